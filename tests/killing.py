@@ -9,10 +9,11 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -46,25 +47,29 @@ def forked_scans(warm_up: Path, cache_folder: Path) -> Iterator[Scans]:
 
 
 def _serve(warm_up: str) -> None:
-    import scanner.policy.policy
     import scanner.run.preparation
     import scanner.store.journal
     from scanner.counting.plan import ScanSettings, UnitLimits
     from scanner.store.journal import StoreJournal
+    from tests import warm
 
     # Units are small, so that much can be half done; commits are many, so that kills meet them.
     vars(scanner.run.preparation)["ScanSettings"] = partial(ScanSettings, unit=UnitLimits(n_bytes=16_000))
     vars(scanner.store.journal)["StoreJournal"] = partial(StoreJournal, pause=0.01)
-    scanner.policy.policy.load_policy = cache(scanner.policy.policy.load_policy)
-    _scan([warm_up, "--store", "none", "--quiet", "--ner", "off"])
+    warm.begin()
+    with tempfile.TemporaryDirectory() as folder:
+        kept = ["--store", f"{folder}/store.sqlite3", "-o", f"{folder}/out"]
+        _scan([warm_up, *kept, "--format", "json", "--quiet", "--ner", "off"])
     for line in sys.stdin:
         seconds, *arguments = json.loads(line)
         pid = os.fork()
         if pid == 0:
+            warm.inherit()
             signal.setitimer(signal.ITIMER_PROF, seconds)
             os._exit(_scan(arguments))
         _, status, used = os.wait4(pid, 0)
         print(status, used.ru_utime + used.ru_stime, flush=True)
+    warm.stop()
 
 
 def _scan(arguments: list[str]) -> int:

@@ -28,7 +28,7 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def scans(estate: Path) -> Iterator[Scans]:
-    with forked_scans(estate / "exports", Path(compiled.home())) as running:
+    with forked_scans(estate, Path(compiled.home())) as running:
         yield running
 
 

@@ -31,12 +31,23 @@ def start_worker(pipe: Connection, memory: int) -> BaseProcess:
     return _started(_work, True, dict(os.environ), pipe, memory)
 
 
-def _started(target: Any, daemon: bool, *given: Any) -> BaseProcess:
-    context = multiprocessing.get_context("forkserver")
+def begin() -> None:
+    """Start the process that others are forked from, if there is none."""
     if _server._forkserver_address is None:
-        context.set_forkserver_preload([_LOADED])
+        multiprocessing.get_context("forkserver").set_forkserver_preload([_LOADED])
         with contextlib.chdir(_ROOT):
             forkserver.ensure_running()
+
+
+def inherit() -> None:
+    """Have a process forked from one that has begun use the same server, with workers of scans among the rest."""
+    _server.ensure_running = lambda: None
+    worker_pool.start_worker = start_worker
+
+
+def _started(target: Any, daemon: bool, *given: Any) -> BaseProcess:
+    begin()
+    context = multiprocessing.get_context("forkserver")
     process = context.Process(target=target, args=given, daemon=daemon)
     process.start()
     return process
@@ -119,9 +130,7 @@ def _command(
     sys.argv = ["noticemap", *arguments]
     sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, errors="backslashreplace", closefd=False)  # noqa: SIM115
-    # Its own workers come from the same server.
-    _server.ensure_running = lambda: None
-    worker_pool.start_worker = start_worker
+    inherit()
     from scanner.cli.main import main
 
     sys.exit(main())
