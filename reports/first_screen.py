@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.audited import overdue_words
+from reports.order import SEVERITIES
 from reports.summary import (
     coverage,
     gravest_by_promise,
@@ -85,7 +86,11 @@ def _perhaps(report: Report) -> str:
 def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str]) -> tuple[Action, ...]:
     """What to do first: the most serious broken promises, then questions, possible findings, places not read.
 
-    ``sources``: the display name of each source.
+    Promises are in the order of the worklist.
+
+    Args:
+        items: in the order of the worklist.
+        sources: the display name of each source.
     """
     open_items = [item for item in items if item.is_work]
     promises: dict[str, list[Violation]] = {}
@@ -96,7 +101,7 @@ def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
             _of_promise(shown, [item for item in open_items if _breaks(item, promise)], sources),
             [audit for audit in report.audits if audit.id == promise and audit.counts.get("breach")],
         )
-        for promise, shown in promises.items()
+        for promise, shown in sorted(promises.items(), key=lambda one: _urgency(one[0], one[1], open_items))
     ]
     others = list(_others(report, open_items, sources))
     room = max(MAX_ACTIONS - len(others), MAX_ACTIONS - 2)
@@ -150,6 +155,12 @@ def _counted(action: Action, audits: Sequence[Audit]) -> Action:
         n_people=sum(audit.n_subjects for audit in audits) or None,
         is_estimate=any(audit.estimate for audit in audits),
     )
+
+
+def _urgency(promise: str, shown: Sequence[Violation], items: Sequence[WorkItem]) -> tuple[int, int]:
+    """The severity of a broken promise, then the place of its first item in the worklist."""
+    first = next((at for at, item in enumerate(items) if _breaks(item, promise)), len(items))
+    return SEVERITIES.index(shown[0].severity), first
 
 
 def _breaks(item: WorkItem, promise: str) -> bool:

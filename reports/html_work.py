@@ -65,8 +65,9 @@ def what(item: WorkItem) -> str:
 
 def command(item: WorkItem) -> str:
     """A command to copy that records a decision."""
-    verb = "false-alarm" if item.kind == "possible" else "accept"
-    return shlex.join(["noticemap", "review", verb, "--item", item.id, "--reason", "..."])
+    verb = {"possible": "false-alarm", "to_decide": "reclassify"}.get(item.kind, "accept")
+    element = ["--as", "ELEMENT"] if verb == "reclassify" else []
+    return shlex.join(["noticemap", "review", verb, "--item", item.id, *element, "--reason", "..."])
 
 
 def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:

@@ -62,6 +62,17 @@ def live(report: Report) -> tuple[Finding, ...]:
     return tuple(finding for finding in report.findings if finding.status not in _NOT_COUNTED)
 
 
+def without_limit(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Titles of the classes found for which the policy says no time limit at all."""
+    titles = {
+        label.category: title_of(label)
+        for finding in findings
+        for label in finding.classifications[:1]
+        if label.retention.source == "notice_silent" and label.category not in ("undetermined", "none")
+    }
+    return tuple(sorted(titles.values()))
+
+
 def is_metadata(finding: Finding) -> bool:
     """Whether it describes the record itself, such as a status or a date of change; counted separately."""
     return finding.entity == METADATA

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.base import Detector
 from reports.citing import cited, lines_words
+from reports.html_work import to_do, what
 from reports.whys import why_words
 from scanner.finding import (
     CollectionSummary,
@@ -18,6 +19,7 @@ from scanner.finding import (
     distinct_words,
 )
 from scanner.finding.tiers import both_tiers
+from scanner.finding.worklist import WorkItem
 from scanner.names.naming import normal
 
 _OWN = 0.98
@@ -29,12 +31,25 @@ def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
     return tuple(finding for finding in both_tiers(report) if finding.fingerprint.startswith(prefix))
 
 
+def of_item(item: WorkItem) -> str:
+    """The head of an explained item: what it holds, where, and what to do."""
+    places = f" and {item.n_places - 1:,} more" if item.n_places > 1 else ""
+    first = item.findings[0]
+    lines = [
+        f"item {item.id}: {what(item)}",
+        f"  {first.collection}, {first.field}{places}; {item.n_rows:,} rows",
+        f"  to do: {to_do(item)}" if item.is_work else f"  {item.state}",
+    ]
+    return "\n".join(lines)
+
+
 def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()) -> str:
     """Explain one finding: its counts, its class, its evidence, and what would have changed it."""
     lines = [
         f"{finding.collection}, {finding.field}: {finding.entity}",
         f"  {finding.source}, fingerprint {finding.fingerprint[:16]}",
         "",
+        *(f"  {line}" for line in _decided(report, finding)),
         *(f"  {line}" for line in _no_more_than_possible(finding)),
         *(f"  {line}" for line in _counts(finding)),
         "",
@@ -133,6 +148,21 @@ def _matches_wanted(miss: NearMiss, chance: float) -> int:
     """Number of candidates that must pass until the entity is more likely than chance."""
     gain, loss = math.log(_OWN / chance), math.log((1 - chance) / (1 - _OWN))
     return max(1, math.ceil(miss.n_candidates * loss / (gain + loss)))
+
+
+def _decided(report: Report, finding: Finding) -> Iterator[str]:
+    """Reviews that apply to it, from the run or since."""
+    for note in finding.reviews:
+        until = f" until {note.expires_at}" if note.expires_at else ""
+        refused = f"; not followed: {note.refused}" if note.refused else ""
+        effect = "" if note.verdict == "reclassified" else ", so it is suppressed"
+        yield (
+            f"review {note.number}: {note.verdict.replace('_', ' ')}{until}"
+            f"{refused or effect} ({note.author}: {note.reason})"
+        )
+    for item in report.decided:
+        if item.fingerprint == finding.fingerprint:
+            yield f"review {item.review}: {item.verdict.replace('_', ' ')}; the next scan follows it"
 
 
 def _no_more_than_possible(finding: Finding) -> Iterator[str]:

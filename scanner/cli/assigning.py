@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
+    from scanner.finding import Report
     from scanner.finding.worklist import WorkItem
     from scanner.history.project_key import ProjectKey
     from scanner.store.base import Store
 
 _SHOWN: Final = 5
-_HEADERS: Final = ("item", "state", "what", "where", "places", "rows", "owner", "due")
 
 
 def account() -> str:
@@ -27,13 +27,19 @@ def account() -> str:
 
 def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, ...]":
     """The worklist of the latest run, with assignments and later decisions."""
+    return latest_with_items(store, project)[1]
+
+
+def latest_with_items(store: "Store", project: "ProjectKey | None") -> "tuple[Report, tuple[WorkItem, ...]]":
+    """The latest run and its worklist, with assignments and later decisions."""
     from scanner.classifier.refusals import refusal_under
     from scanner.finding.worklist import worklist
     from scanner.store.current import current
 
     report = store.load("latest", project)
     refusal = refusal_under(report.run.policy.id)
-    return worklist(current(store, report, datetime.now(UTC).date(), refusal))
+    report = current(store, report, datetime.now(UTC).date(), refusal)
+    return report, worklist(report)
 
 
 def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> "WorkItem":
@@ -72,31 +78,3 @@ def assign(store: "Store", args: argparse.Namespace) -> None:
     until = f" until {due}" if due else ""
     print(visible(f"item {item.id} ({item.collection} {item.field}): {owner or 'nobody'}{until}"))
     print("`noticemap report --format xlsx -o worklist.xlsx` writes the list as a workbook")
-
-
-def list_items(store: "Store", args: argparse.Namespace) -> None:
-    """Print the worklist, most urgent first."""
-    from scanner.cli.terminal import terminal_width
-    from scanner.cli.text_table import text_table
-
-    items = items_of(store, args.project)
-    chosen = [item for item in items if args.all or item.is_work]
-    if chosen:
-        print(text_table(_HEADERS, list(map(_row, chosen)), terminal_width()), end="")
-        print(
-            "`noticemap review accept --item ID --reason TEXT` accepts an item, `assign` gives it an owner."
-        )
-    else:
-        print("There is nothing to do.")
-    if hidden := len(items) - len(chosen):
-        print(
-            f"{hidden:,} more need nothing or are decided already; `noticemap review worklist --all` "
-            "shows them."
-        )
-
-
-def _row(item: "WorkItem") -> tuple[str, ...]:
-    what = " ".join(filter(None, (item.severity, item.kind.replace("_", " "))))
-    where = f"{item.collection} {item.field}"
-    rows = f"{'about ' if item.is_estimate else ''}{item.n_rows:,}"
-    return (item.id, item.state, what, where, f"{item.n_places:,}", rows, item.owner, item.due)

@@ -2,10 +2,12 @@
 
 import argparse
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
+from scanner.cli.own_project import own_store
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ _RUNS_SEARCHED = 50
 _EXAMPLES = """\
 examples:
   noticemap explain 3fa94c                              a finding, by the start of its fingerprint
+  noticemap explain 9bf3012c0320                        an item of the worklist, by the start of its id
   noticemap explain data/ core.sqlite!/calls to         all findings of a field, or why there is none
 """
 
@@ -29,8 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
         nargs="+",
-        metavar="FINGERPRINT | SOURCE COLLECTION FIELD",
-        help="a finding by its fingerprint, or a field by its place; both from a run in the store",
+        metavar="FINGERPRINT | ITEM | SOURCE COLLECTION FIELD",
+        help="a finding by its fingerprint, an item by its id, or a field by its place, from the store",
     )
     add_store_option(parser)
 
@@ -39,11 +42,11 @@ def run(args: argparse.Namespace) -> int:
     from scanner.store import open_store
 
     if len(args.what) not in (1, 3):
-        raise UsageError("name a FINGERPRINT, or a SOURCE, a COLLECTION and a FIELD")
-    with open_store(args.store, os.environ, create=False) as store:
+        raise UsageError("name a FINGERPRINT or ITEM, or a SOURCE, a COLLECTION and a FIELD")
+    with open_store(own_store(args, os.environ), os.environ, create=False) as store:
         for report in _newest_first(store):
             texts = (
-                _by_fingerprint(report, args.what[0])
+                _by_fingerprint(report, args.what[0]) or _by_item(report, args.what[0])
                 if len(args.what) == 1
                 else _by_place(report, *args.what)
             )
@@ -51,14 +54,21 @@ def run(args: argparse.Namespace) -> int:
                 print("\n\n".join(texts))
                 return ExitCode.DONE
     raise UsageError(
-        f"the last {_RUNS_SEARCHED} runs have no finding and no field called '{' '.join(args.what)}'\n"
-        "  findings.json lists the fingerprints, `noticemap runs` the runs"
+        f"the last {_RUNS_SEARCHED} runs have no finding, no item and no field called "
+        f"'{' '.join(args.what)}'\n"
+        "  findings.json lists the fingerprints, `noticemap review worklist --all` the items, "
+        "`noticemap runs` the runs"
     )
 
 
 def _newest_first(store: "Store") -> "Iterator[Report]":
+    from scanner.classifier.refusals import refusal_under
+    from scanner.store.current import current
+
+    today = datetime.now(UTC).date()
     for summary in store.runs(_RUNS_SEARCHED):
-        yield store.load(summary.id)
+        report = store.load(summary.id)
+        yield current(store, report, today, refusal_under(report.run.policy.id))
 
 
 def _by_fingerprint(report: "Report", prefix: str) -> list[str]:
@@ -67,6 +77,25 @@ def _by_fingerprint(report: "Report", prefix: str) -> list[str]:
 
     found = by_fingerprint(report, prefix)
     return [explain(report, finding, load_detectors()) for finding in found]
+
+
+def _by_item(report: "Report", prefix: str) -> list[str]:
+    """Explain the first finding of each entity of an item; the others are of the same make."""
+    from detectors.registry import load_detectors
+    from scanner.explain import explain, of_item
+    from scanner.finding.worklist import worklist
+
+    found = [
+        item
+        for item in worklist(report)
+        if any(each.startswith(prefix.lower()) for each in (item.id, *item.former_ids))
+    ]
+    detectors = load_detectors() if found else ()
+    texts = []
+    for item in found[:1]:
+        first = {finding.entity: finding for finding in reversed(item.findings)}
+        texts += [of_item(item), *(explain(report, first[entity], detectors) for entity in item.entities)]
+    return texts
 
 
 def _by_place(report: "Report", source: str, collection: str, field: str) -> list[str]:

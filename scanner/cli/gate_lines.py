@@ -6,6 +6,8 @@ from scanner.gate.gate import Item
 from scanner.history.baseline import Baseline
 
 SHOWN = 10
+_PRINT = 12
+"""Shown characters of a fingerprint."""
 
 
 def gate_lines(
@@ -31,9 +33,10 @@ def gate_lines(
         yield "fix what is listed and scan again; with a store (--store) you can also accept it"
         return
     yield "fix what is listed and scan again, or accept it:"
-    first = next((item.finding for item in failed if item.finding), None)
-    if first is not None:
-        yield f"  noticemap review accept {first.fingerprint[:12]} --reason TEXT{kept_in}   (the first one)"
+    prints = list(dict.fromkeys(item.finding.fingerprint[:_PRINT] for item in failed if item.finding))
+    if prints:
+        which = "" if len(prints) == 1 else "   (the first; likewise the others)"
+        yield f"  noticemap review accept {prints[0]} --reason TEXT{kept_in}{which}"
     yield f"  noticemap review baseline {run}{kept_in}   (everything in this run)"
 
 
@@ -46,7 +49,7 @@ def _told(item: Item) -> Iterator[str]:
     if at is None:
         return
     place = " › ".join(filter(None, (at.collection, at.field)))  # noqa: RUF001
-    what = item.finding.entity if item.finding else ""
+    what = f"{item.finding.entity}  {item.finding.fingerprint[:_PRINT]}" if item.finding else ""
     if item.violation is None:
         yield f"  {place}  {what}  {item.status}"
         return

@@ -20,6 +20,8 @@ class OwnProject:
     key: ProjectKey | None
     """``None`` if there is no project file here, so ``latest`` is the last run of all projects."""
     store: str | None = field(repr=False)
+    policy: str = ""
+    """Path or id of the policy of its runs; empty if there is no project file."""
 
 
 def add_project_option(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +54,8 @@ def own_project(args: argparse.Namespace, env: Mapping[str, str]) -> OwnProject:
         near = did_you_mean(args.notice, notices)
         raise UsageError(f"--notice: {path} has no '{args.notice}'{near}\n  valid: {', '.join(notices)}")
     chosen = notices[args.notice] if args.notice else project.notices[0]
-    return OwnProject(key=key_of(project, chosen), store=args.store or project.store_url(env))
+    store = args.store or project.store_url(env)
+    return OwnProject(key=key_of(project, chosen), store=store, policy=chosen)
 
 
 def own_store(args: argparse.Namespace, env: Mapping[str, str]) -> str | None:

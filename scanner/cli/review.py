@@ -3,21 +3,21 @@
 import argparse
 import os
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from scanner.cli.assigning import account, assign, item_named, list_items
+from scanner.cli.assigning import account, assign
+from scanner.cli.deciding import decide, reason_given
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option, positive
 from scanner.cli.own_project import add_project_option, own_project
-from scanner.errors import UsageError, did_you_mean
-from scanner.history.project_key import ProjectKey
+from scanner.cli.worklist_lines import list_items
+from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scanner.finding import Finding, Verdict
-    from scanner.history.review import Review, Target
-    from scanner.policy.policy import Policy
+    from scanner.history.review import Review
     from scanner.store.base import Store
 
 NAME = "review"
@@ -40,7 +40,6 @@ and the report show both. An item is a group of findings of the same make, over 
 decision about it also covers places found later. Patterns match the names that reports show; `*` matches any
 characters. Suppressed findings are counted separately in later scans.
 """
-_SHOWN = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                 "--as", dest="element", metavar="ELEMENT", required=True, help="data element of the policy"
             )
         one.add_argument(
-            "--policy", default="xpoz", metavar="FILE|xpoz", help="policy of the scans that the review is for"
+            "--policy",
+            metavar="FILE|ID",
+            help="policy of its scans (default: the latest run's)",
         )
         one.add_argument(
             "--expires", type=_day, metavar="YYYY-MM-DD", help="last day on which the review applies"
@@ -76,6 +77,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_author(assign, has_reason=False)
     _add_place(assign)
     items = _subparser(what, "worklist", "what to do about the latest run, most urgent first")
+    items.add_argument(
+        "text", metavar="TEXT", nargs="?", default="", help="all items with this in their place or kind"
+    )
+    items.add_argument("--top", type=positive, metavar="N", help="only the N most urgent")
     items.add_argument("--all", action="store_true", help="also items that need nothing or are decided")
     _add_place(items)
     withdraw = _subparser(what, "withdraw", "end a review; `list --all` still shows it")
@@ -100,9 +105,18 @@ def _subparser(
 
 def _add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "fingerprint", metavar="FINGERPRINT", nargs="?", default="", help="start of the fingerprint"
+        "fingerprint",
+        metavar="FINGERPRINT",
+        nargs="?",
+        default="",
+        help="start of a fingerprint or item id",
     )
-    parser.add_argument("--item", metavar="ID", default="", help="instead: a whole item of the worklist")
+    parser.add_argument(
+        "--item",
+        metavar="ID",
+        default="",
+        help="instead: a whole item of the worklist; with --entity, only what it holds of that kind",
+    )
     for name in ("source", "collection", "field", "entity"):
         parser.add_argument(
             f"--{name}", metavar="GLOB", default="", help=f"instead: findings whose {name} matches"
@@ -137,130 +151,15 @@ def run(args: argparse.Namespace) -> int:
     from scanner.store import open_store
 
     acts = {"list": _list, "withdraw": _withdraw, "baseline": _baseline, "assign": assign}
-    act = (acts | {"worklist": list_items}).get(args.what, _decide)
+    act = (acts | {"worklist": list_items}).get(args.what, partial(decide, say=_say))
     own = own_project(args, os.environ)
-    args.project = own.key
+    args.project, args.own_policy = own.key, own.policy
     reads = ("list", "baseline", "worklist", "assign")
     with open_store(own.store, os.environ, create=args.what not in reads) as store:
         if store.empty and args.what != "list":
             raise UsageError(f"a review needs a store that has runs: {store.empty}")
         act(store, args)
     return ExitCode.DONE
-
-
-def _decide(store: "Store", args: argparse.Namespace) -> None:
-    from scanner.history.review import Review
-
-    verdicts: dict[str, Verdict] = {
-        "accept": "accepted",
-        "false-alarm": "false_alarm",
-        "reclassify": "reclassified",
-    }
-    now = datetime.now(UTC)
-    if args.expires and args.expires < now.date().isoformat():
-        raise UsageError(f"--expires {args.expires} is in the past; give {now.date()} or a later date")
-    policy = _policy(args.policy)
-    wished = Review(
-        number=0,
-        verdict=verdicts[args.what],
-        target=_target(store, args),
-        author=args.author or account(),
-        reason=_reason(args.reason),
-        created_at=now.isoformat(timespec="seconds"),
-        expires_at=args.expires or "",
-        element=_element(args.element, policy) if args.what == "reclassify" else "",
-    )
-    if not wished.target.is_pattern:
-        _check_lock(store, wished, policy)
-    review = store.reviews.add(wished)
-    _say(f"review {review.number}: {review.verdict.replace('_', ' ')}, {review.target}")
-    _say(_reach(store, review, policy, args.project))
-
-
-def _check_lock(store: "Store", review: "Review", policy: "Policy") -> None:
-    """Refuse a review now that a scan would refuse later."""
-    for finding in store.findings(review.target.fingerprint, 1):
-        if why := _refusal(finding, review, policy):
-            raise UsageError(f"{_place(finding)}: {why}\n  `noticemap review accept` can accept it")
-
-
-def _refusal(finding: "Finding", review: "Review", policy: "Policy") -> str:
-    from scanner.classifier.locks import refusal
-
-    return refusal(finding, review.verdict, policy.elements.get(review.element), policy.kinds)
-
-
-def _target(store: "Store", args: argparse.Namespace) -> "Target":
-    from scanner.history.review import Target
-
-    globs = {name: getattr(args, name) for name in ("source", "collection", "field", "entity")}
-    if sum(map(bool, (args.fingerprint, args.item, any(globs.values())))) != 1:
-        raise UsageError(
-            "name one finding by its FINGERPRINT, or several by --item, --source, --collection, --field or "
-            "--entity"
-        )
-    if args.item:
-        return Target(item=item_named(store, args.item, args.project).id)
-    if not args.fingerprint:
-        return Target(**globs)
-    found = store.findings(args.fingerprint, _SHOWN + 1)
-    if len(found) == 1:
-        return Target(fingerprint=found[0].fingerprint)
-    if not found:
-        raise UsageError(
-            f"no finding in the store has a fingerprint that starts with '{args.fingerprint}'\n"
-            "  findings.json and `noticemap diff --format json` list them"
-        )
-    listed = "\n".join(f"  {item.fingerprint[:16]}  {_place(item)}" for item in found[:_SHOWN])
-    raise UsageError(f"several fingerprints start with '{args.fingerprint}'; give more characters\n{listed}")
-
-
-def _policy(path_or_id: str) -> "Policy":
-    from scanner.policy.policy import PolicyError, load_policy
-
-    try:
-        return load_policy(path_or_id)
-    except PolicyError as error:
-        raise UsageError(str(error)) from None
-
-
-def _element(element: str, policy: "Policy") -> str:
-    if element not in policy.elements:
-        raise UsageError(
-            f"the policy has no element '{element}'{did_you_mean(element, policy.elements)}\n"
-            "  `noticemap policy show` lists them"
-        )
-    return element
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise UsageError("--reason is empty; readers of the report need a reason")
-    return text.strip()
-
-
-def _reach(store: "Store", review: "Review", policy: "Policy", project: ProjectKey | None) -> str:
-    """Number of findings of the latest run that a review matches; a pattern without match is probably a
-    mistake.
-    """
-    from scanner.finding.identity import SourceNames
-    from scanner.finding.tiers import both_tiers
-
-    if not store.runs(1):
-        return "  no run is kept yet; the review applies to later scans"
-    report = store.load("latest", project)
-    names = SourceNames(report.sources)
-    fitting = [item for item in both_tiers(report) if review.target.fits(item, names.of_finding(item))]
-    if not fitting:
-        return "  it matches no finding of the latest run; `noticemap review withdraw` ends it"
-    shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
-    more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
-    reach = f"  it matches {len(fitting):,} of the latest run: {shown}{more}; the next scan follows it"
-    refused = [item for item in fitting if _refusal(item, review, policy)]
-    if refused:
-        places = ", ".join(_place(item) for item in refused[:_SHOWN])
-        reach += f"\n  except {len(refused):,} whose values prove what they are: {places}"
-    return reach
 
 
 def _list(store: "Store", args: argparse.Namespace) -> None:
@@ -308,7 +207,7 @@ def _list_json(reviews: "Sequence[Review]", today: date) -> None:
 
 def _withdraw(store: "Store", args: argparse.Namespace) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    done = store.reviews.withdraw(args.number, args.author or account(), _reason(args.reason), at)
+    done = store.reviews.withdraw(args.number, args.author or account(), reason_given(args.reason), at)
     if done is None:
         raise UsageError(
             f"there is no review {args.number} in force\n  `noticemap review list --all` lists them all"
@@ -327,10 +226,6 @@ def _baseline(store: "Store", args: argparse.Namespace) -> None:
             if len(unread) > 1
             else "  one place could not be read in it; anything found there later is new"
         )
-
-
-def _place(finding: "Finding") -> str:
-    return f"{finding.collection} › {finding.field} {finding.entity}"  # noqa: RUF001
 
 
 def _say(text: str) -> None:

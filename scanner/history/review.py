@@ -16,8 +16,8 @@ SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a review applies to: a finding by fingerprint, a worklist item by id, or globs that must all
-    match; empty: any.
+    """What a review applies to: a finding by fingerprint, a worklist item by id (and ``entity``), or globs
+    that must all match; empty: any.
     """
 
     fingerprint: str = ""
@@ -38,7 +38,8 @@ class Target:
         if self.fingerprint:
             return self.fingerprint in fingerprints(finding, names)
         if self.item:
-            return any(item_id(finding, name.source_id) == self.item for name in names)
+            is_of_kind = not self.entity or fnmatchcase(finding.entity, self.entity)
+            return is_of_kind and any(item_id(finding, name.source_id) == self.item for name in names)
         shown = {finding.source, *(name.source for name in names)}
         return (not self.source or any(fnmatchcase(name, self.source) for name in shown)) and all(
             fnmatchcase(name, glob)
@@ -58,7 +59,7 @@ class Target:
         if self.fingerprint:
             return self.fingerprint[:16]
         if self.item:
-            return f"item {self.item}"
+            return f"item {self.item}" + (f", entity {self.entity}" if self.entity else "")
         globs = {name: getattr(self, name) for name in ("source", "collection", "field", "entity")}
         return ", ".join(f"{name} {glob}" for name, glob in globs.items() if glob)
 

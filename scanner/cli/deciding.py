@@ -1,0 +1,203 @@
+"""``noticemap review accept``, ``false-alarm``, ``reclassify``: what is decided, by which policy, how far."""
+
+import argparse
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scanner.cli.assigning import account, item_named, items_of
+from scanner.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from scanner.finding import Finding, Report, Verdict
+    from scanner.history.review import Review, Target
+    from scanner.policy.policy import Policy
+    from scanner.store.base import Store
+
+_SHOWN = 5
+_GLOBS = ("source", "collection", "field", "entity")
+
+
+def decide(store: "Store", args: argparse.Namespace, say: Callable[[str], None]) -> None:
+    """Store a decision and say what it matches. Raises ``UsageError`` if it cannot be applied."""
+    from scanner.history.review import Review
+
+    verdicts: dict[str, Verdict] = {
+        "accept": "accepted",
+        "false-alarm": "false_alarm",
+        "reclassify": "reclassified",
+    }
+    now = datetime.now(UTC)
+    if args.expires and args.expires < now.date().isoformat():
+        raise UsageError(f"--expires {args.expires} is in the past; give {now.date()} or a later date")
+    rules = _rules(store, args)
+    wished = Review(
+        number=0,
+        verdict=verdicts[args.what],
+        target=_target(store, args),
+        author=args.author or account(),
+        reason=reason_given(args.reason),
+        created_at=now.isoformat(timespec="seconds"),
+        expires_at=args.expires or "",
+        element=_element(args.element, rules) if args.what == "reclassify" else "",
+    )
+    if not wished.target.is_pattern:
+        _check_lock(store, wished, rules)
+    review = store.reviews.add(wished)
+    say(f"review {review.number}: {review.verdict.replace('_', ' ')}, {review.target}")
+    say(_reach(store, review, rules, args))
+
+
+def reason_given(text: str) -> str:
+    if not text.strip():
+        raise UsageError("--reason is empty; readers of the report need a reason")
+    return text.strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rules:
+    """The policy that a decision is about: the one of the latest run, if no other was named."""
+
+    name: str
+    elements: Collection[str]
+    policy: "Policy | None" = None
+    """``None`` if its file is no longer there; the scan then says what it cannot apply."""
+
+    def refusal(self, finding: "Finding", review: "Review") -> str:
+        """Why the review cannot be applied to ``finding``, or an empty text."""
+        from scanner.classifier.locks import refusal
+
+        if self.policy is None:
+            return ""
+        return refusal(finding, review.verdict, self.policy.elements.get(review.element), self.policy.kinds)
+
+
+def _rules(store: "Store", args: argparse.Namespace) -> _Rules:
+    from scanner.policy.policy import PolicyError, load_policy
+
+    if args.policy:
+        try:
+            policy = load_policy(args.policy)
+        except PolicyError as error:
+            raise UsageError(str(error)) from None
+        return _Rules(name=policy.id, elements=policy.elements, policy=policy)
+    report = _latest(store, args)
+    of_run = report.run.settings.get("policy", "") if report else ""
+    for name in filter(None, (args.own_policy, of_run, report.run.policy.id if report else "xpoz")):
+        try:
+            policy = load_policy(name)
+        except PolicyError:
+            continue
+        if report is None or policy.id == report.run.policy.id:
+            return _Rules(name=policy.id, elements=policy.elements, policy=policy)
+    assert report is not None
+    return _Rules(name=report.run.policy.id, elements=[row.element for row in report.matrix])
+
+
+def _element(element: str, rules: _Rules) -> str:
+    if element not in rules.elements:
+        raise UsageError(
+            f"policy {rules.name} has no element '{element}'{did_you_mean(element, rules.elements)}\n"
+            "  `noticemap policy show --policy FILE` lists them; --policy names another policy"
+        )
+    return element
+
+
+def _check_lock(store: "Store", review: "Review", rules: _Rules) -> None:
+    """Refuse a review now that a scan would refuse later."""
+    for finding in store.findings(review.target.fingerprint, 1):
+        if why := rules.refusal(finding, review):
+            raise UsageError(f"{_place(finding)}: {why}\n  `noticemap review accept` can accept it")
+
+
+def _target(store: "Store", args: argparse.Namespace) -> "Target":
+    from scanner.history.review import Target
+
+    globs = {name: getattr(args, name) for name in _GLOBS}
+    if args.item and not (args.fingerprint or any(globs[name] for name in _GLOBS if name != "entity")):
+        return Target(item=item_named(store, args.item, args.project).id, entity=args.entity)
+    if sum(map(bool, (args.fingerprint, args.item, any(globs.values())))) != 1:
+        raise UsageError(
+            "name one finding by its FINGERPRINT, or several by --item (and --entity), --source, "
+            "--collection, --field or --entity"
+        )
+    if not args.fingerprint:
+        return Target(**globs)
+    found = store.findings(args.fingerprint, _SHOWN + 1)
+    if len(found) == 1:
+        return Target(fingerprint=found[0].fingerprint)
+    if not found:
+        return Target(item=_item_id(store, args))
+    listed = "\n".join(f"  {item.fingerprint[:16]}  {_place(item)}" for item in found[:_SHOWN])
+    raise UsageError(f"several fingerprints start with '{args.fingerprint}'; give more characters\n{listed}")
+
+
+def _item_id(store: "Store", args: argparse.Namespace) -> str:
+    """The id of the item that was named in place of a finding."""
+    beginning = args.fingerprint.lower()
+    found = [
+        item.id
+        for item in (items_of(store, args.project) if store.runs(1) else ())
+        if any(each.startswith(beginning) for each in (item.id, *item.former_ids))
+    ]
+    if len(found) != 1:
+        raise UsageError(
+            f"no finding in the store has a fingerprint that starts with '{args.fingerprint}', and no item "
+            "of the latest run an id\n  `noticemap review worklist --all` lists the items, findings.json and "
+            "`noticemap diff --format json` the findings"
+        )
+    return found[0]
+
+
+def _latest(store: "Store", args: argparse.Namespace) -> "Report | None":
+    return store.load("latest", args.project) if store.runs(1) else None
+
+
+def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Namespace) -> str:
+    """The findings of the latest run that a review matches; a pattern without match is probably a mistake."""
+    from scanner.finding.identity import SourceNames
+    from scanner.finding.tiers import both_tiers
+
+    report = _latest(store, args)
+    if report is None:
+        return "  no run is kept yet; the review applies to later scans"
+    names = SourceNames(report.sources)
+    fitting = [item for item in both_tiers(report) if review.target.fits(item, names.of_finding(item))]
+    if not fitting:
+        near = _near(review.target, both_tiers(report))
+        return f"  it matches no finding of the latest run{near}; `noticemap review withdraw` ends it"
+    shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
+    more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
+    n_places = len({(item.source, item.collection, item.field) for item in fitting})
+    places = f" in {n_places:,} places" if n_places > 1 else ""
+    reach = (
+        f"  it matches {len(fitting):,} of the latest run{places}: {shown}{more}; the next scan follows it"
+    )
+    if review.target.is_pattern:
+        hides = "" if review.verdict == "reclassified" else ": it hides real data there, too"
+        reach += f"\n  it also covers what later scans find in such places{hides}"
+    refused = [item for item in fitting if rules.refusal(item, review)]
+    if refused:
+        listed = ", ".join(_place(item) for item in refused[:_SHOWN])
+        reach += f"\n  except {len(refused):,} whose values prove what they are: {listed}"
+    return reach
+
+
+def _near(target: "Target", findings: "Collection[Finding]") -> str:
+    """What is written like the parts of a pattern that match nothing."""
+    from fnmatch import fnmatchcase
+
+    hints = []
+    for name in _GLOBS:
+        glob, known = getattr(target, name), {getattr(item, name) for item in findings}
+        if glob and not any(fnmatchcase(each, glob) for each in known):
+            bare = glob.strip("*").lower()
+            within = sorted(each for each in known if bare and bare in each.lower())
+            near = f"; did you mean '{within[0]}'?" if within else did_you_mean(glob, known)
+            hints.append(f"no {name} matches '{glob}'{near}")
+    return f" ({'; '.join(hints)})" if hints else ""
+
+
+def _place(finding: "Finding") -> str:
+    return f"{finding.collection} › {finding.field} {finding.entity}"  # noqa: RUF001

@@ -1,0 +1,110 @@
+"""``noticemap review worklist``: what to do, most urgent first, with the commands that do it."""
+
+import argparse
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from scanner.cli.assigning import latest_with_items
+
+if TYPE_CHECKING:
+    from scanner.finding import Report
+    from scanner.finding.worklist import WorkItem
+    from scanner.store.base import Store
+
+_LEAST: Final = 40
+"""Least width of the lines."""
+_UNLIMITED: Final = 1_000_000
+"""Into a file or another program, a line is not wrapped."""
+_COMMANDS: Final = {
+    "broken": ("once fixed, it is gone after the next scan; to accept it", "accept --item ID --reason TEXT"),
+    "to_decide": ("to say what it is", "reclassify --item ID --as ELEMENT --reason TEXT"),
+    "possible": ("if it is no such data", "false-alarm --item ID --reason TEXT"),
+}
+"""By kind of item: when to use which command."""
+
+
+def list_items(store: "Store", args: argparse.Namespace) -> None:
+    """Print the worklist."""
+    from scanner.cli.terminal import terminal_width
+    from scanner.cli.text_table import visible
+
+    report, items = latest_with_items(store, args.project)
+    wanted = args.text.lower()
+    matching = [item for item in items if wanted in _searched(item)]
+    chosen = [item for item in matching if args.all or wanted or item.is_work]
+    shown = chosen[: args.top] if args.top else chosen
+    width = max(_LEAST, terminal_width() or _UNLIMITED)
+    for item in shown:
+        for line in _lines(item, width):
+            print(visible(line))
+    for line in (*_closing(shown, len(chosen), len(matching)), *_without_limit(report)):
+        print("\n".join(_wrapped(visible(line), "", width)))
+
+
+def _searched(item: "WorkItem") -> str:
+    words = (item.id, item.source, item.collection, item.field, item.element_title, *item.entities)
+    return " ".join(words).lower()
+
+
+def _lines(item: "WorkItem", width: int) -> Iterator[str]:
+    """An item: its id, how urgent it is and what it is; its place and numbers; what to do."""
+    from reports.html_work import to_do, what
+    from reports.words import kind_words, listed, plural
+
+    urgency = "decided" if item.state == "decided" else item.severity or item.kind.replace("_", " ")
+    start = f"{item.id}  "
+    indent = " " * len(start)
+    kinds = listed([kind_words(entity) for entity in item.entities])
+    yield from _wrapped(f"{urgency}: {what(item)} ({kinds})", start, width)
+    rows = f"{'about ' if item.is_estimate else ''}{plural(item.n_rows, 'row')}"
+    places = f"{plural(item.n_places, 'place')}, " if item.n_places > 1 else ""
+    owner = f"; {item.owner}" if item.owner else ""
+    due = f"; due {item.due}" if item.due else ""
+    place = f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
+    yield from _wrapped(f"{place}, {places}{rows}{owner}{due}", indent, width)
+    if item.is_work:
+        yield from _wrapped(f"to do: {to_do(item)}", indent, width)
+
+
+def _wrapped(text: str, start: str, width: int) -> list[str]:
+    """``text`` after ``start``; further lines are indented by as much and two more."""
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=start,
+        subsequent_indent=" " * (len(start) + 2),
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator[str]:
+    if not shown:
+        yield "There is nothing to do." if n_all else "There is no such item."
+    if len(shown) < n_chosen:
+        yield f"{n_chosen - len(shown):,} more are listed without --top."
+    if n_all > n_chosen:
+        yield (
+            f"{n_all - n_chosen:,} more need nothing or are decided already; "
+            "`noticemap review worklist --all` shows them, `noticemap review worklist TEXT` all with this "
+            "text in their place."
+        )
+    if shown:
+        yield "`noticemap explain ID` says why; `noticemap review assign ID --owner NAME` gives it an owner."
+    kinds = {item.kind for item in shown if item.is_work}
+    for kind, (when, command) in _COMMANDS.items():
+        if kind in kinds:
+            yield f"{kind.replace('_', ' ')}: {when}, `noticemap review {command}`"
+
+
+def _without_limit(report: "Report") -> Iterator[str]:
+    """Classes found for which the policy says no time limit at all."""
+    from reports.summary import live, without_limit
+
+    if titles := without_limit(live(report)):
+        noun = "One class has" if len(titles) == 1 else f"{len(titles):,} classes have"
+        yield (
+            f"{noun} no time limit in policy {report.run.policy.id}: {', '.join(titles)}. "
+            "Decide how long each is kept, and write it as `keep` of the class in your policy."
+        )
