@@ -4,7 +4,7 @@ file of at most 64 kB.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,6 +49,16 @@ def has_reference(text: str) -> bool:
 def is_reference(text: str) -> bool:
     """Whether ``text`` is one reference and nothing else."""
     return _REFERENCE.fullmatch(text) is not None
+
+
+def variables_in(texts: Iterable[str]) -> tuple[str, ...]:
+    """Names of the variables of the environment that texts refer to, in order.
+
+    >>> variables_in(["url: mysql://ann:${PW}@db.example.org", "user: ${file:user}, ${PW}"])
+    ('PW',)
+    """
+    found = (match["name"] for text in texts for match in _REFERENCE.finditer(text))
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def shown(text: str) -> str:

@@ -11,8 +11,8 @@ class Caller:
     """How the command is called there. Paths are absolute."""
 
     program: str
-    user: str = ""
-    """The user of the process (systemd); empty: root."""
+    user: str = "root"
+    """The user of the process (systemd)."""
     environment: str = "/etc/noticemap/environment"
     """A file of ``NAME=value`` lines that only its owner can read: passwords, ``NOTICEMAP_STORE``."""
     store: str = ""
@@ -27,6 +27,13 @@ class Caller:
     """Schedule → folder of its reports."""
     configs: Mapping[str, str] = field(default_factory=dict)
     """Path → text of the project file."""
+    variables: tuple[str, ...] = ()
+    """Variables of the environment that the project file refers to."""
+
+    @property
+    def wanted(self) -> str:
+        """The variables as a phrase; of the store only where the project does not name one."""
+        return ", ".join((*self.variables, "NOTICEMAP_STORE (if it is not the user's own)"))
 
     def arguments(self, schedule: Known, store: str | None = None) -> list[str]:
         """The arguments after the program; ``store``: a store other than the local one."""

@@ -11,8 +11,8 @@ from scanner.schedule.known import Known
 def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
     """All schedules as one file for ``crontab FILE``."""
     lines = [
-        f"# crontab -u {caller.user or 'root'} FILE takes these lines.",
-        f"# Passwords and NOTICEMAP_STORE stand in {caller.environment}, readable by its owner alone.",
+        f"# crontab -u {caller.user} FILE takes these lines.",
+        f"# In {caller.environment}, readable by its owner alone: {caller.wanted}.",
         "SHELL=/bin/sh",
     ]
     for schedule in schedules:

@@ -22,7 +22,7 @@ _STORE = "/data/noticemap.sqlite3"
 _HEAD = """\
 # The image is made by `docker build -t {image} .` in the repository. The password of a source, and
 # NOTICEMAP_STORE where several clusters or hosts share a store, come from a secret, if there is one:
-#   kubectl create secret generic noticemap --from-literal=CRM_PASSWORD=...
+#   kubectl create secret generic noticemap {literals}
 # Files that the project file names (sources, policies, lists) are mounted at the same paths, by you.
 """
 _KEPT = """\
@@ -40,8 +40,9 @@ def manifests(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
     wanted += [_cron_job(schedule, caller, keys) for schedule in schedules]
     text = yaml.safe_dump_all(wanted, sort_keys=False, allow_unicode=True)
     kept = [schedule.name for schedule in schedules if not schedule.spec.declared and not caller.has_server]
+    literals = " ".join(f"--from-literal={name}=..." for name in caller.variables or ("NOTICEMAP_STORE",))
     notes = "".join(_KEPT.format(name=name) for name in kept)
-    return {"noticemap.k8s.yaml": _HEAD.format(image=caller.image) + notes + text}
+    return {"noticemap.k8s.yaml": _HEAD.format(image=caller.image, literals=literals) + notes + text}
 
 
 def _volume() -> dict[str, Any]:

@@ -49,14 +49,13 @@ def _service(schedule: Known, caller: Caller) -> str:
     command = " ".join(map(shlex.quote, [caller.program, *caller.arguments(schedule)]))
     folders = sorted({path for path in (*caller.writable, caller.outputs.get(schedule.name, "")) if path})
     places = "".join(f'ReadWritePaths="-{_escaped(path)}"\n' for path in folders)
-    user = f"User={caller.user}\n" if caller.user else ""
     config = schedule.spec.config
     folder = f"WorkingDirectory={_escaped(str(PurePosixPath(config).parent))}\n" if config else ""
     return (
         f"[Unit]\nDescription=noticemap: scan {schedule.name}\n"
         "Wants=network-online.target\nAfter=network-online.target\n\n"
-        f"[Service]\nType=oneshot\n{user}{folder}"
-        "# Passwords and NOTICEMAP_STORE, readable by its owner alone:\n"
+        f"[Service]\nType=oneshot\nUser={caller.user}\n{folder}"
+        f"# NAME=value lines, readable by its owner alone: {caller.wanted}\n"
         f"EnvironmentFile=-{caller.environment}\n"
         f"{_made(folders, caller.user)}ExecStart={_escaped(command)}\n"
         "# 1: --fail-on came true, 3: something could not be read\nSuccessExitStatus=1 3\n"
@@ -83,7 +82,7 @@ def _escaped(text: str) -> str:
 
 def _made(folders: Sequence[str], user: str) -> str:
     """Lines that create missing folders, which the service itself may not. "+" runs them as root."""
-    owner = f"-o {shlex.quote(user)} " if user else ""
+    owner = f"-o {shlex.quote(user)} "
     lines = ""
     for folder in map(shlex.quote, folders):
         script = f"[ -d {folder} ] || install -d -m 0700 {owner}{folder}"

@@ -245,6 +245,51 @@ def test_units_call_the_schedule(estate: Path) -> None:
     assert f"\nUser=ana\nWorkingDirectory={estate}\n" in units
 
 
+def _with_password(estate: Path) -> None:
+    """Add a source whose password is a variable of the environment."""
+    file = estate / "noticemap.yaml"
+    crm = 'sources:\n  crm: {url: "mysql://reader:${CRM_SECRET}@127.0.0.1:9/crm"}\n'
+    file.write_text(file.read_text().replace("sources:\n", crm))
+
+
+@pytest.mark.parametrize(
+    ("form", "step"),
+    [
+        ("systemd", "sudo systemctl daemon-reload && sudo systemctl enable --now noticemap-nightly.timer"),
+        ("crontab", "sudo crontab -u ana "),
+        ("k8s", "kubectl apply -f "),
+    ],
+)
+def test_an_export_names_the_variables_and_what_is_left_to_do(estate: Path, form: str, step: str) -> None:
+    _with_password(estate)
+    done = run("schedule", "export", form, "--user", "ana", "-o", estate / "units")
+    steps = [line for line in done.err.splitlines() if line.startswith("next: ")]
+    assert "CRM_SECRET=..." in steps[0] and step in steps[-1]
+    assert "CRM_SECRET" in "".join(Path(name).read_text() for name in done.out.splitlines())
+
+
+def test_a_service_names_its_user_also_if_that_is_root() -> None:
+    assert "\nUser=root\n" in run("schedule", "export", "systemd", "--user", "root").out
+
+
+def test_what_the_environment_lacks_is_said_once_and_not_tried_again(estate: Path) -> None:
+    _with_password(estate)
+    command = [sys.executable, "-m", "scanner.cli.main", "schedule", "run", "nightly"]
+    env = {name: value for name, value in os.environ.items() if name != "CRM_SECRET"}
+    done = subprocess.run(command, capture_output=True, text=True, env=env | {"PYTHONPATH": str(ROOT)})
+    assert done.returncode == 2
+    assert done.stderr.count("${CRM_SECRET} is not set") == 1
+
+
+def test_a_run_logs_itself_and_its_collections_only_if_asked(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert run("schedule", "run", "nightly").code == 0
+    assert "collection ends" not in capfd.readouterr().err
+    assert run("schedule", "run", "nightly", "--log-level", "debug").code == 0
+    assert "collection ends" in capfd.readouterr().err
+
+
 def test_units_are_ones_that_systemd_takes(estate: Path) -> None:
     program = shutil.which("systemd-analyze")
     if program is None:

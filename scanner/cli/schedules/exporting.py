@@ -3,9 +3,10 @@
 import argparse
 import getpass
 import os
+import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from scanner.errors import UsageError
 from scanner.folders import cache_folder
 from scanner.project.cron import CronError
 from scanner.project.reading import load_project
-from scanner.project.references import has_plain_secret
+from scanner.project.references import has_plain_secret, variables_in
 from scanner.schedule.caller import Caller
 from scanner.schedule.exports import export as exported
 from scanner.schedule.known import Known
@@ -41,6 +42,8 @@ def export(args: argparse.Namespace) -> int:
         print("\n".join(_headed(args.form, name, text) for name, text in files.items()), end="")
     else:
         _write(files, args.output)
+        for line in _next_steps(args.form, args.output, list(files), caller):
+            print(f"next: {line}", file=sys.stderr)
     return ExitCode.DONE
 
 
@@ -60,22 +63,45 @@ def _write(files: Mapping[str, str], folder: Path) -> None:
         raise UsageError(f"'{folder}' cannot be written to ({error.strerror}); give another") from None
 
 
+def _next_steps(form: str, folder: Path, files: Sequence[str], caller: Caller) -> Iterator[str]:
+    """What is left to do on that host, as commands to copy."""
+    where = shlex.quote(str(folder))
+    if form == "k8s":
+        if caller.variables:
+            literals = " ".join(f"--from-literal={name}=..." for name in caller.variables)
+            yield f"kubectl create secret generic noticemap {literals}"
+        yield f"kubectl apply -f {shlex.quote(str(folder / files[0]))}"
+        return
+    if caller.variables:
+        lines = "\\n".join(f"{name}=..." for name in caller.variables)
+        install = f"sudo install -D -o {shlex.quote(caller.user)} -m 0600 /dev/stdin {caller.environment}"
+        yield f"printf '{lines}\\n' | {install}"
+    if form == "crontab":
+        yield f"sudo crontab -u {shlex.quote(caller.user)} {shlex.quote(str(folder / files[0]))}"
+        return
+    yield f"sudo cp {where}/noticemap-*.service {where}/noticemap-*.timer {_SYSTEMD}/"
+    timers = " ".join(shlex.quote(name) for name in files if name.endswith(".timer"))
+    yield f"sudo systemctl daemon-reload && sudo systemctl enable --now {timers}"
+
+
 def _caller(args: argparse.Namespace, where: Setting, schedules: Iterable[Known]) -> Caller:
     user = args.user or getpass.getuser()
     url = where.store.database.engine.url
     kept_in = Path(url.database or "").absolute().parent if url.get_backend_name() == "sqlite" else None
     outputs = {schedule.name: _output(schedule) for schedule in schedules}
     configs = {schedule.spec.config for schedule in schedules} - {""}
+    texts = {path: Path(path).read_text(encoding="utf-8") for path in configs}
     return Caller(
         program=args.program or _program(),
-        user="" if user == "root" else user,
+        user=user,
         environment=args.environment,
         store=_store(args.store or ""),
         image=args.image or f"noticemap:{scanner.__version__}",
         has_server=kept_in is None,
         writable=tuple(str(path) for path in (kept_in, cache_folder(os.environ)) if path),
         outputs={name: folder for name, folder in outputs.items() if folder},
-        configs={path: Path(path).read_text(encoding="utf-8") for path in configs},
+        configs=texts,
+        variables=variables_in(texts.values()),
     )
 
 

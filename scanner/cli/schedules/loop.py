@@ -67,7 +67,9 @@ class _Loop:
             threading.Event().wait(_STEP / 4)
 
     def _launch(self, held: Claim) -> Child:
-        log = ("--log-format", self.args.log_format, "--log-level", self.args.log_level)
+        # A line for each collection is for those who look for an error.
+        level = "warning" if self.args.log_level == "info" else self.args.log_level
+        log = ("--log-format", self.args.log_format, "--log-level", level)
         return scan_process(held, os.environ, self.where.store_url, log)
 
     def _ended(self, ended: Ended) -> None:
