@@ -12,8 +12,23 @@ SOURCES: dict[str, str] = {}
 
 
 def first(*, audits: tuple[object, ...]) -> Action:
+    """What is to be done about the first broken promise."""
     report = replace(make_report(), audits=audits)  # type: ignore[arg-type]
-    return actions(report, worklist(report), SOURCES)[0]
+    link = f"#v-{report.violations[0].promise}"
+    return next(act for act in actions(report, worklist(report), SOURCES) if act.link == link)
+
+
+def test_promises_are_in_the_order_of_the_worklist() -> None:
+    report = make_report()
+    items = worklist(report)
+    broken = [act for act in actions(report, items, SOURCES) if act.severity]
+    assert len(broken) > 1
+    places = [
+        next(at for at, item in enumerate(items) if act.link[3:] in {one.promise for one in item.violations})
+        for act in broken
+        if act.severity == broken[0].severity
+    ]
+    assert places == sorted(places)
 
 
 def test_a_promise_that_rows_break_counts_only_those_rows() -> None:
