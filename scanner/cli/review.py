@@ -76,13 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     assign.add_argument("--due", type=_due, metavar="YYYY-MM-DD", help="due date; '' for none")
     _add_author(assign, has_reason=False)
     _add_place(assign)
-    items = _subparser(what, "worklist", "what to do about the latest run, most urgent first")
-    items.add_argument(
-        "text", metavar="TEXT", nargs="?", default="", help="all items with this in their place or kind"
-    )
-    items.add_argument("--top", type=positive, metavar="N", help="only the N most urgent")
-    items.add_argument("--all", action="store_true", help="also items that need nothing or are decided")
-    _add_place(items)
+    _add_worklist(what)
     withdraw = _subparser(what, "withdraw", "end a review; `list --all` still shows it")
     withdraw.add_argument(
         "number", type=positive, metavar="NUMBER", help="number of the review, from `noticemap review list`"
@@ -95,6 +89,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_author(baseline, has_reason=False)
     _add_place(baseline)
+
+
+def _add_worklist(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    items = _subparser(what, "worklist", "what to do about the latest run, most urgent first")
+    items.add_argument(
+        "text", metavar="TEXT", nargs="?", default="", help="all items with this in their place or kind"
+    )
+    items.add_argument("--top", type=positive, metavar="N", help="only the N most urgent")
+    items.add_argument("--all", action="store_true", help="also items that need nothing or are decided")
+    _add_place(items)
 
 
 def _subparser(
