@@ -14,6 +14,7 @@ from reports.summary import (
     live,
     live_possible,
     stated,
+    without_limit,
 )
 from reports.words import humanized, listed, plural
 from scanner.finding import Audit, Report, Violation
@@ -140,6 +141,29 @@ def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
     if maybe:
         title = f"Look at {plural(len(maybe), 'possible finding')}"
         yield _action(title, maybe, sources, link="#possible", to_do=_POSSIBLE, who=_WHO_DECIDES)
+    if endless := without_limit(live(report)):
+        yield _limits_to_decide(report, endless, sources)
+
+
+def _limits_to_decide(report: Report, titles: Sequence[str], sources: Mapping[str, str]) -> Action:
+    """To decide how long data is kept for which the policy says no limit."""
+    first = next(one for one in live(report) if without_limit([one]))
+    noun = "one class" if len(titles) == 1 else plural(len(titles), "class", "classes")
+    return Action(
+        title=f"Decide how long {noun} of data {'is' if len(titles) == 1 else 'are'} kept",
+        severity="",
+        link="#retention",
+        source=sources.get(first.source, first.source),
+        collection=first.collection,
+        field=first.field,
+        n_more=0,
+        n_rows=0,
+        n_people=None,
+        is_estimate=False,
+        to_do=f"The policy says no limit for: {', '.join(titles)}. Write one as `keep` of each class.",
+        owner=_WHO_DECIDES,
+        due="",
+    )
 
 
 def _counted(action: Action, audits: Sequence[Audit]) -> Action:

@@ -68,7 +68,9 @@ def without_limit(findings: Iterable[Finding]) -> tuple[str, ...]:
         label.category: title_of(label)
         for finding in findings
         for label in finding.classifications[:1]
-        if label.retention.source == "notice_silent" and label.category not in ("undetermined", "none")
+        if label.retention.source == "notice_silent"
+        and not label.retention.limit
+        and label.category not in ("undetermined", "none")
     }
     return tuple(sorted(titles.values()))
 

@@ -33,12 +33,12 @@ def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
 
 def of_item(item: WorkItem) -> str:
     """The head of an explained item: what it holds, where, and what to do."""
-    places = f" and {item.n_places - 1:,} more" if item.n_places > 1 else ""
-    first = item.findings[0]
+    places = f", {item.n_places:,} places, of which one is explained" if item.n_places > 1 else ""
+    needs = f"to do: {to_do(item)}" if item.is_work else "it needs nothing"
     lines = [
         f"item {item.id}: {what(item)}",
-        f"  {first.collection}, {first.field}{places}; {item.n_rows:,} rows",
-        f"  to do: {to_do(item)}" if item.is_work else f"  {item.state}",
+        f"  {item.collection}, {item.field}: {item.n_rows:,} rows{places}",
+        "  a review has decided it" if item.state == "decided" else f"  {needs}",
     ]
     return "\n".join(lines)
 

@@ -1,22 +1,34 @@
 """What a source keeps when it has got another name since the last run. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from scanner.finding import Report, SourceSummary
 from scanner.finding.identity import SourceNames
 from scanner.finding.tiers import both_tiers
 from scanner.history.comparison import Earlier
+from scanner.history.renaming import KnownSource, known_source
 from scanner.history.review import Review
 
 
-def carried_over(report: Report, earlier: Earlier) -> Iterator[str]:
-    """One sentence for each source whose former names the last run did not know yet."""
+def carried_over(
+    report: Report, earlier: Earlier, has_baseline: Callable[[KnownSource], bool]
+) -> Iterator[str]:
+    """One sentence for each source whose former names the last run did not know yet.
+
+    ``has_baseline``: whether a run that read the source is accepted.
+    """
     for source in report.sources:
         if source.formerly and not _was_known(source, earlier.last):
             reviews = _reviews(report, source, earlier.decisions.active)
             names = ", ".join(item.source for item in source.formerly)
-            told = f"its history and {_count(reviews)} made then go on" if reviews else "its history goes on"
-            yield f"source {source.id} was scanned before as {names}: {told}"
+            kept = [
+                "its history",
+                *(["its accepted baseline"] if has_baseline(known_source(source)) else []),
+                *([_count(reviews)] if reviews else []),
+            ]
+            told = ", ".join(kept[:-1]) + (" and " if kept[1:] else "") + kept[-1]
+            verb = "go" if kept[1:] else "goes"
+            yield f"source {source.id} was scanned before as {names}: {told} {verb} on"
 
 
 def _was_known(source: SourceSummary, last: Report | None) -> bool:

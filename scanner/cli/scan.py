@@ -137,7 +137,9 @@ def _scan(
                 )
             report = replace(report, assignments=assigned)
             log_unscanned(report.unscanned)
-            for line in carried_over(report, earlier):
+            for line in carried_over(
+                report, earlier, lambda source: bool(store.baseline(project, [source]).runs)
+            ):
                 _say(visible(line))
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
             is_written = True

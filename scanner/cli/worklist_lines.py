@@ -17,9 +17,9 @@ _LEAST: Final = 40
 _UNLIMITED: Final = 1_000_000
 """Into a file or another program, a line is not wrapped."""
 _COMMANDS: Final = {
-    "broken": ("once fixed, it is gone after the next scan; to accept it", "accept --item ID --reason TEXT"),
-    "to_decide": ("to say what it is", "reclassify --item ID --as ELEMENT --reason TEXT"),
-    "possible": ("if it is no such data", "false-alarm --item ID --reason TEXT"),
+    "broken": ("broken, but may stay", "accept --item ID --reason TEXT"),
+    "to_decide": ("to decide what it is", "reclassify --item ID --as ELEMENT --reason TEXT"),
+    "possible": ("possible, but no such data", "false-alarm --item ID --reason TEXT"),
 }
 """By kind of item: when to use which command."""
 
@@ -95,7 +95,7 @@ def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator
     kinds = {item.kind for item in shown if item.is_work}
     for kind, (when, command) in _COMMANDS.items():
         if kind in kinds:
-            yield f"{kind.replace('_', ' ')}: {when}, `noticemap review {command}`"
+            yield f"{when}: `noticemap review {command}`"
 
 
 def _without_limit(report: "Report") -> Iterator[str]:

@@ -11,8 +11,8 @@ from scanner.history.renaming import known_sources, renamed
 from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
 
-_NO_RULE: Final = ("include", "exclude", "incremental", "max_age")
-"""Settings that say where and when to look, not what for."""
+_NO_RULE: Final = ("include", "exclude", "incremental", "max_age", "policy")
+"""Settings that say where and when to look, not what for; the policy is compared by its content."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,11 +32,12 @@ class KnownSource:
         return (self.name.source_id, *(item.source_id for item in self.formerly))
 
 
+def known_source(item: SourceSummary) -> KnownSource:
+    return KnownSource(name=SourceName(source=item.source, source_id=item.id), formerly=item.formerly)
+
+
 def known_sources(report: Report) -> tuple[KnownSource, ...]:
-    return tuple(
-        KnownSource(name=SourceName(source=item.source, source_id=item.id), formerly=item.formerly)
-        for item in report.sources
-    )
+    return tuple(map(known_source, report.sources))
 
 
 def renamed(report: Report, present: Iterable[KnownSource]) -> Report:

@@ -6,7 +6,14 @@ from reports.audited import answers_words
 from reports.first_screen import Action, actions
 from scanner.finding import PromiseAnswer
 from scanner.finding.worklist import worklist
-from tests.factories import make_audit, make_audits, make_report
+from tests.factories import (
+    make_audit,
+    make_audits,
+    make_classification,
+    make_empty_report,
+    make_finding,
+    make_report,
+)
 
 SOURCES: dict[str, str] = {}
 
@@ -50,6 +57,16 @@ def test_what_was_sampled_is_told_as_an_estimate() -> None:
     found = first(audits=(told,))
     assert found.is_estimate
     assert found.n_people is None
+
+
+def test_classes_for_which_the_policy_says_no_limit_are_something_to_decide() -> None:
+    label = make_classification(category="customer_content")
+    endless = replace(label, retention=replace(label.retention, limit="", source="notice_silent"))
+    report = make_empty_report(findings=(make_finding(classifications=(endless,)),))
+    [act] = actions(report, worklist(report), SOURCES)
+    assert act.title == "Decide how long one class of data is kept"
+    limited = replace(report, findings=(make_finding(classifications=(label,)),))
+    assert actions(limited, worklist(limited), SOURCES) == ()
 
 
 def test_a_policy_that_states_no_promise_is_not_said_to_state_none_of_them() -> None:

@@ -198,6 +198,17 @@ def test_where_the_rules_differ_and_the_counts_do_not_the_rules_moved(rules: dic
     assert mixed["b"] == ("gone", "data or rules")
 
 
+def test_a_policy_of_one_name_that_says_something_else_is_another_rule() -> None:
+    before, after = _whole(A), _whole(A, run="2")
+    same = {**before.run.settings, "policy": "own.yaml"}
+    changed = replace(after.run, settings=same, policy=replace(after.run.policy, sha256="cd" * 32))
+    told = diff(replace(before, run=replace(before.run, settings=same)), replace(after, run=changed))
+    assert [name for name, _, _ in told.rules] == ["policy"]
+    moved = replace(after.run, settings={**same, "policy": "elsewhere/own.yaml"})
+    told = diff(replace(before, run=replace(before.run, settings=same)), replace(after, run=moved))
+    assert told.rules == ()
+
+
 def test_reviews_and_samples_are_causes_of_their_own() -> None:
     aside, sampled = replace(A, reviews=(NOTE,)), _whole()
     sampled = replace(sampled, collections=(replace(sampled.collections[0], sampling="by hash"),))

@@ -87,7 +87,10 @@ def test_a_source_that_gets_a_name_keeps_reviews_owners_baseline_and_history(pla
     assert "Billing" in run("review", "worklist").out, "before its first run"
     done, report = _scan(place, *GATE)
     _keeps_all(done, report)
-    assert "source exports was scanned before as in: its history and 2 reviews" in done.err
+    assert (
+        "source exports was scanned before as in: its history, its accepted baseline and 2 reviews"
+        in done.err
+    )
     [source] = report["sources"]
     assert source["source_id"] == "exports" and len(source["formerly"]) == 1
     again, later = _scan(place, *GATE)

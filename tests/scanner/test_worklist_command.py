@@ -84,7 +84,7 @@ def test_an_item_is_explained_by_its_id(place: Path, store: tuple[str, Path]) ->
     letters = _letters(place)
     told = run("explain", letters["id"][:8], *store)
     assert told.code == 0
-    assert "letter-0000.txt, text and 2 more" in told.out
+    assert "letter-#.txt, text: 3 rows, 3 places" in told.out
     for entity in letters["entities"]:
         assert f": {entity}" in told.out
 
