@@ -54,14 +54,19 @@ class Changes:
             "against": against,
             "told": told,
             "counts": [(name, WORDS[name], told.count(name)) for name in STATUSES] if told else [],
-            "rows": [row for row in rows if not status or row.change.status == status][:_SHOWN],
-            "n_rows": len(rows),
+            "rows": [row for row in rows if _is_shown(row, status)][:_SHOWN],
+            "n_rows": sum(_is_shown(row, status) for row in rows),
             "status": status,
             "rules": [(humanized(name), old, new) for name, old, new in told.rules] if told else [],
             "blind": _blind(told) if told else [],
             "runs": [item for item in self.desk.runs() if item.id != after.run.id],
         }
         return Page(template="changes_page.html.j2", content=content, run=after.run.id)
+
+
+def _is_shown(row: Row, status: str) -> bool:
+    """Without a chosen status, what was suppressed before is left out."""
+    return row.change.status == status if status else bool(row.change.cause)
 
 
 def _rows(told: Diff) -> list[Row]:

@@ -45,6 +45,18 @@ def test_a_gate_that_failed_fails_again_and_says_what_and_how(place: Path) -> No
     assert "to fix: " in again.err
 
 
+def test_every_entry_has_the_fingerprint_that_accepts_it(place: Path) -> None:
+    store = ("--store", place / "s.db")
+    _write(place / "in" / "members.csv", "password")
+    for left in (2, 1):
+        failed = run("scan", place / "in", *store, *SCAN, *GATE)
+        entries = [line for line in failed.err.splitlines() if "› password" in line]  # noqa: RUF001
+        assert len(entries) == left
+        print_ = entries[0].split()[-1]
+        assert run("review", "accept", print_, "--reason", "known", "--author", "dpo", *store).code == 0
+    assert run("scan", place / "in", *store, *SCAN, *GATE).code == 0
+
+
 def test_what_is_accepted_passes_and_what_comes_later_does_not(place: Path) -> None:
     store = ("--store", place / "s.db")
     plain = ("--fail-on", "severity>=high")

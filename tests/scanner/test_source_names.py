@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from connectors.registry import source_id
+from scanner.project.reading import load_project
 from tests.running import Done, run
 
 SCAN = ("--ner", "off", "--quiet", "--format", "json", "-o")
@@ -172,3 +174,12 @@ def test_a_decision_about_a_source_pattern_follows_the_name(place: Path) -> None
     _project(place, exports=str(place / "in"))
     _, report = _scan(place)
     assert _suppressed(report) == {("users.csv", "email"), ("staff.csv", "email")}
+
+
+def test_the_address_of_a_named_source_is_known_without_its_password(place: Path) -> None:
+    path = _project(
+        place, crm='"postgresql://reader:${CRM_PASSWORD}@db.example.org/crm?sslmode=require"', files="in"
+    )
+    there = (place / "in").as_uri()
+    assert load_project(path).addresses == ("postgresql://db.example.org/crm", there)
+    assert source_id("postgresql://ann@db.example.org/crm") == "postgresql://db.example.org/crm"
