@@ -57,6 +57,9 @@ def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     indent = " " * len(start)
     kinds = listed([kind_words(entity) for entity in item.entities])
     yield from _wrapped(f"{urgency}: {what(item)} ({kinds})", start, width)
+    others = {found.title or found.promise for found in item.violations} - {what(item)}
+    if others:
+        yield from _wrapped(f"also breaks: {'; '.join(sorted(others))}", indent, width)
     rows = f"{'about ' if item.is_estimate else ''}{plural(item.n_rows, 'row')}"
     places = f"{plural(item.n_places, 'place')}, " if item.n_places > 1 else ""
     owner = f"; {item.owner}" if item.owner else ""

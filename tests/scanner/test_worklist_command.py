@@ -58,6 +58,7 @@ def test_the_list_says_which_promise_is_broken_and_what_to_do(place: Path, store
     listed = run("review", "worklist", *store).out
     told = " ".join(listed.split())
     assert broken["title"] in told and broken["remediation"] in told
+    assert all(one["title"] in told for one in _report(place)["violations"])
     assert "noticemap explain ID" in told and "noticemap review accept --item ID --reason TEXT" in told
     top = run("review", "worklist", "--top", "1", *store).out
     assert top.count("to do:") == 1
