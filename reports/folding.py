@@ -1,31 +1,35 @@
 """The worklist as data, and shortened reports for very many findings. Pure.
 
-In a report with more than ``MANY`` findings, an item with more than ``MANY_PLACES`` places shows the first
-``SHOWN`` of its findings in full; the others appear only among its places, by collection, field and
+In a report with more than ``MANY`` findings, an item with more than ``MANY_PLACES`` of them shows the first
+``SHOWN`` in full; the others appear only in its ``more_places``, by collection, field and the start of the
 fingerprint. Collections with only such findings are listed without fields. If the audits of a series of
 collections cannot judge any row, all for the same reason, the first ``SHOWN`` are shown in full and
 ``audits_alike`` summarises the others. Nothing is dropped.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from scanner.finding import Audit, Finding, Report, Violation
-from scanner.finding.worklist import WorkItem, shape, worklist
+from scanner.finding.makes import shape
+from scanner.finding.worklist import WorkItem, worklist
 
 MANY: Final = 2_000
 MANY_PLACES: Final = 50
 SHOWN: Final = 20
+PRINT_SHOWN: Final = 16
+"""Characters of a fingerprint, enough to name it in a command."""
 
 
 def folded(report: Report) -> tuple[Report, dict[str, Any]]:
     """The report as shown in ``findings.json``, and further keys for that file."""
     items = worklist(report)
-    beside: dict[str, Any] = {"worklist": [as_entry(item) for item in items]}
     if len(report.findings) + len(report.possible) <= MANY:
-        return report, beside
+        return report, {"worklist": [as_entry(item) for item in items]}
+    at = {(item.source, item.collection): place for place, item in enumerate(report.collections)}
+    beside: dict[str, Any] = {"worklist": [_short_entry(item, at) for item in items]}
     hidden = {
         finding.fingerprint
         for item in items
@@ -42,7 +46,7 @@ def folded(report: Report) -> tuple[Report, dict[str, Any]]:
         "violations": len(report.violations) - len(short.violations),
         "audits": len(extra),
         "audits_alike": [_summed(audits) for audits in alike],
-        "why": "each is listed among the places of its item in the worklist",
+        "why": "each is listed under its item in the worklist, in places or more_places",
     }
     return short, beside
 
@@ -71,6 +75,20 @@ def as_entry(item: WorkItem) -> dict[str, Any]:
         "reviewed": list(item.reviewed),
         "places": _places(item.findings),
     }
+
+
+def _short_entry(item: WorkItem, at: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    """An item of many places; ``at``: position of each collection in the list of all."""
+    if len(item.findings) <= MANY_PLACES:
+        return as_entry(item)
+    rest = item.findings[SHOWN:]
+    more: dict[str, Any] = {
+        "collections": [at[finding.source, finding.collection] for finding in rest],
+        "findings": [finding.fingerprint[:PRINT_SHOWN] for finding in rest],
+    }
+    if len({finding.field for finding in item.findings}) > 1:
+        more["fields"] = [finding.field for finding in rest]
+    return as_entry(item) | {"places": _places(item.findings[:SHOWN]), "more_places": more}
 
 
 def _untold(audits: Iterable[Audit]) -> list[list[Audit]]:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from reports.names import visible
 from scanner.finding import Finding, Violation
-from scanner.finding.worklist import shape
+from scanner.finding.makes import shape
 
 F = TypeVar("F", bound=Finding)
 

@@ -42,7 +42,7 @@ from reports.verdict import held_against, verdict
 from reports.whys import why_words
 from reports.words import classes_of, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
-from scanner.finding.worklist import item_id
+from scanner.finding.worklist import worklist
 
 WIDTH = 80
 WIDEST = 160
@@ -108,7 +108,8 @@ def _verdict(report: Report, spare: int) -> RenderableType:
         words.append(text, style=_EMPHASIS[emphasis])
     questions = [finding for finding in live(report) if category(finding) == "undetermined"]
     if questions:
-        items = len({item_id(finding, finding.source) for finding in questions})
+        asked = {finding.fingerprint for finding in questions}
+        items = sum(any(one.fingerprint in asked for one in item.findings) for item in worklist(report))
         alike = f", {plural(items, 'item')} of work" if items < len(questions) else ""
         words.append(f" {plural(len(questions), 'finding')} for a person to decide{alike}.")
     return words

@@ -1,12 +1,8 @@
 """The worklist: similar findings form one item, which a person decides as a whole. Pure.
 
-Findings are similar if source, policy element, record and field are the same and the names of their
-collections differ only by numbers, dates and keys. Possible findings and record metadata form items of their
-own.
+Which findings are similar: ``makes.py``. Possible findings and record metadata form items of their own.
 """
 
-import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
@@ -22,6 +18,7 @@ from scanner.finding import (
     Violation,
 )
 from scanner.finding.identity import SourceNames
+from scanner.finding.makes import METADATA, among_folders, item_id, shape, wide_id
 
 Kind = Literal["broken", "to_decide", "possible", "found", "metadata"]
 """What an item is about, most urgent first: a broken promise; a class for a person to decide; possible
@@ -30,12 +27,10 @@ ItemState = Literal["open", "decided"]
 KINDS: Final = get_args(Kind)
 WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
 """Kinds that require action."""
-METADATA: Final = "RECORD_METADATA"
-_ID_LENGTH: Final = 12
+MANY_FOLDERS: Final = 3
+MANY_FINDINGS: Final = 50
+"""From so many folders and findings on, findings of files of the same name form one item."""
 _SEVERITIES: Final = get_args(Severity)
-_KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
-_NUMBER = re.compile(r"\d+")
-_NUMBERS = re.compile(r"#(?:[-_.:T]*#)+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,41 +78,22 @@ class WorkItem:
         return self.state == "open" and self.kind in WORK
 
 
-def shape(name: str) -> str:
-    """A name without what tells one of a series from the next.
-
-    >>> shape("logs/2026-11-03/app.12.log"), shape("events_2026_01"), shape("ticket-00017.txt")
-    ('logs/#/app.#.log', 'events_#', 'ticket-#.txt')
-    >>> shape("session:9f1c2e7a4b6d"), shape("users.csv")
-    ('session:#', 'users.csv')
-    """
-    return _NUMBERS.sub("#", _NUMBER.sub("#", _KEY.sub("#", name)))
-
-
-def item_id(finding: Finding, source_id: str) -> str:
-    """Id of the item of a finding: the same in every run, whatever other findings it has."""
-    first = finding.classifications[0] if finding.classifications else None
-    make = (
-        source_id,
-        finding.tier,
-        finding.entity if finding.tier == "possible" or finding.entity == METADATA else "",
-        shape(finding.collection),
-        shape(finding.group),
-        shape(finding.field),
-        first.element if first else "",
-    )
-    told = "\0".join(make).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(told).hexdigest()[:_ID_LENGTH]
-
-
 def worklist(report: Report) -> tuple[WorkItem, ...]:
     """All items of a report, most urgent first."""
     names = SourceNames(report.sources)
     makes: dict[str, list[Finding]] = {}
+    wide: dict[str, list[str]] = {}
     for finding in (*report.findings, *report.possible):
         if finding.status != "gone":
             [own, *_] = names.of_finding(finding)
-            makes.setdefault(item_id(finding, own.source_id), []).append(finding)
+            key = item_id(finding, own.source_id)
+            if key not in makes:
+                wide.setdefault(wide_id(finding, own.source_id), []).append(key)
+            makes.setdefault(key, []).append(finding)
+    for key, narrow in wide.items():
+        n_findings = sum(len(makes[one]) for one in narrow)
+        if len(narrow) >= MANY_FOLDERS and n_findings >= MANY_FINDINGS:
+            makes[key] = [finding for one in narrow for finding in makes.pop(one)]
     context = _Context.of(report)
     items = (_item(key, findings, context) for key, findings in makes.items())
     return tuple(sorted(items, key=_urgency))
@@ -197,7 +173,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         kind=_kind(first, category, broken),
         state="open" if standing else "decided",
         source=first.source,
-        collection=names[0] if len(names) == 1 else shape(names[0]),
+        collection=names[0] if len(names) == 1 else among_folders(map(shape, names)),
         field=fields[0] if len(fields) == 1 else shape(fields[0]),
         element=label.element if label else "",
         element_title=label.element_title if label else "",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from scanner.finding import Finding, ReviewNote, SourceName, Verdict
 from scanner.finding.identity import SourceNames, fingerprint_under
-from scanner.finding.worklist import item_id
+from scanner.finding.makes import item_ids
 
 State = Literal["active", "expired", "withdrawn"]
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
@@ -39,7 +39,7 @@ class Target:
             return self.fingerprint in fingerprints(finding, names)
         if self.item:
             is_of_kind = not self.entity or fnmatchcase(finding.entity, self.entity)
-            return is_of_kind and any(item_id(finding, name.source_id) == self.item for name in names)
+            return is_of_kind and any(self.item in item_ids(finding, name.source_id) for name in names)
         shown = {finding.source, *(name.source for name in names)}
         return (not self.source or any(fnmatchcase(name, self.source) for name in shown)) and all(
             fnmatchcase(name, glob)

@@ -100,6 +100,11 @@ class Desk:
             raise NotHereError("This run has no such item.")
         return found
 
+    def item_of(self, report: Report, finding: Finding) -> str:
+        """The id of a finding's item; empty for a finding that is gone."""
+        prints = ((item.id, {one.fingerprint for one in item.findings}) for item in worklist(report))
+        return next((key for key, held in prints if finding.fingerprint in held), "")
+
     def finding(self, report: Report, fingerprint: str) -> Finding:
         """A finding or possible finding. Raises ``NotHereError``."""
         found = next((item for item in both_tiers(report) if item.fingerprint == fingerprint), None)

@@ -12,8 +12,6 @@ from reports.order import in_order
 from reports.summary import is_metadata
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report
-from scanner.finding.identity import SourceNames
-from scanner.finding.worklist import item_id
 from scanner.history.review import Target
 from scanner.serve.desk import Desk
 from scanner.serve.exchange import Answer, Asked, GoTo, Page
@@ -73,12 +71,11 @@ class Findings:
         return GoTo(where=f"/runs/{report.run.id}/findings/{finding.fingerprint}?done={review.number}")
 
     def _page(self, report: Report, finding: Finding, asked: Asked, wrong: str = "") -> Page:
-        [own, *_] = SourceNames(report.sources).of_finding(finding)
         since = {item.fingerprint: item for item in report.decided}
         content = {
             "title": finding.field or "(no name)",
             "view": _view(report, finding),
-            "item": item_id(finding, own.source_id),
+            "item": self.desk.item_of(report, finding),
             "since": since.get(finding.fingerprint),
             "elements": elements_of(self.desk, report),
             "form": asked.form,

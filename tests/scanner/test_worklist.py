@@ -9,7 +9,9 @@ import pytest
 
 from reports.folding import MANY, folded
 from scanner.finding import Assignment, Audit, Report, from_json
-from scanner.finding.worklist import item_id, shape, work, worklist
+from scanner.finding.makes import item_id, shape
+from scanner.finding.worklist import work, worklist
+from scanner.history.review import Target
 from tests.factories import make_classification, make_collection, make_empty_report, make_finding
 from tests.reports.writing import written
 from tests.running import run
@@ -54,10 +56,37 @@ def test_an_id_is_the_same_whatever_other_places_there_are() -> None:
         ("session:550e8400-e29b-41d4-a716-446655440000", "session:#"),
         ("users", "users"),
         ("deadbeef.txt", "deadbeef.txt"),
+        ("cv_{VALUE}_2024#9ad9.pdf (2)", "cv_#.pdf"),
+        ("{EMAIL_ADDRESS}#00ff/mail.eml", "#/mail.eml"),
     ],
 )
 def test_shapes(name: str, expected: str) -> None:
     assert shape(name) == expected
+
+
+def _in_folders(n: int, folders: tuple[str, ...], file: str) -> Report:
+    """``n`` files of one name in each folder."""
+    names = [f"{folder}/{number}/{file}" for folder in folders for number in range(n)]
+    finding = make_finding(field="text", source="notes")
+    return make_empty_report(
+        findings=tuple(replace(finding, fingerprint=f"{name:>64}", collection=name) for name in names),
+        collections=tuple(make_collection("notes", name, "document") for name in names),
+    )
+
+
+def test_files_of_one_name_in_many_folders_are_one_item_and_one_decision() -> None:
+    report = _in_folders(20, ("crm/north", "crm/south", "crm/west"), "contact.json")
+    (item,) = worklist(report)
+    assert (item.collection, item.n_places) == ("crm/*/contact.json", 60)
+    assert all(Target(item=item.id).fits(finding) for finding in report.findings)
+    elsewhere = replace(report.findings[0], collection="crm/east/1/contact.json")
+    assert Target(item=item.id).fits(elsewhere)
+    assert not Target(item=item.id).fits(replace(elsewhere, collection="crm/east/1/bill.json"))
+
+
+def test_few_folders_or_files_stay_apart() -> None:
+    assert len(worklist(_in_folders(200, ("live", "test"), "service.env"))) == 2
+    assert len(worklist(_in_folders(2, ("live", "stage", "test"), "service.env"))) == 3
 
 
 def test_owner_and_day_stand_with_the_item_and_what_is_decided_is_no_work() -> None:
@@ -75,8 +104,10 @@ def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
     short, beside = folded(report)
     (item,) = beside["worklist"]
     assert len(short.findings) < 50 and len(short.collections) == MANY
-    told = {print_ for at in item["places"] for print_ in at["findings"]}
-    assert told == {finding.fingerprint for finding in report.findings}
+    told = {(at["collection"], one) for at in item["places"] for one in at["findings"]}
+    more = zip(item["more_places"]["collections"], item["more_places"]["findings"], strict=True)
+    told |= {(short.collections[at].collection, start) for at, start in more}
+    assert told == {(finding.collection, finding.fingerprint[:16]) for finding in report.findings}
     assert beside["folded"]["findings"] == len(report.findings) - len(short.findings)
     lines = map(json.loads, written("jsonl", report).splitlines())
     assert sum(line["record"] == "finding" for line in lines) == len(report.findings)

@@ -1,0 +1,82 @@
+"""Which findings are of one make, so that one decision settles them all. Pure.
+
+Findings are of one make if source, policy element, record and field are the same and the names of their
+collections differ only by numbers, dates, keys and what was redacted. Files of one name in many folders are
+of one make, too; then the folders do not count.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from itertools import takewhile
+from typing import Final
+
+from scanner.finding import Finding
+
+METADATA: Final = "RECORD_METADATA"
+_ID_LENGTH: Final = 12
+_KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
+_LOCATOR = re.compile(r"(\{[A-Z0-9_]+\}[^/]*?)#[0-9a-f]{4}(?![0-9a-f])")
+"""Ends the name of a file of which a part was redacted."""
+_NUMBER = re.compile(r"\{[A-Z0-9_]+\}|\d+")
+_NUMBERS = re.compile(r"#(?:[-_.:T]*#)+")
+_TWIN = re.compile(r" \(#\)$")
+"""Follows names that are the same after redaction."""
+
+
+def shape(name: str) -> str:
+    """A name without what distinguishes one of a series from the next.
+
+    >>> shape("logs/2026-11-03/app.12.log"), shape("events_2026_01"), shape("ticket-00017.txt")
+    ('logs/#/app.#.log', 'events_#', 'ticket-#.txt')
+    >>> shape("session:9f1c2e7a4b6d"), shape("users.csv")
+    ('session:#', 'users.csv')
+    >>> shape("export_{VALUE}#9ad9.csv"), shape("export_2026-11-03.csv")
+    ('export_#.csv', 'export_#.csv')
+    """
+    told = _LOCATOR.sub(r"\1", name) if "{" in name else name
+    return _TWIN.sub("", _NUMBERS.sub("#", _NUMBER.sub("#", _KEY.sub("#", told))))
+
+
+def item_id(finding: Finding, source_id: str) -> str:
+    """Id of the item of a finding: the same in every run, whatever other findings it has."""
+    return _id(finding, source_id, shape(finding.collection))
+
+
+def wide_id(finding: Finding, source_id: str) -> str:
+    """Id of its item if folders do not count; for a file in no folder, ``item_id``."""
+    return _id(finding, source_id, shape(finding.collection).rpartition("/")[2])
+
+
+def item_ids(finding: Finding, source_id: str) -> tuple[str, str]:
+    """Both ids: a decision about either applies to the finding."""
+    return item_id(finding, source_id), wide_id(finding, source_id)
+
+
+def among_folders(shapes: Iterable[str]) -> str:
+    """What the shapes of one item have in common, with a star for the folders in which they differ.
+
+    >>> among_folders(["crm/north/#/c_#.json", "crm/south/#/c_#.json"]), among_folders(["a/#.txt", "a/#.txt"])
+    ('crm/*/c_#.json', 'a/#.txt')
+    """
+    several = sorted(set(shapes))
+    if len(several) == 1:
+        return several[0]
+    levels = zip(*(one.split("/")[:-1] for one in several), strict=False)
+    first = [level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels)]
+    return "/".join([*first, "*", several[0].rpartition("/")[2]])
+
+
+def _id(finding: Finding, source_id: str, collection: str) -> str:
+    first = finding.classifications[0] if finding.classifications else None
+    make = (
+        source_id,
+        finding.tier,
+        finding.entity if finding.tier == "possible" or finding.entity == METADATA else "",
+        collection,
+        shape(finding.group),
+        shape(finding.field),
+        first.element if first else "",
+    )
+    told = "\0".join(make).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(told).hexdigest()[:_ID_LENGTH]
