@@ -1,11 +1,12 @@
 """The results of an audit in words: rows kept too long, and the answer to each promise."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from reports.words import listed, plural
 from scanner.finding import Answer, Audit, PromiseAnswer, Report
+from scanner.finding.makes import MANY_PLACES, shape
 
 ANSWER_TITLES: Mapping[Answer, str] = {
     "broken": "Broken",
@@ -39,8 +40,9 @@ class Overdue:
     """Counts of its rows in other states, in words."""
 
 
-def overdue(report: Report) -> tuple[Overdue, ...]:
-    """Collections with rows kept too long, worst first."""
+def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
+    """Collections with rows kept too long, worst first; ``as_series``: long series of them as one."""
+    found = report.audits if not as_series else in_series(report.audits)
     return tuple(
         Overdue(
             audit=audit,
@@ -48,8 +50,35 @@ def overdue(report: Report) -> tuple[Overdue, ...]:
             n_all=sum(audit.counts.values()),
             held=_besides(audit),
         )
-        for audit in report.audits
+        for audit in found
         if audit.kind == "retention" and (n_rows := audit.counts.get("overdue", 0))
+    )
+
+
+def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:
+    """Audits of one rule over more than ``MANY_PLACES`` collections of one make as one; worst first."""
+    makes: dict[tuple[str, ...], list[Audit]] = {}
+    for audit in audits:
+        make = (audit.id, audit.kind, audit.source, shape(audit.collection), audit.field, audit.reason)
+        makes.setdefault(make, []).append(audit)
+    found = [
+        audit
+        for alike in makes.values()
+        for audit in ([_together(alike)] if len(alike) > MANY_PLACES else alike)
+    ]
+    return tuple(sorted(found, key=lambda audit: -audit.counts.get("overdue", 0)))
+
+
+def _together(alike: Sequence[Audit]) -> Audit:
+    first = alike[0]
+    return replace(
+        first,
+        collection=shape(first.collection),
+        counts=dict(sum((Counter(audit.counts) for audit in alike), Counter())),
+        n_subjects=sum(audit.n_subjects for audit in alike),
+        days_over=max(audit.days_over for audit in alike),
+        estimate=any(audit.estimate for audit in alike),
+        statement="",
     )
 
 

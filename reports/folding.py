@@ -13,11 +13,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from scanner.finding import Audit, Finding, Report, Violation
-from scanner.finding.makes import shape
+from scanner.finding.makes import MANY_PLACES, shape
 from scanner.finding.worklist import WorkItem, worklist
 
 MANY: Final = 2_000
-MANY_PLACES: Final = 50
 SHOWN: Final = 20
 PRINT_SHOWN: Final = 16
 """Characters of a fingerprint, enough to name it in a command."""

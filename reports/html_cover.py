@@ -1,7 +1,7 @@
 """The words of the title block: what was scanned, how much was read, and what the policy contains."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from reports.html_finding import FindingView
 from reports.summary import Coverage
@@ -65,7 +65,7 @@ def policy_counts(counts: Mapping[str, int]) -> str:
     return ", ".join(plural(counts[key], noun) for key, noun in told if key in counts)
 
 
-def how_listed(views: tuple[FindingView, ...]) -> str:
+def how_listed(views: Sequence[FindingView]) -> str:
     """How many findings are still present; empty if all are, since the count shows that."""
     counts = Counter[str](item.finding.status for item in views)
     present = len(views) - counts["gone"] - counts["suppressed"]

@@ -1,7 +1,7 @@
 """A finding as the HTML report shows it: one line, and the evidence behind it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.citing import cited, lines_words
 from reports.names import legible, visible
@@ -103,6 +103,19 @@ class Detail:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Line:
+    """The findings that share a line, if there are very many."""
+
+    item: str = ""
+    """Id of the worklist item."""
+    series: str = ""
+    """What the names of its collections have in common; empty if each finding has a line."""
+    n: int = 1
+    places: tuple[tuple[str, str], ...] = ()
+    """Collection and start of the fingerprint of the first ones; empty for one finding."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindingView:
     """The line of a finding."""
 
@@ -122,8 +135,17 @@ class FindingView:
     rules: str
     """Retention rules of all its classes, separated by blanks."""
     detail: Detail
-    item: str = ""
-    """Id of its worklist item."""
+    line: Line = field(default_factory=Line)
+
+    @property
+    def collection(self) -> str:
+        """The name that the line shows."""
+        return self.line.series or self.finding.collection
+
+    @property
+    def n(self) -> int:
+        """How many findings the line stands for."""
+        return self.line.n
 
     @property
     def changed(self) -> bool:

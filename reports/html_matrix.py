@@ -71,7 +71,7 @@ def by_collection(
     places: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
     for item in views:
         sources[item.source].append(item)
-        places[item.finding.source, item.finding.collection].append(item)
+        places[item.finding.source, item.collection].append(item)
     longest = _longest(places.values(), columns)
     rows: list[Row] = []
     for source, mine in sources.items():
@@ -122,7 +122,7 @@ def _of_source(
     """Collections that break a promise first, then those of stricter classes, then larger counts."""
     named: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
     for item in views:
-        named[item.finding.source, item.finding.collection].append(item)
+        named[item.finding.source, item.collection].append(item)
 
     def weight(entry: tuple[tuple[str, str], list[FindingView]]) -> tuple[int, int, int]:
         mine = entry[1]

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
-from reports.audited import answers_words, by_answer, is_said, overdue
+from reports.audited import answers_words, by_answer, in_series, is_said, overdue
 from reports.first_numbers import holdings, numbers
 from reports.first_screen import actions, headline, sum_words
 from reports.html_changes import changes, compared_with
 from reports.html_cover import coverage_words, holds, how_listed, policy_counts, source_words, title
 from reports.html_finding import CLASS_CODES, CLASS_SHORT, FindingView, view
+from reports.html_lines import lines, urgent_first
 from reports.html_matrix import FEW_COLLECTIONS, MAX_COLLECTIONS, by_collection, by_kind, total
 from reports.html_packs import MAX_PLAIN
 from reports.html_page import Audited, Basis, Counts, Cover, First, Listing, Page, Perhaps, Reading, Tables
@@ -58,10 +58,10 @@ def page(report: Report) -> Page:
     sources = called(report)
     items = worklist(report)
     every = views_of(report, sources)
-    in_places = tuple(item for item in every if not is_metadata(item.finding) or item.severity)
-    views = tuple(_urgent_first(in_places, items))
-    standing = tuple(item for item in in_places if item.finding.status not in ("gone", "suppressed"))
-    broken = cards(report, every, sources)
+    placed = urgent_first(every, items)
+    views = tuple(item for item in placed if not is_metadata(item.finding) or item.severity)
+    standing = tuple(item for item in views if item.finding.status not in ("gone", "suppressed"))
+    broken = cards(report, placed, sources)
     held = holds(report)
     axis = time_axis(live(report), report.run.started_at)
     return Page(
@@ -71,10 +71,10 @@ def page(report: Report) -> Page:
         first=_first(report, sources, items),
         counts=_counts(report, standing, axis),
         audit=Audited(
-            overdue=overdue(report),
+            overdue=overdue(report, as_series=True),
             answers=by_answer(report),
             answers_words=answers_words(report),
-            audits=tuple(item for item in report.audits if item.kind == "retention"),
+            audits=in_series(item for item in report.audits if item.kind == "retention"),
         ),
         tables=_tables(
             standing,
@@ -83,21 +83,28 @@ def page(report: Report) -> Page:
             axis,
             MAX_COLLECTIONS if len(views) <= MAX_PLAIN else FEW_COLLECTIONS,
         ),
-        listing=Listing(
-            views=views,
-            inventory=_inventory(views[:MAX_PLAIN]),
-            metadata=tuple(item for item in every if is_metadata(item.finding) and not item.severity),
-            chips=_chips(views),
-            entities=_entities(views),
-            listed=how_listed(views),
-        ),
-        perhaps=_perhaps(report, sources),
+        listing=_listing(views, [item for item in placed if is_metadata(item.finding) and not item.severity]),
+        perhaps=_perhaps(report, sources, items),
         reality=reality(report),
         reading=_reading(report, sources),
         basis=_basis(report),
         cards=broken,
         promise_words=promise_words(broken, report.declared.counts, answers_words(report)),
         changes=changes(report, every),
+    )
+
+
+def _listing(views: Sequence[FindingView], metadata: Sequence[FindingView]) -> Listing:
+    shown = lines(views)
+    return Listing(
+        views=shown,
+        n_findings=len(views),
+        n_broken=sum(bool(item.severity) for item in views),
+        inventory=_inventory(shown[:MAX_PLAIN]),
+        metadata=lines(metadata),
+        chips=_chips(views),
+        entities=_entities(views),
+        listed=how_listed(views),
     )
 
 
@@ -172,8 +179,8 @@ def _tables(
     )
 
 
-def _perhaps(report: Report, sources: Mapping[str, str]) -> Perhaps:
-    rows, more = possible_rows(report, sources)
+def _perhaps(report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]) -> Perhaps:
+    rows, more = possible_rows(report, sources, items)
     return Perhaps(possible=rows, possible_more=more, possible_counts=possible_counts(report))
 
 
@@ -196,22 +203,12 @@ def _basis(report: Report) -> Basis:
     )
 
 
-def _urgent_first(views: Iterable[FindingView], items: Iterable[WorkItem]) -> list[FindingView]:
-    """Findings with their items, in the order in which those should be handled; gone findings last."""
-    place_of = {
-        finding.fingerprint: (place, item.id) for place, item in enumerate(items) for finding in item.findings
-    }
-    last = (len(place_of), "")
-    placed = [(view, *place_of.get(view.finding.fingerprint, last)) for view in views]
-    return [replace(view, item=item) for view, _, item in sorted(placed, key=lambda entry: entry[1])]
-
-
 def _inventory(
     views: Iterable[FindingView],
 ) -> tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]:
     by_source: dict[str, dict[str, list[FindingView]]] = {}
     for item in views:
-        by_source.setdefault(item.source, {}).setdefault(item.finding.collection, []).append(item)
+        by_source.setdefault(item.source, {}).setdefault(item.collection, []).append(item)
     return tuple(
         (source, tuple((name, tuple(found)) for name, found in sorted(collections.items())))
         for source, collections in by_source.items()
@@ -280,17 +277,17 @@ def columns_of(findings: Iterable[Finding]) -> dict[str, str]:
     return {one: CLASS_CODES[one] for one in classes[:3] if one not in ("undetermined", "none")}
 
 
-def _codes(views: tuple[FindingView, ...]) -> dict[str, str]:
+def _codes(views: Sequence[FindingView]) -> dict[str, str]:
     return {one: CLASS_CODES[one] for one in classes_of(category(item.finding) for item in views)}
 
 
-def _chips(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...]:
+def _chips(views: Sequence[FindingView]) -> tuple[tuple[str, str, int], ...]:
     counts = Counter(item.label.code for item in views)
     short = {item.label.code: item.label.short for item in views}
     return tuple((code, short[code], counts[code]) for code in _codes(views).values() if counts[code])
 
 
-def _entities(views: tuple[FindingView, ...]) -> tuple[tuple[str, str, int], ...]:
+def _entities(views: Sequence[FindingView]) -> tuple[tuple[str, str, int], ...]:
     counts = Counter((item.finding.entity, item.kind) for item in views)
     return tuple(
         (entity, kind, n) for (entity, kind), n in sorted(counts.items(), key=lambda item: item[0][1])

@@ -37,7 +37,8 @@ def embedded(value: object) -> str:
 
 def _entry(item: FindingView) -> dict[str, str | float | int]:
     finding = item.finding
-    words = [finding.collection, finding.field, item.kind, finding.entity, item.element, item.reason]
+    words = [item.collection, *(name for name, _ in item.line.places)]
+    words += [finding.field, item.kind, finding.entity, item.element, item.reason]
     words += [title for _, title in item.detail.promises]
     return {
         "fp": finding.fingerprint,
@@ -45,11 +46,12 @@ def _entry(item: FindingView) -> dict[str, str | float | int]:
         "rank": item.label.rank,
         "ent": finding.entity,
         "src": item.source,
-        "coll": finding.collection,
+        "coll": item.collection,
+        "n": item.n,
         "ret": item.rule,
         "rules": item.rules,
         "role": " ".join(dict.fromkeys(role for role, _, _ in item.label.roles)),
-        "item": item.item,
+        "item": item.line.item,
         "conf": finding.confidence,
         "share": finding.evidence.prevalence,
         "sev": item.severity_rank,

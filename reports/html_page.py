@@ -104,6 +104,10 @@ class Listing:
     """The findings, line by line."""
 
     views: tuple[FindingView, ...]
+    """One per line; in a report of very many findings a line stands for all that look the same."""
+    n_findings: int
+    n_broken: int
+    """Findings that break a promise."""
     inventory: tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]
     """The same by source and collection, for print; at most ``MAX_PLAIN`` findings."""
     metadata: tuple[FindingView, ...]

@@ -1,14 +1,17 @@
 """Possible findings in the HTML report: one row each, most likely first."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from reports.folding import MANY
 from reports.html_finding import CLASS_SHORT
 from reports.names import legible, visible
 from reports.summary import governing, reviewed, title_of
 from reports.whys import why_words
 from reports.words import day, kind_words, plural
 from scanner.finding import PossibleFinding, Report
+from scanner.finding.makes import MANY_PLACES
+from scanner.finding.worklist import WorkItem
 
 MAX_SHOWN = 500
 """Rows of the table; further ones are only counted."""
@@ -33,16 +36,45 @@ class PossibleRow:
     """What changed, or what a person decided."""
     mark: str
     """The first characters of its fingerprint."""
+    collection: str
+    n: int = 1
+    """How many findings of one make the row stands for."""
 
 
-def possible_rows(report: Report, sources: Mapping[str, str]) -> tuple[tuple[PossibleRow, ...], int]:
-    """The first rows, with those gone or suppressed last, and the number of further ones."""
+def possible_rows(
+    report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]
+) -> tuple[tuple[PossibleRow, ...], int]:
+    """The first rows, with those gone or suppressed last, and the number of further findings.
+
+    In a report of very many findings, those of one item that have the same reason and status share a row.
+    """
     found = sorted(
         report.possible,
         key=lambda item: (_LAST.index(item.status) + 1 if item.status in _LAST else 0, -item.confidence),
     )
-    shown = tuple(_row(item, sources[item.source]) for item in found[:MAX_SHOWN])
-    return shown, max(0, len(found) - MAX_SHOWN)
+    long = len(report.findings) + len(report.possible) > MANY
+    series = {
+        finding.fingerprint: item
+        for item in items
+        if long and len(item.findings) > MANY_PLACES
+        for finding in item.findings
+    }
+    makes: dict[tuple[str, ...], list[PossibleFinding]] = {}
+    for finding in found:
+        item = series.get(finding.fingerprint)
+        make = (item.id, finding.why, finding.status) if item else (finding.fingerprint,)
+        makes.setdefault(make, []).append(finding)
+    rows = tuple(
+        replace(_row(alike[0], sources[alike[0].source]), n=len(alike))
+        if len(alike) == 1
+        else replace(
+            _row(alike[0], sources[alike[0].source]),
+            n=len(alike),
+            collection=series[alike[0].fingerprint].collection,
+        )
+        for alike in makes.values()
+    )
+    return rows[:MAX_SHOWN], sum(row.n for row in rows[MAX_SHOWN:])
 
 
 def _row(finding: PossibleFinding, source: str) -> PossibleRow:
@@ -58,6 +90,7 @@ def _row(finding: PossibleFinding, source: str) -> PossibleRow:
         status=finding.status,
         note=_note(finding),
         mark=finding.fingerprint[:_FINGERPRINT_SHOWN],
+        collection=finding.collection,
     )
 
 

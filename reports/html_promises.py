@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from reports.citing import cited
@@ -30,6 +30,8 @@ class BrokenAt:
     """Fingerprint of the finding at this place; empty if there is none."""
     dates: str
     """First and last date of its records, if they have dates."""
+    n: int = 1
+    """How many places of one make this stands for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,7 @@ class Card:
     more: tuple[BrokenAt, ...]
     n_beyond: int
     """Number of places that are not named."""
+    n_places: int
     link: str
     """Link to the findings that break it."""
 
@@ -77,8 +80,18 @@ def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, st
         return _broken_at(violation, found, sources)
 
     return tuple(
-        _card(items[0], tuple(map(broken_at, items)), news, report.sections) for items in promises.values()
+        _card(items[0], _of_one_make(map(broken_at, items)), news, report.sections)
+        for items in promises.values()
     )
+
+
+def _of_one_make(places: Iterable[BrokenAt]) -> tuple[BrokenAt, ...]:
+    """Places that show the same name, as one with their number."""
+    makes: dict[tuple[str, str, str], BrokenAt] = {}
+    for one in places:
+        make = (one.source, one.collection, one.field)
+        makes[make] = replace(makes[make], n=makes[make].n + 1) if make in makes else one
+    return tuple(makes.values())
 
 
 def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str = "") -> str:
@@ -123,7 +136,7 @@ def _broken_at(item: Violation, found: FindingView | None, sources: Mapping[str,
     evidence = legible(item.evidence.removesuffix(".")) + "."
     return BrokenAt(
         source=sources.get(item.source, item.source),
-        collection=item.collection,
+        collection=found.collection if found else item.collection,
         field=item.field,
         evidence=evidence.replace(found.finding.entity, found.kind, 1) if found else evidence,
         fingerprint=found.finding.fingerprint if found else "",
@@ -146,6 +159,7 @@ def _card(
         section=cited(first.notice_section, first.notice_lines, sections),
         places=places[:MAX_PLACES],
         more=places[MAX_PLACES:MAX_NAMED],
-        n_beyond=max(0, len(places) - MAX_NAMED),
+        n_beyond=sum(place.n for place in places[MAX_NAMED:]),
+        n_places=sum(place.n for place in places),
         link=f"#findings?{urlencode({'breach': '1', 'q': title})}",
     )

@@ -17,6 +17,7 @@ from reports.base import ReportFormat
 from reports.html_environment import environment
 from reports.html_finding import FindingView
 from reports.html_glossary import GLOSSARY
+from reports.html_lines import also_named
 from reports.html_model import page
 from reports.html_packs import MAX_PLAIN, embedded, index, packs
 from reports.html_page import Page
@@ -60,9 +61,10 @@ def _names(content: Page) -> dict[str, dict[str, str]]:
         "cls": {code: name for code, name, _ in content.listing.chips},
         "ent": {entity: kind for entity, kind, _ in content.listing.entities},
         "src": {item.source: visible(item.source) for item in views},
-        "coll": {item.finding.collection: visible(item.finding.collection) for item in views},
+        "coll": {item.collection: visible(item.collection) for item in views},
         "ret": {item.rule: humanized(item.rule) if item.rule else "No rule" for item in views},
         "role": {role: humanized(role).lower() for item in views for role, _, _ in item.label.roles},
+        "also": also_named(views),
         "item": {row.item.id: f"{visible(row.item.collection)} {visible(row.item.field)}" for row in work},
     }
 

@@ -132,10 +132,10 @@ def kind_words(entity: str) -> str:
 def uncapitalized(text: str) -> str:
     """A phrase in the middle of a sentence: names in capitals stay as they are.
 
-    >>> uncapitalized("Name of a caller"), uncapitalized("API key")
-    ('name of a caller', 'API key')
+    >>> uncapitalized("Name of a caller"), uncapitalized("API key"), uncapitalized("E-mail address")
+    ('name of a caller', 'API key', 'e-mail address')
     """
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[:2].isupper() and text[:2].isalpha() else text[:1].lower() + text[1:]
 
 
 def duration(limit: str) -> str:

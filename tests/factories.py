@@ -531,6 +531,27 @@ def make_small_report() -> Report:
     )
 
 
+def make_series_report(n: int) -> Report:
+    """Notes of one make, each with a number and an address."""
+    finding = make_finding(
+        field="text", source="notes", classifications=(make_classification(category="undetermined"),)
+    )
+    findings = tuple(
+        dataclasses.replace(
+            finding, fingerprint=f"{k}-{number}", collection=f"note-{number}.txt", entity=entity
+        )
+        for number in range(n)
+        for k, entity in enumerate(("EMAIL_ADDRESS", "PHONE_NUMBER"))
+    )
+    collections = tuple(make_collection("notes", f"note-{number}.txt", "document") for number in range(n))
+    return make_empty_report(findings=findings, collections=collections)
+
+
+def word_of(number: int) -> str:
+    """Five letters for a number below 100,000, since names that differ by figures are one series."""
+    return f"{number:05d}".translate(str.maketrans("0123456789", "abcdefghij"))
+
+
 def make_large_report(n: int) -> Report:
     """``n`` findings that differ in collection and fingerprint, in one source."""
     base = make_report()
@@ -538,7 +559,7 @@ def make_large_report(n: int) -> Report:
         dataclasses.replace(
             base.findings[index % 20],
             fingerprint=f"{index:012x}",
-            collection=f"table_{index // 8:05d}",
+            collection=f"table_{word_of(index // 8)}",
             status="new",
         )
         for index in range(n)

@@ -31,7 +31,9 @@
   const packs = $$("script.pack"), PACK = 50, PAGE = packs.length ? 100 : Infinity, unpacked = new Map();
   const rows = packs.length ? JSON.parse($("#index").textContent)
     : $$("tbody.f", table).map(el => ({ el, ...el.dataset, fp: el.id.slice(2), text: el.textContent.toLowerCase() }));
-  rows.forEach((r, i) => { r.order = i; for (const k of ["conf", "share", "sev", "rank"]) r[k] = +r[k]; });
+  rows.forEach((r, i) => { r.order = i; for (const k of ["conf", "share", "sev", "rank", "n"]) r[k] = +r[k]; });
+  // a line can stand for many findings of one make
+  const counted = some => some.reduce((sum, r) => sum + r.n, 0), ALL = counted(rows);
 
   function unpack(i) {
     if (!unpacked.has(i)) {
@@ -82,24 +84,24 @@
     return body;
   }
   function tell(s, hits, page) {
-    const all = rows.length.toLocaleString("en"), n = hits.length.toLocaleString("en"), noun = rows.length === 1 ? "finding" : "findings";
+    const all = ALL.toLocaleString("en"), n = counted(hits).toLocaleString("en"), noun = ALL === 1 ? "finding" : "findings";
     const pinned = pins.map(([k, v]) => `${k} ${names[k === "rule" ? "ret" : PINS[k]]?.[v] ?? v}`);
     out.textContent = [hits.length === rows.length ? `${all} ${noun}` : `${n} of ${all} ${noun}`, ...pinned].join(", ");
     none.hidden = hits.length > 0;
     more.hidden = page.length === hits.length;
-    more.firstElementChild.textContent = `${page.length.toLocaleString("en")} of ${n} shown.`;
+    more.firstElementChild.textContent = `${counted(page).toLocaleString("en")} of ${n} shown.`;
     const parts = [
       s.cls.map(c => names.cls[c]).join(" or "), s.ent && names.ent[s.ent], s.src, s.conf && `confidence from ${s.conf.toFixed(2)}`,
       s.status, s.breach && "breaks a promise", s.q[0] && `containing “${s.q.join(" ")}”`, ...pinned,
     ].filter(Boolean);
     inforce.dataset.filtered = parts.length ? "yes" : "no";
     inforce.textContent = (parts.length ? `Filter in force: ${parts.join("; ")}. ` : "")
-      + (page.length < rows.length ? `Printed here: ${page.length.toLocaleString("en")} of ${all} findings; all stand in findings.csv.` : "");
+      + (page.length < rows.length ? `Printed here: ${counted(page).toLocaleString("en")} of ${all} findings; all stand in findings.csv.` : "");
   }
   async function draw() {
     const mine = ++turn, s = state(), by = sort.key, groups = new Map();
     const hits = rows.filter(r => keep(r, s));
-    if (s.group) hits.forEach(r => groups.set(r[s.group], (groups.get(r[s.group]) || 0) + 1));
+    if (s.group) hits.forEach(r => groups.set(r[s.group], (groups.get(r[s.group]) || 0) + r.n));
     const place = new Map([...groups.keys()].map((k, i) => [k, i]));
     hits.sort((a, b) => (s.group && place.get(a[s.group]) - place.get(b[s.group])) || compare(a[by], b[by]) * sort.dir || a.order - b.order);
     const page = hits.slice(0, shown), els = await Promise.all(page.map(element));
@@ -153,7 +155,7 @@
 
   // deep links: #f-FINGERPRINT opens one finding, #findings?class=content&source=core-db sets filters
   async function goToFinding(fingerprint) {
-    const r = rows.find(r => r.fp === fingerprint);
+    const known = names.also[fingerprint.slice(0, 12)] ?? fingerprint, r = rows.find(r => r.fp === known);
     if (!r) return;
     if (!r.el?.isConnected) { form.reset(); pins = []; form.elements.q.value = packs.length ? r.fp : ""; await redraw(); }
     toggle(r.el, true); r.el.scrollIntoView({ block: "start" }); $(".x", r.el).focus({ preventScroll: true });

@@ -16,6 +16,7 @@ from tests.factories import (
     make_large_report,
     make_report,
     make_run,
+    make_series_report,
     make_small_report,
 )
 from tests.reports.writing import written
@@ -211,12 +212,29 @@ def test_twenty_thousand_findings_are_shown_a_hundred_at_a_time(page: Page, file
     page.locator("#more button").click()
     expect(page.locator("tbody.f")).to_have_count(200)
     assert page.evaluate("document.querySelectorAll('*').length") < 40_000
-    page.locator("#q").fill("table_00003 sid")
+    page.locator("#q").fill("table_aaaad sid")
     expect(page.locator("#count")).to_contain_text("of 19,000 findings")
     page.locator("#q").fill("")
     page.locator("th[data-k=conf] button").click()
     shown = [float(text) for text in page.locator("tbody.f td.num").all_inner_texts()]
     assert shown == sorted(shown, reverse=True)
+
+
+def test_a_series_of_files_is_one_line_that_counts_and_names_them(browser: Browser, tmp_path: Path) -> None:
+    report = make_series_report(2_500)
+    path = tmp_path / "series.html"
+    path.write_text(written("html", report), encoding="utf-8")
+    assert path.stat().st_size < 500_000
+    page = browser.new_page()
+    page.goto(f"{path.as_uri()}#f-{report.findings[7].fingerprint}")
+    line = page.locator("tbody.f")
+    expect(line).to_have_count(1)
+    expect(line.locator("tr.m")).to_contain_text("note-#.txt in 2,500 places")
+    expect(line.locator("tr.d")).to_contain_text(report.findings[7].collection)
+    expect(line.locator("tr.d")).to_contain_text("2,400 more places")
+    expect(page.locator("#count")).to_have_text("2,500 findings")
+    expect(page.locator("#where tbody")).to_contain_text("note-#.txt")
+    page.close()
 
 
 def test_changes_lead_to_their_findings(page: Page, files: dict[str, Path]) -> None:

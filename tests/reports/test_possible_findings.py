@@ -138,13 +138,13 @@ def test_html_folds_it_away_one_row_each() -> None:
 def test_html_lists_so_many_and_counts_the_rest() -> None:
     many = tuple(make_possible(fingerprint=f"{n:012x}") for n in range(MAX_SHOWN + 3))
     report = make_empty_report(possible=many)
-    rows, more = possible_rows(report, {many[0].source: "db"})
+    rows, more = possible_rows(report, {many[0].source: "db"}, ())
     assert (len(rows), more) == (MAX_SHOWN, 3)
     assert "and 3 more possible findings: findings.csv lists them all" in written("html", report)
 
 
 def test_what_is_gone_or_set_aside_comes_last_and_asks_for_nothing() -> None:
-    rows, _ = possible_rows(make_empty_report(possible=POSSIBLE), {item.source: "s" for item in POSSIBLE})
+    rows, _ = possible_rows(make_empty_report(possible=POSSIBLE), {item.source: "s" for item in POSSIBLE}, ())
     assert [row.status for row in rows] == ["new"] * len(LIVE) + ["suppressed", "gone"]
     assert [bool(row.to_do) for row in rows] == [True] * len(LIVE) + [False, False]
 

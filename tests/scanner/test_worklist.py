@@ -12,7 +12,7 @@ from scanner.finding import Assignment, Audit, Report, from_json
 from scanner.finding.makes import item_id, shape
 from scanner.finding.worklist import work, worklist
 from scanner.history.review import Target
-from tests.factories import make_classification, make_collection, make_empty_report, make_finding
+from tests.factories import make_collection, make_empty_report, make_finding, make_series_report
 from tests.reports.writing import written
 from tests.running import run
 from tests.scanner.small_report import small_report
@@ -21,30 +21,18 @@ SCAN = ("--ner", "off", "--quiet")
 BY = ("--reason", "test data", "--author", "dpo")
 
 
-def _many(n: int) -> Report:
-    """Notes of one make, each with a number and an address."""
-    finding = make_finding(
-        field="text", source="notes", classifications=(make_classification(category="undetermined"),)
-    )
-    findings = tuple(
-        replace(finding, fingerprint=f"{k}-{number}", collection=f"note-{number}.txt", entity=entity)
-        for number in range(n)
-        for k, entity in enumerate(("EMAIL_ADDRESS", "PHONE_NUMBER"))
-    )
-    collections = tuple(make_collection("notes", f"note-{number}.txt", "document") for number in range(n))
-    return make_empty_report(findings=findings, collections=collections)
-
-
 def test_findings_of_one_make_are_one_item() -> None:
-    (item,) = worklist(_many(7))
+    (item,) = worklist(make_series_report(7))
     assert (item.collection, item.field, item.n_places) == ("note-#.txt", "text", 7)
     assert item.entities == ("EMAIL_ADDRESS", "PHONE_NUMBER")
     assert (item.kind, item.is_work) == ("to_decide", True)
 
 
 def test_an_id_is_the_same_whatever_other_places_there_are() -> None:
-    assert {item.id for item in worklist(_many(2))} == {item.id for item in worklist(_many(9))}
-    finding = _many(1).findings[0]
+    assert {item.id for item in worklist(make_series_report(2))} == {
+        item.id for item in worklist(make_series_report(9))
+    }
+    finding = make_series_report(1).findings[0]
     assert item_id(finding, "here") != item_id(finding, "there")
 
 
@@ -90,7 +78,7 @@ def test_few_folders_or_files_stay_apart() -> None:
 
 
 def test_owner_and_day_stand_with_the_item_and_what_is_decided_is_no_work() -> None:
-    report = _many(3)
+    report = make_series_report(3)
     (item,) = worklist(report)
     given = (Assignment(item=item.id, owner="Billing", due="2027-01-31"),)
     (owned,) = worklist(replace(report, assignments=given))
@@ -100,7 +88,7 @@ def test_owner_and_day_stand_with_the_item_and_what_is_decided_is_no_work() -> N
 
 
 def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
-    report = _many(MANY)
+    report = make_series_report(MANY)
     short, beside = folded(report)
     (item,) = beside["worklist"]
     assert len(short.findings) < 50 and len(short.collections) == MANY
@@ -116,13 +104,13 @@ def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
 
 
 def test_the_summary_shows_a_series_of_files_once() -> None:
-    words = written("text", _many(3))
+    words = written("text", make_series_report(3))
     shown = [line.split()[0] for line in words.splitlines() if "\N{MULTIPLICATION SIGN}3" in line]
     assert shown == ["note-#.txt", "note-#.txt"]  # one an entity
 
 
 def test_audits_that_cannot_tell_any_of_a_series_are_summed_up() -> None:
-    report = _many(MANY)
+    report = make_series_report(MANY)
     untold = tuple(
         Audit(
             id="ret_days",

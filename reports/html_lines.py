@@ -1,0 +1,60 @@
+"""Very many findings in few lines: those of one worklist item share one, which lists their places. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from reports.folding import MANY
+from reports.html_finding import FindingView, Line
+from scanner.finding.makes import MANY_PLACES
+from scanner.finding.worklist import WorkItem
+
+MAX_LISTED = 100
+"""Places that a line lists; further ones are counted."""
+
+
+def urgent_first(views: Iterable[FindingView], items: Sequence[WorkItem]) -> tuple[FindingView, ...]:
+    """Findings with their items, in the order in which those should be handled; gone findings last.
+
+    If there are more than ``MANY``, those of an item with more than ``MANY_PLACES`` are marked as a series.
+    """
+    is_long = sum(len(item.findings) for item in items) > MANY
+    place_of = {
+        finding.fingerprint: (place, item.id, item.collection if is_long and _is_series(item) else "")
+        for place, item in enumerate(items)
+        for finding in item.findings
+    }
+    last = (len(place_of), "", "")
+    placed = [(view, *place_of.get(view.finding.fingerprint, last)) for view in views]
+    return tuple(
+        replace(view, line=Line(item=item, series=series))
+        for view, _, item, series in sorted(placed, key=lambda entry: entry[1])
+    )
+
+
+def lines(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
+    """One view for each finding, or for all of a series that look the same, with evidence of the first."""
+    makes: dict[tuple[object, ...], list[FindingView]] = {}
+    for view in views:
+        finding = view.finding
+        look = (view.line.item, finding.entity, finding.status, finding.group, finding.field, finding.axis)
+        also = (view.severity, view.label.code, view.element, view.rules)
+        make = (*look, *also) if view.line.series else (finding.fingerprint,)
+        makes.setdefault(make, []).append(view)
+    return tuple(_line(alike) for alike in makes.values())
+
+
+def also_named(shown: Iterable[FindingView]) -> dict[str, str]:
+    """By the start of a fingerprint: the finding on whose line it is listed."""
+    return {start: line.finding.fingerprint for line in shown for _, start in line.line.places}
+
+
+def _is_series(item: WorkItem) -> bool:
+    return len(item.findings) > MANY_PLACES
+
+
+def _line(alike: Sequence[FindingView]) -> FindingView:
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    places = tuple((one.finding.collection, one.finding.fingerprint[:12]) for one in alike[:MAX_LISTED])
+    return replace(first, line=replace(first.line, n=len(alike), places=places))
