@@ -60,7 +60,13 @@ def page(report: Report) -> Page:
     every = views_of(report, sources)
     placed = urgent_first(every, items)
     views = tuple(item for item in placed if not is_metadata(item.finding) or item.severity)
-    standing = tuple(item for item in views if item.finding.status not in ("gone", "suppressed"))
+    in_order = {item.finding.fingerprint: item for item in placed}
+    standing = tuple(
+        in_order[item.finding.fingerprint]
+        for item in every
+        if item.finding.status not in ("gone", "suppressed")
+        and (not is_metadata(item.finding) or item.severity)
+    )
     broken = cards(report, placed, sources)
     held = holds(report)
     axis = time_axis(live(report), report.run.started_at)

@@ -28,6 +28,7 @@ from reports.summary import (
     coverage,
     governing,
     held_as,
+    is_metadata,
     live,
     live_possible,
     most_urgent,
@@ -164,9 +165,12 @@ def _scope(report: Report, spare: int) -> RenderableType | None:
         (read.unread, "not at all"),
     )
     words = ", ".join(f"{count:,} {how}" for count, how in counted if count)
-    statuses = Counter[str](finding.status for finding in report.findings)
+    found = [finding for finding in report.findings if not is_metadata(finding)]
+    statuses = Counter[str](finding.status for finding in found)
     told = ", ".join(f"{statuses[name]:,} {words}" for name, words in _STATUSES.items() if statuses[name])
-    lines = [f"Read: {words}." if words else "", f"Findings: {told}." if told else ""]
+    beside = len(report.findings) - len(found)
+    also = f" {plural(beside, 'field')} of record metadata counted apart." if beside else ""
+    lines = [f"Read: {words}." if words else "", f"Findings: {told}.{also}" if told else ""]
     words = "\n".join(filter(None, lines))
     return Text(words, style="dim") if words else None
 

@@ -115,7 +115,7 @@ def _add_places(what: argparse._ArgumentGroup) -> None:
     what.add_argument(
         "--policy",
         default=argparse.SUPPRESS,
-        metavar="FILE|xpoz",
+        metavar="FILE|ID",
         help="policy: the privacy notice as data (default: xpoz)",
     )
 

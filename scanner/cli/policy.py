@@ -123,7 +123,10 @@ def _new(args: argparse.Namespace) -> int:
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
     if not base:
-        print(f"{path}: a policy of its own. Next: `noticemap scan SOURCE --policy {path}`")
+        print(f"{path}: a policy of its own, to read and edit")
+        print(f"next: noticemap policy check {path}")
+        print(f"next: noticemap scan SOURCE --policy {path}")
+        print(f"next: noticemap init --policy {path} keeps it for all scans of a folder")
         return ExitCode.DONE
     print(
         f"{path}: extends {base}. Next: write the differences into it, then `noticemap policy check {path}`"

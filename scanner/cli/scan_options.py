@@ -170,8 +170,8 @@ def _add_judging(group: Group) -> None:
     group.add_argument(
         "--policy",
         default=argparse.SUPPRESS,
-        metavar="FILE|xpoz",
-        help="policy: the privacy notice as data (default: xpoz)",
+        metavar="FILE|ID",
+        help="policy: the privacy notice as data, your own or a shipped one such as gdpr (default: xpoz)",
     )
     group.add_argument(
         "--source-kind",

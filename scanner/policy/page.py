@@ -128,14 +128,7 @@ def _policy(page: Body, library: Body, placed: Iterable[Placed], sources: Body) 
             NOBODY: _sub_category(NONE, {"title": "No personal data", "subjects": [NOBODY]}, page, {}),
         },
         "elements": {
-            **{
-                one.id: {
-                    **_some(one.entry, _OF_ELEMENT),
-                    "sub_category": one.of,
-                    "notice": said[one.of] | {"strength": "named"},
-                }
-                for one in placed
-            },
+            **{one.id: _element(one, classes, said) for one in placed},
             NOBODY: {
                 "title": "Nobody's data",
                 "sub_category": NOBODY,
@@ -146,7 +139,7 @@ def _policy(page: Body, library: Body, placed: Iterable[Placed], sources: Body) 
         },
         "retention": dict(_rules(classes)),
         "promises": {
-            **{key: _promise(library["promises"][key]) for key in page.get("promises", ())},
+            **dict(_chosen(page, library)),
             **{key: _promise(entry) for key, entry in page.get("own_promises", {}).items()},
         },
         "processing_record": {key: {"text": text} for key, text in page.get("record", {}).items()},
@@ -223,6 +216,34 @@ def _rules(classes: Body) -> Iterator[tuple[str, Body]]:
             "notice": _reference(NOTICE),
         },
     )
+
+
+def _element(one: Placed, classes: Body, said: Body) -> Body:
+    return {
+        **_some(one.entry, _OF_ELEMENT),
+        "title": _title(one, classes[one.of]),
+        "sub_category": one.of,
+        "notice": said[one.of] | {"strength": "named"},
+    }
+
+
+def _title(one: Placed, of: Body) -> str:
+    """Two classes can have the same element: then the title says which one it is."""
+    title: str = one.entry["title"]
+    return (
+        title
+        if one.is_first or of["title"] in title
+        else f"{title} ({of['title'][:1].lower()}{of['title'][1:]})"
+    )
+
+
+def _chosen(page: Body, library: Body) -> Iterator[tuple[str, Body]]:
+    """The promises of the library that a page lists. A company that lists one makes it; without a company it
+    is what the law asks for.
+    """
+    said = {"basis": "said"} if page["policy"].get("company") else {}
+    for key in page.get("promises", ()):
+        yield key, _promise({**library["promises"][key], **said})
 
 
 def _promise(entry: Body) -> Body:

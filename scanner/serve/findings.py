@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from reports.html_finding import FindingView, view
+from reports.html_finding import FindingView
 from reports.html_model import called, views_of
 from reports.names import visible
 from reports.order import in_order
@@ -14,6 +14,7 @@ from scanner.errors import UsageError
 from scanner.finding import Finding, Report
 from scanner.history.review import Target
 from scanner.serve.desk import Desk
+from scanner.serve.evidence import evidence
 from scanner.serve.exchange import Answer, Asked, GoTo, Page
 from scanner.serve.work import elements_of, wish_of
 
@@ -74,7 +75,7 @@ class Findings:
         since = {item.fingerprint: item for item in report.decided}
         content = {
             "title": finding.field or "(no name)",
-            "view": _view(report, finding),
+            "view": evidence(report, finding),
             "item": self.desk.item_of(report, finding),
             "since": since.get(finding.fingerprint),
             "elements": elements_of(self.desk, report),
@@ -84,18 +85,6 @@ class Findings:
         }
         status = 422 if wrong else 200
         return Page(template="finding_page.html.j2", content=content, run=report.run.id, status=status)
-
-
-def _view(report: Report, finding: Finding) -> FindingView:
-    rows = {(item.source, item.collection): item for item in report.collections}
-    collection = rows.get((finding.source, finding.collection))
-    return view(
-        finding,
-        source=called(report)[finding.source],
-        whole=bool(collection and collection.rows is not None and collection.rows_read >= collection.rows),
-        violations=tuple(item for item in report.violations if item.finding == finding.fingerprint),
-        sections=report.sections,
-    )
 
 
 def _choices(views: Sequence[FindingView]) -> Mapping[str, object]:

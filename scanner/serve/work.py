@@ -14,6 +14,7 @@ from scanner.finding.identity import SourceNames
 from scanner.finding.worklist import KINDS, WorkItem, worklist
 from scanner.history.review import Decisions, Target, decisions
 from scanner.serve.desk import Desk, Wish, day_given
+from scanner.serve.evidence import evidence
 from scanner.serve.exchange import Answer, Asked, GoTo, Page
 
 _SHOWN: Final = 200
@@ -84,6 +85,7 @@ class Work:
             "row": row,
             "places": _places(item)[:_PLACES],
             "n_more": max(0, len(_places(item)) - _PLACES),
+            "first": evidence(report, item.findings[0]),
             "reviews": _about(report, item, known),
             "elements": elements_of(self.desk, report),
             "form": asked.form,

@@ -4,7 +4,7 @@ import argparse
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 from scanner.errors import UsageError
@@ -87,7 +87,7 @@ def _ask(args: argparse.Namespace) -> None:
     """Ask ten questions; repeat each until its answer is valid."""
     from scanner.policy.pages import library, page_ids, shipped_page
 
-    pages, promises = page_ids(), list(library()["promises"])
+    pages, promises = page_ids(), library()["promises"]
     args.company = _answer("1/10 Whose notice is it? ", _any)
     args.title = _answer("2/10 What is it called? [Privacy notice] ", _any)
     print(f"     Pages to begin with: {', '.join(pages)}")
@@ -105,11 +105,16 @@ def _ask(args: argparse.Namespace) -> None:
         "6/10 A time limit, such as CLASS=P10Y: event it counts from [no more] ", _is_limit(mine)
     )
     args.holds = _many("7/10 A system and the class in it, such as NAME=CLASS [no more] ", _is_pair(mine))
-    print(f"     Promises: {', '.join(promises)}")
-    args.promise = _words(
-        _answer("8/10 Which promises do you make, besides those of law? [as in the page] ", _all_of(promises))
+    print("     Promises:")
+    print("".join(f"       {key:28}{entry['title']}\n" for key, entry in promises.items()), end="")
+    print(f"     As in the page: {', '.join(shipped_page(args.like)['promises'])}")
+    question = (
+        "8/10 Which promises do you make, besides those of law? Separate with commas. [as in the page] "
     )
-    args.recipient = _many("9/10 Who receives data? [no more] ", _any)
+    args.promise = _words(_answer(question, _all_of(list(promises))))
+    args.recipient = _many(
+        "9/10 Who receives data, such as: our payroll office [no more] ", _none_of(promises)
+    )
     args.contact = _answer("10/10 How can people reach the controller? [not stated] ", _any)
 
 
@@ -143,6 +148,16 @@ def _one_of(valid: Sequence[str]) -> Check:
 
 def _all_of(valid: Sequence[str]) -> Check:
     return lambda text: next((_one_of(valid)(one) for one in _words(text) if one not in valid), "")
+
+
+def _none_of(promises: Container[str]) -> Check:
+    """For free text: refuses what was meant for the question of promises."""
+
+    def check(text: str) -> str:
+        found = next((one for one in _words(text) if one in promises), "")
+        return f"'{found}' is a promise; name who receives data" if found else ""
+
+    return check
 
 
 def _is_pair(classes: Sequence[str]) -> Check:
