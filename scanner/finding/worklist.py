@@ -18,7 +18,7 @@ from scanner.finding import (
     Violation,
 )
 from scanner.finding.identity import SourceNames
-from scanner.finding.makes import METADATA, among_folders, item_id, shape, wide_id
+from scanner.finding.makes import METADATA, among_folders, item_id, item_ids, shape, wide_id
 
 Kind = Literal["broken", "to_decide", "possible", "found", "metadata"]
 """What an item is about, most urgent first: a broken promise; a class for a person to decide; possible
@@ -155,7 +155,8 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     fields = sorted({item.field for item in findings})
     records = {(item.source, item.collection, item.group) for item in findings}
     people = [context.people[record] for record in sorted(records) if record in context.people]
-    former_ids = tuple(item_id(first, name.source_id) for name in context.names.of_finding(first)[1:])
+    former = context.names.of_finding(first)[1:]
+    former_ids = tuple(one for name in former for one in item_ids(first, name.source_id))
     given = next((context.assigned[each] for each in (key, *former_ids) if each in context.assigned), None)
     verdicts = {note.verdict for item in findings for note in item.reviews}
     verdicts |= {

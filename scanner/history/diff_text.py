@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from scanner.finding import Finding, FindingStatus, Run, Tier
-from scanner.finding.worklist import shape
+from scanner.finding.makes import shape
 from scanner.history.comparison import in_words
 from scanner.history.diff import Change, Diff, NotCompared
 

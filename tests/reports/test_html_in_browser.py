@@ -226,14 +226,14 @@ def test_a_series_of_files_is_one_line_that_counts_and_names_them(browser: Brows
     path.write_text(written("html", report), encoding="utf-8")
     assert path.stat().st_size < 500_000
     page = browser.new_page()
-    page.goto(f"{path.as_uri()}#f-{report.findings[6].fingerprint}")
+    page.goto(f"{path.as_uri()}#f-{report.findings[20].fingerprint}")
     expect(page.locator("tbody.f")).to_have_count(2)
     line = page.locator("tbody.f.open")
     expect(line.locator("tr.m")).to_contain_text("note-#.txt in 2,500 places")
-    expect(line.locator("tr.d")).to_contain_text(report.findings[6].collection)
+    expect(line.locator("tr.d")).to_contain_text(report.findings[20].collection)
     expect(line.locator("tr.d")).to_contain_text("2,400 more places")
     expect(page.locator("#count")).to_have_text("5,000 findings")
-    expect(page.locator("#where tbody")).to_contain_text("note-#.txt")
+    expect(page.locator("#where tbody").first).to_contain_text("note-#.txt")
     page.close()
 
 

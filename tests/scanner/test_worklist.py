@@ -9,6 +9,7 @@ import pytest
 
 from reports.folding import MANY, folded
 from scanner.finding import Assignment, Audit, Report, from_json
+from scanner.finding.identity import SourceNames
 from scanner.finding.makes import item_id, shape
 from scanner.finding.worklist import work, worklist
 from scanner.history.review import Target
@@ -66,10 +67,11 @@ def test_files_of_one_name_in_many_folders_are_one_item_and_one_decision() -> No
     report = _in_folders(20, ("crm/north", "crm/south", "crm/west"), "contact.json")
     (item,) = worklist(report)
     assert (item.collection, item.n_places) == ("crm/*/contact.json", 60)
-    assert all(Target(item=item.id).fits(finding) for finding in report.findings)
+    target, names = Target(item=item.id), SourceNames(report.sources).of_finding(report.findings[0])
+    assert all(target.fits(finding, names) for finding in report.findings)
     elsewhere = replace(report.findings[0], collection="crm/east/1/contact.json")
-    assert Target(item=item.id).fits(elsewhere)
-    assert not Target(item=item.id).fits(replace(elsewhere, collection="crm/east/1/bill.json"))
+    assert target.fits(elsewhere, names)
+    assert not target.fits(replace(elsewhere, collection="crm/east/1/bill.json"), names)
 
 
 def test_few_folders_or_files_stay_apart() -> None:
