@@ -98,7 +98,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
             title="Broken",
             count=promises,
             noun="promise" if promises == 1 else "promises",
-            words=f"by {plural(n_open['broken'], 'item')} of the worklist",
+            words=f"by {plural(n_open['broken'], 'item')} of the worklist{_further(report)}",
             link="#promises",
         ),
         *_tested(report),
@@ -119,6 +119,13 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
             link="#unscanned",
         ),
     )
+
+
+def _further(report: Report) -> str:
+    """Broken promises that the notice does not state."""
+    said = {item.promise for item in stated(report.violations)}
+    others = len({item.promise for item in report.violations} - said)
+    return f", with {others:,} more that it implies or we read in it" if others else ""
 
 
 def _tested(report: Report) -> tuple[Number, Number]:

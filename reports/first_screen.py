@@ -10,10 +10,10 @@ from reports.summary import (
     coverage,
     gravest_by_promise,
     holding,
-    is_metadata,
     live,
     live_possible,
     stated,
+    telling,
     without_limit,
 )
 from reports.words import humanized, listed, plural
@@ -248,7 +248,7 @@ def _action(
 
 def _keeper(source: str, sources: Mapping[str, str]) -> str:
     name = sources.get(source, source).rstrip("/").rpartition("/")[2]
-    return f"Who keeps {name}"
+    return f"The owner of {name}"
 
 
 def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
@@ -259,7 +259,7 @@ def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
     parts = [f"{sum(item.kind == kind for item in n_open):,} {words}" for kind, words in kinds]
     n_quiet = sum(item.state == "open" and item.kind == "found" for item in every)
     n_decided = sum(item.state == "decided" for item in every)
-    metadata = sum(is_metadata(finding) for finding in live(report))
+    metadata = len(live(report)) - len(telling(report))
     apart = [
         f"{n_quiet:,} more {'holds' if n_quiet == 1 else 'hold'} personal data and "
         f"{'needs' if n_quiet == 1 else 'need'} nothing",

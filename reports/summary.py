@@ -80,9 +80,15 @@ def is_metadata(finding: Finding) -> bool:
     return finding.entity == METADATA
 
 
+def counted(report: Report, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """``findings`` without record metadata; metadata that breaks a promise counts as any finding does."""
+    broken = {place(item) for item in report.violations}
+    return tuple(finding for finding in findings if not is_metadata(finding) or place(finding) in broken)
+
+
 def telling(report: Report) -> tuple[Finding, ...]:
-    """Findings that are neither gone nor suppressed, without record metadata."""
-    return tuple(finding for finding in live(report) if not is_metadata(finding))
+    """Findings that count and are neither gone nor suppressed."""
+    return counted(report, live(report))
 
 
 def live_possible(report: Report) -> tuple[PossibleFinding, ...]:

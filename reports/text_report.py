@@ -25,10 +25,10 @@ from reports.summary import (
     breaching,
     category,
     class_counts,
+    counted,
     coverage,
     governing,
     held_as,
-    is_metadata,
     live,
     live_possible,
     most_urgent,
@@ -157,15 +157,15 @@ def _reality(report: Report, spare: int) -> RenderableType | None:
 def _scope(report: Report, spare: int) -> RenderableType | None:
     """How much was read, and the results of earlier runs and reviews."""
     read = coverage(report)
-    counted = (
+    hows = (
         (read.whole, "whole"),
         (read.sample, "by sample"),
         (read.names, "by names only"),
         (read.part, "in part"),
         (read.unread, "not at all"),
     )
-    words = ", ".join(f"{count:,} {how}" for count, how in counted if count)
-    found = [finding for finding in report.findings if not is_metadata(finding)]
+    words = ", ".join(f"{count:,} {how}" for count, how in hows if count)
+    found = counted(report, report.findings)
     statuses = Counter[str](finding.status for finding in found)
     told = ", ".join(f"{statuses[name]:,} {words}" for name, words in _STATUSES.items() if statuses[name])
     beside = len(report.findings) - len(found)
@@ -253,7 +253,8 @@ def _broken(violations: Sequence[Violation], spare: int) -> RenderableType:
         more = f" and {plural(len(items) - 1, 'more place')}" if len(items) > 1 else ""
         table.add_row(Text(first.severity, style=style), visible(first.title or humanized(first.promise)))
         where = clipped(place_of(first), 50 + spare) + Text(more)
-        table.add_row("", where + Text(f", {lines_words(first.notice_lines)}", style="dim"))
+        cited = f", {lines_words(first.notice_lines)}" if first.notice_lines else ""
+        table.add_row("", where + Text(cited, style="dim"))
     if len(by_promise) > MAX_PROMISES:
         table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
     return table

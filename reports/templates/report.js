@@ -156,7 +156,9 @@
   // deep links: #f-FINGERPRINT opens one finding, #findings?class=content&source=core-db sets filters
   async function goToFinding(fingerprint) {
     const known = names.also[fingerprint.slice(0, 12)] ?? fingerprint, r = rows.find(r => r.fp === known);
-    if (!r) return goToFilter("");
+    const there = r ? null : document.getElementById(`f-${fingerprint}`); // a row of record metadata
+    there?.closest("details")?.setAttribute("open", "");
+    if (!r) return there ? there.scrollIntoView() : goToFilter("");
     if (!r.el?.isConnected) { form.reset(); pins = []; form.elements.q.value = packs.length ? r.fp : ""; await redraw(); }
     toggle(r.el, true); r.el.scrollIntoView({ block: "start" }); $(".x", r.el).focus({ preventScroll: true });
   }
