@@ -36,7 +36,7 @@ class Replay(Generic[Item]):
             self._kept += chunk
         yield self._kept[:limit]
 
-    def whole(self) -> Iterator[Sequence[Item]]:
+    def items(self) -> Iterator[Sequence[Item]]:
         """All items. Can be called once."""
         kept, self._kept, self._is_spent = self._kept, [], True
         if kept:

@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, Fragment, OpenOptions, ReadPlan, Split
 from connectors.relational.catalogue import collections_of, target_of
+from connectors.relational.fetch_size import next_step
 from connectors.relational.rows import batches
-from connectors.relational.session import SqlSession, next_step
+from connectors.relational.session import SqlSession
 from connectors.row_filter import possible_rows
 from connectors.shared_answer import Replay
 from connectors.sql_dialects.base import Target
@@ -45,7 +46,7 @@ class SqlConnector:
             yield from batches(self._last.head(plan.limit), collection, plan, Losses())
             return
         losses = Losses()
-        yield from batches(self._last.whole(), collection, plan, losses)
+        yield from batches(self._last.items(), collection, plan, losses)
         losses.report()
 
     def _chunks(self, collection: Collection, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
@@ -105,7 +106,7 @@ class SqlConnector:
     def _statement(self, target: Target, plan: ReadPlan) -> str:
         dialect = self._session.dialect
         if plan.share >= 1.0:
-            return dialect.rows.whole(target)
+            return dialect.rows.all_rows(target)
         return dialect.rows.method(target).statement(target, plan.share, plan.seed)
 
     def _target(self, collection: Collection) -> Target:

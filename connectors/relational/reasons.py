@@ -18,7 +18,7 @@ def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | Non
     cause: BaseException = getattr(driven, "orig", None) or error
     code, text = _code_of(cause), str(cause)
     known_by = dialect.errors.refusals if connecting_to is not None and not code else dialect.errors.finer
-    code = next((finer for said, finer in known_by.items() if re.search(said, text)), code)
+    code = next((finer for pattern, finer in known_by.items() if re.search(pattern, text)), code)
     for length in (len(code), 3, 2):
         if known := dialect.errors.reasons.get(code[:length]):
             return ConnectorError(*known)

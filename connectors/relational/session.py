@@ -5,7 +5,6 @@ and every statement carries the tool's name. Errors are reported by code in our 
 hold values and passwords.
 """
 
-import logging
 import os
 import socket
 import time
@@ -19,14 +18,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.base import ConnectorError
 from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
+from connectors.relational.engine import READ_ONLY, opening_of
+from connectors.relational.fetch_size import bytes_of, next_step
 from connectors.relational.reasons import reason_of
 from connectors.sql_dialects.base import SqlDialect
 
 T = TypeVar("T")
 
-COMMENT = "/* noticemap */ "
-STATEMENT_SECONDS = 900
-_TIMEOUT, _READ_ONLY = "noticemap_timeout", "noticemap_read_only"
 _BUFFERED_ROWS = 2_000
 _PORTION_BYTES, _PORTION_SECONDS = 4 << 20, 1.0
 """What one statement reads of a table that can be read in portions, so that no lock or snapshot lasts."""
@@ -45,33 +43,12 @@ class SqlSession:
 
     def __init__(self, source: str, scheme: str, dialect: SqlDialect, seconds: int | None = None) -> None:
         self.dialect = dialect
-        url = _url_of(source)
-        self._seconds = seconds or _seconds_of(url)
-        self._is_vouched = url.query.get(_READ_ONLY) == "account"
-        self.database = url.database or ""
-        driver = url.drivername if "+" in url.drivername else dialect.driver
-        url = url.set(drivername=driver).difference_update_query([_TIMEOUT, _READ_ONLY])
+        self._opening = opening_of(source, scheme, dialect)
+        self.engine, self.database = self._opening.engine, self._opening.database
+        self._seconds = seconds or self._opening.seconds
         self._connection: sa.Connection | None = None
         self._given_up: list[sa.Connection | None] = []
         self._settings: frozenset[str] = frozenset()
-        try:
-            self.engine = sa.create_engine(
-                url,
-                poolclass=sa.NullPool,
-                connect_args=dict(dialect.session.connect_args),
-                hide_parameters=True,
-            )
-        except (ImportError, sa.exc.NoSuchModuleError):
-            raise ConnectorError(
-                "driver_missing",
-                f"{scheme} needs a driver; install it with: pip install 'noticemap[{dialect.extra}]'",
-            ) from None
-        except (SQLAlchemyError, TypeError, ValueError) as error:
-            raise ConnectorError(
-                "cannot_connect", f"the driver does not take the URI ({type(error).__name__})"
-            ) from None
-        _silence(self.engine)
-        sa.event.listen(self.engine, "before_cursor_execute", _with_comment, retval=True)
 
     def connect(self) -> None:
         """Open the connection now. Raises ``ConnectorError`` as ``connection`` does."""
@@ -81,11 +58,8 @@ class SqlSession:
     def connection(self) -> sa.Connection:
         """The connection. Raises ``ConnectorError`` if it fails, or if it could write."""
         if self._connection is None:
-            self._connection = self._opened()
+            self._connection = within(CONNECT_SECONDS, self._connected, _NO_SESSION)
         return self._connection
-
-    def _opened(self) -> sa.Connection:
-        return within(CONNECT_SECONDS, self._connected, _NO_SESSION)
 
     def _connected(self) -> sa.Connection:
         try:
@@ -121,11 +95,11 @@ class SqlSession:
             connection.rollback()
             if answer != read_only.expected:
                 raise ConnectorError("unsupported", "the server did not accept a read-only session")
-        elif not self._is_vouched:
+        elif not self._opening.is_vouched:
             raise ConnectorError(
                 "unsupported",
                 "this kind of database has no read-only session; use an account that may only read, "
-                f"and say so with ?{_READ_ONLY}=account",
+                f"and say so with ?{READ_ONLY}=account",
             )
 
     def adapt(self) -> None:
@@ -188,7 +162,7 @@ class SqlSession:
             step, size = first_rows, 0
             while rows := self._fetched(result, step):
                 held.append(list(rows))
-                step, size = next_step(rows, step), size + _bytes_of(rows)
+                step, size = next_step(rows, step), size + bytes_of(rows)
                 if size > _HELD_BYTES:
                     yield from held
                     held = []
@@ -216,7 +190,7 @@ class SqlSession:
                     is_all = True
                     break
                 portion += rows
-                step, size = next_step(rows, step), size + _bytes_of(rows)
+                step, size = next_step(rows, step), size + bytes_of(rows)
             self._waited(ANSWER_SECONDS, result.close)
             self.rollback()
         except SQLAlchemyError as error:
@@ -328,54 +302,3 @@ class SqlAnswers:
             return self._session.query(statement)
         finally:
             self._session.rollback()
-
-
-def _silence(engine: sa.Engine) -> None:
-    """Silence SQLAlchemy and the driver, which log errors while closing in the driver's own words."""
-    driver = engine.dialect.dbapi
-    for name in ("sqlalchemy", driver.__name__.partition(".")[0] if driver else ""):
-        if name:
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-
-def _with_comment(
-    _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
-) -> tuple[str, Any]:
-    return COMMENT + statement, parameters
-
-
-def _url_of(source: str) -> sa.URL:
-    try:
-        return sa.make_url(source)
-    except (SQLAlchemyError, ValueError):
-        raise ConnectorError(
-            "cannot_connect",
-            "the URI cannot be taken apart; write scheme://user:password@host:port/database, "
-            "with / ? # @ in the password as %2F %3F %23 %40",
-        ) from None
-
-
-def _seconds_of(url: sa.URL) -> int:
-    given = url.query.get(_TIMEOUT, STATEMENT_SECONDS)
-    if isinstance(given, int) or (isinstance(given, str) and given.isdecimal() and int(given) > 0):
-        return int(given)
-    raise ConnectorError(
-        "unsupported", f"{_TIMEOUT} takes a number of seconds above 0, as in ?{_TIMEOUT}=3600"
-    )
-
-
-def _bytes_of(rows: Sequence[Sequence[Any]]) -> int:
-    """Approximate size of rows in bytes, estimated from a few of them."""
-    sample = rows[:: max(1, len(rows) // 20)]
-    size = sum(len(value) if isinstance(value, str | bytes) else 8 for row in sample for value in row)
-    return size * len(rows) // len(sample)
-
-
-_CHUNK_BYTES = 4 << 20
-_MOST_ROWS = 16_384
-
-
-def next_step(rows: Sequence[Sequence[Any]], step: int) -> int:
-    """Number of rows to fetch next: about four megabytes."""
-    wanted = int(_CHUNK_BYTES * len(rows) / max(1, _bytes_of(rows)))
-    return max(1, min(wanted, step * 4, _MOST_ROWS))

@@ -66,6 +66,14 @@ class ReadOnly:
     """The value that confirms it, as text in lower case."""
 
 
+POSTGRESQL_READ_ONLY = ReadOnly(
+    statements=("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",),
+    check="SELECT current_setting('transaction_read_only')",
+    expected="on",
+)
+"""For PostgreSQL and what is made of it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class SessionRules:
     """How a session is set up: read-only, with time limits, and with values unaltered."""
@@ -121,7 +129,7 @@ class RowStatements:
     """How rows are selected."""
 
     method: Callable[[Target], Method]
-    whole: Callable[[Target], str] = field(default=lambda target: selected(target))
+    all_rows: Callable[[Target], str] = field(default=lambda target: selected(target))
     place: Callable[[Target], str] = field(default=lambda target: "")
     """An expression that orders stored rows, so that reading can continue after any of them; empty: none."""
     after: Callable[[str, str], str] = field(default=lambda place, value: f"{place} > {value}")
@@ -226,3 +234,16 @@ BLOCK_NOTE = (
     "by whole blocks of storage: rows stored together are drawn together, "
     "so shares are less certain than the count of rows says"
 )
+
+
+def sampled(
+    note: str, table: Callable[[Target, float, int], str], view: Callable[[Target, float, int], str]
+) -> Callable[[Target], Method]:
+    """Samples stored tables as ``note`` says, and everything else by a hash."""
+    stored, computed = Method(note=note, statement=table), Method(note=HASH_NOTE, statement=view)
+    return lambda target: stored if target.is_table else computed
+
+
+def hashed(statement: Callable[[Target, float, int], str]) -> Callable[[Target], Method]:
+    """Samples everything by a hash."""
+    return sampled(HASH_NOTE, statement, statement)

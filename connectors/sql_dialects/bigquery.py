@@ -9,13 +9,12 @@ a seeded ``FARM_FINGERPRINT``, which is repeatable, but the whole view is billed
 
 from connectors.sql_dialects.base import (
     BLOCK_NOTE,
-    HASH_NOTE,
     CatalogueQueries,
-    Method,
     RowStatements,
     SqlDialect,
     Target,
     percent,
+    sampled,
     selected,
     threshold,
 )
@@ -36,11 +35,7 @@ DIALECT = SqlDialect(
     extra="bigquery",
     example="bigquery://project/shop?noticemap_read_only=account",
     rows=RowStatements(
-        method=lambda target: (
-            Method(note=f"{BLOCK_NOTE}; without a seed, so it does not repeat", statement=_blocks)
-            if target.is_table
-            else Method(note=HASH_NOTE, statement=_picks)
-        ),
+        method=sampled(f"{BLOCK_NOTE}; without a seed, so it does not repeat", _blocks, _picks)
     ),
     catalogue=CatalogueQueries(
         system_schemas=frozenset({"information_schema"}),

@@ -7,14 +7,13 @@ statement may take 15 minutes (``?noticemap_timeout=`` in seconds).
 """
 
 from connectors.sql_dialects.base import (
-    HASH_NOTE,
     CatalogueQueries,
-    Method,
     ReadOnly,
     RowStatements,
     SessionRules,
     SqlDialect,
     Target,
+    hashed,
     selected,
     threshold,
 )
@@ -30,9 +29,7 @@ DIALECT = SqlDialect(
     driver="clickhousedb",
     extra="clickhouse",
     example="clickhouse://reader@db.example.org:8123/shop",
-    rows=RowStatements(
-        method=lambda target: Method(note=HASH_NOTE, statement=_picks),
-    ),
+    rows=RowStatements(method=hashed(_picks)),
     session=SessionRules(
         limits=lambda seconds: (f"SET max_execution_time = {seconds}, log_comment = 'noticemap'",),
         # Must be the last setting: after readonly no setting can be changed, readonly included.

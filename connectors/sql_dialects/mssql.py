@@ -9,16 +9,15 @@ a hash only. Cost: one connection; a statement waits at most 5 seconds for a loc
 
 from connectors.sql_dialects.base import (
     BLOCK_NOTE,
-    HASH_NOTE,
     LOCK_SECONDS,
     CatalogueQueries,
-    Method,
     ReadOnly,
     RowStatements,
     SessionRules,
     SqlDialect,
     Target,
     percent,
+    sampled,
     selected,
     threshold,
 )
@@ -47,13 +46,7 @@ DIALECT = SqlDialect(
     driver="mssql+pyodbc",
     extra="mssql",
     example="mssql://reader@db.example.org/shop?driver=ODBC+Driver+18+for+SQL+Server",
-    rows=RowStatements(
-        method=lambda target: (
-            Method(note=BLOCK_NOTE, statement=_pages)
-            if target.is_table
-            else Method(note=HASH_NOTE, statement=_picks)
-        ),
-    ),
+    rows=RowStatements(method=sampled(BLOCK_NOTE, _pages, _picks)),
     session=SessionRules(
         read_only=ReadOnly(
             statements=(),

@@ -7,14 +7,13 @@ views by a seeded ``ORA_HASH``. Cost: one connection; every block is visited.
 """
 
 from connectors.sql_dialects.base import (
-    HASH_NOTE,
     CatalogueQueries,
-    Method,
     RowStatements,
     SessionRules,
     SqlDialect,
     Target,
     percent,
+    sampled,
     selected,
     threshold,
 )
@@ -34,16 +33,8 @@ DIALECT = SqlDialect(
     driver="oracle+oracledb",
     extra="oracle",
     example="oracle://reader@db.example.org:1521/?service_name=shop&noticemap_read_only=account",
-    rows=RowStatements(
-        method=lambda target: (
-            Method(note="row by row (SAMPLE): without bias", statement=_rows)
-            if target.is_table
-            else Method(note=HASH_NOTE, statement=_picks)
-        ),
-    ),
-    session=SessionRules(
-        limits=lambda seconds: ("SET TRANSACTION READ ONLY",),
-    ),
+    rows=RowStatements(method=sampled("row by row (SAMPLE): without bias", _rows, _picks)),
+    session=SessionRules(limits=lambda seconds: ("SET TRANSACTION READ ONLY",)),
     catalogue=CatalogueQueries(
         system_schemas=frozenset(
             {

@@ -7,14 +7,13 @@ a statement may take 15 minutes (``?noticemap_timeout=`` in seconds).
 """
 
 from connectors.sql_dialects.base import (
-    HASH_NOTE,
+    POSTGRESQL_READ_ONLY,
     CatalogueQueries,
-    Method,
-    ReadOnly,
     RowStatements,
     SessionRules,
     SqlDialect,
     Target,
+    hashed,
     selected,
     threshold,
 )
@@ -31,15 +30,9 @@ DIALECT = SqlDialect(
     driver="redshift+redshift_connector",
     extra="redshift",
     example="redshift://reader@cluster.example.org:5439/shop",
-    rows=RowStatements(
-        method=lambda target: Method(note=HASH_NOTE, statement=_picks),
-    ),
+    rows=RowStatements(method=hashed(_picks)),
     session=SessionRules(
-        read_only=ReadOnly(
-            statements=("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",),
-            check="SELECT current_setting('transaction_read_only')",
-            expected="on",
-        ),
+        read_only=POSTGRESQL_READ_ONLY,
         limits=lambda seconds: (
             f"SET statement_timeout TO {seconds * 1000}",
             "SET query_group TO 'noticemap'",

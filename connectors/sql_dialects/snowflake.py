@@ -7,14 +7,13 @@ a seeded hash. Cost: the warehouse runs while a table is read; of a sampled tabl
 """
 
 from connectors.sql_dialects.base import (
-    HASH_NOTE,
     CatalogueQueries,
-    Method,
     RowStatements,
     SessionRules,
     SqlDialect,
     Target,
     percent,
+    sampled,
     selected,
     threshold,
 )
@@ -34,13 +33,7 @@ DIALECT = SqlDialect(
     driver="snowflake",
     extra="snowflake",
     example="snowflake://reader@account/shop?noticemap_read_only=account",
-    rows=RowStatements(
-        method=lambda target: (
-            Method(note="row by row (SAMPLE BERNOULLI): without bias", statement=_rows)
-            if target.is_table
-            else Method(note=HASH_NOTE, statement=_picks)
-        ),
-    ),
+    rows=RowStatements(method=sampled("row by row (SAMPLE BERNOULLI): without bias", _rows, _picks)),
     session=SessionRules(
         limits=lambda seconds: (
             f"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}, QUERY_TAG = 'noticemap'",

@@ -8,13 +8,12 @@ since Trino keeps no row counts of its own.
 """
 
 from connectors.sql_dialects.base import (
-    HASH_NOTE,
     CatalogueQueries,
-    Method,
     RowStatements,
     SessionRules,
     SqlDialect,
     Target,
+    hashed,
     selected,
     threshold,
 )
@@ -33,13 +32,7 @@ DIALECT = SqlDialect(
     driver="trino",
     extra="trino",
     example="trino://reader@trino.example.org:8080/hive?noticemap_read_only=account",
-    rows=RowStatements(
-        method=lambda target: Method(note=HASH_NOTE, statement=_picks),
-    ),
-    session=SessionRules(
-        limits=lambda seconds: (f"SET SESSION query_max_run_time = '{seconds}s'",),
-    ),
-    catalogue=CatalogueQueries(
-        system_schemas=frozenset({"information_schema"}),
-    ),
+    rows=RowStatements(method=hashed(_picks)),
+    session=SessionRules(limits=lambda seconds: (f"SET SESSION query_max_run_time = '{seconds}s'",)),
+    catalogue=CatalogueQueries(system_schemas=frozenset({"information_schema"})),
 )

@@ -89,7 +89,7 @@ def test_every_dialect_draws_by_a_seed_and_sorts_nothing(known: NamedDialect) ->
         assert (
             statement != drawn(facts, target, SEED + 1) or "does not repeat" in facts.rows.method(target).note
         )
-        assert "WHERE" not in facts.rows.whole(target)
+        assert "WHERE" not in facts.rows.all_rows(target)
 
 
 @pytest.mark.parametrize("known", dialects(), ids=lambda known: known.name)

@@ -1,0 +1,92 @@
+"""The engine that reaches a server, from the URI with our own options in its query."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from connectors.base import ConnectorError
+from connectors.sql_dialects.base import SqlDialect
+
+COMMENT = "/* noticemap */ "
+_STATEMENT_SECONDS = 900
+_TIMEOUT, READ_ONLY = "noticemap_timeout", "noticemap_read_only"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """How a server is reached, before a connection is made."""
+
+    engine: sa.Engine
+    database: str
+    seconds: int
+    """What a statement may take."""
+    is_vouched: bool
+    """Whether the URI states that the account can only read."""
+
+
+def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
+    """The engine for a URI, without a connection. Raises ``ConnectorError``."""
+    given = _url_of(source)
+    seconds = _seconds_of(given)
+    driver = given.drivername if "+" in given.drivername else dialect.driver
+    try:
+        engine = sa.create_engine(
+            given.set(drivername=driver).difference_update_query([_TIMEOUT, READ_ONLY]),
+            poolclass=sa.NullPool,
+            connect_args=dict(dialect.session.connect_args),
+            hide_parameters=True,
+        )
+    except (ImportError, sa.exc.NoSuchModuleError):
+        raise ConnectorError(
+            "driver_missing",
+            f"{scheme} needs a driver; install it with: pip install 'noticemap[{dialect.extra}]'",
+        ) from None
+    except (SQLAlchemyError, TypeError, ValueError) as error:
+        raise ConnectorError(
+            "cannot_connect", f"the driver does not take the URI ({type(error).__name__})"
+        ) from None
+    _silence(engine)
+    sa.event.listen(engine, "before_cursor_execute", _with_comment, retval=True)
+    return Opening(
+        engine=engine,
+        database=given.database or "",
+        seconds=seconds,
+        is_vouched=given.query.get(READ_ONLY) == "account",
+    )
+
+
+def _silence(engine: sa.Engine) -> None:
+    """Silence SQLAlchemy and the driver, which log errors while closing in the driver's own words."""
+    driver = engine.dialect.dbapi
+    for name in ("sqlalchemy", driver.__name__.partition(".")[0] if driver else ""):
+        if name:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _with_comment(
+    _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
+) -> tuple[str, Any]:
+    return COMMENT + statement, parameters
+
+
+def _url_of(source: str) -> sa.URL:
+    try:
+        return sa.make_url(source)
+    except (SQLAlchemyError, ValueError):
+        raise ConnectorError(
+            "cannot_connect",
+            "the URI cannot be taken apart; write scheme://user:password@host:port/database, "
+            "with / ? # @ in the password as %2F %3F %23 %40",
+        ) from None
+
+
+def _seconds_of(url: sa.URL) -> int:
+    given = url.query.get(_TIMEOUT, _STATEMENT_SECONDS)
+    if isinstance(given, int) or (isinstance(given, str) and given.isdecimal() and int(given) > 0):
+        return int(given)
+    raise ConnectorError(
+        "unsupported", f"{_TIMEOUT} takes a number of seconds above 0, as in ?{_TIMEOUT}=3600"
+    )
