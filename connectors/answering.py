@@ -80,7 +80,7 @@ def answering(source: str, collection: Collection, seconds: int) -> Iterator[Ans
         with read_only(Path(collection.locator[0])) as connection:
             yield SqliteAnswers(connection, seconds)
     elif collection.format == "duckdb":
-        from connectors.duckdb_file import answers_of
+        from connectors.duckdb_session import answers_of
 
         with answers_of(source, collection, seconds) as answers:
             yield answers

@@ -9,8 +9,6 @@ long to count are read whole. Cost: one core. Limits: 400 MB of memory, no tempo
 depends on the size of the file or table; values are cut at one million characters.
 """
 
-import contextlib
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -43,8 +41,9 @@ from connectors.duckdb_catalogue import (
     shown_name,
     texts_of,
 )
-from connectors.duckdb_limits import MEMORY, seconds_for, seconds_to_count, within
+from connectors.duckdb_limits import seconds_for, seconds_to_count, within
 from connectors.duckdb_log import LOG_SUFFIX
+from connectors.duckdb_session import opened, reason_of
 from connectors.row_filter import possible_rows
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import CUT, percent
@@ -62,15 +61,6 @@ EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
 _CELL_BYTES = 16
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
-_CONFIG = {
-    "threads": "1",  # Makes samples repeatable and keeps rows in order.
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "custom_user_agent": "noticemap",
-    "memory_limit": MEMORY,
-    "temp_directory": "",  # Otherwise queries that exceed memory would fill the disk.
-}
 
 
 class DuckDbConnector:
@@ -106,7 +96,7 @@ class DuckDbConnector:
                 if is_selected(self._options, shown_name(schema, table), table)
             ]
         except Exception as error:
-            raise _reason(error) from None
+            raise reason_of(error) from None
         yield from sorted(found, key=lambda collection: collection.name)
 
     def _describe(
@@ -158,7 +148,7 @@ class DuckDbConnector:
         except ConnectorError:
             return None
         except Exception as error:
-            raise _reason(error) from None
+            raise reason_of(error) from None
 
     def digest(self, collection: Collection) -> str:
         return digest(*with_logs(self._path))
@@ -168,11 +158,15 @@ class DuckDbConnector:
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-        cursor = self._connection.cursor()
-        losses = Losses()
+        return self._rows(collection, _statement(collection, plan), (), plan)
+
+    def _rows(
+        self, collection: Collection, statement: str, parameters: Sequence[str], plan: ReadPlan
+    ) -> Iterator[pa.RecordBatch]:
+        cursor, losses = self._connection.cursor(), Losses()
         try:
             with within(cursor, seconds_for(collection.held)):
-                reader = cursor.sql(_statement(collection, plan)).to_arrow_reader(plan.batch_rows)
+                reader = cursor.sql(statement, params=parameters or None).to_arrow_reader(plan.batch_rows)
                 # The statement already samples, so every row is kept.
                 yield from flat_rows(_counted(reader, losses), 1, replace(plan, share=1.0))
                 if plan.limit is None:
@@ -180,7 +174,7 @@ class DuckDbConnector:
         except ConnectorError:
             raise
         except Exception as error:
-            raise _reason(error) from None
+            raise reason_of(error) from None
         finally:
             cursor.close()
 
@@ -194,22 +188,7 @@ class DuckDbConnector:
         texts = [f"CAST({quote(info.name)} AS VARCHAR)" for info in collection.fields]
         where, parameters = possible_rows(texts, _matches, fragments, unusual, mark="?")
         statement = f"{_statement(collection, replace(plan, share=1.0))} WHERE {where}"
-        cursor = self._connection.cursor()
-        losses = Losses()
-        try:
-            with within(cursor, seconds_for(collection.held)):
-                reader = cursor.sql(statement, params=parameters).to_arrow_reader(plan.batch_rows)
-                yield from flat_rows(_counted(reader, losses), 1, replace(plan, share=1.0))
-                losses.report()
-        except ConnectorError:
-            raise
-        except Exception as error:
-            raise _reason(error) from None
-        finally:
-            cursor.close()
-
-    def cursor(self) -> "duckdb.DuckDBPyConnection":
-        return self._connection.cursor()
+        return self._rows(collection, statement, parameters, replace(plan, limit=None))
 
     def close(self) -> None:
         self._connection.close()
@@ -230,69 +209,6 @@ def _stamp(path: Path) -> str:
     return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
 
 
-def open_source(source: str, options: OpenOptions) -> Connector:
-    """Open a database file; raises ``ConnectorError`` if it is missing, locked or not a database."""
-    path = database_path(source)
-    if path is None or not Path(path).exists():
-        raise ConnectorError("not_found", "there is no such file; write duckdb:///relative.duckdb")
-    return open_path(Path(path), options)
-
-
-def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
-    """Open a database file by its path."""
-    try:
-        import duckdb
-    except ImportError:
-        raise ConnectorError(
-            "driver_missing", "duckdb needs its library; install it with: pip install 'noticemap[duckdb]'"
-        ) from None
-    try:
-        connection = duckdb.connect(str(path), read_only=True, config=dict(_CONFIG))
-        # In spawned processes the library would write its progress to standard output.
-        connection.execute("SET enable_progress_bar = false")
-        answer = connection.execute(
-            "SELECT readonly FROM duckdb_databases() WHERE database_name = current_database()"
-        ).fetchall()
-    except Exception as error:
-        raise _reason(error, opening=True) from None
-    if answer != [(True,)]:
-        connection.close()
-        raise ConnectorError("unsupported", "DuckDB did not accept read-only mode")
-    return DuckDbConnector(connection, options, path)
-
-
-class DuckDbAnswers:
-    """A DuckDB file opened for counting, with statements interrupted when their time is up."""
-
-    dialect = "duckdb"
-
-    def __init__(self, connector: DuckDbConnector, seconds: int) -> None:
-        self._connector, self._seconds = connector, seconds
-
-    def answer(self, statement: str) -> list[Any]:
-        cursor = self._connector.cursor()
-        timer = threading.Timer(self._seconds, cursor.interrupt)
-        timer.start()
-        try:
-            return cursor.execute(statement).fetchall()
-        except Exception as error:
-            if type(error).__name__ == "InterruptException":
-                raise ConnectorError("timeout", "it took longer than an audit may take") from None
-            raise _reason(error) from None
-        finally:
-            timer.cancel()
-            cursor.close()
-
-
-@contextlib.contextmanager
-def answers_of(source: str, collection: Collection, seconds: int) -> Iterator[DuckDbAnswers]:
-    """Open the file that holds a collection, for statements of at most ``seconds`` each."""
-    in_folder = len(collection.locator) > 2
-    path = collection.locator[0] if in_folder else database_path(source) or source
-    with contextlib.closing(open_path(Path(path), OpenOptions())) as connector:
-        yield DuckDbAnswers(connector, seconds)
-
-
 def _statement(collection: Collection, plan: ReadPlan) -> str:
     columns = ", ".join(_expression(quote(info.name), info.type) for info in collection.fields)
     schema, table = collection.locator
@@ -311,19 +227,14 @@ def _expression(column: str, kind: str) -> str:
     return f"left(CAST({column} AS VARCHAR), {CUT}) AS {column}"
 
 
-def _reason(error: Exception, *, opening: bool = False) -> ConnectorError:
-    """The reason for an error of the library, chosen by its class: its text can hold values."""
-    if isinstance(error, ConnectorError):
-        return error
-    name = type(error).__name__
-    if opening:
-        words = "another process writes to the file, or it is no DuckDB file of a version that is known"
-        return ConnectorError("cannot_connect", f"{words} ({name})")
-    if name in ("BinderException", "CatalogException", "ConversionException", "InvalidInputException"):
-        return ConnectorError("unsupported", f"DuckDB cannot evaluate the table or view ({name})")
-    if name == "PermissionException":
-        words = "the view reads files, the network or secrets, which is switched off"
-        return ConnectorError("not_evaluated", words)
-    if name == "OutOfMemoryException":
-        return ConnectorError("too_large", f"it needs more memory than it may take ({MEMORY})")
-    return ConnectorError("corrupt", f"DuckDB could not read the table ({name})")
+def open_source(source: str, options: OpenOptions) -> Connector:
+    """Open a database file; raises ``ConnectorError`` if it is missing, locked or not a database."""
+    path = database_path(source)
+    if path is None or not path.exists():
+        raise ConnectorError("not_found", "there is no such file; write duckdb:///relative.duckdb")
+    return open_path(path, options)
+
+
+def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
+    """Open a database file by its path."""
+    return DuckDbConnector(opened(path), options, path)

@@ -11,7 +11,7 @@ reading, if needed into private temporary files; all archives in one file may un
 its size.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from connectors import sqlite
 from connectors.address import file_path
-from connectors.archives.kinds import MAX_DEPTH, Allowance, ArchiveKind, archive_kind, content_at, members_of
+from connectors.archives.kinds import content_at
 from connectors.base import (
     BlockSample,
     Collection,
@@ -32,19 +32,15 @@ from connectors.base import (
     Split,
 )
 from connectors.duckdb_log import is_log_of_database
-from connectors.format_detection import seen_of
-from connectors.formats.base import Format, Head, Match
+from connectors.file_collections import Inspection, entries_of, is_risky, pieces_of
 from connectors.formats.registry import format_named
-from connectors.selection import is_excluded, is_selected
+from connectors.selection import is_selected
 from connectors.sqlite_open import is_database, is_part_of_database
 from connectors.storage.content import SEPARATOR, Content, LocalFile
 from connectors.storage.globs import has_wildcard, split_glob
-from connectors.storage.head import is_binary, is_office, why_unread
-from connectors.storage.log_set import member_of, merged, set_splits
-from connectors.storage.members import Member
+from connectors.storage.log_set import member_of, set_splits
 from connectors.storage.os_errors import reason_for
-from connectors.storage.rotation import rotation_sets
-from connectors.storage.walk import HIDDEN, FileEntry, is_hidden, unread, walk
+from connectors.storage.walk import FileEntry, walk
 from connectors.text.blocks import TextPart, block_sample
 from connectors.text.encoding import UTF8
 from connectors.watermarks import digest, watermark, with_logs
@@ -63,22 +59,6 @@ class Tree(Protocol):
 
     def paths(self, address: str) -> Sequence[Path]:
         """Local files behind an address, with the logs of a database; empty if it is not local."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Nest:
-    """How deep a file is nested in archives, and what may still be unpacked from the outermost one."""
-
-    allowance: Allowance
-    depth: int = 0
-
-    @classmethod
-    def of(cls, size: int | None) -> "Nest":
-        return cls(allowance=Allowance.of(size))
-
-    @property
-    def deeper(self) -> "Nest":
-        return replace(self, depth=self.depth + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,19 +101,20 @@ class FilesConnector:
 
     def pieces(self) -> Iterator[Piece | Collection]:
         files, problems = self.tree.files(self.options)
-        for piece in _pieces(files, problems):
+        for piece in pieces_of(files, problems):
             if isinstance(piece, Piece) or _is_wanted(piece.name, self.options):
                 yield piece
 
     def describe(self, piece: Piece) -> list[Collection]:
-        marks = {entry.content.address: self._watermark(entry.content) for entry in _entries(piece)}
-        found = [_marked(item, marks) for item in _describe_piece(piece, self.options, Nest.of(piece.size))]
+        marks = {entry.content.address: self._watermark(entry.content) for entry in entries_of(piece)}
+        inside = Inspection.of(piece.size, self.options)
+        found = [_marked(item, marks) for item in inside.piece(piece)]
         if self.only_here:
             found = [replace(item, is_risky=False) for item in found]
         return [item for item in found if _is_wanted(item.name, self.options)]
 
     def is_risky(self, piece: Piece) -> bool:
-        return not self.only_here and any(map(_is_risky, _entries(piece)))
+        return not self.only_here and any(map(is_risky, entries_of(piece)))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         if collection.is_schema:
@@ -183,10 +164,6 @@ class FilesConnector:
         """Nothing stays open between calls."""
 
 
-def _entries(piece: Piece) -> list[FileEntry]:
-    return [file for file in piece.files if isinstance(file, FileEntry)]
-
-
 def _files_of(collection: Collection) -> list[str]:
     """Addresses of the files that hold the collection; for a member of an archive, the archive's address."""
     addresses = collection.locator if collection.members else collection.locator[:1]
@@ -209,145 +186,6 @@ def _is_wanted(name: str, options: OpenOptions) -> bool:
     parts = name.split("!/")
     names = {name, *("!/".join(parts[: n + 1]) for n in range(len(parts))), *parts}
     return is_selected(options, *names, *(part.rpartition("/")[2] for part in parts))
-
-
-def _grouped(
-    files: Sequence[FileEntry], problems: Iterable[Collection], options: OpenOptions, nest: "Nest"
-) -> Iterator[Collection]:
-    """The collections of the files, by name; rotated logs are merged into one."""
-    for piece in _pieces(files, problems):
-        yield from (piece,) if isinstance(piece, Collection) else _describe_piece(piece, options, nest)
-
-
-def _pieces(files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Piece | Collection]:
-    """Pieces and unreadable files, by name; the files of a rotated log are one piece."""
-    sets = rotation_sets(file.name for file in files)
-    base_of = {name: base for base, names in sets.items() for name in names}
-    by_name = {file.name: file for file in files}
-    pieces: list[Piece | Collection] = list(problems)
-    pieces += [_piece(base, [by_name[name] for name in names]) for base, names in sets.items()]
-    pieces += [_piece(file.name, [file]) for file in files if file.name not in base_of]
-    yield from sorted(pieces, key=lambda piece: piece.name)
-
-
-def _piece(name: str, files: Sequence[FileEntry]) -> Piece:
-    return Piece(name=name, files=tuple(files), size=sum(file.content.size or 0 for file in files))
-
-
-def _is_risky(file: FileEntry) -> bool:
-    """Judged by the beginning of the file. An archive is always risky, since it may hold anything."""
-    try:
-        seen = seen_of(file)
-        return bool(seen.head.data) and (archive_kind(seen.head) is not None or seen.form.is_risky)
-    except (ConnectorError, OSError):
-        return False
-
-
-def _describe_piece(piece: Piece, options: OpenOptions, nest: "Nest") -> list[Collection]:
-    """One collection for a rotated log, but separate collections for files in it that are not text."""
-    name, files = piece.name, [file for file in piece.files if isinstance(file, FileEntry)]
-    found = [collection for file in files for collection in describe_file(file, options, nest)]
-    logs = [item for item in found if item.status == "ready" and item.format == "text"]
-    others = [item for item in found if item not in logs] if logs else found
-    if len(logs) > 1 and len(files) > 1:
-        logs = [merged(name, logs)]
-    return sorted([*logs, *others], key=lambda item: item.name)
-
-
-def describe_file(file: FileEntry, options: OpenOptions, nest: "Nest | None" = None) -> list[Collection]:
-    """The collections of one file; if it cannot be read, one collection with the reason."""
-    try:
-        stamp = "-".join(map(str, file.content.stamp))
-        found = _described(file, options, nest or Nest.of(file.content.size))
-    except ConnectorError as error:
-        return [_unread(file, error, None)]
-    except OSError as error:
-        return [_unread(file, reason_for(error), None)]
-    return [replace(item, stamp=item.stamp or stamp) for item in found]
-
-
-def _described(file: FileEntry, options: OpenOptions, nest: "Nest") -> list[Collection]:
-    seen = seen_of(file)
-    head = seen.head
-    if not head.data:
-        return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
-    if options.schema_only and (tables := _schema_tables(head)):
-        return tables
-    match, form = seen.told
-    if match == Match.MAGIC:
-        return _describe_as(form, head, options, nest)
-    if not is_office(head) and (kind := archive_kind(head)):
-        return _describe_archive(head, kind, options, nest)
-    if reason := why_unread(head):
-        return [_unread(file, reason, head.size)]
-    if is_binary(head):
-        # A file named as a table or document that is not one is an error, not just another binary file.
-        reason = ConnectorError("binary", "the file holds something other than text")
-        skipped = _unread(file, reason, head.size)
-        return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
-    return _describe_as(form, head, options, nest)
-
-
-def _schema_tables(head: Head) -> list[Collection]:
-    from connectors.schemas.registry import schema_collections
-
-    return sorted(schema_collections(head), key=lambda item: item.name)
-
-
-def _describe_as(form: Format, head: Head, options: OpenOptions, nest: "Nest") -> list[Collection]:
-    """The collections that a format finds in a file, and those of the files embedded in it."""
-    found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
-    if form.members is not None:
-        # An error that stops the listing of members also stops the reading, which reports it.
-        members, _ = members_of(form.members, head.content)
-        files, problems = _inside(head.name, members, options, nest)
-        if nest.depth < MAX_DEPTH:
-            found += _grouped(files, problems, options, nest.deeper)
-        else:
-            found += [_unread(file, _too_deep(), None) for file in files] + problems
-    return sorted(found, key=lambda item: item.name)
-
-
-def _describe_archive(head: Head, kind: ArchiveKind, options: OpenOptions, nest: "Nest") -> list[Collection]:
-    if nest.depth >= MAX_DEPTH:
-        raise _too_deep()
-    members, error = members_of(kind.members, head.content)
-    if error and not members:
-        raise error
-    files, problems = _inside(head.name, members, options, nest)
-    problems += [unread(head.name, error)] if error else []
-    if not files and not problems:
-        raise ConnectorError("empty", "the archive holds no files")
-    return list(_grouped(files, problems, options, nest.deeper))
-
-
-def _inside(
-    outer: str, members: Iterable[Member], options: OpenOptions, nest: "Nest"
-) -> tuple[list[FileEntry], list[Collection]]:
-    """Members that can be read, and collections for those that cannot."""
-    files: list[FileEntry] = []
-    problems: list[Collection] = []
-    for member in members:
-        name = f"{outer}!/{member.name}"
-        if is_excluded(options, name, member.name):
-            continue
-        reason = HIDDEN if any(map(is_hidden, member.name.split("/"))) else member.reason
-        if member.content is not None and not reason:
-            reason = nest.allowance.refused(member)
-        if member.content is None or reason:
-            reason = reason or ConnectorError("unsupported", "it cannot be unpacked")
-            problems.append(replace(unread(name, reason), size=member.size))
-        else:
-            files.append(FileEntry(name=name, content=member.content))
-    return files, problems
-
-
-def _too_deep() -> ConnectorError:
-    return ConnectorError("unsupported", f"archives are opened {MAX_DEPTH} deep")
-
-
-def _unread(file: FileEntry, reason: ConnectorError, size: int | None) -> Collection:
-    return replace(unread(file.name, reason), size=size)
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:

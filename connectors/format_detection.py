@@ -17,12 +17,12 @@ class Seen:
     head: Head
 
     @cached_property
-    def told(self) -> tuple[Match, Format]:
+    def best(self) -> tuple[Match, Format]:
         return best_format(self.head)
 
     @property
     def form(self) -> Format:
-        return self.told[1]
+        return self.best[1]
 
 
 def seen_of(file: FileEntry) -> Seen:

@@ -1,0 +1,171 @@
+"""Which collections a file holds: its format decides, and archives are opened to look inside.
+
+The first bytes decide the format. Rotated logs are merged into one collection, and a file that cannot be read
+is a collection with the reason.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from connectors.archives.kinds import MAX_DEPTH, Allowance, ArchiveKind, archive_kind, members_of
+from connectors.base import Collection, ConnectorError, OpenOptions, Piece
+from connectors.format_detection import seen_of
+from connectors.formats.base import Format, Head, Match
+from connectors.selection import is_excluded
+from connectors.storage.head import is_binary, is_office, why_unread
+from connectors.storage.log_set import merged
+from connectors.storage.members import Member
+from connectors.storage.os_errors import reason_for
+from connectors.storage.rotation import rotation_sets
+from connectors.storage.walk import HIDDEN, FileEntry, is_hidden, unread
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """Looks into files. Knows how deep it is in archives, and what may still be unpacked in all."""
+
+    options: OpenOptions
+    allowance: Allowance
+    depth: int = 0
+
+    @classmethod
+    def of(cls, size: int | None, options: OpenOptions) -> "Inspection":
+        """The inspection of a file of this size in bytes, or of the files of one log."""
+        return cls(options=options, allowance=Allowance.of(size))
+
+    def piece(self, piece: Piece) -> list[Collection]:
+        """One collection for a rotated log, but separate collections for files in it that are not text."""
+        files = entries_of(piece)
+        found = [collection for file in files for collection in self._file(file)]
+        logs = [item for item in found if item.status == "ready" and item.format == "text"]
+        others = [item for item in found if item not in logs] if logs else found
+        if len(logs) > 1 and len(files) > 1:
+            logs = [merged(piece.name, logs)]
+        return sorted([*logs, *others], key=lambda item: item.name)
+
+    def _file(self, file: FileEntry) -> list[Collection]:
+        """The collections of one file; if it cannot be read, one collection with the reason."""
+        try:
+            stamp = "-".join(map(str, file.content.stamp))
+            found = self._readable(file)
+        except ConnectorError as error:
+            return [_unread(file, error)]
+        except OSError as error:
+            return [_unread(file, reason_for(error))]
+        return [replace(item, stamp=item.stamp or stamp) for item in found]
+
+    def _readable(self, file: FileEntry) -> list[Collection]:
+        seen = seen_of(file)
+        head = seen.head
+        if not head.data:
+            return [_unread(file, ConnectorError("empty", "the file holds nothing"), head.size)]
+        if self.options.schema_only and (tables := _schema_tables(head)):
+            return tables
+        match, form = seen.best
+        if match == Match.MAGIC:
+            return self._in_format(form, head)
+        if not is_office(head) and (kind := archive_kind(head)):
+            return self._archive(head, kind)
+        if reason := why_unread(head):
+            return [_unread(file, reason, head.size)]
+        if is_binary(head):
+            # A file named as a table or document that is not one is an error, not just another binary file.
+            reason = ConnectorError("binary", "the file holds something other than text")
+            skipped = _unread(file, reason, head.size)
+            return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
+        return self._in_format(form, head)
+
+    def _in_format(self, form: Format, head: Head) -> list[Collection]:
+        """The collections that a format finds in a file, and those of the files embedded in it."""
+        found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
+        if form.members is not None:
+            # An error that stops the listing of members also stops the reading, which reports it.
+            members, _ = members_of(form.members, head.content)
+            files, problems = self._members(head.name, members)
+            if self.depth < MAX_DEPTH:
+                found += self._embedded(files, problems)
+            else:
+                found += [_unread(file, _too_deep()) for file in files] + problems
+        return sorted(found, key=lambda item: item.name)
+
+    def _archive(self, head: Head, kind: ArchiveKind) -> list[Collection]:
+        if self.depth >= MAX_DEPTH:
+            raise _too_deep()
+        members, error = members_of(kind.members, head.content)
+        if error and not members:
+            raise error
+        files, problems = self._members(head.name, members)
+        problems += [unread(head.name, error)] if error else []
+        if not files and not problems:
+            raise ConnectorError("empty", "the archive holds no files")
+        return list(self._embedded(files, problems))
+
+    def _embedded(self, files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Collection]:
+        """The collections of files one level deeper, by name."""
+        deeper = replace(self, depth=self.depth + 1)
+        for piece in pieces_of(files, problems):
+            yield from (piece,) if isinstance(piece, Collection) else deeper.piece(piece)
+
+    def _members(self, outer: str, members: Iterable[Member]) -> tuple[list[FileEntry], list[Collection]]:
+        """Members that can be read, and collections for those that cannot."""
+        files: list[FileEntry] = []
+        problems: list[Collection] = []
+        for member in members:
+            name = f"{outer}!/{member.name}"
+            if is_excluded(self.options, name, member.name):
+                continue
+            reason = HIDDEN if any(map(is_hidden, member.name.split("/"))) else member.reason
+            if member.content is not None and not reason:
+                reason = self.allowance.refused(member)
+            if member.content is None or reason:
+                reason = reason or ConnectorError("unsupported", "it cannot be unpacked")
+                problems.append(replace(unread(name, reason), size=member.size))
+            else:
+                files.append(FileEntry(name=name, content=member.content))
+        return files, problems
+
+
+def pieces_of(files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Piece | Collection]:
+    """Pieces and unreadable files, by name; the files of a rotated log are one piece."""
+    sets = rotation_sets(file.name for file in files)
+    base_of = {name: base for base, names in sets.items() for name in names}
+    by_name = {file.name: file for file in files}
+    pieces: list[Piece | Collection] = list(problems)
+    pieces += [_piece(base, [by_name[name] for name in names]) for base, names in sets.items()]
+    pieces += [_piece(file.name, [file]) for file in files if file.name not in base_of]
+    yield from sorted(pieces, key=lambda piece: piece.name)
+
+
+def _piece(name: str, files: Sequence[FileEntry]) -> Piece:
+    return Piece(name=name, files=tuple(files), size=sum(file.content.size or 0 for file in files))
+
+
+def entries_of(piece: Piece) -> list[FileEntry]:
+    """The files of a piece."""
+    return [file for file in piece.files if isinstance(file, FileEntry)]
+
+
+def is_risky(file: FileEntry) -> bool:
+    """Whether a malformed file can crash or stall its parser, judged by its beginning.
+
+    An archive is always risky, since it may hold anything.
+    """
+    try:
+        seen = seen_of(file)
+        return bool(seen.head.data) and (archive_kind(seen.head) is not None or seen.form.is_risky)
+    except (ConnectorError, OSError):
+        return False
+
+
+def _schema_tables(head: Head) -> list[Collection]:
+    from connectors.schemas.registry import schema_collections
+
+    return sorted(schema_collections(head), key=lambda item: item.name)
+
+
+def _too_deep() -> ConnectorError:
+    return ConnectorError("unsupported", f"archives are opened {MAX_DEPTH} deep")
+
+
+def _unread(file: FileEntry, reason: ConnectorError, size: int | None = None) -> Collection:
+    return replace(unread(file.name, reason), size=size)
