@@ -38,16 +38,16 @@ def watermark(*paths: Path) -> str:
 
 def digest(*paths: Path) -> str:
     """A digest of all bytes of the files; empty if they are too large or cannot be read."""
-    whole = hashlib.blake2b(digest_size=16)
+    combined = hashlib.blake2b(digest_size=16)
     try:
         if sum(path.stat().st_size for path in paths) > _MOST_BYTES:
             return ""
         for path in paths:
             with path.open("rb") as file:
-                whole.update(hashlib.file_digest(file, "blake2b").digest())
+                combined.update(hashlib.file_digest(file, "blake2b").digest())
     except OSError:
         return ""
-    return whole.hexdigest()
+    return combined.hexdigest()
 
 
 def with_logs(path: Path) -> Sequence[Path]:

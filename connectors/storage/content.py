@@ -122,10 +122,24 @@ class LocalFile(Near):
 
 
 @dataclass(frozen=True)
-class Range:
-    """Bytes ``start`` to ``stop`` of another content: a member of an archive, as stored."""
+class Step:
+    """A content that is made of another one, and changes when that does."""
 
     inner: Content
+
+    @property
+    def stamp(self) -> tuple[int, ...]:
+        return self.inner.stamp
+
+    @property
+    def watermark(self) -> str:
+        return self.inner.watermark
+
+
+@dataclass(frozen=True)
+class Range(Step):
+    """Bytes ``start`` to ``stop`` of another content: a member of an archive, as stored."""
+
     start: int
     stop: int
 
@@ -145,14 +159,6 @@ class Range:
     def is_near(self) -> bool:
         return self.inner.is_near
 
-    @property
-    def stamp(self) -> tuple[int, ...]:
-        return self.inner.stamp
-
-    @property
-    def watermark(self) -> str:
-        return self.inner.watermark
-
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         end = self.stop if stop < 0 else min(self.stop, self.start + stop)
         if self.inner.can_seek:
@@ -167,13 +173,15 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Packed(ABC):
-    """Content that must be unpacked for random access. Subclasses give its address and unpack it."""
-
-    inner: Content
+class Packed(Step, ABC):
+    """Content that must be unpacked for random access. Subclasses define ``open`` or ``unpack``."""
 
     @property
-    def size(self) -> None:
+    @abstractmethod
+    def address(self) -> str: ...
+
+    @property
+    def size(self) -> int | None:
         return None
 
     @property
@@ -184,14 +192,6 @@ class Packed(ABC):
     def is_near(self) -> bool:
         return False
 
-    @property
-    def stamp(self) -> tuple[int, ...]:
-        return self.inner.stamp
-
-    @property
-    def watermark(self) -> str:
-        return self.inner.watermark
-
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         return FileRange(self.seekable(), start, stop)
 
@@ -201,12 +201,9 @@ class Packed(ABC):
     def local(self) -> contextlib.AbstractContextManager[Path]:
         return copied(self)
 
-    @property
-    @abstractmethod
-    def address(self) -> str: ...
-
-    @abstractmethod
-    def unpack(self, file: "BinaryIO | SpooledFile") -> None: ...
+    def unpack(self, file: "BinaryIO | SpooledFile") -> None:
+        with contextlib.closing(self.open()) as stream:
+            copy_limited(stream, file)
 
 
 @dataclass(frozen=True)
@@ -219,8 +216,8 @@ class Unpacked(Packed):
 
     @property
     def address(self) -> str:
-        said = f"={self.declared}" if self.declared >= 0 else ""
-        return f"{self.inner.address}{SEPARATOR}{self.codec}{said}"
+        size = f"={self.declared}" if self.declared >= 0 else ""
+        return f"{self.inner.address}{SEPARATOR}{self.codec}{size}"
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
         stream: ByteStream = Decompressed(self.inner.open(), self.codec)
@@ -230,10 +227,6 @@ class Unpacked(Packed):
             return stream
         skip(stream, start)
         return Limited(stream, stop - start if stop >= 0 else -1)
-
-    def unpack(self, file: "BinaryIO | SpooledFile") -> None:
-        with contextlib.closing(self.open()) as stream:
-            copy_limited(stream, file)
 
 
 class _Declared:
