@@ -270,12 +270,3 @@ class OpenOptions:
     read_views: tuple[str, ...] = ()
     """Globs of owners in a database whose views, functions and foreign tables may run, besides those who
     could do anything anyhow."""
-
-
-class ConnectorModule(Protocol):
-    """A module of this package that the registry loads: it names URI schemes and opens a source."""
-
-    SCHEMES: tuple[str, ...]
-    """URI schemes, or ``()`` with ``takes_path`` for bare paths."""
-
-    def open_source(self, source: str, options: OpenOptions) -> Connector: ...

@@ -79,7 +79,7 @@ class RemoteFile:
         """As listed; for a file reopened by its address, the store is asked."""
         if self.listed_size is not None:
             return self.listed_size
-        with _told():
+        with _errors_as_reasons():
             ask = partial(self.tree.filesystem.size, self.path)
             return cast("int | None", within(ANSWER_SECONDS, ask, _NO_LIST))
 
@@ -100,13 +100,13 @@ class RemoteFile:
         return f"{self.listed_size}-{self.tag}" if self.tag else ""
 
     def open(self, start: int = 0, stop: int = -1) -> ByteStream:
-        with _told():
+        with _errors_as_reasons():
             # Reading ahead beyond a short range would be wasted.
             wanted = stop - start if stop >= 0 else _BLOCK_BYTES
             return FileRange(self._opened(max(_LEAST_BYTES, min(wanted, _BLOCK_BYTES))), start, stop)
 
     def seekable(self) -> BinaryIO:
-        with _told():
+        with _errors_as_reasons():
             return cast("BinaryIO", io.BufferedReader(self._opened(_BLOCK_BYTES), _BLOCK_BYTES))
 
     def local(self) -> contextlib.AbstractContextManager[Path]:
@@ -114,16 +114,16 @@ class RemoteFile:
 
     def stream(self) -> ByteStream:
         """The whole file in one response: not every web server supports range requests."""
-        with _told():
+        with _errors_as_reasons():
             opened = self.tree.filesystem.open(self.path, "rb", block_size=0)
-            return FileRange(cast("BinaryIO", _Told(opened)), 0, -1)
+            return FileRange(cast("BinaryIO", _GuardedFile(opened)), 0, -1)
 
     def _opened(self, block_bytes: int) -> Any:
         opened = self.tree.filesystem.open(self.path, "rb", block_size=block_bytes, cache_type="readahead")
-        return _Told(opened)
+        return _GuardedFile(opened)
 
 
-class _Told(io.RawIOBase):
+class _GuardedFile(io.RawIOBase):
     """A file of fsspec whose errors are turned into reasons."""
 
     def __init__(self, file: Any) -> None:
@@ -147,11 +147,11 @@ class _Told(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        with _told():
+        with _errors_as_reasons():
             return int(self._file.seek(offset, whence))
 
     def readinto(self, buffer: Any, /) -> int:
-        with _told():
+        with _errors_as_reasons():
             data = self._waited(len(buffer))
         buffer[: len(data)] = data
         return len(data)
@@ -173,7 +173,7 @@ class RemoteTree:
     def filesystem(self) -> Any:
         """The filesystem, which fsspec caches for equal arguments."""
         scheme, options = self.source.partition("://")[0].lower(), _options(self.source)
-        with _told(_EXTRAS[scheme]):
+        with _errors_as_reasons(_EXTRAS[scheme]):
             import fsspec
 
             if self._is_web:
@@ -206,7 +206,7 @@ class RemoteTree:
 
     def _listed(self, filesystem: Any, path: str) -> tuple[dict[str, Mapping[str, Any]], str]:
         """Every file by its path, and the folder that names are relative to."""
-        with _told():
+        with _errors_as_reasons():
             if self._is_pattern(path):
                 folder = split_glob(path).folder
                 return filesystem.find(folder, detail=True), folder.rstrip("/") + "/"
@@ -263,7 +263,7 @@ def _options(source: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _told(extra: str = "") -> Iterator[None]:
+def _errors_as_reasons(extra: str = "") -> Iterator[None]:
     """Turn errors of the libraries into reasons: their texts quote addresses, keys and responses."""
     try:
         yield

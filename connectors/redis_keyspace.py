@@ -74,9 +74,22 @@ class RedisConnector:
         return [Split()]
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+        batches, losses = RecordBatches(plan.batch_rows), KeyLosses()
+        for ordinal, (record, size) in enumerate(self._drawn(collection, plan, losses), start=1):
+            batches.add(ordinal, record, size)
+            if ordinal == plan.limit:
+                yield from batches.flush()
+                return
+            yield from batches.full()
+        yield from batches.flush()
+        losses.report()
+
+    def _drawn(
+        self, collection: Collection, plan: ReadPlan, losses: KeyLosses
+    ) -> Iterator[tuple[dict[str, Json], int]]:
+        """The records of the keys that the plan selects, with their sizes in bytes."""
         glob, regex = collection.locator
         wanted = re.compile(regex, re.DOTALL)
-        batches, losses, ordinal = RecordBatches(plan.batch_rows), KeyLosses(), 0
         for keys in self._scanned(glob):
             chosen = [
                 (key, found.groups())
@@ -84,16 +97,7 @@ class RedisConnector:
                 if (found := wanted.fullmatch(_text(key))) and _is_drawn(key, plan)
             ]
             for start in range(0, len(chosen), _FETCHED):
-                for record, size in self._records(chosen[start : start + _FETCHED], losses):
-                    ordinal += 1
-                    batches.add(ordinal, record, size)
-                    if ordinal == plan.limit:
-                        yield from batches.flush()
-                        return
-                    if batches.is_full:
-                        yield from batches.flush()
-        yield from batches.flush()
-        losses.report()
+                yield from self._records(chosen[start : start + _FETCHED], losses)
 
     def _records(
         self, keys: Sequence[tuple[bytes, tuple[str, ...]]], losses: KeyLosses
@@ -150,8 +154,8 @@ class RedisConnector:
         (answer,) = self._answers([("HELLO",)])
         if isinstance(answer, Exception):
             return False
-        said = answer if isinstance(answer, dict) else dict(zip(answer[::2], answer[1::2], strict=False))
-        return said.get(b"mode") == b"cluster"
+        server = answer if isinstance(answer, dict) else dict(zip(answer[::2], answer[1::2], strict=False))
+        return server.get(b"mode") == b"cluster"
 
     def close(self) -> None:
         self._client.close()

@@ -8,7 +8,6 @@ on disk, so none can point outside a folder.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 
 import connectors.archives
 from connectors.base import ConnectorError
@@ -64,10 +63,9 @@ class ArchiveKind:
     members: ListMembers
     step: str = ""
     """The address step for "unpacked as a whole", for archives whose members are not byte ranges."""
-    whole: Callable[[Content], Content] | None = None
+    unpacked: Callable[[Content], Content] | None = None
 
 
-@cache
 def archive_kinds() -> tuple[ArchiveKind, ...]:
     """All kinds, by module name."""
     return tuple(module.ARCHIVE for module in modules_with(connectors.archives, "ARCHIVE"))
@@ -109,8 +107,8 @@ def _opened(content: Content, step: str) -> Content:
     if colon and (extract := format_named(form).extract):
         return Inside(content, form, int(place), extract)
     for kind in archive_kinds():
-        if kind.whole is not None and kind.step == step:
-            return kind.whole(content)
+        if kind.unpacked is not None and kind.step == step:
+            return kind.unpacked(content)
     codec, _, declared = step.partition("=")
     return Unpacked(content, codec, int(declared or -1))
 

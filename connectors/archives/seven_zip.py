@@ -110,12 +110,12 @@ class _Place:
 
 
 def _members(content: Content) -> Iterator[Member]:
-    whole, position = Solid(content), 0
+    solid, position = Solid(content), 0
     with _opened(content) as archive:
         listed = [(info.filename, info.uncompressed) for info in _files(archive)]
     for name, size in listed:
-        yield Member(name=name, content=Range(whole, position, position + size), size=size)
+        yield Member(name=name, content=Range(solid, position, position + size), size=size)
         position += size
 
 
-ARCHIVE = ArchiveKind(name="7z", sniff=_sniff, members=_members, step=_STEP, whole=Solid)
+ARCHIVE = ArchiveKind(name="7z", sniff=_sniff, members=_members, step=_STEP, unpacked=Solid)

@@ -24,8 +24,8 @@ def _tags(field: pa.Field) -> tuple[str, ...]:
     """Tags from the field's metadata."""
     if not field.metadata:
         return ()
-    said = {key.decode("utf-8", "replace"): value for key, value in field.metadata.items()}
-    return tags({key: value.decode("utf-8", "replace") for key, value in said.items()})
+    raw = {key.decode("utf-8", "replace"): value for key, value in field.metadata.items()}
+    return tags({key: value.decode("utf-8", "replace") for key, value in raw.items()})
 
 
 def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:

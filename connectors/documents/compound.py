@@ -14,7 +14,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MESSAGE, SLIDES, WORD = "__properties_version1.0", "PowerPoint Document", "WordDocument"
 """Streams that identify a saved mail, a presentation and a document."""
 _MAX_STREAM = 128 << 20
-_SAID = (
+_PROPERTIES = (
     "author",
     "last_saved_by",
     "title",
@@ -62,14 +62,14 @@ def stream_of(file: Any, *path: str) -> bytes:
     return data if isinstance(data, bytes) else bytes(data)
 
 
-def said_of(file: Any) -> dict[str, str]:
+def properties_of(file: Any) -> dict[str, str]:
     """The document's properties, such as author and title."""
     try:
         found = file.get_metadata()
     except (OSError, ValueError, TypeError, IndexError, KeyError, AttributeError, ArithmeticError):
         return {}
     cells = {}
-    for name in _SAID:
+    for name in _PROPERTIES:
         value = getattr(found, name, None)
         if isinstance(value, bytes) and (text := clean(to_utf8(value.rstrip(b"\0")).decode())):
             cells[name] = text

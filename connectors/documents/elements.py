@@ -43,7 +43,7 @@ class ShapeFinder:
         name = _name(tag)
         self._path.append(name)
         self._children[-1][name] += 1
-        if self._children[-1][name] > 1 and self._is_told(self.repeated):
+        if self._children[-1][name] > 1 and self._has_room(self.repeated):
             self.repeated.add(".".join(self._path[1:]))
         if self._has_text[-1]:
             self._is_mixed(self._path[1:-1])
@@ -71,11 +71,11 @@ class ShapeFinder:
     def shape(self) -> Shape:
         return Shape(repeated=frozenset(self.repeated - {""}), mixed=frozenset(self.mixed - {""}))
 
-    def _is_told(self, paths: set[str]) -> bool:
+    def _has_room(self, paths: set[str]) -> bool:
         return len(self._path) <= _DEEPEST and len(paths) < _MAX_PATHS
 
     def _is_mixed(self, path: list[str]) -> None:
-        if self._is_told(self.mixed):
+        if self._has_room(self.mixed):
             self.mixed.add(".".join(path))
 
 
@@ -150,12 +150,12 @@ class ElementRows:
         return taken
 
     def comment(self, text: str) -> None:
-        if said := clean(text):
-            self.rows.append(DocumentRow({"comment": said[:MAX_TEXT]}))
+        if cleaned := clean(text):
+            self.rows.append(DocumentRow({"comment": cleaned[:MAX_TEXT]}))
 
     def _put(self, path: str, text: str) -> None:
-        said = clean(text)
-        if not said:
+        cleaned = clean(text)
+        if not cleaned:
             return
         record = self._records[-1]
         name = path[len(record.path) :].lstrip(".")
@@ -164,7 +164,7 @@ class ElementRows:
             self._emit(record)
             record.cells = {}
             before = None
-        record.cells[name] = said if before is None else f"{before}\n{said}"
+        record.cells[name] = cleaned if before is None else f"{before}\n{cleaned}"
 
     def _emit(self, record: _Open) -> None:
         if record.cells:

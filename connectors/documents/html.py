@@ -45,14 +45,14 @@ def stream_rows(stream: ByteStream, encoding: str) -> Iterator[DocumentRow]:
 def charset_of(head: bytes) -> str:
     """The encoding of a page: from its bytes, or else from its own declaration."""
     found = encoding_of(head)
-    said = _CHARSET.search(head[:4096])
-    if found != UTF8 or not said or _is_utf8(head):
+    declared = _CHARSET.search(head[:4096])
+    if found != UTF8 or not declared or _is_utf8(head):
         return found
     try:
-        "".encode(said[1].decode())
+        "".encode(declared[1].decode())
     except (LookupError, UnicodeError):
         return found
-    return said[1].decode().lower()
+    return declared[1].decode().lower()
 
 
 def _is_utf8(head: bytes) -> bool:

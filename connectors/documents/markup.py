@@ -77,9 +77,9 @@ class MarkupRows:
         if words.table:
             self._start_in_table(name)
         for key, value in attributes.items():
-            said = words.attributes.get(local_name(key), "")
-            if said and value.strip() and not _EMBEDDED_DATA.match(value):
-                self.rows.append(DocumentRow({said: clean(value)}))
+            column = words.attributes.get(local_name(key), "")
+            if column and value.strip() and not _EMBEDDED_DATA.match(value):
+                self.rows.append(DocumentRow({column: clean(value)}))
         if name in words.named_values:
             self._named_value(attributes, *words.named_values[name])
 
@@ -88,9 +88,9 @@ class MarkupRows:
         if self._path:
             self._path.pop()
         if name in words.apart and self._apart:
-            said, parts = self._apart.pop()
+            column, parts = self._apart.pop()
             if text := clean("".join(parts)):
-                self.rows.append(DocumentRow({said: text}))
+                self.rows.append(DocumentRow({column: text}))
         if name in words.blocks:
             self._end_paragraph()
         if words.table:
@@ -107,8 +107,8 @@ class MarkupRows:
             self._put(text)
 
     def comment(self, text: str) -> None:
-        if self.words.comments and (said := clean(text)):
-            self.rows.append(DocumentRow({self.words.comments: said}))
+        if self.words.comments and (cleaned := clean(text)):
+            self.rows.append(DocumentRow({self.words.comments: cleaned}))
 
     def pi(self, target: str, data: str | None) -> None:
         """Processing instructions are skipped: they hold nothing for people."""

@@ -93,13 +93,13 @@ def header(value: object) -> str:
     text = str(value)
     try:
         pieces = email.header.decode_header(text)
-        said = "".join(
+        decoded = "".join(
             piece if isinstance(piece, str) else _characters(piece, charset or "")
             for piece, charset in pieces
         )
     except (email.errors.MessageError, ValueError, LookupError):
-        said = text
-    return clean(said.encode("utf-8", "replace").decode())
+        decoded = text
+    return clean(decoded.encode("utf-8", "replace").decode())
 
 
 def _walk(message: email.message.Message) -> Iterator[tuple[email.message.Message, int]]:

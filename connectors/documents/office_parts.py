@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
-from connectors.documents.properties import said_of
+from connectors.documents.properties import properties_of
 from connectors.documents.rows import DocumentRow
 from connectors.storage.content import Content
 from connectors.storage.members import Member
 from connectors.storage.streams import ByteStream
 
-_SAID = re.compile(r"(?:docProps/(?:core|app|custom)|meta|(?:docProps/)?metadata/[^/]+)\.xml", re.IGNORECASE)
+_PROPERTIES = re.compile(
+    r"(?:docProps/(?:core|app|custom)|meta|(?:docProps/)?metadata/[^/]+)\.xml", re.IGNORECASE
+)
 _PLUMBING = re.compile(
     r"""\[content_types\]\.xml | mimetype | .*\.(?:rels|rdf|fntdata|odttf|ttf|otf)
       | .*\.(?:fdoc|fdseq|struct|frag) | meta-inf/.* | _xmlsignatures/.* | thumbnails/.*
@@ -33,7 +35,7 @@ _LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
 class Parts:
     """The members of a document, by purpose."""
 
-    said: Sequence[Member]
+    properties: Sequence[Member]
     """Document properties, such as author and title."""
     text: Sequence[Member]
     links: Sequence[Member]
@@ -43,14 +45,14 @@ class Parts:
 
 
 def parts_of(content: Content) -> Parts:
-    said: list[Member] = []
+    properties: list[Member] = []
     text: list[Member] = []
     links: list[Member] = []
     files: list[Member] = []
     for member in sorted(ARCHIVE.members(content), key=lambda member: _by_number(member.name)):
         name = member.name.replace("\\", "/")
-        if _SAID.fullmatch(name):
-            said.append(member)
+        if _PROPERTIES.fullmatch(name):
+            properties.append(member)
         elif name.lower().endswith(".rels"):
             links.append(member)
         elif _PLUMBING.fullmatch(name):
@@ -59,8 +61,8 @@ def parts_of(content: Content) -> Parts:
             text.append(member)
         else:
             files.append(member)
-    problems = [member.reason for member in (*said, *text) if member.reason is not None]
-    return Parts(said=said, text=text, links=links, files=files, problems=problems)
+    problems = [member.reason for member in (*properties, *text) if member.reason is not None]
+    return Parts(properties=properties, text=text, links=links, files=files, problems=problems)
 
 
 def _by_number(name: str) -> list[tuple[bool, int, str]]:
@@ -75,17 +77,17 @@ def office_rows(
 
     If one part is damaged, the others are still read; the damage is reported at the end.
     """
-    problems, said = list(parts.problems), dict[str, str]()
-    for part in parts.said:
-        with _noting(problems), _opened(part) as stream:
-            said.update(said_of(stream))
-    if said:
-        yield DocumentRow(said)
+    problems, cells = list(parts.problems), dict[str, str]()
+    for part in parts.properties:
+        with noting(problems), opened_part(part) as stream:
+            cells.update(properties_of(stream))
+    if cells:
+        yield DocumentRow(cells)
     for part in parts.text:
-        with _noting(problems), _opened(part) as stream:
+        with noting(problems), opened_part(part) as stream:
             yield from _outward(text_rows(part.name, stream))
     for part in parts.links:
-        with _noting(problems), _opened(part) as stream:
+        with noting(problems), opened_part(part) as stream:
             yield from _outward(part_rows(stream, MarkupRows(_LINKS)))
     if problems:
         raise problems[0]
@@ -102,7 +104,8 @@ def _outward(found: Iterator[DocumentRow]) -> Iterator[DocumentRow]:
 
 
 @contextlib.contextmanager
-def _noting(problems: list[ConnectorError]) -> Iterator[None]:
+def noting(problems: list[ConnectorError]) -> Iterator[None]:
+    """Appends the error that ends the block, so that the next part is read."""
     try:
         yield
     except ConnectorError as error:
@@ -110,7 +113,8 @@ def _noting(problems: list[ConnectorError]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _opened(member: Member) -> Iterator[ByteStream]:
+def opened_part(member: Member) -> Iterator[ByteStream]:
+    """The bytes of a part. Raises ``ConnectorError`` if it cannot be unpacked."""
     if member.content is None:
         raise member.reason or ConnectorError("unsupported", "a part of the document cannot be unpacked")
     with contextlib.closing(member.content.open()) as stream:

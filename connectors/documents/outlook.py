@@ -33,7 +33,7 @@ _NAMES: Mapping[str, str] = dict(
 """,
     )
 )
-_UNSAID = ("001A", "007D", "1000", "3FFA", "0E1D", "300B", "3002", "0064", "0C1E", "0075", "0E28", "0E29")
+_SKIPPED = ("001A", "007D", "1000", "3FFA", "0E1D", "300B", "3002", "0064", "0C1E", "0075", "0E28", "0E29")
 """Properties that are left out: message classes, address types, duplicates, and ones read elsewhere."""
 _BODY, _HTML, _RTF, _HEADERS = "1000", "10130102", "10090102", "007D"
 _ATTACHED_NAME, _ATTACHED_SHORT, _ATTACHED_DATA = "3707", "3704", "37010102"
@@ -49,14 +49,16 @@ def message_rows(file: Any, top: Path = (), depth: int = 0) -> Iterator[Document
     if depth > _MAX_DEPTH:
         raise ConnectorError("too_large", f"mails in mails are read {_MAX_DEPTH} deep")
     texts = _texts(file, top)
-    cells = _said(texts)
+    cells = _properties(texts)
     if sent := _date(stream_of(file, *top, MESSAGE), 32 if not top else 24):
         cells["date"] = sent
     yield DocumentRow(cells)
     if headers := texts.get(_HEADERS, ""):
         yield DocumentRow(header_cells(parse(headers.encode())))
     for folder in _folders(file, top, "__recip_version1.0_"):
-        yield DocumentRow({f"recipient_{name}": said for name, said in _said(_texts(file, folder)).items()})
+        yield DocumentRow(
+            {f"recipient_{name}": value for name, value in _properties(_texts(file, folder)).items()}
+        )
     yield from _body(file, top, texts.get(_BODY, ""))
     for folder in _folders(file, top, "__attach_version1.0_"):
         if file.exists("/".join((*folder, _ATTACHED_MAIL))):
@@ -98,12 +100,12 @@ def _texts(file: Any, top: Path) -> dict[str, str]:
     return found
 
 
-def _said(texts: Mapping[str, str]) -> dict[str, str]:
+def _properties(texts: Mapping[str, str]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for number, text in texts.items():
         name = _NAMES.get(number, f"property_{number.lower()}")
-        if number not in _UNSAID and (said := clean(text)) and said not in cells.get(name, ""):
-            cells[name] = f"{cells[name]}; {said}" if name in cells else said
+        if number not in _SKIPPED and (value := clean(text)) and value not in cells.get(name, ""):
+            cells[name] = f"{cells[name]}; {value}" if name in cells else value
     return cells
 
 

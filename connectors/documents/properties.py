@@ -29,12 +29,12 @@ _MACHINERY = frozenset(
 """Counts and program names, which say nothing about people."""
 
 
-def said_of(stream: ByteStream) -> dict[str, str]:
+def properties_of(stream: ByteStream) -> dict[str, str]:
     """Property values by name, from every element that holds text and no other elements.
 
     >>> import io
-    >>> said_of(io.BytesIO(b"<a><dc:creator>Ann Example</dc:creator><x:y:company>Acme</x:y:company></a>"))
-    {'author': 'Ann Example', 'company': 'Acme'}
+    >>> properties_of(io.BytesIO(b"<a><dc:creator>Ann Example</dc:creator><x:y:company>Co</x:y:company></a>"))
+    {'author': 'Ann Example', 'company': 'Co'}
     """
     with extra("documents", "Office documents"):
         from lxml import etree
@@ -55,9 +55,9 @@ def said_of(stream: ByteStream) -> dict[str, str]:
         holder = element.getparent()
         name = (_named(element) or _named(holder)).lower()
         if _MACHINERY.isdisjoint((tag, name)):
-            told = found.setdefault(name or _NAMES.get(tag, tag), [])
-            told += [text] if text not in told else []
-    return {name: "; ".join(told) for name, told in found.items()}
+            texts = found.setdefault(name or _NAMES.get(tag, tag), [])
+            texts += [text] if text not in texts else []
+    return {name: "; ".join(texts) for name, texts in found.items()}
 
 
 def _named(element: object) -> str:

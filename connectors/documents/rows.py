@@ -14,9 +14,11 @@ import pyarrow as pa
 from connectors.arrow.batches import make_batch, text_array
 from connectors.arrow.flatten import VALUE
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
-from connectors.formats.base import Head
+from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
 from connectors.storage.content import Content
+from connectors.storage.inside import Extract
+from connectors.storage.members import ListMembers
 
 TEXT = "text"
 MAX_TEXT = 1 << 20
@@ -65,13 +67,26 @@ def document(head: Head, form: str, **options: str) -> Collection:
     )
 
 
-def describer(form: str) -> Callable[[Head], Iterator[Collection]]:
-    """``describe`` for formats that need no options from the head of the file."""
-
-    def describe(head: Head) -> Iterator[Collection]:
-        yield document(head, form)
-
-    return describe
+def document_format(
+    name: str,
+    sniff: Callable[[Head], Match],
+    rows: ReadRows,
+    *,
+    needs_file: bool = False,
+    members: ListMembers | None = None,
+    extract: Extract | None = None,
+) -> Format:
+    """A format of documents that need no options from the head of the file."""
+    return Format(
+        name=name,
+        sniff=sniff,
+        describe=lambda head: (document(head, name),),
+        read=reader(rows),
+        needs_file=needs_file,
+        members=members,
+        extract=extract,
+        is_risky=True,
+    )
 
 
 def reader(
@@ -96,7 +111,7 @@ def batches(rows: Iterable[DocumentRow], plan: ReadPlan) -> Iterator[pa.RecordBa
         try:
             row = next(stream, None)
         except (ConnectorError, OSError, MemoryError) as error:
-            problem = _told(error)
+            problem = _as_reason(error)
             break
         except Exception as error:  # Third-party parsers raise exceptions of any class.
             problem = ConnectorError("corrupt", f"the document is damaged ({type(error).__name__})")
@@ -118,7 +133,7 @@ def _path(group: str, name: str) -> str:
     return ".".join(filter(None, (group, name))) or VALUE
 
 
-def _told(error: Exception) -> ConnectorError:
+def _as_reason(error: Exception) -> ConnectorError:
     if isinstance(error, ConnectorError):
         return error
     if isinstance(error, MemoryError):

@@ -33,7 +33,7 @@ _DRAWING = frozenset(
         *(b"pnseclvl", b"listtext", b"pntext", b"ffdata", b"objclass", b"sp", b"template", b"nextfile"),
     }
 )
-_SAID = {
+_PROPERTIES = {
     **{name.encode(): name for name in ("author", "title", "subject", "manager", "company", "keywords")},
     b"operator": "last_modified_by",
     b"doccomm": "comment",
@@ -60,7 +60,7 @@ _MAX_DEPTH = 10_000
 class _Group:
     """The state that lasts until the next closing brace."""
 
-    said: str = ""
+    destination: str = ""
     """Property that characters belong to; empty: the text."""
     is_drawing: bool = False
     is_fonts: bool = False
@@ -76,7 +76,7 @@ class _Reader:
     stack: list[_Group] = field(default_factory=list)
     group: _Group = field(default_factory=_Group)
     text: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    value: list[str] = field(default_factory=list)
     waiting: bytearray = field(default_factory=bytearray)
     """Bytes in the code page of the document that are not decoded yet."""
     surrogate: int = 0
@@ -110,7 +110,7 @@ class _Reader:
         if word == b"u" and number is not None:
             self._unicode(number & 0xFFFF)
         elif word in _ENDS and not self.group.is_drawing:
-            if self.group.said:
+            if self.group.destination:
                 self._put("\n")
             else:
                 yield from self._paragraph()
@@ -136,9 +136,9 @@ class _Reader:
         self.n_objects += word == b"objdata"
         if word in _DRAWING:
             self.group = replace(self.group, is_drawing=True, is_fonts=word == b"fonttbl")
-        elif word in _SAID and not self.group.is_drawing:
+        elif word in _PROPERTIES and not self.group.is_drawing:
             self._flush()
-            self.group = replace(self.group, said=_SAID[word])
+            self.group = replace(self.group, destination=_PROPERTIES[word])
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol in b"\\{}":
@@ -179,16 +179,16 @@ class _Reader:
             self._keep(text)
 
     def _keep(self, text: str) -> None:
-        (self.said if self.group.said else self.text).append(text)
+        (self.value if self.group.destination else self.text).append(text)
         self.length += len(text)
 
     def _close(self) -> Iterator[DocumentRow]:
         self._flush()
         self.to_skip = 0
         outer = self.stack.pop() if self.stack else _Group()
-        if self.group.said and not outer.said:
-            said, self.said = clean("".join(self.said)), []
-            yield DocumentRow({self.group.said: said})
+        if self.group.destination and not outer.destination:
+            value, self.value = clean("".join(self.value)), []
+            yield DocumentRow({self.group.destination: value})
         self.group = outer
 
     def _paragraph(self) -> Iterator[DocumentRow]:

@@ -39,6 +39,6 @@ def slide_rows(file: Any) -> Iterator[DocumentRow]:
 
 def _paragraphs(text: str) -> Iterator[DocumentRow]:
     for line in text.replace("\x0b", "\n").split("\r"):
-        said = clean(line.replace("\0", ""))
-        if said and not said.startswith(_LIKE_NAMES):
-            yield text_row(said)
+        cleaned = clean(line.replace("\0", ""))
+        if cleaned and not cleaned.startswith(_LIKE_NAMES):
+            yield text_row(cleaned)

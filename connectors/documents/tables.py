@@ -25,25 +25,25 @@ class Table:
     waiting: list[list[str]] = field(default_factory=list)
     is_marked: bool = False
     """Whether the document itself marks the first row as a header."""
-    is_told: bool = False
+    is_decided: bool = False
 
     def add(self, row: list[str]) -> Iterator[DocumentRow]:
         """Add a row; returns the rows that are final by now."""
         if any(row):
             self.waiting.append(row)
-        if self.is_told or len(self.waiting) >= _MAX_WAITING:
+        if self.is_decided or len(self.waiting) >= _MAX_WAITING:
             yield from self.end()
 
     def end(self) -> Iterator[DocumentRow]:
         """The remaining rows."""
-        if not self.is_told and self.waiting:
-            self._tell()
+        if not self.is_decided and self.waiting:
+            self._decide()
         for row in self.waiting:
             yield self._row(row)
         self.waiting = []
 
-    def _tell(self) -> None:
-        self.is_told = True
+    def _decide(self) -> None:
+        self.is_decided = True
         first, *rest = self.waiting
         width = max(map(len, self.waiting))
         is_layout = any(len(cell) > _MAX_CELL for row in self.waiting for cell in row)

@@ -37,8 +37,8 @@ def word_rows(file: Any) -> Iterator[DocumentRow]:
         table = stream_of(file, "1Table" if flags & _OTHER_TABLE else "0Table")
         text = "".join(_pieces(main, table))
     for paragraph in _ENDS.split(text):
-        if said := clean(_NO_TEXT.sub("", paragraph.translate(_MARKS))):
-            yield text_row(said)
+        if cleaned := clean(_NO_TEXT.sub("", paragraph.translate(_MARKS))):
+            yield text_row(cleaned)
 
 
 def _pieces(main: bytes, table: bytes) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from connectors.documents.compound import MAGIC, said_of
+from connectors.documents.compound import MAGIC, properties_of
 from connectors.documents.compound import opened as opened_compound
 from connectors.documents.markup import MarkupRows, Vocabulary, local_name
 from connectors.documents.office_parts import Parts, office_rows, part_rows, parts_of
@@ -79,8 +79,8 @@ def beside_cells(content: Content) -> Iterator[DocumentRow]:
     """All rows besides the cells, the workbook's properties first."""
     if _is_compound(content):
         with opened_compound(content) as file:
-            if said := said_of(file):
-                yield DocumentRow(said)
+            if properties := properties_of(file):
+                yield DocumentRow(properties)
         return
     yield from office_rows(_beside(parts_of(content)), _rows)
 
@@ -94,7 +94,7 @@ def files_in(content: Content) -> Iterator[Member]:
 def _beside(parts: Parts) -> Parts:
     text = [part for part in parts.text if _BESIDE.fullmatch(part.name)]
     files = [part for part in parts.files if _FILES.fullmatch(part.name)]
-    reasons = [part.reason for part in (*parts.said, *text) if part.reason is not None]
+    reasons = [part.reason for part in (*parts.properties, *text) if part.reason is not None]
     return replace(parts, text=text, files=files, problems=reasons)
 
 
@@ -115,8 +115,8 @@ def _headers(stream: ByteStream) -> Iterator[DocumentRow]:
         tail = (tail + piece)[-_TAIL:]
     for found in _HEADER.finditer(tail):
         text = html.unescape(found[1].decode("utf-8", "replace"))
-        if said := clean(_HEADER_CODE.sub(" ", text)):
-            yield text_row(said)
+        if cleaned := clean(_HEADER_CODE.sub(" ", text)):
+            yield text_row(cleaned)
 
 
 def _is_compound(content: Content) -> bool:

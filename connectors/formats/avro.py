@@ -113,8 +113,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
                 for offset, record in enumerate(block):
                     if offset in chosen:
                         batches.add(first + offset, _json(record, losses), _RECORD_BYTES)
-                    if batches.is_full:
-                        yield from batches.flush()
+                    yield from batches.full()
                 if picker.is_done:
                     break
                 first += block.num_records

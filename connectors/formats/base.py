@@ -75,10 +75,10 @@ class Head:
             text = self.data.decode(self.encoding, "ignore")
         else:
             data = self.data.replace(b"\r", b"\n") if self.read_as == UTF8_CR else self.data
-            whole = data if self.is_whole else data[: data.rfind(b"\n") + 1] or data
-            text = to_utf8(whole).decode()
-        whole_lines = text if self.is_whole else text[: text.rfind("\n") + 1] or text
-        return whole_lines.removeprefix("\ufeff").replace("\r\n", "\n")
+            complete = data if self.is_whole else data[: data.rfind(b"\n") + 1] or data
+            text = to_utf8(complete).decode()
+        lines = text if self.is_whole else text[: text.rfind("\n") + 1] or text
+        return lines.removeprefix("\ufeff").replace("\r\n", "\n")
 
     def options(self, **more: str) -> dict[str, str]:
         """The options that the reader of any text file needs."""

@@ -4,16 +4,16 @@ Pictures and other files in it are members: ``book.epub!/images/1.png``. Samplin
 row's ordinal, without bias. Cost: each chapter is unpacked and read once, in flat memory.
 """
 
-import contextlib
 import re
 from collections.abc import Iterator
 
 from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.documents.html import stream_rows
-from connectors.documents.properties import said_of
-from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.formats.base import Format, Head, Match
+from connectors.documents.office_parts import noting, opened_part
+from connectors.documents.properties import properties_of
+from connectors.documents.rows import DocumentRow, document_format
+from connectors.formats.base import Head, Match
 from connectors.storage.content import Content
 from connectors.storage.members import Member
 from connectors.text.encoding import UTF8
@@ -31,18 +31,15 @@ def _sniff(head: Head) -> Match:
 def _rows(content: Content) -> Iterator[DocumentRow]:
     problems: list[ConnectorError] = []
     for member in ARCHIVE.members(content):
-        is_said = member.name.lower().endswith(".opf")
+        is_package = member.name.lower().endswith(".opf")
         if member.content is None and member.reason is not None:
             problems.append(member.reason)
-        elif member.content is not None and (is_said or _CHAPTER.fullmatch(member.name)):
-            try:
-                with contextlib.closing(member.content.open()) as stream:
-                    if is_said:
-                        yield DocumentRow(said_of(stream))
-                    else:
-                        yield from stream_rows(stream, UTF8)
-            except ConnectorError as error:
-                problems.append(error)
+        elif member.content is not None and (is_package or _CHAPTER.fullmatch(member.name)):
+            with noting(problems), opened_part(member) as stream:
+                if is_package:
+                    yield DocumentRow(properties_of(stream))
+                else:
+                    yield from stream_rows(stream, UTF8)
     if problems:
         raise problems[0]
 
@@ -53,12 +50,4 @@ def _members(content: Content) -> Iterator[Member]:
             yield member
 
 
-FORMAT = Format(
-    name=_NAME,
-    sniff=_sniff,
-    describe=describer(_NAME),
-    read=reader(_rows),
-    needs_file=True,
-    members=_members,
-    is_risky=True,
-)
+FORMAT = document_format(_NAME, _sniff, _rows, needs_file=True, members=_members)

@@ -41,7 +41,7 @@ def _found(head: Head) -> Aligned | None:
 
 def _describe(head: Head) -> Iterator[Collection]:
     found = _found(head)
-    assert found is not None, "described only what was told"
+    assert found is not None, "described only what was recognised"
     names = found.names or ("",) * (len(found.gutters) + 1)
     columns = unique_names(names)
     yield Collection(

@@ -81,8 +81,7 @@ def _batches(records: list[Json], plan: ReadPlan) -> Iterator[pa.RecordBatch]:
     chosen = picker.pick(1, len(records)).tolist() if len(records) > 1 else range(len(records))
     for offset in chosen:
         batches.add(offset + 1, records[offset], 0)
-        if batches.is_full:
-            yield from batches.flush()
+        yield from batches.full()
     yield from batches.flush()
 
 

@@ -71,8 +71,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
                         batches.add(first + offset, parse_json(line), len(line))
                     except ValueError:
                         n_bad += 1
-                    if batches.is_full:
-                        yield from batches.flush()
+                    yield from batches.full()
                 if picker.is_done:
                     break
                 first += len(lines)

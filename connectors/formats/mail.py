@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from connectors.documents.message import attachments, message_rows, parse
-from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.formats.base import Format, Head, Match
+from connectors.documents.rows import DocumentRow, document_format
+from connectors.formats.base import Head, Match
 from connectors.storage.content import Content
 from connectors.storage.inside import Inside, buffered
 from connectors.storage.members import Member
@@ -56,12 +56,4 @@ def _extract(content: Content, place: int) -> bytes:
     return attachments(parse(_data(content)))[place].data
 
 
-FORMAT = Format(
-    name=_NAME,
-    sniff=_sniff,
-    describe=describer(_NAME),
-    read=reader(_rows),
-    members=_members,
-    extract=_extract,
-    is_risky=True,
-)
+FORMAT = document_format(_NAME, _sniff, _rows, members=_members, extract=_extract)

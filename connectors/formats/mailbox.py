@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from connectors.base import ConnectorError
 from connectors.documents.message import attachments, message_rows, parse
-from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.formats.base import Format, Head, Match
+from connectors.documents.rows import DocumentRow, document_format
+from connectors.formats.base import Head, Match
 from connectors.formats.mail import FORMAT as MAIL
 from connectors.formats.mail import MAX_BYTES
 from connectors.storage.content import Content, Range
@@ -85,12 +85,4 @@ def _members(content: Content) -> Iterator[Member]:
                 yield Member(name=f"{number}/{attached.name}", content=inner)
 
 
-FORMAT = Format(
-    name=_NAME,
-    sniff=_sniff,
-    describe=describer(_NAME),
-    read=reader(_rows),
-    needs_file=True,
-    members=_members,
-    is_risky=True,
-)
+FORMAT = document_format(_NAME, _sniff, _rows, needs_file=True, members=_members)

@@ -12,8 +12,8 @@ import orjson
 
 from connectors.base import ConnectorError
 from connectors.documents.html import html_rows
-from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.formats.base import Format, Head, Match
+from connectors.documents.rows import DocumentRow, document_format
+from connectors.formats.base import Head, Match
 from connectors.storage.content import Content
 from connectors.storage.inside import buffered
 from connectors.text.encoding import to_utf8
@@ -34,7 +34,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
         raise ConnectorError("corrupt", "the notebook is not JSON") from None
     if not isinstance(notebook, dict):
         raise ConnectorError("corrupt", "the notebook is not one")
-    yield DocumentRow(_said(notebook.get("metadata")))
+    yield DocumentRow(_properties(notebook.get("metadata")))
     sheets = _dicts(notebook.get("worksheets")) or [notebook]
     for sheet in sheets:
         for cell in _dicts(sheet.get("cells")):
@@ -55,7 +55,7 @@ def _output(output: dict[str, Any]) -> Iterator[DocumentRow]:
             yield from html_rows(iter((page.encode("utf-8", "replace"),)))
 
 
-def _said(metadata: object) -> dict[str, str]:
+def _properties(metadata: object) -> dict[str, str]:
     if not isinstance(metadata, dict):
         return {}
     authors = metadata.get("authors")
@@ -76,4 +76,4 @@ def _text(value: object) -> str:
     return "" if value is None else orjson.dumps(value).decode()
 
 
-FORMAT = Format(name=_NAME, sniff=_sniff, describe=describer(_NAME), read=reader(_rows), is_risky=True)
+FORMAT = document_format(_NAME, _sniff, _rows)

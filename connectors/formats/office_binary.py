@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from connectors.base import Collection, ConnectorError
-from connectors.documents.compound import MAGIC, MESSAGE, SLIDES, WORD, opened, said_of, stream_of
+from connectors.documents.compound import MAGIC, MESSAGE, SLIDES, WORD, opened, properties_of, stream_of
 from connectors.documents.rows import DocumentRow, document, reader
 from connectors.formats.base import Format, Head, Match
 from connectors.storage.content import Content
@@ -56,7 +56,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
         if file.exists(MESSAGE):
             yield from message_rows(file)
             return
-        yield DocumentRow(said_of(file))
+        yield DocumentRow(properties_of(file))
         yield from word_rows(file) if file.exists(WORD) else slide_rows(file)
         n_objects = len({entry[1] for entry in file.listdir() if entry[0] == "ObjectPool" and len(entry) > 2})
     if n_objects:

@@ -15,8 +15,8 @@ from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.documents.markup import MarkupRows, Vocabulary
 from connectors.documents.office_parts import PAGE, office_rows, part_rows, parts_of
-from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.formats.base import Format, Head, Match
+from connectors.documents.rows import DocumentRow, document_format
+from connectors.formats.base import Head, Match
 from connectors.storage.content import Content
 from connectors.storage.head import is_office, is_workbook
 from connectors.storage.members import Member
@@ -106,12 +106,4 @@ def _members(content: Content) -> Iterator[Member]:
     yield from parts_of(content).files
 
 
-FORMAT = Format(
-    name=_NAME,
-    sniff=_sniff,
-    describe=describer(_NAME),
-    read=reader(rows),
-    needs_file=True,
-    members=_members,
-    is_risky=True,
-)
+FORMAT = document_format(_NAME, _sniff, rows, needs_file=True, members=_members)

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from connectors.base import ConnectorError
-from connectors.documents.rows import DocumentRow, clean, describer, reader, text_row
+from connectors.documents.rows import DocumentRow, clean, document_format, text_row
 from connectors.extras import extra
-from connectors.formats.base import Format, Head, Match
+from connectors.formats.base import Head, Match
 from connectors.storage.content import Content
 from connectors.storage.inside import Inside
 from connectors.storage.members import Member
@@ -64,10 +64,10 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
     n_pictures = n_damaged = 0
     with _opened(content) as document:
         with _LOCK:
-            said = {name.lower(): clean(document.get_metadata_value(name)) for name in _ENTRIES}
+            properties = {name.lower(): clean(document.get_metadata_value(name)) for name in _ENTRIES}
             marks = [clean(mark.get_title()) for mark in document.get_toc(max_depth=15)]
             n_pages = len(document)
-        yield DocumentRow(said)
+        yield DocumentRow(properties)
         yield from map(text_row, marks)
         for place in range(n_pages):
             try:
@@ -214,13 +214,4 @@ def _extract(content: Content, place: int) -> bytes:
         return bytes(document.get_attachment(place).get_data())
 
 
-FORMAT = Format(
-    name=_NAME,
-    sniff=_sniff,
-    describe=describer(_NAME),
-    read=reader(_rows),
-    needs_file=True,
-    members=_members,
-    extract=_extract,
-    is_risky=True,
-)
+FORMAT = document_format(_NAME, _sniff, _rows, needs_file=True, members=_members, extract=_extract)

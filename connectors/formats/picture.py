@@ -43,36 +43,36 @@ def _sniff(head: Head) -> Match:
 
 
 def _describe(head: Head) -> Iterator[Collection]:
-    if not _said(head.content):
+    if not _properties(head.content):
         raise ConnectorError("binary", "the file holds something other than text")
     yield document(head, _NAME)
 
 
 def _rows(content: Content) -> Iterator[DocumentRow]:
-    yield DocumentRow(_said(content))
+    yield DocumentRow(_properties(content))
     raise ConnectorError("unsupported", "the picture itself was not read, only what its file says of it")
 
 
-def _said(content: Content) -> dict[str, str]:
+def _properties(content: Content) -> dict[str, str]:
     """Fields by name; empty if there are none, or none that can be read."""
     with extra("documents", "what pictures say of themselves"):
         import exifread
         from exifread.utils import get_gps_coords
 
     logging.getLogger("exifread").setLevel(logging.CRITICAL + 1)
-    said: dict[str, str] = {}
+    cells: dict[str, str] = {}
     # On damaged files the library raises exceptions of any class.
     with contextlib.suppress(Exception), contextlib.closing(content.seekable()) as stream:
         tags = exifread.process_file(stream, details=False, extract_thumbnail=False)
         for tag, name in _FIELDS.items():
             text = clean(str(tags[tag]).replace("\0", "")) if tag in tags else ""
-            if text and text not in said.get(name, ""):
-                said[name] = f"{said[name]}; {text}" if name in said else text
+            if text and text not in cells.get(name, ""):
+                cells[name] = f"{cells[name]}; {text}" if name in cells else text
         if _TAKEN in tags:
-            said["taken"] = str(tags[_TAKEN]).replace(":", "-", 2)
+            cells["taken"] = str(tags[_TAKEN]).replace(":", "-", 2)
         if place := get_gps_coords(tags):
-            said["gps"] = f"{place[0]:.6f}, {place[1]:.6f}"
-    return said
+            cells["gps"] = f"{place[0]:.6f}, {place[1]:.6f}"
+    return cells
 
 
 FORMAT = Format(

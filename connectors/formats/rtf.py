@@ -7,8 +7,8 @@ ordinal, without bias. Cost: a document of up to 64 MB is read once, in memory.
 
 from collections.abc import Iterator
 
-from connectors.documents.rows import DocumentRow, describer, reader
-from connectors.formats.base import Format, Head, Match
+from connectors.documents.rows import DocumentRow, document_format
+from connectors.formats.base import Head, Match
 from connectors.storage.content import Content
 from connectors.storage.inside import buffered
 
@@ -31,4 +31,4 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
     yield from rtf_rows(data)
 
 
-FORMAT = Format(name=_NAME, sniff=_sniff, describe=describer(_NAME), read=reader(_rows), is_risky=True)
+FORMAT = document_format(_NAME, _sniff, _rows)

@@ -80,12 +80,12 @@ class _Names:
         name = f"{path}{words(node.get('name'))}"
         kinds = [kind for kind in (items(node.get("type")) or [node.get("type")]) if kind != "null"]
         is_null = len(kinds) != len(items(node.get("type")) or [None])
-        found, said = False, avro_tags(node)
+        found, own = False, avro_tags(node)
         for kind in map(_element, kinds):
             record = self._named(kind)
             if record is not None and len(above) < MAX_DEPTH and _full_name(record) not in above:
                 found = True
-                inner = (*around, *said, *avro_tags(record))
+                inner = (*around, *own, *avro_tags(record))
                 yield from self._record(record, f"{name}.", above, inner)
         if not found:
             kind = _element(kinds[0]) if kinds else "null"
@@ -95,7 +95,7 @@ class _Names:
                 type=_type(kind),
                 references=_full_name(record) if record is not None else "",
                 comment=words(node.get("doc")),
-                tags=said,
+                tags=own,
                 around=around,
                 nullable=is_null,
             )
@@ -131,8 +131,8 @@ def _element(kind: Node) -> Node:
 def _type(kind: Node) -> str:
     if isinstance(kind, str):
         return kind
-    told = mapping(kind)
-    return words(told.get("logicalType")) or words(told.get("type"))
+    nested = mapping(kind)
+    return words(nested.get("logicalType")) or words(nested.get("type"))
 
 
 def _full_name(record: Mapping[str, Node]) -> str:

@@ -91,5 +91,5 @@ def unique(fields: Iterable[FieldInfo]) -> tuple[FieldInfo, ...]:
 
 
 def _plain(kind: str) -> str:
-    told = _TYPE.match(_MEMBERS.sub(r"\1", kind))
-    return told.group().rstrip(" (,") if told else ""
+    match = _TYPE.match(_MEMBERS.sub(r"\1", kind))
+    return match.group().rstrip(" (,") if match else ""

@@ -80,17 +80,17 @@ def _field(column: Mapping[str, Node], keys: set[Node]) -> FieldInfo:
 
 def _tags(node: Mapping[str, Node]) -> tuple[str, ...]:
     """Tags of a resource or column, given directly or in its ``config``."""
-    said = (node, mapping(node.get("config")))
-    marks = [part.get(key) for part in said for key in ("tags", "meta")]
+    places = (node, mapping(node.get("config")))
+    marks = [part.get(key) for part in places for key in ("tags", "meta")]
     return tags(*marks, {"policy_tags": node.get("policy_tags") or []})
 
 
 def _relationship(test: Node) -> str:
     """The ``table.column`` that a ``relationships`` test refers to."""
-    said = mapping(mapping(test).get("relationships"))
-    said = mapping(said.get("arguments")) or said
-    target = _REFERENCE.search(words(said.get("to")))
-    return f"{target[1]}.{words(said.get('field'))}".rstrip(".") if target else ""
+    arguments = mapping(mapping(test).get("relationships"))
+    arguments = mapping(arguments.get("arguments")) or arguments
+    target = _REFERENCE.search(words(arguments.get("to")))
+    return f"{target[1]}.{words(arguments.get('field'))}".rstrip(".") if target else ""
 
 
 SCHEMA = SchemaFormat(name="dbt_schema", is_likely=_is_likely, tables=_tables)

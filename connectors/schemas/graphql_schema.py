@@ -44,10 +44,10 @@ def _described(holders: list[Any]) -> Iterator[Table]:
     for holder in holders:
         by_name.setdefault(holder.name.value, []).append(holder)
     for name, parts in by_name.items():
-        said = next(filter(None, map(_comment, parts)), "")
+        comment = next(filter(None, map(_comment, parts)), "")
         fields = unique(info for part in parts for field in part.fields for info in _fields(field, by_name))
         marks = tuple(mark for part in parts for mark in _tags(part))
-        yield Table(name=name, fields=fields, comment=said, tags=marks)
+        yield Table(name=name, fields=fields, comment=comment, tags=marks)
 
 
 def _fields(node: Any, records: dict[str, list[Any]], path: str = "") -> Iterator[FieldInfo]:
@@ -75,11 +75,11 @@ def _type(node: Any) -> tuple[str, bool]:
 
 def _tags(node: Any) -> tuple[str, ...]:
     """Directives as tags, with their arguments as values: ``@sensitive(kind: "email")``."""
-    said: list[Any] = []
+    directives: list[Any] = []
     for directive in getattr(node, "directives", None) or ():
         values = {one.name.value: getattr(one.value, "value", None) for one in directive.arguments or ()}
-        said.append({directive.name.value: values} if values else directive.name.value)
-    return tags(said)
+        directives.append({directive.name.value: values} if values else directive.name.value)
+    return tags(directives)
 
 
 def _comment(node: Any) -> str:

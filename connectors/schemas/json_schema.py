@@ -22,9 +22,9 @@ def _is_likely(head: Head) -> bool:
 
 def _tables(file: SchemaFile) -> Iterator[Table] | None:
     document = mapping(file.document)
-    is_told = "json-schema.org" in words(document.get("$schema"))
+    is_declared = "json-schema.org" in words(document.get("$schema"))
     is_shaped = document.get("type") == "object" and any(entries(document.get("properties")))
-    return _described(file.head, document) if is_told or is_shaped else None
+    return _described(file.head, document) if is_declared or is_shaped else None
 
 
 def _described(head: Head, document: Mapping[str, Node]) -> Iterator[Table]:

@@ -43,7 +43,7 @@ _VALUED = frozenset({"type", "format", "enum", "const", "$ref"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Told:
+class _Context:
     """The context of a shape: its description and tags, the tags of its parents, and the references that led
     to it.
     """
@@ -55,10 +55,10 @@ class _Told:
     above: frozenset[str] = frozenset()
     depth: int = 0
 
-    def deeper(self, **changes: object) -> "_Told":
+    def deeper(self, **changes: object) -> "_Context":
         return replace(self, depth=self.depth + 1, **changes)  # type: ignore[arg-type]
 
-    def below(self, *, is_required: bool) -> "_Told":
+    def below(self, *, is_required: bool) -> "_Context":
         """The context for a part of this shape, with this shape's tags added to the tags around it."""
         around = (*self.around, *self.tags)
         return self.deeper(comment="", tags=(), around=around, is_required=is_required)
@@ -77,7 +77,7 @@ class Shapes:
     def fields(self, shape: Node) -> Iterator[FieldInfo]:
         """All fields of a record of this shape; some may appear more than once."""
         self._visits = 0
-        yield from self._walk(shape, "", _Told(above=frozenset({"#"})))
+        yield from self._walk(shape, "", _Context(above=frozenset({"#"})))
 
     def check(self) -> None:
         """Raise ``ConnectorError`` if something could not be followed."""
@@ -112,75 +112,77 @@ class Shapes:
         if self._visits > MAX_VISITS:
             raise ConnectorError("too_large", "the schema holds itself so often that it has no end")
 
-    def _walk(self, node: Node, path: str, told: _Told) -> Iterator[FieldInfo]:
+    def _walk(self, node: Node, path: str, context: _Context) -> Iterator[FieldInfo]:
         self._visit()
         shape = mapping(node)
-        own = (*told.tags, *shape_tags(shape))
-        told = replace(told, comment=_comment(shape) or told.comment, tags=own)
+        own = (*context.tags, *shape_tags(shape))
+        context = replace(context, comment=_comment(shape) or context.comment, tags=own)
         reference = shape.get("$ref")
         if isinstance(reference, str):
             is_own = reference in self.records
-            if is_own or reference in told.above or told.depth >= MAX_DEPTH:
+            if is_own or reference in context.above or context.depth >= MAX_DEPTH:
                 name = self.records.get(reference) or reference.rpartition("/")[2]
-                yield from _leaf(path, "object", told, references=name)
+                yield from _leaf(path, "object", context, references=name)
                 return
-            told = told.deeper(above=told.above | {reference})
+            context = context.deeper(above=context.above | {reference})
             target = self._at(reference)
             if target is not None:
-                yield from self._walk(target, path, told)
+                yield from self._walk(target, path, context)
                 return
         found = False
-        for info in self._inside(shape, path, told):
+        for info in self._inside(shape, path, context):
             found = True
             yield info
         if not found:
-            yield from _leaf(path, _type(shape), told)
+            yield from _leaf(path, _type(shape), context)
 
-    def _inside(self, shape: Mapping[str, Node], path: str, told: _Told) -> Iterator[FieldInfo]:
-        if told.depth >= MAX_DEPTH:
+    def _inside(self, shape: Mapping[str, Node], path: str, context: _Context) -> Iterator[FieldInfo]:
+        if context.depth >= MAX_DEPTH:
             return
         required = {name for name in items(shape.get("required")) if isinstance(name, str)}
         for name, inner in entries(shape.get("properties")):
-            yield from self._walk(inner, _joined(path, name), told.below(is_required=name in required))
+            yield from self._walk(inner, _joined(path, name), context.below(is_required=name in required))
         for inner in items(shape.get("allOf")):
-            yield from self._part(inner, path, told, inherits=True)
+            yield from self._part(inner, path, context, inherits=True)
         for keyword in _EITHER:
             for inner in items(shape.get(keyword)):
-                yield from self._part(inner, path, told.deeper(is_required=False))
+                yield from self._part(inner, path, context.deeper(is_required=False))
         for part in filter(mapping, map(shape.get, _CONDITIONAL)):
-            yield from self._part(part, path, told.deeper(is_required=False))
+            yield from self._part(part, path, context.deeper(is_required=False))
         for inner in (shape.get("items"), *items(shape.get("items")), *items(shape.get("prefixItems"))):
             if mapping(inner):
-                yield from self._walk(inner, path, told.deeper())
+                yield from self._walk(inner, path, context.deeper())
         others = [shape.get("additionalProperties"), *mapping(shape.get("patternProperties")).values()]
         for inner in filter(mapping, others):
-            yield from self._walk(inner, _joined(path, "*"), told.below(is_required=False))
+            yield from self._walk(inner, _joined(path, "*"), context.below(is_required=False))
 
-    def _part(self, node: Node, path: str, told: _Told, *, inherits: bool = False) -> Iterator[FieldInfo]:
+    def _part(
+        self, node: Node, path: str, context: _Context, *, inherits: bool = False
+    ) -> Iterator[FieldInfo]:
         """One part of a composed shape. Inherited fields count as its own, wherever they are defined."""
         part = mapping(node)
         reference = part.get("$ref")
         if inherits and isinstance(reference, str) and reference in self.records:
-            if reference not in told.above:
-                below = told.deeper(above=told.above | {reference})
+            if reference not in context.above:
+                below = context.deeper(above=context.above | {reference})
                 yield from self._part(self._at(reference), path, below, inherits=True)
         elif _VALUED & part.keys() and part.get("type") != "null":
-            yield from self._walk(part, path, told.deeper())
+            yield from self._walk(part, path, context.deeper())
         else:
             self._visit()
-            yield from self._inside(part, path, told.deeper())
+            yield from self._inside(part, path, context.deeper())
 
 
-def _leaf(path: str, kind: str, told: _Told, references: str = "") -> Iterator[FieldInfo]:
+def _leaf(path: str, kind: str, context: _Context, references: str = "") -> Iterator[FieldInfo]:
     if path:
         yield FieldInfo(
             name=path,
             type=kind,
             references=references,
-            comment=told.comment,
-            tags=told.tags[:MAX_TAGS],
-            around=told.around[:MAX_TAGS],
-            nullable=not told.is_required,
+            comment=context.comment,
+            tags=context.tags[:MAX_TAGS],
+            around=context.around[:MAX_TAGS],
+            nullable=not context.is_required,
         )
 
 

@@ -106,8 +106,8 @@ def _parameters(holder: Mapping[str, Node], shapes: Shapes) -> Iterator[FieldInf
         elif name:
             shape = dict(mapping(parameter.get("schema")) or parameter)
             shape.pop("required", None)
-            if said := words(parameter.get("description")):
-                shape["description"] = said
+            if description := words(parameter.get("description")):
+                shape["description"] = description
             shape |= {key: inner for key, inner in parameter.items() if key.startswith("x-")}
             yield from shapes.fields({"properties": {name: shape}})
 

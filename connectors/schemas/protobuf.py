@@ -32,8 +32,8 @@ _SCALAR = re.compile(r"(?:[us]?int|s?fixed)(?:32|64)|double|float|bool|string|by
 
 
 def _is_likely(head: Head) -> bool:
-    is_told = head.suffix == ".proto" or _SYNTAX.search(head.text) is not None
-    return is_told and _MARK.search(head.text) is not None
+    is_named = head.suffix == ".proto" or _SYNTAX.search(head.text) is not None
+    return is_named and _MARK.search(head.text) is not None
 
 
 @dataclass
@@ -72,39 +72,39 @@ def _known(kind: str, names: dict[str, str]) -> str:
 def _read(text: str, messages: list[_Message]) -> bool:
     """Collect the messages of a file; returns whether every message is closed at its end."""
     open_blocks: list[_Block] = []
-    statement, said, last = "", "", None
+    statement, comment, last = "", "", None
     for piece in _PIECE.finditer(text):
         found = piece.group()
         current = open_blocks[-1].message if open_blocks else None
         if piece["comment"]:
-            told = words(_DECORATION.sub(" ", found))
+            remark = words(_DECORATION.sub(" ", found))
             if last is not None and not statement.strip():
-                last.fields[-1] = replace(last.fields[-1], comment=last.fields[-1].comment or told)
+                last.fields[-1] = replace(last.fields[-1], comment=last.fields[-1].comment or remark)
             else:
-                said = f"{said} {told}".strip()
+                comment = f"{comment} {remark}".strip()
         elif piece["line"]:
             last = None
             statement += " "
         elif found == "{":
-            open_blocks.append(_Block(_opened(statement, current, open_blocks, said, messages)))
-            statement, said = "", ""
+            open_blocks.append(_Block(_opened(statement, current, open_blocks, comment, messages)))
+            statement, comment = "", ""
         elif found == "}":
             if open_blocks:
                 open_blocks.pop()
-            statement, said = "", ""
+            statement, comment = "", ""
         elif found == ";":
-            info = _field(statement, said)
+            info = _field(statement, comment)
             if current is not None and info is not None:
                 current.fields.append(info)
                 last = current
-            statement, said = "", ""
+            statement, comment = "", ""
         else:
             statement += found
     return not open_blocks
 
 
 def _opened(
-    statement: str, current: _Message | None, outer: list[_Block], said: str, messages: list[_Message]
+    statement: str, current: _Message | None, outer: list[_Block], comment: str, messages: list[_Message]
 ) -> _Message | None:
     block = _BLOCK.match(statement.strip())
     if block is None or (current is None and outer):
@@ -112,18 +112,18 @@ def _opened(
     if block["kind"] == "oneof":
         return current
     name = f"{current.name}.{block['name']}" if current is not None else block["name"]
-    messages.append(_Message(name=name, comment=said))
+    messages.append(_Message(name=name, comment=comment))
     return messages[-1]
 
 
-def _field(statement: str, said: str) -> FieldInfo | None:
+def _field(statement: str, comment: str) -> FieldInfo | None:
     match = _FIELD.match(statement.strip())
     if match is None:
         return None
     options = statement.strip()[match.end() :]
     marks = {f"{one['name']}{one['more']}": one["value"].strip() for one in _OPTION.finditer(options)}
     kind = (match["value"] or match["type"]).lstrip(".")
-    return FieldInfo(name=match["name"], type=kind, comment=said, tags=tags(marks))
+    return FieldInfo(name=match["name"], type=kind, comment=comment, tags=tags(marks))
 
 
 SCHEMA = SchemaFormat(name="protobuf", is_likely=_is_likely, tables=_tables)

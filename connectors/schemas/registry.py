@@ -1,7 +1,6 @@
 """The kinds of schema files, found by walking this package: a new module is picked up by itself."""
 
 from dataclasses import replace
-from functools import cache
 
 import connectors.schemas
 from connectors.base import Collection, ConnectorError, FieldInfo
@@ -11,7 +10,6 @@ from connectors.schemas.base import SchemaFile, SchemaFormat, Table
 from connectors.storage.walk import unread
 
 
-@cache
 def schema_formats() -> tuple[SchemaFormat, ...]:
     """All kinds, sorted by module name."""
     return tuple(module.SCHEMA for module in modules_with(connectors.schemas, "SCHEMA"))

@@ -34,8 +34,8 @@ def tags(*nodes: Node) -> tuple[str, ...]:
 
 def unknown(node: Node, known: Collection[str]) -> dict[str, Node]:
     """Entries of a node whose keys its format does not define: people added them."""
-    said = islice(mapping(node).items(), _MAX_VISITS)
-    return {key: inner for key, inner in said if isinstance(key, str) and key not in known}
+    entries = islice(mapping(node).items(), _MAX_VISITS)
+    return {key: inner for key, inner in entries if isinstance(key, str) and key not in known}
 
 
 def _flat(node: Node, path: str, depth: int) -> Iterator[tuple[str, str]]:

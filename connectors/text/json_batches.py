@@ -24,7 +24,7 @@ class RecordBatches:
     _ordinals: dict[str, list[int]] = field(default_factory=dict, init=False)
     _names: dict[str, set[str]] = field(default_factory=dict, init=False)
     _n_bytes: int = field(default=0, init=False)
-    is_full: bool = field(default=False, init=False)
+    _is_full: bool = field(default=False, init=False)
 
     def add(self, ordinal: int, record: Json, n_bytes: int) -> None:
         """Add a record; ``n_bytes`` is its length as JSON."""
@@ -40,8 +40,13 @@ class RecordBatches:
             names = self._names[group]
             names.update(*rows)
             if len(collected) >= self.batch_rows or len(collected) * len(names) >= _MAX_CELLS:
-                self.is_full = True
-        self.is_full |= self._n_bytes >= _MAX_BYTES
+                self._is_full = True
+        self._is_full |= self._n_bytes >= _MAX_BYTES
+
+    def full(self) -> Iterator[pa.RecordBatch]:
+        """The batches so far, if they are large enough to be passed on."""
+        if self._is_full:
+            yield from self.flush()
 
     def flush(self) -> Iterator[pa.RecordBatch]:
         """The batches so far, the top-level group first; columns in order of first appearance."""
@@ -51,4 +56,4 @@ class RecordBatches:
             ordinals = np.array(self._ordinals[group], np.int64)
             yield from sliced(make_batch(ordinals, columns, group), self.batch_rows)
         self._rows, self._ordinals, self._names = {}, {}, {}
-        self._n_bytes, self.is_full = 0, False
+        self._n_bytes, self._is_full = 0, False

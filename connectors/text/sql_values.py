@@ -16,7 +16,7 @@ _TOKEN = (
 _MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
 _AS_TIME = re.compile(r"(?i)(?:TO_(?:DATE|TIMESTAMP(?:_TZ)?)|STR_TO_DATE)\s*\(")
-"""What makes a time of a text, whose form stands behind it."""
+"""Functions that make a time of a text; its format follows the text."""
 _HEX = re.compile(r"(?:0x([0-9A-Fa-f]+)|[xX]'([0-9A-Fa-f]+)')")
 
 
@@ -43,9 +43,9 @@ class Values:
         for token in self._token.finditer(statement, start):
             kind, text = token.lastgroup, token.group()
             if kind == "string":
-                told = self._string(token["string"])
-                literal = told if literal is None else literal
-                cell = (cell or "") + told
+                string = self._string(token["string"])
+                literal = string if literal is None else literal
+                cell = (cell or "") + string
             elif kind == "word":
                 if depth == 0:
                     return  # ON CONFLICT or RETURNING: no more rows follow.

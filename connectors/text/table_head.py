@@ -119,8 +119,8 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
 def _is_second(first: Sequence[str], below: Rows) -> bool:
     """Whether the row below the names continues them, as a row of units does.
 
-    A row taken for names is lost as data. So its cells must differ from their columns wherever that can be
-    told, and there must be two such cells, or one below names that are only complete with it.
+    A row taken for names is lost as data. So its cells must differ from their columns wherever both can be
+    compared, and two must do so, or one that completes the name above it.
     """
     if len(below) < 2:
         return False

@@ -29,8 +29,8 @@ _WANTED = re.compile(
     LEAD.decode()
     + r"(?i:(?P<create>CREATE)\s+(?:[\w=]+\s+){0,5}?(?:TABLE|VIEW)\b|ALTER\s+TABLE\b|COMMENT\s+ON\b)"
 )
-_EXTENDED = re.compile(r"(?is)EXEC(?:UTE)?\s+(?:sys\s*\.\s*)?sp_addextendedproperty\b(?P<said>.*)")
-_SAID = re.compile(r"@(?P<name>\w+)\s*=\s*N?'(?P<value>(?:[^']|'')*)'")
+_EXTENDED = re.compile(r"(?is)EXEC(?:UTE)?\s+(?:sys\s*\.\s*)?sp_addextendedproperty\b(?P<arguments>.*)")
+_ARGUMENT = re.compile(r"@(?P<name>\w+)\s*=\s*N?'(?P<value>(?:[^']|'')*)'")
 _LEAD = re.compile(LEAD.decode())
 _MAX_STATEMENT = 1 << 20
 _MAX_MARKS = 1 << 14
@@ -51,15 +51,17 @@ class StatementReader:
     @classmethod
     def of(cls, text: str) -> "StatementReader":
         """Choose dialects by clues at the start of a file; PostgreSQL's is the closest to the standard."""
-        told = [name for name, mark in _MARKS if re.search(mark, text, re.I)]
-        return cls(tuple(dict.fromkeys((*told, *_OTHERS))))
+        likely = [name for name, mark in _MARKS if re.search(mark, text, re.I)]
+        return cls(tuple(dict.fromkeys((*likely, *_OTHERS))))
 
     def read(self, text: str, catalogue: Catalogue) -> Reading:
         """Enter a statement about a table in ``catalogue``; ignore other statements."""
         if extended := _EXTENDED.search(text):
-            said = {match["name"].lower(): match["value"] for match in _SAID.finditer(extended["said"])}
-            comment = said.get("value", "").replace("''", "'")
-            catalogue.describe(said.get("level1name", ""), said.get("level2name", ""), comment)
+            arguments = {
+                match["name"].lower(): match["value"] for match in _ARGUMENT.finditer(extended["arguments"])
+            }
+            comment = arguments.get("value", "").replace("''", "'")
+            catalogue.describe(arguments.get("level1name", ""), arguments.get("level2name", ""), comment)
             return "whole"
         lead = _LEAD.match(text)
         if marks := list(marked_by(text[lead.end() if lead else 0 :][:_MAX_MARKS])):

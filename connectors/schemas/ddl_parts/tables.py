@@ -94,14 +94,14 @@ class Catalogue:
                 if name and name != "*":
                     table.put(FieldInfo(name=name, type=""))
         properties = statement.args.get("properties")
-        table.comment = table.comment or _said(properties)
+        table.comment = table.comment or _comment(properties)
         table.mark("", tags_in(properties))
         # A copy of a table or of all columns of a query: the column names are not in this statement.
         return bool(table.fields) or not is_listed
 
     def _comment(self, statement: exp.Comment) -> None:
-        said, target = statement.expression, statement.this
-        text = said.name if isinstance(said, exp.Literal) else ""
+        comment, target = statement.expression, statement.this
+        text = comment.name if isinstance(comment, exp.Literal) else ""
         if statement.args.get("kind") == "COLUMN" and isinstance(target, exp.Column):
             parts = [part.name for part in target.parts]
             self.describe(table_name(".".join(map(_quoted, parts[:-1]))), parts[-1], text)
@@ -157,7 +157,7 @@ def _columns(column: exp.ColumnDef, path: str, dialect: str, depth: int = 0) -> 
         type=_type(kind, dialect),
         primary_key=is_key,
         references=f"{parent}.{keys[0]}" if keys else parent,
-        comment=next(filter(None, map(_said, facts)), "") or words(" ".join(column.comments or ())),
+        comment=next(filter(None, map(_comment, facts)), "") or words(" ".join(column.comments or ())),
         tags=tuple(tag for fact in facts for tag in tags_in(fact)),
         nullable=not is_key and not any(_is_not_null(fact) for fact in facts),
     )
@@ -179,12 +179,12 @@ def _is_not_null(fact: object) -> bool:
     return isinstance(fact, exp.NotNullColumnConstraint) and not fact.args.get("allow_null")
 
 
-def _said(fact: object) -> str:
+def _comment(fact: object) -> str:
     """The comment in the properties of a table or column, or in a constraint."""
     if isinstance(fact, exp.CommentColumnConstraint | exp.SchemaCommentProperty):
         return fact.this.name if isinstance(fact.this, exp.Literal) else ""
     if isinstance(fact, exp.Properties):
-        return next(filter(None, map(_said, fact.expressions)), "")
+        return next(filter(None, map(_comment, fact.expressions)), "")
     if isinstance(fact, exp.Property) and fact.name.lower() in ("description", "comment"):
         value = fact.args.get("value")
         return value.name if isinstance(value, exp.Literal) else ""

@@ -18,16 +18,16 @@ _NAME = r"""(?:\w+|"[^"]+"|`[^`]+`|\[[^\]]+\])"""
 _PATH = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
 _ALTERED = re.compile(
     rf"""(?isx) ALTER\s+(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?(?P<table>{_PATH})\s+
-      (?:(?:MODIFY|ALTER)\s+(?:COLUMN\s+)?(?P<column>{_NAME})\s+)?SET\s+TAGS?\b(?P<said>.*)"""
+      (?:(?:MODIFY|ALTER)\s+(?:COLUMN\s+)?(?P<column>{_NAME})\s+)?SET\s+TAGS?\b(?P<marks>.*)"""
 )
 _SET_ON = re.compile(
-    rf"(?is)SET\s+TAG\s+ON\s+(?P<kind>TABLE|VIEW|COLUMN)\s+(?P<target>{_PATH})\s+(?P<said>.*)"
+    rf"(?is)SET\s+TAG\s+ON\s+(?P<kind>TABLE|VIEW|COLUMN)\s+(?P<target>{_PATH})\s+(?P<marks>.*)"
 )
 _CLASSIFIED = re.compile(
-    rf"(?is)ADD\s+SENSITIVITY\s+CLASSIFICATION\s+TO\s+(?P<targets>{_PATH}(?:\s*,\s*{_PATH})*)\s+WITH\b(?P<said>.*)"
+    rf"(?is)ADD\s+SENSITIVITY\s+CLASSIFICATION\s+TO\s+(?P<targets>{_PATH}(?:\s*,\s*{_PATH})*)\s+WITH\b(?P<marks>.*)"
 )
 _NAMES, _TARGETS = re.compile(_NAME), re.compile(_PATH)
-_OF_TABLE = re.compile(r"(?is)\b(?:WITH\s+)?TAG\s*\((?P<said>(?:[^()']|'[^']*')*)\)(?=[^()]*\Z)")
+_OF_TABLE = re.compile(r"(?is)\b(?:WITH\s+)?TAG\s*\((?P<marks>(?:[^()']|'[^']*')*)\)(?=[^()]*\Z)")
 _PAIR = re.compile(
     r"""(?P<key>'[^']*'|"[^"]*"|`[^`]*`|[\w.$]+)(?:\s*=\s*(?P<value>'[^']*'|"[^"]*"|[\w.$]+))?"""
 )
@@ -54,12 +54,12 @@ def marked_by(statement: str) -> Iterator[Marked]:
     """
     if altered := _ALTERED.match(statement):
         column = unquoted(altered["column"] or "")
-        yield Marked(table=table_name(altered["table"]), column=column, tags=_pairs(altered["said"]))
+        yield Marked(table=table_name(altered["table"]), column=column, tags=_pairs(altered["marks"]))
     elif on := _SET_ON.match(statement):
         is_column = on["kind"].upper() == "COLUMN"
-        yield from _of_targets(on["target"], is_column=is_column, marks=_pairs(on["said"]))
+        yield from _of_targets(on["target"], is_column=is_column, marks=_pairs(on["marks"]))
     elif classified := _CLASSIFIED.match(statement):
-        marks = _pairs(classified["said"], "sensitivity")
+        marks = _pairs(classified["marks"], "sensitivity")
         yield from _of_targets(classified["targets"], is_column=True, marks=marks)
 
 
@@ -76,17 +76,17 @@ def without_marks(statement: str) -> tuple[str, tuple[str, ...]]:
     found = _OF_TABLE.search(statement)
     if found is None:
         return statement, ()
-    return statement[: found.start()] + statement[found.end() :], _pairs(found["said"])
+    return statement[: found.start()] + statement[found.end() :], _pairs(found["marks"])
 
 
 def tags_in(fact: object) -> tuple[str, ...]:
     """The tags in a column constraint or in table properties."""
     if not isinstance(fact, exp.Tags | exp.Properties):
         return ()
-    said = dict(_pair(part) for part in fact.expressions if type(part) is exp.Property)
+    marks = dict(_pair(part) for part in fact.expressions if type(part) is exp.Property)
     if isinstance(fact, exp.Properties):
-        said = {key: value for key, value in said.items() if key in _MARKS}
-    return tags(said)
+        marks = {key: value for key, value in marks.items() if key in _MARKS}
+    return tags(marks)
 
 
 def _pair(part: exp.Property) -> tuple[str, Node]:
