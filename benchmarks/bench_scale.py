@@ -103,7 +103,6 @@ def _store(units: int) -> None:
         path, payload = Path(folder) / "runs.sqlite3", seal(UnitTally(), b"")
         with open_store(str(path), {}) as store:
             run = UnfinishedRun(id="run", scan="scan", started_at=_BEGUN)
-            store.units.begin(run.id, run.scan, run.started_at)
             begin = time.process_time()
             for first in range(0, units, _KEPT_AT_ONCE):
                 rows = {f"{index:064x}/0": payload for index in range(first, first + _KEPT_AT_ONCE)}

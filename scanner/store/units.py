@@ -25,21 +25,6 @@ class Units:
 
     _database: Database
 
-    def begin(self, run: str, scan: str, started_at: str) -> None:
-        """Note that ``run`` has begun. ``scan`` is the same text for the same sources and settings."""
-        row = {"run": run, "scan": scan, "started_at": started_at}
-        self._database.write(lambda connection: connection.execute(sa.insert(unfinished), row))
-
-    def latest(self, scan: str) -> str | None:
-        """The latest unfinished run of ``scan``, or ``None``."""
-        query = (
-            sa.select(unfinished.c.run)
-            .where(unfinished.c.scan == scan)
-            .order_by(unfinished.c.started_at.desc(), unfinished.c.run.desc())
-            .limit(1)
-        )
-        return self._database.read(lambda connection: connection.scalar(query))
-
     def unfinished(self, scan: str) -> tuple[UnfinishedRun, ...]:
         """Unfinished runs of ``scan``, latest first."""
         query = (
@@ -68,17 +53,6 @@ class Units:
                 connection.execute(sa.insert(unfinished), begun)
             connection.execute(sa.delete(units).where(same), [{"same_key": key} for key in payloads])
             connection.execute(sa.insert(units), rows)
-
-        self._database.write(replace)
-
-    def add(self, run: str, key: str, payload: bytes, finished_at: str) -> None:
-        """Store a finished unit of a begun run; it replaces one with the same key."""
-        row = {"run": run, "key": key, "payload": payload, "finished_at": finished_at}
-        same = (units.c.run == run) & (units.c.key == key)
-
-        def replace(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(units).where(same))
-            connection.execute(sa.insert(units), row)
 
         self._database.write(replace)
 

@@ -10,6 +10,7 @@ from scanner.store import open_store
 from scanner.store.base import Store
 from scanner.store.errors import StoreError
 from scanner.store.schedules import Schedule
+from scanner.store.units import UnfinishedRun
 from tests.scanner.small_report import small_report
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -25,16 +26,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 
 def test_units_are_kept_until_the_run_is(store: Store) -> None:
-    store.units.begin("run-1", "sources and settings", "2026-07-01T08:00:00Z")
-    store.units.add("run-1", "a.csv#0", b"\x00half", "2026-07-01T08:00:01Z")
-    store.units.add("run-1", "a.csv#0", b"\x00whole", "2026-07-01T08:00:02Z")
-    assert store.units.latest("sources and settings") == "run-1"
-    assert store.units.latest("others") is None
+    run = UnfinishedRun(id="run-1", scan="sources and settings", started_at="2026-07-01T08:00:00Z")
+    store.units.add_all(run, {"a.csv#0": b"\x00half"}, "2026-07-01T08:00:01Z")
+    store.units.add_all(run, {"a.csv#0": b"\x00whole"}, "2026-07-01T08:00:02Z")
+    assert store.units.unfinished("sources and settings") == (run,)
+    assert store.units.unfinished("others") == ()
     assert store.units.keys("run-1") == {"a.csv#0"}
     assert store.units.payload("run-1", "a.csv#0") == b"\x00whole"
     assert store.units.payload("run-1", "a.csv#1") is None
     store.save(small_report("run-1"))
-    assert store.units.latest("sources and settings") is None
+    assert store.units.unfinished("sources and settings") == ()
     assert store.units.keys("run-1") == frozenset()
 
 
@@ -48,17 +49,14 @@ def test_pages_are_kept_until_newer_ones_come(store: Store) -> None:
     assert (store.pages.places("crm"), store.pages.places("web")) == (frozenset(), frozenset({"a"}))
 
 
-def test_the_latest_unfinished_run_goes_on(store: Store) -> None:
-    store.units.begin("late", "scan", "2026-07-02T08:00:00Z")
-    store.units.begin("early", "scan", "2026-07-01T08:00:00Z")
-    assert store.units.latest("scan") == "late"
+def test_unfinished_runs_are_listed_latest_first(store: Store) -> None:
+    late = UnfinishedRun(id="late", scan="scan", started_at="2026-07-02T08:00:00Z")
+    early = UnfinishedRun(id="early", scan="scan", started_at="2026-07-01T08:00:00Z")
+    for run in (late, early):
+        store.units.add_all(run, {"a.csv#0": b""}, run.started_at)
+    assert store.units.unfinished("scan") == (late, early)
     store.units.forget("late")
-    assert store.units.latest("scan") == "early"
-
-
-def test_a_unit_of_a_run_that_never_began_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="cannot be written"):
-        store.units.add("never", "a.csv#0", b"", "2026-07-01T08:00:01Z")
+    assert store.units.unfinished("scan") == (early,)
 
 
 def test_schedules_keep_what_was_asked_and_how_it_went(store: Store) -> None:

@@ -17,6 +17,7 @@ from scanner.store import open_store
 from scanner.store.base import Store
 from scanner.store.errors import StoreError
 from scanner.store.maintenance import PruneRule, copy, problems, prunable, prune
+from scanner.store.units import UnfinishedRun
 from tests.running import run
 from tests.scanner.small_report import small_report
 
@@ -57,14 +58,14 @@ def test_prune_keeps_the_last_the_young_the_accepted_and_what_could_be_read(stor
 def test_prune_drops_runs_whole_and_what_was_never_ended(store: Store) -> None:
     for name in ("first", "second"):
         store.save(_run(name, "2025-01-01"))
-    store.units.begin("stale", "scan", "2025-01-01T00:00:00Z")
-    store.units.begin("fresh", "scan", "2026-06-30T00:00:00Z")
+    for name, began in (("stale", "2025-01-01T00:00:00Z"), ("fresh", "2026-06-30T00:00:00Z")):
+        store.units.add_all(UnfinishedRun(id=name, scan="scan", started_at=began), {"a": b""}, began)
     for scope, day in (("unused", "2026-01-01"), ("used", "2026-06-29")):
         store.pages.keep(scope, "run", f"{day}T00:00:00+00:00", {"a": b"page"}, drop_others=True)
     prune(store.database, prunable(store.database, ONE_DAY, NOW), NOW)
     assert (store.pages.places("unused"), store.pages.places("used")) == (frozenset(), frozenset({"a"}))
     assert [item.id for item in store.runs(5)] == ["second"]
-    assert store.units.latest("scan") == "fresh"
+    assert [run.id for run in store.units.unfinished("scan")] == ["fresh"]
     with store.database.engine.connect() as connection:
         for name in ("findings", "collections", "sources", "fields", "violations", "unscanned"):
             runs = connection.scalars(sa.text(f"SELECT DISTINCT run FROM noticemap_{name}"))
@@ -97,8 +98,8 @@ def _fill(store: Store) -> None:
     store.reviews.add(
         Review(number=0, verdict="accepted", target=target, author="dpo", reason="known", created_at="2026")
     )
-    store.units.begin("third", "scan", "2026-07-01T08:00:00Z")
-    store.units.add("third", "a", b"\x00\xff", "2026-07-01T08:00:01Z")
+    third = UnfinishedRun(id="third", scan="scan", started_at="2026-07-01T08:00:00Z")
+    store.units.add_all(third, {"a": b"\x00\xff"}, "2026-07-01T08:00:01Z")
 
 
 def _is_filled(store: Store) -> None:
