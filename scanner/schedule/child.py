@@ -62,9 +62,9 @@ class Process:
 
 def scan_process(held: Claim, env: Mapping[str, str], store: str | None, log: Sequence[str]) -> Process:
     """Start the scan of a claim; ``log``: its logging options."""
-    told = {VARIABLE: store} if store else {}  # not in the command, which every user can read
+    extra = {VARIABLE: store} if store else {}  # not in the command, which every user can read
     command = [sys.executable, "-m", "scanner.cli.main", *scan_arguments(held, log)]
-    return Process(command, {**env, **told})
+    return Process(command, {**env, **extra})
 
 
 def scan_arguments(held: Claim, log: Sequence[str] = ()) -> list[str]:

@@ -24,7 +24,7 @@ def deliver(target: Target, digest: Digest, now: datetime) -> None:
         mail(target.channel, digest)
 
 
-def tell(
+def send_digests(
     targets: Iterable[Target],
     digests: Callable[[Target], Sequence[Digest]],
     state: State,
@@ -36,19 +36,19 @@ def tell(
     A message within a target's minimum interval is held back, and the next message states their number. A
     message that cannot be sent is logged and also held back: notifications never break a scan.
     """
-    told, held = dict(state.told_at), dict(state.held_back)
+    sent_at, held = dict(state.told_at), dict(state.held_back)
     for target in targets:
         wanted = [digest for digest in digests(target) if digest.event in target.events]
         if not wanted:
             continue
-        last, spared = moment(told.get(target.name, "")), held.get(target.name, 0)
+        last, spared = moment(sent_at.get(target.name, "")), held.get(target.name, 0)
         too_soon = last is not None and now - last < target.minimum_interval
         if not too_soon and _sent(target, _with_count(merged(wanted), spared), now, send):
-            told[target.name] = iso(now)
+            sent_at[target.name] = iso(now)
             held.pop(target.name, None)
         else:
             held[target.name] = spared + 1
-    return replace(state, told_at=told, held_back=held)
+    return replace(state, told_at=sent_at, held_back=held)
 
 
 def _sent(target: Target, digest: Digest, now: datetime, send: Send) -> bool:

@@ -22,7 +22,7 @@ from scanner.notify.mail import mail
 from scanner.notify.webhook import post, signature
 from scanner.project.target import Email, Target, Webhook
 from scanner.schedule.known import State, iso
-from scanner.schedule.sending import deliver, tell
+from scanner.schedule.sending import deliver, send_digests
 from tests.connectors.servers import free_port
 from tests.inbox import Inbox, web_inbox
 from tests.scanner.small_report import small_report
@@ -121,7 +121,7 @@ class Sent:
 def test_a_run_makes_one_message() -> None:
     sent = Sent()
     both = (of_missed("nightly", NOON - 3 * HOUR, NOON), DIGEST)
-    state = tell([_target()], lambda target: both, State(), NOON, sent)
+    state = send_digests([_target()], lambda target: both, State(), NOON, sent)
     [digest] = sent.digests
     assert digest.title.endswith("did not run") and "Twice." in digest.lines
     assert state.told_at == {"team": iso(NOON)}
@@ -129,14 +129,16 @@ def test_a_run_makes_one_message() -> None:
 
 def test_only_what_is_wanted_is_told() -> None:
     sent = Sent()
-    tell([_target(events=("findings",))], lambda target: (DIGEST,), State(), NOON, sent)
+    send_digests([_target(events=("findings",))], lambda target: (DIGEST,), State(), NOON, sent)
     assert sent.digests == []
 
 
 def test_what_comes_too_soon_is_held_back_and_counted() -> None:
     sent, target, state = Sent(), _target(minimum_interval=HOUR), State()
     for minutes in (0, 10, 20, 59, 60, 61):
-        state = tell([target], lambda target: (DIGEST,), state, NOON + timedelta(minutes=minutes), sent)
+        state = send_digests(
+            [target], lambda target: (DIGEST,), state, NOON + timedelta(minutes=minutes), sent
+        )
     assert len(sent.digests) == 2
     assert sent.digests[1].lines[-1].startswith("3 earlier messages did not reach you")
     assert state.held_back == {"team": 1}
@@ -146,9 +148,11 @@ def test_what_cannot_be_sent_is_tried_again_then_logged_without_its_address() ->
     out = io.StringIO()
     start_logging("json", "warning", out)
     sent = Sent(fails=1)
-    assert tell([_target()], lambda target: (DIGEST,), State(), NOON, sent).told_at == {"team": iso(NOON)}
+    assert send_digests([_target()], lambda target: (DIGEST,), State(), NOON, sent).told_at == {
+        "team": iso(NOON)
+    }
     sent = Sent(fails=2)
-    state = tell([_target()], lambda target: (DIGEST,), State(), NOON, sent)
+    state = send_digests([_target()], lambda target: (DIGEST,), State(), NOON, sent)
     assert (state.told_at, state.held_back) == ({}, {"team": 1})
     start_logging("text", "error", sys.__stderr__)
     record = json.loads(out.getvalue())
@@ -158,7 +162,7 @@ def test_what_cannot_be_sent_is_tried_again_then_logged_without_its_address() ->
 
 def test_nobody_answers() -> None:
     target = _target(channel=Webhook(url=f"http://127.0.0.1:{free_port()}/"))
-    assert tell([target], lambda target: (DIGEST,), State(), NOON, deliver).told_at == {}
+    assert send_digests([target], lambda target: (DIGEST,), State(), NOON, deliver).told_at == {}
 
 
 def _finding(index: int, category: str, confidence: float = 0.99, status: Any = "new") -> Finding:

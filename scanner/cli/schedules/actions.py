@@ -27,9 +27,9 @@ from scanner.project.target import Target
 from scanner.schedule.claim import LEASE
 from scanner.schedule.due import Due, due_one, missed, next_time
 from scanner.schedule.known import Known, State, iso, lease_name
-from scanner.schedule.sending import tell
+from scanner.schedule.notifications import notify_of_missed
+from scanner.schedule.sending import send_digests
 from scanner.schedule.setting import Setting, setting
-from scanner.schedule.telling import tell_of_missed
 
 _HEADERS = ("name", "when", "zone", "sources", "next", "last", "status")
 
@@ -176,7 +176,7 @@ def _tell_missed(where: Setting, schedule: Known, item: Due, now: datetime) -> N
     name, holder = lease_name(schedule.name), f"{socket.gethostname()}-{secrets.token_hex(4)}"
     if where.store.leases.take(name, holder, now, LEASE):
         try:
-            tell_of_missed(where.store, schedule, item, os.environ, now)
+            notify_of_missed(where.store, schedule, item, os.environ, now)
         finally:
             where.store.leases.release(name, holder)
 
@@ -191,7 +191,7 @@ def notify(args: argparse.Namespace) -> int:
     failed = 0
     start_logging("text", "warning")
     for target in targets:
-        sent = target.name in tell([target], partial(_test, words), State(), now).told_at
+        sent = target.name in send_digests([target], partial(_test, words), State(), now).told_at
         failed += not sent
         print(f"{target.name}: {'sent' if sent else 'not sent, see the log above'}")
     return ExitCode.INCOMPLETE if failed else ExitCode.DONE

@@ -22,8 +22,8 @@ from scanner.schedule.claim import Claim
 from scanner.schedule.daemon import Daemon, Ended
 from scanner.schedule.due import delay_of, next_time
 from scanner.schedule.known import FAILED, TIMEOUT, Known
+from scanner.schedule.notifications import notify_of_run
 from scanner.schedule.setting import Setting, setting
-from scanner.schedule.telling import tell_of_run
 from scanner.store.errors import StoreError
 
 _STEP = 1.0
@@ -75,7 +75,7 @@ class _Loop:
     def _ended(self, ended: Ended) -> None:
         self.ended.append(ended)
         try:
-            tell_of_run(self.where.store, ended, os.environ, datetime.now(UTC))
+            notify_of_run(self.where.store, ended, os.environ, datetime.now(UTC))
         except UsageError as error:
             _logger.error("nobody told", extra={"schedule": ended.held.schedule.name, "error": str(error)})
 

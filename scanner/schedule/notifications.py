@@ -13,14 +13,14 @@ from scanner.project.target import Target
 from scanner.schedule.daemon import Ended
 from scanner.schedule.due import Due
 from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, state_json
-from scanner.schedule.sending import Send, deliver, tell
+from scanner.schedule.sending import Send, deliver, send_digests
 from scanner.store.base import Store
 
 LATE: Final = timedelta(hours=1)
 """Delay from which a run is reported as missed when it starts."""
 
 
-def tell_of_run(
+def notify_of_run(
     store: Store, ended: Ended, env: Mapping[str, str], now: datetime, send: Send = deliver
 ) -> None:
     """Notify about a run. The schedule's lease is still held. Raises ``UsageError`` or ``StoreError``."""
@@ -28,7 +28,7 @@ def tell_of_run(
     if after is None or not after.spec.config:
         return
     targets = load_project(Path(after.spec.config)).channels(env)
-    state = tell(targets, lambda target: digests_of(ended, target), after.state, now, send)
+    state = send_digests(targets, lambda target: digests_of(ended, target), after.state, now, send)
     if state != after.state:
         store.schedules.keep_state(after.name, state_json(state))
 
@@ -48,7 +48,7 @@ def digests_of(ended: Ended, target: Target) -> list[Digest]:
     return found
 
 
-def tell_of_missed(
+def notify_of_missed(
     store: Store, schedule: Known, missed: Due, env: Mapping[str, str], now: datetime, send: Send = deliver
 ) -> bool:
     """Notify, once per missed time, that a schedule did not run; return whether it was done now."""
@@ -58,6 +58,6 @@ def tell_of_missed(
     digest = of_missed(schedule.name, missed.at, now)
     state = replace(schedule.state, told_missed=iso(missed.at))
     store.schedules.keep_state(
-        schedule.name, state_json(tell(targets, lambda target: [digest], state, now, send))
+        schedule.name, state_json(send_digests(targets, lambda target: [digest], state, now, send))
     )
     return True
