@@ -90,7 +90,7 @@ class Carrying:
         """Negative if the clock was set back since."""
         return self.started_at.replace(microsecond=0) - datetime.fromisoformat(page.read_at)
 
-    def told(self, results: Sequence[CollectionResult]) -> Carried:
+    def summary(self, results: Sequence[CollectionResult]) -> Carried:
         """The summary for the report."""
         carried = [result.carried_from for result in results if result.carried_from]
         return Carried(
@@ -174,7 +174,7 @@ class _Decided:
     collection: Collection
     shown: Collection
     wants_digest: bool = True
-    is_told: bool = False
+    is_reported: bool = False
 
     def at_once(self) -> CollectionResult | None:
         kept, now = self.page.mark, mark_of(self.collection, "")

@@ -18,7 +18,7 @@ class KnownCollection(Protocol):
         """Whether ``by_digest`` or a later run may need the digest."""
 
     @property
-    def is_told(self) -> bool:
+    def is_reported(self) -> bool:
         """Whether this run has already reported it."""
 
     def at_once(self) -> CollectionResult | None:
@@ -39,7 +39,7 @@ class Unknown:
     """A collection that must be read."""
 
     wants_digest: bool = False
-    is_told: bool = False
+    is_reported: bool = False
 
     def at_once(self) -> CollectionResult | None:
         return None
@@ -71,7 +71,7 @@ class FirstReading:
 class _AsBefore:
     found: CollectionResult
     wants_digest: bool = False
-    is_told: bool = True
+    is_reported: bool = True
 
     def at_once(self) -> CollectionResult | None:
         return self.found

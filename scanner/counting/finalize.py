@@ -12,7 +12,7 @@ from scanner.fields.profile import FieldProfile, RecordGroup, declared_as
 from scanner.fields.tally import (
     MAX_EXAMPLES,
     MAX_LOCATIONS,
-    MAX_TOLD,
+    MAX_TEXTS,
     BottomK,
     CellVerdict,
     EntityTally,
@@ -123,7 +123,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     for name, entity in _told(done).items():
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity
-    done.told = {}
+    done.names_in_texts = {}
     for entity in done.entities.values():
         entity.candidates, entity.valid, entity.full = (
             sketch.closed() for sketch in (entity.candidates, entity.valid, entity.full)
@@ -136,35 +136,35 @@ def _judged(tally: FieldTally) -> dict[str, EntityTally]:
     kept = sum(tally.distinct.counts.values())
     scale = tally.n_non_null / kept if kept else 0.0
     found: dict[str, dict[int, int]] = {}
-    told = {key: verdict for key, verdict in tally.judged.items() if verdict is not None}
-    for key, verdict in told.items():
-        for name, said in verdict.verdicts:
-            found.setdefault(name, {})[key] = said
+    accepted = {key: cell for key, cell in tally.judged.items() if cell is not None}
+    for key, cell in accepted.items():
+        for name, verdict in cell.verdicts:
+            found.setdefault(name, {})[key] = verdict
     judged = _sketch(tally.distinct, tally.judged)
-    return {name: _of_cells(tally, name, found[name], told, judged, scale) for name in sorted(found)}
+    return {name: _of_cells(tally, name, found[name], accepted, judged, scale) for name in sorted(found)}
 
 
 def _of_cells(
     tally: FieldTally,
     name: str,
     verdicts: Mapping[int, int],
-    told: Mapping[int, CellVerdict],
+    accepted: Mapping[int, CellVerdict],
     judged: BottomK,
     scale: float,
 ) -> EntityTally:
     valid = _sketch(tally.distinct, verdicts)
     sums: Counter[int] = Counter()
-    for key, said in verdicts.items():
-        sums[said] += tally.distinct.counts[key]
+    for key, verdict in verdicts.items():
+        sums[verdict] += tally.distinct.counts[key]
 
     def rows(*wanted: int) -> int:
-        return round(scale * sum(sums[said] for said in wanted))
+        return round(scale * sum(sums[verdict] for verdict in wanted))
 
     all_rows = rows(*Verdict)
-    traits = [had for key in verdicts for one, had in told[key].traits if one == name]
+    traits = [had for key in verdicts for one, had in accepted[key].traits if one == name]
     n_traits = max((had.bit_length() for had in traits), default=0)
     lowest = sorted(verdicts)[:MAX_EXAMPLES]
-    masked = {key: dict(told[key].masked).get(name) for key in lowest}
+    masked = {key: dict(accepted[key].masked).get(name) for key in lowest}
     return EntityTally(
         n_rows=all_rows,
         n_full=all_rows,
@@ -179,18 +179,18 @@ def _of_cells(
             round(sum(had >> bit & 1 for had in traits) * valid.n_distinct / len(traits))
             for bit in range(n_traits)
         ),
-        locations=sorted(told[key].first_row for key in verdicts)[:MAX_LOCATIONS],
+        locations=sorted(accepted[key].first_row for key in verdicts)[:MAX_LOCATIONS],
         examples={key: text for key, text in masked.items() if text is not None},
     )
 
 
 def _told(tally: FieldTally) -> dict[str, EntityTally]:
     """Extrapolate the names found in texts from the texts that were read to all prose of the field."""
-    counts = {key: tally.read.counts[key] for key in tally.told}
+    counts = {key: tally.read.counts[key] for key in tally.names_in_texts}
     scale = tally.n_prose / sum(counts.values()) if counts else 0.0
     found: dict[str, list[int]] = {}
-    for key, verdict in tally.told.items():
-        for name, _ in verdict.verdicts:
+    for key, names in tally.names_in_texts.items():
+        for name, _ in names.verdicts:
             found.setdefault(name, []).append(key)
     return {name: _of_texts(tally, counts, found[name], scale) for name in sorted(found)}
 
@@ -198,14 +198,14 @@ def _told(tally: FieldTally) -> dict[str, EntityTally]:
 def _of_texts(
     tally: FieldTally, counts: Mapping[int, int], named: Sequence[int], scale: float
 ) -> EntityTally:
-    read, valid = BottomK(k=MAX_TOLD), BottomK(k=MAX_TOLD)
+    read, valid = BottomK(k=MAX_TEXTS), BottomK(k=MAX_TEXTS)
     read.add(counts.keys(), counts.values())
     valid.add(named, [counts[key] for key in named])
     return EntityTally(
         n_rows=max(1, round(scale * sum(valid.counts.values()))),
         candidates=read,
         valid=valid,
-        locations=sorted(tally.told[key].first_row for key in named)[:MAX_LOCATIONS],
+        locations=sorted(tally.names_in_texts[key].first_row for key in named)[:MAX_LOCATIONS],
     )
 
 

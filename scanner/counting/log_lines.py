@@ -145,8 +145,8 @@ def _hits_of_each(reads: Sequence[_Read], scan: Scan) -> Iterator[Hits]:
 
 
 def _joined(texts: pa.Array) -> LineBuffer:
-    whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
-    return LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
+    one_list = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
+    return LineBuffer.of(pc.binary_join(one_list, "\n")[0].as_buffer().to_pybytes())
 
 
 def _tally_hits(read: _Read, hits: Hits, scan: Scan) -> None:

@@ -89,12 +89,12 @@ def tally_matches(
     first = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
     best = np.minimum.reduceat(_PRECEDENCE[hits.verdict[valid]], first)
     rows = rows[first]
-    said = np.bincount(best, weights=texts.counts[rows], minlength=len(_PRECEDENCE)).astype(np.int64)
-    tally.n_rows += int(said.sum())
-    tally.n_example += int(said[_PRECEDENCE[Verdict.EXAMPLE]])
-    tally.n_infrastructure += int(said[_PRECEDENCE[Verdict.INFRASTRUCTURE]])
-    tally.n_company += int(said[_PRECEDENCE[Verdict.COMPANY]])
-    tally.n_staff += int(said[_PRECEDENCE[Verdict.STAFF]])
+    by_rank = np.bincount(best, weights=texts.counts[rows], minlength=len(_PRECEDENCE)).astype(np.int64)
+    tally.n_rows += int(by_rank.sum())
+    tally.n_example += int(by_rank[_PRECEDENCE[Verdict.EXAMPLE]])
+    tally.n_infrastructure += int(by_rank[_PRECEDENCE[Verdict.INFRASTRUCTURE]])
+    tally.n_company += int(by_rank[_PRECEDENCE[Verdict.COMPANY]])
+    tally.n_staff += int(by_rank[_PRECEDENCE[Verdict.STAFF]])
     tally.n_context += _count_rows(hits.row[valid[hits.supported[valid]]], texts)
     if detector.support.partner:
         tally.n_partner += int(partners[detector.support.partner][texts.index[texts.holding(rows)]].sum())

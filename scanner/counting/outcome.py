@@ -146,7 +146,7 @@ def finish_collection(
     """The result of a collection whose units are done; ``errors`` has the index of the unit as key."""
     names_only = plan is not None and plan.names_only
     sampling = "" if plan is None or names_only else _sampling(collection, plan)
-    whole = plan is not None and not sampling and not errors and not names_only
+    is_complete = plan is not None and not sampling and not errors and not names_only
     rows_read = 0 if names_only or "" not in tally.groups else tally.groups[""].rows
     reason = errors[min(errors)] if errors else ""
     has_read = any(group.rows for group in tally.groups.values())
@@ -165,7 +165,7 @@ def finish_collection(
         collection=collection,
         status="complete" if not errors else "partial" if has_read else "failed",
         reason=reason,
-        rows=rows_read if whole else _rows_of(collection, plan),
+        rows=rows_read if is_complete else _rows_of(collection, plan),
         rows_read=rows_read,
         bytes_read=0 if names_only else tally.n_bytes,
         sampling=sampling,

@@ -50,8 +50,8 @@ def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Hea
     rows = size = 0
     is_all = False
     try:
-        whole = connector.splits(collection, 2**62)[0]
-        for batch in connector.read(collection, whole, plan):
+        only = connector.splits(collection, 2**62)[0]
+        for batch in connector.read(collection, only, plan):
             batches.append(batch)
             size += _text_bytes(batch)
             rows += batch.num_rows if _is_top(batch) else 0

@@ -82,7 +82,7 @@ def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: Patter
     spans = iter(reader.spans(read, hints))
     for (tally, key, text), is_worth in zip(waiting, worth, strict=True):
         verdicts = _verdicts(next(spans), ids) if is_worth else ()
-        tally.tell({key: CellVerdict(first_row=text.first_row, verdicts=verdicts)})
+        tally.add_names({key: CellVerdict(first_row=text.first_row, verdicts=verdicts)})
 
 
 def _verdicts(spans: Iterable[Span], ids: Mapping[str, str]) -> tuple[tuple[str, int], ...]:

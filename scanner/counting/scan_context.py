@@ -1,5 +1,6 @@
 """What a process needs to scan a collection: the pattern pass, built once, and the plan."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -72,31 +73,14 @@ class Scan:
             for (_, _, cells), places in zip(fields, chosen, strict=True)
             for value in cells.texts.take(pa.array(places, pa.int64())).to_pylist()
         ]
-        said = self._said_of(values, self._asked([path for path, _, _ in fields], list(map(len, chosen))))
+        paths, counts = [path for path, _, _ in fields], list(map(len, chosen))
+        accepting = self._accepting(values, self._asked(paths, counts))
         first = 0
         for (_, tally, cells), places in zip(fields, chosen, strict=True):
-            keys = cells.hashes[places].tolist()
-            verdicts = dict.fromkeys(keys)
-            accepted = [number for number in range(first, first + len(places)) if number in said]
-            firsts = _first_rows(cells) if accepted else cells.ordinals
-            shown: dict[str, int] = {}
-            for number in accepted:
-                place = number - first
-                # Cells come by ascending hash: mask only those that may become a detector's examples.
-                masked = [
-                    item for item, _ in said[number] if item.mask and shown.get(item.id, 0) < MAX_EXAMPLES
-                ]
-                shown.update((item.id, shown.get(item.id, 0) + 1) for item in masked)
-                verdicts[keys[place]] = CellVerdict(
-                    first_row=int(firsts[places[place]]),
-                    verdicts=tuple((item.id, verdict) for item, verdict in said[number]),
-                    masked=tuple((item.id, item.mask(values[number])) for item in masked if item.mask),
-                    traits=tuple(
-                        (item.id, _traits(item, values[number])) for item, _ in said[number] if item.traits
-                    ),
-                )
-            tally.judge(verdicts)
-            first += len(places)
+            last = first + len(places)
+            own = [accepting.get(number, ()) for number in range(first, last)]
+            tally.judge(_verdicts(cells, places, values[first:last], own))
+            first = last
 
     def _to_judge(self, tally: FieldTally, cells: Cells) -> list[int]:
         """Positions of short cells that the sketch keeps and that are not judged yet."""
@@ -129,16 +113,42 @@ class Scan:
             if item.support.need == "name" and not item.traits and item.entity not in namesakes
         )
 
-    def _said_of(
+    def _accepting(
         self, values: list[str], asked: Mapping[int, NDArray[np.bool_]]
     ) -> dict[int, list[tuple[Detector, int]]]:
         """Position of each accepted value → the detectors that accept it, with their verdicts."""
-        said: dict[int, list[tuple[Detector, int]]] = {}
+        accepting: dict[int, list[tuple[Detector, int]]] = {}
         for index, verdicts in self.patterns.judge_cells(values, self.hints, asked).items():
             places = np.flatnonzero(verdicts)
             for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
-                said.setdefault(place, []).append((self.detectors[index], verdict))
-        return said
+                accepting.setdefault(place, []).append((self.detectors[index], verdict))
+        return accepting
+
+
+def _verdicts(
+    cells: Cells,
+    places: Sequence[int],
+    values: Sequence[str],
+    accepting: Sequence[Sequence[tuple[Detector, int]]],
+) -> dict[int, CellVerdict | None]:
+    """The verdict on each cell at ``places``, by its hash; ``None`` if no detector accepts it."""
+    keys = cells.hashes[places].tolist()
+    verdicts: dict[int, CellVerdict | None] = dict.fromkeys(keys)
+    firsts = _first_rows(cells) if any(accepting) else cells.ordinals
+    n_masked: Counter[str] = Counter()
+    for key, place, value, found in zip(keys, places, values, accepting, strict=True):
+        if not found:
+            continue
+        # Cells come by ascending hash: mask only those that may become a detector's examples.
+        masked = [item for item, _ in found if item.mask and n_masked[item.id] < MAX_EXAMPLES]
+        n_masked.update(item.id for item in masked)
+        verdicts[key] = CellVerdict(
+            first_row=int(firsts[place]),
+            verdicts=tuple((item.id, verdict) for item, verdict in found),
+            masked=tuple((item.id, item.mask(value)) for item in masked if item.mask),
+            traits=tuple((item.id, _traits(item, value)) for item, _ in found if item.traits),
+        )
+    return verdicts
 
 
 def _traits(detector: Detector, value: str) -> int:

@@ -201,8 +201,8 @@ def _batches(
     if plan.names_only:
         if collection.names_are_known:
             return
-        whole = opened.splits(collection, 2**62)[0]
-        yield from opened.read(collection, whole, ReadPlan(limit=_SCHEMA_ROWS))
+        only = opened.splits(collection, 2**62)[0]
+        yield from opened.read(collection, only, ReadPlan(limit=_SCHEMA_ROWS))
     else:
         yield from opened.read(collection, split, ReadPlan(share=plan.share, seed=plan.seed))
 

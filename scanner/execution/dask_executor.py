@@ -68,10 +68,10 @@ class DaskExecutor(Executor):
 
     def send(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Run ``fn`` on the cluster, whatever it is."""
-        told: Future[T] = Future()
+        outcome: Future[T] = Future()
         sent = self._there.submit(run_there, (fn, args, kwargs), self._seconds, self._memory)
-        sent.add_done_callback(lambda done: _hand_on(done, told))
-        return told
+        sent.add_done_callback(lambda done: _hand_on(done, outcome))
+        return outcome
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         # The cluster's executor cancels running tasks unless told to wait.
@@ -82,16 +82,16 @@ class DaskExecutor(Executor):
         self.shutdown(cancel_futures=kind is not None)
 
 
-def _hand_on(done: Future[Any], told: Future[Any]) -> None:
+def _hand_on(done: Future[Any], outcome: Future[Any]) -> None:
     """Copy the outcome of a task; if the cluster gave it up, its process has died."""
     if done.cancelled() or done.exception() is not None:
-        told.set_exception(WorkerCrashError())
+        outcome.set_exception(WorkerCrashError())
         return
     is_result, value = done.result()
     if is_result:
-        told.set_result(value)
+        outcome.set_result(value)
     else:
-        told.set_exception(value)
+        outcome.set_exception(value)
 
 
 def run_there(

@@ -16,7 +16,7 @@ from scanner.finding import EXACT_UP_TO
 SKETCH_SIZE = EXACT_UP_TO
 MAX_LOCATIONS = 5
 MAX_EXAMPLES = 3
-MAX_TOLD = 256
+MAX_TEXTS = 256
 """Distinct texts of a field that are read for names."""
 _MAX_RUNS = 64
 _MAX_WORDINGS = 64
@@ -200,9 +200,9 @@ class FieldTally:
     judged: dict[int, CellVerdict | None] = field(default_factory=dict)
     """Verdicts of ``cell`` detectors on the distinct cells in the sketch, ``None`` if all refused; set at the
     end."""
-    read: BottomK = field(default_factory=lambda: BottomK(k=MAX_TOLD))
+    read: BottomK = field(default_factory=lambda: BottomK(k=MAX_TEXTS))
     """Distinct texts that may be read for names."""
-    told: dict[int, CellVerdict] = field(default_factory=dict)
+    names_in_texts: dict[int, CellVerdict] = field(default_factory=dict)
     """Names found in the texts that were read; set at the end."""
 
     @property
@@ -253,7 +253,7 @@ class FieldTally:
             self.entity(name).merge(tally)
         self.judge(other.judged)
         self.read.merge(other.read)
-        self.tell(other.told)
+        self.add_names(other.names_in_texts)
 
     def judge(self, verdicts: Mapping[int, CellVerdict | None]) -> None:
         """Merge verdicts by cell hash, for cells that are still in the sketch."""
@@ -265,13 +265,14 @@ class FieldTally:
             kept = self.judged.keys() & self.distinct.counts.keys()
             self.judged = {key: self.judged[key] for key in sorted(kept)}
 
-    def tell(self, verdicts: dict[int, CellVerdict]) -> None:
+    def add_names(self, verdicts: Mapping[int, CellVerdict]) -> None:
         """Merge the names found in texts, for texts that are still in the sketch."""
         for key, verdict in verdicts.items():
-            known = self.told.get(key)
+            known = self.names_in_texts.get(key)
             if known is None or verdict.first_row < known.first_row:
-                self.told[key] = verdict
-        self.told = {key: self.told[key] for key in sorted(self.told) if key in self.read.counts}
+                self.names_in_texts[key] = verdict
+        kept = self.names_in_texts.keys() & self.read.counts.keys()
+        self.names_in_texts = {key: self.names_in_texts[key] for key in sorted(kept)}
 
 
 def _extreme(choose: Callable[[list[str]], str], left: str | None, right: str | None) -> str | None:

@@ -13,9 +13,9 @@ def both_tiers(report: Report) -> tuple[Finding, ...]:
 
 def with_both_tiers(report: Report, findings: Iterable[Finding]) -> Report:
     """Return ``report`` with ``findings`` in place of its own, each in its tier."""
-    told = tuple(findings)
+    every = tuple(findings)
     return replace(
         report,
-        findings=tuple(item for item in told if not isinstance(item, PossibleFinding)),
-        possible=tuple(item for item in told if isinstance(item, PossibleFinding)),
+        findings=tuple(item for item in every if not isinstance(item, PossibleFinding)),
+        possible=tuple(item for item in every if isinstance(item, PossibleFinding)),
     )

@@ -103,9 +103,6 @@ def parse_gate(expression: str) -> Gate:
 
     >>> parse_gate('severity>=high')
     Term(key='severity', op='>=', values=('high',))
-
-    Raises:
-        GateError: it is no expression, or has a key or value that there is not.
     """
     return parse(expression, _problem)
 

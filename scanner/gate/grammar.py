@@ -63,11 +63,8 @@ def parse(expression: str, check: Callable[[Term], str]) -> Gate:
 
     >>> parse("severity>=high", lambda term: "")
     Term(key='severity', op='>=', values=('high',))
-
-    Raises:
-        GateError: the grammar above does not give the expression, or ``check`` has something to say.
     """
-    return _Parser(expression, check).whole()
+    return _Parser(expression, check).parsed()
 
 
 class _Parser:
@@ -76,7 +73,7 @@ class _Parser:
         self._tokens = list(_tokens(expression))
         self._next = 0
 
-    def whole(self) -> Gate:
+    def parsed(self) -> Gate:
         gate = self._some()
         if self._peek.kind != "end":
             raise self._error("'and' or 'or' expected")

@@ -14,15 +14,15 @@ def with_comparison(report: Report, earlier: Earlier) -> Report:
     if earlier.last is None:
         return report
     before = with_both_tiers(earlier.last, (item.finding for item in earlier.findings))
-    told = diff.diff(before, report)
-    words = _Words(Scope(report=before), Scope(report=report), told)
-    told_of = (replace(item, change=words.of(item)) for item in both_tiers(report))
+    compared = diff.diff(before, report)
+    words = _Words(Scope(report=before), Scope(report=report), compared)
+    annotated = (replace(item, change=words.of(item)) for item in both_tiers(report))
     return replace(
-        with_both_tiers(report, told_of),
+        with_both_tiers(report, annotated),
         comparison=Comparison(
             run=before.run.id,
             started_at=before.run.started_at,
-            rules=tuple(RuleChange(what=what, before=old, after=new) for what, old, new in told.rules),
+            rules=tuple(RuleChange(what=what, before=old, after=new) for what, old, new in compared.rules),
             past=earlier.past,
         ),
     )
@@ -33,11 +33,11 @@ _CALLED = {"detectors_digest": "detectors"}
 
 
 class _Words:
-    def __init__(self, before: Scope, after: Scope, told: diff.Diff) -> None:
+    def __init__(self, before: Scope, after: Scope, compared: diff.Diff) -> None:
         self._before, self._after = before, after
-        self._rules = ", ".join(_CALLED.get(name, name.replace("_", " ")) for name, _, _ in told.rules)
-        self._changes = {item.finding.fingerprint: item for item in told.changes}
-        self._gaps = {item.finding.fingerprint: item for item in told.not_compared}
+        self._rules = ", ".join(_CALLED.get(name, name.replace("_", " ")) for name, _, _ in compared.rules)
+        self._changes = {item.finding.fingerprint: item for item in compared.changes}
+        self._gaps = {item.finding.fingerprint: item for item in compared.not_compared}
 
     def of(self, finding: Finding) -> Change | None:
         if finding.status == "unchanged":

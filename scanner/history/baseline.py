@@ -29,8 +29,8 @@ def against(report: Report, baseline: Baseline) -> Report:
     """``report`` with statuses relative to the baseline; without a baseline, every current finding is new."""
     earlier = Earlier(findings=baseline.findings)
     present = with_both_tiers(report, (item for item in both_tiers(report) if item.status != "gone"))
-    told = with_statuses(present, earlier)
+    compared = with_statuses(present, earlier)
     if baseline.runs:
-        return told
+        return compared
     gone = (item for item in both_tiers(report) if item.status == "gone")
-    return with_both_tiers(told, (*both_tiers(told), *gone))
+    return with_both_tiers(compared, (*both_tiers(compared), *gone))

@@ -38,17 +38,17 @@ def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
 
     Counts and confidence vary with every row, so they do not count.
     """
-    told = [
+    found = [
         Difference(what=old.name, before=old.words, after=new.words)
         for old, new in zip(_facts(before), _facts(after), strict=True)
         if old.value != new.value
     ]
     if before.evidence.n_read and after.evidence.n_read:
-        told += _axis(before, after)
-        told += _share(before.evidence, after.evidence)
+        found += _axis(before, after)
+        found += _share(before.evidence, after.evidence)
     if set_aside(before) and not set_aside(after):
-        told.append(Difference(what="review", before="suppressed", after="open again"))
-    return tuple(told)
+        found.append(Difference(what="review", before="suppressed", after="open again"))
+    return tuple(found)
 
 
 def in_words(item: Difference) -> str:
@@ -118,11 +118,13 @@ def with_statuses(report: Report, earlier: Earlier) -> Report:
     A finding is gone only if its place was looked at again and read completely.
     """
     known = {item.finding.fingerprint: item for item in earlier.findings}
-    told = both_tiers(report)
-    present = {finding.fingerprint for finding in told}
-    standing = (replace(finding, status=_status(finding, known.get(finding.fingerprint))) for finding in told)
+    found = [
+        replace(finding, status=_status(finding, known.get(finding.fingerprint)))
+        for finding in both_tiers(report)
+    ]
+    present = {finding.fingerprint for finding in found}
     missing = (item for fingerprint, item in known.items() if fingerprint not in present)
-    return with_both_tiers(report, (*standing, *_gone(missing, Scope(report=report))))
+    return with_both_tiers(report, (*found, *_gone(missing, Scope(report=report))))
 
 
 def _status(finding: Finding, known: Known | None) -> FindingStatus:

@@ -65,14 +65,14 @@ class _Comparison:
         self._rules = rules_that_differ(before.report.run, after.report.run)
 
     def diff(self) -> Diff:
-        told = [*map(self._present, self._new.values()), *self._missing()]
-        changes = [item for item in told if isinstance(item, Change)]
+        compared = [*map(self._present, self._new.values()), *self._missing()]
+        changes = [item for item in compared if isinstance(item, Change)]
         return Diff(
             before=self._before.report.run,
             after=self._after.report.run,
             rules=self._rules,
             changes=tuple(changes),
-            not_compared=tuple(item for item in told if isinstance(item, NotCompared)),
+            not_compared=tuple(item for item in compared if isinstance(item, NotCompared)),
         )
 
     def _present(self, finding: Finding) -> Change | NotCompared:

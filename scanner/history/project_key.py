@@ -67,5 +67,5 @@ def source_ids_of(report: Report) -> tuple[str, ...]:
 
 
 def _digest(*parts: str) -> str:
-    told = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(told).hexdigest()[:32]
+    joined = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:32]

@@ -66,8 +66,8 @@ class Scope:
             if holder is not None and holder.status != "complete":
                 return "not_read", holder.reason
         source = self.sources[source_id].source
-        whole = (item for item in self.report.unscanned if item.source == source and not item.collection)
-        reason = next((item.reason for item in whole), "")
+        of_listing = (item for item in self.report.unscanned if item.source == source and not item.collection)
+        reason = next((item.reason for item in of_listing), "")
         return ("in_part", reason) if reason else ("", "")
 
 

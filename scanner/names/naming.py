@@ -85,7 +85,6 @@ def phrase(name: str) -> tuple[str, ...]:
     return tuple(word for word in kept if len(word) > 1) or tuple(kept)
 
 
-@lru_cache(maxsize=65_536)
 def last_part(collection: str) -> str:
     """The table, file or member at the end of a collection's name.
 
@@ -101,14 +100,12 @@ def last_part(collection: str) -> str:
     return leaf
 
 
-@lru_cache(maxsize=262_144)
 def contains_phrase(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
     """Whether ``haystack`` contains ``needle`` as consecutive whole words."""
     size = len(needle)
     return any(haystack[start : start + size] == needle for start in range(len(haystack) - size + 1))
 
 
-@lru_cache(maxsize=65_536)
 def without_hash_words(path: str) -> str:
     """A field name without words for hashing; empty if there are none.
 

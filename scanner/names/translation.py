@@ -127,18 +127,18 @@ def in_english(words: Words) -> Words:
     (('data', 'source'), ('num', 'calls'), ('username',))
     """
     book = dictionary()
-    told, is_known = [], []
+    translated, is_known = [], []
     at = 0
     while at < len(words):
         phrase = _phrase_at(words, at, book)
         english = book.meanings[phrase] if len(phrase) > 1 else book.of_word(words[at])
-        told.append(english or (words[at],))
+        translated.append(english or (words[at],))
         is_known.append(bool(english))
         at += max(1, len(phrase))
     if not any(is_known):
         return words
     is_head_first = words[0] in book.heads or words[0] in book.leading
-    return _ordered(told, is_known, is_head_first, book)
+    return _ordered(translated, is_known, is_head_first, book)
 
 
 def _phrase_at(words: Words, at: int, book: Dictionary) -> Words:
@@ -146,11 +146,11 @@ def _phrase_at(words: Words, at: int, book: Dictionary) -> Words:
     return next((words[at : at + size] for size in sizes if words[at : at + size] in book.meanings), ())
 
 
-def _ordered(told: list[Words], is_known: list[bool], is_head_first: bool, book: Dictionary) -> Words:
+def _ordered(translated: list[Words], is_known: list[bool], is_head_first: bool, book: Dictionary) -> Words:
     """Drop particles, and move a leading head to the end."""
     kept = [
         english if known else book.heads.get(english[0], english)
-        for english, known in zip(told, is_known, strict=True)
+        for english, known in zip(translated, is_known, strict=True)
         if known or english[0] not in book.particles
     ]
     if is_head_first:

@@ -47,14 +47,14 @@ def signature(secret: str, time: str, body: bytes) -> str:
 
 def payload(digest: Digest) -> dict[str, Any]:
     """The body: ``text`` and ``blocks`` for people, ``metadata`` for programs."""
-    told = {"schedule": digest.schedule, "run": digest.run}
+    event = {"schedule": digest.schedule, "run": digest.run}
     return {
         "text": digest.text,
         "blocks": [
             {"type": "header", "text": _plain(digest.title, 150)},
             {"type": "section", "text": _plain("\n".join(digest.lines) or "-", 3000)},
         ],
-        "metadata": {"event_type": f"noticemap_{digest.event}", "event_payload": told},
+        "metadata": {"event_type": f"noticemap_{digest.event}", "event_payload": event},
     }
 
 

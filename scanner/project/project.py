@@ -130,8 +130,8 @@ class Project:
         channel = target.channel
         names = ("url", "secret") if isinstance(channel, Webhook) else ("host", "user", "password")
         keys = ("notifications", target.name)
-        told: dict[str, Any] = {name: self.resolved(getattr(channel, name), env, keys) for name in names}
-        return replace(target, channel=replace(channel, **told))
+        secrets: dict[str, Any] = {name: self.resolved(getattr(channel, name), env, keys) for name in names}
+        return replace(target, channel=replace(channel, **secrets))
 
     def resolved(self, text: str, env: Mapping[str, str], keys: tuple[Key, ...]) -> str:
         """``text`` with its references resolved. Raises ``UsageError`` with the line of ``keys``."""

@@ -66,5 +66,5 @@ def _line(collection: Collection, usual: str) -> str:
     fields = f"{len(collection.fields)} fields" if collection.is_schema else ""
     counts = ", ".join(part for part in (rows, size, fields) if part)
     note = collection.reason if collection.status != "ready" else collection.format or collection.kind
-    told = f"  in reports: {usual}" if usual != collection.name else ""
-    return f"{collection.name}  {collection.kind}  {counts}  {note}{told}"
+    in_reports = f"  in reports: {usual}" if usual != collection.name else ""
+    return f"{collection.name}  {collection.kind}  {counts}  {note}{in_reports}"

@@ -101,8 +101,8 @@ def basis_of(prepared: "Preparation") -> Basis:
 def company_digest(prepared: "Preparation") -> str:
     """Digest of the company facts: validators use them, so counts depend on them."""
     facts = prepared.classifier.company
-    told = [(item.name, sorted(getattr(facts, item.name))) for item in fields(facts)]
-    return _short(repr(told))
+    listed = [(item.name, sorted(getattr(facts, item.name))) for item in fields(facts)]
+    return _short(repr(listed))
 
 
 def _short(text: str) -> str:

@@ -88,7 +88,7 @@ def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context:
     labelled = _labelled(outcome, placed, earlier, classifier, today)
     run = _run(outcome, context)
     if carrying is not None:
-        run = replace(run, carried=carrying.told(outcome.collections))
+        run = replace(run, carried=carrying.summary(outcome.collections))
         carrying.keep(outcome.parts, (*labelled.findings, *labelled.possible), compared)
     report = _report(run, outcome, labelled, classifier, today)
     if context.audit_seconds:

@@ -43,13 +43,13 @@ class LoggedProgress:
         self._shown.advanced(source, collection, rows, n_bytes)
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:
-        told = {"source": source, "collection": collection, "status": status, "reason": reason}
-        _logger.info("collection ends", extra=told)
+        details = {"source": source, "collection": collection, "status": status, "reason": reason}
+        _logger.info("collection ends", extra=details)
         self._shown.collection_finished(source, collection, status, reason)
 
 
 def log_unscanned(unscanned: Iterable[Unscanned]) -> None:
     """Log what was not read, or only in part."""
     for item in unscanned:
-        told = {"source": item.source, "collection": item.collection, "reason": item.reason}
-        _logger.warning("not read whole", extra=told)
+        details = {"source": item.source, "collection": item.collection, "reason": item.reason}
+        _logger.warning("not read whole", extra=details)

@@ -17,10 +17,10 @@ def dated(
 
     Results from file names have no records and so no dates.
     """
-    told = iter(results)
+    remaining = iter(results)
     for collection in collections:
         for group in collection.groups:
-            for finding in with_record_dates(next(told), group, kinds):
+            for finding in with_record_dates(next(remaining), group, kinds):
                 yield replace(finding, carried_from=collection.carried_from)
-    for result in told:
+    for result in remaining:
         yield from result.findings

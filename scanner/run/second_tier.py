@@ -26,12 +26,12 @@ def possible_findings(
     """
     found = {finding.fingerprint for finding in findings}
     as_findings = [replace(result, findings=result.possible) for result in results]
-    told = with_corrections(as_findings, decided, classifier)
+    corrected = with_corrections(as_findings, decided, classifier)
     policy = classifier.policy
     return tuple(
         replace(item, masked_examples=())
         if any(is_hidden(label, policy) for label in item.classifications)
         else item
-        for item in dated(collections, told, classifier.kinds)
+        for item in dated(collections, corrected, classifier.kinds)
         if isinstance(item, PossibleFinding) and item.fingerprint not in found
     )

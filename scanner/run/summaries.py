@@ -22,13 +22,13 @@ def source_summary(
     policy: Policy,
 ) -> SourceSummary:
     """A source with its classes and kind: the stated one, else the one its collections agree on."""
-    told = {
+    kinds = {
         result.context.source_kind
         for collection, results in classified
         if collection.source_id == source.source_id
         for result in results
     } - {"unknown"}
-    kind = source.kind or (told.pop() if len(told) == 1 else "mixed" if told else "unknown")
+    kind = source.kind or (kinds.pop() if len(kinds) == 1 else "mixed" if kinds else "unknown")
     mine = (label for item in findings if item.source == source.source for label in item.classifications)
     return replace(source, kind=kind, categories=categories_of(mine, policy))
 
@@ -73,7 +73,7 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
     """What the policy declares about the elements found, their recipients and the company."""
     labels = [label for finding in findings for label in finding.classifications]
     found = {label.element for label in labels}
-    said = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}
+    used = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}
     elements = {
         key: DeclaredElement(
             activity=policy.terms.sub_categories[element.sub_category],
@@ -87,7 +87,7 @@ def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
         for key, item in policy.processing_record.items()
     }
     known = {**policy.terms.recipients, **policy.terms.legal_bases, **policy.terms.data_subjects}
-    words = {key: text for key, text in known.items() if key in said}
+    words = {key: text for key, text in known.items() if key in used}
     return Declared(
         company=policy.page.company,
         notice=policy.page.title,

@@ -203,7 +203,7 @@ class UnderWay:
     def _end(self, job: Job, result: CollectionResult) -> None:
         self.open_jobs -= 1
         self.done.append(result)
-        if not job.known.is_told:
+        if not job.known.is_reported:
             words = result.reason or (
                 f"carried: read at {result.carried_from}" if result.carried_from else ""
             )

@@ -57,14 +57,14 @@ def save(path: Path, value: object, state: bytes) -> None:
 
 def stamp(folders: Iterable[Path]) -> bytes:
     """Digest of the files below ``folders``: names, sizes and modification times."""
-    told = blake2b(digest_size=_DIGEST)
+    files = blake2b(digest_size=_DIGEST)
     for folder in folders:
-        for place, _, names in sorted(os.walk(folder)):
-            for name in sorted(names):
-                if not name.endswith((".pyc", ".tmp")):
-                    found = (Path(place) / name).stat()
-                    told.update(f"{place}/{name}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
-    return told.digest()
+        paths = (f"{place}/{name}" for place, _, names in sorted(os.walk(folder)) for name in sorted(names))
+        for path in paths:
+            if not path.endswith((".pyc", ".tmp")):
+                found = Path(path).stat()
+                files.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
+    return files.digest()
 
 
 @cache

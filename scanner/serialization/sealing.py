@@ -16,7 +16,7 @@ from scanner.serialization.strict import build
 
 T = TypeVar("T")
 
-_VERSION: Final = b"\x01"
+_VERSION: Final = b"\x02"
 _DIGEST: Final = 16
 BEFORE_BODY: Final = 1 + 2 * _DIGEST
 """Size of version, state and seal in bytes."""

@@ -81,11 +81,11 @@ class Database:
 def why(error: Exception, done: str) -> str:
     """Our words for a driver's error; only its class is shown, because its text can contain values."""
     code = _code(error)
-    told = next((words for codes, words in _WORDS if code.startswith(codes)), "")
+    hint = next((words for codes, words in _WORDS if code.startswith(codes)), "")
     cause = type(getattr(error, "orig", None) or error).__name__
-    if not (told and code):
-        told = _CHECK if done == "opened" else _LOST if _has_no_answer(error) else ""
-    return f"it cannot be {done} ({cause})" + (f": {told}" if told else "")
+    if not (hint and code):
+        hint = _CHECK if done == "opened" else _LOST if _has_no_answer(error) else ""
+    return f"it cannot be {done} ({cause})" + (f": {hint}" if hint else "")
 
 
 def _has_no_answer(error: Exception) -> bool:

@@ -84,10 +84,10 @@ class StoreJournal:
         self.keep(self._note_key(), orjson.dumps(Interruption(resumed_at=at, n_kept=n_kept)))
 
     def reread(self, source: str, collection: str, why: Unusable) -> None:
-        told = Reread(source=source, collection=collection, why=why.value)
-        if told not in self._reread[-1]:
-            self._reread[-1].add(told)
-            self.keep(f"{self._note_key()}/{len(self._reread[-1]):09d}", orjson.dumps(told))
+        note = Reread(source=source, collection=collection, why=why.value)
+        if note not in self._reread[-1]:
+            self._reread[-1].add(note)
+            self.keep(f"{self._note_key()}/{len(self._reread[-1]):09d}", orjson.dumps(note))
 
     def close(self) -> None:
         """Write what is waiting, and end the thread; later calls do nothing."""

@@ -60,9 +60,9 @@ def _latest_rows(connection: sa.Connection, numbers: Sequence[int]) -> Sequence[
         .group_by(findings.c.fingerprint)
         .subquery()
     )
-    told = findings.c.run, findings.c.source, findings.c.tier, findings.c.status, findings.c.body
+    bodies = findings.c.run, findings.c.source, findings.c.tier, findings.c.status, findings.c.body
     query = (
-        sa.select(*told)
+        sa.select(*bodies)
         .join(latest, (findings.c.run == latest.c.run) & (findings.c.fingerprint == latest.c.fingerprint))
         .order_by(findings.c.run, findings.c.position)
     )
@@ -82,8 +82,8 @@ def by_fingerprint(connection: sa.Connection, beginning: str, limit: int) -> tup
 
 def _latest(fingerprint: str) -> "sa.Select[Any]":
     same = findings.c.fingerprint == fingerprint
-    told = sa.select(findings.c.tier, findings.c.body)
-    return told.where(same).order_by(findings.c.run.desc()).limit(1)
+    bodies = sa.select(findings.c.tier, findings.c.body)
+    return bodies.where(same).order_by(findings.c.run.desc()).limit(1)
 
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
@@ -111,7 +111,7 @@ def baseline(connection: sa.Connection, projects: Sequence[str], known: Iterable
     A run without a project file also counts if it read the source under a former name.
     """
     ids: set[str] = set()
-    told: list[Known] = []
+    accepted_findings: list[Known] = []
     broken: set[tuple[str, str]] = set()
     for source in known:
         if (accepted := _accepted(connection, projects, source)) is None:
@@ -120,12 +120,12 @@ def baseline(connection: sa.Connection, projects: Sequence[str], known: Iterable
         part = _findings_of(connection, accepted)
         is_renamed = accepted.source_id != source.name.source_id
         present = [under(source.name, one) for one in part] if is_renamed else part
-        told += [Known(source_id=source.name.source_id, finding=finding) for finding in present]
+        accepted_findings += [Known(source_id=source.name.source_id, finding=finding) for finding in present]
         shown_by = {item.fingerprint: item for item in part}
         for violation in _violations_of(connection, accepted):
             now = violation_under(source.name, violation, shown_by.get(violation.finding))
             broken.add(violation_key(now if is_renamed else violation))
-    return Baseline(runs=tuple(sorted(ids)), findings=tuple(told), violations=frozenset(broken))
+    return Baseline(runs=tuple(sorted(ids)), findings=tuple(accepted_findings), violations=frozenset(broken))
 
 
 def _accepted(
@@ -141,9 +141,9 @@ def _accepted(
 
 def _read_runs(source_ids: Iterable[str]) -> "sa.Select[Any]":
     """Runs that could read one of the sources."""
-    told = sources.c.source, sources.c.source_id, runs.c.number, runs.c.id, runs.c.project
+    columns = sources.c.source, sources.c.source_id, runs.c.number, runs.c.id, runs.c.project
     return (
-        sa.select(*told)
+        sa.select(*columns)
         .join(runs, runs.c.number == sources.c.run)
         .where(sources.c.source_id.in_(sorted(set(source_ids))), sources.c.status != "failed")
     )

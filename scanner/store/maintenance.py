@@ -100,11 +100,11 @@ def problems(store: Store, watch: Callable[[int, int], None]) -> Iterator[str]:
         except StoreError as error:
             yield str(error)
         else:
-            told = ((run.n_findings, report.findings, ""), (run.n_possible, report.possible, "possible "))
-            for count, findings, tier in told:
-                stands = sum(item.status not in ("gone", "suppressed") for item in findings)
-                if stands != count:
-                    yield f"run {run.id} says that it has {count:,} {tier}findings, and has {stands:,}"
+            tiers = ((run.n_findings, report.findings, ""), (run.n_possible, report.possible, "possible "))
+            for count, findings, tier in tiers:
+                n_present = sum(item.status not in ("gone", "suppressed") for item in findings)
+                if n_present != count:
+                    yield f"run {run.id} says that it has {count:,} {tier}findings, and has {n_present:,}"
         watch(number, len(runs))
 
 

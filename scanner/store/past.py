@@ -28,8 +28,8 @@ def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastR
     names = [set(source.ids) for source in known]
     seen = _sources(connection, set().union(*names))
     numbers = sorted(run for run, ids in seen.items() if _are_these(ids, names))[-SHOWN:]
-    told = runs.c.number, runs.c.id, runs.c.started_at, runs.c.n_findings
-    rows = connection.execute(sa.select(*told).where(runs.c.number.in_(numbers)).order_by(runs.c.number))
+    columns = runs.c.number, runs.c.id, runs.c.started_at, runs.c.n_findings
+    rows = connection.execute(sa.select(*columns).where(runs.c.number.in_(numbers)).order_by(runs.c.number))
     broken = _broken(connection, numbers)
     return tuple(
         PastRun(

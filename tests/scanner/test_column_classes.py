@@ -31,7 +31,7 @@ def test_schemas_of_telecom_products_come_out(sight: Sight, f1: float, role: flo
 
 @pytest.fixture(scope="module", params=[True, False], ids=["named", "nameless"])
 def of_open_products(request: pytest.FixtureRequest) -> list[Labelled]:
-    return open_columns(told=request.param)
+    return open_columns(is_named=request.param)
 
 
 def test_schemas_of_open_products_come_out(of_open_products: list[Labelled]) -> None:
