@@ -29,17 +29,17 @@ def body_answers(folder: Path) -> list[Answer]:
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in scan(bodies, ner="off").findings:
         found[finding.collection, finding.field].append(finding)
-    told: dict[tuple[str, str], list[Finding]] = {}
+    by_property: dict[tuple[str, str], list[Finding]] = {}
     for path in sorted(bodies.glob("*.json")):
         api, operation, *_ = path.name.split("__")
         resource = f"{api}.{_CAPITAL.sub('_', _VERB.sub('', operation)).lower()}"
         for field in sorted(set(_filled(json.loads(path.read_text(encoding="utf-8"))))):
             name = field.rpartition(".")[2]
             if name in marks.get(resource, {}):
-                told.setdefault((resource, name), []).extend(found[path.name, field])
+                by_property.setdefault((resource, name), []).extend(found[path.name, field])
     return [
         Answer(table=resource, field=name, truth=marks[resource][name], findings=tuple(findings))
-        for (resource, name), findings in told.items()
+        for (resource, name), findings in by_property.items()
     ]
 
 

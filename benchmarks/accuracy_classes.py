@@ -107,19 +107,19 @@ def labelled_groups(half: Half, sight: Sight) -> Iterator[tuple[RecordGroup, Seq
         yield group, rows
 
 
-def open_columns(*, told: bool) -> list[Labelled]:
+def open_columns(*, is_named: bool) -> list[Labelled]:
     """Every column of the open products that are only measured on, classified from its table's schema."""
     policy = load_policy("xpoz")
     classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
-    groups = list(open_groups("held", told))
+    groups = list(open_groups("held", is_named))
     classifier = classifier.of_run(group for group, _ in groups)
     return [column for group, rows in groups for column in _classified(group, rows, classifier)]
 
 
-def open_groups(split: str, told: bool) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
+def open_groups(split: str, is_named: bool) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
     """Labelled tables of open products, as records (``split``: ``learnt`` or ``held``).
 
-    ``told``: whether the source goes by the name of the product.
+    ``is_named``: whether the source goes by the name of the product.
     """
     tables: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     for row in read_rows(OPEN):
@@ -128,7 +128,7 @@ def open_groups(split: str, told: bool) -> Iterator[tuple[RecordGroup, Sequence[
     for (product, table), rows in tables.items():
         group = RecordGroup(
             source_id=product,
-            source=_source(product, "told" if told else "hidden"),
+            source=_source(product, "told" if is_named else "hidden"),
             collection=table,
             collection_kind="table",
             fields=tuple(FieldProfile(path=row["column"], type=row["type"]) for row in rows),
@@ -200,8 +200,8 @@ def class_table() -> str:
             for batch in sorted({one.batch for one in columns}, key=int):
                 part = [one for one in columns if one.batch == batch]
                 rows.append((half, way, batch, len(part), *(f"{measure(part):.3f}" for measure in measured)))
-    for told, way in ((True, SIGHTS["told"]), (False, SIGHTS["hidden"])):
-        part = open_columns(told=told)
+    for is_named, way in ((True, SIGHTS["told"]), (False, SIGHTS["hidden"])):
+        part = open_columns(is_named=is_named)
         figures = (*(f"{measure(part):.3f}" for measure in measured[:3]), "-")
         rows.append(("held", way, "open products", len(part), *figures))
     header = ("half", "kind of source", "batch", "columns", "macro-F1", "role", "content/usage", "element")

@@ -1,7 +1,7 @@
 """A store of many runs: what ``runs``, ``diff`` and ``report`` take, and what a scan asks before it begins.
 
 The first run is kept as every run is; the others are copied from it by the database, each with one finding
-less and one more. Commands are whole processes, start included; of each the processor's time is told beside
+less and one more. Commands are whole processes, start included; the time of the processor is printed beside
 that of the clock, which other work on the machine makes longer.
 
 python -m benchmarks.bench_store [--runs 1000] [--findings 1000] [--store URL]

@@ -121,9 +121,9 @@ def _seen(
     claimed = first.verdict.evidence.detector == "name"
     options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH))
     label = label_of(first, context, classifier)
-    told = None if label.category == "undetermined" else label.confidence
+    confidence = None if label.category == "undetermined" else label.confidence
     is_right = label.category == row["category"]
-    case = replace(_case(options, row, way), confidence=told, is_right=is_right)
+    case = replace(_case(options, row, way), confidence=confidence, is_right=is_right)
     if first.best is not None:
         case = replace(case, points=first.best.points, lead=lead_of(first.best, first.rest))
     yield case
@@ -183,12 +183,12 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
 def _options(ranked: Iterable[Candidate], *, claimed: bool) -> tuple[Option, ...]:
     """Candidates that may win: what a weak name alone speaks for never does, nor the rest over a name."""
     ranked = tuple(ranked)
-    told = {one.element.category for one in ranked if one.named}
+    named = {one.element.category for one in ranked if one.named}
     return tuple(
         Option(element=one.element.id, category=one.element.category, amounts=_amounts(one))
         for one in ranked
         if (one.named or one.is_rest or (one.placed and not claimed))
-        and not (one.is_rest and one.element.category in told)
+        and not (one.is_rest and one.element.category in named)
     )
 
 

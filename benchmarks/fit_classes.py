@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.class_cases import ClassCase, Option, column_cases, worked_cases
+from benchmarks.names_model_data import learnt_columns
 from benchmarks.names_model_fit import fit as fit_names
-from benchmarks.names_model_fit import learnt_columns
 from scanner.classifier.certainty import MARGIN, MOST_LEAD
 from scanner.classifier.learned.model import MODEL, model_bytes
 from scanner.classifier.signals import PRECEDENCE
@@ -150,9 +150,9 @@ def fit_certainty(cases: Sequence[ClassCase]) -> dict[str, float]:
     amounts, truth, origin = np.array(rows), np.array(right, dtype=float), np.zeros(3)
     weights = origin.copy()
     for _ in range(50):
-        said = 1 / (1 + np.exp(-amounts @ weights))
-        slope = amounts.T @ (said - truth) + weights
-        curve = amounts.T @ (amounts * (said * (1 - said))[:, None]) + np.eye(3)
+        predicted = 1 / (1 + np.exp(-amounts @ weights))
+        slope = amounts.T @ (predicted - truth) + weights
+        curve = amounts.T @ (amounts * (predicted * (1 - predicted))[:, None]) + np.eye(3)
         weights -= np.linalg.solve(curve, slope)
     return dict(zip(START_CERTAINTY, weights.round(3).tolist(), strict=True))
 
@@ -172,7 +172,7 @@ def main() -> None:
     parts.add_argument("--signals", action="store_true", help="fit the weights of the signals alone")
     options = parser.parse_args()
     if not options.signals:
-        trained = model_bytes(fit_names(learnt_columns()).model)
+        trained = model_bytes(fit_names(learnt_columns()))
         print(f"model of names: {len(trained):,} bytes")
         if not options.dry_run:
             NAMES_MODEL.write_bytes(trained)

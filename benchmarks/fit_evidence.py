@@ -102,9 +102,11 @@ def fit(cases: Sequence[Case], start: Mapping[str, float], trust: float) -> dict
     origin = np.array([start[key] for key in keys])
     weights = origin.copy()
     for _ in range(_STEPS):
-        said = _said(amounts, weights)
-        slope = amounts.T @ (count * (said - right)) + trust * (weights - origin)
-        curve = amounts.T @ (amounts * (count * said * (1 - said))[:, None]) + trust * np.eye(len(keys))
+        predicted = _predicted(amounts, weights)
+        slope = amounts.T @ (count * (predicted - right)) + trust * (weights - origin)
+        curve = amounts.T @ (amounts * (count * predicted * (1 - predicted))[:, None]) + trust * np.eye(
+            len(keys)
+        )
         step = np.linalg.solve(curve, slope)
         weights -= step * min(1.0, 2.0 / float(np.abs(step).max() or 1.0))
     return dict(zip(keys, weights.round(2).tolist(), strict=True))
@@ -125,25 +127,26 @@ def shares(cases: Sequence[Case]) -> NDArray[np.float64]:
 def confidences_left_out(cases: Sequence[Case]) -> list[Case]:
     """The real cases, each with the confidence of a model that was fitted without its origin."""
     folds = [zlib.crc32(case.origin.encode()) % FOLDS if case.origin else -1 for case in cases]
-    told: list[Case] = []
+    replaced: list[Case] = []
     for fold in range(FOLDS):
         weights = fit([case for case, own in zip(cases, folds, strict=True) if own != fold], START, TRUST)
         mine = [case for case, own in zip(cases, folds, strict=True) if own == fold]
         if mine:
-            said = _said(_amounts(mine, list(weights)), np.array(list(weights.values())))
-            told += [
-                replace(case, confidence=float(one)) for case, one in zip(mine, said.tolist(), strict=True)
+            predicted = _predicted(_amounts(mine, list(weights)), np.array(list(weights.values())))
+            replaced += [
+                replace(case, confidence=float(one))
+                for case, one in zip(mine, predicted.tolist(), strict=True)
             ]
-    return told
+    return replaced
 
 
 def _amounts(cases: Sequence[Case], keys: Sequence[str]) -> NDArray[np.float64]:
     return np.array([[case.amounts.get(key, 0.0) for key in keys] for case in cases])
 
 
-def _said(amounts: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    said: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(amounts @ weights, -30, 30)))
-    return said
+def _predicted(amounts: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    predicted: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(amounts @ weights, -30, 30)))
+    return predicted
 
 
 def main() -> int:

@@ -44,9 +44,9 @@ def odds(names: Names, weights: Floats) -> Floats:
     return np.add.reduceat(weights[places] * scales, starts)
 
 
-def _told(chosen: Sequence[tuple[str, str]], found: Floats, sides: Mapping[str, bool]) -> None:
+def _print_quantiles(chosen: Sequence[tuple[str, str]], found: Floats, sides: Mapping[str, bool]) -> None:
     for group, is_value in sides.items():
-        own = found[[index for index, (of, _) in enumerate(chosen) if of == group]]
+        own = found[[index for index, (own_group, _) in enumerate(chosen) if own_group == group]]
         cuts = np.quantile(own, (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)).round(1).tolist()
         print(f"{'value' if is_value else 'name':5} {group:16} {len(own):6,}  {cuts}")
 
@@ -66,11 +66,11 @@ def main() -> None:
     for side in (True, False):
         total = sum(_SHARES.get(group, 1.0) for group, mine in sides.items() if mine is side)
         for group in (group for group, mine in sides.items() if mine is side):
-            mine = np.array([of == group for of, _ in learned])
+            mine = np.array([own_group == group for own_group, _ in learned])
             weight[mine] = len(learned) / 2 * _SHARES.get(group, 1.0) / total / max(1, mine.sum())
     print(f"{int(is_value.sum()):,} values, {int((~is_value).sum()):,} names", flush=True)
     weights = fit(Names([text for _, text in learned]), is_value, weight, PLACES)
-    _told(kept, odds(Names([text for _, text in kept]), weights), sides)
+    _print_quantiles(kept, odds(Names([text for _, text in kept]), weights), sides)
     save(weights, PATH)
 
 

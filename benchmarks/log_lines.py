@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 _AGENTS = (
@@ -56,12 +56,6 @@ KINDS: dict[str, Callable[[random.Random], str]] = {
     "key_value": key_value_line,
     "json": json_line,
 }
-
-
-def make_lines(kind: str, count: int, seed: int) -> Iterator[str]:
-    """``count`` lines of one of ``KINDS``, the same for the same seed."""
-    rng = random.Random(f"{kind} {seed}")
-    return (KINDS[kind](rng) for _ in range(count))
 
 
 def write_logs(folder: Path, megabytes: int, seed: int) -> int:

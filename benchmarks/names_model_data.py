@@ -1,0 +1,85 @@
+"""The labelled columns that the model of names is trained on, all of them facts about names.
+
+Columns of telecom products with their elements (``telecom_columns.csv``), columns of open products from their
+own schema files (``schema_columns.csv``; the products marked ``held`` are never trained on), and tables that
+were made up to show what is rare in both (``made_columns.csv``).
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.accuracy_classes import half_of
+
+DATA = Path(__file__).parent.parent / "tests" / "data"
+OF_TELECOM, OF_SCHEMAS, OF_MADE = 1.0, 1.0, 0.5
+"""What a column of each file counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One labelled column."""
+
+    product: str
+    table: str
+    name: str
+    type: str
+    category: str
+    kind: str = ""
+    """Kind of its source, where a person states it."""
+    element: str = ""
+    personal: bool | None = None
+    cpni: bool | None = None
+    entity: str = ""
+    counts: float = 1.0
+    is_made: bool = False
+    """Whether its source was made up, so that the name of that says nothing."""
+
+
+def telecom_columns() -> list[Column]:
+    return [
+        Column(
+            product=row["product"],
+            table=row["table"],
+            name=row["column"],
+            type=row["type"],
+            category=row["category"],
+            kind=row["source_kind"],
+            element=row["element"],
+            counts=OF_TELECOM,
+        )
+        for row in _rows("telecom_columns.csv")
+        if half_of(row["batch"]) == "tuning"
+    ]
+
+
+def schema_columns(split: str) -> list[Column]:
+    """``split``: ``learnt``, ``held`` (products that are only measured on), or ``made`` (made-up tables)."""
+    name, counts = ("made_columns.csv", OF_MADE) if split == "made" else ("schema_columns.csv", OF_SCHEMAS)
+    return [
+        Column(
+            product=row["product"],
+            table=row["table"],
+            name=row["column"],
+            type=row["type"],
+            category=row["category"],
+            personal=row["personal"] == "1",
+            cpni=row["cpni"] == "1",
+            entity=row["entity"],
+            counts=counts,
+            is_made=split == "made",
+        )
+        for row in _rows(name)
+        if row["split"] == split
+    ]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
+def learnt_columns() -> list[Column]:
+    """All that is trained on."""
+    return [*telecom_columns(), *schema_columns("learnt"), *schema_columns("made")]
