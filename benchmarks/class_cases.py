@@ -24,11 +24,12 @@ from scanner.classifier.label import label_of
 from scanner.classifier.learned.features import SourceFeatures, TableView
 from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate, candidates
+from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.policy.policy import load_policy
-from scanner.run.engine import ReadContext, ScanSettings, SourceRequest, scan_sources
+from scanner.run.engine import ReadContext, scan_sources
 from tests.scanner.test_worked_cases import CASES, build
 
 Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]

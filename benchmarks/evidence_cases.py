@@ -22,11 +22,12 @@ from scanner.classifier.classify import surroundings
 from scanner.classifier.context import Context
 from scanner.classifier.decide import heard
 from scanner.classifier.decision import Classifier
+from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.evidence.verdict import EntityVerdict
 from scanner.fields.profile import RecordGroup
 from scanner.folders import cache_folder
 from scanner.policy.policy import load_policy
-from scanner.run.engine import ReadContext, ScanSettings, SourceRequest, scan_sources
+from scanner.run.engine import ReadContext, scan_sources
 from tests.column_corpus.estate import Table, estate, write_estate
 from tests.column_corpus.locales import Part
 from tests.column_corpus.look_alike_kinds import KINDS

@@ -16,9 +16,10 @@ from pathlib import Path
 from benchmarks.accuracy_data import read_rows
 from detectors.catalogue import load_catalogue
 from detectors.prose.language_model import best_models
+from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.folders import cache_folder
-from scanner.run.engine import ReadContext, ScanSettings, SourceRequest, scan_sources
+from scanner.run.engine import ReadContext, scan_sources
 
 ALIKE: Mapping[str, frozenset[str]] = {
     "USER_ID": frozenset({"USER_ID", "USERNAME"}),

@@ -97,6 +97,3 @@ def answering(source: str, collection: Collection, seconds: int) -> Iterator[Ans
             session.close()
     else:
         raise ConnectorError("unsupported", "it is no database that can be asked")
-
-
-__all__ = ["Answering", "SqliteAnswers", "answering", "database_of"]

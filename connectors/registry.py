@@ -10,21 +10,12 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import connectors
-from connectors.address import display_source, scheme_of, source_id
-from connectors.base import Connector, ConnectorError, OpenOptions
+from connectors.address import scheme_of
+from connectors.base import Connector, OpenOptions
 from connectors.package_modules import modules_with
 
 _OF_PATHS = "connectors.files"
 """The module for bare paths. If all sources are paths, no other module is imported."""
-__all__ = [
-    "CatalogueEntry",
-    "ConnectorError",
-    "UnknownScheme",
-    "connector_catalogue",
-    "display_source",
-    "open_source",
-    "source_id",
-]
 
 
 class UnknownScheme(ValueError):  # noqa: N818 (what is unknown says more than "error")

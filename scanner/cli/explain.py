@@ -99,7 +99,7 @@ def _by_item(report: "Report", prefix: str) -> list[str]:
 
 
 def _by_place(report: "Report", source: str, collection: str, field: str) -> list[str]:
-    from connectors.registry import display_source, source_id
+    from connectors.address import display_source, source_id
     from detectors.registry import load_detectors
     from scanner.explain import explain, explain_silence
     from scanner.finding.tiers import both_tiers

@@ -8,7 +8,7 @@ from scanner.cli.options import add_store_option, positive
 from scanner.cli.own_project import own_store
 
 if TYPE_CHECKING:
-    from scanner.store.base import RunSummary
+    from scanner.store.runs import RunSummary
 
 NAME = "runs"
 HELP = "list the runs in the store"

@@ -20,7 +20,8 @@ from scanner.cli.scan_options import add_arguments
 from scanner.cli.text_table import visible
 from scanner.errors import UsageError
 from scanner.folders import cache_folder
-from scanner.gate.gate import Gate, check_names, failing, parse_gate_option
+from scanner.gate.gate import check_names, failing, parse_gate_option
+from scanner.gate.grammar import Gate
 from scanner.history.project_key import ProjectKey, further_run, sources_project
 from scanner.history.renaming import known_sources
 from scanner.run.other_names import known_by_other_names, known_source

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from connectors.address import source_id
 from connectors.base import Collection
-from connectors.registry import source_id
 from scanner.counting.finalize import record_groups
 from scanner.counting.plan import CollectionPlan, SourceRequest
 from scanner.counting.unit_tally import UnitTally

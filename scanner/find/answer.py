@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from connectors.registry import display_source
+from connectors.address import display_source
 from scanner.counting.plan import SourceRequest
 from scanner.find.places import Answer, NotSearched
 from scanner.find.related import related_places

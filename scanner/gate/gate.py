@@ -40,8 +40,6 @@ from scanner.policy.condition_tree import holds, leaves
 if TYPE_CHECKING:
     from scanner.classifier.decision import Classifier
 
-__all__ = ["Gate", "GateError", "Item", "check_names", "failing", "parse_gate", "parse_gate_option", "trips"]
-
 SEVERITIES: Final = get_args(Severity)
 _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "role": get_args(Role),

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scanner.finding import Finding, Report
-from scanner.gate.gate import SEVERITIES, Gate, trips
+from scanner.gate.gate import SEVERITIES, trips
+from scanner.gate.grammar import Gate
 from scanner.project.target import Event
 
 _RULES_SHOWN = 5

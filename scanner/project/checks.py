@@ -8,7 +8,8 @@ from typing import Any
 
 from connectors.registry import UnknownScheme, check_scheme
 from scanner.errors import did_you_mean
-from scanner.gate.gate import GateError, parse_gate
+from scanner.gate.gate import parse_gate
+from scanner.gate.grammar import GateError
 from scanner.policy.documents import Document, Key, Problem
 from scanner.project.cron import CronError, check_cron
 from scanner.project.inventory import inventory, is_number

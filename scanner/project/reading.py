@@ -10,7 +10,7 @@ from scanner.errors import UsageError
 from scanner.policy.documents import Document, PolicyError, read_document
 from scanner.project.checks import policy_name, problems_of
 from scanner.project.inventory import digits, inventory
-from scanner.project.project import FILE, Project, ProjectSource
+from scanner.project.project import Project, ProjectSource
 from scanner.project.schedule_spec import ScheduleSpec
 from scanner.project.spans import parse_span
 from scanner.project.target import Email, Target, Webhook
@@ -109,6 +109,3 @@ def _company(document: Document) -> CompanyFacts:
         numbers=frozenset(digits(number) for number in written if not number.endswith("*")),
         number_ranges=tuple(sorted({digits(number) for number in written if number.endswith("*")})),
     )
-
-
-__all__ = ["FILE", "load_project", "schema_path"]

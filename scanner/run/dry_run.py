@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from connectors.address import display_source
 from connectors.base import Collection, ConnectorError, OpenOptions
-from connectors.registry import display_source, open_source
+from connectors.registry import open_source
 from scanner.counting.plan import SourceRequest
 from scanner.errors import described
 from scanner.redaction.collections import ShownNames

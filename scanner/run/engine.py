@@ -9,8 +9,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from connectors.address import display_source
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
-from connectors.registry import display_source, open_source
+from connectors.registry import open_source
 from detectors.base import Detector
 from scanner.checkpoint.journal import CollectionJournal, Journal, NoJournal
 from scanner.checkpoint.known import Known, NothingKnown
@@ -173,6 +174,3 @@ def _why_nothing(options: OpenOptions) -> str:
         )
         return f"not_found: {words}"
     return "" if options.exclude else "empty: there is nothing in it to read"
-
-
-__all__ = ["CollectionResult", "ScanOutcome", "ScanSettings", "SourceRequest", "scan_sources"]

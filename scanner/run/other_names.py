@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from connectors.registry import display_source, source_id
+from connectors.address import display_source, source_id
 from scanner.counting.plan import SourceRequest
 from scanner.finding import SourceName
 from scanner.history.renaming import KnownSource

@@ -22,6 +22,8 @@ from scanner.classifier.further_labels import with_further_labels
 from scanner.classifier.links import links_of, unlinked, with_links
 from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
+from scanner.counting.outcome import CollectionResult, ScanOutcome
+from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.execution.local import InlineExecutor
 from scanner.fields.profile import Place
 from scanner.finding import Finding, PolicyRef, PossibleFinding, Report, Run
@@ -30,14 +32,7 @@ from scanner.history.annotation import with_comparison
 from scanner.history.comparison import Earlier, with_statuses
 from scanner.policy.entries import Section
 from scanner.reality.reality import with_reality
-from scanner.run.engine import (
-    CollectionResult,
-    ReadContext,
-    ScanOutcome,
-    ScanSettings,
-    SourceRequest,
-    scan_sources,
-)
+from scanner.run.engine import ReadContext, scan_sources
 from scanner.run.progress import Progress, SilentProgress
 from scanner.run.record_dates import dated
 from scanner.run.second_tier import possible_findings

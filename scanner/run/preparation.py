@@ -158,7 +158,8 @@ def source_requests(
 
     Raises ``UsageError`` for an unknown scheme.
     """
-    from connectors.registry import UnknownScheme, check_scheme, source_id
+    from connectors.address import source_id
+    from connectors.registry import UnknownScheme, check_scheme
 
     requests = [
         SourceRequest(source=source, source_id=source_id(source)) if isinstance(source, str) else source

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.clock import with_record_dates
+from scanner.counting.outcome import CollectionResult
 from scanner.finding import Finding
 from scanner.policy.kinds import Kinds
-from scanner.run.engine import CollectionResult
 
 
 def dated(

@@ -6,9 +6,9 @@ from dataclasses import replace
 from scanner.classifier.classify import GroupResult, is_hidden
 from scanner.classifier.corrections import with_corrections
 from scanner.classifier.decision import Classifier
+from scanner.counting.outcome import CollectionResult
 from scanner.finding import Finding, PossibleFinding
 from scanner.history.review import Decisions
-from scanner.run.engine import CollectionResult
 from scanner.run.record_dates import dated
 
 

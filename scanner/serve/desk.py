@@ -18,9 +18,10 @@ from scanner.history.project_key import ProjectKey
 from scanner.history.review import Review, Target
 from scanner.policy.policy import Policy, PolicyError, load_policy
 from scanner.serve.exchange import NotHereError
-from scanner.store.base import RunSummary, Store
+from scanner.store.base import Store
 from scanner.store.current import current
 from scanner.store.errors import StoreError
+from scanner.store.runs import RunSummary
 
 MAX_RUNS: Final = 200
 _KEPT: Final = 3

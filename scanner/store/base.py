@@ -22,8 +22,6 @@ from scanner.store.runs import RunSummary
 from scanner.store.schedules import Schedules
 from scanner.store.units import Units
 
-__all__ = ["RunSummary", "Store"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Store:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from connectors.registry import UnknownScheme, connector_catalogue, display_source, open_source, source_id
+from connectors.address import display_source, source_id
+from connectors.registry import UnknownScheme, connector_catalogue, open_source
 
 
 def test_an_unknown_scheme_names_the_valid_ones_and_the_next_step() -> None:

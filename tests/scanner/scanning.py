@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from connectors.registry import source_id
+from connectors.address import source_id
 from detectors.catalogue import load_catalogue
 from detectors.registry import load_detectors
 from scanner.classifier.decision import Classifier
+from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.execution.executors import local_executor
 from scanner.finding import Report
 from scanner.policy.policy import load_policy
-from scanner.run.engine import ScanSettings, SourceRequest
 from scanner.run.pipeline import RunContext, RunIdentity, run_scan
 from tests import compiled
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scanner.classifier.classify import classify_group
+from scanner.counting.plan import ScanSettings
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Report
-from scanner.run.engine import ScanSettings
 from tests.scanner.made_values import make
 from tests.scanner.scanning import classifier, scan, write_table
 

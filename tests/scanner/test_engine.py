@@ -11,18 +11,12 @@ import pytest
 
 from connectors.base import Collection
 from detectors.registry import load_detectors
-from scanner.counting.plan import UnitLimits
+from scanner.counting.outcome import CollectionResult, ScanOutcome
+from scanner.counting.plan import ScanSettings, SourceRequest, UnitLimits
 from scanner.execution.local import InlineExecutor
 from scanner.execution.worker_pool import WorkerPool
 from scanner.fields.profile import FieldProfile
-from scanner.run.engine import (
-    CollectionResult,
-    ReadContext,
-    ScanOutcome,
-    ScanSettings,
-    SourceRequest,
-    scan_sources,
-)
+from scanner.run.engine import ReadContext, scan_sources
 
 DETECTORS = load_detectors()
 SETTINGS = ScanSettings()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report
-from scanner.gate.gate import GateError, check_names, parse_gate, trips
+from scanner.gate.gate import check_names, parse_gate, trips
+from scanner.gate.grammar import GateError
 from tests.factories import (
     make_audit,
     make_classification,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from scanner.counting.plan import ScanSettings
 from scanner.finding import Report
-from scanner.run.engine import ScanSettings
 from tests.scanner.scanning import scan
 
 Told = dict[tuple[str, str], tuple[str, str]]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from scanner.counting.plan import ScanSettings
 from scanner.finding import ElementRow, Flow, People, Report
 from scanner.policy.policy import load_policy
 from scanner.reality.keys import SubjectKey, counted
-from scanner.run.engine import ScanSettings
 from tests.scanner.made_values import email, phone
 from tests.scanner.scanning import classifier, scan, write_table
 

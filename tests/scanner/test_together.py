@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from scanner.counting import together
+from scanner.counting.plan import ScanSettings
 from scanner.counting.together import Sites, is_small
 from scanner.finding import Report
-from scanner.run.engine import ScanSettings
 from tests import made_documents
 from tests.scanner.scanning import scan
 
