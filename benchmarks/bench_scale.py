@@ -84,7 +84,7 @@ def _engine(site: Site, units: int, tables: int) -> None:
     with _Empty(units // tables) as executor:
         run = UnderWay(settings=ScanSettings(), executor=executor, progress=SilentProgress())
         for _ in range(tables):
-            journal = CollectionJournal(NoJournal(), request, table, namer, source="db", shown=table.name)
+            journal = CollectionJournal(NoJournal(), request, table, namer, table.name)
             known = NothingKnown().of(request, table, table)
             run.start(Job(request, site, table, "db", journal, known, None))
             results += len(run.collect(_AHEAD))

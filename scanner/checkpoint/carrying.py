@@ -19,6 +19,7 @@ from scanner.fields.profile import UNSURE, Origin, Place, RecordGroup, Spot, dec
 from scanner.finding import Carried, Finding, ReadAgain
 from scanner.project.spans import parse_span
 from scanner.serialization.sealing import Unusable, opened, seal
+from scanner.serialization.times import iso
 
 Why = Literal["new", "changed", "unmarked", "aged", "rules", "compared", "damaged"]
 _SEALED_FOR: Final = b"page"
@@ -153,7 +154,7 @@ class Carrying:
             mark=result.mark,
             counting=dict(self.basis.counting),
             judging=self.judging_of(source_kind),
-            read_at=result.carried_from or _iso(self.started_at),
+            read_at=result.carried_from or iso(self.started_at),
             compared=self.run,
             rows=result.rows,
             rows_read=result.rows_read,
@@ -227,7 +228,3 @@ class _Decided:
 
 def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return [name for name in sorted({**before, **now}) if before.get(name) != now.get(name)]
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -55,7 +55,7 @@ class NoJournal:
 
 
 class CollectionJournal:
-    """The part of a journal for one collection. ``source`` and ``shown`` are its names in reports."""
+    """The part of a journal for one collection. ``shown`` is its name in reports."""
 
     def __init__(
         self,
@@ -63,14 +63,13 @@ class CollectionJournal:
         request: SourceRequest,
         collection: Collection,
         namer: Namer,
-        *,
-        source: str,
         shown: str,
     ) -> None:
-        self._journal, self._source, self._shown = journal, source, shown
+        self._journal, self._source, self._shown = journal, request.display, shown
         place = (request.source_id, collection.name, collection.format, *collection.locator)
-        self._key = digest(*(part.encode("utf-8", "surrogatepass") for part in place)).hex()
-        self._state = digest(self._key.encode(), _bytes(collection), collection.stamp.encode())
+        self._key = digest(*place).hex()
+        # Frozen dataclasses have the same ``repr`` in every process.
+        self._state = digest(self._key, repr(collection), collection.stamp)
         self._unit_state = b""
         # Standard input cannot be read again, and its earlier content is no part of this run.
         self._is_kept = journal.keeps and collection.kind != "stream"
@@ -90,7 +89,7 @@ class CollectionJournal:
 
     def follow(self, probed: ProbeResult) -> None:
         """Make later units refer to the plan and splits of ``probed``."""
-        self._unit_state = digest(self._state, _bytes(probed))
+        self._unit_state = digest(self._state, repr(probed))
 
     def unit(self, index: int) -> UnitTally | None:
         return self._open(UnitTally, str(index), self._unit_state)
@@ -116,8 +115,3 @@ class CollectionJournal:
     def _keep(self, name: str, value: object, state: bytes) -> None:
         if self._is_kept:
             self._journal.keep(f"{self._key}/{name}", seal(value, state))
-
-
-def _bytes(value: object) -> bytes:
-    """Frozen dataclasses have the same ``repr`` in every process."""
-    return repr(value).encode("utf-8", "surrogatepass")

@@ -49,12 +49,12 @@ class KeptPages:
 
 def place_of(collection: Collection) -> str:
     """Key of a collection within its source, independent of its location."""
-    return digest(utf8(collection.name), utf8(collection.format)).hex()
+    return digest(collection.name, collection.format).hex()
 
 
 def mark_of(collection: Collection, content: str) -> Mark:
     """The mark for detecting changes."""
-    shape = digest(utf8(repr(replace(collection, stamp="", locator=())))).hex()
+    shape = digest(repr(replace(collection, stamp="", locator=()))).hex()
     return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
 
 
@@ -79,7 +79,3 @@ def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str,
         names_in_texts={},
     )
     return replace(profile, tally=tally, comment="", tags=(), around=())
-
-
-def utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")

@@ -11,6 +11,8 @@ import sys
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from scanner.serialization.times import iso
+
 LEVELS = ("debug", "info", "warning", "error")
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -56,7 +58,7 @@ class Lines(logging.Formatter):
 
 
 def _head(record: logging.LogRecord) -> dict[str, str]:
-    time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    time = iso(datetime.fromtimestamp(record.created, UTC))
     level, message = record.levelname.lower(), record.getMessage()
     return {"time": time, "level": level, "logger": record.name, "message": message}
 

@@ -143,9 +143,7 @@ def _job(
         site=site,
         shown=shown,
         source=request.display,
-        journal=CollectionJournal(
-            scan.journal, request, collection, names.namer, source=request.display, shown=shown.name
-        ),
+        journal=CollectionJournal(scan.journal, request, collection, names.namer, shown.name),
         known=known,
         connector=connector if is_read_here(collection) else None,
     )

@@ -75,7 +75,7 @@ class Incremental:
     def _scope(self, request: SourceRequest) -> str:
         amounts = [getattr(self.prepared.settings, name) for name in _AMOUNTS]
         parts = (request.source_id, repr(request.include), repr(request.exclude), repr(amounts))
-        return digest(*map(_utf8, parts)).hex()
+        return digest(*parts).hex()
 
 
 def basis_of(prepared: "Preparation") -> Basis:
@@ -106,8 +106,4 @@ def company_digest(prepared: "Preparation") -> str:
 
 
 def _short(text: str) -> str:
-    return digest(_utf8(text)).hex()
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+    return digest(text).hex()

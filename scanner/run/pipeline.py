@@ -37,6 +37,7 @@ from scanner.run.progress import Progress, SilentProgress
 from scanner.run.record_dates import dated
 from scanner.run.second_tier import possible_findings
 from scanner.run.summaries import collection_summary, declared, source_summary
+from scanner.serialization.times import iso
 
 NOT_MISSED = "hidden:"
 """Prefix of the reason for hidden files. They are listed but by convention not read; a run with some is
@@ -243,8 +244,8 @@ def _run(outcome: ScanOutcome, context: RunContext) -> Run:
     policy = context.classifier.policy
     return Run(
         id=context.identity.id,
-        started_at=_iso(context.identity.started_at),
-        finished_at=_iso(context.finished_at or datetime.now(UTC)),
+        started_at=iso(context.identity.started_at),
+        finished_at=iso(context.finished_at or datetime.now(UTC)),
         status="failed" if failed else "partial" if partial else "complete",
         tool_version=scanner.__version__,
         policy=PolicyRef(id=policy.id, version=policy.version, sha256=policy.page.sha256),
@@ -256,7 +257,3 @@ def _run(outcome: ScanOutcome, context: RunContext) -> Run:
 def _heading(section: Section) -> str:
     """A heading of the notice, with its lines if the policy states them."""
     return f"{section.heading} (lines {section.lines})" if section.lines else section.heading
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -190,4 +190,4 @@ def scan_key(prepared: Preparation) -> str:
     detectors = facts_text(prepared.classifier.detectors)
     company = company_digest(prepared)
     parts = (scanner.__version__, repr(sources), repr(prepared.settings), detectors, company)
-    return digest(recorded, *(part.encode("utf-8", "surrogatepass") for part in parts)).hex()
+    return digest(recorded, *parts).hex()

@@ -8,7 +8,8 @@ from typing import Final
 
 from scanner.run.preparation import new_run_id
 from scanner.schedule.due import Due, due_one, pause_before, wants_everything
-from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, known, lease_name, state_json
+from scanner.schedule.known import FAILED, TIMEOUT, Known, known, lease_name, state_json
+from scanner.serialization.times import iso
 from scanner.store.base import Store
 
 LEASE: Final = timedelta(minutes=2)

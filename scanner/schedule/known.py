@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from scanner.project.schedule_spec import ScheduleSpec, spec_from_json
@@ -65,10 +65,6 @@ def state_json(state: State) -> dict[str, Any]:
 def moment(text: str) -> datetime | None:
     """Parse a time from ``iso``; ``None`` for an empty text."""
     return datetime.fromisoformat(text) if text else None
-
-
-def iso(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _known(row: Schedule, holder: str) -> Known:

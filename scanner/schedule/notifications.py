@@ -12,8 +12,9 @@ from scanner.project.reading import load_project
 from scanner.project.target import Target
 from scanner.schedule.daemon import Ended
 from scanner.schedule.due import Due
-from scanner.schedule.known import FAILED, TIMEOUT, Known, iso, state_json
+from scanner.schedule.known import FAILED, TIMEOUT, Known, state_json
 from scanner.schedule.sending import Send, deliver, send_digests
+from scanner.serialization.times import iso
 from scanner.store.base import Store
 
 LATE: Final = timedelta(hours=1)

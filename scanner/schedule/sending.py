@@ -9,7 +9,8 @@ from scanner.notify.digest import Digest, merged
 from scanner.notify.mail import mail
 from scanner.notify.webhook import post
 from scanner.project.target import Target, Webhook
-from scanner.schedule.known import State, iso, moment
+from scanner.schedule.known import State, moment
+from scanner.serialization.times import iso
 
 Send = Callable[[Target, Digest, datetime], None]
 TRIES = 2

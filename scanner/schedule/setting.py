@@ -9,7 +9,8 @@ from pathlib import Path
 from scanner.errors import UsageError, did_you_mean
 from scanner.project.project import FILE, Project
 from scanner.project.reading import load_project
-from scanner.schedule.known import Known, iso, known
+from scanner.schedule.known import Known, known
+from scanner.serialization.times import iso
 from scanner.store import open_store
 from scanner.store.base import Store
 

@@ -15,6 +15,7 @@ import orjson
 from scanner.finding import Interruption, Reread
 from scanner.serialization.sealing import Unusable
 from scanner.serialization.strict import ShapeError, build
+from scanner.serialization.times import iso
 from scanner.store.errors import StoreError
 from scanner.store.run_claim import RENEW_SECONDS, RunClaim
 from scanner.store.units import UnfinishedRun, Units
@@ -78,7 +79,7 @@ class StoreJournal:
     def resumed(self) -> None:
         """Note that the run is resumed now."""
         n_kept = sum(map(_is_part, self._keys))
-        at = self._now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = iso(self._now())
         self._interruptions.append((at, n_kept))
         self._reread.append(set())
         self.keep(self._note_key(), orjson.dumps(Interruption(resumed_at=at, n_kept=n_kept)))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from scanner.serialization.times import iso
 from scanner.store import tables
 from scanner.store.base import Store
 from scanner.store.database import Database
@@ -32,7 +33,7 @@ class PruneRule:
 
 def prunable(database: Database, rule: PruneRule, now: datetime) -> tuple[str, ...]:
     """Ids of the runs that the rule does not keep, oldest first."""
-    since = (now - timedelta(days=rule.days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    since = iso(now - timedelta(days=rule.days))
 
     def read(connection: sa.Connection) -> tuple[str, ...]:
         kept = _kept_of_sources(connection, max(rule.keep, 1))
@@ -62,7 +63,7 @@ def _kept_of_sources(connection: sa.Connection, keep: int) -> set[int]:
 
 def prune(database: Database, ids: Sequence[str], now: datetime) -> None:
     """Delete runs with all their parts, old unfinished runs, unused pages and expired leases."""
-    stale = (now - timedelta(days=_UNFINISHED_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    stale = iso(now - timedelta(days=_UNFINISHED_DAYS))
 
     def write(connection: sa.Connection) -> None:
         for start in range(0, len(ids), _BATCH // 2):

@@ -21,8 +21,9 @@ from scanner.notify.digest import Digest, merged, of_failure, of_findings, of_mi
 from scanner.notify.mail import mail
 from scanner.notify.webhook import post, signature
 from scanner.project.target import Email, Target, Webhook
-from scanner.schedule.known import State, iso
+from scanner.schedule.known import State
 from scanner.schedule.sending import deliver, send_digests
+from scanner.serialization.times import iso
 from tests.connectors.servers import free_port
 from tests.inbox import Inbox, web_inbox
 from tests.scanner.small_report import small_report

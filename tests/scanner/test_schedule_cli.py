@@ -23,8 +23,8 @@ from scanner.project.cron import CronError, following
 from scanner.project.schedule_spec import ScheduleSpec
 from scanner.schedule.child import Process
 from scanner.schedule.cron_fields import cron_fields
-from scanner.schedule.known import iso
 from scanner.schedule.systemd import on_calendar
+from scanner.serialization.times import iso
 from scanner.store import open_store
 from tests.running import run
 

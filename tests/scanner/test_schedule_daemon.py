@@ -14,7 +14,8 @@ import pytest
 from scanner.project.schedule_spec import ScheduleSpec
 from scanner.schedule.claim import LEASE, Claim, claim, finish, release, renew
 from scanner.schedule.daemon import GRACE, Daemon, Ended
-from scanner.schedule.known import iso, known
+from scanner.schedule.known import known
+from scanner.serialization.times import iso
 from scanner.store import open_store
 from scanner.store.base import Store
 from tests.scanner.small_report import small_report

@@ -18,7 +18,8 @@ from scanner.schedule.due import (
     pause_before,
     wants_everything,
 )
-from scanner.schedule.known import Known, State, iso
+from scanner.schedule.known import Known, State
+from scanner.serialization.times import iso
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

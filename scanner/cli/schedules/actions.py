@@ -26,10 +26,11 @@ from scanner.project.spans import parse_span
 from scanner.project.target import Target
 from scanner.schedule.claim import LEASE
 from scanner.schedule.due import Due, due_one, missed, next_time
-from scanner.schedule.known import Known, State, iso, lease_name
+from scanner.schedule.known import Known, State, lease_name
 from scanner.schedule.notifications import notify_of_missed
 from scanner.schedule.sending import send_digests
 from scanner.schedule.setting import Setting, setting
+from scanner.serialization.times import iso
 
 _HEADERS = ("name", "when", "zone", "sources", "next", "last", "status")
 

@@ -1,0 +1,12 @@
+"""Points in time as text."""
+
+from datetime import UTC, datetime
+
+
+def iso(moment: datetime) -> str:
+    """A moment in UTC to the second, in ISO 8601.
+
+    >>> iso(datetime(2026, 7, 1, 12, tzinfo=UTC))
+    '2026-07-01T12:00:00Z'
+    """
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
