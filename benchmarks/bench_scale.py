@@ -78,7 +78,7 @@ def _site() -> Site:
 
 def _engine(site: Site, units: int, tables: int) -> None:
     """All units of all tables through what a scan keeps of them."""
-    request = SourceRequest(source=site.source, source_id="bench")
+    request = SourceRequest(source=site.source, source_id="bench", display="db")
     namer, table = namer_of(patterns_of((), None, 0)), site.collection
     results, before, begin = 0, peak_mb(), time.process_time()
     with _Empty(units // tables) as executor:
@@ -86,7 +86,7 @@ def _engine(site: Site, units: int, tables: int) -> None:
         for _ in range(tables):
             journal = CollectionJournal(NoJournal(), request, table, namer, table.name)
             known = NothingKnown().of(request, table, table)
-            run.start(Job(request, site, table, "db", journal, known, None))
+            run.start(Job(request, site, table, journal, known, None))
             results += len(run.collect(_AHEAD))
         results += len(run.collect(0))
     seconds = time.process_time() - begin

@@ -26,7 +26,6 @@ def record_groups(
     merged: UnitTally,
     request: SourceRequest,
     *,
-    source: str,
     is_empty: bool,
     has_places: bool = True,
     unnamed: str = "",
@@ -55,7 +54,7 @@ def record_groups(
         groups.append(
             RecordGroup(
                 source_id=request.source_id,
-                source=source,
+                source=request.display,
                 collection=collection.name,
                 collection_kind=collection.kind,
                 path=path,

@@ -82,27 +82,25 @@ class ScanOutcome:
         return tuple(item for part in self.parts for item in part.unscanned)
 
 
-def source_outcome(
-    request: SourceRequest, source: str, results: Sequence[CollectionResult], error: str
-) -> SourceOutcome:
+def source_outcome(request: SourceRequest, results: Sequence[CollectionResult], error: str) -> SourceOutcome:
     """The outcome of one source; ``error`` says why its listing stopped early."""
-    missed = [Unscanned(source=source, collection="", reason=error)] if error else []
+    missed = [Unscanned(source=request.display, collection="", reason=error)] if error else []
     missed += [
-        Unscanned(source=source, collection=result.collection.name, reason=result.reason)
+        Unscanned(source=request.display, collection=result.collection.name, reason=result.reason)
         for result in results
         if result.status != "complete"
     ]
     return SourceOutcome(
-        summary=summarise(source, request, results, error),
+        summary=_summary(request, results, error),
         collections=tuple(results),
         unscanned=tuple(missed),
     )
 
 
-def skipped(request: SourceRequest, source: str, collection: Collection) -> CollectionResult:
+def skipped(request: SourceRequest, collection: Collection) -> CollectionResult:
     """The result of a collection that its connector cannot offer for reading."""
     return CollectionResult(
-        source=source,
+        source=request.display,
         source_id=request.source_id,
         collection=collection,
         status="failed" if collection.status == "failed" else "skipped",
@@ -111,21 +109,13 @@ def skipped(request: SourceRequest, source: str, collection: Collection) -> Coll
     )
 
 
-def described_only(
-    request: SourceRequest, source: str, collection: Collection, is_asked: bool
-) -> CollectionResult:
+def described_only(request: SourceRequest, collection: Collection, is_asked: bool) -> CollectionResult:
     """The result of a collection of which only the fields are known; ``is_asked``: a schema scan was
     requested.
     """
-    groups = record_groups(
-        collection,
-        UnitTally(),
-        request,
-        source=source,
-        is_empty=True,
-    )
+    groups = record_groups(collection, UnitTally(), request, is_empty=True)
     return CollectionResult(
-        source=source,
+        source=request.display,
         source_id=request.source_id,
         collection=collection,
         status="complete" if is_asked else "skipped",
@@ -137,7 +127,6 @@ def described_only(
 
 def finish_collection(
     request: SourceRequest,
-    source: str,
     collection: Collection,
     plan: CollectionPlan | None,
     tally: UnitTally,
@@ -154,13 +143,12 @@ def finish_collection(
         collection,
         tally,
         request,
-        source=source,
         is_empty=names_only,
         has_places=plan is None or not plan.sampling,
         unnamed=plan.unnamed if plan is not None and collection.kind == "log" else "",
     )
     return CollectionResult(
-        source=source,
+        source=request.display,
         source_id=request.source_id,
         collection=collection,
         status="complete" if not errors else "partial" if has_read else "failed",
@@ -185,9 +173,7 @@ def _sampling(collection: Collection, plan: CollectionPlan) -> str:
     return f"by a seeded hash of each {unit}'s ordinal: without bias"
 
 
-def summarise(
-    source: str, request: SourceRequest, results: Sequence[CollectionResult], error: str
-) -> SourceSummary:
+def _summary(request: SourceRequest, results: Sequence[CollectionResult], error: str) -> SourceSummary:
     """How completely a source was read. Skipped collections do not make it partial."""
     tried = [result for result in results if result.status != "skipped"]
     bad = [result for result in tried if result.status != "complete"]
@@ -197,7 +183,7 @@ def summarise(
         status = "partial" if read_any else "failed"
     reason = error or (_in_sum(bad, len(tried)) if bad else "")
     return SourceSummary(
-        source=source,
+        source=request.display,
         source_id=request.source_id,
         kind=request.source_kind,
         status=status,

@@ -66,7 +66,7 @@ def scan_sources(requests: Sequence[SourceRequest], context: ReadContext) -> Sca
     for asked in requests:
         request = replace(asked, display=asked.display or display_source(asked.source))
         results, error = _scan_source(request, context)
-        parts.append(source_outcome(request, request.display, results, error))
+        parts.append(source_outcome(request, results, error))
     return ScanOutcome(parts=tuple(parts))
 
 
@@ -78,90 +78,110 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
         schema_only=scan.settings.schema_only,
         read_views=scan.settings.read_views,
     )
-    results: list[CollectionResult] = []
     try:
         connector = open_source(request.source, options)
     except ConnectorError as refused:
         return [], str(refused)
     except Exception as failed:
         return [], f"crashed: opening it stopped at an unexpected error ({described(failed)})"
-    error = ""
     namer = namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed))
     started()
-    names = ShownNames(namer, show_paths=scan.settings.show_paths)
-    run = UnderWay(settings=scan.settings, executor=scan.executor, progress=scan.progress)
-    few: list[Collection] = []
-
-    def jobs(collections: Sequence[Collection]) -> list[Job]:
-        names.look_at(collections)
-        return [_job(request, scan, options, one, connector, names) for one in collections]
-
     try:
-        for collection in listed(connector, request.source, options, scan.executor, names):
-            if isinstance(collection, str):
-                error = collection
-            elif (unread := _without_reading(request, collection, names, options)) is not None:
-                results.append(unread)
-            elif is_small(collection) and not collection.served and collection.kind != "stream":
-                few.append(collection)
-                if len(few) == _TOGETHER:
-                    run.start_together(jobs(few))
-                    few = []
-                    results += run.collect(_AHEAD_TOGETHER)
-            else:
-                run.start(*jobs([collection]))
-                # One connection reads one collection at a time.
-                results += run.collect(0 if is_read_here(collection) else _AHEAD)
-        run.start_together(jobs(few))
-        results += run.collect(0)
+        return _SourceScan(
+            request=request,
+            scan=scan,
+            options=options,
+            connector=connector,
+            names=ShownNames(namer, show_paths=scan.settings.show_paths),
+            run=UnderWay(settings=scan.settings, executor=scan.executor, progress=scan.progress),
+        ).results()
     finally:
         connector.close()
-    error = error or ("" if results else _why_nothing(options))
-    return sorted(results, key=lambda result: result.collection.name), error
 
 
-def _job(
-    request: SourceRequest,
-    scan: ReadContext,
-    options: OpenOptions,
-    collection: Collection,
-    connector: Connector,
-    names: ShownNames,
-) -> Job:
-    shown = names.of(collection)
-    known = scan.known.of(request, collection, shown)
-    site = Site(
-        source=request.source,
-        options=options,
-        collection=collection,
-        detectors=scan.detectors,
-        cache_dir=scan.cache_dir,
-        is_digested=known.wants_digest,
-    )
-    return Job(
-        request=request,
-        site=site,
-        shown=shown,
-        source=request.display,
-        journal=CollectionJournal(scan.journal, request, collection, names.namer, shown.name),
-        known=known,
-        connector=connector if is_read_here(collection) else None,
-    )
+@dataclass(kw_only=True)
+class _SourceScan:
+    """The scan of one open source."""
 
+    request: SourceRequest
+    scan: ReadContext
+    options: OpenOptions
+    connector: Connector
+    names: ShownNames
+    run: UnderWay
+    done: list[CollectionResult] = field(default_factory=list)
+    few: list[Collection] = field(default_factory=list)
+    """Small collections that wait to be read together."""
 
-def _without_reading(
-    request: SourceRequest, collection: Collection, names: ShownNames, options: OpenOptions
-) -> CollectionResult | None:
-    """Return the result of a collection that need not be opened, or ``None`` if it must be.
+    def results(self) -> tuple[list[CollectionResult], str]:
+        """As ``_scan_source`` returns them."""
+        error = ""
+        for collection in listed(
+            self.connector, self.request.source, self.options, self.scan.executor, self.names
+        ):
+            if isinstance(collection, str):
+                error = collection
+            else:
+                self._start(collection)
+        self._start_few()
+        self.done += self.run.collect(0)
+        error = error or ("" if self.done else _why_nothing(self.options))
+        return sorted(self.done, key=lambda result: result.collection.name), error
 
-    A collection is not opened if only its schema is known or wanted, or if there is a reason not to read it.
-    """
-    is_known = options.schema_only and collection.status == "ready" and collection.names_are_known
-    if collection.status == "described" or is_known:
-        return described_only(request, request.display, names.of(collection), options.schema_only)
-    if collection.status != "ready":
-        return skipped(request, request.display, names.of(collection))
-    return None
+    def _start(self, collection: Collection) -> None:
+        if (unread := self._without_reading(collection)) is not None:
+            self.done.append(unread)
+        elif is_small(collection) and not collection.served and collection.kind != "stream":
+            self.few.append(collection)
+            if len(self.few) == _TOGETHER:
+                self._start_few()
+                self.done += self.run.collect(_AHEAD_TOGETHER)
+        else:
+            self.run.start(*self._jobs([collection]))
+            # One connection reads one collection at a time.
+            self.done += self.run.collect(0 if is_read_here(collection) else _AHEAD)
+
+    def _start_few(self) -> None:
+        self.run.start_together(self._jobs(self.few))
+        self.few = []
+
+    def _without_reading(self, collection: Collection) -> CollectionResult | None:
+        """Return the result of a collection that need not be opened, or ``None`` if it must be.
+
+        A collection is not opened if only its schema is known or wanted, or if there is a reason not to read
+        it.
+        """
+        is_wanted = self.options.schema_only
+        is_known = is_wanted and collection.status == "ready" and collection.names_are_known
+        if collection.status == "described" or is_known:
+            return described_only(self.request, self.names.of(collection), is_wanted)
+        if collection.status != "ready":
+            return skipped(self.request, self.names.of(collection))
+        return None
+
+    def _jobs(self, collections: Sequence[Collection]) -> list[Job]:
+        self.names.look_at(collections)
+        return list(map(self._job, collections))
+
+    def _job(self, collection: Collection) -> Job:
+        request, scan, shown = self.request, self.scan, self.names.of(collection)
+        known = scan.known.of(request, collection, shown)
+        site = Site(
+            source=request.source,
+            options=self.options,
+            collection=collection,
+            detectors=scan.detectors,
+            cache_dir=scan.cache_dir,
+            is_digested=known.wants_digest,
+        )
+        return Job(
+            request=request,
+            site=site,
+            shown=shown,
+            journal=CollectionJournal(scan.journal, request, collection, self.names.namer, shown.name),
+            known=known,
+            connector=self.connector if is_read_here(collection) else None,
+        )
 
 
 def _why_nothing(options: OpenOptions) -> str:

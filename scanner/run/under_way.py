@@ -37,7 +37,6 @@ class Job:
     site: Site
     shown: Collection
     """The collection as reports may show it: names of tables and columns can be personal data."""
-    source: str
     journal: CollectionJournal
     known: KnownCollection
     connector: Connector | None
@@ -165,7 +164,7 @@ class UnderWay:
         job.probed = probed
         job.waiting = len(probed.splits)
         job.journal.follow(probed)
-        self.progress.collection_started(job.source, job.shown.name, job.waiting)
+        self.progress.collection_started(job.request.display, job.shown.name, job.waiting)
         if probed.error:
             job.errors[-1] = probed.error
         if not probed.splits:
@@ -191,13 +190,13 @@ class UnderWay:
         job.waiting -= 1
         job.tally.merge(tally)
         rows = sum(group.rows for path, group in tally.groups.items() if not path)
-        self.progress.advanced(job.source, job.shown.name, rows, tally.n_bytes)
+        self.progress.advanced(job.request.display, job.shown.name, rows, tally.n_bytes)
         if not job.waiting:
             self._finish(job)
 
     def _finish(self, job: Job) -> None:
         plan, content = (job.probed.plan, job.probed.content) if job.probed else (None, "")
-        result = finish_collection(job.request, job.source, job.shown, plan, job.tally, job.errors)
+        result = finish_collection(job.request, job.shown, plan, job.tally, job.errors)
         self._end(job, replace(result, mark=mark_of(job.site.collection, content)))
 
     def _end(self, job: Job, result: CollectionResult) -> None:
@@ -207,7 +206,7 @@ class UnderWay:
             words = result.reason or (
                 f"carried: read at {result.carried_from}" if result.carried_from else ""
             )
-            self.progress.collection_finished(job.source, job.shown.name, result.status, words)
+            self.progress.collection_finished(job.request.display, job.shown.name, result.status, words)
 
 
 def _failure(future: _Future) -> str:
