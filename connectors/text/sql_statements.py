@@ -57,14 +57,13 @@ class Statements:
 
     Args:
         has_escapes: whether a backslash escapes the next character of a string, as in MySQL.
-        is_data: whether the first chunk begins within ``COPY`` data.
     """
 
-    def __init__(self, *, has_escapes: bool, start: int = 0, is_data: bool = False) -> None:
+    def __init__(self, *, has_escapes: bool, start: int = 0) -> None:
         parts = (_ESCAPED if has_escapes else _STANDARD) + _COMMON
         self._whole = re.compile(rb"(?xs)" + LEAD + rb"(?:" + parts + rb")*+;")
         self._buffer, self._at = b"", 0
-        self._position, self._is_data = start, is_data
+        self._position, self._is_data = start, False
 
     def of(self, chunks: Iterable[bytes]) -> Iterator[Statement]:
         """In order. Raises ``too_large`` for an endless statement, ``truncated`` if the last one is cut."""

@@ -13,7 +13,7 @@ from scanner.project.target import Target
 from scanner.schedule.daemon import Ended
 from scanner.schedule.due import Due
 from scanner.schedule.known import FAILED, TIMEOUT, Known, state_json
-from scanner.schedule.sending import Send, deliver, send_digests
+from scanner.schedule.sending import send_digests
 from scanner.serialization.times import iso
 from scanner.store.base import Store
 
@@ -21,15 +21,13 @@ LATE: Final = timedelta(hours=1)
 """Delay from which a run is reported as missed when it starts."""
 
 
-def notify_of_run(
-    store: Store, ended: Ended, env: Mapping[str, str], now: datetime, send: Send = deliver
-) -> None:
+def notify_of_run(store: Store, ended: Ended, env: Mapping[str, str], now: datetime) -> None:
     """Notify about a run. The schedule's lease is still held. Raises ``UsageError`` or ``StoreError``."""
     after = ended.after
     if after is None or not after.spec.config:
         return
     targets = load_project(Path(after.spec.config)).channels(env)
-    state = send_digests(targets, lambda target: digests_of(ended, target), after.state, now, send)
+    state = send_digests(targets, lambda target: digests_of(ended, target), after.state, now)
     if state != after.state:
         store.schedules.keep_state(after.name, state_json(state))
 
@@ -50,7 +48,7 @@ def digests_of(ended: Ended, target: Target) -> list[Digest]:
 
 
 def notify_of_missed(
-    store: Store, schedule: Known, missed: Due, env: Mapping[str, str], now: datetime, send: Send = deliver
+    store: Store, schedule: Known, missed: Due, env: Mapping[str, str], now: datetime
 ) -> bool:
     """Notify, once per missed time, that a schedule did not run; return whether it was done now."""
     if not schedule.spec.config or schedule.state.told_missed == iso(missed.at):
@@ -59,6 +57,6 @@ def notify_of_missed(
     digest = of_missed(schedule.name, missed.at, now)
     state = replace(schedule.state, told_missed=iso(missed.at))
     store.schedules.keep_state(
-        schedule.name, state_json(send_digests(targets, lambda target: [digest], state, now, send))
+        schedule.name, state_json(send_digests(targets, lambda target: [digest], state, now))
     )
     return True
