@@ -209,7 +209,7 @@ def class_table() -> str:
 
 
 def _agreement() -> str:
-    """How often two people say the same of a column."""
+    """How often two people give a column the same label."""
     first = {_key(row): row for row in read_rows(LABELS)}
     pairs = [(first[_key(row)], row) for row in read_rows(AGAIN)]
     same = {

@@ -30,7 +30,7 @@ NEUTRAL = frozenset(
     {"DATE_TIME", "URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT", "RECORD_METADATA"}
 )
 BESIDE_VALUES = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_TIME"})
-"""What stands for a field that holds no data of its own kind."""
+"""The label of a field without data of its own."""
 LOOKS = 3
 """How often half of what nobody had looked at was looked at while rules were made."""
 PERSONAL = Path(__file__).parent.parent / "tests" / "data" / "personal_fields.csv"

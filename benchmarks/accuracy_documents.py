@@ -1,6 +1,6 @@
-"""Damaged and odd files: a whole folder of them is scanned by the command as users run it.
+"""A folder of damaged and odd files, scanned by the command as users run it.
 
-A file is answered for where it was read or is listed among what was not, with a reason.
+A file counts as handled if it was read, or is listed as not read with a reason.
 """
 
 import json
@@ -21,7 +21,7 @@ _OPTIONS = ("--ner", "off", "--format", "json", "--quiet")
 
 @dataclass(frozen=True, kw_only=True)
 class FolderScan:
-    """What one run of the command came to."""
+    """The outcome of one run of the command."""
 
     exit_code: int
     crashed: bool
@@ -35,7 +35,7 @@ class FolderScan:
 
 
 def scan_documents(folder: Path) -> FolderScan:
-    """Scan ``documents`` and hold the report against the manifest."""
+    """Scan ``documents`` and compare the report with the manifest."""
     documents = folder / "documents"
     command = (sys.executable, "-c", _COMMAND, "scan", str(documents), *_OPTIONS)
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""Columns with values: generated estates under words and seeds that nothing was tuned on."""
+"""Columns with values: generated estates with words and seeds that nothing was tuned on."""
 
 import os
 import tempfile

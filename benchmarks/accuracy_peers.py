@@ -39,7 +39,7 @@ def presidio_finder(model: InstalledModel) -> Finder:
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """What one scanner scores, counted both ways."""
+    """The scores of one scanner, counted both ways."""
 
     overlap: SpanScores
     one_to_one: SpanScores

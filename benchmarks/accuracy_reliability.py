@@ -1,4 +1,4 @@
-"""Whether a confidence means what it says: of verdicts at about 0.9, nine in ten should be right."""
+"""Whether confidences are calibrated: of verdicts at about 0.9, nine in ten should be right."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -40,7 +40,7 @@ def _categories() -> Iterator[Case]:
 
 
 def calibration_error(cases: Sequence[Case]) -> float:
-    """Mean distance between what bins claim and what is right, weighted by their verdicts."""
+    """Mean distance between the confidence of a bin and its share of right verdicts, weighted by verdicts."""
     rows = reliability(cases)
     return sum(n * abs(claimed - right) for _, n, claimed, right in rows) / max(1, len(cases))
 

@@ -1,4 +1,4 @@
-"""How right the scanner is on labelled data: prints every table, or puts them into a document.
+"""The accuracy on labelled data: prints every table, or writes them into a document.
 
 python -m benchmarks.accuracy_report [--only NAME] [--update docs/accuracy.md]
 """

@@ -1,7 +1,7 @@
 """Spans in sentences: what ``noticemap detect`` finds in generated texts with known fillings.
 
 Texts of one template share everything but their fillings, so the interval draws templates. Rules were made
-while looking at the errors of half of the templates alone; the other half is told apart.
+while looking at the errors of half of the templates alone; the other half is reported separately.
 """
 
 import hashlib
@@ -93,7 +93,7 @@ def our_finder(models: Sequence[InstalledModel] | None = None) -> Finder:
 
 
 def measure_spans(folder: Path, mode: Mode, find: Finder) -> SpanScores:
-    """Hold the spans found against the spans that were filled in."""
+    """Compare the spans found with those that were filled in."""
     texts = read_json_lines(folder / "text" / "presidio_generated_large.jsonl")
     answers = find([text["text"] for text in texts])
     templates = sorted({text["template_id"] for text in texts})
@@ -110,7 +110,7 @@ def measure_spans(folder: Path, mode: Mode, find: Finder) -> SpanScores:
 
 
 def compare(truth: Iterable[Place], found: Iterable[Place], mode: Mode) -> Counts:
-    """Hold the spans of one entity in one text against the true ones.
+    """Compare the spans of one entity in one text with the true ones.
 
     >>> compare([(0, 2), (3, 9)], [(0, 9)], "overlap")
     Counts(tp=1, fp=0, fn=0, shared=1)
@@ -139,7 +139,7 @@ def _overlap(one: Place, other: Place) -> bool:
 
 
 def remembered(find: Finder) -> Finder:
-    """The same, asked once for the same texts."""
+    """The same, computed once for equal texts."""
     known: dict[tuple[str, ...], Sequence[Found]] = {}
 
     def ask(texts: Sequence[str]) -> Sequence[Found]:

@@ -39,7 +39,7 @@ def finder() -> Find:
 
 
 def answers(folder: Path, find: Find) -> Iterator[tuple[str, bool, bool, str]]:
-    """(entity of the data, whether it is one, whether it was found, text) per input."""
+    """Per input: its entity, whether the value is one, whether it was found, and the text."""
     for case in read_json_lines(folder / "vectors" / "presidio_analyzer_vectors.jsonl"):
         entities, expected = case["entities"] or [], case["expected_len"]
         if len(entities) != 1 or entities[0] not in SHARED or expected is None:
@@ -50,7 +50,7 @@ def answers(folder: Path, find: Find) -> Iterator[tuple[str, bool, bool, str]]:
 
 
 def vector_table(folder: Path) -> str:
-    """Per entity: how many that are one were found, how many that are none were let alone."""
+    """Per entity: how many true values were found, and how many others were rightly not reported."""
     by_entity: dict[str, list[tuple[bool, bool]]] = {}
     for name, truth, found, _ in answers(folder, finder()):
         by_entity.setdefault(name, []).append((truth, found))

@@ -1,7 +1,6 @@
-"""The audit of a large PostgreSQL table by three rules, beside one count of its rows.
+"""The time to audit a large PostgreSQL table by three rules, compared with one ``count(*)``.
 
-Prints the seconds of the statement that counts under all three, and how many times those of ``count(*)`` it
-takes, as the server itself measures them. The server has the memory of its defaults, and the same cores.
+Both times are measured by the server, which has default memory settings and the same cores.
 
 python -m benchmarks.bench_audit [--rows 10000000]
 """

@@ -1,4 +1,4 @@
-"""How many cells of columns are scanned a second: from Arrow batches to tallies, without reading.
+"""Cells of columns counted per second: from Arrow batches to tallies, without reading a source.
 
 python -m benchmarks.bench_cells [--rows N] [--seed N]
 """
@@ -21,7 +21,7 @@ from scanner.counting.unit_tally import UnitTally
 _BATCH_ROWS = 16_384
 _COLUMNS = 10
 _START = 0.025
-"""Seconds of a start, where a million cells a second are wanted."""
+"""Seconds that a bare Python takes to start; the target is a million cells per second."""
 
 
 def _columns(rng: random.Random, rows: int) -> dict[str, Callable[[], list[str]]]:
@@ -53,12 +53,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def row(bare: float) -> Row:
-    """What a million cells take, in starts of a bare Python."""
+    """Time for a million cells, divided by that of starting a bare Python."""
     return Row("a million cells of columns, in starts", measured(10**6 // _COLUMNS, 1) / bare, 1 / _START)
 
 
 def measured(rows: int, seed: int) -> float:
-    """Seconds of processor time that so many rows take."""
+    """Seconds of processor time for ``rows`` rows."""
     made = {name: pa.array(make()) for name, make in _columns(random.Random(seed), rows).items()}
     whole = pa.table({"ordinal": np.arange(1, rows + 1), **made})
     batches = whole.to_batches(max_chunksize=_BATCH_ROWS)

@@ -1,4 +1,4 @@
-"""How many fields are classified a second on one core, and whether twice as many take twice as long.
+"""Fields classified per second on one core, and whether twice as many take twice as long.
 
 python -m benchmarks.bench_classify [--fields N]
 """
@@ -19,7 +19,7 @@ from scanner.policy.policy import load_policy
 
 
 def _groups(fields: int) -> list[RecordGroup]:
-    """Tables of real schemas, over and over under other names, until there are so many fields."""
+    """Tables of real schemas, repeated under new names until there are ``fields`` fields."""
     tables: dict[str, list[FieldProfile]] = {}
     for row in read_rows(LABELS):
         tables.setdefault(row["table"], []).append(FieldProfile(path=row["column"], type=row["type"]))

@@ -1,4 +1,4 @@
-"""How fast our own patterns are passed over dense log lines, beside bare Hyperscan with the same patterns.
+"""The speed of the pattern pass on dense log lines, compared with bare Hyperscan and the same patterns.
 
 python -m benchmarks.bench_detectors [--lines N] [--seed N] [--profile]
 """
@@ -33,7 +33,7 @@ def dense_line(rng: random.Random) -> str:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Least of three runs."""
+    """Seconds of the fastest of three runs."""
     times = []
     for _ in range(3):
         begin = time.process_time()

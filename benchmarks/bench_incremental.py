@@ -1,7 +1,7 @@
-"""What an incremental scan saves: all read without it, all read with it, nothing changed, some files changed.
+"""What an incremental scan saves if nothing has changed, or a few files.
 
-Many small files, where finding out that one is unchanged costs most beside reading it. In processor time of
-this process, after a first scan that is not counted.
+The files are small and many, so that the check for a change is a large part of the cost. Printed is processor
+time of this process, after a first scan that is not counted.
 
 python -m benchmarks.bench_incremental [--files 1500]
 """

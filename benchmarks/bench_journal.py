@@ -1,7 +1,7 @@
-"""What it costs to be able to go on: a scan with its journal beside one without, and one that only reads it.
+"""What a journal costs: a scan that writes one, a scan without, and a scan that only reads it.
 
-Scans of a made-up company alternate, and of each kind the fastest is told, in processor time and by the
-clock, in one process after a first scan that is not counted. The last kind finds everything in the journal.
+The three kinds of scans alternate in one process, after a first scan that is not counted. Printed is the
+fastest of each kind, in processor time and by the clock.
 
 python -m benchmarks.bench_journal [--size 0.2] [--times 5]
 """

@@ -1,4 +1,4 @@
-"""How much memory reading takes: one made file of each format, and a PostgreSQL table, streamed.
+"""The peak memory of reading: a made-up file of each format, and a PostgreSQL table.
 
 ``python benchmarks/bench_memory.py 10`` makes 10 GB of text (gzip and Parquet: what holds as much), reads it
 split by split in a process of its own, and prints the peak in MB. It fails where one passes 400 MB.

@@ -1,8 +1,8 @@
-"""Whether what runs once for all units keeps up with a large estate: a million empty units.
+"""Whether the work that one process does for all units keeps up with a large estate: a million empty units.
 
 Empty units go through the engine of a scan, which hands them out, takes them back and merges them; each is
 kept in a store as a scan keeps it; some go to the scheduler of a Dask cluster in this process, where Dask is
-installed. Told are units a second of processor time, and how memory and store grow.
+installed. Printed are units per second of processor time, and how memory and the store grow.
 
 python -m benchmarks.bench_scale [--units 1000000] [--tables 10000]
 """

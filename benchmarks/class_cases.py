@@ -182,7 +182,7 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
 
 
 def _options(ranked: Iterable[Candidate], *, claimed: bool) -> tuple[Option, ...]:
-    """Candidates that may win: what a weak name alone speaks for never does, nor the rest over a name."""
+    """Candidates that may win: never one with only a weak name for it, nor the rest over a named one."""
     ranked = tuple(ranked)
     named = {one.element.category for one in ranked if one.named}
     return tuple(

@@ -1,4 +1,4 @@
-"""Verdicts whose truth is known, with the terms they are the sum of: what evidence is fitted on and held to.
+"""Verdicts whose truth is known, with their terms: the evidence model is fitted on them and measured by them.
 
 From values, on real tables that people labelled, on generated estates and on look-alikes; from names alone,
 on schemas that people marked. Halves of the schemas and of the generator's words are never fitted on.
@@ -33,7 +33,7 @@ from tests.column_corpus.locales import Part
 from tests.column_corpus.look_alike_kinds import KINDS
 
 UNJUDGED = NEUTRAL | {"LOCATION", "MONETARY_AMOUNT", "PERSONAL_ATTRIBUTE", "PREFERENCE"}
-"""What no label tells right or wrong."""
+"""Entities that no label shows to be right or wrong."""
 Half = Literal["fitted", "held_out"]
 
 

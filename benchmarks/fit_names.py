@@ -36,7 +36,7 @@ from detectors.parts.letters import folded
 
 DATA = Path(__file__).parent.parent / "detectors" / "data"
 LISTED_BEARERS = 500
-"""People from whom on a family name is listed."""
+"""Fewest bearers of a family name that is listed."""
 LARGE_CITY, METROPOLIS = 50_000, 1_000_000
 
 

@@ -73,7 +73,7 @@ def write_logs(folder: Path, megabytes: int, seed: int) -> int:
 
 
 def _one(rng: random.Random) -> random.Random:
-    """What makes one value of the pool, and the same one whenever it is drawn again."""
+    """The generator of one value of the pool: the same value whenever it is drawn again."""
     return random.Random(rng.randrange(_POOL))
 
 
@@ -96,7 +96,7 @@ def _email(lines: random.Random) -> str:
 
 
 def _hex(rng: random.Random) -> str:
-    """Ids are given once: each is its own."""
+    """Ids do not repeat, so they are not drawn from the pool."""
     return f"{rng.getrandbits(128):032x}"
 
 

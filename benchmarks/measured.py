@@ -1,4 +1,4 @@
-"""What is measured in a process of its own, so that its peak memory is its own: prints one line of JSON.
+"""Measurements that run in a process of their own, to know their peak memory; prints one line of JSON.
 
 ``cpu`` is the process's own processor time, which other work on the machine disturbs less than the clock.
 
@@ -65,7 +65,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
 
 
 def hyperscan(folder: Path) -> dict[str, float]:
-    """The patterns of all detectors in one database as they stand, and a list that takes every match."""
+    """Bare Hyperscan: the patterns of all detectors in one database, and a list that takes every match."""
     from detectors.matching.pattern_database import open_database
     from detectors.registry import load_detectors
 

@@ -28,7 +28,7 @@ PARTICLES = {
     "US": ("de", "van", "mc"), "MY": ("bin", "binti"),
 }  # fmt: skip
 EAST = frozenset(["CN", "TW", "JP", "KR", "HK", "VN", "HU", "KH"])
-"""Where the family name stands first."""
+"""Countries where the family name comes first."""
 COMMON_FORMS = ("g f",) * 8 + (
     "f g", "f g", "f, g", "f, g", "g", "g", "g", "f", "f", "f", "g g f", "g g f", "g f f", "g i f", "g i. f",
     "i. f",

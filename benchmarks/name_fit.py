@@ -28,9 +28,9 @@ EPOCHS = 3
 RATE = 0.35
 DECAY = 2e-6
 FEWEST = 100
-"""Cells of a script from which on there is something to learn of it."""
+"""Fewest cells of a script for which the model learns anything."""
 CUT = 0.99999
-"""Share of the weights that a byte holds whole; the few larger ones are cut."""
+"""Share of the weights that fit into a byte; the few larger ones are capped."""
 
 
 def fit_model(folder: Path, path: Path, *, leave_out: bool) -> None:

@@ -14,7 +14,7 @@ import yaml
 from benchmarks.name_sources import leaves, locales, strings
 
 FEWEST = 8
-"""Entries from which on a list is worth a group of its own."""
+"""Fewest entries of a list that is a group of its own."""
 MOST_WORDS = 6
 PEOPLE = re.compile(
     r"humans/|mythology|hebrew_god|saints|dog_names|horses\.json|ponies|wrestl|rock_hall|guitarists|bands_that|"
@@ -64,7 +64,7 @@ def things(folder: Path) -> Mapping[str, list[str]]:
 
 
 def _is_cell(text: str) -> bool:
-    """What a detector of names would be shown, and what a list of names would hold."""
+    """Whether a text could be a cell that a detector of names sees."""
     return (
         1 < len(text.strip()) <= 60
         and text.count(" ") < MOST_WORDS

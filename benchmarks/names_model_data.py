@@ -14,7 +14,7 @@ from benchmarks.accuracy_classes import half_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
 OF_TELECOM, OF_SCHEMAS, OF_MADE = 1.0, 1.0, 0.5
-"""What a column of each file counts."""
+"""The weight of a column of each file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,5 +81,5 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def learnt_columns() -> list[Column]:
-    """All that is trained on."""
+    """All columns for training."""
     return [*telecom_columns(), *schema_columns("learnt"), *schema_columns("made")]

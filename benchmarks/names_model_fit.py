@@ -37,7 +37,7 @@ SEED, FOLDS = 173, 5
 ALPHA, STEPS = 5e-6, 6
 """Penalty of the weights, and passes over the columns."""
 LEAST_EXAMPLES = 8
-"""Columns of an element from which on it has an output of its own."""
+"""Fewest columns of an element that has an output of its own."""
 Floats = NDArray[np.float32]
 
 
@@ -220,7 +220,7 @@ def _model(
     vote: Floats,
     curves: Floats,
 ) -> NamesModel:
-    """Weights in eight bits: each output in steps of its own."""
+    """Weights as eight bits, with a scale per output."""
     scales = [np.maximum(np.abs(part[:-1]).max(axis=0), 1e-6) / 127 for part in weights]
     rounded = [
         np.round(part[:-1] / scale).astype(np.int8) for part, scale in zip(weights, scales, strict=True)

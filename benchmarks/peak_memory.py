@@ -1,4 +1,4 @@
-"""The most memory that this process has taken."""
+"""The peak memory of this process."""
 
 import resource
 from pathlib import Path

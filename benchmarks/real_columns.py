@@ -1,10 +1,10 @@
-"""Columns of real tables that people labelled: what evidence is fitted on, and held to.
+"""Columns of real tables that people labelled: the evidence model is fitted on them and measured by them.
 
 A folder of tables, logs and mails as found has ``labels.csv`` beside them, with a row for each column:
 ``file,table,column,personal,entity``.
-``#3`` is the third column of a file without a header; ``*`` speaks of a file as a whole and is left out
-here, as is what the labels call ambiguous. What stands before ``__`` in its name is the origin of a file:
-accuracy is measured on origins that nothing was fitted on.
+``#3`` is the third column of a file without a header; ``*`` stands for the whole file and is left out here,
+and so are ambiguous labels. The part of a file's name before ``__`` is its origin: accuracy is measured on
+origins that nothing was fitted on.
 """
 
 import os
@@ -63,7 +63,7 @@ class LabelledColumn:
 
 
 def labelled_columns(folder: Path) -> Iterator[LabelledColumn]:
-    """Scan ``folder`` and yield every column that a label speaks of."""
+    """Scan ``folder`` and yield every labelled column."""
     yield from with_labels(scanned(folder), folder)
 
 
@@ -79,7 +79,7 @@ def scanned(folder: Path) -> list[RecordGroup]:
 
 
 def with_labels(groups: Iterable[RecordGroup], folder: Path) -> Iterator[LabelledColumn]:
-    """The columns of ``groups`` that ``labels.csv`` in ``folder`` speaks of."""
+    """The columns of ``groups`` that have a label in ``folder/labels.csv``."""
     labels: dict[str, dict[str, Label]] = {}
     for row in read_rows(folder / "labels.csv"):
         label = Label(personal=row["personal"], entities=frozenset(filter(None, row["entity"].split("/"))))

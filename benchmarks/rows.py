@@ -1,4 +1,4 @@
-"""What is measured, beside what is wanted and what was measured before on such a machine."""
+"""Measured figures, compared with their targets and with earlier figures of the same kind of machine."""
 
 import json
 import platform
@@ -12,7 +12,7 @@ _TENTH = 1.1
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that is waited for, in starts of a bare Python or as a ratio: less is better."""
+    """One figure, in starts of a bare Python or as a ratio: less is better."""
 
     title: str
     measured: float
@@ -24,25 +24,25 @@ class Row:
 
 
 def machine_kind() -> str:
-    """What ratios depend on, beside the code."""
+    """The properties of a machine that figures depend on."""
     return f"{platform.machine()} {platform.system()}, Python {'.'.join(platform.python_version_tuple()[:2])}"
 
 
 def recorded() -> Mapping[str, float]:
-    """What each row was, on this kind of machine."""
+    """The recorded figure of each row on this kind of machine."""
     found: dict[str, dict[str, float]] = json.loads(_RECORDED.read_text("utf-8"))
     return found.get(machine_kind(), {})
 
 
 def record(rows: Iterable[Row]) -> None:
-    """Hold later runs on this kind of machine against these."""
+    """Record figures, with which later runs on this kind of machine are compared."""
     found = json.loads(_RECORDED.read_text("utf-8"))
     found[machine_kind()] = {row.title: round(row.measured, 2) for row in rows}
     _RECORDED.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 def worse(rows: Iterable[Row], before: Mapping[str, float]) -> list[str]:
-    """What costs a tenth more than before, in words."""
+    """The rows that are a tenth worse than recorded, in words."""
     return [
         f"{row.title}: {row.measured:.2f}, {before[row.title]:.2f} before"
         for row in rows

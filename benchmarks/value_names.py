@@ -98,7 +98,7 @@ def _labels(words: list[str], rng: random.Random, count: int) -> Iterator[str]:
 
 
 def _numbered(names: list[str], rng: random.Random, count: int) -> Iterator[str]:
-    """Names that are told apart by a counter, a quarter or a year."""
+    """Names that differ only by a counter, a quarter or a year."""
     short = [name for name in names if len(name) <= 8]
     for _ in range(count):
         name = rng.choice((rng.choice(short), rng.choice(short).lower(), rng.choice(string.ascii_letters)))
@@ -169,7 +169,7 @@ def _ours() -> Iterator[str]:
 
 
 def values(folder: Path) -> dict[str, list[str]]:
-    """What stands where a name should, by kind."""
+    """Values that are written in place of names, by kind."""
     rng = random.Random(7)
     lists = importlib.import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS
     words = [word for word in lists["english_wikipedia"][500:12_000] if word.isalpha() and len(word) > 2]
