@@ -239,9 +239,7 @@ def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOp
     lines, is_whole = plan_lines(
         requests,
         namer,
-        schema_only=options.schema_only,
-        read_views=options.read_views,
-        show_paths=options.show_paths,
+        options,
     )
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE

@@ -10,28 +10,26 @@ from scanner.errors import described
 from scanner.redaction.collections import ShownNames
 from scanner.redaction.field_names import Namer
 from scanner.run.inventory import until_failure
+from scanner.run.options import ReadingOptions
 
 
 def plan_lines(
     requests: Sequence[SourceRequest],
     namer: Namer,
-    *,
-    schema_only: bool = False,
-    read_views: tuple[str, ...] = (),
-    show_paths: bool = False,
+    options: ReadingOptions,
 ) -> tuple[list[str], bool]:
     """Lines to print, and whether every collection can be read."""
     lines, is_whole = [], True
     for request in requests:
         lines.append(request.display or display_source(request.source))
-        options = OpenOptions(
+        opening = OpenOptions(
             include=request.include,
             exclude=request.exclude,
-            schema_only=schema_only,
-            read_views=read_views,
+            schema_only=options.schema_only,
+            read_views=options.read_views,
         )
-        found = list(_collections(request.source, options))
-        own, usual = ShownNames(namer, show_paths=show_paths), ShownNames(namer)
+        found = list(_collections(request.source, opening))
+        own, usual = ShownNames(namer, show_paths=options.show_paths), ShownNames(namer)
         for names in (own, usual):
             names.learn(item for item in found if isinstance(item, Collection))
         for item in found:

@@ -23,12 +23,6 @@ class Learns(Protocol):
     def learn_paths(self, paths: Iterable[str]) -> None: ...
 
 
-class _Nobody:
-    def learn(self, collections: Iterable[Collection]) -> None: ...
-
-    def learn_paths(self, paths: Iterable[str]) -> None: ...
-
-
 _AHEAD = 32
 """Most files described at the same time."""
 
@@ -61,17 +55,17 @@ def listed(
     source: str,
     options: OpenOptions,
     executor: Executor,
-    names: Learns | None = None,
+    names: Learns,
 ) -> Iterator[Collection | str]:
     """Yield the collections in order; last, the reason if listing them failed.
 
     ``names`` learns all names beside a collection before it is yielded, because names are judged together.
     """
     if isinstance(connector, Piecewise):
-        yield from until_failure(lambda: _piecewise(connector, source, options, executor, names or _Nobody()))
+        yield from until_failure(lambda: _piecewise(connector, source, options, executor, names))
         return
     known = list(until_failure(connector.collections))
-    (names or _Nobody()).learn(item for item in known if isinstance(item, Collection))
+    names.learn(item for item in known if isinstance(item, Collection))
     yield from known
 
 

@@ -1,6 +1,6 @@
 """Listing a source: what a risky file does to the process that describes it costs that file alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,14 @@ def folder_of(tmp_path: Path) -> Path:
     return tmp_path
 
 
+class Unasked:
+    """Learns names that are not asked for."""
+
+    def learn(self, collections: Iterable[Collection]) -> None: ...
+
+    def learn_paths(self, paths: Iterable[str]) -> None: ...
+
+
 class Failing(InlineExecutor):
     """Fails whatever is asked of it."""
 
@@ -42,7 +50,7 @@ def test_workers_list_what_this_process_would(tmp_path: Path) -> None:
     source = str(folder_of(tmp_path))
     connector = open_source(source)
     with local_executor(1, ScanSettings()) as executor:
-        found = list(listed(connector, source, OpenOptions(), executor))
+        found = list(listed(connector, source, OpenOptions(), executor, Unasked()))
     assert found == list(connector.collections())
     assert [item.name for item in found if isinstance(item, Collection) and item.is_risky] == [
         "b.docx",
@@ -61,7 +69,7 @@ def test_workers_list_what_this_process_would(tmp_path: Path) -> None:
 )
 def test_a_file_that_ends_its_worker_is_told(tmp_path: Path, error: Exception, reason: str) -> None:
     source = str(folder_of(tmp_path))
-    found = list(listed(open_source(source), source, OpenOptions(), Failing(error)))
+    found = list(listed(open_source(source), source, OpenOptions(), Failing(error), Unasked()))
     assert [(item.name, item.status, item.reason) for item in found if isinstance(item, Collection)] == [
         ("a.csv", "ready", ""),
         ("b.docx", "failed", reason),
