@@ -65,7 +65,7 @@ def trim_quoted(match: str) -> tuple[int, int]:
     return match.index("'") + 1, len(match) - 1
 
 
-def is_told(value: str) -> bool:
+def may_be_password(value: str) -> bool:
     """Whether the text after a password label in a sentence may be a password."""
     return validate(value, Hints()) != Verdict.INVALID
 
@@ -260,7 +260,7 @@ DETECTORS = (
             ),
         ),
         _LABELS,
-        secret(is_told),
+        secret(may_be_password),
         Phrasing(bare=False),
     ),
     labelled(
@@ -272,7 +272,7 @@ DETECTORS = (
             counterexamples=("log in with your user name and password", "log in as an administrator"),
         ),
         SIGN_IN,
-        secret(is_told, before=_USER_AND),
+        secret(may_be_password, before=_USER_AND),
         Phrasing(signs=":"),
     ),
 )

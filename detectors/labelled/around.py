@@ -95,7 +95,7 @@ def is_filler(between: str, text: str, most: int) -> bool:
     return (
         len(fillers) <= most
         and all(map(_FILLER.fullmatch, fillers))
-        and not any(is_in_told_language("stops", found[0], text) for found in _stops().finditer(between))
+        and not any(is_in_its_language("stops", found[0], text) for found in _stops().finditer(between))
     )
 
 
@@ -111,7 +111,7 @@ def is_detail(between: str) -> bool:
     return joined and first is not None and first[0].lower() in words("details")
 
 
-def is_in_told_language(kind: str, word: str, text: str) -> bool:
+def is_in_its_language(kind: str, word: str, text: str) -> bool:
     """Whether the word is of this kind in one of the languages that the text may be in."""
     languages = told(text)
     return not languages or not languages.isdisjoint(languages_of(kind, word.lower()))

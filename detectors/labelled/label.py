@@ -19,7 +19,7 @@ from detectors.labelled.around import (
     has_verb,
     is_detail,
     is_filler,
-    is_in_told_language,
+    is_in_its_language,
     joins,
     reversed_join,
     tail_end,
@@ -174,7 +174,7 @@ class Labelled:
             if (
                 verb
                 and verb.lower() not in self.phrasing.verbs
-                and not is_in_told_language("verbs", verb, text)
+                and not is_in_its_language("verbs", verb, text)
             ):
                 continue
             if verb or found.start() == place or is_detail(text[place : found.end()]):
@@ -193,7 +193,7 @@ class Labelled:
         if found is None:
             return None
         verb = found["verb"]
-        if not is_in_told_language("verbs", verb, text) if verb else not self.value.numeric:
+        if not is_in_its_language("verbs", verb, text) if verb else not self.value.numeric:
             return None
         return self.value.until(text, floor + found.start())
 

@@ -90,19 +90,19 @@ class PatternPass:
         return self._find(buffer, starts, ends, hints)
 
     def find_cells(
-        self, array: pa.Array | pa.ChunkedArray, hints: Hints, speaking: Bools | None = None
+        self, array: pa.Array | pa.ChunkedArray, hints: Hints, supported: Bools | None = None
     ) -> Hits:
         """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces.
 
-        ``speaking``: for which cells the field's name may support matches that need it (``speaks``).
+        ``supported``: for which cells the field's name may support matches that need it (``supports``).
         """
         buffer, starts = join_cells(array)
         ends = np.append(starts[1:] - 1, len(buffer) - 1)[: len(starts)]
-        return self._find(buffer, starts, ends, hints, speaking=speaking)
+        return self._find(buffer, starts, ends, hints, supported=supported)
 
-    def speaks(self, name: str) -> bool:
+    def supports(self, name: str) -> bool:
         """Whether the field name may support matches of recognisers that need support."""
-        return self._recognizers.speaks(name)
+        return self._recognizers.supports(name)
 
     def judge_cells(
         self, values: Sequence[str], hints: Hints, asked: Mapping[int, Bools] = _OF_ALL
@@ -135,10 +135,10 @@ class PatternPass:
         hints: Hints,
         *,
         one_text: bool = False,
-        speaking: Bools | None = None,
+        supported: Bools | None = None,
     ) -> Hits:
         detector, start, end, verdict = self._judged(
-            WordTable.of(buffer), starts, ends, hints, one_text=one_text, speaking=speaking
+            WordTable.of(buffer), starts, ends, hints, one_text=one_text, supported=supported
         )
         row = np.searchsorted(starts, start, side="right") - 1
         supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
@@ -165,7 +165,7 @@ class PatternPass:
         hints: Hints,
         *,
         one_text: bool,
-        speaking: Bools | None,
+        supported: Bools | None,
     ) -> tuple[Ints, Ints, Ints, Verdicts]:
         """Detector, start, end and verdict of every candidate."""
         found, n_own = self._words.scan(words), len(self._scanner.word_patterns)
@@ -173,7 +173,7 @@ class PatternPass:
         detector, start, end = self._candidates(words, own, starts, ends, one_text=one_text)
         verdict = self._judging.verdicts(words.buffer, detector, start, end, hints)
         theirs = found.between(n_own, n_own + len(self._recognizers.word_patterns))
-        others = self._recognizers.find(words, theirs, starts, ends, speaking)
+        others = self._recognizers.find(words, theirs, starts, ends, supported)
         glued = self._glued(words.data, others.detector, others.start, others.end)
         others = others.where(~(glued & self._whole_tokens[others.detector]))
         return (

@@ -71,13 +71,13 @@ class _Country:
         if self._table is None:
             return numbers.undecided()
         if length not in self._verdicts:
-            self._verdicts[length] = self._said(self._table.accepts, length)
+            self._verdicts[length] = self._verdicts_by_state(self._table.accepts, length)
         verdict = self._verdicts[length][self._table.after(numbers.data, numbers.start, length)]
         if self._trunk is not None:
             verdict[numbers.matches(f"^(?:{self._trunk.pattern})")] = UNDECIDED
         return verdict
 
-    def _said(self, accepts: Bools, length: int) -> Verdicts:
+    def _verdicts_by_state(self, accepts: Bools, length: int) -> Verdicts:
         """For each state, the verdict on numbers that lead to it."""
         verdict = np.full(len(accepts), Verdict.INVALID, dtype=np.int8)
         pending = np.ones(len(accepts), dtype=np.bool_)

@@ -24,7 +24,7 @@ from detectors.recognizers.recognizer import Recognizer
 from detectors.recognizers.recognizer_bounds import BoundRecognizer, Matches, refused_once, tokens_at
 from detectors.recognizers.recognizer_texts import Found, Texts
 from detectors.recognizers.recognizer_words import word_filter, word_pattern
-from detectors.recognizers.speaking_words import SpeakingWords
+from detectors.recognizers.support_words import SupportWords
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class RecognizerPass:
         self._by_words = {*self._worded, *self._near_words}
         self._free = self._filter(both.keys() - needy.keys() - self._by_words)
         self._needy = self._filter(needy)
-        self._words = SpeakingWords(needy, cache_dir)
+        self._words = SupportWords(needy, cache_dir)
         self._fold = Fold()
 
     def _filter(self, places: Collection[int]) -> RowFilter:
@@ -101,9 +101,9 @@ class RecognizerPass:
         """
         return self._filter(self._by_words)
 
-    def speaks(self, name: str) -> bool:
+    def supports(self, name: str) -> bool:
         """Whether a field name contains a word that supports some recogniser."""
-        return self._words.speaks(name)
+        return self._words.supports(name)
 
     def find(
         self, words: WordTable, matched: WordMatches, starts: Ints, ends: Ints, is_open: Bools | None
@@ -160,7 +160,7 @@ class RecognizerPass:
         """A recogniser's scores for its pattern's matches in the word table, without those in odd rows."""
         plain = buffer.in_plain_rows(matched.start)
         start, end = matched.start.compress(plain), matched.end.compress(plain)
-        return self._told(place, self._bound[place].in_places(buffer.words.buffer, start, end), buffer)
+        return self._accepted(place, self._bound[place].in_places(buffer.words.buffer, start, end), buffer)
 
     def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
         """The matches of one recogniser in all rows that it must see."""
@@ -171,9 +171,9 @@ class RecognizerPass:
         else:
             rows = np.unique(shown.row)
             first, last = buffer.starts[rows], buffer.ends[rows]
-        return self._told(place, recognizer.in_parts(buffer.words.buffer, first, last), buffer)
+        return self._accepted(place, recognizer.in_parts(buffer.words.buffer, first, last), buffer)
 
-    def _told(self, place: int, matches: Matches, buffer: _Buffer) -> Found:
+    def _accepted(self, place: int, matches: Matches, buffer: _Buffer) -> Found:
         found = refused_once(buffer.words.buffer, buffer.starts, matches)
         verdict = np.where(found.score > 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
         return Found(self._texts.detectors_of(place, found.score), found.start, found.end, verdict)

@@ -75,7 +75,7 @@ def distinct_cells_of(
     rows = np.cumsum([0, *map(len, columns)])
     bounds = np.concatenate(([0], np.cumsum(is_present)))[rows].tolist()
     return [
-        _told_apart(kept.slice(start, stop - start), hashes[start:stop], is_present[first:last], own)
+        _distinct_cells(kept.slice(start, stop - start), hashes[start:stop], is_present[first:last], own)
         for own, (first, last), (start, stop) in zip(
             ordinals, pairwise(rows.tolist()), pairwise(bounds), strict=True
         )
@@ -89,7 +89,7 @@ def joined_columns(columns: Sequence[pa.Array]) -> pa.Array:
     return pa.concat_arrays([column.cast(pa.large_string()) for column in columns])
 
 
-def _told_apart(
+def _distinct_cells(
     kept: pa.Array, hashed: NDArray[np.uint64], present: NDArray[np.bool_], ordinals: NDArray[np.int64]
 ) -> Cells:
     index = np.flatnonzero(present)

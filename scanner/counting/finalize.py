@@ -119,7 +119,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
         done.crowding = round(sum(done.runs.counts.values()) / len(done.runs.counts), 2)
         done.runs = BottomK()
     done.n_wordings, done.wordings = done.wordings.n_distinct, BottomK()
-    for name, entity in _told(done).items():
+    for name, entity in _names_in_texts(done).items():
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity
     done.names_in_texts = {}
@@ -183,7 +183,7 @@ def _of_cells(
     )
 
 
-def _told(tally: FieldTally) -> dict[str, EntityTally]:
+def _names_in_texts(tally: FieldTally) -> dict[str, EntityTally]:
     """Extrapolate the names found in texts from the texts that were read to all prose of the field."""
     counts = {key: tally.read.counts[key] for key in tally.names_in_texts}
     scale = tally.n_prose / sum(counts.values()) if counts else 0.0

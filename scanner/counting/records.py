@@ -143,8 +143,8 @@ def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hit
     if not cells:
         return []
     texts = pa.concat_arrays([own.texts.cast(pa.large_string()) for own in cells])
-    speaking = np.repeat([scan.patterns.speaks(name) for name in names], [len(own.texts) for own in cells])
-    hits = scan.patterns.find_cells(texts, scan.hints, speaking)
+    supported = np.repeat([scan.patterns.supports(name) for name in names], [len(own.texts) for own in cells])
+    hits = scan.patterns.find_cells(texts, scan.hints, supported)
     return list(hits.cut([len(own.texts) for own in cells]))
 
 

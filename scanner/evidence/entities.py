@@ -133,7 +133,7 @@ def _verdict(
         if around.is_common:
             return _named_only(profile, detector, around, hashed) if is_named else None
         axis = "column_type"
-    return _told(
+    return _with_terms(
         EntityVerdict(
             entity=detector.entity,
             axis=axis,
@@ -152,7 +152,7 @@ def _verdict(
     )
 
 
-def _told(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
+def _with_terms(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
     strongest = tuple(sorted(terms, key=lambda term: -abs(term.points)))
     evidence = replace(verdict.evidence, terms=tuple(map(str, strongest)))
     return replace(verdict, confidence=confidence_of(terms), evidence=evidence, terms=strongest)

@@ -24,7 +24,7 @@ def detectors_digest(detectors: "Iterable[Detector]") -> str:
 def detector_facts(detector: "Detector") -> list[tuple[str, Any]]:
     """The content of a detector without functions, whose ``repr`` differs each time."""
     values = [(item.name, getattr(detector, item.name)) for item in fields(detector)]
-    return [(name, _told(value)) for name, value in values if not callable(value)]
+    return [(name, _without_functions(value)) for name, value in values if not callable(value)]
 
 
 _last: list[tuple["Sequence[Detector]", str]] = []
@@ -40,13 +40,13 @@ def facts_text(detectors: "Sequence[Detector]") -> str:
     return text
 
 
-def _told(value: object) -> object:
+def _without_functions(value: object) -> object:
     """``value`` without functions, at any depth."""
     if isinstance(value, str | float | int | None):
         return value
     if is_dataclass(value) and not isinstance(value, type):
         parts = [(item.name, getattr(value, item.name)) for item in fields(value)]
-        return [(name, _told(part)) for name, part in parts if not callable(part)]
+        return [(name, _without_functions(part)) for name, part in parts if not callable(part)]
     if isinstance(value, tuple):
-        return tuple(_told(part) for part in value if not callable(part))
+        return tuple(_without_functions(part) for part in value if not callable(part))
     return value

@@ -79,7 +79,9 @@ def without(body: Body, gone: Gone) -> dict[str, Any]:
     for part in ("sub_categories", "elements"):
         left[part] = {key: _entry_without(entry, gone) for key, entry in left[part].items()}
     for part in ("also", "promises"):
-        left[part] = {key: entry for key, entry in left.get(part, {}).items() if _still_speaks(entry, gone)}
+        left[part] = {
+            key: entry for key, entry in left.get(part, {}).items() if _can_still_apply(entry, gone)
+        }
         for key, entry in left[part].items():
             if entry["when"]:
                 left[part][key] = {**entry, "when": _condition_without(entry["when"], gone)}
@@ -123,7 +125,7 @@ def _entry_without(entry: Body, gone: Gone) -> dict[str, Any]:
     }
 
 
-def _still_speaks(entry: Body, gone: Gone) -> bool:
+def _can_still_apply(entry: Body, gone: Gone) -> bool:
     if entry.get("element") in gone.get("elements", ()):
         return False
     return not entry["when"] or _condition_without(entry["when"], gone) is not False

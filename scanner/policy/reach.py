@@ -63,7 +63,7 @@ def _holds(condition: Condition, case: _Case, policy: Policy) -> bool | None:
     """True, false, or ``None`` if values and names decide."""
     match condition:
         case Predicate():
-            return _told(condition, case, policy)
+            return _answer(condition, case, policy)
         case AllOf():
             return _least(_holds(part, case, policy) for part in condition.parts)
         case AnyOf():
@@ -81,7 +81,7 @@ def _negated(told: bool | None) -> bool | None:
     return None if told is None else not told
 
 
-def _told(asked: Predicate, case: _Case, policy: Policy) -> bool | None:
+def _answer(asked: Predicate, case: _Case, policy: Policy) -> bool | None:
     words, element = set(asked.words), case.element
     match asked.name:
         case "element_in":

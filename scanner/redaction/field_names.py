@@ -56,9 +56,11 @@ class Namer:
 
     def names(self, paths: Iterable[str], crowds: Crowds = NO_CROWDS) -> list[SafeName]:
         """The safe name of each path, in order; ``crowds`` describes the names beside them."""
-        return [replace(name, path=_bounded(without_values(name.path, crowds))) for name in self._told(paths)]
+        return [
+            replace(name, path=_bounded(without_values(name.path, crowds))) for name in self._redacted(paths)
+        ]
 
-    def _told(self, paths: Iterable[str]) -> list[SafeName]:
+    def _redacted(self, paths: Iterable[str]) -> list[SafeName]:
         """Each path, redacted by detectors and by shape."""
         wanted = list(paths)
         fresh = sorted({path for path in wanted if path not in self._known})
@@ -71,7 +73,7 @@ class Namer:
 
     def crowds(self, paths: Iterable[str]) -> Crowds:
         """Thresholds for judging sibling names."""
-        return crowds_of(name.path for name in self._told(paths))
+        return crowds_of(name.path for name in self._redacted(paths))
 
     def hidden(self, name: str) -> SafeName:
         """A name that is an address, such as a table's: only sure matches are hidden."""

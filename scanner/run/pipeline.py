@@ -141,7 +141,7 @@ def _labelled(
     labelled = with_further_labels(placed, classifier, today)
     corrected = iter(with_corrections(labelled, earlier.decisions, classifier))
     by_collection = [(item, [next(corrected) for _ in item.groups]) for item in outcome.collections]
-    by_names = with_further_labels(_told_by_path(outcome, classifier), classifier, today)
+    by_names = with_further_labels(_path_results(outcome, classifier), classifier, today)
     by_path = with_corrections(by_names, earlier.decisions, classifier)
     results = [*(result for _, groups in by_collection for result in groups), *by_path]
     findings = tuple(dated(outcome.collections, results, classifier.kinds))
@@ -219,7 +219,7 @@ def _with_reread(
     return ScanOutcome(parts=tuple(parts))
 
 
-def _told_by_path(outcome: ScanOutcome, classifier: Classifier) -> list[GroupResult]:
+def _path_results(outcome: ScanOutcome, classifier: Classifier) -> list[GroupResult]:
     """Results from the names of files, whether or not the files could be read."""
     stated = {source.source_id: source.kind for source in outcome.sources}
     found = (

@@ -81,7 +81,7 @@ class _Endpoint:
         if request.method == "POST":
             form = await _form(request)
             if not same(form.get(FORM_KEY, ""), self._desk.form_key):
-                return _response(_told(_STALE, 403), self._desk)
+                return _response(_message_page(_STALE, 403), self._desk)
         asked = Asked(
             path={name: str(value) for name, value in request.path_params.items()},
             query=dict(request.query_params),
@@ -93,11 +93,11 @@ class _Endpoint:
         try:
             return _response(self._handler(asked), self._desk)
         except NotHereError as error:
-            return _response(_told(str(error), 404), self._desk)
+            return _response(_message_page(str(error), 404), self._desk)
         except (UsageError, StoreError) as error:
-            return _response(_told(str(error), 422), self._desk)
+            return _response(_message_page(str(error), 422), self._desk)
         except Exception as error:  # its text can contain data
-            return _response(_told(f"An error of our own: {described(error)}", 500), self._desk)
+            return _response(_message_page(f"An error of our own: {described(error)}", 500), self._desk)
 
 
 class _Told:
@@ -108,7 +108,9 @@ class _Told:
 
     def __call__(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
-        return _response(_told(_NOT_HERE if status == 404 else "This cannot be done.", status), self._desk)
+        return _response(
+            _message_page(_NOT_HERE if status == 404 else "This cannot be done.", status), self._desk
+        )
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -125,7 +127,7 @@ async def _form(request: Request) -> dict[str, str]:
         return {}
 
 
-def _told(words: str, status: int) -> Page:
+def _message_page(words: str, status: int) -> Page:
     return Page(template="told_page.html.j2", content={"title": "Not done", "words": words}, status=status)
 
 

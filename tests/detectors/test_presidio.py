@@ -177,9 +177,9 @@ def test_numbers_alone_are_not_shown_to_what_needs_support(cache: Path) -> None:
     assert "UK_NHS" not in entities("order 9999999999")
     assert "UK_NHS" in entities("nhs 9999999999")
     assert "UK_NHS" in entities("é nhs: 9999999999")
-    assert found.speaks("patient.nhsNumber")
-    assert found.speaks("passport_no")
-    assert not found.speaks("order_total")
+    assert found.supports("patient.nhsNumber")
+    assert found.supports("passport_no")
+    assert not found.supports("order_total")
 
 
 def test_covered_entities_run_only_where_asked_for(cache: Path) -> None:

@@ -23,7 +23,7 @@ _LETTER = np.zeros(256, dtype=np.bool_)
 _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
 
 
-class SpeakingWords:
+class SupportWords:
     """The supporting words of several recognisers, each identified by a number."""
 
     def __init__(self, words: Mapping[int, Collection[str]], cache_dir: Path | None) -> None:
@@ -40,10 +40,10 @@ class SpeakingWords:
         parts = {part.lower() for own in words.values() for word in own for part in _PART.findall(word)}
         self._long_words = tuple(sorted(part for part in parts if len(part) >= _LONG_WORD))
         self._parts = frozenset(parts)
-        self.speaks = lru_cache(maxsize=_REMEMBERED)(self._speaks)
+        self.supports = lru_cache(maxsize=_REMEMBERED)(self._supports)
         """Whether a field name contains a word that supports any of them."""
 
-    def _speaks(self, name: str) -> bool:
+    def _supports(self, name: str) -> bool:
         if not self._parts.isdisjoint(part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)):
             return True
         plain = "".join(re.findall(r"[a-z]+", name.lower()))
