@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connectors.registry import source_id
+from connectors.address import source_id
 from scanner.project.reading import load_project
 from tests.running import Done, run
 
