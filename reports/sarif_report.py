@@ -1,4 +1,8 @@
-"""SARIF 2.1.0 for code scanning: one result per field and kind of value, none per cell.
+"""SARIF 2.1.0 for code scanning: what is broken, what a person must decide, and what a gate can fail on.
+
+A gate compares with an accepted run, so a finding that is unchanged and breaks nothing is left out. There is
+one result per field and kind of value, none per cell; in a report of very many findings one per make, with
+further places as related locations.
 
 Tables are logical locations; files and logs are artifacts, too, with the line numbers of the finding. A
 result's baseline state and suppression follow the review history. What could not be read is a notification of
@@ -7,24 +11,28 @@ property ``tier`` says so.
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 from urllib.parse import quote
 
 from reports.base import ReportFormat
+from reports.folding import MANY
 from reports.json_report import as_json
 from reports.order import in_order
-from reports.summary import breaching, governing, is_metadata, place, reviewed, title_of
+from reports.summary import breaching, counted, governing, place, reviewed, title_of
 from reports.verdict import held_against
 from reports.whys import why_words
 from reports.words import duration, humanized, kind_words
 from scanner.finding import CollectionSummary, Finding, PossibleFinding, Report, Violation
+from scanner.finding.worklist import worklist
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
 _STATES = {"new": "new", "unchanged": "unchanged", "changed": "updated", "gone": "absent"}
 _BY_LINE = ("log", "file", "document")
 _LINES_NAMED = 5
+MAX_PLACES = 100
+"""Places of one make that are named; further ones are counted."""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -35,17 +43,22 @@ def write(report: Report, out: TextIO) -> None:
 
 def _run(report: Report) -> dict[str, Any]:
     broken_at = breaching(report)
-    told = [item for item in report.findings if not is_metadata(item) or place(item) in broken_at]
-    entities = sorted({finding.entity for finding in (*told, *report.possible)})
+    told = [item for item in counted(report, report.findings) if _is_told(item, place(item) in broken_at)]
+    makes = _makes(report, (*told, *report.possible))
+    entities = sorted({alike[0].entity for alike in makes})
     collections = {(item.source, item.collection): item for item in report.collections}
     broken = _broken(report.violations)
 
-    def result(finding: Finding) -> dict[str, Any]:
+    def result(alike: Sequence[Finding]) -> dict[str, Any]:
+        finding = alike[0]
         held = collections.get((finding.source, finding.collection))
         rule, where = entities.index(finding.entity), place(finding)
-        if isinstance(finding, PossibleFinding):
-            return _possible(finding, rule, held)
-        return _result(finding, rule, held, broken_at.get(where, ""), broken.get(where, ()))
+        one = (
+            _possible(finding, rule, held)
+            if isinstance(finding, PossibleFinding)
+            else _result(finding, rule, held, broken_at.get(where, ""), broken.get(where, ()))
+        )
+        return one | _further_places(alike, collections)
 
     return {
         "tool": {
@@ -58,8 +71,40 @@ def _run(report: Report) -> dict[str, Any]:
         "automationDetails": {"id": f"noticemap/{report.run.id}"},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
-        "results": [*map(result, told), *map(result, report.possible)],
+        "results": [*map(result, makes)],
     }
+
+
+def _is_told(finding: Finding, breaks: bool) -> bool:
+    first = governing(finding)
+    to_decide = first is None or first.category == "undetermined"
+    return breaks or to_decide or finding.status != "unchanged"
+
+
+def _makes(report: Report, findings: Sequence[Finding]) -> list[tuple[Finding, ...]]:
+    """Each finding alone, or those of one make together if there are very many."""
+    if len(report.findings) + len(report.possible) <= MANY:
+        return [(finding,) for finding in findings]
+    item_of = {finding.fingerprint: item.id for item in worklist(report) for finding in item.findings}
+    makes: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        item = item_of.get(finding.fingerprint, finding.fingerprint)
+        makes.setdefault((item, finding.entity, finding.status), []).append(finding)
+    return [tuple(alike) for alike in makes.values()]
+
+
+def _further_places(
+    alike: Sequence[Finding], collections: Mapping[tuple[str, str], CollectionSummary]
+) -> dict[str, Any]:
+    if len(alike) == 1:
+        return {}
+    found = [
+        next(_locations(finding, collections.get((finding.source, finding.collection))))
+        for finding in alike[1 : MAX_PLACES + 1]
+    ]
+    text = {"text": f"One of {len(alike):,} places of the same make."}
+    related = [place | {"id": number, "message": text} for number, place in enumerate(found, 1)]
+    return {"relatedLocations": related, "occurrenceCount": len(alike)}
 
 
 def _rule(entity: str) -> dict[str, Any]:

@@ -445,7 +445,7 @@ def test_reports_tell_what_was_carried(estate: Estate) -> None:
     }
     assert "not read again" in texts["report.html"]
     assert "; unchanged since" in texts["report.html"]
-    for name in ("findings-full.csv", "findings.jsonl", "findings.sarif"):
+    for name in ("findings-full.csv", "findings.jsonl"):
         assert first["run"]["started_at"] in texts[name]
 
 
