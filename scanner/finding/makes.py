@@ -36,8 +36,8 @@ def shape(name: str) -> str:
     >>> shape("export_{VALUE}#9ad9.csv"), shape("export_2026-11-03.csv")
     ('export_#.csv', 'export_#.csv')
     """
-    told = _LOCATOR.sub(r"\1", name) if "{" in name else name
-    return _TWIN.sub("", _NUMBERS.sub("#", _NUMBER.sub("#", _KEY.sub("#", told))))
+    without_locator = _LOCATOR.sub(r"\1", name) if "{" in name else name
+    return _TWIN.sub("", _NUMBERS.sub("#", _NUMBER.sub("#", _KEY.sub("#", without_locator))))
 
 
 def item_id(finding: Finding, source_id: str) -> str:
@@ -80,5 +80,5 @@ def _id(finding: Finding, source_id: str, collection: str) -> str:
         shape(finding.field),
         first.element if first else "",
     )
-    told = "\0".join(make).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(told).hexdigest()[:_ID_LENGTH]
+    joined = "\0".join(make).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:_ID_LENGTH]

@@ -132,11 +132,11 @@ def _what_differs(diff: Diff) -> str:
 
 
 def _counts(diff: Diff, tier: Tier) -> str:
-    told = (f"{diff.count(status, tier):,} {_WORDS.get(status, status)}" for status in STATUSES)
+    counts = (f"{diff.count(status, tier):,} {_WORDS.get(status, status)}" for status in STATUSES)
     newly = sum(
         item.status == "suppressed" and item.finding.tier == tier for item in filter(_is_listed, diff.changes)
     )
-    return ", ".join(told) + (f" ({newly:,} newly)" if newly else "")
+    return ", ".join(counts) + (f" ({newly:,} newly)" if newly else "")
 
 
 def closing(diff: Diff) -> list[str]:

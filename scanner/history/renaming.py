@@ -79,11 +79,11 @@ def under(name: SourceName, finding: Finding) -> Finding:
 def violation_under(name: SourceName, item: Violation, shown_by: Finding | None) -> Violation:
     """A broken promise as if its source had this name; ``shown_by`` is the finding of the earlier run."""
     if shown_by is None:
-        told = violation_fingerprint(item.promise, name.source, item.collection)
-        return replace(item, source=name.source, finding="", fingerprint=told)
+        fingerprint_now = violation_fingerprint(item.promise, name.source, item.collection)
+        return replace(item, source=name.source, finding="", fingerprint=fingerprint_now)
     now = fingerprint_under(name.source_id, shown_by)
-    told = violation_fingerprint(item.promise, now)
-    return replace(item, source=name.source, finding=now, fingerprint=told)
+    fingerprint_now = violation_fingerprint(item.promise, now)
+    return replace(item, source=name.source, finding=now, fingerprint=fingerprint_now)
 
 
 def _new_names(report: Report, present: Iterable[KnownSource]) -> Mapping[str, Sequence[SourceName]]:

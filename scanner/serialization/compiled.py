@@ -78,7 +78,7 @@ def layout(kind: Any) -> bytes:
     >>> len(layout(One)), layout(One) == layout(dataclasses.make_dataclass("One", [("name", int)]))
     (32, False)
     """
-    told, seen, waiting = blake2b(digest_size=_DIGEST), set[Any](), list[Any]([kind])
+    layout, seen, waiting = blake2b(digest_size=_DIGEST), set[Any](), list[Any]([kind])
     while waiting:
         one = waiting.pop()
         parts = get_args(one)
@@ -88,9 +88,9 @@ def layout(kind: Any) -> bytes:
             seen.add(origin)
             hints = get_type_hints(origin)
             fields = [(field.name, str(hints[field.name])) for field in dataclasses.fields(origin)]
-            told.update(f"{cast(Any, origin).__qualname__}{fields}\0".encode())
+            layout.update(f"{cast(Any, origin).__qualname__}{fields}\0".encode())
             waiting.extend(hints[name] for name, _ in fields)
-    return told.digest()
+    return layout.digest()
 
 
 def _digest(state: bytes, body: bytes) -> bytes:

@@ -59,8 +59,8 @@ def _names(connection: sa.Connection, item: Addressed) -> Iterator[SourceName]:
 
 def of_run(connection: sa.Connection, number: int) -> Sequence[sa.Row[Any]]:
     """The sources of a run: ``source``, ``source_id``, ``formerly``."""
-    told = sa.select(sources.c.source, sources.c.source_id, sources.c.formerly)
-    return connection.execute(told.where(sources.c.run == number).order_by(sources.c.position)).all()
+    names = sa.select(sources.c.source, sources.c.source_id, sources.c.formerly)
+    return connection.execute(names.where(sources.c.run == number).order_by(sources.c.position)).all()
 
 
 def has_no_file(connection: sa.Connection, number: int) -> bool:
