@@ -29,9 +29,7 @@ def _members(content: Content) -> Iterator[Member]:
     with contextlib.closing(content.seekable()) as file:
         try:
             with tarfile.open(fileobj=file, mode="r:") as archive:
-                for info in archive:
-                    if info.isreg():
-                        yield _member(content, info)
+                yield from (_member(content, info) for info in archive if info.isreg())
                 end = archive.offset
         except (tarfile.TarError, OSError, ValueError, OverflowError):
             raise ConnectorError("corrupt", "the tar archive is damaged; read until there") from None

@@ -37,14 +37,14 @@ def _members(content: Content) -> Iterator[Member]:
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, IndexError):
             raise ConnectorError("truncated", "the list of the ZIP archive is missing or damaged") from None
         end = 0
-        for info in sorted(listed, key=lambda info: info.header_offset):
-            if not info.is_dir():
-                member, stop = _member(content, file, info)
-                if info.header_offset < end:
-                    # If members could share bytes, a small file could unpack to any number of large ones.
-                    member = _unread(info, ConnectorError("corrupt", "it overlaps with another member"))
-                end = max(end, stop)
-                yield member
+        files = (info for info in listed if not info.is_dir())
+        for info in sorted(files, key=lambda info: info.header_offset):
+            member, stop = _member(content, file, info)
+            if info.header_offset < end:
+                # If members could share bytes, a small file could unpack to any number of large ones.
+                member = _unread(info, ConnectorError("corrupt", "it overlaps with another member"))
+            end = max(end, stop)
+            yield member
 
 
 def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> tuple[Member, int]:

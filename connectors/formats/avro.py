@@ -105,24 +105,25 @@ def _leaves(columns: list[Any], path: str = "", depth: int = 0) -> Iterator[Fiel
 
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
-    picker, batches, first, losses = Picker(plan), RecordBatches(plan.batch_rows), split.first_row, [0]
-    try:
-        with _opened(content) as reader:
-            for block in reader:
-                chosen = set(picker.pick(first, block.num_records).tolist())
-                for offset, record in enumerate(block):
-                    if offset in chosen:
-                        batches.add(first + offset, _json(record, losses), _RECORD_BYTES)
-                    yield from batches.full()
-                if picker.is_done:
-                    break
-                first += block.num_records
-    except ConnectorError:
-        yield from batches.flush()
-        raise
-    yield from batches.flush()
+    picker, losses = Picker(plan), [0]
+    yield from RecordBatches(plan.batch_rows).of(_records(content, split.first_row, picker, losses))
     if losses[0] and not picker.is_done:
         raise ConnectorError("binary", f"{losses[0]} values are not text and were left out")
+
+
+def _records(
+    content: Content, first: int, picker: Picker, losses: list[int]
+) -> Iterator[tuple[int, Json, int]]:
+    """The picked records with their ordinals and rough sizes."""
+    with _opened(content) as reader:
+        for block in reader:
+            chosen = set(picker.pick(first, block.num_records).tolist())
+            for offset, record in enumerate(block):
+                if offset in chosen:
+                    yield first + offset, _json(record, losses), _RECORD_BYTES
+            if picker.is_done:
+                return
+            first += block.num_records
 
 
 def _json(value: Any, losses: list[int]) -> Json:

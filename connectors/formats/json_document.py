@@ -77,12 +77,9 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _batches(records: list[Json], plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-    picker, batches = Picker(plan), RecordBatches(plan.batch_rows)
+    picker = Picker(plan)
     chosen = picker.pick(1, len(records)).tolist() if len(records) > 1 else range(len(records))
-    for offset in chosen:
-        batches.add(offset + 1, records[offset], 0)
-        yield from batches.full()
-    yield from batches.flush()
+    return RecordBatches(plan.batch_rows).of((offset + 1, records[offset], 0) for offset in chosen)
 
 
 def _load(content: Content, encoding: str) -> tuple[bytes, ConnectorError | None]:

@@ -1,10 +1,12 @@
 """JSON Lines: one record per line. A line that is not JSON is left out, counted and reported at the end."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import pyarrow as pa
 
+from connectors.arrow.flatten import Json
 from connectors.base import Collection, ConnectorError, ReadPlan, Split
 from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
@@ -56,31 +58,42 @@ def _splits(collection: Collection, content: Content, target_bytes: int) -> list
 
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
     """Ordinals are line numbers; blank lines are counted, but give no row."""
-    picker, batches = Picker(plan), RecordBatches(plan.batch_rows)
-    first, n_records, n_bad = split.first_row, 0, 0
+    picker, counts = Picker(plan), _Counts()
+    chunk_size, encoding = chunk_bytes(plan), collection.options["encoding"]
     with contextlib.closing(content.open(split.start, split.stop)) as stream:
+        lines = _lines(utf8_chunks(stream, encoding, chunk_size), split.first_row, picker)
+        yield from RecordBatches(plan.batch_rows).of(_records(lines, counts))
+    if counts.n_bad and not picker.is_done:
+        words = f"{counts.n_bad} of {counts.n_records} records could not be parsed"
+        raise ConnectorError("corrupt", words)
+
+
+def _lines(chunks: Iterable[bytes], first: int, picker: Picker) -> Iterator[tuple[int, bytes]]:
+    """The picked lines that are not blank, with their numbers."""
+    for chunk in chunks:
+        lines = chunk.removesuffix(b"\n").split(b"\n")
+        for offset in picker.pick(first, len(lines)).tolist():
+            if (line := lines[offset]) and not line.isspace():
+                yield first + offset, line
+        if picker.is_done:
+            return
+        first += len(lines)
+
+
+@dataclass
+class _Counts:
+    n_records: int = 0
+    n_bad: int = 0
+
+
+def _records(lines: Iterable[tuple[int, bytes]], counts: _Counts) -> Iterator[tuple[int, Json, int]]:
+    """The lines that can be parsed, with their numbers and lengths."""
+    for number, line in lines:
+        counts.n_records += 1
         try:
-            for chunk in utf8_chunks(stream, collection.options["encoding"], chunk_bytes(plan)):
-                lines = chunk.removesuffix(b"\n").split(b"\n")
-                for offset in picker.pick(first, len(lines)).tolist():
-                    line = lines[offset]
-                    if not line or line.isspace():
-                        continue
-                    n_records += 1
-                    try:
-                        batches.add(first + offset, parse_json(line), len(line))
-                    except ValueError:
-                        n_bad += 1
-                    yield from batches.full()
-                if picker.is_done:
-                    break
-                first += len(lines)
-        except ConnectorError:
-            yield from batches.flush()
-            raise
-    yield from batches.flush()
-    if n_bad and not picker.is_done:
-        raise ConnectorError("corrupt", f"{n_bad} of {n_records} records could not be parsed")
+            yield number, parse_json(line), len(line)
+        except ValueError:
+            counts.n_bad += 1
 
 
 FORMAT = Format(

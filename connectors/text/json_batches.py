@@ -1,6 +1,6 @@
 """Collects flattened records into Arrow batches, one per group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from connectors.arrow.batches import make_batch, sliced, text_array
 from connectors.arrow.flatten import Json, Row, flatten
+from connectors.base import ConnectorError
 
 _MAX_CELLS = 1 << 20
 """Most cells in one batch of a group: if all records had different keys, it would grow quadratically."""
@@ -42,6 +43,17 @@ class RecordBatches:
             if len(collected) >= self.batch_rows or len(collected) * len(names) >= _MAX_CELLS:
                 self._is_full = True
         self._is_full |= self._n_bytes >= _MAX_BYTES
+
+    def of(self, records: Iterable[tuple[int, Json, int]]) -> Iterator[pa.RecordBatch]:
+        """The batches of records, given as for ``add``; if reading breaks off, of those before."""
+        try:
+            for ordinal, record, n_bytes in records:
+                self.add(ordinal, record, n_bytes)
+                yield from self.full()
+        except ConnectorError:
+            yield from self.flush()
+            raise
+        yield from self.flush()
 
     def full(self) -> Iterator[pa.RecordBatch]:
         """The batches so far, if they are large enough to be passed on."""
