@@ -60,14 +60,6 @@ def shown_name(schema: str, table: str) -> str:
     return table if schema == "main" else f"{schema}.{table}"
 
 
-def quoted(schema: str, table: str) -> str:
-    return f"{quote(schema)}.{quote(table)}"
-
-
-def quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
 def texts_of(rows: list[Any]) -> dict[str, str]:
     """Definitions by name; views of the same name in several schemas are joined."""
     texts: dict[str, str] = {}

@@ -36,8 +36,6 @@ from connectors.duckdb_catalogue import (
     VIEWS,
     fields_of,
     grouped,
-    quote,
-    quoted,
     shown_name,
     texts_of,
 )
@@ -49,6 +47,7 @@ from connectors.selection import is_selected
 from connectors.sql_dialects.base import CUT, percent
 from connectors.storage.os_errors import is_file
 from connectors.storage.walk import unread
+from connectors.text.sql_names import quoted
 from connectors.unread_values import MAX_CELL, Losses
 from connectors.view_costs import MOST, TOO_MANY, costs
 from connectors.watermarks import digest, watermark, with_logs
@@ -142,7 +141,7 @@ class DuckDbConnector:
         """
         try:
             with within(self._connection, seconds_to_count(collection.held)):
-                statement = f"SELECT count(*) FROM {quoted(*collection.locator)}"
+                statement = f"SELECT count(*) FROM {'.'.join(map(quoted, collection.locator))}"
                 ((rows,),) = self._connection.execute(statement).fetchall()
                 return int(rows)
         except ConnectorError:
@@ -185,7 +184,7 @@ class DuckDbConnector:
     def read_possible(
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
-        texts = [f"CAST({quote(info.name)} AS VARCHAR)" for info in collection.fields]
+        texts = [f"CAST({quoted(info.name)} AS VARCHAR)" for info in collection.fields]
         where, parameters = possible_rows(texts, _matches, fragments, unusual, mark="?")
         statement = f"{_statement(collection, replace(plan, share=1.0))} WHERE {where}"
         return self._rows(collection, statement, parameters, replace(plan, limit=None))
@@ -210,10 +209,10 @@ def _stamp(path: Path) -> str:
 
 
 def _statement(collection: Collection, plan: ReadPlan) -> str:
-    columns = ", ".join(_expression(quote(info.name), info.type) for info in collection.fields)
+    columns = ", ".join(_expression(quoted(info.name), info.type) for info in collection.fields)
     schema, table = collection.locator
     sample = f" TABLESAMPLE BERNOULLI ({percent(plan.share)}%) REPEATABLE ({plan.seed})"
-    return f"SELECT {columns} FROM {quoted(schema, table)}{sample if plan.share < 1.0 else ''}"
+    return f"SELECT {columns} FROM {quoted(schema)}.{quoted(table)}{sample if plan.share < 1.0 else ''}"
 
 
 def _matches(text: str) -> str:

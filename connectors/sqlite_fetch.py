@@ -11,7 +11,8 @@ from pathlib import Path
 
 from connectors.base import Collection, Split
 from connectors.sqlite_limits import MAX_STORED, Limited
-from connectors.sqlite_schema import is_computed, quoted
+from connectors.sqlite_schema import is_computed
+from connectors.text.sql_names import quoted
 from connectors.unread_values import MAX_CELL
 
 _CHUNK_BYTES = 8 << 20

@@ -13,7 +13,8 @@ from connectors.sampling import Picker
 from connectors.sqlite_fetch import Value, fetched
 from connectors.sqlite_limits import MAX_STORED, Limited
 from connectors.sqlite_open import read_only
-from connectors.sqlite_schema import is_computed, quoted
+from connectors.sqlite_schema import is_computed
+from connectors.text.sql_names import quoted
 from connectors.unread_values import MAX_CELL, Losses
 
 _PROBE_ROWS = 100

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from connectors.base import Collection, ConnectorError, FieldInfo
 from connectors.sqlite_limits import Limited
+from connectors.text.sql_names import quoted
 from connectors.view_costs import MOST, TOO_MANY, costs
 
 _HIDDEN_COLUMN = 1
@@ -16,11 +17,6 @@ _SHARE_OF_TIME = 0.25
 _MOST_VIEWS = 20_000
 """Most views, counted once per reference, for which SQLite is asked about all of them at once."""
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
-
-
-def quoted(name: str) -> str:
-    """An identifier for use in SQL, whatever it holds."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def is_computed(collection: Collection) -> bool:

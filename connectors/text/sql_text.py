@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from connectors.base import FieldInfo
+from connectors.text.sql_names import unquoted
 from connectors.text.sql_statements import LEAD
 
 _NAME = r"(?:\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`|\[[^\]]*\]|[^\s.,()\"'`;\[\]]+)"
@@ -97,13 +98,6 @@ def table_name(quoted: str) -> str:
     """
     parts = [unquoted(part) for part in _NAMES.findall(quoted)]
     return ".".join(parts[1:] if len(parts) > 1 and parts[0].lower() in _DEFAULT_SCHEMAS else parts)
-
-
-def unquoted(name: str) -> str:
-    quote = name[:1]
-    if quote in ('"', "`"):
-        return name[1:-1].replace(quote * 2, quote)
-    return name[1:-1] if quote == "[" else name
 
 
 def _listed(columns: str | None) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from connectors.base import FieldInfo
 from connectors.schemas.base import MAX_DEPTH, Table, unique
 from connectors.schemas.ddl_parts.tags import Marked, tags_in
 from connectors.schemas.documents import words
+from connectors.text.sql_names import quoted
 from connectors.text.sql_text import table_name
 
 
@@ -104,7 +105,7 @@ class Catalogue:
         text = comment.name if isinstance(comment, exp.Literal) else ""
         if statement.args.get("kind") == "COLUMN" and isinstance(target, exp.Column):
             parts = [part.name for part in target.parts]
-            self.describe(table_name(".".join(map(_quoted, parts[:-1]))), parts[-1], text)
+            self.describe(table_name(".".join(map(quoted, parts[:-1]))), parts[-1], text)
         elif isinstance(target, exp.Table):
             self.describe(_label(target), "", text)
 
@@ -202,8 +203,4 @@ def _target(reference: exp.Reference) -> tuple[str, list[str]]:
 def _label(table: object) -> str:
     """A table's name in the form that other SQL sources show."""
     parts = [part.name for part in table.parts] if isinstance(table, exp.Table) else []
-    return table_name(".".join(map(_quoted, parts)))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return table_name(".".join(map(quoted, parts)))

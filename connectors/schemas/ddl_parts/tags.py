@@ -12,7 +12,8 @@ from sqlglot import exp
 
 from connectors.schemas.documents import Node
 from connectors.schemas.tags import tags
-from connectors.text.sql_text import table_name, unquoted
+from connectors.text.sql_names import unquoted
+from connectors.text.sql_text import table_name
 
 _NAME = r"""(?:\w+|"[^"]+"|`[^`]+`|\[[^\]]+\])"""
 _PATH = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
