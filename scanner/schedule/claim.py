@@ -67,15 +67,15 @@ def renew(store: Store, held: Claim, now: datetime) -> bool:
     )
 
 
-def finish(store: Store, held: Claim, now: datetime, status: str, *, may_retry: bool = True) -> Known | None:
+def finish(store: Store, held: Claim, now: datetime, status: str) -> Known | None:
     """Note how a run ended; ``None`` if another host has the schedule by now.
 
-    After a failure with attempts left, also note the time of the next attempt, unless it would fail likewise.
+    After a failure with attempts left, also note the time of the next attempt.
     """
     name, state = held.schedule.name, held.schedule.state
     if not _is_ours(store, held, now):
         return None
-    if may_retry and status in (FAILED, TIMEOUT) and state.attempt <= held.schedule.spec.retries:
+    if status in (FAILED, TIMEOUT) and state.attempt <= held.schedule.spec.retries:
         state = replace(state, retry_at=iso(now + pause_before(name, state.attempt + 1)))
     if state.full and status in ("complete", "partial"):
         state = replace(state, full_at=iso(held.started_at))

@@ -23,8 +23,6 @@ GRACE: Final = timedelta(seconds=30)
 _LATEST: Final = 100
 """Recent runs among which those of one scan are searched."""
 _logger = logging.getLogger("noticemap.schedule")
-_REFUSED = 2
-"""Exit code of a scan that its options, configuration or environment do not allow to begin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +172,7 @@ class Daemon:
         interrupted.
         """
         try:
-            after = finish(self.store, held, now, status, may_retry=code != _REFUSED)
+            after = finish(self.store, held, now, status)
         except StoreError as error:
             _logger.warning("end not noted", extra={"schedule": held.schedule.name, "error": str(error)})
             after = None

@@ -134,12 +134,16 @@ def _code(ended: "list[Ended]") -> int:
 
 
 def _will_retry(ended: "list[Ended]") -> bool:
-    """Whether the last run failed and will be retried; this process then waits for the retry."""
+    """Whether the last run failed and will be retried; this process then waits for the retry.
+
+    It does not wait where a person must act first: the configuration or the environment was refused.
+    """
     last = ended[-1] if ended else None
     return (
         last is not None
         and last.after is not None
         and last.status in (FAILED, TIMEOUT)
+        and last.code != ExitCode.USAGE
         and bool(last.after.state.retry_at)
         and last.held.due.attempt <= last.held.schedule.spec.retries
     )
