@@ -26,7 +26,7 @@ install-size: ## print the size and time of `pip install .` in a fresh environme
 
 demo: $(CORE) ## write a made-up estate, scan it, say where the report is
 	$(BIN)/noticemap demo demo/estate
-	$(BIN)/noticemap scan demo/estate -o demo/report
+	$(BIN)/noticemap scan demo/estate --policy xpoz -o demo/report
 	@echo "Report: $(CURDIR)/demo/report/report.html"
 
 test: lint ## everything that must hold: style, types, import contracts, tests, doctests

@@ -90,7 +90,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
     n_open = {
         kind: sum(item.is_work and item.kind == kind for item in items) for kind in ("broken", "possible")
     }
-    promises = len(gravest_by_promise(stated(report.violations)))
+    promises = len(gravest_by_promise(stated(report)))
     reasons = len({item.reason.partition(":")[0] for item in report.unscanned})
     return (
         _overdue(report),
@@ -123,7 +123,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
 
 def _further(report: Report) -> str:
     """Broken promises that the notice does not state."""
-    said = {item.promise for item in stated(report.violations)}
+    said = {item.promise for item in stated(report)}
     others = len({item.promise for item in report.violations} - said)
     return f", with {others:,} more that it implies or we read in it" if others else ""
 
@@ -135,8 +135,9 @@ def _tested(report: Report) -> tuple[Number, Number]:
         kept_none = Number(title="Kept", count=None, noun="", words=words, link="#promises")
         return kept_none, replace(kept_none, title="Not testable")
     counts = answer_counts(report)
-    kept, others = counts.said.get("kept", 0), counts.others.get("kept", 0)
-    untold, document = counts.said.get("cannot_tell", 0), counts.said.get("not_data", 0)
+    main, further = (counts.said, counts.others) if report.declared.company else (counts.others, {})
+    kept, others = main.get("kept", 0), further.get("kept", 0)
+    untold, document = main.get("cannot_tell", 0), main.get("not_data", 0)
     return (
         Number(
             title="Kept",

@@ -14,6 +14,7 @@ from reports.summary import (
     live_possible,
     stated,
     telling,
+    whose_promises,
     without_limit,
 )
 from reports.words import humanized, listed, plural
@@ -54,10 +55,10 @@ def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str]
     read, held = coverage(report), holding(report)
     if not read.seen:
         return (("bad", "Nothing could be read, so nothing is known."),)
-    n_broken = len(gravest_by_promise(stated(report.violations)))
+    n_broken = len(gravest_by_promise(stated(report)))
     n_open = sum(item.is_work for item in items)
     verb = "is" if n_broken == 1 else "are"
-    broken = (("bad", f"{plural(n_broken, 'promise')} of the notice {verb} broken"), ("", "; "))
+    broken = (("bad", f"{plural(n_broken, 'promise')} {whose_promises(report)} {verb} broken"), ("", "; "))
     found = f"{held:,} of {plural(read.total, 'collection')} {'holds' if held == 1 else 'hold'} personal data"
     if not held:
         maybe = f"nothing is certain, but {_perhaps(report)}" if live_possible(report) else ""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from reports.audited import answers_words, by_answer, in_series, is_said, overdue
+from reports.audited import answers_words, by_answer, in_series, overdue
 from reports.first_numbers import holdings, numbers
 from reports.first_screen import actions, headline, sum_words
 from reports.html_changes import changes, compared_with
@@ -145,6 +145,8 @@ def _counts(report: Report, standing: Sequence[FindingView], axis: TimeAxis | No
     perhaps = {(item.source, item.collection) for item in live_possible(report)}
     classes = class_counts(report)
     gravest = gravest_by_promise(report.violations)
+    main = stated(report)
+    n_promises = len({item.promise for item in main})
     return Counts(
         classes=classes[:3],
         longest_class=max(row.n_findings for row in classes[:3]),
@@ -157,9 +159,9 @@ def _counts(report: Report, standing: Sequence[FindingView], axis: TimeAxis | No
         n_perhaps=len(perhaps - held),
         severities=severity_counts(report),
         new_severities=Counter(gravest[promise] for promise in broken_news(report).new),
-        n_promises=len({item.promise for item in stated(report.violations)}),
-        n_further=len({item.promise for item in report.violations if not is_said(item.basis)}),
-        n_places=len(stated(report.violations)),
+        n_promises=n_promises,
+        n_further=len(gravest) - n_promises,
+        n_places=len(main),
     )
 
 

@@ -202,14 +202,21 @@ def held_as(row: ClassCount) -> str:
     )
 
 
-def stated(violations: Iterable[Violation]) -> tuple[Violation, ...]:
-    """Violations of promises that the notice states, also if their origin is unknown."""
-    return tuple(item for item in violations if is_said(item.basis))
+def stated(report: Report) -> tuple[Violation, ...]:
+    """Violations of promises that the notice states, also if their origin is unknown; without a company's
+    notice, of all that law asks for.
+    """
+    is_of_law = not report.declared.company
+    return tuple(item for item in report.violations if is_of_law or is_said(item.basis))
+
+
+def whose_promises(report: Report) -> str:
+    return "of the notice" if report.declared.company else "of law"
 
 
 def severity_counts(report: Report) -> tuple[tuple[str, int, int], ...]:
     """For each severity the number of stated promises and of places; ``info`` only if there are any."""
-    broken = stated(report.violations)
+    broken = stated(report)
     promises = gravest_by_promise(broken)
     places = Counter[str](item.severity for item in broken)
     counts = Counter(promises.values())

@@ -14,7 +14,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reports.audited import answers_words, is_said, overdue
+from reports.audited import answers_words, overdue
 from reports.base import ReportFormat
 from reports.citing import lines_words
 from reports.names import visible
@@ -230,8 +230,8 @@ def _promises(report: Report, spare: int) -> RenderableType | None:
     if not report.violations:
         return None
     counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
-    said = stated(report.violations)
-    others = [item for item in report.violations if not is_said(item.basis)]
+    said = stated(report)
+    others = [item for item in report.violations if item not in said]
     parts: list[RenderableType] = []
     if said:
         parts += [_heading("Broken promises", counts), _broken(said, spare)]

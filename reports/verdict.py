@@ -1,6 +1,7 @@
 """The opening sentences of every report. Data that was not read is never called clean."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from reports.audited import overdue_words
 from reports.summary import (
@@ -13,6 +14,7 @@ from reports.summary import (
     live,
     possibly_holding,
     stated,
+    whose_promises,
 )
 from reports.words import listed, plural
 from scanner.finding import Report
@@ -67,23 +69,25 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
         aside = any(finding.status == "suppressed" for finding in report.findings)
         beside = " besides suppressed findings" if aside else ""
         return (("", f" No broken promise was found{beside}."),) if live(report) else ()
-    said = {item.promise for item in stated(report.violations)}
+    said = {item.promise for item in stated(report)}
     n_others = len(gravest) - len(said & set(gravest))
+    further = _grave(severity for promise, severity in gravest.items() if promise not in said)
     if not said:
-        verb = "seems" if n_others == 1 else "seem"
-        words = (
-            f" {plural(n_others, 'promise')} that the notice implies, or that we read in it, {verb} broken"
-        )
-        return (("", words + _since(report) + "."),)
-    words = plural(len(said), "promise") + " of the notice " + ("is" if len(said) == 1 else "are") + " broken"
-    counts = Counter(severity for promise, severity in gravest.items() if promise in said)
-    grave = [f"{counts[name]} {name}" for name in ("critical", "high") if counts[name]]
-    more = f"; {n_others:,} more by what it implies or our reading of it" if n_others else ""
-    return (
-        ("", " "),
-        ("bad", words),
-        ("", (f": {listed(grave)}" if grave else "") + more + _since(report) + "."),
-    )
+        verb = "is" if n_others == 1 else "are"
+        words = f"{plural(n_others, 'promise')} that the notice implies, or that we read in it, {verb} broken"
+        return (("", " "), ("bad", words), ("", f"{further}{_since(report)}."))
+    verb = "is" if len(said) == 1 else "are"
+    words = f"{plural(len(said), 'promise')} {whose_promises(report)} {verb} broken"
+    grave = _grave(severity for promise, severity in gravest.items() if promise in said)
+    more = f"; {n_others:,} more by what it implies or our reading of it{further}" if n_others else ""
+    return (("", " "), ("bad", words), ("", f"{grave}{more}{_since(report)}."))
+
+
+def _grave(severities: Iterable[str]) -> str:
+    """How many of some promises are critical or high, after a colon."""
+    counts = Counter(severities)
+    words = [f"{counts[name]} {name}" for name in ("critical", "high") if counts[name]]
+    return f": {listed(words)}" if words else ""
 
 
 def _since(report: Report) -> str:

@@ -7,13 +7,16 @@ from pathlib import Path
 from scanner.finding import Report
 
 
-def next_steps(report: Report, html: Path | None, options: str, *, is_kept: bool) -> Iterator[str]:
+def next_steps(
+    report: Report, html: Path | None, options: str, *, is_kept: bool, is_own_notice: bool
+) -> Iterator[str]:
     """Lines for the user, most important first.
 
     Args:
         html: path of the HTML report; ``None`` if none was written.
         options: options with which later commands find the run, each after a space; may be empty.
         is_kept: whether the run is in the store.
+        is_own_notice: whether somebody said whose notice applies.
     """
     if is_kept:
         yield f"next: noticemap report --open{options}"
@@ -21,6 +24,9 @@ def next_steps(report: Report, html: Path | None, options: str, *, is_kept: bool
             yield f"next: noticemap review worklist{options}"
     elif html is not None:
         yield f"next: open {shlex.quote(str(html))}"
+    if not is_own_notice and report.declared.company:
+        whose = f"no --policy was given, so {report.declared.company}'s was used"
+        yield f"next: noticemap policy new mine.yaml writes a notice of your own; {whose}"
     missing = [part.partition(":")[0] for part in report.run.settings.get("not_installed", [])]
     if missing:
         yield f"next: pip install 'noticemap[{','.join(missing)}]' finds what the core does not look for"

@@ -99,7 +99,9 @@ def _scan_one(
     if asked.output is not None and not args.quiet:
         html = next((asked.output / form.filename for form in forms if form.name == "html"), None)
         has_store = is_kept and not isinstance(store, NoStore)
-        for line in next_steps(report, html, _options(args, asked, store), is_kept=has_store):
+        own = hasattr(args, "policy") or asked.project is not None
+        options = _options(args, asked, store)
+        for line in next_steps(report, html, options, is_kept=has_store, is_own_notice=own):
             print(line)
     if gate is not None and _gate_fails(gate, report, store, project, args, asked):
         return ExitCode.GATE
