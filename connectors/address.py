@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
 _SECRET_QUERY = re.compile(r"(?i)([?&;][^=&;]*(?:pass|pwd|secret|token|key|sig|credential)[^=&;]*=)[^&;#]*")
-_LOCAL_FILES = ("sqlite", "duckdb", "file")
+LOCAL_FILES = ("sqlite", "duckdb", "file")
 _CONTAINER_FIRST = ("abfs", "abfss")
 """Schemes in which the part before the ``@`` names a container of files, not a user."""
 STDIN = "-"
@@ -37,7 +37,7 @@ def display_source(source: str) -> str:
     match = _SCHEME.match(source)
     if not match:
         return source
-    if scheme_of(source) in _LOCAL_FILES and source[match.end() :].startswith("/"):
+    if scheme_of(source) in LOCAL_FILES and source[match.end() :].startswith("/"):
         return _SECRET_QUERY.sub(r"\1", source)
     rest = source[match.end() :]
     shown = rest if _names_container(source, rest) else _without_user(rest)
@@ -59,7 +59,7 @@ def source_id(source: str) -> str:
         return _absolute(Path(source)).as_uri()
     if scheme == "file":
         return _absolute(file_path(source)).as_uri()
-    if scheme in _LOCAL_FILES:
+    if scheme in LOCAL_FILES:
         path = database_path(source)
         return f"{scheme}://" if path is None else f"{scheme}:///{quote(_absolute(path).as_posix())}"
     match = _SCHEME.match(source)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from connectors.address import source_id
 from connectors.base import Collection
+from connectors.sql_dialects.registry import plain_address
 from scanner.counting.finalize import record_groups
 from scanner.counting.plan import CollectionPlan, SourceRequest
 from scanner.counting.unit_tally import UnitTally
@@ -188,7 +188,7 @@ def _summary(request: SourceRequest, results: Sequence[CollectionResult], error:
         kind=request.source_kind,
         status=status,
         reason=reason,
-        address=address_digest(source_id(request.source)),
+        address=address_digest(plain_address(request.source)),
         formerly=request.formerly,
     )
 

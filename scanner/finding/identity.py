@@ -32,7 +32,7 @@ def violation_fingerprint(promise: str, *key: str) -> str:
 def address_digest(address: str) -> str:
     """By which a source is known again under another name; it does not reveal the address.
 
-    ``address``: the absolute URI without user, password, query and fragment.
+    ``address``: the absolute URI without user, password, query and fragment, in one spelling.
     """
     return _digest(address)[:32]
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from connectors.address import display_source, source_id
+from connectors.sql_dialects.registry import plain_address
 from scanner.counting.plan import SourceRequest
 from scanner.finding import SourceName
+from scanner.finding.identity import address_digest
 from scanner.history.renaming import KnownSource
 from scanner.store.former_names import Addressed
 
@@ -22,7 +24,14 @@ def known_by_other_names(
 
     ``apart``: ids of other sources that are kept apart on purpose.
     """
-    wanted = [Addressed(source_id=item.source_id, address=source_id(item.source)) for item in requests]
+    wanted = [
+        Addressed(
+            source_id=item.source_id,
+            unnamed_id=source_id(item.source),
+            address=address_digest(plain_address(item.source)),
+        )
+        for item in requests
+    ]
     names = store.former_names(wanted, apart)
     return tuple(replace(item, formerly=names.get(item.source_id, ())) for item in requests)
 

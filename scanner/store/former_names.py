@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from scanner.finding import SourceName
-from scanner.finding.identity import address_digest
 from scanner.history.project_key import sources_key
 from scanner.serialization.strict import build
 from scanner.store.tables import runs, sources
@@ -15,9 +14,10 @@ from scanner.store.tables import runs, sources
 
 @dataclass(frozen=True, kw_only=True)
 class Addressed:
-    """A source and its address: the absolute URI without user, password, query and fragment."""
+    """A source with a name, its id without one, and the digest of its address."""
 
     source_id: str
+    unnamed_id: str
     address: str
 
 
@@ -41,8 +41,8 @@ def former_names(
 def _names(connection: sa.Connection, item: Addressed) -> Iterator[SourceName]:
     """Names with the address, each followed by its own former names; the latest first."""
     is_same = sa.or_(
-        sources.c.source_id.in_([item.address, item.source_id]),
-        sources.c.address == address_digest(item.address),
+        sources.c.source_id.in_([item.unnamed_id, item.source_id]),
+        sources.c.address == item.address,
     )
     last = sa.select(sa.func.max(sources.c.run).label("run"), sources.c.source_id)
     latest = last.where(is_same).group_by(sources.c.source_id).subquery()

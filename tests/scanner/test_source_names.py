@@ -183,3 +183,11 @@ def test_the_address_of_a_named_source_is_known_without_its_password(place: Path
     there = (place / "in").as_uri()
     assert load_project(path).addresses == ("postgresql://db.example.org/crm", there)
     assert source_id("postgresql://ann@db.example.org/crm") == "postgresql://db.example.org/crm"
+
+
+def test_a_server_is_the_same_one_however_its_address_is_spelled(place: Path) -> None:
+    spellings = ["postgresql://db.invalid/crm", "postgresql://reader@DB.invalid:5432/crm?connect_timeout=1"]
+    told = [_scan(place, spelling)[1]["sources"][0] for spelling in spellings]
+    assert told[0]["source_id"] != told[1]["source_id"]
+    assert told[0]["address"] == told[1]["address"]
+    assert [name["source_id"] for name in told[1]["formerly"]] == [told[0]["source_id"]]
