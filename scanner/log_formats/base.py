@@ -1,5 +1,6 @@
 """A log format is a module of this package with a ``FORMAT``."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,12 @@ class LogFormat:
     """What the head says about how to cut the other lines, if anything; the plan stores it."""
 
 
-def share(lines: Sequence[str], is_one: Callable[[str], bool]) -> float:
-    """Share of ``lines`` (at least one) that satisfy ``is_one``."""
-    return sum(map(is_one, lines)) / len(lines)
+def share(lines: Sequence[str], is_one: Callable[[str], object]) -> float:
+    """Share of ``lines`` (at least one) for which ``is_one`` gives something true, such as a match."""
+    return sum(bool(is_one(line)) for line in lines) / len(lines)
+
+
+def half_match(pattern: str, *, in_documents: bool = True) -> Callable[[Sequence[str], str], bool]:
+    """A ``takes`` that accepts lines if the beginnings of at least half match the pattern."""
+    is_one = re.compile(pattern).match
+    return lambda lines, kind: (in_documents or kind != "document") and share(lines, is_one) >= 0.5

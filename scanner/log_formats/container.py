@@ -23,7 +23,7 @@ _AFTER_STREAM = len(" F ")
 
 def programs_lines(lines: Sequence[str]) -> list[str]:
     """The program's lines, if nearly all of ``lines`` have the prefix."""
-    if share(lines, lambda line: bool(_LINE.match(line))) < 0.8:
+    if share(lines, _LINE.match) < 0.8:
         return []
     return [line[found.end() :] for line in lines if (found := _LINE.match(line))]
 
@@ -62,12 +62,9 @@ def _blank(lines: LineBuffer, stops: Positions) -> LineBuffer:
     return LineBuffer.of(bare.tobytes())
 
 
-def _takes(lines: Sequence[str], kind: str) -> bool:
-    return kind != "document" and bool(programs_lines(lines))
-
-
-def _fields(lines: LineBuffer, layout: str) -> LineFields:
-    return unwrapped(lines, key_value_line_fields)
-
-
-FORMAT = LogFormat(name="container", rank=31, takes=_takes, fields=_fields)
+FORMAT = LogFormat(
+    name="container",
+    rank=31,
+    takes=lambda lines, kind: kind != "document" and bool(programs_lines(lines)),
+    fields=lambda lines, layout: unwrapped(lines, key_value_line_fields),
+)

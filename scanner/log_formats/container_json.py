@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from scanner.log_formats import json_lines
 from scanner.log_formats.base import LogFormat, share
 from scanner.log_formats.container import programs_lines, unwrapped
-from scanner.logs.log_bytes import LineBuffer
-from scanner.logs.log_fields import LineFields
 
 
 def _takes(lines: Sequence[str], kind: str) -> bool:
@@ -14,8 +12,9 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return bool(inner) and share(inner, json_lines.is_json_object) >= 0.5
 
 
-def _fields(lines: LineBuffer, layout: str) -> LineFields:
-    return unwrapped(lines, lambda inner: json_lines.FORMAT.fields(inner, ""))
-
-
-FORMAT = LogFormat(name="container_json", rank=30, takes=_takes, fields=_fields)
+FORMAT = LogFormat(
+    name="container_json",
+    rank=30,
+    takes=_takes,
+    fields=lambda lines, layout: unwrapped(lines, json_lines.fields_of_objects),
+)

@@ -3,14 +3,12 @@
 Source: https://docs.couchdb.org/en/stable/config/logging.html
 """
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pyarrow.compute as pc
 
-from scanner.log_formats.base import LogFormat, share
+from scanner.log_formats.base import LogFormat, half_match
 from scanner.logs.log_bytes import LineBuffer, slices
 from scanner.logs.log_fields import LineFields
 from scanner.logs.log_places import placed_line_fields
@@ -21,11 +19,7 @@ _LABELS = (
 )
 _NOBODY = "undefined"
 """The server's value for a request without login."""
-_LINE = re.compile(r"\[\w+\] \d{4}-\d\d-\d\dT\S+ \S+@\S+ <[\d.]+> \S+ \S+ \S+ \S+ [A-Z]+ /\S* \d{3} \w+ \d+$")
-
-
-def _takes(lines: Sequence[str], kind: str) -> bool:
-    return share(lines, lambda line: bool(_LINE.match(line))) >= 0.5
+_LINE = r"\[\w+\] \d{4}-\d\d-\d\dT\S+ \S+@\S+ <[\d.]+> \S+ \S+ \S+ \S+ [A-Z]+ /\S* \d{3} \w+ \d+$"
 
 
 def _fields(lines: LineBuffer, layout: str) -> LineFields:
@@ -36,4 +30,4 @@ def _fields(lines: LineBuffer, layout: str) -> LineFields:
     return replace(found, outer=replace(table, stops=np.where(is_nobody, table.starts, table.stops)))
 
 
-FORMAT = LogFormat(name="couchdb", rank=24, takes=_takes, fields=_fields)
+FORMAT = LogFormat(name="couchdb", rank=24, takes=half_match(_LINE), fields=_fields)

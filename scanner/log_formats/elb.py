@@ -3,12 +3,7 @@
 Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html
 """
 
-import re
-from collections.abc import Sequence
-
-from scanner.log_formats.base import LogFormat, share
-from scanner.logs.log_bytes import LineBuffer
-from scanner.logs.log_fields import LineFields
+from scanner.log_formats.base import LogFormat, half_match
 from scanner.logs.log_places import placed_line_fields
 
 LABELS = (
@@ -19,15 +14,10 @@ LABELS = (
 AT_LEAST = LABELS.index("request") + 1
 """Older lines end with the request."""
 LINE = r"\d{4}-\d\d-\d\dT\S+Z \S+ \S+:\d+ (?:\S+:\d+|-) (?:-?[\d.]+ ){3}(?:\d{3}|-) (?:\d{3}|-) \d+ \d+ \""
-_LINE = re.compile(LINE)
 
-
-def _takes(lines: Sequence[str], kind: str) -> bool:
-    return share(lines, lambda line: bool(_LINE.match(line))) >= 0.5
-
-
-def _fields(lines: LineBuffer, layout: str) -> LineFields:
-    return placed_line_fields(lines, LABELS, at_least=AT_LEAST, queries=("request",))
-
-
-FORMAT = LogFormat(name="elb", rank=22, takes=_takes, fields=_fields)
+FORMAT = LogFormat(
+    name="elb",
+    rank=22,
+    takes=half_match(LINE),
+    fields=lambda lines, layout: placed_line_fields(lines, LABELS, at_least=AT_LEAST, queries=("request",)),
+)

@@ -29,9 +29,10 @@ def is_json_object(line: str) -> bool:
         return False
 
 
-def _fields(lines: LineBuffer, layout: str) -> LineFields:
+def fields_of_objects(lines: LineBuffer) -> LineFields:
+    """The keys of each line's object, and the values that words in them name."""
     outer = json_fields(lines)
     return LineFields(outer=outer, inner=phrase_fields(lines, outer, FieldTable.empty()))
 
 
-FORMAT = LogFormat(name="json", rank=10, takes=_takes, fields=_fields)
+FORMAT = LogFormat(name="json", rank=10, takes=_takes, fields=lambda lines, layout: fields_of_objects(lines))

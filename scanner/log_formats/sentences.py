@@ -9,7 +9,7 @@ import numpy as np
 
 from scanner.log_formats.base import LogFormat
 from scanner.logs.log_bytes import LineBuffer
-from scanner.logs.log_fields import LineFields, sentence_line_fields
+from scanner.logs.log_fields import sentence_line_fields
 
 
 def _takes(lines: Sequence[str], kind: str) -> bool:
@@ -19,8 +19,6 @@ def _takes(lines: Sequence[str], kind: str) -> bool:
     return np.unique(fields.inner.lines).size >= 0.02 * len(lines)
 
 
-def _fields(lines: LineBuffer, layout: str) -> LineFields:
-    return sentence_line_fields(lines)
-
-
-FORMAT = LogFormat(name="sentences", rank=95, takes=_takes, fields=_fields)
+FORMAT = LogFormat(
+    name="sentences", rank=95, takes=_takes, fields=lambda lines, layout: sentence_line_fields(lines)
+)

@@ -26,7 +26,7 @@ _START = re.compile(r"(?:^|\s)(?:[A-Z]{3,12} (?:sips?|tel):\S+ SIP/2\.0|SIP/2\.0
 
 
 def _takes(lines: Sequence[str], kind: str) -> bool:
-    return kind != "document" and share(lines, lambda line: bool(_START.search(line))) >= 0.01
+    return kind != "document" and share(lines, _START.search) >= 0.01
 
 
 def _fields(lines: LineBuffer, layout: str) -> LineFields:
