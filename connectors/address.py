@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
 _SECRET_QUERY = re.compile(r"(?i)([?&;][^=&;]*(?:pass|pwd|secret|token|key|sig|credential)[^=&;]*=)[^&;#]*")
-LOCAL_FILES = ("sqlite", "duckdb", "file")
+_LOCAL_FILES = ("sqlite", "duckdb", "file")
 _CONTAINER_FIRST = ("abfs", "abfss")
 """Schemes in which the part before the ``@`` names a container of files, not a user."""
 STDIN = "-"
@@ -37,7 +37,7 @@ def display_source(source: str) -> str:
     match = _SCHEME.match(source)
     if not match:
         return source
-    if scheme_of(source) in LOCAL_FILES and source[match.end() :].startswith("/"):
+    if scheme_of(source) in _LOCAL_FILES and source[match.end() :].startswith("/"):
         return _SECRET_QUERY.sub(r"\1", source)
     rest = source[match.end() :]
     shown = rest if _names_container(source, rest) else _without_user(rest)
@@ -59,13 +59,35 @@ def source_id(source: str) -> str:
         return _absolute(Path(source)).as_uri()
     if scheme == "file":
         return _absolute(file_path(source)).as_uri()
-    if scheme in LOCAL_FILES:
+    if scheme in _LOCAL_FILES:
         path = database_path(source)
         return f"{scheme}://" if path is None else f"{scheme}:///{quote(_absolute(path).as_posix())}"
     match = _SCHEME.match(source)
     rest = source[match.end() :] if match else source
     kept = rest if _names_container(source, rest) else _without_user(rest)
     return f"{scheme}://{re.split(r'[?#]', kept, maxsplit=1)[0]}"
+
+
+def plain_address(source: str) -> str:
+    """The id of a source in one form, however its server is spelled.
+
+    >>> plain_address("postgresql://ann@DB.example.org:5432/crm?ssl=1")
+    'postgresql://db.example.org/crm'
+    >>> plain_address("sqlite:////srv/crm.db")
+    'sqlite:////srv/crm.db'
+    """
+    told = source_id(source)
+    scheme, _, rest = told.partition("://")
+    if scheme in (STDIN, *_LOCAL_FILES):
+        return told
+    from connectors.sql_dialects.registry import dialects
+
+    dialect = next((one.facts for one in dialects() if scheme in one.facts.schemes), None)
+    if dialect is None or not dialect.port:
+        return told
+    server, slash, path = rest.partition("/")
+    server = server.lower().removesuffix(f":{dialect.port}")
+    return f"{dialect.schemes[0]}://{server}{slash}{path}"
 
 
 def file_path(source: str) -> Path:

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from connectors.address import plain_address
 from connectors.base import Collection
-from connectors.sql_dialects.registry import plain_address
 from scanner.counting.finalize import record_groups
 from scanner.counting.plan import CollectionPlan, SourceRequest
 from scanner.counting.unit_tally import UnitTally

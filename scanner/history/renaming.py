@@ -32,6 +32,15 @@ class KnownSource:
         return (self.name.source_id, *(item.source_id for item in self.formerly))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Addressed:
+    """A source with a name, its id without one, and the digest of its address."""
+
+    source_id: str
+    unnamed_id: str
+    address: str
+
+
 def known_source(item: SourceSummary) -> KnownSource:
     return KnownSource(name=SourceName(source=item.source, source_id=item.id), formerly=item.formerly)
 

@@ -4,13 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from connectors.address import display_source, source_id
-from connectors.sql_dialects.registry import plain_address
+from connectors.address import display_source, plain_address, source_id
 from scanner.counting.plan import SourceRequest
 from scanner.finding import SourceName
 from scanner.finding.identity import address_digest
-from scanner.history.renaming import KnownSource
-from scanner.store.former_names import Addressed
+from scanner.history.renaming import Addressed, KnownSource
 
 if TYPE_CHECKING:
     from scanner.store.base import Store

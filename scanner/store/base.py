@@ -8,13 +8,13 @@ from scanner.finding import Finding, Report, SourceName
 from scanner.history.baseline import Baseline
 from scanner.history.comparison import Earlier
 from scanner.history.project_key import ProjectKey
-from scanner.history.renaming import KnownSource, renamed
+from scanner.history.renaming import Addressed, KnownSource, renamed
 from scanner.history.review import decisions
 from scanner.store import latest_findings as latest
 from scanner.store import past, runs, tables
 from scanner.store.assignments import Assignments
 from scanner.store.database import Database
-from scanner.store.former_names import Addressed, former_names
+from scanner.store.former_names import former_names
 from scanner.store.leases import Leases
 from scanner.store.pages import Pages
 from scanner.store.reviews import Reviews

@@ -1,24 +1,15 @@
 """The names that sources had in earlier runs."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from scanner.finding import SourceName
 from scanner.history.project_key import sources_key
+from scanner.history.renaming import Addressed
 from scanner.serialization.strict import build
 from scanner.store.tables import runs, sources
-
-
-@dataclass(frozen=True, kw_only=True)
-class Addressed:
-    """A source with a name, its id without one, and the digest of its address."""
-
-    source_id: str
-    unnamed_id: str
-    address: str
 
 
 def former_names(
