@@ -154,21 +154,14 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     names = sorted({item.collection for item in findings})
     fields = sorted({item.field for item in findings})
     records = {(item.source, item.collection, item.group) for item in findings}
-    people = [context.people[record] for record in sorted(records) if record in context.people]
     former = context.names.of_finding(first)[1:]
     former_ids = tuple(one for name in former for one in item_ids(first, name.source_id))
     given = next((context.assigned[each] for each in (key, *former_ids) if each in context.assigned), None)
-    verdicts = {note.verdict for item in findings for note in item.reviews}
-    verdicts |= {
-        context.decided[item.fingerprint] for item in findings if item.fingerprint in context.decided
-    }
     category = label.category if label else "undetermined"
     n_rows = _rows(findings, context.collections)
     severity: Severity | Literal[""] = max(
         (item.severity for item in broken), key=_SEVERITIES.index, default=""
     )
-    places = {(item.promise, item.source, item.collection) for item in broken if item.severity == severity}
-    counted = [context.audits[place] for place in sorted(places) if place in context.audits]
     item = WorkItem(
         id=key,
         kind=_kind(first, category, broken),
@@ -184,20 +177,40 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         findings=tuple(findings),
         violations=broken,
         n_rows=n_rows,
-        n_people=min(sum(people), n_rows) if people else None,
+        n_people=_people(records, n_rows, context),
         is_estimate=any(_is_sample(context.collections.get(record[:2])) for record in records),
         owner=given.owner if given else "",
         due=given.due if given else "",
-        reviewed=tuple(sorted(verdicts)),
+        reviewed=_reviewed(findings, context),
         former_ids=former_ids,
     )
-    return _as_counted(item, counted) if counted else item
+    return _as_counted(item, context)
 
 
-def _as_counted(item: WorkItem, audits: Sequence[Audit]) -> WorkItem:
-    """The item with rows counted by an audit. If the same rows break several promises, the largest count is
-    used.
+def _people(records: Iterable[tuple[str, str, str]], n_rows: int, context: _Context) -> int | None:
+    known = [context.people[record] for record in records if record in context.people]
+    return min(sum(known), n_rows) if known else None
+
+
+def _reviewed(findings: Sequence[Finding], context: _Context) -> tuple[str, ...]:
+    """The verdicts of reviews before the run and after it."""
+    before = {note.verdict for item in findings for note in item.reviews}
+    after = {context.decided[item.fingerprint] for item in findings if item.fingerprint in context.decided}
+    return tuple(sorted(before | after))
+
+
+def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
+    """The item with rows counted by audits of its most severe promises, if there are any. If the same rows
+    break several promises, the largest count is used.
     """
+    places = {
+        (found.promise, found.source, found.collection)
+        for found in item.violations
+        if found.severity == item.severity
+    }
+    audits = [context.audits[place] for place in sorted(places) if place in context.audits]
+    if not audits:
+        return item
     by_promise: dict[str, list[Audit]] = {}
     for audit in audits:
         by_promise.setdefault(audit.id, []).append(audit)

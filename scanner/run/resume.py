@@ -1,7 +1,7 @@
 """Resume a stopped scan: find its run, and open the journal that it reads from and writes to."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scanner.checkpoint.carrying import Carrying
     from scanner.run.incremental import Incremental
     from scanner.store.base import Store
+    from scanner.store.run_claim import RunClaim
     from scanner.store.units import UnfinishedRun
 
 _NO_STORE: Final = "--resume needs a store, where what was read is kept: leave out `--store none`"
@@ -95,41 +96,48 @@ def _run_in(
     project: ProjectKey | None,
 ) -> Iterator[BegunRun]:
     from scanner.store.journal import StoreJournal
-    from scanner.store.run_claim import RunClaim, this_process
 
     run, is_stopped = _run_to_read(store, prepared, started, resume=resume, run_id=run_id)
-    claim = RunClaim(store.leases, run.id, this_process())
+    with (
+        _claimed(store, run.id, started) as claim,
+        closing(StoreJournal(store.units, run, claim, now)) as journal,
+    ):
+        if is_stopped:
+            journal.resumed()
+        began = datetime.fromisoformat(run.started_at)
+        pages = _pages(store, prepared, run.id, began)
+
+        def keep(report: Report) -> str:
+            journal.close()
+            store.save(report, project)
+            lost = pages.keep(now()) if pages else ""
+            _forget_superseded(store, run.scan, now())
+            return lost
+
+        yield BegunRun(
+            id=run.id,
+            started_at=began,
+            journal=journal,
+            keep=keep,
+            carrying=pages.carrying if pages else None,
+            opening=_opening(journal.interruptions, run),
+            trouble=lambda: journal.trouble or (pages.trouble if pages else ""),
+            closing=lambda: _closing(journal.trouble),
+        )
+
+
+@contextmanager
+def _claimed(store: "Store", run_id: str, started: datetime) -> "Iterator[RunClaim]":
+    """Claim a run for this process. Raises ``UsageError`` if another process has it."""
+    from scanner.store.run_claim import RunClaim, this_process
+
+    claim = RunClaim(store.leases, run_id, this_process())
     if other := claim.take(started):
         raise UsageError(
-            f"run {run.id} is being read by {other}; wait until that has ended, or begin one without --resume"
+            f"run {run_id} is being read by {other}; wait until that has ended, or begin one without --resume"
         )
     try:
-        journal = StoreJournal(store.units, run, claim, now)
-        try:
-            if is_stopped:
-                journal.resumed()
-            began = datetime.fromisoformat(run.started_at)
-            pages = _pages(store, prepared, run.id, began)
-
-            def keep(report: Report) -> str:
-                journal.close()
-                store.save(report, project)
-                lost = pages.keep(now()) if pages else ""
-                _forget_superseded(store, run.scan, now())
-                return lost
-
-            yield BegunRun(
-                id=run.id,
-                started_at=began,
-                journal=journal,
-                keep=keep,
-                carrying=pages.carrying if pages else None,
-                opening=_opening(journal.interruptions, run),
-                trouble=lambda: journal.trouble or (pages.trouble if pages else ""),
-                closing=lambda: _closing(journal.trouble),
-            )
-        finally:
-            journal.close()
+        yield claim
     finally:
         claim.release()
 
