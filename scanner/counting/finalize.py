@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.base import Collection, FieldInfo
 from detectors.base import Verdict
-from scanner.counting.plan import SourceRequest
+from scanner.counting.plan import CollectionPlan, SourceRequest
 from scanner.counting.unit_tally import PATH, GroupTally, UnitTally
 from scanner.counting.units import free_names
 from scanner.fields.profile import FieldProfile, RecordGroup, declared_as
@@ -22,49 +22,39 @@ from scanner.redaction.name_sets import judged_together
 
 
 def record_groups(
-    collection: Collection,
-    merged: UnitTally,
-    request: SourceRequest,
-    *,
-    is_empty: bool,
-    has_places: bool = True,
-    unnamed: str = "",
+    collection: Collection, merged: UnitTally, request: SourceRequest, plan: CollectionPlan | None
 ) -> tuple[RecordGroup, ...]:
-    """Fold names, complete the counts and add declared fields.
-
-    Args:
-        is_empty: keep only the names.
-        has_places: whether row ordinals are places in the source.
-        unnamed: the field for text without a key.
-    """
+    """Fold names, complete the counts and add declared fields; ``plan`` is how the collection was read."""
     declared = {info.name: info for info in collection.fields}
     is_free = free_names(collection)
+    names_only = plan is not None and plan.names_only
+    unnamed = plan.unnamed if plan is not None and collection.kind == "log" else ""
     groups = []
     for path in sorted({"", *merged.groups}):
         group = merged.group(path)
         group.rename(judged_together(filter(is_free, group.fields)))
         group.fold(is_free)
-        fields = _settled_fields(group, () if path else declared)
-        if is_empty:
+        declared_here = {} if path else declared
+        fields = _settled_fields(group, declared_here)
+        if names_only:
             fields = {name: FieldTally() for name in fields}
-        if not has_places:
+        if plan is not None and plan.sampling:
             _forget_places(fields.values())
-        if not fields:
-            continue
-        groups.append(
-            RecordGroup(
-                source_id=request.source_id,
-                source=request.display,
-                collection=collection.name,
-                collection_kind=collection.kind,
-                path=path,
-                fields=tuple(
-                    _profile(name, tally, {} if path else declared, unnamed) for name, tally in fields.items()
-                ),
-                rows=0 if is_empty else group.rows,
-                source_kind=request.source_kind,
+        if fields:
+            groups.append(
+                RecordGroup(
+                    source_id=request.source_id,
+                    source=request.display,
+                    collection=collection.name,
+                    collection_kind=collection.kind,
+                    path=path,
+                    fields=tuple(
+                        _profile(name, tally, declared_here, unnamed) for name, tally in fields.items()
+                    ),
+                    rows=0 if names_only else group.rows,
+                    source_kind=request.source_kind,
+                )
             )
-        )
     return tuple(groups)
 
 
@@ -83,9 +73,7 @@ def _forget_places(tallies: Iterable[FieldTally]) -> None:
             entity.locations = []
 
 
-def _profile(
-    name: str, tally: FieldTally, declared: Mapping[str, FieldInfo], unnamed: str = ""
-) -> FieldProfile:
+def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo], unnamed: str) -> FieldProfile:
     profile, info = FieldProfile(path=name, tally=tally, unnamed=name == unnamed), declared.get(name)
     return profile if info is None else declared_as(profile, info)
 

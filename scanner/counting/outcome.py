@@ -113,7 +113,7 @@ def described_only(request: SourceRequest, collection: Collection, is_asked: boo
     """The result of a collection of which only the fields are known; ``is_asked``: a schema scan was
     requested.
     """
-    groups = record_groups(collection, UnitTally(), request, is_empty=True)
+    groups = record_groups(collection, UnitTally(), request, None)
     return CollectionResult(
         source=request.display,
         source_id=request.source_id,
@@ -139,14 +139,6 @@ def finish_collection(
     rows_read = 0 if names_only or "" not in tally.groups else tally.groups[""].rows
     reason = errors[min(errors)] if errors else ""
     has_read = any(group.rows for group in tally.groups.values())
-    groups = record_groups(
-        collection,
-        tally,
-        request,
-        is_empty=names_only,
-        has_places=plan is None or not plan.sampling,
-        unnamed=plan.unnamed if plan is not None and collection.kind == "log" else "",
-    )
     return CollectionResult(
         source=request.display,
         source_id=request.source_id,
@@ -157,7 +149,7 @@ def finish_collection(
         rows_read=rows_read,
         bytes_read=0 if names_only else tally.n_bytes,
         sampling=sampling,
-        groups=groups,
+        groups=record_groups(collection, tally, request, plan),
     )
 
 
