@@ -26,7 +26,7 @@ from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate, candidates
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.evidence.entities import metadata_verdict
-from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.policy.policy import load_policy
 from scanner.run.engine import ReadContext, scan_sources
@@ -95,61 +95,63 @@ def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
             seen = replace(group, collection="t_1", source="schema") if way == "bare" else group
             context, beside = surroundings(seen, classifier)
             for profile, row in zip(seen.fields, rows, strict=True):
+                column = _Column(profile, seen.path, context, classifier, row, way)
                 if way in ("valued", "obscure"):
-                    yield from _valued(profile, seen, context, classifier, row, way)
+                    yield from column.valued()
                 else:
                     decisions = decide_described(profile, seen, context, classifier, beside[profile.path])
-                    yield from _seen(profile, seen, context, classifier, decisions, row, way)
+                    yield from column.described(decisions)
 
 
-def _seen(
-    profile: FieldProfile,
-    group: RecordGroup,
-    context: Context,
-    classifier: Classifier,
-    decisions: tuple[Decision, ...],
-    row: Mapping[str, str],
-    way: Way,
-) -> Iterator[ClassCase]:
-    if not decisions:
-        ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
-        options = _options(ranked, claimed=True)
-        if options:
-            yield _case((*options, _nothing(CLAIM_BY_SCHEMA)), row, way)
-        return
-    first = decisions[0]
-    ranked = tuple(candidate for candidate in (first.best, *first.rest) if candidate is not None)
-    claimed = first.verdict.evidence.detector == "name"
-    options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH))
-    label = label_of(first, context, classifier)
-    confidence = None if label.category == "undetermined" else label.confidence
-    is_right = label.category == row["category"]
-    case = replace(_case(options, row, way), confidence=confidence, is_right=is_right)
-    if first.best is not None:
-        case = replace(case, points=first.best.points, lead=lead_of(first.best, first.rest))
-    yield case
+@dataclass(frozen=True)
+class _Column:
+    """A labelled column, as it is seen in one of the ways."""
 
+    profile: FieldProfile
+    group: str
+    context: Context
+    classifier: Classifier
+    row: Mapping[str, str]
+    way: Way
 
-def _valued(
-    profile: FieldProfile,
-    group: RecordGroup,
-    context: Context,
-    classifier: Classifier,
-    row: Mapping[str, str],
-    way: Way,
-) -> Iterator[ClassCase]:
-    """The column as if values of its element's likeliest entity had been found in it."""
-    element = classifier.policy.elements.get(row["element"])
-    held = [one for one in (element.entities if element else ()) if one not in (FREE_TEXT, RECORD_METADATA)]
-    if not held:
-        return
-    path = "c_7" if way == "obscure" else profile.path
-    verdict = metadata_verdict(profile, held[0], SURE)
-    verdict = replace(verdict, evidence=replace(verdict.evidence, n_match=ROWS))
-    seen = replace(profile, path=path)
-    ranked = candidates(seen, group.path, verdict, context, classifier.policy, classifier.kinds)
-    if options := _options(ranked, claimed=False):
-        yield _case((*options, _nothing(ENOUGH)), row, way)
+    def described(self, decisions: tuple[Decision, ...]) -> Iterator[ClassCase]:
+        """The column without any value."""
+        if not decisions:
+            if options := _options(self._candidates(self.profile, None), claimed=True):
+                yield self._case((*options, _nothing(CLAIM_BY_SCHEMA)))
+            return
+        first = decisions[0]
+        ranked = tuple(candidate for candidate in (first.best, *first.rest) if candidate is not None)
+        claimed = first.verdict.evidence.detector == "name"
+        options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH))
+        label = label_of(first, self.context, self.classifier)
+        confidence = None if label.category == "undetermined" else label.confidence
+        is_right = label.category == self.row["category"]
+        case = replace(self._case(options), confidence=confidence, is_right=is_right)
+        if first.best is not None:
+            case = replace(case, points=first.best.points, lead=lead_of(first.best, first.rest))
+        yield case
+
+    def valued(self) -> Iterator[ClassCase]:
+        """The column as if values of its element's likeliest entity had been found in it."""
+        element = self.classifier.policy.elements.get(self.row["element"])
+        held = [
+            one for one in (element.entities if element else ()) if one not in (FREE_TEXT, RECORD_METADATA)
+        ]
+        if not held:
+            return
+        verdict = metadata_verdict(self.profile, held[0], SURE)
+        verdict = replace(verdict, evidence=replace(verdict.evidence, n_match=ROWS))
+        seen = replace(self.profile, path="c_7") if self.way == "obscure" else self.profile
+        if options := _options(self._candidates(seen, verdict), claimed=False):
+            yield self._case((*options, _nothing(ENOUGH)))
+
+    def _candidates(self, seen: FieldProfile, verdict: EntityVerdict | None) -> tuple[Candidate, ...]:
+        known = self.classifier
+        return candidates(seen, self.group, verdict, self.context, known.policy, known.kinds)
+
+    def _case(self, options: tuple[Option, ...]) -> ClassCase:
+        return _case(options, self.row, self.way)
 
 
 def worked_cases() -> Iterator[ClassCase]:

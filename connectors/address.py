@@ -76,15 +76,15 @@ def plain_address(source: str) -> str:
     >>> plain_address("sqlite:////srv/crm.db")
     'sqlite:////srv/crm.db'
     """
-    told = source_id(source)
-    scheme, _, rest = told.partition("://")
+    address = source_id(source)
+    scheme, _, rest = address.partition("://")
     if scheme in (STDIN, *_LOCAL_FILES):
-        return told
+        return address
     from connectors.sql_dialects.registry import dialects
 
     dialect = next((one.facts for one in dialects() if scheme in one.facts.schemes), None)
     if dialect is None or not dialect.port:
-        return told
+        return address
     server, slash, path = rest.partition("/")
     server = server.lower().removesuffix(f":{dialect.port}")
     return f"{dialect.schemes[0]}://{server}{slash}{path}"
