@@ -36,6 +36,7 @@ from reports.summary import (
     possible_counts,
     severity_counts,
     stated,
+    telling,
     title_of,
 )
 from reports.text_places import clipped, makes_of, place_of, shared_place
@@ -189,9 +190,9 @@ def _classes(report: Report, spare: int) -> RenderableType | None:
 
 def _findings(report: Report, spare: int) -> RenderableType | None:
     by_class: dict[str, list[Finding]] = {
-        key: [] for key in classes_of(map(category, live(report))) if key != "none"
+        key: [] for key in classes_of(map(category, telling(report))) if key != "none"
     }
-    for finding in live(report):
+    for finding in telling(report):
         by_class.get(category(finding), []).append(finding)
     places = breaching(report)
     table = _table(("Where", _PLACE + spare), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
