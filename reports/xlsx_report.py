@@ -1,9 +1,9 @@
 """Excel to hand on: a summary, the worklist with room for decisions, then everything else.
 
-Sheets: *Read first*; *To do*, one row per worklist item, with drop-downs; *Findings*; *Possible*; *Record
-metadata*; *Audits*; *Promises*; *Notice and reality*; *People*; *Flows*; *Broken promises*; *Not read*;
-*Settings*; and last *Ids*, which maps the rows of the others, by sheet and number, to the identifiers of
-``findings.json``. Masked numbers stay readable; no cell is a formula.
+Sheets: *Read first*; *To do*, one row per worklist item, with drop-downs; *Findings*; *Overdue*;
+*Broken promises*; *Not read*; *Possible*; *Record metadata*; *Promises*; *Notice and reality*; *People*;
+*Flows*; *Audits*; *Settings*; and last *Ids*, which maps the rows of the others, by sheet and number, to the
+identifiers of ``findings.json``. Masked numbers stay readable; no cell is a formula.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
 from reports import xlsx_reality
-from reports.audited import ANSWER_TITLES, BASIS_WORDS, STATES, by_answer
+from reports.audited import ANSWER_TITLES, BASIS_WORDS, STATES, by_answer, overdue
 from reports.base import ReportFormat
 from reports.citing import cited, lines_words
 from reports.csv_full_report import Cell
@@ -62,15 +62,18 @@ _PROMISES: Final = (
     "Notice",
 )
 _SETTINGS: Final = ("Setting", "Value", "Why", "Findings", "Notice")
-_OF_AUDITS = (
-    *("id", "title", "kind", "severity", "basis", "source", "collection", "field"),
-    *STATES,
-    *("people", "oldest", "days_over", "clock", "estimate", "at_least", "at_most"),
-    *("reason", "statement", "notice_section", "notice_lines"),
+_OVERDUE: Final = (
+    *("Source", "Collection", "Rows overdue", "Of", "People at most", "Days over", "Rule", "Keep at most"),
+    *("Besides", "Notice"),
 )
-_OF_ANSWERS = (
-    *("promise", "title", "answer", "basis", "severity", "tested", "broken", "people", "reason"),
-    *("notice_section", "notice_lines"),
+_OF_AUDITS: Final = (
+    *("Rule or promise", "Kind", "Severity", "Basis", "Source", "Collection", "Field"),
+    *(state.replace("_", " ").capitalize() for state in STATES),
+    *("People", "Oldest", "Days over", "Counted from", "Estimate", "At least", "At most"),
+    *("Why", "Statement that lists them", "Section", "Notice"),
+)
+_OF_ANSWERS: Final = (
+    *("Promise", "Answer", "Basis", "Severity", "Tested", "Broken", "People", "Why", "Section", "Notice"),
 )
 
 
@@ -88,15 +91,17 @@ def write(report: Report, out: BinaryIO) -> None:
             wraps=True,
             choices={"State": WORK_STATES, "Decision": DECISIONS},
         ),
-        *(
-            Sheet(name=name, columns=_FINDINGS, rows=[row for sheet, row, _ in told if sheet == name])
-            for name in ("Findings", "Possible", "Record metadata")
+        Sheet(
+            name="Findings", columns=_FINDINGS, rows=[row for sheet, row, _ in told if sheet == "Findings"]
         ),
-        Sheet(name="Audits", columns=_OF_AUDITS, rows=_audits(report), wraps=True),
-        Sheet(name="Promises", columns=_OF_ANSWERS, rows=_answers(report), wraps=True),
-        *xlsx_reality.sheets(report),
+        Sheet(name="Overdue", columns=_OVERDUE, rows=_overdue(report), wraps=True),
         Sheet(name="Broken promises", columns=_PROMISES, rows=_promises(report), wraps=True),
         Sheet(name="Not read", columns=("Source", "Collection", "Why"), rows=_unread(report)),
+        _found("Possible", told),
+        _found("Record metadata", told),
+        Sheet(name="Promises", columns=_OF_ANSWERS, rows=_answers(report), wraps=True),
+        *xlsx_reality.sheets(report),
+        Sheet(name="Audits", columns=_OF_AUDITS, rows=_audits(report), wraps=True),
         Sheet(name="Settings", columns=_SETTINGS, rows=_settings(report)),
         Sheet(
             name="Ids",
@@ -105,6 +110,10 @@ def write(report: Report, out: BinaryIO) -> None:
         ),
     )
     write_workbook(sheets, out, title="Personal data found", created=report.run.started_at)
+
+
+def _found(name: str, told: Sequence[tuple[str, Sequence[Cell], Finding]]) -> Sheet:
+    return Sheet(name=name, columns=_FINDINGS, rows=[row for sheet, row, _ in told if sheet == name])
 
 
 def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]:
@@ -226,13 +235,24 @@ def _ids(
         )
 
 
+def _overdue(report: Report) -> Iterator[Sequence[Cell]]:
+    """Collections with rows kept too long, worst first."""
+    for item in overdue(report):
+        audit = item.audit
+        limit = duration(audit.limit) if audit.limit else ""
+        yield (
+            *(audit.source, audit.collection, item.n_rows, item.n_all, audit.n_subjects or None),
+            *(audit.days_over, audit.title, limit, item.held, lines_words(audit.notice_lines)),
+        )
+
+
 def _audits(report: Report) -> Iterator[Sequence[Cell]]:
     """Rows checked against rules and promises, one line per collection, worst first."""
     for item in report.audits:
         clock = f"{item.clock.collection} {item.clock.field}" if item.clock else ""
         low, high = item.interval_95 or (None, None)
         yield (
-            *(item.id, item.title, item.kind, item.severity, BASIS_WORDS[item.basis]),
+            *(item.title, item.kind, item.severity, BASIS_WORDS[item.basis]),
             *(item.source, item.collection, item.field),
             *(item.counts.get(state) for state in STATES),
             *(item.n_subjects, item.oldest, item.days_over, clock, item.estimate, low, high),
@@ -245,13 +265,7 @@ def _answers(report: Report) -> Iterator[Sequence[Cell]]:
     for answer, promises in by_answer(report):
         for item in promises:
             yield (
-                *(
-                    item.promise,
-                    item.title,
-                    ANSWER_TITLES[answer].lower(),
-                    BASIS_WORDS[item.basis],
-                    item.severity,
-                ),
+                *(item.title, ANSWER_TITLES[answer].lower(), BASIS_WORDS[item.basis], item.severity),
                 *(item.n_tested, item.n_broken, item.n_subjects, item.reason),
                 *(item.notice_section, lines_words(item.notice_lines)),
             )

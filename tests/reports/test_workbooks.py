@@ -7,6 +7,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from reports.audited import overdue
 from reports.first_screen import headline
 from scanner.finding import Assignment, Report
 from scanner.finding.worklist import work, worklist
@@ -34,14 +35,24 @@ def test_a_sheet_for_each_kind_of_entry_with_filters_and_a_frozen_header() -> No
     report = make_report()
     book = opened("xlsx", report)
     assert book.sheetnames == [
-        *("Read first", "To do", "Findings", "Possible", "Record metadata", "Audits", "Promises"),
-        *("Notice and reality", "People", "Flows", "Broken promises", "Not read", "Settings", "Ids"),
+        *("Read first", "To do", "Findings", "Overdue", "Broken promises", "Not read", "Possible"),
+        *(
+            "Record metadata",
+            "Promises",
+            "Notice and reality",
+            "People",
+            "Flows",
+            "Audits",
+            "Settings",
+            "Ids",
+        ),
     ]
     counts = {name: book[name].max_row - 1 for name in book.sheetnames}
     metadata = sum(item.entity == "RECORD_METADATA" for item in report.findings)
     assert counts["Findings"] == len(report.findings) - metadata
     assert counts["Possible"] == len(report.possible)
     assert counts["To do"] == len(work(report))
+    assert counts["Overdue"] == len(overdue(report)) > 0
     assert counts["Audits"] == len(report.audits)
     assert counts["Promises"] == len(report.answers)
     assert counts["Broken promises"] == len(report.violations)
