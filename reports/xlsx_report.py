@@ -28,7 +28,7 @@ from reports.workbook import Sheet, write_workbook
 from scanner.finding import Finding, PossibleFinding, Report, Violation
 from scanner.finding.worklist import WorkItem, worklist
 
-DECISIONS: Final = ("Mend", "Accept", "False alarm", "Other class", "Ask")
+DECISIONS: Final = ("Fix", "Accept", "False alarm", "Other class", "Ask")
 WORK_STATES: Final = ("Open", "In work", "Done")
 _SHEETS: Final = {"metadata": "Record metadata", "possible": "Possible"}
 """Sheets for findings that are listed apart from the others, by their kind of record."""
