@@ -22,7 +22,7 @@ def test_a_second_run_comes_out_of_the_store_as_it_was_written(tmp_path: Path) -
     _csv(exports / "leads.csv", "e_mail", [row.partition(",")[0] for row in people])
     assert run("scan", exports, "-o", tmp_path / "second", *asked).code == 0
     again = tmp_path / "again"
-    assert run("report", "latest", "--format", "all", "-o", f"{again}/", "--store", store).code == 0
+    assert run("report", "latest", "--format", "all", "-o", again, "--store", store).code == 0
 
     names = {item.filename for item in formats().values() if item.filename}
     assert {path.name for path in again.iterdir()} == names

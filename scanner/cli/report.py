@@ -58,7 +58,10 @@ def run(args: argparse.Namespace) -> int:
     if getattr(args, "open", False):  # `export` has no such option
         return _open(args)
     output = None if args.output in (None, "-") else Path(args.output)
-    is_folder = output is not None and (output.is_dir() or args.output.endswith("/"))
+    several = args.format is not None and ("," in args.format or args.format == "all")
+    is_folder = output is not None and (
+        output.is_dir() or args.output.endswith("/") or (several and not output.exists())
+    )
     forms = choose(args.format, ("text",), into_folder=is_folder)
     report = _load(args)
     if output is None:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from reports.audited import answers_words
-from reports.first_screen import Action, actions
+from reports.first_numbers import numbers
+from reports.first_screen import Action, actions, headline
 from scanner.finding import PromiseAnswer
 from scanner.finding.worklist import worklist
 from tests.factories import (
@@ -67,6 +68,19 @@ def test_classes_for_which_the_policy_says_no_limit_are_something_to_decide() ->
     assert act.title == "Decide how long one class of data is kept"
     limited = replace(report, findings=(make_finding(classifications=(label,)),))
     assert actions(limited, worklist(limited), SOURCES) == ()
+
+
+def test_without_a_company_the_promises_are_those_of_law() -> None:
+    report = make_report()
+    law = replace(
+        report,
+        declared=replace(report.declared, company=""),
+        violations=tuple(replace(item, basis="our reading") for item in report.violations),
+    )
+    n_broken = len({item.promise for item in report.violations})
+    assert f"{n_broken} promises of law are broken" in "".join(text for _, text in headline(law, ()))
+    [broken] = [number for number in numbers(law, ()) if number.title == "Broken"]
+    assert broken.count == n_broken
 
 
 def test_a_policy_that_states_no_promise_is_not_said_to_state_none_of_them() -> None:

@@ -28,6 +28,17 @@ SCHEMAS = [("policy_columns.csv", one) for one in PAGES[1:]] + [
 somebody who had not read the pages' lists, and say nothing of columns that only point at somebody."""
 
 
+@pytest.mark.parametrize("one", PAGES)
+def test_elements_of_a_page_are_told_apart_by_their_titles(one: str) -> None:
+    titles = [element.title for element in load_policy(one).elements.values()]
+    assert len(titles) == len(set(titles))
+
+
+def test_a_company_makes_the_promises_that_its_page_lists() -> None:
+    assert {promise.basis for promise in load_policy("hospital").promises.values()} == {"said"}
+    assert {promise.basis for promise in load_policy("gdpr").promises.values()} == {"our reading"}
+
+
 def told(policy_id: str, labels: str) -> dict[tuple[str, str], tuple[str, str]]:
     """By table and column of a schema: the class that is right, and the one that is found."""
     tables = defaultdict(list)
