@@ -138,9 +138,8 @@ def test_duckdb_writes_nothing_to_standard_output_in_a_worker(tmp_path: Path) ->
     duckdb.connect(str(path)).close()
     asked = "current_setting('enable_progress_bar')"
     script = (
-        "import sys; from pathlib import Path; from connectors.duckdb_file import open_path; "
-        "from connectors.base import OpenOptions; connector = open_path(Path(sys.argv[1]), OpenOptions()); "
-        f'print(connector.cursor().execute("SELECT {asked}").fetchall())'
+        "import sys; from pathlib import Path; from connectors.duckdb_session import opened; "
+        f'print(opened(Path(sys.argv[1])).execute("SELECT {asked}").fetchall())'
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(path)],
