@@ -128,6 +128,11 @@ class Collection:
         return self.options.get("object") == "view"
 
     @property
+    def has_columns(self) -> bool:
+        """Whether its fields are columns, alike in every row, and not keys of each record."""
+        return bool(self.fields) and self.layout == "records" and not self.format.startswith("json")
+
+    @property
     def names_are_known(self) -> bool:
         """Whether its fields can be named without reading a row."""
         return bool(self.fields) and (self.served or self.is_schema or self.kind == "table")

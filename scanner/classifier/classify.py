@@ -5,7 +5,7 @@ Is it about a customer's relation with the company? The first answer decides. If
 the field is ``undetermined``, with the question that a person must answer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scanner.classifier.by_model import with_rest
@@ -15,6 +15,7 @@ from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.possible import possible_in
 from scanner.classifier.tagged import as_held, with_tags_of_comments
+from scanner.classifier.unsaid import is_somebodys, unsaid, whose
 from scanner.evidence.catalogue import neighbours, shown_by
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category, Classification, Finding, PossibleFinding
@@ -52,8 +53,10 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     )
     possible = tuple(
         PossibleFinding(why=decision.why, **vars(_finding(group, profile, decision, context, classifier)))
-        for profile, decisions in zip(group.fields, held, strict=True)
-        for decision in possible_in(profile, group, context, classifier, beside[profile.path], decisions)
+        for profile, decisions in zip(
+            group.fields, _possible(group, held, context, classifier, beside), strict=True
+        )
+        for decision in decisions
         if decision.why is not None
     )
     return GroupResult(
@@ -63,6 +66,24 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         possible=possible,
         newest={one.path: one.tally.newest for one in group.fields if one.tally.newest},
     )
+
+
+def _possible(
+    group: RecordGroup,
+    held: Sequence[tuple[Decision, ...]],
+    context: Context,
+    classifier: Classifier,
+    beside: Mapping[str, frozenset[str]],
+) -> Iterator[tuple[Decision, ...]]:
+    """For each field what it may hold besides what is ``held``, or whose it may be if nothing says it."""
+    told = [
+        possible_in(profile, group, context, classifier, beside[profile.path], decisions)
+        for profile, decisions in zip(group.fields, held, strict=True)
+    ]
+    record = whose(group, held, told, context, classifier)
+    for place, (profile, decisions, said) in enumerate(zip(group.fields, held, told, strict=True)):
+        is_open = not (classifier.schema_only or said or any(map(is_somebodys, decisions)))
+        yield said or (unsaid(profile, place, group, context, classifier, record) if is_open else ())
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:

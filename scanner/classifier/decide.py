@@ -130,6 +130,8 @@ def heard(
         table=context.table,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not _has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
+        is_peoples=not classifier.kinds.people.tables.isdisjoint(context.table)
+        or not classifier.catalogue.of_people.isdisjoint(beside),
         of_people=classifier.kinds.people.are_called(profile.path, context.table),
     )
     return verdicts(profile, classifier.catalogue, around)

@@ -7,6 +7,7 @@ from scanner.classifier.decide import contained, heard
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import candidates
 from scanner.evidence.terms import ENOUGH as ENOUGH_VALUES
+from scanner.evidence.terms import FLOOR
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
@@ -99,4 +100,5 @@ def why_possible(verdict: EntityVerdict) -> Why:
         return "named_few_values"
     if verdict.named:
         return "named_values_fail_check" if counts.n_validated > counts.n_valid else "named_values_unknown"
-    return "contained_rarely" if verdict.axis == "contains" else "looks_alike"
+    is_rare = verdict.axis == "contains" and counts.prevalence < FLOOR
+    return "contained_rarely" if is_rare else "looks_alike"

@@ -21,6 +21,7 @@ from scanner.counting.siphash import hash_strings
 from scanner.fields.tally import FieldTally
 
 _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
+_FRACTION = r"[.,eE]"
 _HEX = r"^[0-9a-fA-F]{16,}$"
 _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
 """Numbers, also with spaces, hyphens or slashes, that are long enough to be keys."""
@@ -112,6 +113,7 @@ class Looks:
     """What each text looks like, apart from any detector."""
 
     is_number: NDArray[np.bool_]
+    is_fraction: NDArray[np.bool_]
     is_hex: NDArray[np.bool_]
     is_digits: NDArray[np.bool_]
     is_prose: NDArray[np.bool_]
@@ -123,6 +125,7 @@ class Looks:
     def between(self, start: int, stop: int) -> "Looks":
         return Looks(
             is_number=self.is_number[start:stop],
+            is_fraction=self.is_fraction[start:stop],
             is_hex=self.is_hex[start:stop],
             is_digits=self.is_digits[start:stop],
             is_prose=self.is_prose[start:stop],
@@ -133,8 +136,10 @@ class Looks:
 
 def looks_of(texts: pa.Array) -> Looks:
     """Look at texts, whatever their columns; no nulls."""
+    is_number = _mask(pc.match_substring_regex(texts, _NUMBER))
     return Looks(
-        is_number=_mask(pc.match_substring_regex(texts, _NUMBER)),
+        is_number=is_number,
+        is_fraction=is_number & _mask(pc.match_substring_regex(texts, _FRACTION)),
         is_hex=_mask(pc.match_substring_regex(texts, _HEX)),
         is_digits=_mask(pc.match_substring_regex(texts, _DIGITS)),
         is_prose=_is_prose(texts),
@@ -159,6 +164,7 @@ def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
     if not len(cells.texts):
         return tally
     tally.n_number = int(counts[looks.is_number].sum())
+    tally.n_fraction = int(counts[looks.is_fraction].sum())
     tally.n_hex = int(counts[looks.is_hex].sum())
     tally.n_prose = int(counts[looks.is_prose].sum())
     tally.sum_length = int(looks.length @ counts)

@@ -86,7 +86,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     done.merge(tally)
     factor = group.rows / group.parsed if group.parsed else 0.0
     filled = tally.n_non_null
-    for name in ("n_prose", "n_number", "n_hex", "n_time", "sum_length"):
+    for name in ("n_prose", "n_number", "n_fraction", "n_hex", "n_time", "sum_length"):
         setattr(done, name, round(getattr(tally, name) * factor))
     at_least = max((entity.n_rows for entity in tally.entities.values()), default=0)
     n_non_null = max(round(filled * factor), at_least)

@@ -80,6 +80,8 @@ class CollectionPlan:
     """The entry of ``log_formats`` that cuts its lines."""
     json_columns: tuple[str, ...] = ()
     """Columns whose cells are JSON text."""
+    has_columns: bool = False
+    """Whether its fields are columns, alike in every row."""
     crowds: tuple[tuple[str, float], ...] = ()
     """Verdicts on sibling names (`name_sets.py`), by the safe path of their parent."""
     regions: tuple[str, ...] = ()

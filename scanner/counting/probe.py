@@ -83,6 +83,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
         parsed_share=min(1.0, parsed) if parsed < 0.9 else 1.0,
         log_format=log_format,
         json_columns=json_columns,
+        has_columns=not lines and collection.has_columns,
         regions=found or settings.regions,
         seed=settings.seed,
         read_names=settings.read_names,

@@ -190,8 +190,7 @@ def _in_lines(detectors: tuple[Detector, ...]) -> tuple[Detector, ...]:
 
 def free_names(collection: Collection) -> Callable[[str], bool]:
     """Return a test whether a field's name comes from data, as keys do and columns do not."""
-    named_by_rows = collection.layout == "lines" or collection.format.startswith("json")
-    declared = frozenset() if named_by_rows else frozenset(info.name for info in collection.fields)
+    declared = frozenset(info.name for info in collection.fields) if collection.has_columns else frozenset()
     return lambda path: path != PATH and path not in declared
 
 

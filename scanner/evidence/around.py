@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from detectors.base import Detector, Trait
 from scanner.evidence.catalogue import Catalogue
-from scanner.evidence.terms import Surroundings
+from scanner.evidence.terms import Surroundings, full_share
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import FieldTally
 from scanner.names.name_parts import SHARED_NAMES
@@ -37,6 +37,8 @@ class Around:
     """Whether the name suggests free text (notes, messages)."""
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
+    is_peoples: bool = False
+    """Whether the record is called one of people, or holds what only people have."""
     of_people: bool = False
     """Whether names that things have too (``name``, ``number``) mean people in this table."""
 
@@ -91,6 +93,7 @@ def surroundings(
 ) -> Surroundings:
     """What is known for one detector apart from the values."""
     entity, is_named = detector.entity, detector.entity in name.named
+    is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
     is_trapped |= not is_named and _is_among_namesakes(detector, profile.tally, catalogue)
     # A record holds such an entity only once.
@@ -102,9 +105,17 @@ def surroundings(
         in_words=around.in_words,
         nameless=_GIVEN.fullmatch(profile.path) is not None,
         is_keyed=detector.id in name.keyed and not name.is_theirs,
-        is_common=name.is_shared and detector.id not in name.owned,
+        is_common=name.is_shared
+        and detector.id not in name.owned
+        and not _is_theirs(detector, around, profile),
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
     )
+
+
+def _is_theirs(detector: Detector, around: Around, profile: FieldProfile) -> bool:
+    """Whether nearly all values of a field are the entity, in a record of people: then it is no thing's."""
+    tally = profile.tally.entities.get(detector.id)
+    return around.is_peoples and tally is not None and full_share(profile.tally, tally) >= _NEARLY_ALL
 
 
 def _is_among_namesakes(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:

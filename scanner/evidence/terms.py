@@ -41,6 +41,8 @@ ENOUGH = 8
 """Number of distinct values from which there is no penalty for few values."""
 FLOOR = 0.2
 """Share of short values that hold the entity, from which the others no longer count against it."""
+_MOST_TEXTS = 0.8
+"""Share of texts with an entity from which they are texts about it."""
 PROSE_SHARE = 0.3
 """Share of sentence-like values from which a field is free text."""
 _NEARLY_ALIKE = 0.97
@@ -186,7 +188,10 @@ def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
     if not is_text or not n:
         return []
     share = min(1.0, tally.valid.n_distinct / n)
-    return [Term(key="dense", amount=share, says=f"{share:.0%} of the texts read contain one")]
+    says = f"{share:.0%} of the texts read contain one"
+    return [Term(key="dense", amount=share, says=says)] + (
+        [Term(key="dense.most", amount=1.0, says="as texts about people do")] if share >= _MOST_TEXTS else []
+    )
 
 
 def _of_share(

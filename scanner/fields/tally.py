@@ -177,6 +177,8 @@ class FieldTally:
     n_prose: int = 0
     """Rows that read like sentences: four or more words, mostly letters."""
     n_number: int = 0
+    n_fraction: int = 0
+    """Numbers with a fraction, which identify nobody."""
     n_hex: int = 0
     """Rows that consist of 16 or more hexadecimal digits."""
     sum_length: int = 0
@@ -240,6 +242,7 @@ class FieldTally:
         self.n_null += other.n_null
         self.n_prose += other.n_prose
         self.n_number += other.n_number
+        self.n_fraction += other.n_fraction
         self.n_hex += other.n_hex
         self.n_time += other.n_time
         self.sum_length += other.sum_length

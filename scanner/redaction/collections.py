@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from connectors.base import Collection, FieldInfo
-from scanner.redaction.field_names import Namer
+from scanner.redaction.field_names import Namer, apart
 from scanner.redaction.name_sets import TABLES, Crowds, crowds_of, without_values
 from scanner.redaction.name_shapes import cut_name, without_data
 from scanner.redaction.paths import ShownPaths
@@ -65,12 +65,16 @@ class ShownNames:
         """``collection`` with redacted names of itself, its members, fields and types."""
         file, inside, table = _placed(collection)
         shown = f"{self._file(file)}{inside}{self._table(table)}"
-        crowds = self.namer.crowds(info.name for info in collection.fields)
+        own = [info.name for info in collection.fields]
+        names = self.namer.names(own, self.namer.crowds(own))
+        names = apart(names) if collection.has_columns else names
         return replace(
             collection,
             name=self._numbered(shown) if shown != collection.name else shown,
             members=tuple(map(self._file, collection.members)),
-            fields=tuple(self._field(info, crowds) for info in collection.fields),
+            fields=tuple(
+                self._field(info, name.path) for info, name in zip(collection.fields, names, strict=True)
+            ),
         )
 
     def _file(self, path: str) -> str:
@@ -91,10 +95,9 @@ class ShownNames:
         self._taken[shown] += 1
         return shown if self._taken[shown] == 1 else f"{shown} ({self._taken[shown]})"
 
-    def _field(self, info: FieldInfo, crowds: Crowds) -> FieldInfo:
-        (name,) = self.namer.names([info.name], crowds)
+    def _field(self, info: FieldInfo, shown: str) -> FieldInfo:
         references = self._table(info.references)
-        return replace(info, name=name.path, references=references, type=shown_type(info.type))
+        return replace(info, name=shown, references=references, type=shown_type(info.type))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,8 @@ likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More t
 early and the whole collection still gets the same names.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from detectors.base import Detector, Hints, Verdict
 from detectors.matching.hits import Hits
 from detectors.matching.pattern_pass import PatternPass
 from scanner.redaction.name_sets import NO_CROWDS, Crowds, crowds_of, without_values
-from scanner.redaction.name_shapes import cut_name, without_data, without_words
+from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, without_words
 
 MAX_SEGMENT = 120
 MAX_SIBLINGS = 200
@@ -156,6 +157,20 @@ class Namer:
             if _is_sure(detector) and (said == Verdict.VALID).all():
                 return f"{{{detector.entity}}}"
         return segment
+
+
+def apart(names: Sequence[SafeName]) -> list[SafeName]:
+    """The names of a table's columns in order; those that are hidden alike go by their places, lest they be
+    counted as one.
+
+    >>> [name.path for name in apart([SafeName(path=path) for path in ("{VALUE}", "age", "{VALUE}")])]
+    ['column_1', 'age', 'column_3']
+    """
+    paths = Counter(name.path for name in names)
+    return [
+        replace(name, path=f"column_{place}") if is_hidden(name.path) and paths[name.path] > 1 else name
+        for place, name in enumerate(names, start=1)
+    ]
 
 
 def _is_sure(detector: Detector) -> bool:

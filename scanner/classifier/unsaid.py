@@ -1,0 +1,228 @@
+"""Columns of a record about people that neither their name nor their values tell as somebody's. Pure.
+
+A key rarely says whose it is: ``PID``, ``subj``, the first column of a table without a header. What tells is
+the record around it, and how the whole column looks. One sum (``unsaid.*`` of the weights) gives the
+probability. From ``LEAST`` on the column is a possible finding; it is never a finding.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from scanner.classifier.by_model import NOBODYS
+from scanner.classifier.context import Context
+from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.score import candidates
+from scanner.counting.dates import is_time_name
+from scanner.evidence.entities import metadata_verdict
+from scanner.evidence.terms import Term, confidence_of, full_share
+from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.fields.tally import FieldTally
+from scanner.names.naming import singular, words
+from scanner.policy.kinds import Kinds
+
+LEAST = 0.15
+"""Probability from which a column is a possible finding."""
+_FEW = 0.05
+"""Share of values that may be exceptions."""
+_FEWEST, _MOST_REPEATED = 20, 0.8
+"""A reference has this many distinct values, and at most this many per value."""
+_FEWEST_COUNTED = 8
+"""Rows from which numbers without a gap are told from keys."""
+_LONGEST = 40
+"""Characters of the longest key."""
+_SHORT = 4
+"""Letters of a word that is more likely cut short than whole."""
+_MANY_DIGITS, _ALIKE = 6, 0.98
+"""Numbers of so many digits, nearly all of one length, are no amounts."""
+_GIVEN = re.compile(r"column_\d+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """What a record says about whose it is."""
+
+    people: frozenset[str]
+    """Paths of the fields that hold what only people have."""
+    maybe: frozenset[str]
+    """Paths of the fields that are called so, or hold what things have as well."""
+    keys: frozenset[str]
+    """Paths of the keys of people."""
+    is_called: bool
+    """Whether its name is one of people."""
+    nobodys: float
+    """Probability, by its names, that it is about nobody."""
+
+
+def whose(
+    group: RecordGroup,
+    decided: Sequence[Sequence[Decision]],
+    possible: Sequence[Sequence[Decision]],
+    context: Context,
+    classifier: Classifier,
+) -> Whose:
+    """Whose a record is, by what its fields hold, by what they may hold, and by its names."""
+    kinds = classifier.kinds
+    only_people = _only_people(classifier)
+    paths = [profile.path for profile in group.fields]
+    held = [{one.verdict.entity for one in decisions if is_somebodys(one)} for decisions in decided]
+    maybe = [{one.verdict.entity for one in decisions if one.verdict.named} for decisions in possible]
+    learned = [one.categories.get(NOBODYS, 0.0) for one in context.learned.values()]
+    return Whose(
+        people=frozenset(path for path, told in zip(paths, held, strict=True) if told & only_people),
+        maybe=frozenset(
+            path
+            for path, told, named in zip(paths, held, maybe, strict=True)
+            if told - {kinds.identifier} or named & only_people
+        ),
+        keys=frozenset(path for path, told in zip(paths, held, strict=True) if kinds.identifier in told),
+        is_called=not kinds.people.tables.isdisjoint(context.table),
+        nobodys=sum(learned) / len(learned) if learned else 0.5,
+    )
+
+
+def _only_people(classifier: Classifier) -> frozenset[str]:
+    return classifier.kinds.somebody.entities | classifier.catalogue.of_people
+
+
+def unsaid(
+    profile: FieldProfile,
+    place: int,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    record: Whose,
+) -> tuple[Decision, ...]:
+    """The possible finding of a field that nothing else speaks of, if it is likely enough.
+
+    Args:
+        place: of the field in its record, from 0.
+    """
+    if not may_identify(profile.tally) or is_time_name(profile.path):
+        return ()
+    terms = tuple(_terms(profile, place, context, classifier.kinds, record))
+    chance = confidence_of(terms)
+    if chance < LEAST:
+        return ()
+    kinds, known = classifier.kinds, classifier.catalogue.by_entity
+    if not kinds.admits(kinds.identifier, profile.path, profile.type) or kinds.identifier not in known:
+        return ()
+    verdict = _verdict(profile, chance, terms, classifier)
+    ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
+    best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
+    return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why="looks_alike"),)
+
+
+def _verdict(
+    profile: FieldProfile, chance: float, terms: tuple[Term, ...], classifier: Classifier
+) -> EntityVerdict:
+    """What the field may hold: what only people have if nearly all its values have that form, else a key."""
+    catalogue, counts = classifier.catalogue, profile.tally
+    fitting = [
+        detector
+        for one, tally in counts.entities.items()
+        if full_share(counts, tally) >= 1 - _FEW
+        and (detector := catalogue.by_id[one]).entity in _only_people(classifier)
+        and classifier.kinds.admits(detector.entity, profile.path, profile.type)
+    ]
+    key = catalogue.by_id[min(catalogue.by_entity[classifier.kinds.identifier])]
+    detector = min(fitting, key=lambda one: (one.chance, one.id), default=key)
+    verdict = metadata_verdict(profile, detector.entity, chance, detector=detector.id, terms=terms)
+    evidence = replace(verdict.evidence, n_match=0)
+    return replace(verdict, indirect=detector.nature.indirect, evidence=evidence)
+
+
+def may_identify(counts: FieldTally) -> bool:
+    """Whether values can be keys or names: no times, sentences, fractions, nor ever the same few."""
+    n = counts.n_non_null
+    is_constant = counts.n_distinct < 2 < n
+    if not n or is_constant or max(counts.n_time, counts.n_prose, counts.n_fraction) > _FEW * n:
+        return False
+    return counts.sum_length <= _LONGEST * n
+
+
+def is_somebodys(decision: Decision) -> bool:
+    verdict = decision.verdict
+    is_told = not verdict.neutral and verdict.entity not in (FREE_TEXT, RECORD_METADATA)
+    return is_told and verdict.axis == "column_type"
+
+
+def _terms(
+    profile: FieldProfile, place: int, context: Context, kinds: Kinds, record: Whose
+) -> Iterator[Term]:
+    yield Term(key="unsaid.base", amount=1.0, says="few columns that nothing speaks of are somebody's")
+    yield from _of_record(profile, record)
+    yield from _of_values(profile.tally, place, record)
+    yield from _of_name(profile, context, kinds, record)
+
+
+def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
+    n = len(record.people - {profile.path})
+    if n:
+        yield Term(key="unsaid.people", amount=1.0, says="another field of the record is somebody's")
+    elif record.maybe - {profile.path}:
+        yield Term(key="unsaid.people", amount=0.5, says="another field of the record may be")
+    if n > 1:
+        yield Term(key="unsaid.several", amount=1.0, says="several fields of the record are")
+    if record.keys - {profile.path}:
+        yield Term(key="unsaid.has_key", amount=1.0, says="the record has a key of a person already")
+    if record.is_called:
+        yield Term(key="unsaid.called", amount=1.0, says="the record is called one of people")
+    yield Term(
+        key="unsaid.names", amount=0.5 - record.nobodys, says="by all its names the record is somebody's"
+    )
+
+
+def _of_values(counts: FieldTally, place: int, record: Whose) -> Iterator[Term]:
+    n, distinct = counts.n_non_null, counts.n_distinct
+    is_number = counts.n_number >= (1 - _FEW) * n or counts.crowding > 0
+    is_long = is_number and counts.sum_length >= max(_MANY_DIGITS, _ALIKE * counts.max_length) * n
+    is_unique = distinct >= (1 - _FEW) * n
+    if place == 0:
+        yield Term(key="unsaid.first", amount=1.0, says="it is the first of its record")
+    if is_unique:
+        yield Term(key="unsaid.unique", amount=1.0, says="every record has a different value")
+        if not (record.people or record.maybe or record.is_called):
+            yield Term(key="unsaid.of_nobody", amount=1.0, says="and nothing says that records are of people")
+    elif distinct >= _FEWEST and distinct <= _MOST_REPEATED * n:
+        yield Term(key="unsaid.refers", amount=1.0, says="many values occur again")
+    if is_long:
+        yield Term(key="unsaid.digits", amount=1.0, says="long numbers of one length")
+    elif is_number and place:
+        yield Term(key="unsaid.quantity", amount=1.0, says="numbers may be amounts")
+    if counts.is_coded or distinct < min(_FEWEST, n / 2):
+        yield Term(key="unsaid.coded", amount=1.0, says="it holds a few values again and again")
+    if not is_number and not counts.n_hex:
+        yield Term(key="unsaid.text", amount=1.0, says="values are not only digits")
+
+
+def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whose) -> Iterator[Term]:
+    leaf = profile.path.rsplit(".", 1)[-1]
+    found = tuple(map(singular, words(leaf)))
+    is_key = bool(found) and found[-1] in kinds.identifier_words
+    if _counts_rows(profile.tally) and not (is_key and found[-1] != "number"):
+        yield Term(key="unsaid.counter", amount=1.0, says="it numbers the rows")
+    if _GIVEN.fullmatch(leaf):
+        yield Term(key="unsaid.nameless", amount=1.0, says="nobody named it")
+        return
+    if not kinds.people.tables.isdisjoint(found[-2:]):
+        yield Term(key="unsaid.somebody", amount=1.0, says="its name is a word for people")
+    elif is_key and (len(found) == 1 or (record.is_called and set(found[:-1]) <= set(context.table))):
+        yield Term(key="unsaid.key", amount=1.0, says="its name says that it is a key")
+    elif is_key:
+        yield Term(key="unsaid.key_of_thing", amount=1.0, says="its name says that it is a key of something")
+    if not leaf.isascii():
+        yield Term(key="unsaid.foreign", amount=1.0, says="its name is in letters that few lists know")
+    elif found and all(len(word) <= _SHORT for word in found):
+        yield Term(key="unsaid.short", amount=1.0, says="its name is short")
+
+
+def _counts_rows(counts: FieldTally) -> bool:
+    """Whether it may hold the numbers from 1 to that of the rows."""
+    n = counts.n_read
+    if n < _FEWEST_COUNTED:
+        return False
+    digits = len(str(n))
+    length = sum(size * (min(n, 10**size - 1) - 10 ** (size - 1) + 1) for size in range(1, digits + 1))
+    return counts.n_number == n == counts.n_distinct and abs(counts.sum_length - length) <= digits
