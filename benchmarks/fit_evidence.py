@@ -100,6 +100,7 @@ START: Mapping[str, float] = {
     "unsaid.nameless": 0.3,
     "unsaid.names": 2.0,
     "unsaid.of_nobody": -1.5,
+    "unsaid.owner": 4.5,
     "unsaid.people": 2.0,
     "unsaid.quantity": -1.5,
     "unsaid.refers": 0.3,

@@ -25,10 +25,10 @@ _SATURDAY = 5
 _FIRST_LIVING, _FIRST_CHILD, _FIRST_OLD = 1915, 2010, 1980
 """Years: the oldest living people were born after the first; few customers after the second; and dates in a
 database before the third are mostly dates of birth."""
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4})\.?")
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
-_CELL_SHAPE = r"[\d\x80-\xff][-/.][\d\x80-\xff]+[-/.][\d\x80-\xff]"
+_CELL_SHAPE = r"[\d\x80-\xff][-/.] ?[\d\x80-\xff]+[-/.] ?[\d\x80-\xff]"
 _WORDS = (
     r"(?:dob|d\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|born(?: on)?|geboren(?: am)?"
     r"|n(?:e|é)e? le)"
@@ -294,7 +294,7 @@ DETECTORS = (
         strength="weak",
         support=Support(need="any"),
         names=_NAMES,
-        examples=("1984-02-29", "31.12.1975", "1984-02-29 00:00:00"),
+        examples=("1984-02-29", "31.12.1975", "1984-02-29 00:00:00", "1984. 02. 29.", "31. 12. 1975"),
         counterexamples=("1983-02-29", "2026-11-24 10:11:12", "1850-01-01", "yesterday"),
     ),
     Detector(

@@ -37,6 +37,8 @@ class Classifier:
     """``None``: the shipped one."""
     sources: Sources = field(default_factory=Sources)
     """Names of the tables of each source of the run."""
+    peoples: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By source id, the last words of the names of tables that hold people."""
 
     @cached_property
     def catalogue(self) -> Catalogue:

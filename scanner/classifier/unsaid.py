@@ -22,7 +22,7 @@ from scanner.fields.tally import FieldTally
 from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
-LEAST = 0.15
+LEAST = 0.2
 """Probability from which a column is a possible finding."""
 _FEW = 0.05
 """Share of values that may be exceptions."""
@@ -36,6 +36,8 @@ _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
 """Numbers of so many digits, nearly all of one length, are no amounts."""
+_ENDING = 2
+"""Letters of an ending."""
 _GIVEN = re.compile(r"column_\d+")
 
 
@@ -64,17 +66,17 @@ def whose(
 ) -> Whose:
     """Whose a record is, by what its fields hold, by what they may hold, and by its names."""
     kinds = classifier.kinds
-    only_people = _only_people(classifier)
+    of_people = only_people(classifier)
     paths = [profile.path for profile in group.fields]
     held = [{one.verdict.entity for one in decisions if is_somebodys(one)} for decisions in decided]
     maybe = [{one.verdict.entity for one in decisions if one.verdict.named} for decisions in possible]
     learned = [one.categories.get(NOBODYS, 0.0) for one in context.learned.values()]
     return Whose(
-        people=frozenset(path for path, told in zip(paths, held, strict=True) if told & only_people),
+        people=frozenset(path for path, told in zip(paths, held, strict=True) if told & of_people),
         maybe=frozenset(
             path
             for path, told, named in zip(paths, held, maybe, strict=True)
-            if told - {kinds.identifier} or named & only_people
+            if told - {kinds.identifier} or named & of_people
         ),
         keys=frozenset(path for path, told in zip(paths, held, strict=True) if kinds.identifier in told),
         is_called=not kinds.people.tables.isdisjoint(context.table),
@@ -82,7 +84,8 @@ def whose(
     )
 
 
-def _only_people(classifier: Classifier) -> frozenset[str]:
+def only_people(classifier: Classifier) -> frozenset[str]:
+    """Entities that only people have."""
     return classifier.kinds.somebody.entities | classifier.catalogue.of_people
 
 
@@ -101,7 +104,11 @@ def unsaid(
     """
     if not may_identify(profile.tally) or is_time_name(profile.path):
         return ()
+    owner = owner_of(profile.path, group.source_id, classifier)
     terms = tuple(_terms(profile, place, context, classifier.kinds, record))
+    if owner and owner not in context.table:
+        terms = tuple(term for term in terms if term.key != "unsaid.key_of_thing")
+        terms = (*terms, Term(key="unsaid.owner", amount=1.0, says=f"the table {owner} holds people"))
     chance = confidence_of(terms)
     if chance < LEAST:
         return ()
@@ -123,7 +130,7 @@ def _verdict(
         detector
         for one, tally in counts.entities.items()
         if full_share(counts, tally) >= 1 - _FEW
-        and (detector := catalogue.by_id[one]).entity in _only_people(classifier)
+        and (detector := catalogue.by_id[one]).entity in only_people(classifier)
         and classifier.kinds.admits(detector.entity, profile.path, profile.type)
     ]
     key = catalogue.by_id[min(catalogue.by_entity[classifier.kinds.identifier])]
@@ -131,6 +138,26 @@ def _verdict(
     verdict = metadata_verdict(profile, detector.entity, chance, detector=detector.id, terms=terms)
     evidence = replace(verdict.evidence, n_match=0)
     return replace(verdict, indirect=detector.nature.indirect, evidence=evidence)
+
+
+def owner_of(path: str, source_id: str, classifier: Classifier) -> str:
+    """The table of people whose key a field is by its name; empty if none."""
+    names = classifier.peoples.get(source_id, frozenset())
+    found = [singular(word) for word in words(path.rsplit(".", 1)[-1])] if names else []
+    rest = [word for word in found if word not in classifier.kinds.identifier_words]
+    if len(rest) == len(found) or not rest:
+        return ""
+    return next((name for name in sorted(names) if _are_akin(name, rest[-1])), "")
+
+
+def _are_akin(one: str, other: str) -> bool:
+    """Whether two words differ by their endings at most.
+
+    >>> _are_akin("klienti", "klient"), _are_akin("user", "usage")
+    (True, False)
+    """
+    stem = max(_SHORT, max(len(one), len(other)) - _ENDING)
+    return one == other or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])
 
 
 def may_identify(counts: FieldTally) -> bool:
@@ -153,7 +180,9 @@ def _terms(
 ) -> Iterator[Term]:
     yield Term(key="unsaid.base", amount=1.0, says="few columns that nothing speaks of are somebody's")
     yield from _of_record(profile, record)
-    yield from _of_values(profile.tally, place, record)
+    found = tuple(map(singular, words(profile.path.rsplit(".", 1)[-1])))
+    is_key = bool(found) and found[-1] in kinds.identifier_words
+    yield from _of_values(profile.tally, place, record, is_key=is_key)
     yield from _of_name(profile, context, kinds, record)
 
 
@@ -174,7 +203,7 @@ def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
     )
 
 
-def _of_values(counts: FieldTally, place: int, record: Whose) -> Iterator[Term]:
+def _of_values(counts: FieldTally, place: int, record: Whose, *, is_key: bool) -> Iterator[Term]:
     n, distinct = counts.n_non_null, counts.n_distinct
     is_number = counts.n_number >= (1 - _FEW) * n or counts.crowding > 0
     is_long = is_number and counts.sum_length >= max(_MANY_DIGITS, _ALIKE * counts.max_length) * n
@@ -189,7 +218,7 @@ def _of_values(counts: FieldTally, place: int, record: Whose) -> Iterator[Term]:
         yield Term(key="unsaid.refers", amount=1.0, says="many values occur again")
     if is_long:
         yield Term(key="unsaid.digits", amount=1.0, says="long numbers of one length")
-    elif is_number and place:
+    elif is_number and place and not is_key:
         yield Term(key="unsaid.quantity", amount=1.0, says="numbers may be amounts")
     if counts.is_coded or distinct < min(_FEWEST, n / 2):
         yield Term(key="unsaid.coded", amount=1.0, says="it holds a few values again and again")
@@ -201,12 +230,13 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
     leaf = profile.path.rsplit(".", 1)[-1]
     found = tuple(map(singular, words(leaf)))
     is_key = bool(found) and found[-1] in kinds.identifier_words
-    if _counts_rows(profile.tally) and not (is_key and found[-1] != "number"):
+    is_somebody = not kinds.people.tables.isdisjoint(found[-2:])
+    if _counts_rows(profile.tally) and not (is_somebody or (is_key and found[-1] != "number")):
         yield Term(key="unsaid.counter", amount=1.0, says="it numbers the rows")
     if _GIVEN.fullmatch(leaf):
         yield Term(key="unsaid.nameless", amount=1.0, says="nobody named it")
         return
-    if not kinds.people.tables.isdisjoint(found[-2:]):
+    if is_somebody:
         yield Term(key="unsaid.somebody", amount=1.0, says="its name is a word for people")
     elif is_key and (len(found) == 1 or (record.is_called and set(found[:-1]) <= set(context.table))):
         yield Term(key="unsaid.key", amount=1.0, says="its name says that it is a key")

@@ -105,9 +105,7 @@ def surroundings(
         in_words=around.in_words,
         nameless=_GIVEN.fullmatch(profile.path) is not None,
         is_keyed=detector.id in name.keyed and not name.is_theirs,
-        is_common=name.is_shared
-        and detector.id not in name.owned
-        and not _is_theirs(detector, around, profile),
+        is_common=name.is_shared and not is_owned,
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
     )
 

@@ -22,6 +22,7 @@ from scanner.classifier.further_labels import with_further_labels
 from scanner.classifier.links import links_of, unlinked, with_links
 from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
+from scanner.classifier.peoples import with_peoples
 from scanner.counting.outcome import CollectionResult, ScanOutcome
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.execution.local import InlineExecutor
@@ -187,7 +188,9 @@ def _read_and_placed(
     while True:
         groups = [group for collection in outcome.collections for group in collection.groups]
         classifier = classifier.of_run(groups)
-        alone = [classify_group(group, classifier) for group in groups]
+        alone, classifier = with_peoples(
+            [classify_group(group, classifier) for group in groups], groups, classifier
+        )
         links = links_of(groups, alone, classifier)
         results = with_links(alone, groups, links, classifier)
         origins = origins_of(results, groups)

@@ -1,0 +1,121 @@
+"""Columns of people that neither a name nor a value tells are possible findings, and none elsewhere."""
+
+import csv
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from scanner.finding import Report
+from tests.scanner.scanning import scan
+
+ROWS = 60
+
+
+def _write(path: Path, columns: Mapping[str, Sequence[object]], *, header: bool = True) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        if header:
+            writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
+
+
+def _possible(report: Report, field: str) -> list[str]:
+    return [one.entity for one in report.possible if one.field == field]
+
+
+def _people(rng: random.Random) -> dict[str, list[object]]:
+    first = [rng.choice(("Anna", "Peter", "Maria", "John", "Laura", "Thomas")) for _ in range(ROWS)]
+    return {
+        "first_name": [*first],
+        "email": [f"{name.lower()}{at}@example.org" for at, name in enumerate(first)],
+    }
+
+
+def _numbers(rng: random.Random, digits: int) -> list[object]:
+    return [rng.randrange(10 ** (digits - 1), 10**digits) for _ in range(ROWS)]
+
+
+@pytest.mark.parametrize("name", ["kt", "PID", "subj", "xq", "sicil", "番号"])
+def test_a_key_beside_people_is_possible_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    rng = random.Random(4)
+    _write(tmp_path / "export.csv", {name: _numbers(rng, 7)} | _people(rng))
+    assert _possible(scan(tmp_path), name) == ["USER_ID"]
+
+
+def test_it_says_why_and_is_no_finding(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    _write(tmp_path / "export.csv", {"kt": _numbers(rng, 7)} | _people(rng))
+    report = scan(tmp_path)
+    (found,) = [one for one in report.possible if one.field == "kt"]
+    assert found.why == "looks_alike" and found.evidence.n_match == 0
+    assert any("field of the record" in term for term in found.evidence.terms)
+    assert all(one.field != "kt" or one.entity == "RECORD_METADATA" for one in report.findings)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [f"{at / 7:.3f}" for at in range(ROWS)],
+        [f"2026-03-{1 + at % 28:02d}" for at in range(ROWS)],
+        ["yes", "no"] * (ROWS // 2),
+        [at % 5 for at in range(ROWS)],
+    ],
+    ids=["fractions", "days", "codes", "amounts"],
+)
+def test_amounts_days_and_codes_beside_people_are_not(tmp_path: Path, values: list[object]) -> None:
+    _write(tmp_path / "export.csv", _people(random.Random(6)) | {"xq": values})
+    assert not _possible(scan(tmp_path), "xq")
+
+
+def _things(rng: random.Random) -> Iterable[tuple[str, list[object]]]:
+    yield "part", [f"M{number}" for number in _numbers(rng, 5)]
+    yield "material", [rng.choice(("steel", "brass", "copper")) for _ in range(ROWS)]
+    yield "weight", [f"{rng.random() * 9:.2f}" for _ in range(ROWS)]
+    yield "stock", _numbers(rng, 3)
+    yield "shelf", [rng.randrange(40) for _ in range(ROWS)]
+
+
+def test_in_tables_about_nobody_nothing_is(tmp_path: Path) -> None:
+    _write(tmp_path / "parts.csv", dict(_things(random.Random(7))))
+    assert not scan(tmp_path).possible
+
+
+def test_a_column_named_after_a_table_of_people_refers_to_them(tmp_path: Path) -> None:
+    rng = random.Random(8)
+    _write(tmp_path / "majitele.csv", _people(rng))
+    _write(
+        tmp_path / "kluby.csv",
+        {
+            "nazev": [f"Klub {at % 9}" for at in range(ROWS)],
+            "majitel_id": [rng.randrange(ROWS) for _ in range(ROWS)],
+            "liga_id": [rng.randrange(5) for _ in range(ROWS)],
+        },
+    )
+    report = scan(tmp_path)
+    assert _possible(report, "majitel_id") == ["USER_ID"] and not _possible(report, "liga_id")
+
+
+def test_columns_with_hidden_names_are_kept_apart(tmp_path: Path) -> None:
+    rng = random.Random(9)
+    people = _people(rng)
+    hidden = {"שם פרטי": people["first_name"], "מין": ["ז", "נ"] * (ROWS // 2), "דוא״ל": people["email"]}
+    _write(tmp_path / "list.csv", hidden)
+    report = scan(tmp_path)
+    (summary,) = report.collections
+    assert len(summary.fields) == 3
+    assert {"EMAIL_ADDRESS", "PERSON"} <= {one.entity for one in report.findings}
+
+
+def test_a_street_in_a_table_of_people_is_theirs(tmp_path: Path) -> None:
+    rng = random.Random(10)
+    streets = [
+        f"{rng.choice(('Oak Street', 'Hill Road', 'Park Lane'))} {rng.randrange(1, 90)}" for _ in range(ROWS)
+    ]
+    born = [
+        f"{rng.randrange(1950, 2001)}-{rng.randrange(1, 13):02d}-{rng.randrange(1, 29):02d}"
+        for _ in range(ROWS)
+    ]
+    _write(tmp_path / "patients.csv", _people(rng) | {"dob": born, "street": streets})
+    assert "street" in {one.field for one in scan(tmp_path).findings if one.entity == "STREET_ADDRESS"}
