@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scanner.classifier.by_model import with_rest
-from scanner.classifier.context import Context, context_of
+from scanner.classifier.context import LOG, Context, context_of
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.possible import possible_in
 from scanner.classifier.tagged import as_held, with_tags_of_comments
-from scanner.classifier.unsaid import is_somebodys, unsaid, whose
+from scanner.classifier.unsaid import is_rest, unsaid, whose
 from scanner.evidence.catalogue import neighbours, shown_by
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category, Classification, Finding, PossibleFinding
@@ -80,9 +80,10 @@ def _possible(
         possible_in(profile, group, context, classifier, beside[profile.path], decisions)
         for profile, decisions in zip(group.fields, held, strict=True)
     ]
+    is_known = classifier.schema_only or context.is_like_its_kind or group.collection_kind == LOG
     record = whose(group, held, told, context, classifier)
     for place, (profile, decisions, said) in enumerate(zip(group.fields, held, told, strict=True)):
-        is_open = not (classifier.schema_only or said or any(map(is_somebodys, decisions)))
+        is_open = not is_known and not said and all(map(is_rest, decisions))
         yield said or (unsaid(profile, place, group, context, classifier, record) if is_open else ())
 
 

@@ -22,7 +22,7 @@ from scanner.fields.tally import FieldTally
 from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
-LEAST = 0.2
+LEAST = 0.28
 """Probability from which a column is a possible finding."""
 _FEW = 0.05
 """Share of values that may be exceptions."""
@@ -169,7 +169,14 @@ def may_identify(counts: FieldTally) -> bool:
     return counts.sum_length <= _LONGEST * n
 
 
+def is_rest(decision: Decision) -> bool:
+    """Whether a field is only said to be a part of its record."""
+    is_named = decision.best is not None and not decision.best.is_rest
+    return decision.verdict.entity == RECORD_METADATA and not is_named
+
+
 def is_somebodys(decision: Decision) -> bool:
+    """Whether a field as a whole is data of a person."""
     verdict = decision.verdict
     is_told = not verdict.neutral and verdict.entity not in (FREE_TEXT, RECORD_METADATA)
     return is_told and verdict.axis == "column_type"
