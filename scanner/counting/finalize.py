@@ -106,7 +106,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     if done.runs.counts:
         done.crowding = round(sum(done.runs.counts.values()) / len(done.runs.counts), 2)
         done.runs = BottomK()
-    done.n_wordings, done.wordings = done.wordings.n_distinct, BottomK()
+    done.wordings = done.wordings.closed()
     for name, entity in _names_in_texts(done).items():
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity

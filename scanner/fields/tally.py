@@ -194,9 +194,7 @@ class FieldTally:
     """Average number of rows whose numbers begin alike; computed at the end. For a thousand sequential
     numbers it is in the hundreds, for a thousand random ones from a wide range about one."""
     wordings: BottomK = field(default_factory=lambda: BottomK(k=_MAX_WORDINGS))
-    """Sentences without the words that contain digits; dropped at the end."""
-    n_wordings: int = 0
-    """Number of distinct wordings; computed at the end."""
+    """Sentences without the words that contain digits; closed at the end."""
     entities: dict[str, EntityTally] = field(default_factory=dict)
     """By detector id."""
     judged: dict[int, CellVerdict | None] = field(default_factory=dict)
@@ -217,6 +215,11 @@ class FieldTally:
         values.
         """
         return min(self.distinct.n_distinct, self.n_non_null)
+
+    @property
+    def n_wordings(self) -> int:
+        """Number of distinct wordings; known at the end."""
+        return self.wordings.closed_at or 0
 
     @property
     def is_coded(self) -> bool:

@@ -100,7 +100,11 @@ def test_a_column_named_after_a_table_of_people_refers_to_them(tmp_path: Path) -
 def test_columns_with_hidden_names_are_kept_apart(tmp_path: Path) -> None:
     rng = random.Random(9)
     people = _people(rng)
-    hidden = {"שם פרטי": people["first_name"], "מין": ["ז", "נ"] * (ROWS // 2), "דוא״ל": people["email"]}
+    hidden: dict[str, list[object]] = {
+        "שם פרטי": people["first_name"],
+        "מין": [*("ז", "נ")] * (ROWS // 2),
+        "דוא״ל": people["email"],
+    }
     _write(tmp_path / "list.csv", hidden)
     report = scan(tmp_path)
     (summary,) = report.collections
