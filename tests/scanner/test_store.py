@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner.finding import Report, SourceSummary, from_json, to_json
+from scanner.finding import Report, SourceName, SourceSummary, from_json, to_json
+from scanner.history.renaming import Addressed, KnownSource
 from scanner.store import open_store
 from scanner.store.base import Store
 from scanner.store.errors import StoreError
@@ -250,3 +251,20 @@ def test_what_the_next_run_is_held_against(store: Store) -> None:
         ("run-3", (wide.violations[0].promise,)),
     ]
     assert store.earlier(sources_of("/never.csv"), date(2026, 7, 2)).last is None
+
+
+def test_the_names_that_an_address_had_are_known_the_latest_first(store: Store) -> None:
+    for run, name in (("run-1", "a"), ("run-2", "b"), ("run-3", "c")):
+        report = small_report(run)
+        source = replace(
+            report.sources[0], source=f"/{name}", source_id=name, address="" if name == "c" else "x"
+        )
+        store.save(replace(report, sources=(source,)))
+    wanted = Addressed(source_id="new", unnamed_id="u", address="x")
+    told = store.former_names([wanted])["new"]
+    assert [(item.source, item.source_id) for item in told] == [("/b", "b"), ("/a", "a")]
+    assert [item.source_id for item in store.former_names([wanted], apart=["b"])["new"]] == ["a"]
+    known = KnownSource(name=SourceName(source="/new", source_id="new"), formerly=told)
+    earlier = store.earlier([known], TODAY)
+    assert earlier.last is not None and earlier.last.sources[0].source_id == "new"
+    assert [run.id for run in earlier.past] == ["run-1", "run-2"]
