@@ -89,7 +89,8 @@ class SessionRules:
     Arguments: seconds that it may take, whether it reads a stored table, so that nothing else may be
     evaluated, and the result of ``settings``."""
     counting: tuple[str, ...] = ()
-    """Statements for sessions that only count: they undo what ``limits`` sets to keep rows in order."""
+    """Statements for sessions that only count: they undo what ``limits`` sets to keep rows in order, and plan
+    for many rows."""
     adapt: Callable[[Any], None] = field(default=lambda connection: None)
     """Prepares a driver's connection to return values of user-defined types unaltered."""
     options: Mapping[str, object] = field(default_factory=dict)

@@ -154,7 +154,12 @@ DIALECT = SqlDialect(
         settings="SELECT name FROM pg_settings WHERE name = 'restrict_nonsystem_relation_kind'",
         anew=_anew,
         adapt=adapt,
-        counting=("RESET max_parallel_workers_per_gather",),
+        # Compiling a statement saves time only if it is not optimised, which takes a second in each process.
+        counting=(
+            "RESET max_parallel_workers_per_gather",
+            "SET jit_inline_above_cost = -1",
+            "SET jit_optimize_above_cost = -1",
+        ),
         options={"postgresql_readonly": True},
         connect_args={"application_name": "noticemap", "connect_timeout": 10, "client_encoding": "utf8"},
     ),

@@ -1,6 +1,8 @@
 """Join the rows of a table to the closures of their accounts and to legal holds. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,10 +27,28 @@ class Joined:
     is_lost: Clause | None
     """Whether a row has no account; ``None`` if the row is the account."""
     key: Clause | None
+    standing: Clause | None = None
+    """What was asked to be told of accounts; null if a row has none. ``None``: rows have a say in it."""
+
+    @cached_property
+    def is_ended(self) -> Clause:
+        """What is cheap to ask and holds for all rows of closed accounts; one clause for all rules."""
+        return self.closed.is_not(None) if self.standing is None else self.standing > 0
+
+
+Standing = Callable[[Clause, Clause, Clause], Clause]
+"""Tells of an account, from its last closure, whether that is undated, and whether it is on hold."""
 
 
 def joined_closure(
-    of: Any, table: Table, clock: ClosureClock, now: int, *, site: Site, source: Any = None
+    of: Any,
+    table: Table,
+    clock: ClosureClock,
+    now: int,
+    *,
+    site: Site,
+    source: Any = None,
+    standing: Standing | None = None,
 ) -> Joined:
     """Join ``of`` to the closure of each row's account: at most one, so the number of rows stays the same."""
     source = of if source is None else source
@@ -49,7 +69,10 @@ def joined_closure(
         source = source.outerjoin(step, _equal(column, step.c.key, hop))
         here = step
     last = clock.hops[-1]
+    has_say = bool(held)
     accounts = _closures(clock, now, last.key, site=site)
+    if standing and not has_say:
+        accounts = _with_standing(accounts, standing, site=site)
     column = words.cell(of, last.column) if here is of else here.c.next
     source = source.outerjoin(accounts, _equal(column, accounts.c.key, last))
     held.append(accounts.c.on_hold == 1)
@@ -60,7 +83,14 @@ def joined_closure(
         held=sa.or_(*held),
         is_lost=accounts.c.key.is_(None),
         key=accounts.c.key,
+        standing=None if has_say else accounts.c.get("standing"),
     )
+
+
+def _with_standing(accounts: sa.Subquery, standing: Standing, *, site: Site) -> sa.Subquery:
+    """Accounts are few beside rows: what can be told of them is told once each."""
+    told = standing(accounts.c.closed, accounts.c.undated, accounts.c.on_hold == 1)
+    return words.fenced(sa.select(*accounts.c, told.label("standing")), site=site).subquery()
 
 
 def _own_closure(

@@ -1,9 +1,6 @@
 """One statement per table and its rules, which gives each row its states and counts them in the source."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import reduce
-from itertools import takewhile
-from operator import add
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,12 +10,11 @@ from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import Alias, TableClause
 
-from scanner.audit import words
+from scanner.audit import codes, words
 from scanner.audit.catalogue import Table
 from scanner.audit.site import Site
 from scanner.audit.states import STATES, RowStates
 from scanner.audit.words import Clause
-from scanner.finding import RowState
 from scanner.policy.audit_vocabulary import vocabulary
 
 
@@ -37,8 +33,6 @@ _DIALECTS: Mapping[str, Callable[..., Dialect]] = {
 }
 _READ_BY_DUCKDB = ("delimited", "parquet", "json")
 """Formats of files that DuckDB reads where their names stand for a table."""
-_BITS, _UNSPOKEN = 4, 15
-"""Of a number that holds the state of a row under each of several rules, and where one leaves the row out."""
 
 
 def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
@@ -48,29 +42,38 @@ def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
     told apart in what that leaves, so that nothing is sorted.
     """
     clocks = list({id(rule.clock): rule.clock for rule in rules if rule.clock is not None}.values())
-    alike = _alike(rules, clocks, site=site)
+    told = words.fenced(_told(rules, clocks, site=site), site=site).subquery("told")
     of_person: list[Clause] = []
     for place, rule in enumerate(rules):
-        state = alike.c.code.bitwise_rshift(_BITS * place).bitwise_and(_UNSPOKEN)
+        state = told.c[f"state_{place}"]
         for name in rule.possible:
-            n_rows = sa.case((state == STATES.index(name), alike.c.n_rows), else_=0)
+            n_rows = sa.case((state == STATES.index(name), told.c.n_rows), else_=0)
             of_person.append(sa.func.sum(n_rows).label(f"{name}_{place}"))
-        at = [alike.c[f"clock_{n}"] for n, clock in enumerate(clocks) if clock is rule.clock]
+        at = [told.c[f"clock_{n}"] for n, clock in enumerate(clocks) if clock is rule.clock]
         oldest = sa.func.min(sa.case((state == STATES.index(rule.late), at[0]))) if at else sa.null()
         of_person.append(oldest.label(f"oldest_{place}"))
-    people = sa.select(alike.c.subject, *of_person).group_by(alike.c.subject).subquery("people")
+    people = sa.select(told.c.subject, *of_person).group_by(told.c.subject).subquery("people")
     return sa.select(*(one for place, rule in enumerate(rules) for one in _totals(people.c, place, rule)))
+
+
+def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Select[Any]:
+    """Alike rows with their state under each rule."""
+    alike = _alike(rules, clocks, site=site).c
+    states = (
+        codes.state_in(alike.code, place, rule, alike.subject).label(f"state_{place}")
+        for place, rule in enumerate(rules)
+    )
+    return sa.select(*(column for column in alike if column is not alike.code), *states)
 
 
 def _alike(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Subquery:
     """Rows that are alike: how many, and the earliest of each clock."""
     names = [f"clock_{n}" for n in range(len(clocks))]
     subject = rules[0].subject
-    may_be_late = sa.or_(
-        *(_is_late(rule) if rule.may_be_late is None else rule.may_be_late for rule in rules)
-    )
+    late = (codes.is_late(rule) if rule.may_be_late is None else rule.may_be_late for rule in rules)
+    may_be_late = sa.or_(*{id(one): one for one in late}.values())
     seen = sa.select(
-        _code(rules).label("code"),
+        codes.code_of(rules).label("code"),
         (sa.null() if subject is None else sa.case((may_be_late, subject))).label("subject"),
         *(clock.label(name) for name, clock in zip(names, clocks, strict=True)),
     ).select_from(rules[0].source)
@@ -88,43 +91,10 @@ def _totals(people: Any, place: int, rule: RowStates) -> Iterator[Clause]:
     yield (rule.seconds_of(oldest) if rule.seconds_of else oldest).label(f"oldest_{place}")
 
 
-def _code(rules: Sequence[RowStates]) -> Clause:
-    """The states of a row in one number; what several rules ask first is asked once."""
-    alike: dict[int, dict[int, RowStates]] = {}
-    for place, rule in enumerate(rules):
-        alike.setdefault(id(rule.whens[0][0]), {})[place] = rule
-    return reduce(add, map(_code_of_alike, alike.values()))
-
-
-def _code_of_alike(rules: Mapping[int, RowStates]) -> Clause:
-    """The same of rules that begin with the same condition."""
-    whens = list(zip(*(rule.whens for rule in rules.values()), strict=False))
-    shared = list(takewhile(lambda one: all(when[0] is one[0][0] for when in one), whens))
-    n_shared = len(shared)
-    rest: list[Clause] = []
-    for place, rule in rules.items():
-        own = [(condition, _coded(name, place)) for condition, name in rule.whens[n_shared:]]
-        otherwise = _coded(rule.otherwise, place)
-        rest.append(sa.case(*own, else_=otherwise) if own else otherwise)
-    begins = (
-        (one[0][0], reduce(add, (_coded(when[1], place) for place, when in zip(rules, one, strict=True))))
-        for one in shared
-    )
-    return sa.case(*begins, else_=reduce(add, rest))
-
-
-def _coded(state: RowState | None, place: int) -> Clause:
-    return sa.literal((_UNSPOKEN if state is None else STATES.index(state)) << _BITS * place)
-
-
 def listing(rule: RowStates) -> sa.Select[Any]:
     """The keys of the late rows, for the owner to run."""
     keys = list(rule.keys) or [sa.literal(1).label("row")]
-    return sa.select(*keys).select_from(rule.source).where(_is_late(rule))
-
-
-def _is_late(rule: RowStates) -> Clause:
-    return _code([rule]) == STATES.index(rule.late)
+    return sa.select(*keys).select_from(rule.source).where(codes.is_late(rule))
 
 
 def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Table) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from scanner.audit import words
+from scanner.audit import codes, words
 from scanner.audit.catalogue import Column
 from scanner.audit.clock import ClosureClock
 from scanner.audit.closure_join import Joined, joined_closure
@@ -15,8 +15,8 @@ from scanner.audit.count import row_keys
 from scanner.audit.moments import Epoch
 from scanner.audit.retention import RetentionPlan, subject_of
 from scanner.audit.site import Site
-from scanner.audit.states import RowStates
-from scanner.audit.words import When
+from scanner.audit.states import Emptied, RowStates
+from scanner.audit.words import Clause, When
 from scanner.policy.durations import cutoff
 
 
@@ -28,7 +28,12 @@ def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> 
     table = plans[0].table
     of = words.audited(table, site=site)
     closure = next((plan.clock for plan in plans if isinstance(plan.clock, ClosureClock)), None)
-    joined = joined_closure(of, table, closure, int(now.timestamp()), site=site) if closure else None
+    told = partial(_standing, plans, now)
+    joined = (
+        joined_closure(of, table, closure, int(now.timestamp()), site=site, standing=told)
+        if closure
+        else None
+    )
     closed = _closed(joined) if joined else ()
     emptied: dict[tuple[Column, ...], When] = {
         plan.fields: (sa.not_(sa.or_(*(words.identifies(of, one) for one in plan.fields))), "de_identified")
@@ -42,6 +47,28 @@ def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> 
             source = joined.source if joined else of
             found.append(_by_own_clock(plan, of, source, plan.clock, emptied[plan.fields], now))
     return found
+
+
+def _standing(
+    plans: Sequence[RetentionPlan], now: datetime, closed: Clause, undated: Clause, held: Clause
+) -> Clause:
+    """The states of all rows of an account, as one number; whether a row was emptied is left to be asked."""
+    emptied: When = (sa.false(), "de_identified")
+    begins: tuple[When, ...] = ((undated == 1, "cannot_tell"), (closed.is_(None), "in_time"), emptied)
+    rules = {}
+    for place, plan in enumerate(plans):
+        if isinstance(plan.clock, ClosureClock):
+            past = closed < _cutoff(plan, now)
+            rules[place] = _states(
+                plan,
+                None,
+                source=None,
+                whens=(*begins, (sa.not_(past), "in_time"), (held, "on_hold")),
+                subject=None,
+                clock=None,
+                emptied=Emptied(when=emptied, of=sa.not_),
+            )
+    return codes.standing(rules)
 
 
 def _closed(joined: Joined) -> tuple[When, ...]:
@@ -58,7 +85,10 @@ def _cutoff(plan: RetentionPlan, now: datetime) -> int:
 def _states(plan: RetentionPlan, of: Any, **more: Any) -> RowStates:
     assert plan.rule.audit is not None
     return RowStates(
-        late=plan.rule.audit.late, otherwise=plan.rule.audit.late, keys=row_keys(of, plan.table), **more
+        late=plan.rule.audit.late,
+        otherwise=plan.rule.audit.late,
+        keys=() if of is None else row_keys(of, plan.table),
+        **more,
     )
 
 
@@ -90,6 +120,9 @@ def _by_closure(
     past = joined.closed < _cutoff(plan, now)
     held: list[When] = [(joined.held, "on_hold")] if joined.held is not None else []
     subject = subject_of(plan.table, plan.fields)
+    emptied = None
+    if subject and plan.fields == (subject,):
+        emptied = Emptied(when=begins[-1], of=partial(_is_emptied, column=subject))
     return _states(
         plan,
         of,
@@ -97,5 +130,11 @@ def _by_closure(
         whens=(*begins, (sa.not_(past), "in_time"), *held),
         subject=words.cell(of, subject) if subject else joined.key,
         clock=joined.closed,
-        may_be_late=past,
+        may_be_late=joined.is_ended if emptied or joined.standing is not None else past,
+        standing=joined.standing,
+        emptied=emptied,
     )
+
+
+def _is_emptied(value: Clause, column: Column) -> Clause:
+    return sa.not_(words.value_identifies(value, column))

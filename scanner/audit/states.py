@@ -14,6 +14,16 @@ STATES: tuple[RowState, ...] = get_args(RowState)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Emptied:
+    """Whether the cell that tells people apart is empty or overwritten; then the row is de-identified."""
+
+    when: "When"
+    """The test of a row. ``RowStates.may_be_late`` holds for every row that it is asked of."""
+    of: "Callable[[Clause], Clause]"
+    """The same test of a subject."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class RowStates:
     """The SQL expression of each row's state under one rule; another query counts the states."""
 
@@ -32,6 +42,10 @@ class RowStates:
     """Makes seconds of a clock; ``None``: it is seconds."""
     may_be_late: "Clause | None" = None
     """What is cheap to ask and holds for every late row; ``None``: there is nothing such."""
+    standing: "Clause | None" = None
+    """What ``codes.standing`` told of the account of a row; ``None``: the row is asked all of ``whens``."""
+    emptied: "Emptied | None" = None
+    """One of ``whens`` that the subject alone decides, so that it is asked of people and not of rows."""
     keys: "Sequence[Clause]"
     """What names the row."""
 

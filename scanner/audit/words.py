@@ -139,7 +139,11 @@ def is_yes(of: Any, column: Column) -> Clause:
 
 def identifies(of: Any, column: Column) -> Clause:
     """Whether a cell still identifies a person: not empty, and not overwritten with a mark."""
-    value = cell(of, column)
+    return value_identifies(cell(of, column), column)
+
+
+def value_identifies(value: Clause, column: Column) -> Clause:
+    """The same of a value that comes from such a column."""
     if not column.is_string:
         return value.is_not(None)
     is_prose = column.has_entity("prose")
