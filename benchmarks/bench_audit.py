@@ -1,6 +1,8 @@
 """The time to audit a large PostgreSQL table by three rules, compared with one ``count(*)``.
 
-Both times are measured by the server, which has default memory settings and the same cores.
+Both times are measured by the server, each three times in turn, and the quickest of each counts: other work on the
+machine only adds. The server has the memory and the parallel workers of its defaults, for both. A row is what a
+portal keeps of a login: 14 columns, 310 bytes, and a foreign key to its account.
 
 python -m benchmarks.bench_audit [--rows 10000000]
 """
@@ -11,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _ACCOUNTS, _PEOPLE = 20_000, 100_000
+_TIMES = 3
 _TABLE = "login_history"
 _COUNT = f"SELECT count(*) FROM {_TABLE}"
 
@@ -27,12 +30,10 @@ def main(arguments: list[str] | None = None) -> None:
     with servers.postgresql(shared_buffers="128MB") as uri, psycopg.connect(uri, autocommit=True) as owner:
         owner.execute("CREATE EXTENSION pg_stat_statements")
         _fill(owner, args.rows)
-        for _ in range(3):
+        for _ in range(_TIMES):
             owner.execute(_COUNT)
-        with tempfile.TemporaryDirectory() as folder:
-            report = scan(uri, audit_seconds=600, cache_dir=Path(folder))
-        for _ in range(3):
-            owner.execute(_COUNT)
+            with tempfile.TemporaryDirectory() as folder:
+                report = scan(uri, audit_seconds=600, cache_dir=Path(folder))
         rules = {one.id for one in report.audits if one.collection == _TABLE and one.kind == "retention"}
         counted, asked = _seconds(owner, _COUNT), _seconds(owner, f"%oldest_{len(rules) - 1}%{_TABLE}%")
         print(f"{args.rows:,} rows, {len(rules)} rules: {', '.join(sorted(rules))}")
@@ -41,8 +42,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _seconds(owner, statement: str) -> float:  # type: ignore[no-untyped-def]
-    """The mean seconds of a statement."""
-    asked = "SELECT mean_exec_time / 1000 FROM pg_stat_statements WHERE toplevel AND query LIKE %s"
+    """The seconds of a statement where it was quickest."""
+    asked = "SELECT min_exec_time / 1000 FROM pg_stat_statements WHERE toplevel AND query LIKE %s"
     [(seconds,)] = owner.execute(asked, (statement,)).fetchall()
     return float(seconds)
 
@@ -59,12 +60,18 @@ def _fill(owner, rows: int) -> None:  # type: ignore[no-untyped-def]
     owner.execute("ALTER TABLE accounts ADD PRIMARY KEY (sid)")
     owner.execute(
         f"CREATE TABLE {_TABLE} AS SELECT n AS id, 'AC' || md5((1 + n % {_ACCOUNTS})::text) AS account_sid, "
-        f"'user' || n % {_PEOPLE} || '@example.org' AS email, '198.51.100.' || n % 250 AS ip_address, "
-        "(ARRAY['US', 'DE', 'FR'])[1 + n % 3] AS country, "
+        f"'US' || md5((n % {_PEOPLE})::text) AS user_sid, "
+        f"'user' || n % {_PEOPLE} || '@example.org' AS email, "
+        "'198.51.100.' || n % 250 AS ip_address, (ARRAY['US', 'DE', 'FR'])[1 + n % 3] AS country, "
+        "(ARRAY['Austin', 'Berlin', 'Lyon'])[1 + n % 3] AS city, "
+        "'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/' "
+        "|| 90 + n % 40 || '.0.0.0 Safari/537.36' AS user_agent, 'SE' || md5((-n)::text) AS session_sid, "
+        "(ARRAY['password', 'sso', 'passkey'])[1 + n % 3] AS method, n % 40 <> 0 AS succeeded, "
         "CASE WHEN n % 50 = 0 THEN lpad((n % 1000000)::text, 6, '0') END AS verification_code, "
         f"{today} - n % 900 * interval '1 hour' AS created_at, CASE WHEN n % 20 = 0 THEN "
         f"{today} - n % 900 * interval '1 hour' END AS expires_at FROM generate_series(1, {rows}) n"
     )
+    owner.execute(f"ALTER TABLE {_TABLE} ADD FOREIGN KEY (account_sid) REFERENCES accounts")
     owner.execute("ANALYZE")
 
 

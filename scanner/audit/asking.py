@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from connectors.answering import Answering, answering
 from connectors.base import ConnectorError
+from scanner.audit.bound_keys import bound_keys
 from scanner.audit.catalogue import Table
 from scanner.audit.entries import Counted, counted
 from scanner.audit.loading import LoadedFiles
@@ -44,12 +45,13 @@ class DatabasePlace:
         return Site(dialect=self.database.dialect)
 
     def count(self, build: Build, main: Table, others: Sequence[Table]) -> list[Counted]:
+        site = replace(self.site, bound=frozenset(bound_keys(self.database, main, others)))
         try:
-            return self._ask(build, self.site)
+            return self._ask(build, site)
         except ConnectorError as error:
             if error.code != "timeout":
                 raise
-            return self._ask(build, replace(self.site, share=_DRAWN))
+            return self._ask(build, replace(site, share=_DRAWN))
 
     def _ask(self, build: Build, site: Site) -> list[Counted]:
         from scanner.audit.count import counting, in_sql

@@ -128,7 +128,8 @@ def _late(rule: RetentionRule) -> str:
 
 def _entry(plan: RetentionPlan, told: Counted, site: Site, now: datetime) -> Audit:
     rule, rows = plan.rule, dict(told.rows)
-    days = days_over(told.oldest, rule.limit.audited, now)
+    whole_years = rule.audit is not None and rule.audit.whole_years
+    days = days_over(told.oldest, rule.limit.audited, now, whole_years=whole_years)
     secrecy = [
         label.confidentiality
         for column in plan.fields

@@ -149,6 +149,19 @@ class Table:
             return min(ranked, key=lambda one: one[:2])[2]
         return self._only_moment(left_out) if wanted.is_any_moment else None
 
+    def called(self, names: Sequence[str]) -> Column | None:
+        """The column with a point in time that a policy's own words name."""
+        if not names:
+            return None
+        said = tuple(tuple(name.split()) for name in names)
+        role = ColumnRole(name=" ".join(names), kind="moment", called=said)
+        ranked = [
+            (rank, place, column)
+            for place, column in enumerate(self.columns)
+            if (rank := column.fits(role, self.words)) is not None
+        ]
+        return min(ranked, key=lambda one: one[:2])[2] if ranked else None
+
     def _only_moment(self, left_out: Names[str]) -> Column | None:
         """The one column that says when, where there is only one."""
         births = vocabulary().columns["birth"].entities

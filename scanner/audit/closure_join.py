@@ -71,8 +71,9 @@ def joined_closure(
     last = clock.hops[-1]
     has_say = bool(held)
     accounts = _closures(clock, now, last.key, site=site)
+    is_bound = (table.collection, last.column.name, last.other.collection) in site.bound and here is of
     if standing and not has_say:
-        accounts = _with_standing(accounts, standing, site=site)
+        accounts = _with_standing(accounts, standing, only_ended=is_bound, site=site)
     column = words.cell(of, last.column) if here is of else here.c.next
     source = source.outerjoin(accounts, _equal(column, accounts.c.key, last))
     held.append(accounts.c.on_hold == 1)
@@ -83,14 +84,29 @@ def joined_closure(
         held=sa.or_(*held),
         is_lost=accounts.c.key.is_(None),
         key=accounts.c.key,
-        standing=None if has_say else accounts.c.get("standing"),
+        standing=None if has_say else _standing_in(accounts, column if is_bound else None),
     )
 
 
-def _with_standing(accounts: sa.Subquery, standing: Standing, *, site: Site) -> sa.Subquery:
-    """Accounts are few beside rows: what can be told of them is told once each."""
+def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: bool, site: Site) -> sa.Subquery:
+    """Accounts are few beside rows: what can be told of them is told once each.
+
+    ``only_ended``: leave out those of which there is nothing to tell.
+    """
     told = standing(accounts.c.closed, accounts.c.undated, accounts.c.on_hold == 1)
-    return words.fenced(sa.select(*accounts.c, told.label("standing")), site=site).subquery()
+    found = words.fenced(sa.select(*accounts.c, told.label("standing")), site=site)
+    if only_ended:
+        every = found.subquery()
+        found = words.fenced(sa.select(*every.c).where(every.c.standing != 0), site=site)
+    return found.subquery()
+
+
+def _standing_in(accounts: sa.Subquery, bound: Clause | None) -> Clause | None:
+    """What was told of the account of a row; where a ``bound`` key finds none, there was nothing to tell."""
+    told: Clause | None = accounts.c.get("standing")
+    if told is None or bound is None:
+        return told
+    return sa.case((told.is_not(None), told), (bound.is_not(None), 0))
 
 
 def _own_closure(

@@ -65,11 +65,14 @@ def interval_95(n_wrong: int, n_drawn: int, share: float) -> tuple[int, int]:
     return max(0, round(low * total)), round(high * total)
 
 
-def days_over(oldest: int | None, limit: str, now: datetime) -> int:
-    """Whole days by which the oldest row is overdue."""
+def days_over(oldest: int | None, limit: str, now: datetime, *, whole_years: bool = False) -> int:
+    """Whole days by which the oldest row is overdue; ``whole_years``: the limit begins with a new year."""
     if oldest is None:
         return 0
-    due = after(datetime.fromtimestamp(oldest, UTC), limit or "PT0S")
+    begins = datetime.fromtimestamp(oldest, UTC)
+    if whole_years:
+        begins = datetime(begins.year + 1, 1, 1, tzinfo=UTC)
+    due = after(begins, limit or "PT0S")
     return max(0, (now - due).days)
 
 

@@ -7,7 +7,7 @@ from scanner.audit.catalogue import Catalogue, Column, Table
 from scanner.audit.clock import ClosureClock, closure_clock
 from scanner.audit.joins import is_account_key
 from scanner.policy.audit_vocabulary import vocabulary
-from scanner.policy.entries import RetentionRule
+from scanner.policy.entries import RetentionRule, RuleAudit
 from scanner.policy.policy import Policy
 
 
@@ -35,16 +35,24 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
         for rule in policy.retention.values():
             if rule.audit is None or not (fields := fields_under(table, rule.audit.of or (rule.id,))):
                 continue
-            if rule.audit.clock == "closure":
-                clock = closure_clock(catalogue, table)
-                missing = "" if clock else "no column says when the account of a row was closed"
-                yield RetentionPlan(rule=rule, table=table, fields=fields, clock=clock, missing=missing)
+            clock, missing = _clock(catalogue, table, rule, rule.audit)
+            if clock is None and rule.audit.only_where_dated:
                 continue
-            own = next((found for role in rule.audit.clock.split() if (found := table.find(role))), None)
-            if own is None and rule.audit.only_where_dated:
-                continue
-            missing = "" if own else f"no column says when it was {rule.audit.clock.split()[0]}"
-            yield RetentionPlan(rule=rule, table=table, fields=fields, clock=own, missing=missing)
+            yield RetentionPlan(rule=rule, table=table, fields=fields, clock=clock, missing=missing)
+
+
+def _clock(
+    catalogue: Catalogue, table: Table, rule: RetentionRule, asked: RuleAudit
+) -> tuple[ClosureClock | Column | None, str]:
+    """The clock of a rule in a table, or ``None`` and what is missing."""
+    if named := table.called(asked.called):
+        return named, ""
+    if asked.clock == "closure":
+        found = closure_clock(catalogue, table) or (table.find("closure") if asked.called else None)
+        return found, "" if found else "no column says when the account of a row was closed"
+    own = next((found for role in asked.clock.split() if (found := table.find(role))), None)
+    event = f"it was {asked.clock.split()[0]}" if asked.clock else f"this happened: {rule.trigger}"
+    return own, "" if own else f"no column says when {event}"
 
 
 def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
@@ -54,7 +62,7 @@ def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
     for column in table.columns:
         for item in column.findings:
             label = item.classifications[0]
-            if label.retention.rule not in rules or label.category not in whose["customers"]:
+            if label.retention.rule not in rules or label.category in whose["not_ruled"]:
                 continue
             if item.entity in whose["silent"] or label.data_subject == "business":
                 continue

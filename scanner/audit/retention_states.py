@@ -79,6 +79,8 @@ def _closed(joined: Joined) -> tuple[When, ...]:
 
 def _cutoff(plan: RetentionPlan, now: datetime) -> int:
     limit = plan.rule.limit.audited
+    if plan.rule.audit and plan.rule.audit.whole_years:
+        now = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     return cutoff(now, limit) if limit else int(now.timestamp())
 
 

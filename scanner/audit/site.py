@@ -11,3 +11,5 @@ class Site:
     """Whether rows were loaded from files, so that tables have the names of collections."""
     share: float = 1.0
     """Share of the audited table's rows to sample."""
+    bound: frozenset[tuple[str, str, str]] = frozenset()
+    """Table, column and other table where the database itself sees to it that no key is missing there."""

@@ -112,13 +112,17 @@ class RuleAudit:
     """How rows are checked against a retention rule."""
 
     clock: str
-    """``closure`` of the account, or possible roles of the row's own columns, surest first."""
+    """``closure`` of the account, or possible roles of the row's own columns, surest first; may be empty."""
     of: tuple[str, ...] = ()
     """Rules whose records it applies to; empty: its own."""
     late: Literal["overdue", "open_ended"] = "overdue"
     """State of a row past the limit."""
     only_where_dated: bool = False
     """The rule does not apply to records without such a date."""
+    called: tuple[str, ...] = ()
+    """What the event is called: a column of the row with such a name is the clock before all others."""
+    whole_years: bool = False
+    """The limit counts from the end of the year of the event."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from scanner.names.naming import normal
 from scanner.policy.data_class import NONE
+from scanner.policy.page_clock import clock_of
 
 Body = Mapping[str, Any]
 NOTICE = "s_notice"
@@ -200,6 +201,7 @@ def _rules(classes: Body) -> Iterator[tuple[str, Body]]:
                     "action": keep.get("then", "delete"),
                     "severity": keep.get("severity", "medium"),
                     "precedence": 10 + place,
+                    "audit": clock_of(keep["after"]),
                     "notice": _reference(f"s_{key}"),
                 },
             )

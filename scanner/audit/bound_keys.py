@@ -1,0 +1,39 @@
+"""Which columns of a large table hold no key that is missing in the table they refer to.
+
+PostgreSQL is asked for the constraints that it has checked against all rows. Rows of such a table are then
+joined to few accounts, and not to all of them only to see that each is there. Elsewhere nothing is asked.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from connectors.answering import Answering
+from scanner.audit.catalogue import Table
+
+_LARGE = 1_000_000
+"""Rows from which it pays."""
+_ASKED = """SELECT count(*) FROM pg_catalog.pg_constraint AS bound
+JOIN pg_catalog.pg_class AS own ON own.oid = bound.conrelid
+JOIN pg_catalog.pg_namespace AS place ON place.oid = own.relnamespace
+JOIN pg_catalog.pg_class AS other ON other.oid = bound.confrelid
+JOIN pg_catalog.pg_namespace AS other_place ON other_place.oid = other.relnamespace
+JOIN pg_catalog.pg_attribute AS named ON named.attrelid = own.oid AND bound.conkey = ARRAY[named.attnum]
+WHERE bound.contype = 'f' AND bound.convalidated AND place.nspname = {} AND own.relname = {}
+AND named.attname = {} AND other_place.nspname = {} AND other.relname = {}"""
+
+
+def bound_keys(database: Answering, table: Table, others: Sequence[Table]) -> Iterator[tuple[str, str, str]]:
+    """Table, column and other table of each. Raises ``ConnectorError``."""
+    if database.dialect != "postgresql" or (table.result.rows or 0) < _LARGE:
+        return
+    for column in table.columns:
+        for other in others:
+            if column.references.rpartition(".")[0] != other.collection:
+                continue
+            names = (*table.result.collection.locator[:2], column.name, *other.result.collection.locator[:2])
+            [[n_keys]] = database.answer(_ASKED.format(*map(_quoted, names)).replace("\n", " "))
+            if n_keys:
+                yield table.collection, column.name, other.collection
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"

@@ -1,0 +1,43 @@
+"""The clock of a limit, from the words in which a page says after what something is kept. Pure."""
+
+from typing import Any
+
+from scanner.names.naming import singular, words
+from scanner.policy.audit_vocabulary import vocabulary
+
+_FILLERS = frozenset(
+    ("a", "after", "an", "are", "been", "has", "have", "in", "is", "it", "its", "of", "on", "that", "the")
+)
+_VERBS = frozenset(("is", "are", "was", "has"))
+_LATEST = frozenset(("last", "latest", "final"))
+_YEAR = "year"
+
+
+def clock_of(after: str) -> dict[str, Any]:
+    """How rows are held against a limit that counts from ``after``.
+
+    An end, as of an account, is looked for as its closure. What a record is, or that it comes about, is its
+    own date. Anything else needs a column that is called so: a loan is not repaid when it is made.
+
+    >>> clock_of("the account is closed"), clock_of("the login")
+    ({'clock': 'closure', 'called': ['account closed']}, {'clock': 'created', 'called': ['login']})
+    >>> clock_of("it is stored"), clock_of("the loan is repaid")
+    ({'clock': 'created', 'called': ['stored']}, {'clock': '', 'called': ['loan repaid']})
+    >>> clock_of("the year of the bill")
+    {'clock': 'created', 'called': ['bill'], 'whole_years': True}
+    """
+    spoken = words(after)
+    said = [word for word in spoken if word not in _FILLERS and word != _YEAR]
+    is_told = _VERBS.isdisjoint(spoken) or (len(said) == 1 and said[0] in _words_of("created"))
+    if any(word in _words_of("closure") or singular(word) in _words_of("closure") for word in said):
+        clock = "closure"
+    else:
+        clock = "created" if is_told and _LATEST.isdisjoint(said) else ""
+    called = dict.fromkeys((" ".join(said), " ".join(map(singular, said))))
+    found: dict[str, Any] = {"clock": clock, "called": [one for one in called if one]}
+    return found | ({"whole_years": True} if _YEAR in spoken else {})
+
+
+def _words_of(role: str) -> frozenset[str]:
+    """What one word alone says."""
+    return frozenset(said[0] for said in vocabulary().columns[role].called if len(said) == 1)
