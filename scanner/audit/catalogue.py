@@ -198,7 +198,9 @@ class Table:
             return 5
         if role.named & {word for column in self.columns for word in vocabulary().spoken(column.name)}:
             return 6
-        return 7 if any(self._has(columns) for columns in role.has) else None
+        if any(self._has(columns) for columns in role.has):
+            return 7
+        return 8 if vocabulary().is_perhaps_of(self.words, role) else None
 
     def _has(self, roles: Sequence[str]) -> bool:
         """Whether it has a different column for each of some roles."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from scanner.audit.catalogue import Catalogue, Column, Table
-from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to
+from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to, steps
 from scanner.policy.audit_vocabulary import vocabulary
 
 
@@ -56,16 +56,19 @@ class ClosureClock:
         return found + [hold.table for hold in self.holds]
 
 
-def closure_of(table: Table) -> Closure | None:
-    """How a table of accounts shows closures; ``None`` if it does not."""
+def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
+    """How a table of accounts shows closures; ``None`` if it does not.
+
+    ``is_root``: other tables lead to it and it leads nowhere, so that it may be one whatever it is called.
+    """
     at = table.find("closure")
     status = table.find("status")
     since = table.find("status_changed") if status else None
     first = vocabulary().core(at.name)[0][:1] if at else ()
     names_account = bool(vocabulary().account_words.intersection(first))
-    if not (is_account_like(table) or names_account or _is_account_by_shape(table, at)):
+    if not (is_account_like(table) or names_account or is_root or _is_account_by_shape(table, at)):
         return None
-    is_told = status is not None and "status" in vocabulary().core(status.name)[0]
+    is_told = status is not None and not _TELLING.isdisjoint(vocabulary().core(status.name)[0])
     if at is None and (since is None or not is_told):
         return None
     return Closure(
@@ -76,6 +79,10 @@ def closure_of(table: Table) -> Closure | None:
         reopened=table.find("reopened"),
         flag=table.find("hold_flag"),
     )
+
+
+_TELLING = frozenset(("status", "lifecycle"))
+"""Words in the name of a status that says whether something has ended."""
 
 
 def _is_account_by_shape(table: Table, at: Column | None) -> bool:
@@ -97,8 +104,34 @@ def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
     """``closure_of`` with a cache, because every other table asks on its way to an account."""
     key = "closure of", table.source_id, table.collection
     if key not in catalogue.remembered:
-        catalogue.remembered[key] = closure_of(table)
+        found = closure_of(table)
+        if found is None and _is_root(catalogue, table):
+            found = closure_of(table, is_root=True)
+        catalogue.remembered[key] = found
     return cast("Closure | None", catalogue.remembered[key])
+
+
+def _is_root(catalogue: Catalogue, table: Table) -> bool:
+    """Whether records of other tables belong to its rows, which belong to nothing and are no events."""
+    if not any(parent is table for parent in _parents(catalogue, table.source_id)):
+        return False
+    is_event = any(
+        table.fits(role) is not None
+        for name, role in vocabulary().tables.items()
+        if name not in vocabulary().whose["parties"]
+    )
+    return not is_event and not any(hop.other is not table for _, hop in steps(catalogue, table))
+
+
+def _parents(catalogue: Catalogue, source_id: str) -> Sequence[Table]:
+    """The tables of a source to which others lead."""
+    key = "parents", source_id
+    if key not in catalogue.remembered:
+        tables = [table for table in catalogue.tables if table.source_id == source_id]
+        catalogue.remembered[key] = [
+            hop.other for table in tables for _, hop in steps(catalogue, table) if hop.other is not table
+        ]
+    return cast("Sequence[Table]", catalogue.remembered[key])
 
 
 def closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:

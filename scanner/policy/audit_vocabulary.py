@@ -94,6 +94,11 @@ class Vocabulary:
         others = {word for said in role.called for word in said} | self.holders | self.owner_words
         return bool(role.core.intersection(table)) and set(table) <= others | role.core
 
+    def is_perhaps_of(self, table: Phrase, role: TableRole) -> bool:
+        """Whether it has a core word of the role, and otherwise words that say nothing else."""
+        others = set(table) - role.core
+        return len(others) < len(table) and others.isdisjoint(self.known_of_tables - self.holders)
+
     def kept(self, table: Phrase) -> Phrase:
         """The words of a table's name without final words that only say that it stores something.
 
@@ -201,7 +206,7 @@ def vocabulary() -> Vocabulary:
     columns = {name: _column(name, entry["is"], entry, short) for name, entry in body["columns"].items()}
     columns |= {name: _column(name, "key", entry, short) for name, entry in body["keys"].items()}
     return Vocabulary(
-        time_words=frozenset(body["time_words"]),
+        time_words=frozenset((*body["time_words"], *body["function_words"])),
         owner_words=frozenset(body["owner_words"]),
         empty_words=frozenset(body["empty_words"]),
         holders=frozenset(body["holders"]),

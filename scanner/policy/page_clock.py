@@ -33,7 +33,10 @@ def clock_of(after: str) -> dict[str, Any]:
         clock = "closure"
     else:
         clock = "created" if is_told and _LATEST.isdisjoint(said) else ""
-    called = dict.fromkeys((" ".join(said), " ".join(map(singular, said))))
+    plain = list(map(singular, said))
+    has_ended = clock == "closure" and plain[-1] != said[-1]
+    forms = (said, plain, *([[*plain[:-1], f"{plain[-1]}ed"]] if has_ended else ()))
+    called = dict.fromkeys(map(" ".join, forms))
     found: dict[str, Any] = {"clock": clock, "called": [one for one in called if one]}
     return found | ({"whole_years": True} if _YEAR in spoken else {})
 

@@ -1,0 +1,147 @@
+"""The limits that one-page policies state are held against rows, whatever their classes are called."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from detectors.registry import load_detectors
+from scanner.classifier.decision import Classifier
+from scanner.policy.page_clock import clock_of
+from scanner.policy.policy import load_policy
+from tests.scanner.scanning import NOON, scan
+
+Rows = Mapping[str, tuple[str, Sequence[Sequence[object]]]]
+"""Columns and rows by table."""
+_N = 40
+
+
+def _ago(days: int) -> str:
+    return (NOON - timedelta(days=days)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _day(days: int) -> str:
+    return _ago(days)[:10]
+
+
+def _mail(n: int) -> str:
+    return f"person{n}@example.org"
+
+
+def _name(n: int) -> str:
+    return (
+        f"{['Jane', 'Ravi', 'Ilse', 'Omar'][n % 4]} {['Miller', 'Novak', 'Petit', 'Rossi', 'Weiss'][n % 5]}"
+    )
+
+
+def _bank(late: bool) -> Rows:
+    def when(n: int, limit_days: int) -> str:
+        return _ago(limit_days + 20 if late and n < 7 else limit_days - 20)
+
+    return {
+        "customers": (
+            "customer_id INTEGER PRIMARY KEY, full_name TEXT, email TEXT, relationship_ended_on DATE",
+            [(n, _name(n), _mail(n), when(n, 1827)[:10] if n < 12 else None) for n in range(_N)],
+        ),
+        "online_logins": (
+            "login_id INTEGER PRIMARY KEY, customer_id INTEGER, ip_address TEXT, logged_in_at TIMESTAMP",
+            [(n, n, f"192.0.2.{n}", when(n, 366)) for n in range(_N)],
+        ),
+        "employees": (
+            "employee_id INTEGER PRIMARY KEY, employee_name TEXT, work_email TEXT, employment_ended_on DATE",
+            [(n, _name(n), _mail(n), when(n, 1096)[:10] if n < 12 else None) for n in range(_N)],
+        ),
+    }
+
+
+def _hospital(late: bool) -> Rows:
+    # The limit counts from the end of the year: of the bills of one year all are late, or none.
+    year = NOON.year - 11 if late else NOON.year - 10
+    return {
+        "patients": (
+            "patient_id INTEGER PRIMARY KEY, full_name TEXT, date_of_birth DATE, last_treatment DATE",
+            [(n, _name(n), _day(12_000 + n), _day(3_700 if late and n < 7 else 300)) for n in range(_N)],
+        ),
+        "bills": (
+            "bill_no INTEGER PRIMARY KEY, patient_id INTEGER, insurance_number TEXT, bill_date DATE",
+            [(n, n, f"A10000{n:04}", f"{year}-12-30" if n < 7 else _day(100)) for n in range(_N)],
+        ),
+    }
+
+
+def _telecom(late: bool) -> Rows:
+    return {
+        "location_updates": (
+            "id INTEGER PRIMARY KEY, msisdn TEXT, latitude REAL, longitude REAL, recorded_at TIMESTAMP",
+            [
+                (
+                    n,
+                    f"+1415555{100 + n:04}",
+                    52.5 + n / 1000,
+                    13.4 + n / 1000,
+                    _ago(20 if late and n < 7 else 2),
+                )
+                for n in range(_N)
+            ],
+        ),
+        "subscribers": (
+            "subscriber_no INTEGER PRIMARY KEY, full_name TEXT, address TEXT, contract_ended_on DATE",
+            [
+                (
+                    n,
+                    _name(n),
+                    f"Weg {n}, 10115 Berlin",
+                    f"{NOON.year - (2 if late else 1)}-02-01" if n < 7 else None,
+                )
+                for n in range(_N)
+            ],
+        ),
+    }
+
+
+_MADE = {"bank": _bank, "hospital": _hospital, "telecom": _telecom}
+_LATE = {
+    "bank": {("keep_customer", "customers"), ("keep_access", "online_logins"), ("keep_staff", "employees")},
+    "hospital": {("keep_identification", "patients"), ("keep_billing", "bills")},
+    "telecom": {("keep_location", "location_updates"), ("keep_subscriber", "subscribers")},
+}
+
+
+def _overdue(folder: Path, policy: str, tables: Rows) -> dict[tuple[str, str], int]:
+    path = folder / "company.sqlite"
+    with sqlite3.connect(path) as database:
+        for table, (columns, rows) in tables.items():
+            database.execute(f"CREATE TABLE {table} ({columns})")
+            marks = ", ".join("?" * len(rows[0]))
+            database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    database.close()
+    read = load_policy(policy)
+    classifier = Classifier(policy=read, kinds=read.kinds, detectors=load_detectors())
+    report = scan(path, classify_with=classifier, audit_seconds=60)
+    return {
+        (audit.id, audit.collection): audit.counts["overdue"]
+        for audit in report.audits
+        if audit.counts.get("overdue")
+    }
+
+
+@pytest.mark.parametrize("policy", sorted(_MADE))
+def test_rows_past_the_limits_of_a_page_are_counted_and_others_are_not(tmp_path: Path, policy: str) -> None:
+    assert _overdue(tmp_path, policy, _MADE[policy](True)) == dict.fromkeys(_LATE[policy], 7)
+
+
+@pytest.mark.parametrize("policy", sorted(_MADE))
+def test_rows_within_the_limits_of_a_page_raise_nothing(tmp_path: Path, policy: str) -> None:
+    assert _overdue(tmp_path, policy, _MADE[policy](False)) == {}
+
+
+def test_what_happens_to_a_record_later_is_not_its_own_date() -> None:
+    assert clock_of("the bill is sent") == {"clock": "", "called": ["bill sent"]}
+    assert clock_of("the last treatment") == {"clock": "", "called": ["last treatment"]}
+    assert clock_of("the year the contract ends") == {
+        "clock": "closure",
+        "called": ["contract ends", "contract end", "contract ended"],
+        "whole_years": True,
+    }
