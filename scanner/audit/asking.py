@@ -32,6 +32,10 @@ class Place(Protocol):
         """The states of the rows of ``main``, counted rule by rule. Raises ``ConnectorError``."""
 
 
+class _TooLongError(ConnectorError):
+    """A statement took longer than it may."""
+
+
 @dataclass
 class DatabasePlace:
     """A database that runs the statements itself."""
@@ -45,13 +49,14 @@ class DatabasePlace:
         return Site(dialect=self.database.dialect)
 
     def count(self, build: Build, main: Table, others: Sequence[Table]) -> list[Counted]:
-        site = replace(self.site, bound=frozenset(bound_keys(self.database, main, others)))
-        try:
-            return self._ask(build, site)
-        except ConnectorError as error:
-            if error.code != "timeout":
-                raise
-            return self._ask(build, replace(site, share=_DRAWN))
+        whole = replace(self.site, bound=frozenset(bound_keys(self.database, main, others)))
+        ways = [whole, replace(whole, share=_DRAWN)]
+        if whole.dialect == "postgresql":
+            ways.append(replace(whole, share=_DRAWN, by_block=True))
+        for site in ways[:-1]:
+            with contextlib.suppress(_TooLongError):
+                return self._ask(build, site)
+        return self._ask(build, ways[-1])
 
     def _ask(self, build: Build, site: Site) -> list[Counted]:
         from scanner.audit.count import counting, in_sql
@@ -59,8 +64,11 @@ class DatabasePlace:
         rules = build(site)
         statement = in_sql(counting(rules, site=site), site.dialect)
         if statement not in self._told:
-            [self._told[statement]] = self.database.answer(statement)
-        return counted(rules, self._told[statement], site.share)
+            try:
+                [self._told[statement]] = self.database.answer(statement)
+            except ConnectorError as error:
+                raise (_TooLongError(error.code, error.words) if error.code == "timeout" else error) from None
+        return counted(rules, self._told[statement], site.share, by_block=site.by_block)
 
 
 @dataclass

@@ -14,6 +14,8 @@ WRONG: Final = ("overdue", "breach")
 """States of rows that break a rule."""
 _SEVERITIES: Final[tuple[Severity, ...]] = ("info", "low", "medium", "high", "critical")
 _Z = 1.959964
+_OF_BLOCK = 100
+"""Rows of a block, of which those of one time lie together."""
 _MANY_PEOPLE, _MANY_DAYS = 1_000, 365
 
 
@@ -29,11 +31,14 @@ class Counted:
     """95 % interval of the rows that break the rule, if a sample was counted."""
 
 
-def counted(rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.0) -> list[Counted]:
+def counted(
+    rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.0, *, by_block: bool = False
+) -> list[Counted]:
     """The row that a statement of ``count.counting`` gave, rule by rule, scaled up where it is of a share.
 
     The number of people is not extrapolated: it is a lower bound.
     """
+    together = _OF_BLOCK if by_block else 1
     found, values = [], iter(answer)
     for rule in rules:
         rows = {state: int(next(values) or 0) for state in rule.possible}
@@ -42,7 +47,7 @@ def counted(rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.
         found.append(
             Counted(
                 rows={state: round(n / share) for state, n in rows.items()},
-                interval_95=None if share >= 1.0 else interval_95(rows[rule.late], n_all, share),
+                interval_95=None if share >= 1.0 else interval_95(rows[rule.late], n_all, share, together),
                 n_subjects=int(n_subjects or 0),
                 oldest=None if oldest is None else int(oldest),
             )
@@ -50,15 +55,17 @@ def counted(rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.
     return found
 
 
-def interval_95(n_wrong: int, n_drawn: int, share: float) -> tuple[int, int]:
+def interval_95(n_wrong: int, n_drawn: int, share: float, together: int = 1) -> tuple[int, int]:
     """95 % Wilson interval of the total number of rows that break a rule.
 
-    >>> interval_95(0, 100, 0.1), interval_95(50, 100, 0.1)
-    ((0, 37), (404, 596))
+    ``together``: how many rows that lie together may be all alike, so that they count as one that was drawn.
+
+    >>> interval_95(0, 100, 0.1), interval_95(50, 100, 0.1), interval_95(500, 1_000, 0.1, 100)
+    ((0, 37), (404, 596), (2366, 7634))
     """
     if not n_drawn:
         return 0, 0
-    z2, n, p = _Z * _Z, n_drawn, n_wrong / n_drawn
+    z2, n, p = _Z * _Z, n_drawn / together, n_wrong / n_drawn
     middle, width = p + z2 / (2 * n), _Z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
     low, high = ((middle + side * width) / (1 + z2 / n) for side in (-1, 1))
     total = n_drawn / share

@@ -11,5 +11,7 @@ class Site:
     """Whether rows were loaded from files, so that tables have the names of collections."""
     share: float = 1.0
     """Share of the audited table's rows to sample."""
+    by_block: bool = False
+    """Whether the sample is of whole blocks of rows that lie together, which are quicker to read."""
     bound: frozenset[tuple[str, str, str]] = frozenset()
     """Table, column and other table where the database itself sees to it that no key is missing there."""

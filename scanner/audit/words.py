@@ -68,7 +68,8 @@ def audited(table: Table, *, site: Site) -> Any:
     if site.share >= 1.0 or site.is_loaded:
         return whole
     if site.dialect == "postgresql":
-        return whole.tablesample(sa.func.system(site.share * 100), name="drawn")
+        method = sa.func.system if site.by_block else sa.func.bernoulli
+        return whole.tablesample(method(site.share * 100), name="drawn")
     if site.dialect == "duckdb":
         return whole.tablesample(sa.func.bernoulli(sa.text(f"{site.share * 100:g}%")), name="drawn")
     if site.dialect == "sqlite" and table.result.collection.options.get("object") != "view":
