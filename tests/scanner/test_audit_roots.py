@@ -21,7 +21,8 @@ def _overdue(folder: Path, parent: str, end: str) -> dict[str, int]:
             f"CREATE TABLE {parent}_desk (desk_no INTEGER PRIMARY KEY, {parent}_no INTEGER, email TEXT)"
         )
         database.executemany(
-            f"INSERT INTO {parent}_desk VALUES (?, ?, ?)", [(n, n, f"person{n}@example.org") for n in range(30)]
+            f"INSERT INTO {parent}_desk VALUES (?, ?, ?)",
+            [(n, n, f"person{n}@example.org") for n in range(30)],
         )
     database.close()
     report = scan(path, audit_seconds=60)
