@@ -11,6 +11,7 @@ minute.
 """
 
 import re
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -20,6 +21,7 @@ import pyarrow as pa
 
 from connectors.arrow.flatten import Json
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.connecting import NO_HOST, no_password
 from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
 from connectors.key_patterns import KeyTree
 from connectors.redis_values import KeyLosses, command_for, record_of, size_of
@@ -206,6 +208,8 @@ def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
     if isinstance(error, ConnectorError):
         return error
     if isinstance(error, exceptions.AuthenticationError):
+        if "required" in str(error):
+            return ConnectorError("cannot_connect", no_password("redis"))
         return ConnectorError("cannot_connect", "the server refused the account or its password")
     if isinstance(error, exceptions.NoPermissionError):
         return ConnectorError("no_permission", "the account may not scan the keys")
@@ -213,6 +217,7 @@ def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
         return ConnectorError("timeout", f"the server did not answer within {_SECONDS:.0f} seconds")
     if isinstance(error, exceptions.ConnectionError):
         if connecting:
-            return ConnectorError("cannot_connect", "the server was not reached")
+            is_named = not isinstance(error.__context__, socket.gaierror)
+            return ConnectorError("cannot_connect", "the server was not reached" if is_named else NO_HOST)
         return ConnectorError("interrupted", "the connection to the server broke")
     return ConnectorError("unsupported", f"the server answered with an error ({type(error).__name__})")

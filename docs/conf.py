@@ -6,13 +6,10 @@ in the site as well as where the repository is browsed.
 
 import sys
 from pathlib import Path
-from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import reference_pages  # noqa: E402
-
-import scanner  # noqa: E402
+import scanner
 
 project = "noticemap"
 version = release = scanner.__version__
@@ -31,8 +28,3 @@ myst_heading_anchors = 4
 suppress_warnings = ["misc.highlighting_failure"]  # answers in console blocks are no shell
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
-
-
-def setup(app: Any) -> None:
-    """Called by Sphinx: fill in what the pages under ``reference/`` leave to the code."""
-    app.connect("source-read", reference_pages.fill_in)

@@ -1,54 +1,73 @@
-"""What the reference pages take from the code: the options of each command, and the schemas of files.
+"""Write the parts of the reference pages that come from the code: ``python docs/reference_pages.py``.
 
-A page has a line ``<!-- generated: NAME -->`` where the text belongs.
+A page has a line ``<!-- generated: NAME -->``. What follows it is written by this file; a test keeps it true.
 """
 
-import io
+import argparse
 import json
-import os
 import re
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-SCANNER = Path(__file__).parent.parent / "scanner"
+ROOT = Path(__file__).parent.parent
+SCANNER = ROOT / "scanner"
+REFERENCE = ROOT / "docs" / "reference"
 _PLACE = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
-_WIDTH = "100"
-"""Columns that argparse may take for a page."""
 
 
-def fill_in(_app: Any, _page: str, source: list[str]) -> None:
-    """Put generated text into ``source[0]``, the text of a page. Sphinx calls this for each page."""
-    source[0] = _PLACE.sub(lambda found: GENERATORS[found[1]](), source[0])
+def pages() -> Iterator[tuple[Path, str]]:
+    """Each page with a generated part, and its whole text as the code would have it now."""
+    for path in sorted(REFERENCE.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if place := _PLACE.search(text):
+            yield path, f"{text[: place.end()]}\n\n{GENERATORS[place[1]]()}\n"
 
 
 def command_line() -> str:
-    """The help of every command and of the actions below it, as argparse prints it."""
+    """Every command and the actions below it, with arguments, options and examples."""
     from scanner.cli.commands import all_commands
     from scanner.cli.parser import command_parser
 
-    os.environ["COLUMNS"] = _WIDTH
     parts = []
     for command in all_commands():
-        parts.append(f"## {command.NAME}\n\n{_fenced(_help([command.NAME]))}")
-        for action in command_parser(command)._actions:
-            for name in action.choices or () if action.nargs == "A..." else ():
-                parts.append(f"### {command.NAME} {name}\n\n{_fenced(_help([command.NAME, name]))}")
+        parser = command_parser(command)
+        parts += [f"## {command.NAME}", *_described(parser)]
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for name, below in action.choices.items():
+                    parts += [f"### {command.NAME} {name}", *_described(below)]
     return "\n\n".join(parts)
 
 
-def _help(words: list[str]) -> str:
-    from scanner.cli.main import main
+def _described(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Description, options and examples. No usage line: its form depends on the version of Python."""
+    about = (parser.description or "").strip().rstrip(".")
+    yield f"{about[:1].upper()}{about[1:]}."
+    formatter = parser._get_formatter()
+    rows = [
+        f"| `{_form(action)}` | {_cell(formatter._expand_help(action) if action.help else '')} |"
+        for action in parser._actions
+        if not isinstance(action, argparse._HelpAction | argparse._SubParsersAction)
+    ]
+    if rows:
+        yield "\n".join(["| argument or option | meaning |", "| --- | --- |", *rows])
+    if parser.epilog:
+        yield f"```text\n{parser.epilog.rstrip()}\n```"
 
-    text = io.StringIO()
-    with redirect_stdout(text):
-        main([*words, "--help"])
-    return text.getvalue()
 
-
-def _fenced(text: str) -> str:
-    return f"```text\n{text.rstrip()}\n```"
+def _form(action: argparse.Action) -> str:
+    """An argument or option as it is written: ``-o DIR, --output DIR``."""
+    words = action.metavar or (f"{{{','.join(map(str, action.choices))}}}" if action.choices else "")
+    value = " ".join(words) if isinstance(words, tuple) else words
+    if not action.option_strings:
+        return _cell(value or action.dest)
+    takes = value or action.dest.upper()
+    names = (
+        action.option_strings if action.nargs == 0 else [f"{one} {takes}" for one in action.option_strings]
+    )
+    return _cell(", ".join(names))
 
 
 def schema(path: Path) -> str:
@@ -123,3 +142,13 @@ GENERATORS: dict[str, Callable[[], str]] = {
     "policy": lambda: schema(SCANNER / "policies" / "policy.schema.json"),
     "policy-page": lambda: schema(SCANNER / "policies" / "page.schema.json"),
 }
+
+
+def main() -> None:
+    for path, text in pages():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    main()

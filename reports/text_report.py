@@ -7,7 +7,7 @@
 import io
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, TextIO
 
 from rich.console import Console, Group, RenderableType
@@ -40,7 +40,7 @@ from reports.summary import (
     title_of,
 )
 from reports.text_places import clipped, makes_of, place_of, shared_place
-from reports.verdict import held_against, verdict
+from reports.verdict import held_against, is_nothing_read, verdict
 from reports.whys import why_words
 from reports.words import classes_of, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
@@ -78,7 +78,7 @@ def write(report: Report, out: TextIO) -> None:
         highlight=False,
         emoji=False,
     )
-    for part in (
+    parts: tuple[Callable[[Report, int], RenderableType | None], ...] = (
         _verdict,
         _overdue,
         _scope,
@@ -89,7 +89,10 @@ def write(report: Report, out: TextIO) -> None:
         _reality,
         _possible,
         _unread,
-    ):
+    )
+    if is_nothing_read(report) and not report.findings:
+        parts = (_verdict, _unread)
+    for part in parts:
         rendered = part(report, width - WIDTH)
         if rendered is not None:
             console.print(rendered)

@@ -30,10 +30,15 @@ def held_against(report: Report) -> str:
 
 def verdict(report: Report) -> tuple[tuple[str, str], ...]:
     """The verdict in one sentence, as pairs of emphasis (``strong``, ``bad`` or empty) and words."""
-    if not any(how_read(item) != "unread" for item in report.collections):
+    if is_nothing_read(report):
         return (("bad", "Nothing could be read, so nothing is known."),)
     parts = (_overdue, _found, _broken, _not_read, _without_model, _carried, _interrupted, _clock)
     return tuple(words for part in parts for words in part(report))
+
+
+def is_nothing_read(report: Report) -> bool:
+    """Whether not even a part of one collection was read, so that no number of the report means anything."""
+    return all(how_read(item) == "unread" for item in report.collections)
 
 
 def _overdue(report: Report) -> tuple[tuple[str, str], ...]:

@@ -47,7 +47,7 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
     """Explain one finding: its counts, its class, its evidence, and what would have changed it."""
     lines = [
         f"{finding.collection}, {finding.field}: {finding.entity}",
-        f"  {finding.source}, fingerprint {finding.fingerprint[:16]}",
+        f"  {_source(report, finding)}, fingerprint {finding.fingerprint[:16]}",
         "",
         *(f"  {line}" for line in _decided(report, finding)),
         *(f"  {line}" for line in _no_more_than_possible(finding)),
@@ -73,6 +73,18 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
     used = next((one for one in detectors if one.id == finding.evidence.detector), None)
     lines += [f"  {line}" for line in _rests_on(finding, used)]
     return "\n".join(lines)
+
+
+def _source(report: Report, finding: Finding) -> str:
+    """The source by its name, if it has one, and its address."""
+    name = called(report, finding.source)
+    return finding.source if name == finding.source else f"{name} ({finding.source})"
+
+
+def called(report: Report, source: str) -> str:
+    """The name of a source in the project file; its address, if it has none."""
+    ids = [item.source_id for item in report.sources if item.source == source]
+    return ids[0] if len(ids) == 1 and ids[0] and "://" not in ids[0] else source
 
 
 def explain_silence(

@@ -188,3 +188,11 @@ def test_outputs_are_for_their_owner_alone(folder: Path, tmp_path: Path) -> None
         path.name: 0o600 for path in files
     }
     assert len(files) == 1 + sum(bool(item.filename) for item in formats().values())
+
+
+def test_help_of_a_command_and_near_options() -> None:
+    assert run("help", "scan").out == run("scan", "--help").out
+    assert "unknown command 'scam'; did you mean 'scan'" in run("help", "scam").err
+    assert "did you mean" not in run("scan", "--bogus").err
+    assert "unknown option '--polcy'; did you mean '--policy'?" in run("scan", "--polcy", "x").err
+    assert run("schedule", "export").err.startswith("noticemap: the action is missing")

@@ -6,6 +6,7 @@ import socket
 import sqlalchemy as sa
 
 from connectors.base import ConnectorError, ReasonCode
+from connectors.connecting import NO_HOST
 from connectors.sql_dialects.base import SqlDialect
 
 _ANSWER_SECONDS = 5.0
@@ -39,7 +40,9 @@ def _why_not(url: sa.URL, dialect: SqlDialect) -> str:
     try:
         with socket.create_connection((host, port), timeout=_ANSWER_SECONDS):
             return "it answers, but opens no session: check account, password, database, and if it wants TLS"
-    except (OSError, UnicodeError):
+    except (socket.gaierror, UnicodeError):
+        return NO_HOST
+    except OSError:
         return "nothing answers at this host and port; check both, and that no firewall stands between"
 
 

@@ -14,8 +14,8 @@ LOCK_SECONDS = 5
 IDLE_SECONDS = 300
 """How long a server keeps an idle transaction of ours open, if it has such a setting."""
 REFUSED = (
-    "the server refused the account or its password; give it with --password-file, or in the URI with "
-    "/ ? # @ % as %2F %3F %23 %40 %25"
+    "the server refused the account or its password; in a URI, / ? # @ % of a password are written "
+    "%2F %3F %23 %40 %25"
 )
 NO_DATABASE = "the server has no such database; the path of the URI names one that is there"
 CUT = MAX_CELL + 1

@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from connectors.connecting import no_password
 from connectors.sampling import fractions
 from connectors.sql_dialects.base import (
     CUT,
@@ -180,7 +181,9 @@ WHERE engine IN ('CONNECT', 'FEDERATED', 'SPIDER')""",
         trusted="SELECT CONCAT(user, '@', host) FROM mysql.user WHERE super_priv = 'Y'",
     ),
     errors=ErrorCodes(
+        finer={r"using password: NO": "no_password"},
         reasons={
+            "no_password": ("cannot_connect", no_password("mysql")),
             "1044": ("no_permission", "the account may not read the database"),
             "1045": ("cannot_connect", REFUSED),
             "1049": ("not_found", NO_DATABASE),

@@ -17,6 +17,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from connectors.connecting import no_password
 from connectors.sql_dialects.base import (
     CUT,
     HASH_NOTE,
@@ -187,7 +188,8 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
         # libpq has no error codes for failures while connecting.
         finer={"row-level security": "rls"},
         refusals={
-            r"authentication failed|no password supplied|role .* does not exist": "28",
+            r"no password supplied": "no_password",
+            r"authentication failed|role .* does not exist": "28",
             r"database .* does not exist": "3D",
             r"pg_hba\.conf": "pg_hba",
             r"too many (?:clients|connections)|remaining connection slots": "53",
@@ -197,6 +199,7 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
                 "cannot_connect",
                 "the server lets this account in from other hosts or with TLS alone (pg_hba.conf)",
             ),
+            "no_password": ("cannot_connect", no_password("postgresql")),
             "28": ("cannot_connect", REFUSED),
             "3D": ("not_found", NO_DATABASE),
             "42501": ("no_permission", "the account may not read it"),

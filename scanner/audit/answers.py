@@ -73,6 +73,8 @@ def _answer(
         return _told(promise, "not_data", reason=promise.needs)
     if n_rows:
         return _told(promise, "kept", n_tested=n_rows, reason=_untold(audits))
+    if not n_fields:
+        return _told(promise, "cannot_tell", reason="nothing was read")
     if promise.when is not None:
         asked = (one for one in required(promise.when) if one.name == "source_kind_in")
         wanted = {kind for one in asked for kind in one.words}

@@ -20,6 +20,7 @@ examples:
   noticemap connectors --markdown > docs/connectors.md
 """
 _SOURCES = ("name", "schemes", "example", "what it is", "install")
+_SOURCE_BLOCKS = ("name", "what it is, an example, what to install")
 _FORMATS = ("format", "what it is")
 _SCHEMAS = ("schema", "what it is")
 _SCHEMAS_INTRO = (
@@ -119,7 +120,13 @@ def _as_page(
             f"{markdown_table(_SCHEMAS, described)}\n{_file_sections(schemas)}"
         ).rstrip("\n") + "\n"
     width = terminal_width()
-    tables = ((_SOURCES, sources), (_FORMATS, titles), (_SCHEMAS, described))
+    # One below the other: side by side they are wider than any terminal.
+    blocks = [
+        (name if line == 0 else "", words)
+        for name, _, example, title, install in sources
+        for line, words in enumerate(filter(None, (title, example, install)))
+    ]
+    tables = ((_SOURCE_BLOCKS, blocks), (_FORMATS, titles), (_SCHEMAS, described))
     return "\n".join(text_table(heads, rows, width) for heads, rows in tables)
 
 

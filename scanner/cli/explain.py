@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scanner.cli.errors import ExitCode
+from scanner.cli.near_places import near_places, shown_names
 from scanner.cli.options import add_store_option
 from scanner.cli.own_project import own_store
 from scanner.errors import UsageError
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
 NAME = "explain"
 HELP = "explain why a field was reported, or why it was not"
 _RUNS_SEARCHED = 50
+_REMEMBERED = 3
+"""Runs of which the places are suggested if none is as asked."""
 _EXAMPLES = """\
 examples:
   noticemap explain 3fa94c                              a finding, by the start of its fingerprint
   noticemap explain 9bf3012c0320                        an item of the worklist, by the start of its id
   noticemap explain data/ core.sqlite!/calls to         all findings of a field, or why there is none
+  noticemap explain crm staff work_email                the same; crm is a source of noticemap.yaml
 """
 
 
@@ -43,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
 
     if len(args.what) not in (1, 3):
         raise UsageError("name a FINGERPRINT or ITEM, or a SOURCE, a COLLECTION and a FIELD")
+    reports: list[Report] = []
     with open_store(own_store(args, os.environ), os.environ, create=False) as store:
         for report in _newest_first(store):
             texts = (
@@ -53,12 +58,15 @@ def run(args: argparse.Namespace) -> int:
             if texts:
                 print("\n\n".join(texts))
                 return ExitCode.DONE
-    raise UsageError(
-        f"the last {_RUNS_SEARCHED} runs have no finding, no item and no field called "
-        f"'{' '.join(args.what)}'\n"
-        "  findings.json lists the fingerprints, `noticemap review worklist --all` the items, "
+            reports += [report][: _REMEMBERED - len(reports)]
+    head = (
+        f"the last {_RUNS_SEARCHED} runs have no finding, no item and no field called '{' '.join(args.what)}'"
+    )
+    known = (
+        "findings.json lists the fingerprints, `noticemap review worklist --all` the items, "
         "`noticemap runs` the runs"
     )
+    raise UsageError("\n  ".join([head, *(near_places(reports, *args.what) if args.what[1:] else [known])]))
 
 
 def _newest_first(store: "Store") -> "Iterator[Report]":
@@ -99,13 +107,11 @@ def _by_item(report: "Report", prefix: str) -> list[str]:
 
 
 def _by_place(report: "Report", source: str, collection: str, field: str) -> list[str]:
-    from connectors.address import display_source, source_id
     from detectors.registry import load_detectors
     from scanner.explain import explain, explain_silence
     from scanner.finding.tiers import both_tiers
 
-    names = {source, display_source(source)}
-    names |= {item.source for item in report.sources if item.source_id == source_id(source)}
+    names = shown_names(report, source)
     place = [item for item in report.collections if item.source in names and item.collection == collection]
     detectors = load_detectors()
     found = [

@@ -34,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "run", metavar="RUN", nargs="?", default="latest", help="id of a run (default: the latest)"
     )
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="file or folder to write to (default: standard output)"
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="file to write, or the folder for several formats (default: standard output)",
     )
     parser.add_argument("--list", action="store_true", help="list the formats, then stop")
     add_project_option(parser)

@@ -63,6 +63,8 @@ def _ended(arguments: list[str]) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    if len(arguments) > 1 and arguments[0] == "help":
+        arguments = [*arguments[1:], "--help"]
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(_overview(), end="")
         return ExitCode.DONE

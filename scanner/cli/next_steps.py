@@ -4,13 +4,14 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from reports.verdict import is_nothing_read
 from scanner.finding import Report
 
 
 def next_steps(
     report: Report, html: Path | None, options: str, *, is_kept: bool, is_own_notice: bool
 ) -> Iterator[str]:
-    """Lines for the user, most important first.
+    """Lines for the user, most important first; none if nothing could be read.
 
     Args:
         html: path of the HTML report; ``None`` if none was written.
@@ -18,6 +19,8 @@ def next_steps(
         is_kept: whether the run is in the store.
         is_own_notice: whether somebody said whose notice applies.
     """
+    if is_nothing_read(report):
+        return
     if is_kept:
         yield f"next: noticemap report --open{options}"
         if report.findings or report.violations:

@@ -50,6 +50,13 @@ def command_parser(command: Command) -> Parser:
     return parser
 
 
+def _near_option(unknown: str, options: Sequence[str]) -> str:
+    """``did_you_mean`` for what follows the dashes, which all options have in common."""
+    by_word = {option.lstrip("-"): option for option in options if option.startswith("--")}
+    near = did_you_mean(unknown.lstrip("-"), by_word)
+    return re.sub("'([^']+)'", lambda word: f"'{by_word[word[1]]}'", near)
+
+
 def parse(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     """Parse ``arguments``; unknown ones are an error that names the nearest valid option."""
     args, extra = parser.parse_known_args(arguments)
@@ -59,6 +66,6 @@ def parse(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     kind = "option" if unknown.startswith("-") else "argument"
     options = [option for action in parser._actions for option in action.option_strings]
     raise UsageError(
-        f"unknown {kind} '{unknown}'{did_you_mean(unknown, options)}\n"
+        f"unknown {kind} '{unknown}'{_near_option(unknown, options)}\n"
         f"  `{parser.prog} --help` lists what is valid"
     )

@@ -8,23 +8,10 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from connectors.address import display_source
+from connectors.connecting import VARIABLES
 from detectors.small_files import read_small
 from scanner.errors import UsageError
 
-VARIABLES: Final[Mapping[str, str]] = {
-    "clickhouse": "CLICKHOUSE_PASSWORD",
-    "mariadb": "MYSQL_PWD",
-    "mssql": "SQLCMDPASSWORD",
-    "mysql": "MYSQL_PWD",
-    "oracle": "ORACLE_PASSWORD",
-    "postgresql": "PGPASSWORD",
-    "redis": "REDISCLI_AUTH",
-    "rediss": "REDISCLI_AUTH",
-    "redshift": "PGPASSWORD",
-    "snowflake": "SNOWFLAKE_PASSWORD",
-    "trino": "TRINO_PASSWORD",
-}
-"""Scheme → environment variable that the server's own client uses."""
 _MAX_BYTES: Final = 64 << 10
 
 

@@ -10,7 +10,12 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
 from scanner.cli.own_project import add_project_option, own_project
 from scanner.run.output import check_folder
-from scanner.run.report_files import choose, print_report, write_report
+from scanner.run.report_files import (
+    check_standard_output,
+    choose,
+    print_report,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from scanner.finding import Report
@@ -43,7 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="text (default), another format of `noticemap export --list`, several with commas, or all",
     )
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="file or folder to write to (default: standard output)"
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="file to write, or the folder for several formats (default: standard output)",
     )
     parser.add_argument(
         "--open",
@@ -63,6 +71,9 @@ def run(args: argparse.Namespace) -> int:
         output.is_dir() or args.output.endswith("/") or (several and not output.exists())
     )
     forms = choose(args.format, ("text",), into_folder=is_folder)
+    if output is None:
+        elsewhere = f"-o {forms[0].filename}, or -o - for a pipe"
+        check_standard_output(forms[0], elsewhere, is_asked=args.output == "-")
     report = _load(args)
     if output is None:
         print_report(report, forms[0])

@@ -4,11 +4,13 @@ import argparse
 import os
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.cli.assigning import account, assign
 from scanner.cli.deciding import decide, reason_given
 from scanner.cli.errors import ExitCode
+from scanner.cli.importing import import_file
 from scanner.cli.options import add_store_option, positive
 from scanner.cli.own_project import add_project_option, own_project
 from scanner.cli.worklist_lines import list_items
@@ -31,6 +33,7 @@ examples:
   noticemap review accept --item 9bf3012c0320 --reason 'test data'     all places of an item
   noticemap review assign 9bf3012c0320 --owner 'Billing' --due 2027-01-31
   noticemap review worklist                       what to do, most urgent first
+  noticemap review import worklist.xlsx           what a colleague filled in
   noticemap review list
   noticemap review withdraw 7 --reason 'the export was changed'
   noticemap review baseline latest                accept a run: `scan --fail-on` lets its findings pass
@@ -77,6 +80,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_author(assign, has_reason=False)
     _add_place(assign)
     _add_worklist(what)
+    filled = _subparser(what, "import", "take over owners, due dates and decisions from a filled-in workbook")
+    filled.add_argument(
+        "file", type=Path, metavar="FILE", help="the workbook of `noticemap report --format xlsx`"
+    )
+    _add_author(filled, has_reason=False)
+    _add_place(filled)
     withdraw = _subparser(what, "withdraw", "end a review; `list --all` still shows it")
     withdraw.add_argument(
         "number", type=positive, metavar="NUMBER", help="number of the review, from `noticemap review list`"
@@ -85,7 +94,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_place(withdraw)
     baseline = _subparser(what, "baseline", "accept a run as the baseline of its sources")
     baseline.add_argument(
-        "run", metavar="RUN", nargs="?", default="latest", help="id of a run (default: the latest)"
+        "run",
+        metavar="RUN",
+        nargs="?",
+        default="latest",
+        help="id of a run (default: the latest of the project here; without noticemap.yaml, of all)",
     )
     _add_author(baseline, has_reason=False)
     _add_place(baseline)
@@ -154,8 +167,15 @@ def _due(text: str) -> str:
 def run(args: argparse.Namespace) -> int:
     from scanner.store import open_store
 
-    acts = {"list": _list, "withdraw": _withdraw, "baseline": _baseline, "assign": assign}
-    act = (acts | {"worklist": list_items}).get(args.what, partial(decide, say=_say))
+    acts = {
+        "list": _list,
+        "withdraw": _withdraw,
+        "baseline": _baseline,
+        "assign": assign,
+        "import": import_file,
+        "worklist": list_items,
+    }
+    act = acts.get(args.what, partial(decide, say=_say))
     own = own_project(args, os.environ)
     args.project, args.own_policy = own.key, own.policy
     reads = ("list", "baseline", "worklist", "assign")
@@ -220,10 +240,16 @@ def _withdraw(store: "Store", args: argparse.Namespace) -> None:
 
 
 def _baseline(store: "Store", args: argparse.Namespace) -> None:
+    from scanner.explain import called
+
     at = datetime.now(UTC).isoformat(timespec="seconds")
     run = store.accept(args.run, at, args.author or account(), args.project)
-    _say(f"run {run} is now the baseline of its sources; `noticemap diff baseline` compares with it")
-    unread = store.load(run).unscanned
+    report = store.load(run)
+    of = ", ".join(called(report, item.source) for item in report.sources)
+    when = f"of {report.run.started_at[:16].replace('T', ' ')} UTC"
+    _say(f"run {run} {when} is now the baseline of: {of}")
+    _say("  its findings let `scan --fail-on` pass; `noticemap diff baseline` compares with it")
+    unread = report.unscanned
     if unread:
         _say(
             f"  {len(unread):,} places could not be read in it; anything found there later is new"

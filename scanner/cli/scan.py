@@ -18,6 +18,7 @@ from scanner.cli.next_steps import next_steps
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.scan_options import add_arguments
 from scanner.cli.text_table import visible
+from scanner.cli.unread_lines import unread_lines
 from scanner.errors import UsageError
 from scanner.folders import cache_folder
 from scanner.gate.gate import check_names, failing, parse_gate_option
@@ -28,7 +29,7 @@ from scanner.run.other_names import known_by_other_names, known_source
 from scanner.run.output import check_folder
 from scanner.run.preparation import Preparation, prepare, source_requests
 from scanner.run.progress import LoggedProgress, log_unscanned
-from scanner.run.report_files import choose, print_report, write_report
+from scanner.run.report_files import check_standard_output, choose, print_report, write_report
 from scanner.store import open_for_scan
 from scanner.store.errors import StoreError
 from scanner.store.nothing import NoStore
@@ -62,6 +63,8 @@ def run(args: argparse.Namespace) -> int:
     forms = choose(first.formats, default, into_folder=first.output is not None)
     if len(requests) > 1 and first.output is None and forms[0].name != "text":
         raise UsageError("these sources are held against several notices, a report each: add -o DIR")
+    if first.output is None:
+        check_standard_output(forms[0], "-o DIR")
     if args.plan:
         plans = [source_requests(asked.sources, asked.options) for asked in requests]
         return max(_plan(plan, cache_dir, first.options) for plan in plans)
@@ -103,6 +106,9 @@ def _scan_one(
         options = _options(args, asked, store)
         for line in next_steps(report, html, options, is_kept=has_store, is_own_notice=own):
             print(line)
+    if args.quiet or (asked.output is None and forms[0].name != "text"):
+        for line in unread_lines(report):
+            _say(line)
     if gate is not None and _gate_fails(gate, report, store, project, args, asked):
         return ExitCode.GATE
     return ExitCode.DONE if is_kept and report.run.status == "complete" else ExitCode.INCOMPLETE

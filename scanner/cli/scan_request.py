@@ -1,6 +1,8 @@
 """The request of a scan: the command line overrides the project file, which overrides the defaults."""
 
 import argparse
+import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from detectors.company import CompanyFacts
 from scanner.cli.own_project import key_of
 from scanner.counting.plan import SourceRequest
-from scanner.errors import UsageError
+from scanner.errors import UsageError, did_you_mean
 from scanner.history.project_key import ProjectKey
 from scanner.run.options import ScanOptions
 from scanner.run.preparation import read_regions
@@ -17,6 +19,8 @@ from scanner.run.preparation import read_regions
 if TYPE_CHECKING:
     from scanner.project.project import Project
 
+_NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]*")
+"""What can be the name of a source in a project file."""
 _AMOUNTS = ("sample", "full", "schema_only")
 """Options of which only one can be given."""
 
@@ -41,15 +45,16 @@ class ScanRequest:
 def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[ScanRequest, ...]:
     """Merge the options. Those that were not given are not in ``args``.
 
-    The project file is ``--config``, else ``noticemap.yaml`` if no source is named. Sources of a project with
-    different notices become separate requests. Raises ``UsageError``.
+    The project file is ``--config``, else ``noticemap.yaml`` if no source is given, or one by its name.
+    Sources of a project with different notices become separate requests. Raises ``UsageError``.
     """
-    project = project_of(args.config, needed=not args.sources)
+    project = project_of(args.config, args.sources)
     given = {item.name: getattr(args, item.name) for item in fields(ScanOptions) if hasattr(args, item.name)}
     given = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     if "regions" in given:
         given["regions"] = read_regions(given["regions"])
     if project is None:
+        _check_some_exist(args.sources)
         alone = ScanRequest(
             sources=tuple(_with_password(_resolved(source, env), args, env) for source in args.sources),
             options=ScanOptions(**given),
@@ -70,6 +75,44 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
     if len(project.notices) == 1:
         return requests
     return tuple(_apart(request, policy) for request, policy in zip(requests, groups, strict=True))
+
+
+def _check_some_exist(sources: Sequence[str]) -> None:
+    """Refuse to scan if every source is a path and none is there: a typing error, not a result.
+
+    If others can be read, the missing one is reported with them.
+    """
+    from connectors.address import scheme_of
+    from connectors.storage.globs import has_wildcard
+
+    if any(scheme_of(source) or has_wildcard(source) or not _is_missing(source) for source in sources):
+        return
+    missing = Path(sources[0])
+    try:
+        near = did_you_mean(missing.name, [path.name for path in missing.parent.iterdir()])
+    except OSError:
+        near = ""
+    raise UsageError(f"'{missing}': there is no such file or folder{near}{_names_here()}")
+
+
+def _names_here() -> str:
+    """The sources of the project file here, as a further line."""
+    from scanner.project.project import FILE
+    from scanner.project.reading import load_project
+
+    if not Path(FILE).exists():
+        return ""
+    return f"\n  nor a source of {FILE}: {', '.join(load_project(Path(FILE)).sources)}"
+
+
+def _is_missing(path: str) -> bool:
+    try:
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):  # the connector says what is wrong with it
+        return False
+    return False
 
 
 def _apart(request: ScanRequest, policy: str) -> ScanRequest:
@@ -134,21 +177,43 @@ def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequ
         raise UsageError(str(error)) from None
 
 
-def project_of(config: Path | None, *, needed: bool) -> "Project | None":
-    """The named project file, else the one here if it is ``needed``. Raises ``UsageError``."""
-    if config is None and not needed:
-        return None
+def project_of(config: Path | None, sources: Sequence[str]) -> "Project | None":
+    """The named project file, else the one here if no source is given, or one of its own by name.
+
+    Raises ``UsageError``.
+    """
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 
     if config is not None:
         return load_project(config)
+    if sources:
+        return _project_with(sources)
     if not Path(FILE).exists():
         raise UsageError(
             f"no SOURCE given, and no {FILE} here: name a folder, a file or a URI, or write a project file\n"
             "  `noticemap scan --help` shows how, `noticemap init` writes one"
         )
     return load_project(Path(FILE))
+
+
+def _project_with(sources: Sequence[str]) -> "Project | None":
+    """The project here, if one of ``sources`` is a source of it by name; ``./exports`` is a path."""
+    from scanner.project.project import FILE
+    from scanner.project.reading import load_project
+
+    words = [source for source in sources if _NAME.fullmatch(source)]
+    if not words or not Path(FILE).exists():
+        return None
+    project = load_project(Path(FILE))
+    named = [word for word in words if word in project.sources]
+    for word in named:
+        if Path(word).exists():
+            print(
+                f"noticemap: '{word}' is read as {FILE} describes it; './{word}' is the path alone",
+                file=sys.stderr,
+            )
+    return project if named else None
 
 
 def _over(source: SourceRequest | str, given: Mapping[str, object]) -> SourceRequest | str:

@@ -153,7 +153,9 @@ def _add_export(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
     export = _action(actions, "export", "write units, lines or manifests that start the schedules")
     export.add_argument("form", choices=FORMS, metavar="|".join(FORMS))
-    export.add_argument("names", nargs="*", metavar="NAME", help="name of a schedule (default: all)")
+    export.add_argument(
+        "names", nargs="*", default=[], metavar="NAME", help="name of a schedule (default: all)"
+    )
     export.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="write files into this folder (default: print them)"
     )

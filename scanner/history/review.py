@@ -40,7 +40,7 @@ class Target:
         if self.item:
             is_of_kind = not self.entity or fnmatchcase(finding.entity, self.entity)
             return is_of_kind and any(self.item in item_ids(finding, name.source_id) for name in names)
-        shown = {finding.source, *(name.source for name in names)}
+        shown = {finding.source, *(each for name in names for each in (name.source, name.source_id))}
         return (not self.source or any(fnmatchcase(name, self.source) for name in shown)) and all(
             fnmatchcase(name, glob)
             for name, glob in (

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.address import scheme_of, source_id
+from connectors.storage.globs import has_wildcard
 from detectors.company import CompanyFacts
 from scanner.counting.plan import SourceRequest
 from scanner.errors import UsageError, did_you_mean
@@ -96,7 +97,7 @@ class Project:
     def _request(self, word: str, env: Mapping[str, str]) -> SourceRequest | str:
         source = self.sources.get(word)
         if source is None:
-            if scheme_of(word) or Path(word).exists():
+            if scheme_of(word) or has_wildcard(word) or Path(word).exists():
                 return word
             near = did_you_mean(word, self.sources)
             raise UsageError(

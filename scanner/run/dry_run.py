@@ -66,4 +66,5 @@ def _line(collection: Collection, usual: str) -> str:
     counts = ", ".join(part for part in (rows, size, fields) if part)
     note = collection.reason if collection.status != "ready" else collection.format or collection.kind
     in_reports = f"  in reports: {usual}" if usual != collection.name else ""
-    return f"{collection.name}  {collection.kind}  {counts}  {note}{in_reports}"
+    parts = (collection.name, collection.kind, counts or "size not known", note)
+    return "  ".join(filter(None, parts)) + in_reports

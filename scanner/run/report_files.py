@@ -1,5 +1,7 @@
 """Choose report formats (``--format``) and write them to standard output or a folder."""
 
+import os
+import stat
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -37,13 +39,28 @@ def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "t
     return tuple(valid[name] for name in dict.fromkeys(names))
 
 
+def check_standard_output(form: "ReportFormat", output: str, *, is_asked: bool = False) -> None:
+    """Refuse a binary format on a terminal, and in a pipe unless ``is_asked``: there a person reads it.
+
+    ``output``: the options that write it elsewhere. Raises ``UsageError``.
+    """
+    if form.binary and (sys.stdout.isatty() or (_is_pipe() and not is_asked)):
+        raise UsageError(f"format '{form.name}' is not text: add {output}")
+
+
+def _is_pipe() -> bool:
+    try:
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+    except (OSError, ValueError):  # not a stream of the system
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
 def print_report(report: "Report", form: "ReportFormat") -> None:
-    """Write to standard output. Raises ``UsageError`` for a binary format on a terminal."""
+    """Write to standard output, which ``check_standard_output`` has allowed."""
     if not form.binary:
         form.write(report, sys.stdout)
         return
-    if sys.stdout.isatty():
-        raise UsageError(f"format '{form.name}' is not text: add -o {form.filename}")
     sys.stdout.flush()
     form.write(report, sys.stdout.buffer)
 

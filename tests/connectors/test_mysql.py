@@ -166,3 +166,5 @@ def test_a_broken_view_and_a_refused_account_hold_no_values(database: str, conne
     with pytest.raises(ConnectorError) as caught:
         open_source(database.replace("reader:", "nobody:"))
     assert str(caught.value).startswith("cannot_connect: the server refused the account or its password")
+    with pytest.raises(ConnectorError, match="none was given: set MYSQL_PWD"):
+        open_source(database.replace(f":{PASSWORD}@", "@"))

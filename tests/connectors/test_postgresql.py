@@ -211,6 +211,11 @@ def test_a_session_that_could_write_is_refused(database: str) -> None:
         ),
         (("/odd", "/Plimbroth7"), "not_found: the server has no such database"),
         ((":", ":Plimbroth7@x:"), "cannot_connect: "),
+        (
+            (":Plimbroth7@", "@"),
+            "cannot_connect: the server wants a password and none was given: set PGPASSWORD",
+        ),
+        (("@127.0.0.1:", "@nosuch.invalid:"), "cannot_connect: no host of this name is known here"),
         (("@127.0.0.1:", "@127.0.0.1:1"), "cannot_connect: nothing answers at this host and port"),
     ],
 )

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from scanner.cli.main import main
 from scanner.cli.text_table import text_table
 from scanner.finding import from_json, to_json
 from scanner.store import open_store
+from tests.running import run
 from tests.scanner.small_report import SOURCE, small_report
 
 
@@ -148,3 +151,37 @@ def test_the_last_column_is_wrapped_to_the_terminal() -> None:
     table = text_table(["id", "what"], [["7", "word " * 30]], width=40)
     assert max(map(len, table.splitlines())) <= 40
     assert table.splitlines()[2].startswith("    word")
+
+
+def test_several_formats_make_their_folder(store: str, tmp_path: Path) -> None:
+    folder = tmp_path / "out1"
+    done = run("report", "--format", "xlsx,csv", "-o", folder, "--store", store)
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in folder.iterdir()) == ["findings.csv", "findings.xlsx"]
+
+
+def test_a_workbook_goes_into_a_pipe_only_if_asked(store: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scanner.cli.main", "report", "--format", "xlsx", "--store", store]
+    piped = subprocess.run(command, capture_output=True, check=False)
+    assert (piped.returncode, piped.stdout) == (2, b"")
+    assert b"'xlsx' is not text: add -o findings.xlsx, or -o - for a pipe" in piped.stderr
+    asked = subprocess.run([*command, "-o", "-"], capture_output=True, check=True)
+    with (tmp_path / "redirected.xlsx").open("wb") as file:
+        subprocess.run(command, stdout=file, check=True)
+    assert asked.stdout == (tmp_path / "redirected.xlsx").read_bytes()
+    assert asked.stdout.startswith(b"PK")
+
+
+def test_a_scan_that_would_write_a_workbook_into_a_pipe_reads_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id\n1\n")
+    command = [sys.executable, "-m", "scanner.cli.main", "scan", str(tmp_path), "--format", "xlsx"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"add -o DIR" in done.stderr
+
+
+def test_connectors_fit_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.cli.terminal.terminal_width", lambda: 80)
+    lines = run("connectors").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any("pip install 'noticemap[postgresql]'" in line for line in lines)

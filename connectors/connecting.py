@@ -1,0 +1,30 @@
+"""What stands between us and a server: passwords and where they come from, names of hosts."""
+
+from collections.abc import Mapping
+from typing import Final
+
+VARIABLES: Final[Mapping[str, str]] = {
+    "clickhouse": "CLICKHOUSE_PASSWORD",
+    "mariadb": "MYSQL_PWD",
+    "mssql": "SQLCMDPASSWORD",
+    "mysql": "MYSQL_PWD",
+    "oracle": "ORACLE_PASSWORD",
+    "postgresql": "PGPASSWORD",
+    "redis": "REDISCLI_AUTH",
+    "rediss": "REDISCLI_AUTH",
+    "redshift": "PGPASSWORD",
+    "snowflake": "SNOWFLAKE_PASSWORD",
+    "trino": "TRINO_PASSWORD",
+}
+"""Scheme → environment variable with the password, as the server's own client reads it."""
+NO_HOST: Final = "no host of this name is known here; check the name in the URI"
+
+
+def no_password(scheme: str) -> str:
+    """What to say if a server wants a password and none was given.
+
+    >>> no_password("mysql")
+    'the server wants a password and none was given: set MYSQL_PWD, or add --password-file FILE'
+    """
+    where = f"set {VARIABLES[scheme]}, or add --password-file FILE"
+    return f"the server wants a password and none was given: {where}"
