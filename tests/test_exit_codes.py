@@ -165,10 +165,12 @@ def test_standard_input_is_a_source(tmp_path: Path, text: str, field: str) -> No
     assert field in {item["field"] for item in done.report["findings"] if item["entity"] == "EMAIL_ADDRESS"}
 
 
-def test_quiet_says_nothing(broken: Path, tmp_path: Path) -> None:
+def test_quiet_says_only_what_was_not_read(broken: Path, tmp_path: Path) -> None:
     done = run("scan", broken, "--quiet", "--store", "none", "-o", tmp_path / "out")
-    assert (done.code, done.out, done.err) == (3, "", "")
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith(f"noticemap: not read, or only in part: {broken} › cut.parquet: truncated: ")  # noqa: RUF001
     assert run("scan", broken, "--quiet", "--store", "none").out == ""
+    assert run("scan", broken / "users.csv", "--quiet", "--store", "none").err == ""
     asked = run("scan", broken, "--quiet", "--store", "none", "--format", "json")
     assert json.loads(asked.out)["run"]["status"] == "partial"
 
