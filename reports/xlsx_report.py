@@ -138,8 +138,8 @@ def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]
     )
     yield (
         "",
-        "`noticemap review import FILE` takes over owners, due dates, and the decisions Accept and False alarm, "
-        "with the comment as reason. For other commands, the sheet Ids lists the ids.",
+        "`noticemap review import FILE` takes over owners, due dates, and the decisions Accept and False "
+        "alarm, with the comment as reason. For other commands, the sheet Ids lists the ids.",
     )
 
 
