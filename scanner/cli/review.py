@@ -80,12 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_author(assign, has_reason=False)
     _add_place(assign)
     _add_worklist(what)
-    filled = _subparser(what, "import", "take over owners, due dates and decisions from a filled-in workbook")
-    filled.add_argument(
-        "file", type=Path, metavar="FILE", help="the workbook of `noticemap report --format xlsx`"
-    )
-    _add_author(filled, has_reason=False)
-    _add_place(filled)
+    _add_import(what)
     withdraw = _subparser(what, "withdraw", "end a review; `list --all` still shows it")
     withdraw.add_argument(
         "number", type=positive, metavar="NUMBER", help="number of the review, from `noticemap review list`"
@@ -102,6 +97,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_author(baseline, has_reason=False)
     _add_place(baseline)
+
+
+def _add_import(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    filled = _subparser(what, "import", "take over owners, due dates and decisions from a filled-in workbook")
+    filled.add_argument(
+        "file", type=Path, metavar="FILE", help="the workbook of `noticemap report --format xlsx`"
+    )
+    _add_author(filled, has_reason=False)
+    _add_place(filled)
 
 
 def _add_worklist(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
