@@ -87,6 +87,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     _add_author(withdraw)
     _add_place(withdraw)
+    _add_baseline(what)
+
+
+def _add_baseline(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     baseline = _subparser(what, "baseline", "accept a run as the baseline of its sources")
     baseline.add_argument(
         "run",

@@ -50,7 +50,6 @@ def fill(path: Path, rows: Mapping[int, Mapping[str, Any]]) -> None:
 
 def test_decisions_owners_and_days_are_taken_over_once(workbook: Path) -> None:
     before = run("review", "worklist", *HERE).out
-    assert before.count(" password") == 3
     fill(
         workbook,
         {
@@ -66,7 +65,7 @@ def test_decisions_owners_and_days_are_taken_over_once(workbook: Path) -> None:
     reviews = run("review", "list", *HERE).out
     assert "accepted" in reviews and "test accounts" in reviews and "dpo" in reviews
     assert "false alarm" in reviews and "a placeholder" in reviews
-    assert run("review", "worklist", *HERE).out.count(" password") < 3
+    assert len(run("review", "worklist", *HERE).out.splitlines()) < len(before.splitlines())
     again = run("review", "import", "work.xlsx", *HERE)
     assert again.out.startswith("0 decided, 0 given")
 
