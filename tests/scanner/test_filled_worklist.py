@@ -37,7 +37,7 @@ def workbook(scanned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return tmp_path / "work.xlsx"
 
 
-def fill(path: Path, rows: Mapping[int, Mapping[str, Any]]) -> None:
+def fill(path: Path, rows: Mapping[Any, Mapping[str, Any]]) -> None:
     """Write cells of *To do*, by number and column."""
     book = openpyxl.load_workbook(path)
     sheet = book["To do"]
