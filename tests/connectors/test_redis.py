@@ -127,7 +127,6 @@ def test_keys_that_may_not_be_read_are_told(source: str) -> None:
     [
         (PASSWORD, "wrong", "cannot_connect: the server refused the account or its password"),
         (":", ":Plimbroth7/", "cannot_connect: "),
-        (f"reader:{PASSWORD}@", "", "cannot_connect: the server wants a password and none was given"),
         ("127.0.0.1", "nosuch.invalid", "cannot_connect: no host of this name is known here"),
     ],
 )
