@@ -6,7 +6,7 @@ set it. A comment is weak evidence: it is used only if the name gives nothing, a
 
 from dataclasses import replace
 
-from scanner.classifier.by_model import as_learned, with_classes
+from scanner.classifier.by_model import weighed
 from scanner.classifier.context import Context
 from scanner.classifier.decide import decide_field
 from scanner.classifier.decision import Classifier, Decision
@@ -51,9 +51,8 @@ def decide_described(
     own = decide_field(profile, group, by_rules, classifier, beside)
     if classifier.schema_only and not profile.tally.n_read:
         own = _as_described(own, said, profile, group, by_rules, classifier, beside)
-        own = as_learned(profile, group.path, own, context, classifier)
-    elif not classifier.schema_only:
-        own = with_classes(profile, group.path, own, context, classifier)
+    if not (classifier.schema_only and profile.tally.n_read):
+        own = weighed(profile, group.path, own, context, classifier)
     return as_tagged(profile, own, said, classifier) if profile.tags else own
 
 

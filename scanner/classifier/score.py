@@ -108,7 +108,7 @@ def _candidate(
         by_record=not bases.isdisjoint(OF_RECORD),
         named=is_told or ("name.weak" in keys and _is_about_people(element, context, kinds)),
         placed=by_model or not keys <= {"name.weak", "model.element"},
-        is_rest=bool(keys) and not keys.isdisjoint({"rest", "model.element"}) and keys <= _LAST_RESORTS,
+        is_rest=not keys.isdisjoint({"rest", "model.element"}) and keys <= _LAST_RESORTS,
     )
 
 

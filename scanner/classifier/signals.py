@@ -34,16 +34,15 @@ content, machines are nobody. A link by values counts less than a declared key: 
 tie it outweighs the evidence that a column merely belongs to some record (`rest`, with all that fits). Links
 are not looked for in columns that their record kind defines.
 """
-LEARNED: Mapping[str, float] = {"model": 2.0, "model.element": 2.0}
-"""Weights of the name model's results if there are no values, chosen on products that were not in its
-training data. With lower weights, lists of names made for other products outvote it."""
+LEARNED: Mapping[str, float] = {"model": 24.0, "model.element": 16.0}
+"""Weights of the name model's results, chosen on products that were not in its training data: no name in a
+list is as good a guide to a class as all names together.
+"""
 STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column refers to another table."""
 LEAST_CHANCE = 0.1
 """Probability of a class from which the name model proposes its elements."""
-LIKELY = 0.5
-"""Probability from which the name model is believed without other evidence."""
 _RAREST = 0.01
 Basis = Literal["column", "trait", "rest", "name", "key", "model", "value", "default", "population", "fit"]
 """What a signal rests on: the record kind's columns, the column's part in such a record, its mere presence in
@@ -66,10 +65,11 @@ class Signal:
     @property
     def points(self) -> float:
         """Natural log-odds."""
-        return _POINTS[self.key] * self.amount
+        return POINTS[self.key] * self.amount
 
 
-_POINTS = {**WEIGHTS, **LEARNED, **PRECEDENCE}
+POINTS: Mapping[str, float] = {**WEIGHTS, **LEARNED, **PRECEDENCE}
+"""By key of a signal, what its amount counts."""
 
 
 Said = tuple[str, Signal]
@@ -251,16 +251,16 @@ def likelihood(of: DataClass, learned: Learned) -> float:
 def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Iterable[Signal]:
     """Signal for the probability of a class in the name model, relative to equal probabilities."""
     learned = context.learned_of(profile)
-    if learned is not None and of.maps_from:
+    if learned is not None and not learned.categories.keys().isdisjoint(of.maps_from):
         chance = max(likelihood(of, learned), _RAREST)
         amount = round(math.log(chance * len(learned.categories)), 3)
         yield Signal(key="model", why=f"{chance:.0%} likely, by all names around it", amount=amount)
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
-    """Whether the name model is sure of the class of an element."""
+    """Whether the name model finds the class of an element likeliest."""
     learned = context.learned_of(profile)
-    return learned is not None and likelihood(element.of, learned) >= LIKELY
+    return learned is not None and learned.category in element.of.maps_from
 
 
 def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:

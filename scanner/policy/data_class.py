@@ -28,6 +28,10 @@ class DataClass:
         return self.holds == "content"
 
     @property
+    def is_nobodys(self) -> bool:
+        return self.holds == "nothing"
+
+    @property
     def is_of_communication(self) -> bool:
         return self.holds in ("content", "communication")
 

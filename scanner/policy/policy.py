@@ -83,6 +83,11 @@ class Policy:
     kinds: Kinds
     tags: TagWords
 
+    @property
+    def nobodys(self) -> frozenset[str]:
+        """Classes of the name model that are about nobody."""
+        return frozenset(one for of in self.classes.values() if of.is_nobodys for one in of.maps_from)
+
 
 def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
     """Load a policy by the id of a shipped one (``xpoz``) or by file path.

@@ -7,8 +7,8 @@ table vote. Both are trained by ``python -m benchmarks.fit_classes`` and stored 
 """
 
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -49,6 +49,12 @@ class Learned:
     @property
     def category(self) -> str:
         return max(self.categories, key=lambda one: self.categories[one])
+
+    def without(self, classes: Set[str]) -> "Learned":
+        """The prediction if these classes are ruled out."""
+        left = {key: chance for key, chance in self.categories.items() if key not in classes}
+        total = sum(left.values()) or 1.0
+        return replace(self, categories={key: chance / total for key, chance in left.items()})
 
 
 LEAST = 0.05
