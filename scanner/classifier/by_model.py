@@ -12,12 +12,15 @@ from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate, candidates
-from scanner.classifier.signals import PRECEDENCE, STRONG_NAMES, likelihood
+from scanner.classifier.signals import BY_PLACE, PRECEDENCE, STRONG_NAMES, likelihood
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
 from scanner.policy.kinds import Kinds
 
+SURE_OF_POPULATION = 0.6
+"""Probability from which a field's people count as staff or applicants, if rules do not say so too: every
+product calls people ``users``, and most of them are customers."""
 SURE_OF_ENTITY = 0.97
 """Probability of being personal from which a part of a record gets the likeliest entity for its name."""
 SURE_OF_TYPED = 0.4
@@ -38,6 +41,8 @@ def weighed(
     """Give a field's decisions the class that all evidence together speaks for."""
     learned = context.learned_of(profile)
     if learned is None or _is_settled(profile, context):
+        return tuple(decisions)
+    if profile.tally.n_read and learned.category in classifier.policy.nobodys:
         return tuple(decisions)
     told = [_with_class(profile, group, one, context, classifier) for one in decisions]
     if not classifier.schema_only:
@@ -124,15 +129,16 @@ def _with_class(
     somebody wrote.
     """
     is_text = decision.verdict.entity == FREE_TEXT and decision.verdict.evidence.n_match
-    if decision.inside or is_text or (decision.best and is_ruled(decision.best, classifier.kinds)):
+    if decision.inside or is_text or (decision.best and is_ruled(decision.best, context, classifier.kinds)):
         return decision
     verdict = None if decision.verdict.evidence.detector == CLAIMED else decision.verdict
     ranked = _ranked(profile, group, verdict, context, classifier)
     if not ranked or not _is_enough(ranked[0]):
         return decision
-    same = decision.best is not None and decision.best.element.category == ranked[0].element.category
-    if same and profile.tally.n_read:  # within a class, values tell elements apart better than names
-        return decision
+    if profile.tally.n_read and decision.best is not None:
+        same = decision.best.element.category == ranked[0].element.category
+        if same or (ranked[0].chance or 0.0) <= certainty(decision.best, decision.rest):
+            return decision
     return replace(decision, best=ranked[0], rest=ranked[1:])
 
 
@@ -148,13 +154,36 @@ def _unknown(
     return (Decision(verdict=verdict, best=ranked[0], rest=ranked[1:]),)
 
 
-def is_ruled(candidate: Candidate, kinds: Kinds) -> bool:
+def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
     """Whether it rests on what needs no weighing: the company's own facts, a declared key, what contains it,
-    or a name that says to whom the record belongs.
+    a name that says to whom the record belongs, or who works on it if the user stated the source kind.
     """
     keys = {signal.key for signal in candidate.signals}
+    before = PRECEDENCE.keys() if context.source_kind_stated else PRECEDENCE.keys() - BY_PLACE
     is_link = not kinds.link_flags.isdisjoint(candidate.element.flags)
-    return not keys.isdisjoint(PRECEDENCE) or (is_link and not keys.isdisjoint(STRONG_NAMES))
+    return not keys.isdisjoint(before) or (is_link and not keys.isdisjoint(STRONG_NAMES))
+
+
+def _of_whom(learned: Learned | None, context: Context, classifier: Classifier) -> Learned | None:
+    """The prediction without the classes of staff and applicants, if it only guesses at them."""
+    if learned is None:
+        return None
+    classes, likeliest = classifier.policy.classes, learned.category
+    told = {
+        one: key
+        for key in classifier.kinds.populations
+        for one in classes[key].maps_from
+        if key != context.population
+    }
+    is_guess = likeliest in told and learned.categories[likeliest] < SURE_OF_POPULATION
+    return learned.without(told.keys()) if is_guess else learned
+
+
+def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
+    """Whether whoever works on the record is no staff, since the user stated a source kind of customers."""
+    place = classifier.kinds.source_kinds.get(context.source_kind)
+    is_theirs = context.source_kind_stated and place is not None and not place.staffed
+    return is_theirs and bool(classifier.kinds.handlers.among((profile.path,), frozenset()))
 
 
 def _is_enough(best: Candidate) -> bool:
@@ -173,15 +202,19 @@ def _ranked(
     Unless the user stated the source kind, it is only a guess by names and excludes nothing. Values that show
     personal data leave open whose it is, not whether it is anybody's.
     """
+    learned = _of_whom(context.learned_of(profile), context, classifier)
     if not context.source_kind_stated:
-        context = replace(context, population=None, barred=frozenset())
-    learned = context.learned_of(profile)
+        context = replace(context, population=None, barred=frozenset(), handlers=frozenset())
+    if learned is not None and _is_theirs(profile, context, classifier):
+        staff = classifier.policy.elements[classifier.kinds.staff].of
+        learned = learned.without(frozenset(staff.maps_from))
     if learned is not None and verdict is not None and verdict.evidence.n_match and not verdict.neutral:
         learned = learned.without(classifier.policy.nobodys)
+    if learned is not None:
         context = replace(context, learned={**context.learned, profile.path: learned})
     ranked = candidates(profile, group, verdict, context, classifier.policy, classifier.kinds)
-    ranked = tuple(sorted(ranked, key=lambda one: not is_ruled(one, classifier.kinds)))
-    if ranked and not is_ruled(ranked[0], classifier.kinds):
+    ranked = tuple(sorted(ranked, key=lambda one: not is_ruled(one, context, classifier.kinds)))
+    if ranked and not is_ruled(ranked[0], context, classifier.kinds):
         ranked = (_with_chance(ranked[0], learned), *ranked[1:])
     return ranked
 

@@ -34,6 +34,8 @@ content, machines are nobody. A link by values counts less than a declared key: 
 tie it outweighs the evidence that a column merely belongs to some record (`rest`, with all that fits). Links
 are not looked for in columns that their record kind defines.
 """
+BY_PLACE = frozenset({"handler"})
+"""Signals that hold as rules only where the user stated the source kind."""
 LEARNED: Mapping[str, float] = {"model": 24.0, "model.element": 16.0}
 """Weights of the name model's results, chosen on products that were not in its training data: no name in a
 list is as good a guide to a class as all names together.

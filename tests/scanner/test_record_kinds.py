@@ -47,15 +47,15 @@ def test_a_record_like_no_other_is_told_by_what_it_refers_to(table: str, columns
 
 
 def test_settings_of_a_switch_are_no_calls() -> None:
-    assert kind("x7", "origination destination start_stamp", product="freeswitch") == "call_record"
-    assert kind("x7", "destination priority enabled", product="freeswitch") == ""
+    assert kind("x7", "origination destination start_stamp", product="office_pbx") == "call_record"
+    assert kind("x7", "destination priority enabled", product="office_pbx") == ""
     assert kind("x7", "destination priority enabled", stated="cdr_store") == "call_record"
 
 
 def test_the_end_of_a_name_says_what_a_table_holds() -> None:
     assert kind("employee_absences", "kind started") == "employee_record"
     assert kind("hr_applicant", "name stage", product="hrsuite") == "applicant_record"
-    assert kind("userinfo", "city note") == "portal_user"
+    assert kind("portalusers", "city note") == "portal_user"
 
 
 def test_names_that_many_tables_have_in_theirs_count_only_whole() -> None:
@@ -112,13 +112,13 @@ def test_machines_are_listed_unless_they_are_somebodys() -> None:
 
 def test_what_products_put_before_a_name_is_none_of_it() -> None:
     assert context("llx_invoices", "x y").why == "by its name"
-    assert context("late_invoices", "x y").why == "by a part of its name"
+    assert context("user_call_log", "x y").why == "by a part of its name"
 
 
 def test_a_table_says_what_its_source_is_only_where_nothing_else_does() -> None:
-    assert context("queue", "x y", product="kannel").source_kind == "message_store"
+    assert context("queue", "x y", product="sms_gateway").source_kind == "message_store"
     assert context("queue", "x y").source_kind in ("queue", "config")
-    assert context("x7", "x y", product="ringcentral_2026").source_kind == "cdr_store"
+    assert context("x7", "x y", product="telephony_2026").source_kind == "cdr_store"
 
 
 @pytest.mark.parametrize(
