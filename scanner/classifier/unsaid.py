@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from scanner.classifier.by_model import NOBODYS
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import candidates
@@ -70,7 +69,8 @@ def whose(
     paths = [profile.path for profile in group.fields]
     held = [{one.verdict.entity for one in decisions if is_somebodys(one)} for decisions in decided]
     maybe = [{one.verdict.entity for one in decisions if one.verdict.named} for decisions in possible]
-    learned = [one.categories.get(NOBODYS, 0.0) for one in context.learned.values()]
+    nobodys = classifier.policy.nobodys
+    learned = [sum(one.categories.get(key, 0.0) for key in nobodys) for one in context.learned.values()]
     return Whose(
         people=frozenset(path for path, told in zip(paths, held, strict=True) if told & of_people),
         maybe=frozenset(
