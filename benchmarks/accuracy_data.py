@@ -20,9 +20,12 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file, by header."""
-    csv.field_size_limit(_LONGEST_CELL)
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+    finally:
+        csv.field_size_limit(before)
 
 
 def read_json_lines(path: Path) -> list[dict[str, Any]]:

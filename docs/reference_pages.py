@@ -41,6 +41,10 @@ def command_line() -> str:
     return "\n\n".join(parts)
 
 
+_EXPLAINED = re.compile(r"^( *noticemap .*?\S) {2,}(?=[^ #])", re.MULTILINE)
+"""An example with words about it, which follow as a comment."""
+
+
 def _described(parser: argparse.ArgumentParser) -> Iterator[str]:
     """Description, options and examples. No usage line: its form depends on the version of Python."""
     about = (parser.description or "").strip().rstrip(".")
@@ -54,7 +58,8 @@ def _described(parser: argparse.ArgumentParser) -> Iterator[str]:
     if rows:
         yield "\n".join(["| argument or option | meaning |", "| --- | --- |", *rows])
     if parser.epilog:
-        yield f"```text\n{parser.epilog.rstrip()}\n```"
+        examples = _EXPLAINED.sub(r"\1  # ", parser.epilog.rstrip())
+        yield f"```text\n{examples}\n```"
 
 
 def _form(action: argparse.Action) -> str:

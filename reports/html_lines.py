@@ -38,7 +38,7 @@ def lines(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
         finding = view.finding
         look = (view.line.item, finding.entity, finding.status, finding.group, finding.field, finding.axis)
         also = (view.severity, view.label.code, view.element, view.rules)
-        make = (*look, *also) if view.line.series else (finding.fingerprint,)
+        make = (*look, *also) if view.line.series else (finding.fingerprint, finding.source)
         makes.setdefault(make, []).append(view)
     return tuple(_line(alike) for alike in makes.values())
 

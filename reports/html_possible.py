@@ -60,9 +60,10 @@ def possible_rows(
         for finding in item.findings
     }
     makes: dict[tuple[str, ...], list[PossibleFinding]] = {}
-    for finding in found:
+    for number, finding in enumerate(found):
         item = series.get(finding.fingerprint)
-        make = (item.id, finding.why, finding.status) if item else (finding.fingerprint,)
+        # Not by fingerprint: a source that was named twice has each of its findings twice.
+        make = (item.id, finding.why, finding.status) if item else (str(number),)
         makes.setdefault(make, []).append(finding)
     rows = tuple(
         replace(_row(alike[0], sources[alike[0].source]), n=len(alike))

@@ -73,8 +73,9 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
     if not gravest:
         aside = any(finding.status == "suppressed" for finding in report.findings)
         beside = " besides suppressed findings" if aside else ""
-        is_told = any(item.answer == "broken" for item in report.answers)  # about the notice as a whole
-        words = "No place that was read breaks a promise" if is_told else "No broken promise was found"
+        is_broken = not aside and any(item.answer == "broken" for item in report.answers)
+        # then what breaks one is the notice as a whole
+        words = "No place that was read breaks a promise" if is_broken else "No broken promise was found"
         return (("", f" {words}{beside}."),) if live(report) else ()
     said = {item.promise for item in stated(report)}
     n_others = len(gravest) - len(said & set(gravest))

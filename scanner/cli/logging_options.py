@@ -41,6 +41,11 @@ def start_logging(form: str, level: str, out: TextIO | None = None) -> None:
         logging.getLogger().addHandler(logging.NullHandler())
 
 
+def is_logged() -> bool:
+    """Whether warnings, such as what was not read, are in the log."""
+    return logging.getLogger("noticemap").isEnabledFor(logging.WARNING)
+
+
 class JsonLines(logging.Formatter):
     """``{"time", "level", "logger", "message", ...}``, one object per line."""
 

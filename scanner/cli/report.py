@@ -25,11 +25,11 @@ HELP = "write the report of a kept run again, in any format"
 
 _EXAMPLES = """\
 examples:
-  noticemap report                                   the latest run, as a summary
-  noticemap report 3f2a --format html -o report.html a run, by the start of its id
+  noticemap report                                    the latest run, as a summary
+  noticemap report 3f2a --format html -o report.html  a run, by the start of its id
   noticemap report latest --format csv > findings.csv
-  noticemap report latest --format all -o reports/   every format
-  noticemap report --open                            the latest run, in your browser
+  noticemap report latest --format all -o reports/    every format
+  noticemap report --open                             the latest run, in your browser
 """
 
 

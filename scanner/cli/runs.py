@@ -15,9 +15,9 @@ HELP = "list the runs in the store"
 
 _EXAMPLES = """\
 examples:
-  noticemap runs                                  the last 20, newest first
-  noticemap runs --limit 1 --json                 the latest, for a script
-  noticemap report latest --format html -o x.html the report of a run
+  noticemap runs                                   the last 20, newest first
+  noticemap runs --limit 1 --json                  the latest, for a script
+  noticemap report latest --format html -o x.html  the report of a run
 """
 _HEADERS = (
     *("run", "started", "status", "findings", "possible", "suppressed", "broken", "not read", "sources"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from scanner.cli.carried_over import carried_over
 from scanner.cli.errors import ExitCode
-from scanner.cli.logging_options import start_logging
+from scanner.cli.logging_options import is_logged, start_logging
 from scanner.cli.next_steps import next_steps
 from scanner.cli.progress_bar import progress_on
 from scanner.cli.scan_options import add_arguments
@@ -52,12 +52,15 @@ DEFAULT_FORMATS = ("json", "csv", "html")
 
 def run(args: argparse.Namespace) -> int:
     from connectors.arrow.pandas_free import leave_pandas_out
-    from scanner.cli.scan_request import scan_requests
+    from scanner.cli.scan_request import near_missing_paths, scan_requests
 
     leave_pandas_out()
     start_logging(args.log_format, args.log_level)
     requests = scan_requests(args, os.environ)
     first, cache_dir = requests[0], cache_folder(os.environ)
+    if first.project is None:
+        for line in near_missing_paths(args.sources):
+            _say(visible(line))
     gate = parse_gate_option(first.fail_on)
     default = DEFAULT_FORMATS if first.output else ("text",)
     forms = choose(first.formats, default, into_folder=first.output is not None)
@@ -106,7 +109,8 @@ def _scan_one(
         options = _options(args, asked, store)
         for line in next_steps(report, html, options, is_kept=has_store, is_own_notice=own):
             print(line)
-    if args.quiet or (asked.output is None and forms[0].name != "text"):
+    is_silent = args.quiet or (asked.output is None and forms[0].name != "text")
+    if is_silent and not is_logged():
         for line in unread_lines(report):
             _say(line)
     if gate is not None and _gate_fails(gate, report, store, project, args, asked):

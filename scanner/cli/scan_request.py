@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,6 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
     if "regions" in given:
         given["regions"] = read_regions(given["regions"])
     if project is None:
-        _check_some_exist(args.sources)
         alone = ScanRequest(
             sources=tuple(_with_password(_resolved(source, env), args, env) for source in args.sources),
             options=ScanOptions(**given),
@@ -77,32 +76,31 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
     return tuple(_apart(request, policy) for request, policy in zip(requests, groups, strict=True))
 
 
-def _check_some_exist(sources: Sequence[str]) -> None:
-    """Refuse to scan if every source is a path and none is there: a typing error, not a result.
-
-    If others can be read, the missing one is reported with them.
-    """
+def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
+    """For each source that is a path where nothing is: what may have been meant, if that can be told."""
     from connectors.address import scheme_of
     from connectors.storage.globs import has_wildcard
 
-    if any(scheme_of(source) or has_wildcard(source) or not _is_missing(source) for source in sources):
-        return
-    missing = Path(sources[0])
-    try:
-        near = did_you_mean(missing.name, [path.name for path in missing.parent.iterdir()])
-    except OSError:
-        near = ""
-    raise UsageError(f"'{missing}': there is no such file or folder{near}{_names_here()}")
+    for source in sources:
+        if scheme_of(source) or has_wildcard(source) or not _is_missing(source):
+            continue
+        missing = Path(source)
+        try:
+            near = did_you_mean(missing.name, [path.name for path in missing.parent.iterdir()])
+        except OSError:
+            near = ""
+        if hints := near + _names_here():
+            yield f"'{missing}': there is no such file or folder{hints}"
 
 
 def _names_here() -> str:
-    """The sources of the project file here, as a further line."""
+    """The sources of the project file here, to name beside a path that is missing."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 
     if not Path(FILE).exists():
         return ""
-    return f"\n  nor a source of {FILE}: {', '.join(load_project(Path(FILE)).sources)}"
+    return f"; sources of {FILE}: {', '.join(load_project(Path(FILE)).sources)}"
 
 
 def _is_missing(path: str) -> bool:

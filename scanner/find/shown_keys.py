@@ -39,11 +39,13 @@ def shown_keys(
 
 def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
     """True if a scan says that a column holds ids, false if it may hold counted numbers; ``None``:
-    neither.
+    neither. What is only possibly an id can be a secret or a name just as well.
     """
-    said = {finding.entity for finding in labels.of_field(listed.source_id, listed.name, column)}
-    if said:
-        return True if said <= ID_ENTITIES else False if said <= {*ID_ENTITIES, METADATA} else None
+    found = labels.of_field(listed.source_id, listed.name, column)
+    if not {finding.entity for finding in found} <= {*ID_ENTITIES, METADATA}:
+        return None
+    if certain := {finding.entity for finding in found if finding.tier != "possible"}:
+        return certain <= ID_ENTITIES
     kinds = [info.type for info in listed.collection.fields if info.name == column]
     return False if "int" in "".join(kinds) else None
 

@@ -46,7 +46,7 @@ def test_paths_and_patterns_stand_beside_names(project: Path) -> None:
 
 def test_a_word_that_is_neither_lists_the_names(project: Path) -> None:
     done = run("scan", "stuff")
-    assert done.code == 2
+    assert done.code == 3
     assert "no such file or folder" in done.err and "noticemap.yaml: exports, staff" in done.err
 
 

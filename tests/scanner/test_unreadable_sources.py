@@ -16,11 +16,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_path_that_is_not_there_is_an_error_before_reading(here: Path) -> None:
+def test_a_path_that_is_not_there_is_listed_and_what_may_be_meant_is_said(here: Path) -> None:
     done = run("scan", "user.csv", "--quiet")
-    assert (done.code, done.out) == (2, "")
-    assert done.err == "noticemap: 'user.csv': there is no such file or folder; did you mean 'users.csv'?\n"
-    assert run("scan", "nowhere/at/all").code == 2
+    assert (done.code, done.out) == (3, "")
+    meant, listed = done.err.splitlines()
+    assert meant == "noticemap: 'user.csv': there is no such file or folder; did you mean 'users.csv'?"
+    assert "not_found" in listed
+    assert run("scan", "nowhere/at/all").code == 3
 
 
 @pytest.mark.parametrize("output", [["--quiet"], ["--quiet", "-o", "out"], ["--format", "json"]])
