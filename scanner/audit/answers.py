@@ -7,6 +7,7 @@ from scanner.audit.entries import is_wrong
 from scanner.audit.promises import Tested, basis_of
 from scanner.classifier.promises import broken_promise, worst_first
 from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Violation
+from scanner.history.review import set_aside
 from scanner.policy.condition_tree import required
 from scanner.policy.entries import Promise
 from scanner.policy.policy import Policy
@@ -119,13 +120,16 @@ def _told(
 
 
 def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit]) -> tuple[Violation, ...]:
-    """Add the broken promises that rows show; one per promise and collection."""
+    """Add the broken promises that rows show; one per promise and collection, none of suppressed findings."""
     known = {(item.promise, item.source, item.collection) for item in report.violations}
     shown = {(item.source, item.collection, item.field): item for item in reversed(report.findings)}
+    aside = {place for place, item in shown.items() if set_aside(item)}
     found = [
         _violation(policy.promises[audit.id], audit, shown)
         for audit in audits
-        if audit.counts.get("breach") and (audit.id, audit.source, audit.collection) not in known
+        if audit.counts.get("breach")
+        and (audit.id, audit.source, audit.collection) not in known
+        and (audit.source, audit.collection, audit.field) not in aside
     ]
     return tuple(sorted((*report.violations, *found), key=worst_first))
 

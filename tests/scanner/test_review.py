@@ -210,3 +210,23 @@ def test_a_promise_that_only_an_accepted_finding_breaks_does_not_count(place: Pa
     done = run("scan", place / "in", *store, *SCAN, "--fail-on", "severity=critical")
     assert done.code == 0
     assert "No broken promise was found besides suppressed findings" in " ".join(done.out.split())
+
+
+def test_an_accepted_finding_is_not_broken_by_its_rows_either(place: Path) -> None:
+    people = [[f"ann{n}@example.org", f"{1960 + n % 30}-03-02", "2026-05-01", "US"] for n in range(60)]
+    children = [[f"kid{n}@example.org", f"{2018 + n % 4}-03-02", "2026-05-01", "US"] for n in range(5)]
+    columns = ["email", "birth_date", "created_at", "country"]
+    _write(place / "in" / "users.csv", columns, [*people, *children])
+    store = ("--store", place / "s.db", "-o", place / "out", "--quiet")
+
+    def broken_by_rows() -> set[str]:
+        run("scan", place / "in", *store)
+        report = json.loads((place / "out" / "findings.json").read_text())
+        shown = {item["fingerprint"]: item["field"] for item in report["findings"]}
+        return {
+            item["promise"] for item in report["violations"] if shown.get(item["finding"]) == "birth_date"
+        }
+
+    assert "v_child_account" in broken_by_rows()
+    assert _review(place, "accept", "--field", "birth_date", *BY).code == 0
+    assert "v_child_account" not in broken_by_rows()
