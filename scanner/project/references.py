@@ -51,13 +51,18 @@ def is_reference(text: str) -> bool:
     return _REFERENCE.fullmatch(text) is not None
 
 
-def variables_in(texts: Iterable[str]) -> tuple[str, ...]:
-    """Names of the variables of the environment that texts refer to, in order.
+def variables_in(files: Iterable[str]) -> tuple[str, ...]:
+    """Names of the variables of the environment that YAML files refer to, in order; not in their comments.
 
-    >>> variables_in(["url: mysql://ann:${PW}@db.example.org", "user: ${file:user}, ${PW}"])
+    >>> variables_in(["url: mysql://ann:${PW}@db.example.org  # ${NAME}", "user: ${file:user}, ${PW}"])
     ('PW',)
     """
-    found = (match["name"] for text in texts for match in _REFERENCE.finditer(text))
+    import yaml
+
+    words = (
+        token.value for text in files for token in yaml.scan(text) if isinstance(token, yaml.ScalarToken)
+    )
+    found = (match["name"] for word in words for match in _REFERENCE.finditer(word))
     return tuple(dict.fromkeys(name for name in found if name))
 
 
