@@ -138,7 +138,8 @@ def test_a_schedule_carries_what_has_not_changed(estate: Path) -> None:
 
 def test_what_did_not_run_is_told() -> None:
     assert run("schedule", "due").code == 0
-    _put("late", "0 * * * *", ago=timedelta(hours=5))
+    half_an_hour_ago = (datetime.now(UTC) - timedelta(minutes=30)).minute
+    _put("late", f"{half_an_hour_ago} * * * *", ago=timedelta(hours=5))
     done = run("schedule", "due", "--grace", "1s")
     assert done.code == 1 and done.out.startswith("missed  late  time, ")
     assert run("schedule", "due", "--grace", "2h").code == 0
