@@ -110,7 +110,7 @@ def measure_spans(folder: Path, mode: Mode, find: Finder) -> SpanScores:
 
 
 def compare(truth: Iterable[Place], found: Iterable[Place], mode: Mode) -> Counts:
-    """Compare the spans of one entity in one text with the true ones.
+    """Compare the spans found of one entity in one text with the labelled ones.
 
     >>> compare([(0, 2), (3, 9)], [(0, 9)], "overlap")
     Counts(tp=1, fp=0, fn=0, shared=1)

@@ -6,8 +6,8 @@ were made up to show what is rare in both (``made_columns.csv``).
 """
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.accuracy_classes import half_of
@@ -37,18 +37,21 @@ class Column:
     """Whether its source was made up, so that the name of that says nothing."""
 
 
+def _column(row: Mapping[str, str], counts: float) -> Column:
+    """What every labelled file says of a column."""
+    return Column(
+        product=row["product"],
+        table=row["table"],
+        name=row["column"],
+        type=row["type"],
+        category=row["category"],
+        counts=counts,
+    )
+
+
 def telecom_columns() -> list[Column]:
     return [
-        Column(
-            product=row["product"],
-            table=row["table"],
-            name=row["column"],
-            type=row["type"],
-            category=row["category"],
-            kind=row["source_kind"],
-            element=row["element"],
-            counts=OF_TELECOM,
-        )
+        replace(_column(row, OF_TELECOM), kind=row["source_kind"], element=row["element"])
         for row in _rows("telecom_columns.csv")
         if half_of(row["batch"]) == "tuning"
     ]
@@ -58,16 +61,11 @@ def schema_columns(split: str) -> list[Column]:
     """``split``: ``learnt``, ``held`` (products that are only measured on), or ``made`` (made-up tables)."""
     name, counts = ("made_columns.csv", OF_MADE) if split == "made" else ("schema_columns.csv", OF_SCHEMAS)
     return [
-        Column(
-            product=row["product"],
-            table=row["table"],
-            name=row["column"],
-            type=row["type"],
-            category=row["category"],
+        replace(
+            _column(row, counts),
             personal=row["personal"] == "1",
             cpni=row["cpni"] == "1",
             entity=row["entity"],
-            counts=counts,
             is_made=split == "made",
         )
         for row in _rows(name)

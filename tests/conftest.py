@@ -65,7 +65,7 @@ def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="session", autouse=True)
 def policies_are_read_once() -> Iterator[None]:
-    """Most tests need the shipped ones, which take half a second to check."""
+    """Read each shipped policy once in a process: most tests need one, and checking it takes half a second."""
     with pytest.MonkeyPatch.context() as patched:
         policies.read_once(patched)
         yield

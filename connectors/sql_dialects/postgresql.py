@@ -129,7 +129,7 @@ FROM pg_control_checkpoint() WHERE NOT EXISTS (
 
 
 def _planned(plan: Sequence[Mapping[str, Any]]) -> int:
-    """From the JSON in the only cell."""
+    """Rows that the planner expects, from the JSON in the only cell of an ``EXPLAIN``."""
     (text,) = plan[0].values()
     parsed = json.loads(text) if isinstance(text, str) else text
     return int(parsed[0]["Plan"]["Plan Rows"])

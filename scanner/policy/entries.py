@@ -120,7 +120,7 @@ class RuleAudit:
     only_where_dated: bool = False
     """The rule does not apply to records without such a date."""
     called: tuple[str, ...] = ()
-    """What the event is called: a column of the row with such a name is the clock before all others."""
+    """Names of the event. If a row has a column with such a name, the limit counts from it and no other."""
     whole_years: bool = False
     """The limit counts from the end of the year of the event."""
 
