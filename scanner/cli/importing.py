@@ -58,6 +58,10 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     """The rows of *To do* in a workbook of ``--format xlsx``. Raises ``UsageError`` if it is none."""
     import python_calamine as calamine
 
+    if not path.is_file():
+        raise UsageError(
+            f"'{path}': there is no such file; `noticemap report --format xlsx -o FILE` writes one"
+        )
     try:
         book = calamine.load_workbook(str(path))
         to_do, ids = (list(_records(book.get_sheet_by_name(name).to_python())) for name in ("To do", "Ids"))

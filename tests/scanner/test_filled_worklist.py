@@ -90,6 +90,7 @@ def test_a_row_that_cannot_be_taken_stops_all(workbook: Path) -> None:
 
 def test_what_is_no_worklist_is_refused(workbook: Path) -> None:
     openpyxl.Workbook().save("other.xlsx")
+    assert "there is no such file" in run("review", "import", "nowhere.xlsx").err
     Path("text.xlsx").write_text("no workbook")
     for name in ("other.xlsx", "text.xlsx", "none.xlsx", "."):
         done = run("review", "import", name, *HERE)
