@@ -7,6 +7,7 @@ _DURATION = re.compile(
     r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
 )
+_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 
 
 def after(moment: datetime, duration: str) -> datetime:
@@ -36,6 +37,16 @@ def seconds_in(duration: str) -> int:
     parts = _parts(duration)
     days = parts["years"] * 365 + parts["months"] * 30 + parts["weeks"] * 7 + parts["days"]
     return days * 86_400 + parts["hours"] * 3600 + parts["minutes"] * 60 + parts["seconds"]
+
+
+def duration_words(duration: str) -> str:
+    """An ISO 8601 duration in words.
+
+    >>> duration_words("P60D"), duration_words("P1Y6M"), duration_words("PT0S")
+    ('60 days', '1 year 6 months', 'at once')
+    """
+    found = [(int(count), _UNITS[unit]) for count, unit in re.findall(r"(\d+)([YMWD])", duration)]
+    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in found) or "at once"
 
 
 def iso_of(seconds: float) -> str:

@@ -10,13 +10,23 @@ from typing import Any
 
 from scanner.names.naming import normal
 from scanner.policy.data_class import NONE
-from scanner.policy.page_clock import clock_of
+from scanner.policy.page_limits import AS_SAID, limit_id, limits_as_promises, limits_as_rules
 
 Body = Mapping[str, Any]
 NOTICE = "s_notice"
 UNSAID = "keep_unsaid"
 NOBODY = "nobody"
 _NOT_SAID = "not_said"
+_UNSAID_RULE: Body = {
+    "title": "No limit is said",
+    "kind": "outside_notice",
+    "limit": {"source": "notice_silent"},
+    "trigger": "nothing is said",
+    "action": "decide how long it is kept",
+    "severity": "info",
+    "precedence": 99,
+    "notice": {"section": NOTICE, **AS_SAID},
+}
 _OF_CLASS = ("title", "role", "holds", "maps_from")
 _OF_ELEMENT = ("title", "entities", "flags", "confidentiality", "identifiability", "data_subjects")
 
@@ -138,10 +148,11 @@ def _policy(page: Body, library: Body, placed: Iterable[Placed], sources: Body) 
                 "notice": _reference(NOTICE) | {"strength": "default"},
             },
         },
-        "retention": dict(_rules(classes)),
+        "retention": {**dict(limits_as_rules(classes)), UNSAID: _UNSAID_RULE},
         "promises": {
             **dict(_chosen(page, library)),
             **{key: _promise(entry) for key, entry in page.get("own_promises", {}).items()},
+            **{key: _promise(entry) for key, entry in limits_as_promises(classes)},
         },
         "processing_record": {key: {"text": text} for key, text in page.get("record", {}).items()},
     }
@@ -152,7 +163,7 @@ def _some(entry: Body, keys: Iterable[str]) -> dict[str, Any]:
 
 
 def _reference(section: str) -> dict[str, Any]:
-    return {"section": section, "lines": [], "basis": "As the page says."}
+    return {"section": section, **AS_SAID}
 
 
 def _worded(classes: Body, part: str) -> dict[str, str]:
@@ -180,44 +191,12 @@ def _sub_category(key: str, entry: Body, page: Body, sources: Body) -> dict[str,
         "identifiability": "direct",
         "confidentiality": entry.get("confidentiality", secret),
         "home": [source for source, one in sources.items() if one.get("class") == key],
-        "retention": f"keep_{key}" if "keep" in entry else UNSAID,
+        "retention": limit_id(key) if "keep" in entry else UNSAID,
         "recipients": [slug(text) for text in entry.get("recipients", ())],
         "purposes": [slug(text) for text in entry.get("purposes", ())],
         "legal_basis": entry.get("legal_basis", []),
         "california_category": _NOT_SAID,
     }
-
-
-def _rules(classes: Body) -> Iterator[tuple[str, Body]]:
-    for place, (key, entry) in enumerate(classes.items()):
-        if keep := entry.get("keep"):
-            yield (
-                f"keep_{key}",
-                {
-                    "title": f"{entry['title']}: kept for a time after {keep['after']}",
-                    "kind": "max_after_event",
-                    "limit": {"source": "notice", "duration": keep["limit"]},
-                    "trigger": keep["after"],
-                    "action": keep.get("then", "delete"),
-                    "severity": keep.get("severity", "medium"),
-                    "precedence": 10 + place,
-                    "audit": clock_of(keep["after"]),
-                    "notice": _reference(f"s_{key}"),
-                },
-            )
-    yield (
-        UNSAID,
-        {
-            "title": "No limit is said",
-            "kind": "outside_notice",
-            "limit": {"source": "notice_silent"},
-            "trigger": "nothing is said",
-            "action": "decide how long it is kept",
-            "severity": "info",
-            "precedence": 99,
-            "notice": _reference(NOTICE),
-        },
-    )
 
 
 def _element(one: Placed, classes: Body, said: Body) -> Body:

@@ -1,17 +1,16 @@
 """A policy in plain words, 80 columns wide: one entry in full, or an overview of all."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scanner.policy.condition import Condition, Predicate
 from scanner.policy.condition_tree import AllOf, AnyOf, Not
+from scanner.policy.durations import duration_words
 from scanner.policy.entries import AlsoRule, Element, Limit, Promise, RetentionRule, Setting
 from scanner.policy.kinds_text import kind_text
 from scanner.policy.layout import columns, paragraph, table
 from scanner.policy.policy import Policy
 from scanner.policy.reach import may_meet
 
-_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 _SOURCES = {
     "notice": "stated in the notice",
     "notice_gives_none": "the notice gives no figure",
@@ -56,16 +55,6 @@ def ids(policy: Policy) -> tuple[str, ...]:
     entries = (policy.elements, policy.retention, policy.also, policy.promises, policy.settings)
     kinds = (policy.kinds.record_kinds, policy.kinds.source_kinds)
     return tuple(dict.fromkeys(key for part in (*entries, *kinds) for key in part))
-
-
-def duration_words(duration: str) -> str:
-    """An ISO 8601 duration in words.
-
-    >>> duration_words("P60D"), duration_words("P1Y6M"), duration_words("PT0S")
-    ('60 days', '1 year 6 months', 'at once')
-    """
-    found = [(int(count), _UNITS[unit]) for count, unit in re.findall(r"(\d+)([YMWD])", duration)]
-    return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in found) or "at once"
 
 
 def _overview(policy: Policy) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """A draft sentence for the notice about an element that it does not name, in the policy's words. Pure."""
 
+from scanner.policy.durations import duration_words
 from scanner.policy.entries import Element, RetentionRule
 from scanner.policy.policy import Policy
-from scanner.policy.text import duration_words
 
 _ROLES = {"controller": "for our own purposes", "processor": "for our customers, as they instruct us"}
 

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from detectors.registry import load_detectors
+from reports.first_screen import actions
 from scanner.classifier.decision import Classifier
+from scanner.finding import Report
+from scanner.finding.worklist import worklist
+from scanner.gate.gate import failing, parse_gate
 from scanner.policy.page_clock import clock_of
 from scanner.policy.policy import load_policy
 from tests.scanner.scanning import NOON, scan
@@ -109,7 +113,7 @@ _LATE = {
 }
 
 
-def _overdue(folder: Path, policy: str, tables: Rows) -> dict[tuple[str, str], int]:
+def _scanned(folder: Path, policy: str, tables: Rows) -> Report:
     path = folder / "company.sqlite"
     with sqlite3.connect(path) as database:
         for table, (columns, rows) in tables.items():
@@ -119,10 +123,13 @@ def _overdue(folder: Path, policy: str, tables: Rows) -> dict[tuple[str, str], i
     database.close()
     read = load_policy(policy)
     classifier = Classifier(policy=read, kinds=read.kinds, detectors=load_detectors())
-    report = scan(path, classify_with=classifier, audit_seconds=60)
+    return scan(path, classify_with=classifier, audit_seconds=60)
+
+
+def _overdue(folder: Path, policy: str, tables: Rows) -> dict[tuple[str, str], int]:
     return {
         (audit.id, audit.collection): audit.counts["overdue"]
-        for audit in report.audits
+        for audit in _scanned(folder, policy, tables).audits
         if audit.counts.get("overdue")
     }
 
@@ -145,3 +152,20 @@ def test_what_happens_to_a_record_later_is_not_its_own_date() -> None:
         "called": ["contract ends", "contract end", "contract ended"],
         "whole_years": True,
     }
+
+
+def test_rows_past_a_limit_are_work_first_in_the_worklist_and_a_gate_names_them(tmp_path: Path) -> None:
+    report = _scanned(tmp_path, "bank", _bank(late=True))
+    items = [item for item in worklist(report) if item.kind == "broken"]
+    late = {f"late_{rule.removeprefix('keep_')}": table for rule, table in _LATE["bank"]}
+    assert {item.violations[0].promise: item.collection for item in items} == late
+    assert {(item.n_rows, item.n_people, item.is_work) for item in items} == {(7, 7, True)}
+    assert all(item.violations[0].remediation.startswith("Delete ") for item in items)
+    assert {item.promise for item in report.answers if item.answer == "broken"} == set(late)
+    first = actions(report, worklist(report), {})[:3]
+    assert {(action.collection, action.n_rows, action.n_people) for action in first} == {
+        (table, 7, 7) for table in late.values()
+    }
+    assert {
+        item.violation.promise for item in failing(parse_gate("severity>=medium"), report) if item.violation
+    } == set(late)
