@@ -71,6 +71,9 @@ def as_entry(item: WorkItem) -> dict[str, Any]:
         "is_estimate": item.is_estimate,
         "owner": item.owner,
         "due": item.due,
+        "progress": item.progress,
+        "plan": item.plan,
+        "comment": item.comment,
         "reviewed": list(item.reviewed),
         "places": _places(item.findings),
     }

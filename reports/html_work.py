@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from reports.order import of_violation
 from reports.summary import governing, title_of
 from reports.words import kind_words, listed
+from scanner.finding import Violation
 from scanner.finding.worklist import Kind, WorkItem
 
 MAX_SHOWN: Final = 200
@@ -34,6 +36,9 @@ class WorkRow:
     what: str
     kinds: str
     to_do: str
+    also: tuple[tuple[str, str], ...]
+    """What else it breaks, and how that is resolved."""
+    noted: str
     link: str
     """Link to its first finding."""
     command: str
@@ -47,7 +52,7 @@ def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tu
 
 def to_do(item: WorkItem) -> str:
     """How to resolve it, in words."""
-    remedies = list(dict.fromkeys(found.remediation for found in item.violations if found.remediation))
+    remedies = [found.remediation for found in _promises(item) if found.remediation]
     if remedies:
         return remedies[0]
     label = item.findings[0].classifications[0] if item.findings[0].classifications else None
@@ -56,11 +61,35 @@ def to_do(item: WorkItem) -> str:
 
 def what(item: WorkItem) -> str:
     """Its subject: the most severe promise that it breaks, else the data that it holds."""
-    gravest = [found for found in item.violations if found.severity == item.severity]
-    if gravest:
-        return gravest[0].title or gravest[0].promise
+    for found in _promises(item):
+        return found.title or found.promise
     held = item.element_title if item.category != "undetermined" else ""
     return held or title_of(governing(item.findings[0]))
+
+
+def others(item: WorkItem) -> tuple[Violation, ...]:
+    """What it breaks besides the promise that ``what`` names: one violation per promise, most severe first.
+    """
+    return _promises(item)[1:]
+
+
+def _promises(item: WorkItem) -> tuple[Violation, ...]:
+    """One violation per promise that it breaks, most severe first."""
+    told: dict[str, Violation] = {}
+    for found in sorted(item.violations, key=of_violation):
+        told.setdefault(found.title or found.promise, found)
+    return tuple(told.values())
+
+
+def breaks(found: Violation) -> str:
+    """A broken promise in words, with its severity."""
+    return f"{found.severity}: {found.title or found.promise}"
+
+
+def noted(item: WorkItem) -> str:
+    """What people noted about it besides its owner and due date."""
+    parts = [item.progress.lower(), f"planned: {item.plan.lower()}" if item.plan else ""]
+    return "; ".join(filter(None, (*parts, f"note: {item.comment}" if item.comment else "")))
 
 
 def command(item: WorkItem) -> str:
@@ -79,6 +108,8 @@ def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
         what=what(item),
         kinds=listed([kind_words(entity) for entity in item.entities]),
         to_do=to_do(item),
+        also=tuple((breaks(found), found.remediation) for found in others(item)),
+        noted=noted(item),
         link=f"#{'p' if first.tier == 'possible' else 'f'}-{first.fingerprint}",
         command=command(item),
     )

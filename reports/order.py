@@ -18,7 +18,7 @@ def in_order(report: Report) -> Report:
         sources=tuple(sorted(report.sources, key=lambda item: item.source)),
         collections=tuple(sorted(report.collections, key=lambda item: (item.source, item.collection))),
         findings=tuple(sorted(report.findings, key=_of_finding)),
-        violations=tuple(sorted(report.violations, key=_of_violation)),
+        violations=tuple(sorted(report.violations, key=of_violation)),
         unscanned=tuple(
             sorted(report.unscanned, key=lambda item: (item.source, item.collection, item.reason))
         ),
@@ -30,7 +30,7 @@ def _of_finding(finding: Finding) -> tuple[str, ...]:
     return (finding.source, finding.collection, finding.group, finding.field, finding.entity)
 
 
-def _of_violation(item: Violation) -> tuple[int, int, str, str, str, str, str]:
+def of_violation(item: Violation) -> tuple[int, int, str, str, str, str, str]:
     basis = BASES.index(item.basis) if item.basis in BASES else len(BASES)
     place = (item.source, item.collection, item.field)
     return (SEVERITIES.index(item.severity), basis, item.promise, *place, item.evidence)

@@ -18,7 +18,7 @@ from reports.csv_full_report import Cell
 from reports.csv_report import by_finding, record_of
 from reports.first_numbers import holdings, numbers
 from reports.first_screen import actions, headline, sum_words
-from reports.html_work import KIND_WORDS, to_do, what
+from reports.html_work import KIND_WORDS, breaks, others, to_do, what
 from reports.order import in_order
 from reports.summary import governing, title_of
 from reports.verdict import held_against
@@ -26,14 +26,13 @@ from reports.whys import why_words
 from reports.words import duration, humanized, kind_words, listed
 from reports.workbook import Sheet, write_workbook
 from scanner.finding import Finding, PossibleFinding, Report, Violation
+from scanner.finding.terms import DECISIONS, PROGRESS
 from scanner.finding.worklist import WorkItem, worklist
 
-DECISIONS: Final = ("Fix", "Accept", "False alarm", "Other class", "Ask")
-WORK_STATES: Final = ("Open", "In work", "Done")
 _SHEETS: Final = {"metadata": "Record metadata", "possible": "Possible"}
 """Sheets for findings that are listed apart from the others, by their kind of record."""
 _TO_DO: Final = (
-    *("No.", "Severity", "What", "Where", "Places", "Rows", "People at most", "What to do"),
+    *("No.", "Severity", "What", "Where", "Places", "Rows", "People at most", "What to do", "Also breaks"),
     *("Owner", "Due", "State", "Decision", "Comment"),
 )
 _FINDINGS: Final = (
@@ -89,7 +88,7 @@ def write(report: Report, out: BinaryIO) -> None:
             columns=_TO_DO,
             rows=[_work(number, item) for number, item in enumerate(work, start=1)],
             wraps=True,
-            choices={"State": WORK_STATES, "Decision": DECISIONS},
+            choices={"State": PROGRESS, "Decision": DECISIONS},
         ),
         Sheet(
             name="Findings", columns=_FINDINGS, rows=[row for sheet, row, _ in told if sheet == "Findings"]
@@ -138,8 +137,9 @@ def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]
     )
     yield (
         "",
-        "`noticemap review import FILE` takes over owners, due dates, and the decisions Accept and False "
-        "alarm, with the comment as reason. For other commands, the sheet Ids lists the ids.",
+        "`noticemap review import FILE` takes over what is filled in. The decisions Accept and False alarm "
+        "suppress an item with everything that it breaks, and need a comment as reason. For other commands, "
+        "the sheet Ids lists the ids.",
     )
 
 
@@ -147,7 +147,9 @@ def _work(number: int, item: WorkItem) -> Sequence[Cell]:
     severity = item.severity.capitalize() or KIND_WORDS[item.kind]
     where = " › ".join(filter(None, (item.source, item.collection, item.field)))  # noqa: RUF001
     counts = (item.n_places, item.n_rows, item.n_people)
-    return (number, severity, what(item), where, *counts, to_do(item), item.owner, item.due, "Open", "", "")
+    also = "\n".join(f"{breaks(found)}. {found.remediation}".strip() for found in others(item))
+    told = (number, severity, what(item), where, *counts, to_do(item), also)
+    return (*told, item.owner, item.due, item.progress or PROGRESS[0], item.plan, item.comment)
 
 
 def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequence[Cell], Finding]]:

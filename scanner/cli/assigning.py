@@ -1,6 +1,7 @@
 """Worklist items on the command line: list, find by id, assign."""
 
 import argparse
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -64,9 +65,8 @@ def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> 
 
 
 def assign(store: "Store", args: argparse.Namespace) -> None:
-    """Store the owner and due date of an item; one that is not given stays unchanged."""
+    """Store the owner and due date of an item; what is not given stays unchanged."""
     from scanner.cli.text_table import visible
-    from scanner.finding import Assignment
 
     if args.owner is None and args.due is None:
         raise UsageError("give --owner NAME, --due YYYY-MM-DD or both")
@@ -74,7 +74,7 @@ def assign(store: "Store", args: argparse.Namespace) -> None:
     owner = item.owner if args.owner is None else args.owner.strip()
     due = item.due if args.due is None else args.due
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    store.assignments.add(Assignment(item=item.id, owner=owner, due=due), args.author or account(), at)
+    store.assignments.add(replace(item.assignment, owner=owner, due=due), args.author or account(), at)
     until = f" until {due}" if due else ""
     print(visible(f"item {item.id} ({item.collection} {item.field}): {owner or 'nobody'}{until}"))
     print("`noticemap report --format xlsx -o worklist.xlsx` writes the list as a workbook")

@@ -1,7 +1,7 @@
 """``noticemap review accept``, ``false-alarm``, ``reclassify``: what is decided, by which policy, how far."""
 
 import argparse
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -174,6 +174,8 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
     reach = (
         f"  it matches {len(fitting):,} of the latest run{places}: {shown}{more}; the next scan follows it"
     )
+    if also := _suppressed(review, report, fitting):
+        reach += f"\n  it suppresses all that they break: {'; '.join(also)}"
     if review.target.is_pattern:
         hides = "" if review.verdict == "reclassified" else ": it hides real data there, too"
         reach += f"\n  it also covers what later scans find in such places{hides}"
@@ -182,6 +184,15 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
         listed = ", ".join(_place(item) for item in refused[:_SHOWN])
         reach += f"\n  except {len(refused):,} whose values prove what they are: {listed}"
     return reach
+
+
+def _suppressed(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:
+    """The broken promises that a decision suppresses, if there are several: one may be meant."""
+    if review.verdict == "reclassified":
+        return ()
+    prints = {item.fingerprint for item in fitting}
+    told = dict.fromkeys(item.title or item.promise for item in report.violations if item.finding in prints)
+    return tuple(told) if len(told) > 1 else ()
 
 
 def _near(target: "Target", findings: "Collection[Finding]") -> str:

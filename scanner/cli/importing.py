@@ -1,22 +1,25 @@
-"""``noticemap review import``: owners, due dates and decisions that people filled in a workbook."""
+"""``noticemap review import``: what people filled in a workbook about the items of the worklist."""
 
 import argparse
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from scanner.cli.assigning import account, items_of
 from scanner.errors import UsageError
+from scanner.finding.terms import DECISIONS, PROGRESS
 
 if TYPE_CHECKING:
-    from scanner.finding import Verdict
+    from scanner.finding import Assignment, Verdict
     from scanner.finding.worklist import WorkItem
     from scanner.store.base import Store
 
 _VERDICTS: Final[Mapping[str, "Verdict"]] = {"Accept": "accepted", "False alarm": "false_alarm"}
-_NO_REVIEW: Final = ("", "Mend", "Ask", "Other class")
+_MONTHS: Final = 12
+_DAY: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,17 +27,32 @@ class Line:
     """One row of the sheet *To do*."""
 
     number: int
+    """Column *No.*, which need not be the row of the sheet."""
     item: str
     """Id of the item, from the sheet *Ids*."""
     owner: str
     due: str
-    """ISO 8601 day, or empty."""
+    """ISO 8601 day, or empty; as written if it is no day."""
+    progress: str
     decision: str
     comment: str
+
+    @property
+    def verdict(self) -> "Verdict | None":
+        return _VERDICTS.get(self.decision)
+
+    def notes(self, item: "WorkItem") -> "Assignment":
+        """What is to be kept about the item besides a review, whose reason is the comment."""
+        plan, comment = ("", "") if self.verdict else (self.decision, self.comment)
+        progress = "" if self.progress == PROGRESS[0] else self.progress
+        return replace(
+            item.assignment, owner=self.owner, due=self.due, progress=progress, plan=plan, comment=comment
+        )
 
 
 def import_file(store: "Store", args: argparse.Namespace) -> None:
     """Take over what is filled in; all of it or, if a row cannot be taken, nothing."""
+    from reports.words import plural
     from scanner.cli.text_table import visible
 
     lines = read_lines(args.file)
@@ -42,16 +60,27 @@ def import_file(store: "Store", args: argparse.Namespace) -> None:
     if problems := [words for line in lines for words in _problems(line, items)]:
         raise UsageError("\n  ".join([f"nothing was taken over from '{args.file}':", *problems]))
     author, at = args.author or account(), datetime.now(UTC).isoformat(timespec="seconds")
-    n_assigned = sum(_assigned(store, line, items[line.item], author, at) for line in lines)
+    n_noted = sum(_noted(store, line, items[line.item], author, at) for line in lines)
     n_decided = sum(_decided(store, line, items[line.item], author, at) for line in lines)
-    print(f"{n_decided} decided, {n_assigned} given to somebody or a day, of {len(lines)} items")
+    print(f"{n_decided} decided, {n_noted} with other changes, of {plural(len(lines), 'item')}")
     if n_decided:
         print("the next scan follows the decisions; `noticemap review list` shows them")
     for line in lines:
-        if line.decision == "Other class":
-            place = visible(f"{items[line.item].collection} {items[line.item].field}")
-            print(f"row {line.number}, {place}: say which class with")
-            print(f"  noticemap review reclassify --item {line.item} --as ELEMENT --reason TEXT")
+        for words in _further(line, items[line.item]):
+            print(visible(words))
+
+
+def _further(line: Line, item: "WorkItem") -> Iterator[str]:
+    """What else a decision suppresses, or what it still needs."""
+    from reports.html_work import breaks, others, what
+
+    place = f"No. {line.number}, {item.collection} {item.field}"
+    if line.verdict and (also := others(item)):
+        yield f"{place}: besides '{what(item)}', this also suppresses"
+        yield from (f"  {breaks(found)}" for found in also)
+    if line.decision == "Other class":
+        yield f"{place}: say which class with"
+        yield f"  noticemap review reclassify --item {line.item} --as ELEMENT --reason TEXT"
 
 
 def read_lines(path: Path) -> tuple[Line, ...]:
@@ -87,35 +116,54 @@ def _line(row: Mapping[str, Any], item_of: Mapping[int, str]) -> Line:
         number=number,
         item=item_of[number],
         owner=str(row["Owner"]).strip(),
-        due=due.strftime("%Y-%m-%d") if isinstance(due, date) else str(due).strip(),
-        decision=str(row["Decision"]).strip(),
+        due=due.strftime("%Y-%m-%d") if isinstance(due, date) else _day(str(due).strip()),
+        progress=_offered(row["State"], PROGRESS) or PROGRESS[0],
+        decision=_offered(row["Decision"], DECISIONS),
         comment=str(row["Comment"]).strip(),
     )
 
 
+def _offered(cell: object, offered: Sequence[str]) -> str:
+    """The option that was meant, however it is written; as written if there is none."""
+    written = " ".join(str(cell).split())
+    return next((each for each in offered if each.lower() == written.lower()), written)
+
+
+def _day(written: str) -> str:
+    """A day written as 31.12.2026 or 12/31/2026 in ISO 8601; as written if it could be two days or is none."""
+    if not (parts := _DAY.fullmatch(written)):
+        return written
+    first, sign, second, year = int(parts[1]), parts[2], int(parts[3]), int(parts[4])
+    orders = [(second, first)] if sign == "." else [(second, first), (first, second)]
+    days = {f"{year}-{month:02}-{day:02}" for month, day in orders if month <= _MONTHS}
+    return days.pop() if len(days) == 1 else written
+
+
 def _problems(line: Line, items: Mapping[str, "WorkItem"]) -> Iterator[str]:
     if line.item not in items:
-        yield f"row {line.number}: the latest run has no such item; export the worklist again"
+        yield f"No. {line.number}: the latest run has no such item; export the worklist again"
         return
-    if line.decision not in (*_VERDICTS, *_NO_REVIEW):
-        valid = ", ".join((*_VERDICTS, *filter(None, _NO_REVIEW)))
-        yield f"row {line.number}: unknown decision '{line.decision}'; valid: {valid}"
-    if line.decision in _VERDICTS and not line.comment:
-        yield f"row {line.number}: '{line.decision}' needs a comment: it is shown as the reason"
+    for name, given, offered in (
+        ("decision", line.decision, DECISIONS),
+        ("state", line.progress, PROGRESS),
+    ):
+        if given not in ("", *offered):
+            yield f"No. {line.number}: unknown {name} '{given}'; valid: {', '.join(offered)}"
+    if line.verdict and not line.comment:
+        yield f"No. {line.number}: '{line.decision}' needs a comment: it is shown as the reason"
     try:
         if line.due:
             date.fromisoformat(line.due)
     except ValueError:
-        yield f"row {line.number}: '{line.due}' is not a date; write it as 2027-06-30"
+        yield f"No. {line.number}: '{line.due}' is not one date; write it as 2027-06-30"
 
 
-def _assigned(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
-    """Store owner and due date if they changed."""
-    from scanner.finding import Assignment
-
-    if (line.owner, line.due) == (item.owner, item.due):
+def _noted(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
+    """Store what is noted about the item if it changed."""
+    notes = line.notes(item)
+    if notes == item.assignment:
         return False
-    store.assignments.add(Assignment(item=item.id, owner=line.owner, due=line.due), author, at)
+    store.assignments.add(notes, author, at)
     return True
 
 
@@ -123,7 +171,7 @@ def _decided(store: "Store", line: Line, item: "WorkItem", author: str, at: str)
     """Store the decision unless it is in force already, so that a file can be imported again."""
     from scanner.history.review import Review, Target
 
-    verdict = _VERDICTS.get(line.decision)
+    verdict = line.verdict
     if verdict is None or verdict in item.reviewed:
         return False
     target = Target(item=item.id)

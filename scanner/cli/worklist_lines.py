@@ -49,7 +49,7 @@ def _searched(item: "WorkItem") -> str:
 
 def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     """An item: its id, how urgent it is and what it is; its place and numbers; what to do."""
-    from reports.html_work import to_do, what
+    from reports.html_work import noted, others, to_do, what
     from reports.words import kind_words, listed, plural
 
     urgency = "decided" if item.state == "decided" else item.severity or item.kind.replace("_", " ")
@@ -57,15 +57,15 @@ def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     indent = " " * len(start)
     kinds = listed([kind_words(entity) for entity in item.entities])
     yield from _wrapped(f"{urgency}: {what(item)} ({kinds})", start, width)
-    others = {found.title or found.promise for found in item.violations} - {what(item)}
-    if others:
-        yield from _wrapped(f"also breaks: {'; '.join(sorted(others))}", indent, width)
+    if also := [found.title or found.promise for found in others(item)]:
+        yield from _wrapped(f"also breaks: {'; '.join(also)}", indent, width)
     rows = f"{'about ' if item.is_estimate else ''}{plural(item.n_rows, 'row')}"
     places = f"{plural(item.n_places, 'place')}, " if item.n_places > 1 else ""
     owner = f"; {item.owner}" if item.owner else ""
     due = f"; due {item.due}" if item.due else ""
+    notes = f"; {told}" if (told := noted(item)) else ""
     place = f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
-    yield from _wrapped(f"{place}, {places}{rows}{owner}{due}", indent, width)
+    yield from _wrapped(f"{place}, {places}{rows}{owner}{due}{notes}", indent, width)
     if item.is_work:
         yield from _wrapped(f"to do: {to_do(item)}", indent, width)
 

@@ -21,12 +21,17 @@ BESIDE = ("worklist", "folded")
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """Who handles a worklist item, and by when."""
+    """Who handles a worklist item, by when, and what they noted about it."""
 
     item: str
     owner: str
     due: str
     """ISO 8601 day, or empty."""
+    progress: str = ""
+    """One of ``PROGRESS``; empty: open."""
+    plan: str = ""
+    """One of ``DECISIONS`` that is no review, or empty."""
+    comment: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

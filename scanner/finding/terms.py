@@ -1,6 +1,6 @@
 """The allowed words of a report: classes, roles, severities, causes."""
 
-from typing import Literal
+from typing import Final, Literal
 
 EXACT_UP_TO = 512
 """Number of distinct values that are counted exactly; more are estimated, with 95 % probability within 9
@@ -24,6 +24,12 @@ Why = Literal[
 Cause = Literal["data", "rules", "review", "reading", "data or rules"]
 """``rules``: detectors, policy or settings changed; ``reading``: one of the runs did not read the place
 completely."""
+
+
+DECISIONS: Final = ("Fix", "Accept", "False alarm", "Other class", "Ask")
+"""What people can plan for a worklist item in a workbook; only *Accept* and *False alarm* are reviews."""
+PROGRESS: Final = ("Open", "In work", "Done")
+"""How far the work on an item is, as people say it; the next scan tells what it came to."""
 
 
 def distinct_words(n: int) -> str:

@@ -64,6 +64,9 @@ class WorkItem:
     owner: str = ""
     due: str = ""
     """ISO 8601 day, or empty."""
+    progress: str = ""
+    plan: str = ""
+    comment: str = ""
     reviewed: tuple[str, ...] = ()
     """Verdicts of reviews: ``accepted``, ``false_alarm`` or ``reclassified``."""
     former_ids: tuple[str, ...] = ()
@@ -72,6 +75,18 @@ class WorkItem:
     @property
     def n_places(self) -> int:
         return len({(item.collection, item.group, item.field) for item in self.findings})
+
+    @property
+    def assignment(self) -> Assignment:
+        """What people noted about it, to be kept under its present id."""
+        return Assignment(
+            item=self.id,
+            owner=self.owner,
+            due=self.due,
+            progress=self.progress,
+            plan=self.plan,
+            comment=self.comment,
+        )
 
     @property
     def is_work(self) -> bool:
@@ -156,7 +171,8 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     records = {(item.source, item.collection, item.group) for item in findings}
     former = context.names.of_finding(first)[1:]
     former_ids = tuple(one for name in former for one in item_ids(first, name.source_id))
-    given = next((context.assigned[each] for each in (key, *former_ids) if each in context.assigned), None)
+    assigned = (context.assigned[each] for each in (key, *former_ids) if each in context.assigned)
+    given = next(assigned, Assignment(item=key, owner="", due=""))
     category = label.category if label else "undetermined"
     n_rows = _rows(findings, context.collections)
     severity: Severity | Literal[""] = max(
@@ -179,8 +195,11 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         n_rows=n_rows,
         n_people=_people(records, n_rows, context),
         is_estimate=any(_is_sample(context.collections.get(record[:2])) for record in records),
-        owner=given.owner if given else "",
-        due=given.due if given else "",
+        owner=given.owner,
+        due=given.due,
+        progress=given.progress,
+        plan=given.plan,
+        comment=given.comment,
         reviewed=_reviewed(findings, context),
         former_ids=former_ids,
     )

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -11,7 +11,7 @@ from typing import Final
 from scanner.classifier.locks import refusal
 from scanner.classifier.refusals import DEFAULT_POLICY, refusal_under
 from scanner.errors import UsageError
-from scanner.finding import Assignment, Finding, Report, Verdict
+from scanner.finding import Finding, Report, Verdict
 from scanner.finding.tiers import both_tiers
 from scanner.finding.worklist import WorkItem, worklist
 from scanner.history.project_key import ProjectKey
@@ -154,7 +154,7 @@ class Desk:
 
     def assign(self, item: WorkItem, owner: str, due: str, author: str) -> None:
         """Store the owner and due date of an item."""
-        given = Assignment(item=item.id, owner=owner, due=due)
+        given = replace(item.assignment, owner=owner, due=due)
         self.store.assignments.add(given, author or self.author, self.now)
 
     def withdraw(self, number: int, reason: str, author: str) -> Review:

@@ -1,6 +1,6 @@
-"""Owners and due dates of worklist items: added, never changed; the latest applies."""
+"""Owners, due dates and notes of worklist items: added, never changed; the latest applies."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 import sqlalchemy as sa
 
@@ -14,16 +14,13 @@ class Assignments:
     _database: Database
 
     def add(self, item: Assignment, author: str, at: str) -> None:
-        row = {"item": item.item, "owner": item.owner, "due": item.due, "author": author, "created_at": at}
+        row = asdict(item) | {"author": author, "created_at": at}
         self._database.write(lambda connection: connection.execute(sa.insert(assignments).values(row)))
 
     def all(self) -> tuple[Assignment, ...]:
-        """The latest assignment of every item with an owner or due date."""
-        query = sa.select(assignments).order_by(assignments.c.number)
+        """The latest assignment of every item about which anything is noted."""
+        columns = [assignments.c[each.name] for each in fields(Assignment)]
+        query = sa.select(*columns).order_by(assignments.c.number)
         rows = self._database.read(lambda connection: connection.execute(query).mappings().all())
-        last = {row["item"]: row for row in rows}
-        return tuple(
-            Assignment(item=key, owner=row["owner"], due=row["due"])
-            for key, row in sorted(last.items())
-            if row["owner"] or row["due"]
-        )
+        last = {row["item"]: Assignment(**row) for row in rows}
+        return tuple(item for key, item in sorted(last.items()) if item != Assignment(item=key, owner="", due=""))

@@ -60,14 +60,78 @@ def test_decisions_owners_and_days_are_taken_over_once(workbook: Path) -> None:
     )
     done = run("review", "import", "work.xlsx", "--author", "dpo", *HERE)
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("2 decided, 1 given to somebody or a day, of ")
-    assert "row 3, " in done.out and "noticemap review reclassify --item " in done.out
+    assert done.out.startswith("2 decided, 2 with other changes, of ")
+    assert "No. 3, " in done.out and "noticemap review reclassify --item " in done.out
     reviews = run("review", "list", *HERE).out
     assert "accepted" in reviews and "test accounts" in reviews and "dpo" in reviews
     assert "false alarm" in reviews and "a placeholder" in reviews
     assert len(run("review", "worklist", *HERE).out.splitlines()) < len(before.splitlines())
     again = run("review", "import", "work.xlsx", *HERE)
-    assert again.out.startswith("0 decided, 0 given")
+    assert again.out.startswith("0 decided, 0 with")
+
+
+def offered(path: Path, column: str) -> list[str]:
+    """The options of the drop-down list of a column of *To do*."""
+    sheet = openpyxl.load_workbook(path)["To do"]
+    letter = next(cell.column_letter for cell in sheet[1] if cell.value == column)
+    lists = [rule for rule in sheet.data_validations.dataValidation if str(rule.sqref).startswith(letter)]
+    return str(lists[0].formula1).strip('"').split(",")
+
+
+def in_workbook(path: Path, number: int) -> dict[str, Any]:
+    sheet = openpyxl.load_workbook(path)["To do"]
+    rows = sheet.iter_rows(min_row=2, values_only=True)
+    head = [str(cell.value) for cell in sheet[1]]
+    return next(dict(zip(head, row, strict=True)) for row in rows if row[0] == number)
+
+
+def test_every_value_of_the_drop_downs_is_taken_in_any_case(workbook: Path) -> None:
+    for decision in offered(workbook, "Decision"):
+        for state in offered(workbook, "State"):
+            fill(workbook, {1: {"Decision": decision.upper(), "State": state.lower(), "Comment": "seen"}})
+            done = run("review", "import", "work.xlsx", *HERE)
+            assert (done.code, done.err) == (0, ""), (decision, state)
+
+
+def test_what_is_noted_without_a_decision_is_in_the_list_and_the_next_workbook(workbook: Path) -> None:
+    notes = {"State": "In work", "Decision": "Ask", "Comment": "who uses it?", "Due": "31.12.2099"}
+    fill(workbook, {1: notes, 2: {"Comment": "later"}})
+    assert run("review", "import", "work.xlsx", *HERE).out.startswith("0 decided, 2 with other changes, of ")
+    listed = run("review", "worklist", *HERE).out
+    assert "due 2099-12-31; in work; planned: ask; note: who uses it?" in listed
+    run("report", "--format", "xlsx", "-o", "next.xlsx", *HERE)
+    kept = {name: in_workbook(Path("next.xlsx"), 1)[name] for name in notes}
+    assert kept == notes | {"Due": "2099-12-31"}
+    item = listed.split()[0]
+    assert run("review", "assign", item, "--owner", "IT", *HERE).code == 0
+    assert "note: who uses it?" in run("review", "worklist", *HERE).out
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [("1.2.2099", "2099-02-01"), ("31/12/2099", "2099-12-31"), ("12/31/2099", "2099-12-31")],
+)
+def test_a_day_is_taken_as_people_write_it(workbook: Path, written: str, day: str) -> None:
+    fill(workbook, {1: {"Due": written}})
+    assert run("review", "import", "work.xlsx", *HERE).code == 0
+    assert f"due {day}" in run("review", "worklist", *HERE).out
+
+
+def test_a_day_that_could_be_two_is_refused(workbook: Path) -> None:
+    fill(workbook, {1: {"Due": "02/03/2099"}})
+    assert "'02/03/2099' is not one date" in run("review", "import", "work.xlsx", *HERE).err
+
+
+def test_a_decision_says_what_else_it_suppresses(workbook: Path) -> None:
+    books = openpyxl.load_workbook(workbook)["To do"].iter_rows(min_row=2, values_only=True)
+    also = openpyxl.load_workbook(workbook)["To do"][1]
+    place = [cell.value for cell in also].index("Also breaks")
+    number, told = next((row[0], row[place]) for row in books if row[place])
+    fill(workbook, {number: {"Decision": "False alarm", "Comment": "no such thing"}})
+    out = run("review", "import", "work.xlsx", *HERE).out
+    assert f"No. {number}, " in out and "this also suppresses" in out
+    for line in told.splitlines():
+        assert line.partition(". ")[0] in out
 
 
 def test_a_row_that_cannot_be_taken_stops_all(workbook: Path) -> None:
@@ -82,9 +146,9 @@ def test_a_row_that_cannot_be_taken_stops_all(workbook: Path) -> None:
     done = run("review", "import", "work.xlsx", *HERE)
     assert done.code == 2
     assert "nothing was taken over" in done.err
-    assert "row 2: 'Accept' needs a comment" in done.err
-    assert "row 3: unknown decision 'Perhaps'; valid: Accept, False alarm, Mend, Ask, Other class" in done.err
-    assert "row 3: 'soon' is not a date" in done.err
+    assert "No. 2: 'Accept' needs a comment" in done.err
+    assert "No. 3: unknown decision 'Perhaps'; valid: Fix, Accept, False alarm, Other class, Ask" in done.err
+    assert "No. 3: 'soon' is not one date" in done.err
     assert "No review is in force" in run("review", "list", *HERE).out
 
 
