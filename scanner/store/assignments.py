@@ -23,4 +23,6 @@ class Assignments:
         query = sa.select(*columns).order_by(assignments.c.number)
         rows = self._database.read(lambda connection: connection.execute(query).mappings().all())
         last = {row["item"]: Assignment(**row) for row in rows}
-        return tuple(item for key, item in sorted(last.items()) if item != Assignment(item=key, owner="", due=""))
+        return tuple(
+            item for key, item in sorted(last.items()) if item != Assignment(item=key, owner="", due="")
+        )

@@ -178,7 +178,10 @@ assignments = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("item", sa.String(64), nullable=False, index=True),
     *map(_text, ("owner", "due", "author", "created_at")),
-    *(sa.Column(name, sa.Text, nullable=False, server_default="") for name in ("progress", "plan", "comment")),
+    *(
+        sa.Column(name, sa.Text, nullable=False, server_default="")
+        for name in ("progress", "plan", "comment")
+    ),
     sqlite_autoincrement=True,
 )
 """Who handles a worklist item, by when, and what they noted; the latest row applies."""

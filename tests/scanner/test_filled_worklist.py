@@ -123,10 +123,8 @@ def test_a_day_that_could_be_two_is_refused(workbook: Path) -> None:
 
 
 def test_a_decision_says_what_else_it_suppresses(workbook: Path) -> None:
-    books = openpyxl.load_workbook(workbook)["To do"].iter_rows(min_row=2, values_only=True)
-    also = openpyxl.load_workbook(workbook)["To do"][1]
-    place = [cell.value for cell in also].index("Also breaks")
-    number, told = next((row[0], row[place]) for row in books if row[place])
+    also = {number: in_workbook(workbook, number)["Also breaks"] for number in (1, 2, 3)}
+    number, told = next((number, str(told)) for number, told in also.items() if told)
     fill(workbook, {number: {"Decision": "False alarm", "Comment": "no such thing"}})
     out = run("review", "import", "work.xlsx", *HERE).out
     assert f"No. {number}, " in out and "this also suppresses" in out
