@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from reports.words import listed, plural
-from scanner.finding import Answer, Audit, PromiseAnswer, Report
+from scanner.finding import Answer, Audit, PromiseAnswer, Report, RowState
 from scanner.finding.makes import MANY_PLACES, shape
 
 ANSWER_TITLES: Mapping[Answer, str] = {
@@ -14,7 +15,7 @@ ANSWER_TITLES: Mapping[Answer, str] = {
     "cannot_tell": "Cannot be told",
     "not_data": "Not a matter of data",
 }
-STATES = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell")
+STATES: Sequence[RowState] = get_args(RowState)
 """The states of a row under a rule or promise."""
 BASIS_WORDS: Mapping[str, str] = {
     "said": "said in the notice",
@@ -87,20 +88,16 @@ def _besides(audit: Audit) -> str:
         ("on_hold", "on legal hold"),
         ("de_identified", "de-identified"),
         ("cannot_tell", "cannot be told"),
+        ("accepted", "accepted by a review"),
     )
     return ", ".join(f"{audit.counts[state]:,} {said}" for state, said in words if audit.counts.get(state))
 
 
 def overdue_words(report: Report) -> tuple[str, str]:
-    """How much is kept too long: the emphasised part and the rest; both empty without an audit."""
-    if not report.audits:
-        return "", ""
-    found = overdue(report)
+    """How much is kept too long: the emphasised part and the rest; empty if nothing is."""
+    found, accepted = overdue(report), _accepted(report)
     if not found:
-        told = any(
-            set(audit.counts) - {"cannot_tell"} for audit in report.audits if audit.kind == "retention"
-        )
-        return "", "No row that could be checked is kept too long." if told else ""
+        return "", f"{accepted[:1].upper()}{accepted[1:]}." if accepted else ""
     rows: dict[tuple[str, str], int] = {}
     for item in found:
         place = item.audit.source, item.audit.collection
@@ -113,8 +110,22 @@ def overdue_words(report: Report) -> tuple[str, str]:
     verb = "is" if n_rows == 1 else "are"
     return (
         f"{about}{n_rows:,} {noun} in {plural(len(rows), 'collection')}",
-        f" {verb} overdue: kept past the limit of the notice{over}.",
+        f" {verb} overdue: kept past the limit of the notice{over}{f'; {accepted}' if accepted else ''}.",
     )
+
+
+def _accepted(report: Report) -> str:
+    """How many rows a review accepts past a limit; in a collection, those under the rule with the most."""
+    rows: dict[tuple[str, str], int] = {}
+    for audit in report.audits:
+        if audit.kind == "retention" and (n_rows := audit.counts.get("accepted", 0)):
+            place = audit.source, audit.collection
+            rows[place] = max(rows.get(place, 0), n_rows)
+    if not rows:
+        return ""
+    n_rows, places = sum(rows.values()), plural(len(rows), "collection")
+    verb = "is" if n_rows == 1 else "are"
+    return f"{plural(n_rows, 'row')} in {places} {verb} past a limit and accepted by review"
 
 
 @dataclass(frozen=True, kw_only=True)

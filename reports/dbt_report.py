@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from reports.base import ReportFormat
 from reports.order import in_order
-from reports.summary import category, governing, live
+from reports.summary import category, governing, held
 from reports.words import plural
 from reports.yaml_text import about, as_yaml, storable
 from scanner.finding import Classification, Finding, Report
@@ -23,7 +23,7 @@ def write(report: Report, out: TextIO) -> None:
     report = in_order(report)
     tables = [item for item in report.collections if item.kind == "table"]
     by_table: dict[tuple[str, str], list[Finding]] = {}
-    for finding in live(report):
+    for finding in held(report):
         by_table.setdefault((finding.source, finding.collection), []).append(finding)
     sources: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for item in tables:

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from reports.base import ReportFormat
 from reports.order import in_order
 from reports.processing import Activity, records
-from reports.summary import governing, live
+from reports.summary import governing, held
 from reports.words import duration
 from reports.yaml_text import about, as_yaml, storable
 from scanner.finding import Classification, Finding, Report
@@ -54,7 +54,7 @@ def _keys(sources: Iterable[str]) -> dict[str, str]:
 
 def _dataset(report: Report, source: str, key: str) -> dict[str, Any]:
     found: dict[str, list[Finding]] = {}
-    for finding in live(report):
+    for finding in held(report):
         if finding.source == source:
             found.setdefault(finding.collection, []).append(finding)
     names = dict.fromkeys(

@@ -8,7 +8,7 @@ from typing import Final
 
 from reports.audited import answer_counts, overdue
 from reports.reality import people_of, people_words, rounded
-from reports.summary import category, gravest_by_promise, holding, live, live_possible, stated
+from reports.summary import category, gravest_by_promise, held, holding, live_possible, stated
 from reports.words import kind_words, plural, uncapitalized
 from scanner.finding import People, Report
 from scanner.finding.worklist import WorkItem
@@ -35,8 +35,7 @@ class Number:
 
 def holdings(report: Report) -> tuple[Number, ...]:
     """What is held, about how many people, and in which roles."""
-    held = live(report)
-    n_held, classes = holding(report), {category(item) for item in held} - {"none", "undetermined"}
+    n_held, classes = holding(report), {category(item) for item in held(report)} - {"none", "undetermined"}
     return (
         Number(
             title="Held",
@@ -71,7 +70,7 @@ def _roles(report: Report) -> Iterator[Number]:
     for role, title in _ROLES.items():
         places = {
             (item.source, item.collection)
-            for item in live(report)
+            for item in held(report)
             if any(label.role == role for label in item.classifications)
         }
         told = people_of(report, "role", role)

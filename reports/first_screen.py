@@ -8,6 +8,7 @@ from reports.audited import overdue_words
 from reports.order import SEVERITIES
 from reports.summary import (
     coverage,
+    denied_words,
     gravest_by_promise,
     holding,
     live,
@@ -61,8 +62,9 @@ def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str]
     broken = (("bad", f"{plural(n_broken, 'promise')} {whose_promises(report)} {verb} broken"), ("", "; "))
     found = f"{held:,} of {plural(read.total, 'collection')} {'holds' if held == 1 else 'hold'} personal data"
     if not held:
-        maybe = f"nothing is certain, but {_perhaps(report)}" if live_possible(report) else ""
-        found = maybe or f"no personal data was found in {plural(read.seen, 'collection')}"
+        found = f"no personal data was found in {plural(read.seen, 'collection')}{denied_words(report)}"
+        if live_possible(report):
+            found = f"nothing is certain, but {_perhaps(report)}"
     rest = []
     if n_open:
         rest.append(f"{plural(n_open, 'item')} {'needs' if n_open == 1 else 'need'} a decision")
@@ -96,12 +98,23 @@ def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
     """
     open_items = [item for item in items if item.is_work]
     promises: dict[str, list[Violation]] = {}
+    decided = {item.fingerprint for item in report.decided}
+    settled: set[tuple[str, str, str]] = set()
     for violation in report.violations:
-        promises.setdefault(violation.promise, []).append(violation)
+        if violation.finding in decided:
+            settled.add((violation.promise, violation.source, violation.collection))
+        else:
+            promises.setdefault(violation.promise, []).append(violation)
     broken = [
         _counted(
             _of_promise(shown, [item for item in open_items if _breaks(item, promise)], sources),
-            [audit for audit in report.audits if audit.id == promise and audit.counts.get("breach")],
+            [
+                audit
+                for audit in report.audits
+                if audit.id == promise
+                and audit.counts.get("breach")
+                and (promise, audit.source, audit.collection) not in settled
+            ],
         )
         for promise, shown in sorted(promises.items(), key=lambda one: _urgency(one[0], one[1], open_items))
     ]

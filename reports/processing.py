@@ -11,7 +11,7 @@ from typing import Literal
 
 from reports.names import visible
 from reports.order import in_order
-from reports.summary import live, title_of
+from reports.summary import held, title_of
 from reports.words import classes_of, duration, humanized, kind_words, plural, uncapitalized
 from scanner.finding import Classification, Declared, Finding, Report, Retention
 
@@ -56,7 +56,7 @@ class Activity:
 def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
     """Both kinds of record with their activities; there are none if nothing was found."""
     by_activity: dict[tuple[str, str, str], list[tuple[Finding, Classification]]] = {}
-    for finding in live(in_order(report)):
+    for finding in held(in_order(report)):
         for label in finding.classifications:
             known = report.declared.elements.get(label.element)
             name = known.activity if known else ""
@@ -75,7 +75,7 @@ def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
 
 def undecided(report: Report) -> int:
     """Number of findings in neither record, because a person must decide their role."""
-    return sum(any(label.role == "undetermined" for label in item.classifications) for item in live(report))
+    return sum(any(label.role == "undetermined" for label in item.classifications) for item in held(report))
 
 
 def entries(kind: Kind, activity: Activity) -> tuple[Entry, ...]:

@@ -62,6 +62,26 @@ def live(report: Report) -> tuple[Finding, ...]:
     return tuple(finding for finding in report.findings if finding.status not in _NOT_COUNTED)
 
 
+def held(report: Report) -> tuple[Finding, ...]:
+    """Findings of data that is there: also those that a review accepted, but no false alarms."""
+    return tuple(
+        finding for finding in report.findings if finding.status != "gone" and not _is_denied(finding)
+    )
+
+
+def denied_words(report: Report) -> str:
+    """How many findings reviews decided are none, for where nothing else was found; empty: none."""
+    n_denied = sum(map(_is_denied, (*report.findings, *report.possible)))
+    words = "was decided to be a false alarm" if n_denied == 1 else "were decided to be false alarms"
+    return f": {plural(n_denied, 'finding')} {words} by review" if n_denied else ""
+
+
+def _is_denied(finding: Finding) -> bool:
+    """Whether it is suppressed as a false alarm."""
+    accepted = any(note.verdict == "accepted" and not note.refused for note in finding.reviews)
+    return finding.status == "suppressed" and not accepted
+
+
 def without_limit(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Titles of the classes found for which the policy says no time limit at all."""
     titles = {
@@ -250,13 +270,15 @@ def broken_news(report: Report) -> BrokenNews:
 
 def holding(report: Report) -> int:
     """Number of collections with personal data."""
-    return len({(item.source, item.collection) for item in telling(report) if category(item) != "none"})
+    return len(
+        {(item.source, item.collection) for item in counted(report, held(report)) if category(item) != "none"}
+    )
 
 
 def possibly_holding(report: Report) -> int:
     """Number of fields with possible findings but no finding."""
     possible = {place(item) for item in live_possible(report) if category(item) != "none"}
-    return len(possible - {place(item) for item in live(report) if category(item) != "none"})
+    return len(possible - {place(item) for item in held(report) if category(item) != "none"})
 
 
 def possible_counts(report: Report) -> str:

@@ -7,6 +7,7 @@ from reports.audited import overdue_words
 from reports.summary import (
     broken_news,
     coverage,
+    denied_words,
     gravest_by_promise,
     holding,
     how_read,
@@ -44,7 +45,7 @@ def is_nothing_read(report: Report) -> bool:
 def _overdue(report: Report) -> tuple[tuple[str, str], ...]:
     """Rows kept too long, with which a report begins."""
     bad, rest = overdue_words(report)
-    return (("bad", bad), ("", f"{rest} ")) if bad else ()
+    return (*((("bad", bad),) if bad else ()), *((("", f"{rest} "),) if rest else ()))
 
 
 def _found(report: Report) -> tuple[tuple[str, str], ...]:
@@ -65,7 +66,10 @@ def _found(report: Report) -> tuple[tuple[str, str], ...]:
         if read.seen == total
         else f"{read.seen:,} of {plural(total, 'collection')}"
     )
-    return (("strong", "No personal data was found"), ("", f" in {where} that could be read{how}."))
+    return (
+        ("strong", "No personal data was found"),
+        ("", f" in {where} that could be read{how}{denied_words(report)}."),
+    )
 
 
 def _broken(report: Report) -> tuple[tuple[str, str], ...]:

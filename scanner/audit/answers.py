@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from scanner.audit.accepted import shown_by
 from scanner.audit.entries import is_wrong
 from scanner.audit.promises import Tested, basis_of
 from scanner.classifier.promises import broken_promise, worst_first
 from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Violation
-from scanner.history.review import set_aside
 from scanner.policy.condition_tree import required
 from scanner.policy.entries import Promise
 from scanner.policy.policy import Policy
@@ -90,8 +90,13 @@ def _answer(
 
 
 def _untold(audits: Iterable[Audit]) -> str:
-    """Why some rows could not be tested."""
-    reasons = (f"{audit.collection}: {audit.reason}" for audit in audits if audit.reason)
+    """Why some rows could not be tested, or do not count."""
+    aside = (
+        f"{audit.collection}: {n:,} {'row' if n == 1 else 'rows'} that break it accepted by a review"
+        for audit in audits
+        if (n := audit.counts.get("accepted", 0))
+    )
+    reasons = (*aside, *(f"{audit.collection}: {audit.reason}" for audit in audits if audit.reason))
     return "; ".join(list(dict.fromkeys(reasons))[:_MOST_REASONS])
 
 
@@ -120,16 +125,13 @@ def _told(
 
 
 def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit]) -> tuple[Violation, ...]:
-    """Add the broken promises that rows show; one per promise and collection, none of suppressed findings."""
+    """Add the broken promises that rows show; one per promise and collection."""
     known = {(item.promise, item.source, item.collection) for item in report.violations}
-    shown = {(item.source, item.collection, item.field): item for item in reversed(report.findings)}
-    aside = {place for place, item in shown.items() if set_aside(item)}
+    shown = shown_by(report)
     found = [
         _violation(policy.promises[audit.id], audit, shown)
         for audit in audits
-        if audit.counts.get("breach")
-        and (audit.id, audit.source, audit.collection) not in known
-        and (audit.source, audit.collection, audit.field) not in aside
+        if audit.counts.get("breach") and (audit.id, audit.source, audit.collection) not in known
     ]
     return tuple(sorted((*report.violations, *found), key=worst_first))
 

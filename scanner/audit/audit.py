@@ -12,6 +12,7 @@ from functools import partial
 
 from connectors.base import ConnectorError
 from scanner.audit import entries
+from scanner.audit.accepted import with_accepted
 from scanner.audit.answers import answers_of, with_row_violations
 from scanner.audit.asking import Asking, asking, listed
 from scanner.audit.catalogue import Catalogue, Column
@@ -50,14 +51,16 @@ def with_audit(
         at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
     )
     with asking(requests, seconds) as databases:
-        retention = audits_of(catalogue, policy, databases, now)
+        retention = with_accepted(audits_of(catalogue, policy, databases, now), report)
         told = {
             promise.id: by_rows(promise, catalogue, retention, databases, moment)
             for promise in policy.promises.values()
             if promise.rows
         }
+    told = {key: replace(one, audits=with_accepted(one.audits, report)) for key, one in told.items()}
     of_promises = [audit for one in told.values() for audit in one.audits]
-    retention = (*retention, *(audit for one in told.values() for audit in one.of_rules))
+    of_rules = (audit for one in told.values() for audit in one.of_rules)
+    retention = (*retention, *with_accepted(of_rules, report))
     report = replace(
         report,
         audits=tuple(sorted((*retention, *of_promises), key=entries.worst_first)),

@@ -14,6 +14,7 @@ from scanner.counting.dates import is_time_name
 from scanner.counting.outcome import CollectionResult
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Finding
+from scanner.history.review import is_false_alarm
 from scanner.names.naming import contains_phrase, last_part
 from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, table_phrase, vocabulary
 
@@ -256,10 +257,11 @@ def _together(one: Table, other: Table) -> bool:
 def catalogue_of(
     classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]], findings: Iterable[Finding]
 ) -> Catalogue:
-    """The catalogue of a run: everything that has rows with fields."""
+    """The catalogue of a run: everything that has rows with fields. False alarms are left out."""
     by_field: dict[tuple[str, str, str], list[Finding]] = {}
     for item in findings:
-        by_field.setdefault((item.source, item.collection, item.field), []).append(item)
+        if not is_false_alarm(item):
+            by_field.setdefault((item.source, item.collection, item.field), []).append(item)
     return Catalogue(
         tables=tuple(
             _table(collection, group, result, by_field)

@@ -80,6 +80,7 @@ def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit])
                 "breach": audit.counts.get("overdue", 0),
                 "kept": sum(audit.counts.get(state, 0) for state in ("in_time", "on_hold", "de_identified")),
                 "cannot_tell": audit.counts.get("cannot_tell", 0),
+                "accepted": audit.counts.get("accepted", 0),
             }
             found.append(_as_promise(promise, audit, {state: n for state, n in counts.items() if n}))
     return found

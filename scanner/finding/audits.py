@@ -6,9 +6,18 @@ from typing import Literal
 from scanner.finding.terms import Severity
 
 RowState = Literal[
-    "in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell"
+    "in_time",
+    "overdue",
+    "on_hold",
+    "open_ended",
+    "de_identified",
+    "breach",
+    "kept",
+    "cannot_tell",
+    "accepted",
 ]
-"""Possible states of a row under a rule or promise."""
+"""Possible states of a row under a rule or promise; ``accepted``: overdue or in breach, and accepted by a
+review."""
 AuditKind = Literal["retention", "promise"]
 Answer = Literal["kept", "broken", "cannot_tell", "not_data"]
 """About a promise: kept by all tested rows, broken by some, not testable here, or not testable with data at
@@ -37,7 +46,7 @@ class Audit:
     """The first of the columns that identify the data subject, or that show the breach."""
     counts: dict[str, int]
     """Rows by state, as far as the state applies: ``in_time``, ``overdue``, ``on_hold``, ``open_ended``,
-    ``de_identified``, ``breach``, ``kept`` and ``cannot_tell``."""
+    ``de_identified``, ``breach``, ``kept``, ``cannot_tell`` and ``accepted``."""
     n_subjects: int
     """Distinct data subjects among the rows that are overdue, in breach, or open-ended."""
     oldest: str | None

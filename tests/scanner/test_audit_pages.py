@@ -1,9 +1,11 @@
 """The limits that one-page policies state are held against rows, whatever their classes are called."""
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from scanner.finding.worklist import worklist
 from scanner.gate.gate import failing, parse_gate
 from scanner.policy.page_clock import clock_of
 from scanner.policy.policy import load_policy
+from tests.running import run
 from tests.scanner.scanning import NOON, scan
 
 Rows = Mapping[str, tuple[str, Sequence[Sequence[object]]]]
@@ -169,3 +172,68 @@ def test_rows_past_a_limit_are_work_first_in_the_worklist_and_a_gate_names_them(
     assert {
         item.violation.promise for item in failing(parse_gate("severity>=medium"), report) if item.violation
     } == set(late)
+
+
+def _logins(folder: Path, n_late: int = 40, n_all: int = 60) -> Path:
+    """A database with logins of which some are past the limit of the bank."""
+    path = folder / "logins.sqlite"
+    path.unlink(missing_ok=True)
+    with sqlite3.connect(path) as database:
+        database.execute(
+            "CREATE TABLE online_logins (id INTEGER PRIMARY KEY, ip_address TEXT, logged_in_at TIMESTAMP)"
+        )
+        rows = [
+            (
+                n,
+                f"198.51.{n // 200}.{n % 200}",
+                "2020-03-04 10:00:00" if n < n_late else "2999-01-01 10:00:00",
+            )
+            for n in range(n_all)
+        ]
+        database.executemany("INSERT INTO online_logins VALUES (?, ?, ?)", rows)
+    database.close()
+    return path
+
+
+def _late_at(folder: Path, *more: str) -> tuple[int, str, Mapping[str, Any]]:
+    """A scan of the logins by the policy of the bank: exit code, all it printed, and its findings.json."""
+    out = folder / "out"
+    source = f"sqlite:///{folder / 'logins.sqlite'}"
+    done = run(
+        "scan", source, "--policy", "bank", "--store", folder / "s.db", "--ner", "off", "-o", out, *more
+    )
+    told = json.loads((out / "findings.json").read_text())
+    return done.code, " ".join((done.out + done.err).split()), told
+
+
+def test_accepted_rows_past_a_limit_are_in_no_verdict_table_action_or_gate_but_told(tmp_path: Path) -> None:
+    _logins(tmp_path)
+    gate = ("--fail-on", "audit=overdue")
+    code, text, told = _late_at(tmp_path, *gate)
+    assert code == 1 and "40 rows in 1 collection are overdue" in text and "Kept too long" in text
+    [item] = [one for one in told["worklist"] if one["kind"] == "broken"]
+    by = ("--reason", "kept for a court", "--author", "dpo", "--store", str(tmp_path / "s.db"))
+    assert run("review", "accept", "--item", item["id"], *by).code == 0
+    code, text, told = _late_at(tmp_path, *gate)
+    assert code == 0 and told["violations"] == []
+    assert "Kept too long" not in text and "overdue" not in text
+    assert "40 rows in 1 collection are past a limit and accepted by review" in text
+    assert "1 of 1 collection holds personal data" in text
+    assert [one["counts"] for one in told["audits"] if one["kind"] == "retention"] == [
+        {"in_time": 20, "accepted": 40}
+    ]
+    assert not [one for one in told["worklist"] if one["kind"] == "broken"]
+
+
+def test_what_is_no_personal_data_is_not_kept_too_long(tmp_path: Path) -> None:
+    _logins(tmp_path)
+    _, _, told = _late_at(tmp_path)
+    assert [one["counts"].get("overdue") for one in told["audits"]] == [40, None]
+    by = ("--reason", "versions", "--author", "dpo", "--store", str(tmp_path / "s.db"))
+    assert run("review", "false-alarm", "--field", "*", *by).code == 0
+    _, text, told = _late_at(tmp_path)
+    assert not [
+        one for one in told["audits"] if one["counts"].get("overdue") or one["counts"].get("accepted")
+    ]
+    assert "No personal data was found in 1 collection that could be read:" in text
+    assert "decided to be" in text and "overdue" not in text

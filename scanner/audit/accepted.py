@@ -1,0 +1,42 @@
+"""Rows that break a rule, where a review has accepted the finding that shows them. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from scanner.audit.entries import n_wrong
+from scanner.finding import Audit, Finding, Report
+from scanner.history.review import is_false_alarm, set_aside
+
+Place = tuple[str, str, str]
+
+
+def shown_by(report: Report) -> Mapping[Place, Finding]:
+    """By source, collection and field, the finding that shows what its rows break; never a false alarm if
+    there is another.
+    """
+    false_last = sorted(report.findings, key=is_false_alarm)
+    return {(item.source, item.collection, item.field): item for item in reversed(false_last)}
+
+
+def with_accepted(audits: Iterable[Audit], report: Report) -> tuple[Audit, ...]:
+    """The audits, with rows that break a rule as ``accepted`` where their finding is suppressed."""
+    aside = {place for place, item in shown_by(report).items() if set_aside(item)}
+    return tuple(
+        _accepted(audit) if (audit.source, audit.collection, audit.field) in aside else audit
+        for audit in audits
+    )
+
+
+def _accepted(audit: Audit) -> Audit:
+    n_rows = n_wrong(audit)
+    if not n_rows:
+        return audit
+    left = {state: n for state, n in audit.counts.items() if state not in ("overdue", "breach")}
+    return replace(
+        audit,
+        counts={**left, "accepted": n_rows},
+        n_subjects=0,
+        oldest=None,
+        days_over=0,
+        severity="info",
+    )
