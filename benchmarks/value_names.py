@@ -5,6 +5,7 @@ everybody who has the same sources.
 """
 
 import base64
+import csv
 import gzip
 import importlib
 import json
@@ -46,6 +47,7 @@ def given(folder: Path) -> dict[str, list[str]]:
         "styled": [_styled(name, rng) for name in rng.sample(code, min(len(code), 60_000))],
         "numbered": list(_numbered(code, rng, 40_000)),
         "ours": list(_ours()) * 20,
+        "columns": sorted(set(_columns())),
     }
 
 
@@ -168,6 +170,15 @@ def _ours() -> Iterator[str]:
         yield from re.findall(r"[A-Za-z]\w{2,}", path.read_text(encoding="utf-8"))
 
 
+def _columns() -> Iterator[str]:
+    """Columns and tables of open products."""
+    data = Path(__file__).parent.parent / "tests" / "data"
+    for name in ("schema_columns.csv", "telecom_columns.csv"):
+        with (data / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from (row["table"], row["column"])
+
+
 def values(folder: Path) -> dict[str, list[str]]:
     """Values that are written in place of names, by kind."""
     rng = random.Random(7)
@@ -184,6 +195,7 @@ def values(folder: Path) -> dict[str, list[str]]:
         ],
         "tokens": [_token(rng) for _ in range(60_000)],
         "numbers": [_number(rng) for _ in range(20_000)],
+        "plates": [_plate(rng) for _ in range(60_000)],
         "names among words": [_among(_written(*rng.choice(named), rng), words, rng) for _ in range(50_000)],
         "single names": [rng.choice(rng.choice(named)) for _ in range(20_000)],
     }
@@ -284,6 +296,24 @@ def _number(rng: random.Random) -> str:
     parts = rng.choice((2, 3, 4))
     joined = rng.choice("-/ ").join(digits[at : at + parts] for at in range(0, len(digits), parts))
     return rng.choice((digits, joined, f"+{digits}", f"{rng.choice('ABCDEFKX')}{digits}"))
+
+
+_PLATES = (
+    "A-AA 000|AA-AA 0000|AAA-AA 00|AA00 AAA|A000 AAA|AA-000-AA|AA 000AA|0000 AAA|AA 00000|AAA 0000|"
+    "AA 0AA00|00-AA-00|AA-00-00|00-AAA-0|A-000-AA|AAA 00A|AAA 000|AA 00 000|0A0 0000|AA AA-000|"
+    "A 00000 A|AA-000 A|AA 000000|AA 00 AAA|A 000 AAA|AA 0000 AA|00 AAA 000|00 A 0000|00 AA 0000|"
+    "0AAA000|AA00000|000-AAA|A00-AAA|AAAA 000|AAA0A00|AAA-00-00|AA 00 A 0000|AA 00 AA 0000|1AA 0AA|"
+    "AA 00 AA GP|AA 000-000|000-A-00000|00-000-00|0-AAA-000|A 0000 AA|AA-0000-A|A000AA 77|AAA 0 00"
+).split("|")
+"""Plates of some fifty countries: ``A`` for a letter, ``0`` for a digit."""
+
+
+def _plate(rng: random.Random) -> str:
+    drawn = {"A": string.ascii_uppercase, "0": string.digits}
+    text = "".join(rng.choice(drawn.get(sign, sign)) for sign in rng.choice(_PLATES))
+    join = rng.choice((None, None, "", "-", " ", "_"))
+    text = text if join is None else re.sub(r"\W", join, text)
+    return text.lower() if rng.random() < 0.15 else text
 
 
 def groups(found: Mapping[str, Iterable[str]], most: int) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import sqlite3
+import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -24,7 +25,8 @@ Names = Sequence[str]
 
 def word(name: str) -> str:
     """As it can stand in a tag, a header of a mail or an unquoted key."""
-    text = re.sub(r"[^A-Za-z0-9_.-]+", "_", name)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    text = re.sub(r"[^A-Za-z0-9_.-]+", "_", plain)
     return text if text[:1].isalpha() else f"n{text}"
 
 

@@ -1,4 +1,4 @@
-"""Made-up values that may stand where a name should: logins, passwords, tokens, full names and numbers.
+"""Made-up values that may stand where a name should: logins, passwords, tokens, full names, numbers, plates.
 
 None is of the lists that the model of values was fitted on: people are those of the column corpus, words are
 written for the tests, and everything is drawn with a seed.
@@ -46,12 +46,18 @@ def numbers(count: int, seed: int) -> list[str]:
     return _drawn(count, random.Random(seed), _number)
 
 
+def plates(count: int, seed: int) -> list[str]:
+    """Of vehicles, in the ways that some countries write them."""
+    return _drawn(count, random.Random(seed), _plate)
+
+
 KINDS = {
     "full_names": full_names,
     "logins": logins,
     "passwords": passwords,
     "tokens": tokens,
     "numbers": numbers,
+    "plates": plates,
 }
 
 
@@ -105,6 +111,15 @@ def _number(rng: random.Random) -> str:
     return rng.choice(
         (digits, f"K-{digits}", f"{digits[:3]} {digits[3:6]} {digits[6:]}", f"DE{digits}{digits[:9]}")
     )
+
+
+def _plate(rng: random.Random) -> str:
+    first, last = ("".join(rng.choices(string.ascii_uppercase, k=size)) for size in (2, 3))
+    small, large = rng.randrange(10, 100), rng.randrange(1000, 10_000)
+    return rng.choice(
+        (f"{first}-{last[:2]} {large}", f"{first}{small} {last}", f"{large} {last}", f"{first}-{large}-{last[:2]}",
+         f"{last} {large}", f"{small}-{first}-{large}", f"{last}{large}", f"{first} {small} {last[:2]} {large}")
+    )  # fmt: skip
 
 
 def in_turn(seed: int) -> Iterator[tuple[str, list[str]]]:

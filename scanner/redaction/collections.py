@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from connectors.base import Collection, FieldInfo
 from scanner.redaction.field_names import Namer, apart
-from scanner.redaction.name_sets import TABLES, Crowds, crowds_of, without_values
+from scanner.redaction.name_sets import NO_CROWDS, TABLES, Crowds, crowds_of, without_values
 from scanner.redaction.name_shapes import cut_name, without_data
 from scanner.redaction.paths import ShownPaths
 
@@ -21,7 +21,10 @@ _INSIDE = "!/"
 _NAMED = ("table", "keyspace", "stream")
 _PART = re.compile(r"[^:/|.]+")
 _QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
-_LABELS = re.compile(r"(?i)\b(enum\d*|set)\s*\(.*", re.S)
+_LABELS = re.compile(r"(?i)\b(enum\d*|set|struct|row|record|tuple|object|nested|union)\s*[(<{].*", re.S)
+"""Types that list labels, or fields that are also listed by themselves."""
+_DOUBTED = -1.0
+"""Log-odds from which the name of a table is hidden, if the names of its fields are values."""
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -64,9 +67,10 @@ class ShownNames:
     def of(self, collection: Collection) -> Collection:
         """``collection`` with redacted names of itself, its members, fields and types."""
         file, inside, table = _placed(collection)
-        shown = f"{self._file(file)}{inside}{self._table(table)}"
         own = [info.name for info in collection.fields]
-        names = self.namer.names(own, self.namer.crowds(own))
+        crowds = self.namer.crowds(own)
+        shown = f"{self._file(file)}{inside}{self._table(table, crowds)}"
+        names = self.namer.names(own, crowds)
         names = apart(names) if collection.has_columns else names
         return replace(
             collection,
@@ -80,14 +84,20 @@ class ShownNames:
     def _file(self, path: str) -> str:
         return path if self.show_paths or not path else self._paths.of(path)
 
-    def _table(self, name: str) -> str:
-        """Hide what detectors find in the name, then judge each of its parts."""
+    def _table(self, name: str, fields: Crowds = NO_CROWDS) -> str:
+        """Hide what detectors find in the name, then judge each of its parts.
+
+        ``fields``: thresholds of its fields. If these are values, the name of the table may be one, too.
+        """
         if not name:
             return name
         if self._crowds is None:
             self._crowds = crowds_of(self._tables, TABLES)
         found = self.namer.hidden(cut_name(name)).path
-        safe = iter(without_values(_dotted(found), self._crowds).split("."))
+        doubtful = {
+            key: min(least, max(_DOUBTED, fields.get("", least))) for key, least in self._crowds.items()
+        }
+        safe = iter(without_values(_dotted(found), doubtful).split("."))
         return _PART.sub(lambda _: next(safe), found)
 
     def _numbered(self, shown: str) -> str:

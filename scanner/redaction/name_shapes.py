@@ -20,6 +20,7 @@ _DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
 _DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WHEN = re.compile(rf"{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}")
 """Days since 1990, two days, times, seconds since 1970."""
+_COUNTER = re.compile(r"(?<=\d)[._-]\d{1,4}$")
 _WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
 """Replacement of a hidden name."""
 _OURS = ("*", "(key)", "(path)", "(empty)")
@@ -72,17 +73,23 @@ def is_data(segment: str) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """A part of a path without numbers of eight or more digits; dates and times stay.
+    """A part of a path without numbers of eight or more digits; dates and times stay, with a counter, too.
 
     >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
     ('scan_{VALUE}', 'export-2026-01-31_120000')
+    >>> without_numbers("customers_2026-01-31_5")
+    'customers_2026-01-31_5'
     """
     return _DIGITS.sub(lambda found: found.group() if _is_small(found.group()) else VALUE, text)
 
 
 def _is_small(text: str) -> bool:
-    digits = "".join(filter(str.isdigit, text))
-    return len(digits) < _MANY_DIGITS or _WHEN.fullmatch(digits) is not None
+    digits, dated = _digits(text), _digits(_COUNTER.sub("", text))
+    return len(digits) < _MANY_DIGITS or any(_WHEN.fullmatch(part) for part in (digits, dated))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def cut_name(name: str, most: int = MAX_SHOWN) -> str:

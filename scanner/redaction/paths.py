@@ -8,7 +8,8 @@ characters of a digest, by which its owner can find it again with ``scan --plan 
 import hashlib
 import mimetypes
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from detectors.parts.value_features import word_spans
@@ -17,8 +18,12 @@ from scanner.redaction.field_names import Namer
 from scanner.redaction.name_sets import FILES, crowd_of
 from scanner.redaction.name_shapes import VALUE, cut_name, without_numbers, without_words
 
-_LETTER = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_](?:.*[^\W\d_])")
 """Distinguishes a name from a counter; long numbers are already hidden."""
+_HEAD = re.compile(r"[^\W\d_]+[ ._-]+(?=.*[^\W\d_])")
+"""The first word of a name, if others follow."""
+_SERIES = 3
+"""Fewest names of a folder that make their common first word part of a pattern."""
 _JOINT = re.compile(r"!/|/")
 _MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
@@ -79,6 +84,30 @@ _LEARNED = 400
 _LOCATOR = 4
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Folder:
+    """What the names of a folder have in common."""
+
+    heads: frozenset[str]
+    """First words that several names share: ``scan_`` before the names of people."""
+    least: float
+    """The log-odds from which the rest of a name is a value."""
+
+    def holds_value(self, name: str) -> bool:
+        return max(value_odds(name), value_odds(_after(name, self.heads))) > self.least
+
+
+def _folder_of(names: Collection[str]) -> _Folder:
+    counted = Counter(head.group() for name in names if (head := _HEAD.match(name)))
+    heads = frozenset(head for head, count in counted.items() if count >= _SERIES)
+    return _Folder(heads=heads, least=crowd_of({_after(name, heads) for name in names}, FILES))
+
+
+def _after(name: str, heads: Container[str]) -> str:
+    head = _HEAD.match(name)
+    return name[head.end() :] if head and head.group() in heads else name
+
+
 @dataclass
 class ShownPaths:
     """Shown paths of one source. The names of one folder are judged together, as far as ``learn`` was
@@ -87,7 +116,7 @@ class ShownPaths:
 
     namer: Namer
     _folders: dict[str, set[str]] = field(default_factory=dict)
-    _least: dict[str, float] = field(default_factory=dict)
+    _known: dict[str, _Folder] = field(default_factory=dict)
 
     def learn(self, path: str) -> None:
         """Learn a path before anything in its folder is shown."""
@@ -95,7 +124,7 @@ class ShownPaths:
             names = self._folders.setdefault(folder, set())
             if len(names) < _LEARNED:
                 names.add(stem_of(part)[0])
-                self._least.pop(folder, None)
+                self._known.pop(folder, None)
 
     def look_at(self, paths: Iterable[str]) -> None:
         """Search many paths at once, as preparation for ``of``."""
@@ -110,15 +139,14 @@ class ShownPaths:
         stem, endings = stem_of(part)
         safe = _without_names(without_numbers(self.namer.marked(without_words(stem))))
         rest = _MARK.sub("", safe).strip(" ._-")
-        if _LETTER.search(rest) and value_odds(rest) > self._least_in(folder):
+        if _LETTERS.search(rest) and self._folder(folder).holds_value(rest):
             safe = VALUE
         return cut_name(part) if safe == stem else f"{cut_name(safe)}#{_locator(folder, part)}{endings}"
 
-    def _least_in(self, folder: str) -> float:
-        if folder not in self._least:
-            names = self._folders.get(folder)
-            self._least[folder] = crowd_of(names or (), FILES)
-        return self._least[folder]
+    def _folder(self, folder: str) -> _Folder:
+        if folder not in self._known:
+            self._known[folder] = _folder_of(self._folders.get(folder, ()))
+        return self._known[folder]
 
 
 def stem_of(part: str) -> tuple[str, str]:
