@@ -304,13 +304,13 @@ _PLATES = (
     "A 00000 A|AA-000 A|AA 000000|AA 00 AAA|A 000 AAA|AA 0000 AA|00 AAA 000|00 A 0000|00 AA 0000|"
     "0AAA000|AA00000|000-AAA|A00-AAA|AAAA 000|AAA0A00|AAA-00-00|AA 00 A 0000|AA 00 AA 0000|1AA 0AA|"
     "AA 00 AA GP|AA 000-000|000-A-00000|00-000-00|0-AAA-000|A 0000 AA|AA-0000-A|A000AA 77|AAA 0 00"
-).split("|")
-"""Plates of some fifty countries: ``A`` for a letter, ``0`` for a digit."""
+)
+"""Plates of some fifty countries, ``|`` between them: ``A`` for a letter, ``0`` for a digit."""
 
 
 def _plate(rng: random.Random) -> str:
     drawn = {"A": string.ascii_uppercase, "0": string.digits}
-    text = "".join(rng.choice(drawn.get(sign, sign)) for sign in rng.choice(_PLATES))
+    text = "".join(rng.choice(drawn.get(sign, sign)) for sign in rng.choice(_PLATES.split("|")))
     join = rng.choice((None, None, "", "-", " ", "_"))
     text = text if join is None else re.sub(r"\W", join, text)
     return text.lower() if rng.random() < 0.15 else text

@@ -68,7 +68,7 @@ def what(item: WorkItem) -> str:
 
 
 def others(item: WorkItem) -> tuple[Violation, ...]:
-    """What it breaks besides the promise that ``what`` names: one violation per promise, most severe first."""
+    """What it breaks besides the promise that ``what`` names: most severe first."""
     return _promises(item)[1:]
 
 

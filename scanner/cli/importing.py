@@ -130,7 +130,7 @@ def _offered(cell: object, offered: Sequence[str]) -> str:
 
 
 def _day(written: str) -> str:
-    """A day written as 31.12.2026 or 12/31/2026 in ISO 8601; as written if it could be two days or is none."""
+    """A day written as 31.12.2026 or 12/31/2026 in ISO 8601; as written if that is not one day."""
     if not (parts := _DAY.fullmatch(written)):
         return written
     first, sign, second, year = int(parts[1]), parts[2], int(parts[3]), int(parts[4])
