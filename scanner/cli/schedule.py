@@ -162,7 +162,7 @@ def _add_export(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     export.add_argument(
         "--program", metavar="PATH", help="path of the noticemap command on that host (default: as here)"
     )
-    export.add_argument("--user", metavar="NAME", help="user of the service or crontab (default: you)")
+    export.add_argument("--user", metavar="NAME", help="account that runs it (systemd, cron; default: yours)")
     export.add_argument(
         "--environment",
         default="/etc/noticemap/environment",

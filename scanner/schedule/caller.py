@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from scanner.schedule.known import Known
 
+_STORE = "NOTICEMAP_STORE (if it is not the user's own)"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
@@ -28,12 +30,21 @@ class Caller:
     configs: Mapping[str, str] = field(default_factory=dict)
     """Path → text of the project file."""
     variables: tuple[str, ...] = ()
-    """Variables of the environment that the project file refers to."""
+    """Variables of the environment that the schedules need there."""
+    extras: tuple[str, ...] = ()
+    """Extras whose libraries read the sources."""
 
     @property
     def wanted(self) -> str:
         """The variables as a phrase; of the store only where the project does not name one."""
-        return ", ".join((*self.variables, "NOTICEMAP_STORE (if it is not the user's own)"))
+        store = () if self.store or "NOTICEMAP_STORE" in self.variables else (_STORE,)
+        return ", ".join((*self.variables, *store)) or "nothing is needed"
+
+    @property
+    def build(self) -> str:
+        """The command that makes the image with what the sources need."""
+        extras = f"--build-arg EXTRAS={','.join(('full', *self.extras))} " if self.extras else ""
+        return f"docker build {extras}-t {self.image} ."
 
     def arguments(self, schedule: Known, store: str | None = None) -> list[str]:
         """The arguments after the program; ``store``: a store other than the local one."""

@@ -1,4 +1,4 @@
-"""Schedules as lines of a crontab."""
+"""Schedules as a file for ``/etc/cron.d``, so that no other line of a crontab is touched."""
 
 import shlex
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from scanner.schedule.known import Known
 
 
 def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
-    """All schedules as one file for ``crontab FILE``."""
+    """All schedules as one file; cron skips names with a dot."""
     lines = [
-        f"# crontab -u {caller.user} FILE takes these lines.",
+        "# /etc/cron.d/noticemap. In a crontab of one user, `crontab -e`, leave out the name of the user.",
         f"# In {caller.environment}, readable by its owner alone: {caller.wanted}.",
         "SHELL=/bin/sh",
     ]
@@ -21,12 +21,16 @@ def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
             lines.append(
                 f"# Debian's cron knows no CRON_TZ: there, the machine must be in {schedule.spec.timezone}."
             )
-        lines += [f"CRON_TZ={schedule.spec.timezone}", f"{schedule.spec.cron} {_command(schedule, caller)}"]
-    return {"noticemap.crontab": "\n".join(lines) + "\n"}
+        lines += [
+            f"CRON_TZ={schedule.spec.timezone}",
+            f"{schedule.spec.cron} {caller.user} {_command(schedule, caller)}",
+        ]
+    return {"noticemap": "\n".join(lines) + "\n"}
 
 
 def _command(schedule: Known, caller: Caller) -> str:
     """Load the environment file, then run the command; cron ends the line at an unescaped %."""
     file = shlex.quote(caller.environment)
-    command = shlex.join([caller.program, *caller.arguments(schedule)])
+    # cron mails every line that is written
+    command = shlex.join([caller.program, *caller.arguments(schedule), "--log-level", "warning"])
     return f"set -a; [ ! -r {file} ] || . {file}; exec {command}".replace("%", "\\%")

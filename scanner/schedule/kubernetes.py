@@ -20,7 +20,7 @@ _USER = 10001
 _STORE = "/data/noticemap.sqlite3"
 """In the volume; used if the local store is a file, which pods do not have."""
 _HEAD = """\
-# The image is made by `docker build -t {image} .` in the repository. The password of a source, and
+# The image is made by `{build}` in the repository. The password of a source, and
 # NOTICEMAP_STORE where several clusters or hosts share a store, come from a secret, if there is one:
 #   kubectl create secret generic noticemap {literals}
 # Files that the project file names (sources, policies, lists) are mounted at the same paths, by you.
@@ -42,7 +42,7 @@ def manifests(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
     kept = [schedule.name for schedule in schedules if not schedule.spec.declared and not caller.has_server]
     literals = " ".join(f"--from-literal={name}=..." for name in caller.variables or ("NOTICEMAP_STORE",))
     notes = "".join(_KEPT.format(name=name) for name in kept)
-    return {"noticemap.k8s.yaml": _HEAD.format(image=caller.image, literals=literals) + notes + text}
+    return {"noticemap.k8s.yaml": _HEAD.format(build=caller.build, literals=literals) + notes + text}
 
 
 def _volume() -> dict[str, Any]:

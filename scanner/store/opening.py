@@ -23,6 +23,11 @@ _SHORT: Final = ("postgresql", "postgres")
 """Schemes for which SQLAlchemy would use a driver other than ours."""
 
 
+def default_file(env: Mapping[str, str]) -> Path:
+    """The store that is opened if none is named."""
+    return data_folder(env, sys.platform) / _FILE
+
+
 def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) -> Store:
     """Open the store at ``url``: an SQLAlchemy URL, a SQLite file, ``none``, or ``None`` for the default.
 
@@ -32,7 +37,7 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
     chosen = url or env.get(VARIABLE)
     if chosen == NONE:
         return _empty(WHY_EMPTY)
-    address = _address(chosen) if chosen else _sqlite(data_folder(env, sys.platform) / _FILE)
+    address = _address(chosen) if chosen else _sqlite(default_file(env))
     place = address.render_as_string(hide_password=True)
     file = _file_of(address)
     if file:

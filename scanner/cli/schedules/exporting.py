@@ -1,26 +1,26 @@
 """``noticemap schedule export``: units, crontab lines and manifests that work unchanged."""
 
 import argparse
-import getpass
 import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import scanner
 from scanner.cli.errors import ExitCode
+from scanner.cli.schedules.elsewhere import There, addresses, extras, unreachable, variables
 from scanner.errors import UsageError
-from scanner.folders import cache_folder
 from scanner.project.cron import CronError
 from scanner.project.reading import load_project
-from scanner.project.references import has_plain_secret, variables_in
+from scanner.project.references import has_plain_secret
 from scanner.schedule.caller import Caller
 from scanner.schedule.exports import export as exported
 from scanner.schedule.known import Known
 from scanner.schedule.setting import Setting, setting
+from scanner.store.nothing import VARIABLE
 
 _SYSTEMD = Path("/etc/systemd/system")
 
@@ -29,7 +29,7 @@ def export(args: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     with setting(args.config, args.store, os.environ) as where:
         chosen = [where.named(name, now) for name in args.names] or where.schedules(now)
-        caller = _caller(args, where, chosen)
+        caller, notes = _caller(args, where, chosen)
     if not chosen:
         raise UsageError("there is no schedule yet; `noticemap schedule add` makes one")
     if args.store and has_plain_secret(args.store):
@@ -38,6 +38,8 @@ def export(args: argparse.Namespace) -> int:
         files = exported(args.form, chosen, caller)
     except CronError as error:
         raise UsageError(str(error)) from None
+    for line in notes:
+        print(f"note: {line}", file=sys.stderr)
     if args.output is None:
         print("\n".join(_headed(args.form, name, text) for name, text in files.items()), end="")
     else:
@@ -67,6 +69,7 @@ def _next_steps(form: str, folder: Path, files: Sequence[str], caller: Caller) -
     """What is left to do on that host, as commands to copy."""
     where = shlex.quote(str(folder))
     if form == "k8s":
+        yield caller.build
         if caller.variables:
             literals = " ".join(f"--from-literal={name}=..." for name in caller.variables)
             yield f"kubectl create secret generic noticemap {literals}"
@@ -76,38 +79,59 @@ def _next_steps(form: str, folder: Path, files: Sequence[str], caller: Caller) -
         lines = "\\n".join(f"{name}=..." for name in caller.variables)
         install = f"sudo install -D -o {shlex.quote(caller.user)} -m 0600 /dev/stdin {caller.environment}"
         yield f"printf '{lines}\\n' | {install}"
+    else:
+        yield f"no variables are needed in {caller.environment}"
     if form == "crontab":
-        yield f"sudo crontab -u {shlex.quote(caller.user)} {shlex.quote(str(folder / files[0]))}"
+        yield f"sudo install -m 0644 {shlex.quote(str(folder / files[0]))} /etc/cron.d/"
         return
     yield f"sudo cp {where}/noticemap-*.service {where}/noticemap-*.timer {_SYSTEMD}/"
     timers = " ".join(shlex.quote(name) for name in files if name.endswith(".timer"))
     yield f"sudo systemctl daemon-reload && sudo systemctl enable --now {timers}"
 
 
-def _caller(args: argparse.Namespace, where: Setting, schedules: Iterable[Known]) -> Caller:
-    user = args.user or getpass.getuser()
-    url = where.store.database.engine.url
-    kept_in = Path(url.database or "").absolute().parent if url.get_backend_name() == "sqlite" else None
+def _caller(
+    args: argparse.Namespace, where: Setting, schedules: Sequence[Known]
+) -> tuple[Caller, tuple[str, ...]]:
+    """How it is called there, and notes for the user."""
+    there = There.of(args.user)
+    store, kept_in = there.store(where, args.store)
     outputs = {schedule.name: _output(schedule) for schedule in schedules}
     configs = {schedule.spec.config for schedule in schedules} - {""}
     texts = {path: Path(path).read_text(encoding="utf-8") for path in configs}
+    urls = tuple(dict.fromkeys(url for schedule in schedules for url in addresses(schedule)))
+    is_named_by_variable = not (args.store or where.store_url or store) and VARIABLE in os.environ
     return Caller(
         program=args.program or _program(),
-        user=user,
+        user=there.user,
         environment=args.environment,
-        store=_store(args.store or ""),
+        store=store,
         image=args.image or f"noticemap:{scanner.__version__}",
         has_server=kept_in is None,
-        writable=tuple(str(path) for path in (kept_in, cache_folder(os.environ)) if path),
+        writable=tuple(str(path) for path in (kept_in, there.cache) if path),
         outputs={name: folder for name, folder in outputs.items() if folder},
         configs=texts,
-        variables=variables_in(texts.values()),
-    )
+        variables=variables(urls, texts.values(), store=is_named_by_variable),
+        extras=extras(urls),
+    ), tuple(_notes(args, there, where, schedules, urls))
 
 
-def _store(asked: str) -> str:
-    """A path in absolute form, which is valid wherever the command runs."""
-    return asked if not asked or "://" in asked else str(Path(asked).absolute())
+def _notes(
+    args: argparse.Namespace, there: There, where: Setting, schedules: Sequence[Known], urls: Sequence[str]
+) -> Iterator[str]:
+    """What would not work there as it does here."""
+    if args.form == "k8s":
+        for host in unreachable(urls):
+            yield f"{host} is the pod itself there: give the source an address that pods can reach"
+        return
+    if not there.is_known:
+        yield f"this machine has no account '{there.user}'; its home folder is taken to be {there.home}"
+    if there.is_mine or args.store or where.store_url or VARIABLE in os.environ:
+        return
+    if kept := [schedule.name for schedule in schedules if not schedule.spec.declared]:
+        yield (
+            f"{', '.join(kept)}: kept in your own store, which {there.user} does not open; write it into "
+            "the project file, or name a store for both with --store"
+        )
 
 
 def _output(schedule: Known) -> str:

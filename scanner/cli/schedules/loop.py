@@ -120,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
             loop.tick(daemon)
             stop.wait(_STEP / 4)
         loop.finish(daemon)
-        if not loop.ended:
+        if not loop.ended and args.log_level in ("debug", "info"):
             print(f"noticemap: '{args.name}' is not due, or another host runs it", file=sys.stderr)
     return ExitCode.INTERRUPTED if stop.is_set() else _code(loop.ended)
 

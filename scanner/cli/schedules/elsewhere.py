@@ -1,0 +1,112 @@
+"""What an exported schedule finds where it runs: an account, its folders, variables, hosts and libraries."""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from connectors.address import scheme_of
+from connectors.connecting import VARIABLES
+from connectors.registry import connector_catalogue
+from scanner.cli.assigning import account
+from scanner.errors import UsageError
+from scanner.folders import cache_folder
+from scanner.project.reading import load_project
+from scanner.project.references import has_plain_secret, variables_in
+from scanner.schedule.known import Known
+from scanner.schedule.setting import Setting
+from scanner.store.nothing import VARIABLE
+from scanner.store.opening import default_file
+
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.@-]{0,63}\$?")
+_SELF: Final = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class There:
+    """The account there. Its environment has a home folder, but not the variables of this shell."""
+
+    user: str
+    home: str
+    is_known: bool
+    is_mine: bool
+
+    @staticmethod
+    def of(name: str | None) -> "There":
+        """Raises ``UsageError`` if ``name`` cannot be one of an account."""
+        user = account() if name is None else name
+        if name is not None and not _NAME.fullmatch(name):
+            raise UsageError(f"--user '{name}' is no name of an account")
+        is_mine = name is None or name == account()
+        home = str(Path.home()) if is_mine else _home(user)
+        is_known = not home.startswith("~")
+        return There(
+            user=user, home=home if is_known else f"/home/{user}", is_known=is_known, is_mine=is_mine
+        )
+
+    def store(self, where: Setting, asked: str | None) -> tuple[str, Path | None]:
+        """The store to name in the command, if its account would open another one, and the folder that a
+        store in a file needs. A password is never part of it.
+        """
+        url = where.store.database.engine.url
+        opened = Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
+        own = default_file({"HOME": self.home})
+        folder = opened.parent if opened else None
+        if asked:
+            return asked if "://" in asked else str(Path(asked).absolute()), folder
+        if where.store_url:
+            return "", folder
+        if named := os.environ.get(VARIABLE):
+            return "" if has_plain_secret(named) else str(opened or named), folder
+        own = default_file({"HOME": self.home})
+        if not self.is_mine:
+            return "", own.parent
+        return "" if opened == own else str(opened), folder
+
+    @property
+    def cache(self) -> Path:
+        return cache_folder({"HOME": self.home})
+
+
+def addresses(schedule: Known) -> tuple[str, ...]:
+    """The addresses of its sources, as written."""
+    sources = load_project(Path(schedule.spec.config)).sources if schedule.spec.config else {}
+    names = schedule.spec.sources or tuple(sources)
+    return tuple(sources[name].url if name in sources else name for name in names)
+
+
+def variables(urls: Iterable[str], texts: Iterable[str], *, store: bool) -> tuple[str, ...]:
+    """Variables of the environment that are needed there.
+
+    Args:
+        urls: sources that are no part of ``texts``, which are project files.
+        store: whether the store is named by a variable alone, since it has a password.
+    """
+    urls = tuple(urls)
+    written = variables_in((*texts, *map(repr, urls)))
+    clients = (VARIABLES[scheme] for url in urls if (scheme := scheme_of(url)) in VARIABLES)
+    passed = [name for name in clients if name in os.environ]
+    return tuple(dict.fromkeys((*written, *passed, *([VARIABLE] if store else []))))
+
+
+def extras(urls: Iterable[str]) -> tuple[str, ...]:
+    """The extras whose libraries read the sources."""
+    known = {scheme: entry.extra for entry in connector_catalogue() for scheme in entry.schemes}
+    return tuple(sorted({extra for url in urls if (extra := known.get(scheme_of(url), ""))}))
+
+
+def unreachable(urls: Iterable[str]) -> tuple[str, ...]:
+    """The hosts of sources that mean this machine, and would mean another one there."""
+    hosts = {urlsplit(url).hostname for url in urls if "://" in url}
+    return tuple(sorted(host for host in hosts if host in _SELF))
+
+
+def _home(user: str) -> str:
+    """Its home folder; starts with ``~`` if this machine has no such account."""
+    try:
+        return str(Path(f"~{user}").expanduser())
+    except RuntimeError:
+        return f"~{user}"
