@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+from scanner.finding import Finding, Report, Violation
+from scanner.finding.worklist import WorkItem, worklist
 from scanner.gate.gate import Item
 from scanner.history.baseline import Baseline
 
 SHOWN = 10
-_PRINT = 12
-"""Shown characters of a fingerprint."""
+Group = tuple[WorkItem | None, list[Item]]
+"""Entries of one item of the worklist about the same promise, or one entry that is in no item."""
 
 
 def gate_lines(
-    expression: str, failed: Sequence[Item], baseline: Baseline, run: str, kept_in: str | None
+    expression: str, failed: Sequence[Item], baseline: Baseline, report: Report, kept_in: str | None
 ) -> Iterator[str]:
     """Lines for standard error.
 
@@ -21,10 +23,11 @@ def gate_lines(
     """
     noun = "entry meets" if len(failed) == 1 else "entries meet"
     yield f"--fail-on: {len(failed):,} {noun} '{expression}'"
-    for item in failed[:SHOWN]:
-        yield from _told(item)
-    if len(failed) > SHOWN:
-        yield f"  and {len(failed) - SHOWN:,} more; the report lists them all"
+    groups = _grouped(failed, report)
+    for item, alike in groups[:SHOWN]:
+        yield from _told(item, alike, is_compared=bool(baseline.runs))
+    if len(groups) > SHOWN:
+        yield f"  and {sum(len(alike) for _, alike in groups[SHOWN:]):,} more; the report lists them all"
     if baseline.runs:
         yield f"compared with the accepted baseline: run {', '.join(baseline.runs)}"
     else:
@@ -33,27 +36,82 @@ def gate_lines(
         yield "fix what is listed and scan again; with a store (--store) you can also accept it"
         return
     yield "fix what is listed and scan again, or accept it:"
-    prints = list(dict.fromkeys(item.finding.fingerprint[:_PRINT] for item in failed if item.finding))
-    if prints:
-        which = "" if len(prints) == 1 else "   (the first; likewise the others)"
-        yield f"  noticemap review accept {prints[0]} --reason TEXT{kept_in}{which}"
-    yield f"  noticemap review baseline {run}{kept_in}   (everything in this run)"
+    ids = list(dict.fromkeys(item.id for item, _ in groups if item))
+    if ids:
+        which = "" if len(ids) == 1 else f"   (the first of {len(ids):,}; likewise the others)"
+        yield f"  noticemap review accept --item {ids[0]} --reason TEXT{kept_in}{which}"
+    yield f"  noticemap review baseline {report.run.id}{kept_in}   (everything in this run)"
 
 
-def _told(item: Item) -> Iterator[str]:
-    if item.audit is not None:
-        place = " › ".join(filter(None, (item.audit.collection, item.audit.field)))  # noqa: RUF001
-        n_rows = item.audit.counts.get(item.state, 0)
-        yield f"  {place}  {item.audit.id}: {n_rows:,} rows {item.state.replace('_', ' ')}"
-    at = item.finding or item.violation
+def other_policy(baseline: Baseline, report: Report) -> str:
+    """A sentence if the baseline was accepted under another policy than the report's; else empty."""
+    others = [policy for policy in baseline.policies if policy != report.run.policy.id]
+    if not others:
+        return ""
+    return (
+        f"the baseline was accepted under policy {', '.join(others)}, this run is by {report.run.policy.id}: "
+        "what the policies see differently counts as new or changed"
+    )
+
+
+def _grouped(failed: Sequence[Item], report: Report) -> list[Group]:
+    items = worklist(report)
+    of_print = {finding.fingerprint: item for item in items for finding in item.findings}
+    at_place = {_place(finding): item for item in reversed(items) for finding in item.findings}
+    groups: dict[tuple[str, ...], Group] = {}
+    for place, one in enumerate(failed):
+        found = of_print.get(one.finding.fingerprint) if one.finding else None
+        if one.finding is None and (at := one.audit or one.violation):
+            found = at_place.get((at.source, at.collection, at.field))
+        promise = one.violation.promise if one.violation else ""
+        alone = (str(place),) if one.audit or found is None else ()
+        key = (found.id if found else "", promise, one.why, *alone)
+        groups.setdefault(key, (found, []))[1].append(one)
+    return list(groups.values())
+
+
+def _place(finding: Finding) -> tuple[str, str, str]:
+    return finding.source, finding.collection, finding.field
+
+
+def _told(item: WorkItem | None, alike: Sequence[Item], *, is_compared: bool) -> Iterator[str]:
+    one = alike[0]
+    how = _how(one, is_compared=is_compared)
+    if one.audit is not None:
+        place = _where(one.audit.collection, one.audit.field)
+        n_rows = one.audit.counts.get(one.state, 0)
+        yield f"  {place}  {one.audit.id}: {n_rows:,} rows {one.state.replace('_', ' ')}{how}"
+        return
+    at = one.finding or one.violation
     if at is None:
         return
-    place = " › ".join(filter(None, (at.collection, at.field)))  # noqa: RUF001
-    what = f"{item.finding.entity}  {item.finding.fingerprint[:_PRINT]}" if item.finding else ""
-    if item.violation is None:
-        yield f"  {place}  {what}  {item.status}"
+    many = f" ×{len(alike):,}" if len(alike) > 1 else ""  # noqa: RUF001
+    is_series = item is not None and len(alike) > 1
+    place = _where(item.collection, item.field) if item and is_series else _where(at.collection, at.field)
+    kinds = ", ".join(dict.fromkeys(each.finding.entity for each in alike if each.finding))
+    words = "  ".join(filter(None, (f"{place}{many}", kinds, item.id if item else "")))
+    if one.violation is None:
+        yield f"  {words}{how}"
         return
-    yield f"  {item.violation.severity}: {item.violation.title or item.violation.promise}"
-    yield f"    {place}  {what}"
-    if item.violation.remediation:
-        yield f"    to fix: {item.violation.remediation}"
+    yield from _broken(one.violation, f"{words}{how}")
+
+
+def _broken(violation: Violation, where: str) -> Iterator[str]:
+    yield f"  {violation.severity}: {violation.title or violation.promise}"
+    yield f"    {where}"
+    if violation.remediation:
+        yield f"    to fix: {violation.remediation}"
+
+
+def _how(one: Item, *, is_compared: bool) -> str:
+    """How an entry compares with the baseline, if there is one."""
+    if not is_compared or not one.status:
+        return ""
+    if one.why.startswith("was "):
+        return f"  more than was accepted: {one.why}"
+    words = {"new": "not in the baseline", "changed": "not as accepted"}.get(one.status, one.status)
+    return f"  {words}: {one.why}" if one.why else f"  {words}"
+
+
+def _where(collection: str, field: str) -> str:
+    return " › ".join(filter(None, (collection, field)))  # noqa: RUF001

@@ -255,7 +255,7 @@ def _baseline(store: "Store", args: argparse.Namespace) -> None:
     report = store.load(run)
     of = ", ".join(called(report, item.source) for item in report.sources)
     when = f"of {report.run.started_at[:16].replace('T', ' ')} UTC"
-    _say(f"run {run} {when} is now the baseline of: {of}")
+    _say(f"run {run} {when}, under policy {report.run.policy.id}, is now the baseline of: {of}")
     _say("  its findings let `scan --fail-on` pass; `noticemap diff baseline` compares with it")
     unread = report.unscanned
     if unread:

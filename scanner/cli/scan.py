@@ -178,15 +178,17 @@ def _gate_fails(
     asked: "ScanRequest",
 ) -> bool:
     """Whether the gate fails against the baseline. Prints what failed and what to do."""
-    from scanner.cli.gate_lines import gate_lines
+    from scanner.cli.gate_lines import gate_lines, other_policy
 
     baseline = store.baseline(project, known_sources(report))
+    if note := other_policy(baseline, report):
+        _say(note)
     failed = list(failing(gate, report, baseline))
     if not failed:
         return False
     is_kept = not isinstance(store, NoStore) and not store.empty
     kept_in = _options(args, asked, store)
-    lines = gate_lines(asked.fail_on or "", failed, baseline, report.run.id, kept_in if is_kept else None)
+    lines = gate_lines(asked.fail_on or "", failed, baseline, report, kept_in if is_kept else None)
     _say("\n".join(visible(line) for line in lines))
     return True
 

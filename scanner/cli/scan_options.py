@@ -28,8 +28,9 @@ examples:
   zcat app.log.gz | noticemap scan - --source-kind app_log
   noticemap scan exports/ --fail-on 'severity>=high or category=customer_content'
 
-exit codes: 0 done, 1 something meets --fail-on, 2 an option or source cannot be used,
-3 done, but something could not be read (it is listed), 130 interrupted
+exit codes: 0 done, 1 something meets --fail-on, 2 an option, the policy or the kind of a source is
+wrong and nothing was read, 3 done, but a source or a part of one could not be read (it is listed),
+130 interrupted
 """
 
 

@@ -34,7 +34,7 @@ from scanner.finding import (
 )
 from scanner.finding.tiers import both_tiers
 from scanner.gate.grammar import Gate, GateError, Term, parse
-from scanner.history.baseline import Baseline, against
+from scanner.history.baseline import Against, Baseline, Standing
 from scanner.policy.condition_tree import holds, leaves
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ class Item:
     audit: Audit | None = None
     state: str = ""
     status: str = ""
-    """Status of the finding; ``new`` if an accepted finding newly breaks a promise."""
+    """Status of the finding; against a baseline that of the entry, as of a newly broken promise."""
+    why: str = ""
+    """What changed since the baseline."""
 
 
 _OF_AUDITS: Final = ("audit", "rule", *_COUNTS)
@@ -156,47 +158,61 @@ def trips(gate: Gate, report: Report) -> bool:
 
 
 def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Iterator[Item]:
-    """The findings and violations of a report that meet the expression, in order.
+    """The findings, violations and audits of a report that meet the expression, in order.
 
     With ``baseline``, statuses refer to it, and unchanged ones are skipped.
     """
     hidden = set(_ONLY_WHERE_NAMED)
+    compared = None
     if baseline is not None:
-        report = against(report, baseline)
+        compared = Against(report, baseline)
+        report = compared.report
         hidden.add("unchanged")
     hidden -= {value for term in leaves(gate) if term.key == "status" for value in term.values}
     names_tier = any(term.key == "tier" for term in leaves(gate))
     findings = both_tiers(report) if names_tier else report.findings
     items = chain(
-        _items(findings, report.violations, baseline),
-        _audited(report.audits) if any(term.key in _OF_AUDITS for term in leaves(gate)) else (),
+        _items(findings, report.violations, compared),
+        _audited(report.audits, compared) if any(term.key in _OF_AUDITS for term in leaves(gate)) else (),
     )
     for item in items:
         if item.status not in hidden and holds(gate, partial(_holds, item)):
             yield item
 
 
-def _audited(audits: Iterable[Audit]) -> Iterator[Item]:
+_UNTOLD: Final = Standing(status="")
+
+
+def _audited(audits: Iterable[Audit], compared: Against | None) -> Iterator[Item]:
     """Each audit, once per state of its rows."""
     for audit in audits:
-        yield from (Item(audit=audit, state=state) for state, n_rows in audit.counts.items() if n_rows)
+        for state, n_rows in audit.counts.items():
+            if n_rows:
+                how = compared.audit(audit, state) if compared else _UNTOLD
+                yield Item(audit=audit, state=state, status=how.status, why=how.why)
 
 
 def _items(
-    findings: Iterable[Finding], violations: Iterable[Violation], baseline: Baseline | None
+    findings: Iterable[Finding], violations: Iterable[Violation], compared: Against | None
 ) -> Iterator[Item]:
     shown_by: dict[str, list[Violation]] = {}
     for violation in violations:
         shown_by.setdefault(violation.finding, []).append(violation)
     for finding in findings:
         for item in shown_by.pop(finding.fingerprint, None) or (None,):
-            is_new = item is not None and baseline is not None and not baseline.knows(item)
-            status = "new" if is_new and finding.status == "unchanged" else finding.status
-            yield Item(finding=finding, violation=item, status=status)
+            yield _item(finding, item, compared)
     for items in shown_by.values():
         for item in items:
-            known = "" if baseline is None else "unchanged" if baseline.knows(item) else "new"
-            yield Item(finding=None, violation=item, status=known)
+            yield _item(None, item, compared)
+
+
+def _item(finding: Finding | None, violation: Violation | None, compared: Against | None) -> Item:
+    how = Standing(status=finding.status) if finding else _UNTOLD
+    if compared and violation:
+        how = compared.violation(violation, finding)
+    elif compared and finding:
+        how = compared.finding(finding)
+    return Item(finding=finding, violation=violation, status=how.status, why=how.why)
 
 
 def _holds(item: Item, term: Term) -> bool:
@@ -218,7 +234,7 @@ def _rank(value: str) -> float:
 def _values(key: str, item: Item) -> set[str]:
     """The values of a key; empty if the item lacks it."""
     if item.audit is not None:
-        return _values_of_audit(key, item.audit, item.state)
+        return _values_of_audit(key, item.audit, item)
     if key in _OF_AUDITS:
         return set()
     if key in ("promise", "severity"):
@@ -235,10 +251,11 @@ def _values(key: str, item: Item) -> set[str]:
     return {str(getattr(label, key)) for label in finding.classifications}
 
 
-def _values_of_audit(key: str, audit: Audit, state: str) -> set[str]:
+def _values_of_audit(key: str, audit: Audit, item: Item) -> set[str]:
     values = {
-        "audit": state,
-        "n_rows": audit.counts[state],
+        "audit": item.state,
+        "status": item.status or None,
+        "n_rows": audit.counts[item.state],
         "n_subjects": audit.n_subjects,
         "days_over": audit.days_over,
         "severity": audit.severity,

@@ -1,10 +1,33 @@
 """The accepted baseline of a project, and the comparison of a report with it. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from scanner.finding import Report, Violation
+from scanner.finding import Audit, CollectionSummary, Finding, Report, Violation
 from scanner.finding.tiers import both_tiers, with_both_tiers
-from scanner.history.comparison import Earlier, Known, with_statuses
+from scanner.history.comparison import Earlier, Known, differences, in_words, with_statuses
+from scanner.history.renaming import KnownSource, renamed
+
+MAY_GROW = 0.1
+"""The share by which the rows of an accepted entry may grow before it is no longer what was accepted."""
+_SHARE = "share of values"
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """Rows that an entry is about, of how many; if a sample was read, with the 95 % interval."""
+
+    n_rows: int
+    n_all: int
+    low: int
+    high: int
+
+    def is_more_than(self, accepted: "Amount") -> bool:
+        return self.n_rows > accepted.n_rows * (1 + MAY_GROW) and self.low > accepted.high
+
+    def __str__(self) -> str:
+        return f"{self.n_rows:,} of {self.n_all:,}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,16 +36,142 @@ class Baseline:
 
     runs: tuple[str, ...] = ()
     """Ids of the runs; empty if nothing was accepted yet."""
+    policies: tuple[str, ...] = ()
+    """Ids of the policies of these runs."""
     findings: tuple[Known, ...] = ()
-    violations: frozenset[tuple[str, str]] = frozenset()
-    """Promise and what breaks it, as from ``violation_key``."""
-
-    def knows(self, violation: Violation) -> bool:
-        return violation_key(violation) in self.violations
+    amounts: Mapping[Key, Amount] = field(default_factory=dict)
+    """By ``violation_key`` or ``audit_key``."""
 
 
-def violation_key(item: Violation) -> tuple[str, str]:
+def violation_key(item: Violation) -> Key:
     return item.promise, item.finding or item.fingerprint
+
+
+def audit_key(item: Audit, state: str, source_id: str) -> Key:
+    return item.id, item.kind, source_id, item.collection, state
+
+
+def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Baseline:
+    """The baseline from accepted runs, each with the sources it is accepted for."""
+    runs: set[str] = set()
+    policies: set[str] = set()
+    findings: list[Known] = []
+    found: dict[Key, Amount] = {}
+    for report, sources in accepted:
+        ids = {source.name.source_id for source in sources}
+        now = renamed(report, sources)
+        of = {item.source: item.id for item in now.sources if item.id in ids}
+        runs.add(report.run.id)
+        policies.add(report.run.policy.id)
+        findings += [
+            Known(source_id=of[item.source], finding=item)
+            for item in both_tiers(now)
+            if item.source in of and item.status != "gone"
+        ]
+        found |= amounts(now, of)
+    return Baseline(
+        runs=tuple(sorted(runs)), policies=tuple(sorted(policies)), findings=tuple(findings), amounts=found
+    )
+
+
+def amounts(report: Report, of: Mapping[str, str]) -> dict[Key, Amount]:
+    """The rows of each broken promise, and of each audit by state.
+
+    ``of``: source ids by the name of the source; others are left out.
+    """
+    collections = {(item.source, item.collection): item for item in report.collections}
+    shown = {item.fingerprint: item for item in both_tiers(report)}
+    counted = {
+        (item.id, item.source, item.collection): item for item in report.audits if item.kind == "promise"
+    }
+    found: dict[Key, Amount] = {}
+    for violation in report.violations:
+        place = violation.source, violation.collection
+        audit, finding = counted.get((violation.promise, *place)), shown.get(violation.finding)
+        if violation.source not in of:
+            continue
+        if audit and audit.counts.get("breach"):
+            found[violation_key(violation)] = _counted(audit, "breach")
+        else:
+            found[violation_key(violation)] = _found(finding, collections.get(place))
+    for audit in report.audits:
+        if audit.source in of:
+            found |= {
+                audit_key(audit, state, of[audit.source]): _counted(audit, state) for state in audit.counts
+            }
+    return found
+
+
+def _counted(audit: Audit, state: str) -> Amount:
+    n_rows = audit.counts[state]
+    low, high = audit.interval_95 or (n_rows, n_rows)
+    return Amount(n_rows=n_rows, n_all=sum(audit.counts.values()), low=low, high=high)
+
+
+def _found(finding: Finding | None, collection: CollectionSummary | None) -> Amount:
+    if finding is None:
+        return Amount(n_rows=0, n_all=0, low=0, high=0)
+    told = finding.evidence
+    if collection is None or not collection.rows or collection.rows_read >= collection.rows:
+        return Amount(n_rows=told.n_match, n_all=told.n_non_null, low=told.n_match, high=told.n_match)
+    n_all = round(told.n_non_null * collection.rows / max(1, collection.rows_read))
+    low, high = told.interval_95
+    return Amount(
+        n_rows=round(told.n_match / max(1, told.n_non_null) * n_all),
+        n_all=n_all,
+        low=round(low * n_all),
+        high=round(high * n_all),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How an entry compares with the baseline."""
+
+    status: str
+    """``new``, ``changed``, ``unchanged``, ``gone`` or ``suppressed``."""
+    why: str = ""
+    """What changed."""
+
+
+class Against:
+    """A report compared with a baseline. What was accepted stays so unless it is about more rows, or means
+    something else.
+    """
+
+    def __init__(self, report: Report, baseline: Baseline) -> None:
+        self.report = against(report, baseline)
+        self._of = {item.source: item.id for item in report.sources}
+        self._known = {item.finding.fingerprint: item.finding for item in baseline.findings}
+        self._then, self._now = baseline.amounts, amounts(report, self._of)
+
+    def finding(self, finding: Finding) -> Standing:
+        known = self._known.get(finding.fingerprint)
+        if finding.status != "changed" or known is None:
+            return Standing(status=finding.status)
+        return Standing(status="changed", why="; ".join(map(in_words, differences(known, finding))))
+
+    def violation(self, violation: Violation, finding: Finding | None) -> Standing:
+        status = finding.status if finding else "unchanged"
+        if status not in ("unchanged", "changed"):
+            return Standing(status=status)
+        by_rows = self._by_rows(violation_key(violation))
+        if by_rows.status != "unchanged" or finding is None or status == "unchanged":
+            return by_rows
+        known = self._known[finding.fingerprint]
+        what = [item for item in differences(known, finding) if item.what != _SHARE]
+        return Standing(status="changed", why="; ".join(map(in_words, what))) if what else by_rows
+
+    def audit(self, audit: Audit, state: str) -> Standing:
+        return self._by_rows(audit_key(audit, state, self._of.get(audit.source, audit.source)))
+
+    def _by_rows(self, key: Key) -> Standing:
+        accepted, now = self._then.get(key), self._now.get(key)
+        if accepted is None:
+            return Standing(status="new")
+        if now is not None and now.is_more_than(accepted):
+            return Standing(status="changed", why=f"was {accepted}, now {now}")
+        return Standing(status="unchanged")
 
 
 def against(report: Report, baseline: Baseline) -> Report:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from scanner.finding import (
+    Audit,
     CollectionSummary,
     Finding,
     Report,
@@ -16,7 +17,7 @@ from scanner.finding import (
 from scanner.finding.identity import fingerprint_under, violation_fingerprint
 from scanner.finding.tiers import both_tiers, with_both_tiers
 
-Placed = TypeVar("Placed", CollectionSummary, Unscanned)
+Placed = TypeVar("Placed", Audit, CollectionSummary, Unscanned)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ def renamed(report: Report, present: Iterable[KnownSource]) -> Report:
         ),
         collections=tuple(_placed(report.collections, by_name)),
         unscanned=tuple(_placed(report.unscanned, by_name)),
+        audits=tuple(_placed(report.audits, by_name)),
         violations=tuple(
             violation_under(name, item, shown_by.get(item.finding))
             for item in report.violations

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scanner.finding import Finding, Report, SourceName
-from scanner.history.baseline import Baseline
+from scanner.history.baseline import Baseline, baseline_of
 from scanner.history.comparison import Earlier
 from scanner.history.project_key import ProjectKey
 from scanner.history.renaming import Addressed, KnownSource, renamed
@@ -115,7 +115,8 @@ class Store:
     def baseline(self, project: ProjectKey, sources: Iterable[KnownSource]) -> Baseline:
         """The accepted state of the sources within a project."""
         known = tuple(sources)
-        return self.database.read(lambda connection: latest.baseline(connection, project.keys, known))
+        accepted = self.database.read(lambda connection: latest.accepted_for(connection, project.keys, known))
+        return baseline_of((self.load_number(number), of) for number, of in accepted.items())
 
     def accept(self, run: str, at: str, by: str, project: ProjectKey | None = None) -> str:
         """Accept a run as the baseline of its sources and return its full id.

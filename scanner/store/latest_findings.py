@@ -1,18 +1,16 @@
 """The latest state of each finding in earlier runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from scanner.finding import Finding, Violation
-from scanner.history.baseline import Baseline, violation_key
+from scanner.finding import Finding
 from scanner.history.comparison import Known
-from scanner.history.renaming import KnownSource, under, violation_under
-from scanner.serialization.strict import build
+from scanner.history.renaming import KnownSource, under
 from scanner.store.former_names import has_no_file, of_run
 from scanner.store.rows import finding_of
-from scanner.store.tables import findings, runs, sources, violations
+from scanner.store.tables import findings, runs, sources
 
 RUNS_LOOKED_BACK: Final = 30
 """Runs per source that are searched. A place that none of them could read counts as new."""
@@ -105,27 +103,19 @@ def previous(connection: sa.Connection, number: int, *, baseline: bool = False) 
     return None
 
 
-def baseline(connection: sa.Connection, projects: Sequence[str], known: Iterable[KnownSource]) -> Baseline:
-    """The last accepted run of a project that could read each source, under its present or a former name.
+def accepted_for(
+    connection: sa.Connection, projects: Sequence[str], known: Iterable[KnownSource]
+) -> Mapping[int, Sequence[KnownSource]]:
+    """The runs that are the baseline of some sources, by number, with these sources.
 
-    A run without a project file also counts if it read the source under a former name.
+    For each source it is the last accepted run of a project that could read it, under its present or a former
+    name. A run without a project file also counts if it read the source under a former name.
     """
-    ids: set[str] = set()
-    accepted_findings: list[Known] = []
-    broken: set[tuple[str, str]] = set()
+    found: dict[int, list[KnownSource]] = {}
     for source in known:
-        if (accepted := _accepted(connection, projects, source)) is None:
-            continue
-        ids.add(accepted.id)
-        part = _findings_of(connection, accepted)
-        is_renamed = accepted.source_id != source.name.source_id
-        present = [under(source.name, one) for one in part] if is_renamed else part
-        accepted_findings += [Known(source_id=source.name.source_id, finding=finding) for finding in present]
-        shown_by = {item.fingerprint: item for item in part}
-        for violation in _violations_of(connection, accepted):
-            now = violation_under(source.name, violation, shown_by.get(violation.finding))
-            broken.add(violation_key(now if is_renamed else violation))
-    return Baseline(runs=tuple(sorted(ids)), findings=tuple(accepted_findings), violations=frozenset(broken))
+        if (accepted := _accepted(connection, projects, source)) is not None:
+            found.setdefault(accepted.number, []).append(source)
+    return found
 
 
 def _accepted(
@@ -147,17 +137,3 @@ def _read_runs(source_ids: Iterable[str]) -> "sa.Select[Any]":
         .join(runs, runs.c.number == sources.c.run)
         .where(sources.c.source_id.in_(sorted(set(source_ids))), sources.c.status != "failed")
     )
-
-
-def _findings_of(connection: sa.Connection, accepted: "sa.Row[Any]") -> Sequence[Finding]:
-    query = sa.select(findings.c.tier, findings.c.body).where(
-        findings.c.run == accepted.number, findings.c.source == accepted.source, findings.c.status != "gone"
-    )
-    return [finding_of(row.tier, row.body) for row in connection.execute(query)]
-
-
-def _violations_of(connection: sa.Connection, accepted: "sa.Row[Any]") -> Sequence[Violation]:
-    query = sa.select(violations.c.body).where(
-        violations.c.run == accepted.number, violations.c.source == accepted.source
-    )
-    return [build(Violation, row.body) for row in connection.execute(query)]

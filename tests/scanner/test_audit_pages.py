@@ -237,3 +237,15 @@ def test_what_is_no_personal_data_is_not_kept_too_long(tmp_path: Path) -> None:
     ]
     assert "No personal data was found in 1 collection that could be read:" in text
     assert "decided to be" in text and "overdue" not in text
+
+
+def test_a_gate_of_overdue_rows_passes_on_a_baseline_until_there_are_more(tmp_path: Path) -> None:
+    _logins(tmp_path)
+    gates = ("audit=overdue", "severity>=high")
+    assert [_late_at(tmp_path, "--fail-on", gate)[0] for gate in gates] == [1, 1]
+    run("review", "baseline", "--author", "dpo", "--store", tmp_path / "s.db")
+    assert [_late_at(tmp_path, "--fail-on", gate)[0] for gate in gates] == [0, 0]
+    _logins(tmp_path, 200, 220)
+    for gate in gates:
+        code, text, _ = _late_at(tmp_path, "--fail-on", gate)
+        assert code == 1 and "more than was accepted: was 40 of 60, now 200 of 220" in text

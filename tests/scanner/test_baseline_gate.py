@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner.gate.gate import failing, parse_gate
-from scanner.history.baseline import Baseline, violation_key
+from scanner.history.baseline import Amount, Baseline, violation_key
 from scanner.history.comparison import Known
 from scanner.history.project_key import file_project, sources_project
 from scanner.history.renaming import known_sources
@@ -27,11 +27,11 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _write(path: Path, column: str) -> None:
+def _write(path: Path, column: str, n_rows: int = 60) -> None:
     with path.open("w", newline="") as out:
         rows = csv.writer(out)
         rows.writerow(["email", column])
-        rows.writerows([f"ann{n}@example.org", f"pw-Xq{n}!zin"] for n in range(60))
+        rows.writerows([f"ann{n}@example.org", f"pw-Xq{n}!zin"] for n in range(n_rows))
 
 
 def test_a_gate_that_failed_fails_again_and_says_what_and_how(place: Path) -> None:
@@ -75,6 +75,46 @@ def test_what_is_accepted_passes_and_what_comes_later_does_not(place: Path) -> N
     assert run("scan", place / "in", *store, *SCAN, *plain).code == 0
 
 
+def test_more_rows_than_were_accepted_are_told_with_both_numbers(place: Path) -> None:
+    store = ("--store", place / "s.db")
+    plain = ("--fail-on", "severity>=high")
+    assert run("scan", place / "in", *store, *SCAN, *plain).code == 1
+    assert run("review", "baseline", *store, "--author", "dpo").code == 0
+    _write(place / "in" / "users.csv", "password", 63)
+    assert run("scan", place / "in", *store, *SCAN, *plain).code == 0
+    _write(place / "in" / "users.csv", "password", 120)
+    failed = run("scan", place / "in", *store, *SCAN, *plain)
+    assert failed.code == 1
+    assert "more than was accepted: was 60 of 60, now 120 of 120" in failed.err
+    _write(place / "in" / "users.csv", "password", 20)
+    assert run("scan", place / "in", *store, *SCAN, *plain).code == 0
+
+
+def test_files_of_one_make_are_one_entry_and_one_command(place: Path) -> None:
+    store = ("--store", place / "s.db")
+    for month in range(1, 5):
+        _write(place / "in" / f"members_2026-{month:02}.csv", "password")
+    failed = run("scan", place / "in", *store, *SCAN, *GATE)
+    assert failed.err.count("members_") == 1 and "members_#.csv › password ×4" in failed.err  # noqa: RUF001
+    [command] = [line for line in failed.err.splitlines() if "review accept" in line]
+    assert "(the first of 2; likewise the others)" in command
+    ids = {line.split()[-1] for line in failed.err.splitlines() if "› password" in line}  # noqa: RUF001
+    for each in ids:
+        run("review", "accept", "--item", each, "--reason", "known", "--author", "dpo", *store)
+    assert run("scan", place / "in", *store, *SCAN, *GATE).code == 0
+
+
+def test_a_baseline_under_another_policy_is_said(place: Path) -> None:
+    store = ("--store", place / "s.db")
+    run("scan", place / "in", *store, *SCAN)
+    told = run("review", "baseline", *store, "--author", "dpo")
+    assert "under policy xpoz" in told.out
+    other = run("scan", place / "in", *store, *SCAN, "--policy", "gdpr", "--fail-on", "severity>=high")
+    assert "the baseline was accepted under policy xpoz, this run is by gdpr" in other.err
+    same = run("scan", place / "in", *store, *SCAN, "--fail-on", "severity>=high")
+    assert same.code == 0 and "accepted under policy" not in same.err
+
+
 def test_without_a_store_a_gate_fails_every_time(place: Path) -> None:
     for _ in range(2):
         done = run("scan", place / "in", "--store", "none", *SCAN, *GATE)
@@ -116,7 +156,8 @@ def test_a_promise_that_an_accepted_finding_newly_breaks_is_new() -> None:
     gate = parse_gate("status=new and severity>=high")
     before = Baseline(runs=("r",), findings=known)
     assert len(list(failing(gate, report, before))) == 1
-    after = replace(before, violations=frozenset({violation_key(broken)}))
+    amount = Amount(n_rows=9_800, n_all=9_800, low=9_800, high=9_800)
+    after = replace(before, amounts={violation_key(broken): amount})
     assert not list(failing(gate, report, after))
     assert not list(failing(parse_gate("severity>=high"), report, after))
 
