@@ -8,7 +8,8 @@ from reports.html_finding import FindingView
 from reports.html_settings import setting_name
 from reports.summary import broken_news, class_titles, last_run
 from reports.words import ClassWords, day, duration, humanized, listed, month, short_day, uncapitalized
-from scanner.finding import Comparison, Difference, PossibleFinding, Report
+from scanner.finding import Comparison, Difference, Finding, PossibleFinding, Report
+from scanner.finding.terms import what_differs
 
 MAX_SHOWN = 20
 _ORDER = ("new", "changed", "gone", "suppressed")
@@ -20,8 +21,6 @@ _COUNTED = {
     "unchanged": "unchanged",
 }
 _FIRST = "There is no earlier run of these sources to compare with."
-_SAME = "Tool, policy and settings have not changed, so the differences come from the data."
-_MOVED = "Tool, policy or settings have changed, so some differences may not come from the data."
 _TIERS = {"finding": "a finding", "possible": "only possible"}
 _AXES = {"column_type": "the whole field", "contains": "inside longer values"}
 
@@ -85,7 +84,7 @@ def changes(report: Report, views: Sequence[FindingView]) -> Changes:
     titles = {label.element: label.element_title for label in labels if label.element_title}
     return Changes(
         title=f"What changed since {last_run(report)}" if against else "What changed",
-        summary=_FIRST if is_first else _summary(against),
+        summary=_FIRST if is_first else _summary(against, [item.finding for item in moved]),
         rules=tuple((setting_name(item.what), item.before, item.after) for item in against.rules)
         if against
         else (),
@@ -103,9 +102,10 @@ def _is_unsure(item: PossibleFinding) -> bool:
     return item.change is not None and any(one.what == "tier" for one in item.change.differences)
 
 
-def _summary(against: Comparison | None) -> str:
+def _summary(against: Comparison | None, moved: Sequence[Finding]) -> str:
     gone = "Gone is said only where a collection was read whole."
-    return gone if against is None else f"{_MOVED if against.rules else _SAME} {gone}"
+    causes = (item.change.cause for item in moved if item.change)
+    return gone if against is None else f"{what_differs(causes, has_rules=bool(against.rules))} {gone}"
 
 
 def _runs(report: Report, against: Comparison | None) -> tuple[RunColumn, ...]:

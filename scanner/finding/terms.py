@@ -1,5 +1,6 @@
 """The allowed words of a report: classes, roles, severities, causes."""
 
+from collections.abc import Iterable
 from typing import Final, Literal
 
 EXACT_UP_TO = 512
@@ -30,6 +31,27 @@ DECISIONS: Final = ("Fix", "Accept", "False alarm", "Other class", "Ask")
 """What people can plan for a worklist item in a workbook; only *Accept* and *False alarm* are reviews."""
 PROGRESS: Final = ("Open", "In work", "Done")
 """How far the work on an item is, as people say it; the next scan tells what it came to."""
+
+
+def what_differs(causes: Iterable[str], *, has_rules: bool) -> str:
+    """Why a run differs from an earlier one, as a sentence.
+
+    Args:
+        causes: of each finding; empty where nothing differs.
+        has_rules: whether detectors, policy or settings differ.
+
+    >>> what_differs(["review", ""], has_rules=False)
+    'Detectors, policy and settings are the same, and the findings differ only by reviews.'
+    """
+    if has_rules:
+        return "Detectors, policy or settings differ, so not all that differs is the data."
+    told, same = set(causes) - {""}, "Detectors, policy and settings are the same"
+    if not told:
+        return f"{same}, and no finding differs."
+    if told == {"review"}:
+        return f"{same}, and the findings differ only by reviews."
+    reviewed = ", and what a review decided" if "review" in told else ""
+    return f"{same}, so what differs is the data{reviewed}."
 
 
 def distinct_words(n: int) -> str:

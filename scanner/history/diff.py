@@ -1,12 +1,13 @@
 """Compare two runs: what is new, gone, changed or unchanged, and whether the data or the rules changed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from scanner.finding import Cause, Difference, Finding, FindingStatus, Report, Run, Tier
 from scanner.finding.tiers import both_tiers
 from scanner.history.comparison import differences
+from scanner.history.headline import Headline, headline
 from scanner.history.renaming import known_sources, renamed
 from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
@@ -23,6 +24,8 @@ class Change:
     finding: Finding
     """From the later run; from the earlier run if it is gone."""
     what: tuple[Difference, ...] = ()
+    promises: tuple[str, ...] = ()
+    """Titles of the promises that it breaks; of a finding that is gone, that it broke."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,9 @@ class Diff:
     """Differences of tool, policy and settings: name, earlier and later value."""
     changes: tuple[Change, ...]
     not_compared: tuple[NotCompared, ...]
+    headline: Headline
+    source_ids: Mapping[str, str]
+    """Id of each source by the name that a finding has."""
 
     def count(self, status: FindingStatus, tier: Tier = "finding") -> int:
         """Number of findings with a status, in the tier of the later run."""
@@ -62,18 +68,30 @@ class _Comparison:
         self._before, self._after = before, after
         self._old = _standing(before.report)
         self._new = _standing(after.report)
+        self._broken = (_broken(after.report), _broken(before.report))
         self._rules = rules_that_differ(before.report.run, after.report.run)
 
     def diff(self) -> Diff:
         compared = [*map(self._present, self._new.values()), *self._missing()]
-        changes = [item for item in compared if isinstance(item, Change)]
+        changes = [self._with_promises(item) for item in compared if isinstance(item, Change)]
+        not_compared = tuple(item for item in compared if isinstance(item, NotCompared))
+        untold = {item.finding.fingerprint for item in not_compared}
         return Diff(
             before=self._before.report.run,
             after=self._after.report.run,
             rules=self._rules,
             changes=tuple(changes),
-            not_compared=tuple(item for item in compared if isinstance(item, NotCompared)),
+            not_compared=not_compared,
+            headline=headline(self._before, self._after, untold),
+            source_ids={
+                item.finding.source: self._after.source_id(self._before.source_id(item.finding.source))
+                for item in compared
+            },
         )
+
+    def _with_promises(self, change: Change) -> Change:
+        broken = self._broken[change.status == "gone"].get(change.finding.fingerprint, {})
+        return replace(change, promises=tuple(broken)) if broken else change
 
     def _present(self, finding: Finding) -> Change | NotCompared:
         old = self._old.get(finding.fingerprint)
@@ -125,6 +143,14 @@ class _Comparison:
             return "data"
         same = (old.n_read, old.n_non_null, old.n_distinct) == (new.n_read, new.n_non_null, new.n_distinct)
         return "rules" if same else "data or rules"
+
+
+def _broken(report: Report) -> dict[str, dict[str, None]]:
+    """Titles of the promises that each finding breaks."""
+    found: dict[str, dict[str, None]] = {}
+    for item in report.violations:
+        found.setdefault(item.finding, {})[item.title or item.promise] = None
+    return found
 
 
 def _standing(report: Report) -> dict[str, Finding]:

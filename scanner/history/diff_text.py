@@ -1,21 +1,27 @@
 """A diff as JSON and as text."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from scanner.finding import Finding, FindingStatus, Run, Tier
 from scanner.finding.makes import shape
+from scanner.finding.terms import what_differs
 from scanner.history.comparison import in_words
 from scanner.history.diff import Change, Diff, NotCompared
+from scanner.history.headline import headline_words, series
+from scanner.history.scope import Key
 
 STATUSES: tuple[FindingStatus, ...] = ("new", "changed", "gone", "unchanged", "suppressed")
 _WORDS = {"suppressed": "suppressed by a review"}
 _SHOWN: Final = 20
+_NAMED: Final = 3
 _PLACE = ("fingerprint", "source", "collection", "field", "entity", "tier")
 
 
 def diff_to_json(diff: Diff) -> dict[str, Any]:
     """The mapping for ``noticemap diff --format json``; unchanged findings are only counted."""
+    told = diff.headline
     return {
         "schema_version": "1.0",
         "before": _run(diff.before),
@@ -24,9 +30,18 @@ def diff_to_json(diff: Diff) -> dict[str, Any]:
         "counts": {status: diff.count(status) for status in STATUSES}
         | {"not_compared": len(diff.not_compared)},
         "possible_counts": {status: diff.count(status, "possible") for status in STATUSES},
+        "promises": {
+            name: list(getattr(told, name)) for name in ("mended", "broken", "suppressed", "untold", "still")
+        },
+        "overdue": {"before": told.overdue[0], "after": told.overdue[1]},
+        "collections": {"new": _keys(told.new), "gone": _keys(told.gone)},
         "changes": [_change(item) for item in diff.changes if item.status != "unchanged"],
         "not_compared": [_not_compared(item) for item in diff.not_compared],
     }
+
+
+def _keys(keys: Sequence[Key]) -> list[dict[str, str]]:
+    return [{"source_id": source, "collection": name} for source, name in keys]
 
 
 def _run(run: Run) -> dict[str, str]:
@@ -42,6 +57,7 @@ def _change(change: Change) -> dict[str, Any]:
         "category": label.category if label else "",
         "categories": [item.category for item in change.finding.classifications],
         "what": list(map(in_words, change.what)),
+        "breaks": list(change.promises),
     }
 
 
@@ -53,46 +69,78 @@ def _place(finding: Finding) -> dict[str, Any]:
     return {key: getattr(finding, key) for key in _PLACE}
 
 
-def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
-    """Rows of status, cause, fingerprint, place, entity and words; new findings first.
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Changes of one make: of a series of collections, or all of one that is new or gone."""
 
-    A series of collections, as ``letter-#.txt``, is one row, with the fingerprint of its first finding.
-    Findings that were suppressed before are only counted, in ``opening``.
-    """
+    changes: tuple[Change, ...]
+    collection: str
+    field: str
+    kinds: tuple[str, ...]
+    """The entities."""
+    what: str
+
+    @property
+    def first(self) -> Change:
+        return self.changes[0]
+
+
+def rows(diff: Diff, status: str = "") -> list[Row]:
+    """What differs, new findings first; with a status, also what was suppressed before."""
+    whole = {*diff.headline.new, *diff.headline.gone}
     alike: dict[tuple[str, ...], list[Change]] = {}
-    for item in filter(_is_listed, diff.changes):
-        alike.setdefault(_make(item), []).append(item)
-    order = {status: place for place, status in enumerate(STATUSES)}
+    for item in diff.changes:
+        # its cause says why it differs
+        if item.status == status if status else item.cause:
+            key = (diff.source_ids[item.finding.source], item.finding.collection)
+            alike.setdefault(_make(item, is_whole=key in whole), []).append(item)
+    order = {each: place for place, each in enumerate(STATUSES)}
     return [_row(some) for some in sorted(alike.values(), key=lambda some: order[some[0].status])]
 
 
-def _is_listed(item: Change) -> bool:
-    """Whether it differs: its cause says why."""
-    return bool(item.cause)
+def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
+    """Status, cause, fingerprint, place, entity and words of every row.
+
+    Findings that were suppressed before are only counted, in ``opening``.
+    """
+    return [
+        (
+            row.first.status,
+            row.first.cause,
+            row.first.finding.fingerprint[:12],
+            f"{row.collection} › {row.field}",  # noqa: RUF001
+            _listed(row.kinds) + (", possible" if row.first.finding.tier == "possible" else ""),
+            row.what,
+        )
+        for row in rows(diff)
+    ]
 
 
-def _make(item: Change) -> tuple[str, ...]:
+def _make(item: Change, *, is_whole: bool) -> tuple[str, ...]:
     finding = item.finding
-    place = (finding.source, shape(finding.collection), finding.field, finding.entity)
-    return item.status, item.cause, *place, finding.tier, _words(item)
+    place = (finding.source, shape(finding.collection))
+    if is_whole:
+        return item.status, item.cause, *place
+    return item.status, item.cause, *place, finding.field, finding.entity, finding.tier, _words(item)
 
 
-def _row(alike: Sequence[Change]) -> tuple[str, ...]:
-    first = alike[0].finding
-    return (
-        alike[0].status,
-        alike[0].cause,
-        first.fingerprint[:12],
-        f"{_collection([item.finding.collection for item in alike])} › {first.field or '(no name)'}",  # noqa: RUF001
-        first.entity + (", possible" if first.tier == "possible" else ""),
-        _words(alike[0]),
+def _row(alike: Sequence[Change]) -> Row:
+    fields = list(dict.fromkeys(item.finding.field or "(no name)" for item in alike))
+    words = list(dict.fromkeys(filter(None, map(_words, alike))))
+    promises = list(dict.fromkeys(title for item in alike for title in item.promises))
+    broken = f"{'broke' if alike[0].status == 'gone' else 'breaks'}: {_listed(promises)}" if promises else ""
+    return Row(
+        changes=tuple(alike),
+        collection=series([item.finding.collection for item in alike]),
+        field=fields[0] if len(fields) == 1 else f"{len(fields):,} fields",
+        kinds=tuple(dict.fromkeys(item.finding.entity for item in alike)),
+        what="; ".join(filter(None, (_listed(words), broken))),
     )
 
 
-def _collection(names: Sequence[str]) -> str:
-    """The only name, or the shape of a series and how many there are."""
-    n_names = len(set(names))
-    return names[0] if n_names == 1 else f"{shape(names[0])} ×{n_names:,}"  # noqa: RUF001
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _words(item: Change) -> str:
@@ -108,33 +156,23 @@ def _words(item: Change) -> str:
 def opening(diff: Diff) -> list[str]:
     """The sentences above the rows."""
     counts = _counts(diff, "finding")
+    differs = what_differs([item.cause for item in diff.changes], has_rules=bool(diff.rules))
     is_possible = any(diff.count(status, "possible") for status in STATUSES)
     rules = [f"  {name}: {old} → {new}" for name, old, new in diff.rules]
     return [
         f"{diff.before.id} ({diff.before.started_at}) → {diff.after.id} ({diff.after.started_at})",
-        _what_differs(diff),
+        *headline_words(diff.headline),
+        differs.removesuffix(".") + ":" if rules else differs,
         *rules,
         f"{counts}.",
         *([f"Possible findings: {_counts(diff, 'possible')}."] if is_possible else []),
     ]
 
 
-def _what_differs(diff: Diff) -> str:
-    if diff.rules:
-        return "Detectors, policy or settings differ, so not all that differs is the data:"
-    causes = {item.cause for item in diff.changes if item.cause}
-    same = "Detectors, policy and settings are the same, so what differs is the data"
-    if not causes:
-        return "Detectors, policy and settings are the same, and no finding differs."
-    if causes == {"review"}:
-        return "Detectors, policy and settings are the same, and the findings differ only by reviews."
-    return f"{same}, and what a review decided." if "review" in causes else f"{same}."
-
-
 def _counts(diff: Diff, tier: Tier) -> str:
     counts = (f"{diff.count(status, tier):,} {_WORDS.get(status, status)}" for status in STATUSES)
     newly = sum(
-        item.status == "suppressed" and item.finding.tier == tier for item in filter(_is_listed, diff.changes)
+        (item.status, item.finding.tier) == ("suppressed", tier) for item in diff.changes if item.cause
     )
     return ", ".join(counts) + (f" ({newly:,} newly)" if newly else "")
 
@@ -148,7 +186,7 @@ def closing(diff: Diff) -> list[str]:
     if not alike:
         return []
     lines = [
-        f"  {len(some):,} in {_collection([item.finding.collection for item in some])}: "
+        f"  {len(some):,} in {series([item.finding.collection for item in some])}: "
         f"run {some[0].run} says nothing of it ({some[0].why})"
         for some in sorted(alike.values(), key=len, reverse=True)
     ]

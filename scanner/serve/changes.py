@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from reports.words import humanized, kind_words
-from scanner.history.comparison import in_words
-from scanner.history.diff import Change, Diff, diff
-from scanner.history.diff_text import STATUSES
+from scanner.finding.terms import what_differs
+from scanner.history.diff import Diff, diff
+from scanner.history.diff_text import STATUSES, rows
+from scanner.history.headline import headline_words
 from scanner.serve.desk import Desk
 from scanner.serve.exchange import Answer, Asked, Page
 
@@ -20,17 +21,6 @@ WORDS: Final = {
     "unchanged": "unchanged",
     "suppressed": "suppressed by a review",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One finding that differs."""
-
-    change: Change
-    kind: str
-    what: str
-    is_here: bool
-    """Whether the later run has it, so that it has a page."""
 
 
 @dataclass(frozen=True)
@@ -47,40 +37,25 @@ class Changes:
             else self.desk.before(after.run.id, baseline=against == BASELINE)
         )
         told = diff(before, after) if before else None
-        rows = _rows(told) if told else []
         status = asked.query.get("status", "")
+        found = rows(told, status) if told else []
         content = {
             "title": "What changed",
             "against": against,
             "told": told,
             "counts": [(name, WORDS[name], told.count(name)) for name in STATUSES] if told else [],
-            "rows": [row for row in rows if _is_shown(row, status)][:_SHOWN],
-            "n_rows": sum(_is_shown(row, status) for row in rows),
+            "differs": what_differs([item.cause for item in told.changes], has_rules=bool(told.rules))
+            if told
+            else "",
+            "headline": headline_words(told.headline) if told else [],
+            "rows": [(row, [kind_words(kind) for kind in row.kinds]) for row in found[:_SHOWN]],
+            "n_rows": len(found),
             "status": status,
             "rules": [(humanized(name), old, new) for name, old, new in told.rules] if told else [],
             "blind": _blind(told) if told else [],
             "runs": [item for item in self.desk.runs() if item.id != after.run.id],
         }
         return Page(template="changes_page.html.j2", content=content, run=after.run.id)
-
-
-def _is_shown(row: Row, status: str) -> bool:
-    """Without a chosen status, what was suppressed before is left out."""
-    return row.change.status == status if status else bool(row.change.cause)
-
-
-def _rows(told: Diff) -> list[Row]:
-    order = {status: at for at, status in enumerate(STATUSES)}
-    moved = [one for one in told.changes if one.status != "unchanged"]
-    return [
-        Row(
-            change=one,
-            kind=kind_words(one.finding.entity),
-            what="; ".join(map(in_words, one.what)),
-            is_here=one.status != "gone",
-        )
-        for one in sorted(moved, key=lambda one: order[one.status])
-    ]
 
 
 def _blind(told: Diff) -> list[tuple[str, str, str, int]]:

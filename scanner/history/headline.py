@@ -1,0 +1,132 @@
+"""What differs between two runs in the large: broken promises, rows kept too long, collections."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from scanner.finding import Audit, Report
+from scanner.finding.makes import shape
+from scanner.finding.tiers import both_tiers
+from scanner.history.review import set_aside
+from scanner.history.scope import Key, Scope
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline:
+    """Promises are ids, with their titles in ``titles``; collections are pairs of source id and name."""
+
+    titles: Mapping[str, str]
+    mended: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    """Newly broken."""
+    suppressed: tuple[str, ...] = ()
+    """No longer broken because a review suppressed the findings."""
+    untold: tuple[str, ...] = ()
+    """Broken before, in places that the later run did not read."""
+    still: tuple[str, ...] = ()
+    overdue: tuple[int | None, int | None] = (None, None)
+    """Rows then and now; ``None`` if the run did not check."""
+    new: tuple[Key, ...] = ()
+    gone: tuple[Key, ...] = ()
+
+
+def headline(before: Scope, after: Scope, untold: Collection[str]) -> Headline:
+    """``untold``: fingerprints of findings that the later run can say nothing about."""
+    then, now = _by_promise(before.report), _by_promise(after.report)
+    aside = {item.fingerprint for item in both_tiers(after.report) if set_aside(item)}
+    lost = {promise: prints for promise, prints in then.items() if promise not in now}
+    unread = tuple(promise for promise, prints in lost.items() if prints & set(untold))
+    reviewed = tuple(promise for promise, prints in lost.items() if prints & aside and promise not in unread)
+    violations = (*before.report.violations, *after.report.violations)
+    return Headline(
+        titles={item.promise: item.title or item.promise for item in violations},
+        mended=tuple(promise for promise in lost if promise not in (*unread, *reviewed)),
+        broken=tuple(promise for promise in now if promise not in then),
+        suppressed=reviewed,
+        untold=unread,
+        still=tuple(promise for promise in now if promise in then),
+        overdue=(_overdue(before.report.audits), _overdue(after.report.audits)),
+        new=tuple(_only(after, before)),
+        gone=tuple(_only(before, after)),
+    )
+
+
+def _by_promise(report: Report) -> dict[str, set[str]]:
+    """The findings that show each broken promise, most severe first."""
+    found: dict[str, set[str]] = {}
+    for item in report.violations:
+        found.setdefault(item.promise, set()).add(item.finding)
+    return found
+
+
+def _overdue(audits: Sequence[Audit]) -> int | None:
+    """Rows kept too long; of each collection, those under the rule with the most."""
+    rows: dict[Key, int] = {}
+    for audit in audits:
+        if audit.kind == "retention":
+            at = audit.source, audit.collection
+            rows[at] = max(rows.get(at, 0), audit.counts.get("overdue", 0))
+    return sum(rows.values()) if audits else None
+
+
+def _only(here: Scope, there: Scope) -> Iterator[Key]:
+    """The collections that one run has and the other, which listed the same source, has not."""
+    asked = [
+        (one.report.run.settings.get("include"), one.report.run.settings.get("exclude"))
+        for one in (here, there)
+    ]
+    for key in here.collections:
+        source = there.sources.get(key[0])
+        if key not in there.collections and source and source.status == "complete" and asked[0] == asked[1]:
+            yield key
+
+
+def headline_words(told: Headline) -> list[str]:
+    """The sentences with which a comparison begins."""
+    promises = [
+        f"{words} {_listed(told.titles[promise] for promise in some)}"
+        for words, some in (
+            ("mended:", told.mended),
+            ("newly broken:", told.broken),
+            ("suppressed by a review:", told.suppressed),
+            ("not read again:", told.untold),
+        )
+        if some
+    ]
+    still = f"{len(told.still):,} still broken" if told.still else "none still broken"
+    said = "; ".join([*promises, still] if promises else ["nothing mended or newly broken", still])
+    lines = [f"Promises: {said}."]
+    then, now = told.overdue
+    if now is not None:
+        lines.append(
+            f"Rows overdue: {now:,}, as before."
+            if then == now
+            else f"Rows overdue: {_count(then)} → {now:,}."
+        )
+    moved = [f"{words} {_series(keys)}" for words, keys in (("new:", told.new), ("gone:", told.gone)) if keys]
+    return lines + ([f"Collections: {'; '.join(moved)}."] if moved else [])
+
+
+def _count(rows: int | None) -> str:
+    return "not checked" if rows is None else f"{rows:,}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    some = list(names)
+    more = f" and {len(some) - _NAMED:,} more" if len(some) > _NAMED else ""
+    return ", ".join(some[:_NAMED]) + more
+
+
+def _series(keys: Iterable[Key]) -> str:
+    """Collections by name; a series is one."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for source, name in keys:
+        alike.setdefault((source, shape(name)), []).append(name)
+    return _listed(series(names) for names in alike.values())
+
+
+def series(names: Sequence[str]) -> str:
+    """The only name, or the shape of a series and how many there are."""
+    n_names = len(set(names))
+    return names[0] if n_names == 1 else f"{shape(names[0])} ×{n_names:,}"  # noqa: RUF001
