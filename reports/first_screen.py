@@ -11,15 +11,14 @@ from reports.summary import (
     denied_words,
     gravest_by_promise,
     holding,
-    live,
     live_possible,
     stated,
-    telling,
     whose_promises,
     without_limit,
 )
 from reports.words import humanized, listed, plural
 from scanner.finding import Audit, Report, Violation
+from scanner.finding.counted import live, telling
 from scanner.finding.worklist import WorkItem
 
 MAX_ACTIONS: Final = 5

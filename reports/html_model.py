@@ -30,9 +30,9 @@ from reports.summary import (
     class_counts,
     coverage,
     gravest_by_promise,
+    held,
     how_read,
     is_metadata,
-    live,
     live_possible,
     place,
     possible_counts,
@@ -48,6 +48,7 @@ from scanner.finding import (
     Unscanned,
     Violation,
 )
+from scanner.finding.counted import NOT_COUNTED, counted, live
 from scanner.finding.worklist import WorkItem, worklist
 
 _REASONS_SHOWN = 5
@@ -64,18 +65,17 @@ def page(report: Report) -> Page:
     standing = tuple(
         in_order[item.finding.fingerprint]
         for item in every
-        if item.finding.status not in ("gone", "suppressed")
-        and (not is_metadata(item.finding) or item.severity)
+        if item.finding.status not in NOT_COUNTED and (not is_metadata(item.finding) or item.severity)
     )
     broken = cards(report, placed, sources)
-    held = holds(report)
+    holdings_of = holds(report)
     axis = time_axis(live(report), report.run.started_at)
     return Page(
         report=report,
         sources=sources,
-        cover=_cover(report, sources, held),
+        cover=_cover(report, sources, holdings_of),
         first=_first(report, sources, items),
-        counts=_counts(report, standing, axis),
+        counts=_counts(report, axis),
         audit=Audited(
             overdue=overdue(report, as_series=True),
             answers=by_answer(report),
@@ -85,11 +85,20 @@ def page(report: Report) -> Page:
         tables=_tables(
             standing,
             {(item.source, item.collection): item for item in report.collections},
-            {sources[uri]: words for uri, words in held.items()},
+            {sources[uri]: words for uri, words in holdings_of.items()},
+            report,
             axis,
             MAX_COLLECTIONS if len(views) <= MAX_PLAIN else FEW_COLLECTIONS,
         ),
-        listing=_listing(views, [item for item in placed if is_metadata(item.finding) and not item.severity]),
+        listing=_listing(
+            views,
+            standing,
+            [
+                item
+                for item in placed
+                if is_metadata(item.finding) and not item.severity and item.finding.status not in NOT_COUNTED
+            ],
+        ),
         perhaps=_perhaps(report, sources, items),
         reality=reality(report),
         reading=_reading(report, sources),
@@ -100,15 +109,18 @@ def page(report: Report) -> Page:
     )
 
 
-def _listing(views: Sequence[FindingView], metadata: Sequence[FindingView]) -> Listing:
+def _listing(
+    views: Sequence[FindingView], standing: Sequence[FindingView], metadata: Sequence[FindingView]
+) -> Listing:
     shown = lines(views)
     return Listing(
         views=shown,
         n_findings=len(views),
+        n_standing=len(standing),
         n_broken=sum(bool(item.severity) for item in views),
         inventory=_inventory(shown[:MAX_PLAIN]),
         metadata=lines(metadata),
-        chips=_chips(views),
+        chips=_chips(views, standing),
         entities=_entities(views),
         listed=how_listed(views),
     )
@@ -140,8 +152,8 @@ def _first(report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]
     )
 
 
-def _counts(report: Report, standing: Sequence[FindingView], axis: TimeAxis | None) -> Counts:
-    held = {(i.finding.source, i.finding.collection) for i in standing if i.label.code != "none"}
+def _counts(report: Report, axis: TimeAxis | None) -> Counts:
+    holding = {(i.source, i.collection) for i in counted(report, held(report)) if category(i) != "none"}
     perhaps = {(item.source, item.collection) for item in live_possible(report)}
     classes = class_counts(report)
     gravest = gravest_by_promise(report.violations)
@@ -152,11 +164,11 @@ def _counts(report: Report, standing: Sequence[FindingView], axis: TimeAxis | No
         longest_class=max(row.n_findings for row in classes[:3]),
         class_ages=class_ages(live(report), axis),
         beside=_beside(classes[3:]),
-        n_holding=len(held),
+        n_holding=len(holding),
         n_silent=sum(
-            how_read(i) != "unread" and (i.source, i.collection) not in held for i in report.collections
+            how_read(i) != "unread" and (i.source, i.collection) not in holding for i in report.collections
         ),
-        n_perhaps=len(perhaps - held),
+        n_perhaps=len(perhaps - holding),
         severities=severity_counts(report),
         new_severities=Counter(gravest[promise] for promise in broken_news(report).new),
         n_promises=n_promises,
@@ -169,6 +181,7 @@ def _tables(
     standing: Sequence[FindingView],
     known: Mapping[tuple[str, str], CollectionSummary],
     notes: Mapping[str, str],
+    report: Report,
     axis: TimeAxis | None,
     most: int,
 ) -> Tables:
@@ -183,7 +196,7 @@ def _tables(
         kinds=by_kind(standing, columns),
         roles=role_rows(standing),
         time_axis=axis,
-        rules=rule_rows([item.finding for item in standing], axis),
+        rules=rule_rows([item.finding for item in standing], axis, report.audits),
     )
 
 
@@ -289,10 +302,10 @@ def _codes(views: Sequence[FindingView]) -> dict[str, str]:
     return {one: CLASS_CODES[one] for one in classes_of(category(item.finding) for item in views)}
 
 
-def _chips(views: Sequence[FindingView]) -> tuple[tuple[str, str, int], ...]:
-    counts = Counter(item.label.code for item in views)
+def _chips(views: Sequence[FindingView], standing: Sequence[FindingView]) -> tuple[tuple[str, str, int], ...]:
+    counts = Counter(item.label.code for item in standing)
     short = {item.label.code: item.label.short for item in views}
-    return tuple((code, short[code], counts[code]) for code in _codes(views).values() if counts[code])
+    return tuple((code, short[code], counts[code]) for code in _codes(views).values() if code in short)
 
 
 def _entities(views: Sequence[FindingView]) -> tuple[tuple[str, str, int], ...]:

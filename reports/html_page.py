@@ -106,6 +106,8 @@ class Listing:
     views: tuple[FindingView, ...]
     """One per line; in a report of very many findings a line stands for all that look the same."""
     n_findings: int
+    n_standing: int
+    """Those neither gone nor suppressed, which numbers count."""
     n_broken: int
     """Findings that break a promise."""
     inventory: tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]
@@ -113,7 +115,7 @@ class Listing:
     metadata: tuple[FindingView, ...]
     """Findings of record metadata, which break no promise. They are listed separately and not counted."""
     chips: tuple[tuple[str, str, int], ...]
-    """Code, name and number of findings for each class."""
+    """Code, name and number of standing findings for each class."""
     entities: tuple[tuple[str, str, int], ...]
     listed: str
     """How many findings are listed, and their status."""

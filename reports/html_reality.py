@@ -28,6 +28,8 @@ class ElementView:
     places: tuple[tuple[ElementPlace, str], ...]
     """Places, each with the reason why the element may not be there."""
     n_more: int
+    n_rows: int
+    """Rows at its places, or only where it may not be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +108,7 @@ def _view(row: ElementRow, sections: Mapping[str, str], *, only_away: bool = Fal
         else cited(row.notice_section, row.notice_lines, sections),
         places=tuple((place, AWAY_WORDS[place.away]) for place in shown[:_PLACES]),
         n_more=max(0, n_all - min(len(shown), _PLACES)),
+        n_rows=(row.n_away_rows or sum(place.n_rows for place in shown)) if only_away else row.n_rows,
     )
 
 

@@ -1,6 +1,6 @@
 """How long findings may be kept: one row per rule, with the age of the records on a common time axis."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +8,13 @@ from typing import Literal
 
 from reports.citing import lines_words
 from reports.summary import category, governing
-from reports.words import at_least_days, duration, humanized, uncapitalized
-from scanner.finding import Finding, Retention
+from reports.words import at_least_days, duration, humanized, plural, uncapitalized
+from scanner.finding import Audit, Finding, Retention
 
 MAX_TICKS = 5
 _YEAR_STEPS = (1, 2, 4, 5, 10, 20, 50)
 
-State = Literal["in_time", "open", "not_judged"]
+State = Literal["overdue", "in_time", "open", "not_judged"]
 """``open``: age alone cannot decide, so a person has to look."""
 
 
@@ -80,8 +80,14 @@ def class_ages(findings: Iterable[Finding], axis: TimeAxis | None) -> Mapping[st
     return {key: age for key, age in ages.items() if age is not None}
 
 
-def rule_rows(findings: Iterable[Finding], axis: TimeAxis | None) -> tuple[RuleRow, ...]:
-    """Rules that a person has to look at first, then by number of findings."""
+def rule_rows(
+    findings: Iterable[Finding], axis: TimeAxis | None, audits: Iterable[Audit] = ()
+) -> tuple[RuleRow, ...]:
+    """Rules with overdue rows first, then those that a person has to look at, then by number of findings."""
+    counted: dict[str, list[Audit]] = defaultdict(list)
+    for audit in audits:
+        if audit.kind == "retention":
+            counted[audit.id].append(audit)
     by_rule: dict[Retention, list[Finding]] = defaultdict(list)
     for finding in findings:
         for retention in dict.fromkeys(label.retention for label in finding.classifications):
@@ -89,15 +95,17 @@ def rule_rows(findings: Iterable[Finding], axis: TimeAxis | None) -> tuple[RuleR
         if governing(finding) is None:
             by_rule[_NO_RULE].append(finding)
     ranked = sorted(by_rule.items(), key=lambda entry: (-len(entry[1]), entry[0].rule, entry[0].limit))
-    rows = (_row(rule, mine, axis) for rule, mine in ranked)
-    return tuple(sorted(rows, key=lambda row: row.state != "open"))
+    rows = (_row(rule, mine, axis, counted[rule.rule]) for rule, mine in ranked)
+    return tuple(sorted(rows, key=lambda row: (row.state != "overdue", row.state != "open")))
 
 
 _NO_RULE = Retention(rule="", limit="", trigger="", action="", source="")
 
 
-def _row(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> RuleRow:
-    state, words = _state(rule, findings, axis)
+def _row(
+    rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None, audits: Sequence[Audit]
+) -> RuleRow:
+    state, words = _counted(audits) or _state(rule, findings, axis)
     return RuleRow(
         id=rule.rule,
         rule=rule.title or humanized(rule.rule) or "No rule",
@@ -115,6 +123,25 @@ def _row(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) ->
 def _said_by(rule: Retention) -> str:
     who = {"default": "our default"}.get(rule.source, uncapitalized(humanized(rule.source)))
     return f"{who}, {lines_words(rule.notice_lines)}" if rule.notice_lines else who
+
+
+def _counted(audits: Sequence[Audit]) -> tuple[State, str] | None:
+    """The state by the rows that were counted; ``None`` if none could be told."""
+    totals = Counter[str]()
+    for audit in audits:
+        totals.update(audit.counts)
+    n_all, n_late = totals.total() - totals["cannot_tell"], totals["overdue"]
+    if not n_all or totals["open_ended"]:
+        return None
+    about = "About " if any(audit.estimate for audit in audits) else ""
+    aside = f"; {totals['accepted']:,} accepted by review" if totals["accepted"] else ""
+    untold = f"; {totals['cannot_tell']:,} cannot be told" if totals["cannot_tell"] else ""
+    if n_late:
+        places = plural(sum(bool(audit.counts.get("overdue")) for audit in audits), "collection")
+        verb = "is" if n_late == 1 else "are"
+        words = f"{about}{n_late:,} of {plural(n_all, 'row')} {verb} overdue, in {places}{aside}{untold}"
+        return "overdue", words
+    return "in_time", f"No row is overdue, of {n_all:,} counted{aside}{untold}"
 
 
 def _state(rule: Retention, findings: Sequence[Finding], axis: TimeAxis | None) -> tuple[State, str]:

@@ -13,7 +13,6 @@ from reports.summary import (
     class_counts,
     governing,
     held_as,
-    live,
     live_possible,
     most_urgent,
     place,
@@ -24,6 +23,7 @@ from reports.verdict import held_against, verdict
 from reports.whys import why_words
 from reports.words import duration, humanized, kind_words, plural
 from scanner.finding import PossibleFinding, Report
+from scanner.finding.counted import live
 
 SHOWN = 12
 """Findings, promises and unread places that are listed; further ones are counted."""

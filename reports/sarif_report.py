@@ -19,11 +19,12 @@ from reports.base import ReportFormat
 from reports.folding import MANY
 from reports.json_report import as_json
 from reports.order import in_order
-from reports.summary import breaching, counted, governing, place, reviewed, title_of
+from reports.summary import breaching, governing, place, reviewed, title_of
 from reports.verdict import held_against
 from reports.whys import why_words
 from reports.words import duration, humanized, kind_words
 from scanner.finding import CollectionSummary, Finding, PossibleFinding, Report, Violation
+from scanner.finding.counted import counted
 from scanner.finding.worklist import worklist
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -16,12 +16,11 @@ from scanner.finding import (
     ReviewNote,
     Violation,
 )
+from scanner.finding.counted import NOT_COUNTED, counted, telling
+from scanner.finding.makes import METADATA
 
-METADATA = "RECORD_METADATA"
 Place = tuple[str, str, str]
 """Source, collection, field."""
-
-_NOT_COUNTED = ("gone", "suppressed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +54,6 @@ class ClassCount:
     n_sources: int
     roles: tuple[tuple[str, int], ...]
     n_breaching: int
-
-
-def live(report: Report) -> tuple[Finding, ...]:
-    """Findings that are neither gone nor suppressed by a review."""
-    return tuple(finding for finding in report.findings if finding.status not in _NOT_COUNTED)
 
 
 def held(report: Report) -> tuple[Finding, ...]:
@@ -100,20 +94,9 @@ def is_metadata(finding: Finding) -> bool:
     return finding.entity == METADATA
 
 
-def counted(report: Report, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """``findings`` without record metadata; metadata that breaks a promise counts as any finding does."""
-    broken = {place(item) for item in report.violations}
-    return tuple(finding for finding in findings if not is_metadata(finding) or place(finding) in broken)
-
-
-def telling(report: Report) -> tuple[Finding, ...]:
-    """Findings that count and are neither gone nor suppressed."""
-    return counted(report, live(report))
-
-
 def live_possible(report: Report) -> tuple[PossibleFinding, ...]:
     """Possible findings that are neither gone nor suppressed by a review."""
-    return tuple(finding for finding in report.possible if finding.status not in _NOT_COUNTED)
+    return tuple(finding for finding in report.possible if finding.status not in NOT_COUNTED)
 
 
 def governing(finding: Finding) -> Classification | None:
@@ -252,20 +235,30 @@ def gravest_by_promise(violations: Iterable[Violation]) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class BrokenNews:
-    """Which promises are newly broken, still broken, or kept again, compared with the previous run."""
+    """Which promises are newly broken, still broken, or kept again, compared with the last run of the same
+    sources by the same policy.
+    """
 
     known: bool
-    """Whether there was a previous run."""
+    """Whether there was one."""
     new: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
+    since: str = ""
+    """The date of that run, in words."""
 
 
 def broken_news(report: Report) -> BrokenNews:
     past = report.comparison.past if report.comparison else ()
-    if not past:
+    alike = [run for run in past if run.policy in ("", report.run.policy.id)]
+    if not alike:
         return BrokenNews(known=False)
-    now, then = {item.promise for item in report.violations}, set(past[-1].broken)
-    return BrokenNews(known=True, new=frozenset(now - then), settled=frozenset(then - now))
+    now, then = {item.promise for item in report.violations}, set(alike[-1].broken)
+    return BrokenNews(
+        known=True,
+        new=frozenset(now - then),
+        settled=frozenset(then - now),
+        since=before(alike[-1].started_at, report.run.started_at),
+    )
 
 
 def holding(report: Report) -> int:

@@ -25,18 +25,15 @@ from reports.summary import (
     breaching,
     category,
     class_counts,
-    counted,
     coverage,
     governing,
     held_as,
-    live,
     live_possible,
     most_urgent,
     place,
     possible_counts,
     severity_counts,
     stated,
-    telling,
     title_of,
 )
 from reports.text_places import clipped, makes_of, place_of, shared_place
@@ -44,6 +41,7 @@ from reports.verdict import held_against, is_nothing_read, verdict
 from reports.whys import why_words
 from reports.words import classes_of, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
+from scanner.finding.counted import counted, live, telling
 from scanner.finding.worklist import worklist
 
 WIDTH = 80
@@ -172,7 +170,7 @@ def _scope(report: Report, spare: int) -> RenderableType | None:
     found = counted(report, report.findings)
     statuses = Counter[str](finding.status for finding in found)
     told = ", ".join(f"{statuses[name]:,} {words}" for name, words in _STATUSES.items() if statuses[name])
-    beside = len(report.findings) - len(found)
+    beside = len(live(report)) - len(telling(report))
     also = f" {plural(beside, 'field')} of record metadata counted apart." if beside else ""
     lines = [f"Read: {words}." if words else "", f"Findings: {told}.{also}" if told else ""]
     words = "\n".join(filter(None, lines))

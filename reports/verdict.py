@@ -11,14 +11,13 @@ from reports.summary import (
     gravest_by_promise,
     holding,
     how_read,
-    last_run,
-    live,
     possibly_holding,
     stated,
     whose_promises,
 )
 from reports.words import listed, plural
 from scanner.finding import Report
+from scanner.finding.counted import live
 
 
 def held_against(report: Report) -> str:
@@ -108,7 +107,7 @@ def _since(report: Report) -> str:
     if not news.new:
         return ""
     verb = "is" if len(news.new) == 1 else "are"
-    return f"; {len(news.new):,} {verb} new since {last_run(report)}"
+    return f"; {len(news.new):,} {verb} new since {news.since}"
 
 
 def _without_model(report: Report) -> tuple[tuple[str, str], ...]:

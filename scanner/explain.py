@@ -18,6 +18,7 @@ from scanner.finding import (
     Violation,
     distinct_words,
 )
+from scanner.finding.identity import source_name
 from scanner.finding.tiers import both_tiers
 from scanner.finding.worklist import WorkItem
 from scanner.names.naming import normal
@@ -48,6 +49,7 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
     lines = [
         f"{finding.collection}, {finding.field}: {finding.entity}",
         f"  {_source(report, finding)}, fingerprint {finding.fingerprint[:16]}",
+        f"  {_of_run(report, finding)}",
         "",
         *(f"  {line}" for line in _decided(report, finding)),
         *(f"  {line}" for line in _no_more_than_possible(finding)),
@@ -75,6 +77,12 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
     return "\n".join(lines)
 
 
+def _of_run(report: Report, finding: Finding) -> str:
+    """Which run tells it, by whose rules."""
+    run = f"run {report.run.id}, policy {report.run.policy.id} {report.run.policy.version}"
+    return f"gone since {run}; as the last run that had it told it" if finding.status == "gone" else run
+
+
 def _source(report: Report, finding: Finding) -> str:
     """The source by its name, if it has one, and its address."""
     name = called(report, finding.source)
@@ -84,7 +92,7 @@ def _source(report: Report, finding: Finding) -> str:
 def called(report: Report, source: str) -> str:
     """The name of a source in the project file; its address, if it has none."""
     ids = [item.source_id for item in report.sources if item.source == source]
-    return ids[0] if len(ids) == 1 and ids[0] and "://" not in ids[0] else source
+    return source_name(source, ids[0]) if len(ids) == 1 else source
 
 
 def explain_silence(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 _SHOWN: Final = 5
+_RUNS_SEARCHED: Final = 50
 
 
 def account() -> str:
@@ -33,35 +34,65 @@ def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, .
 
 def latest_with_items(store: "Store", project: "ProjectKey | None") -> "tuple[Report, tuple[WorkItem, ...]]":
     """The latest run and its worklist, with assignments and later decisions."""
+    return with_items(store, "latest", project)
+
+
+def with_items(
+    store: "Store", run: str, project: "ProjectKey | None"
+) -> "tuple[Report, tuple[WorkItem, ...]]":
+    """A run and its worklist, with assignments and later decisions."""
     from scanner.classifier.refusals import refusal_under
     from scanner.finding.worklist import worklist
     from scanner.store.current import current
 
-    report = store.load("latest", project)
+    report = store.load(run, project)
     refusal = refusal_under(report.run.policy.id)
     report = current(store, report, datetime.now(UTC).date(), refusal)
     return report, worklist(report)
 
 
+def run_of_source(store: "Store", source: str) -> str:
+    """The id of the last run that read a source, as a person names it."""
+    from scanner.cli.near_places import shown_names
+
+    seen: dict[str, None] = {}
+    for summary in store.runs(_RUNS_SEARCHED):
+        report = store.load(summary.id)
+        read = [item.source for item in report.sources if item.status != "failed"]
+        if not shown_names(report, source).isdisjoint(read):
+            return summary.id
+        seen |= dict.fromkeys(summary.sources)
+    known = f"\n  they read: {', '.join(seen)}" if seen else ""
+    raise UsageError(f"none of the last {_RUNS_SEARCHED} runs read a source called '{source}'{known}")
+
+
 def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> "WorkItem":
-    """The item of the latest run whose id starts with ``beginning``.
+    """The item whose id starts with ``beginning``, of the latest run or else of the last run that has one.
 
     Raises ``UsageError`` if there is not exactly one.
     """
-    found = [
-        item
-        for item in items_of(store, project)
-        if any(each.startswith(beginning.lower()) for each in (item.id, *item.former_ids))
-    ]
-    if len(found) == 1 and beginning:
-        return found[0]
-    if not found:
-        raise UsageError(
-            f"the latest run has no item whose id starts with '{beginning}'\n"
-            "  `noticemap review worklist --all` lists them"
-        )
-    listed = "\n".join(f"  {item.id}  {item.collection} {item.field}" for item in found[:_SHOWN])
-    raise UsageError(f"several ids start with '{beginning}'; give more characters\n{listed}")
+    return item_with_run(store, beginning, project)[1]
+
+
+def item_with_run(store: "Store", beginning: str, project: "ProjectKey | None") -> "tuple[Report, WorkItem]":
+    """The same, with its run."""
+    runs = ("latest", *(summary.id for summary in store.runs(_RUNS_SEARCHED)))
+    for run in runs if beginning else ():
+        report, items = with_items(store, run, project)
+        found = [
+            item
+            for item in items
+            if any(each.startswith(beginning.lower()) for each in (item.id, *item.former_ids))
+        ]
+        if len(found) == 1:
+            return report, found[0]
+        if found:
+            listed = "\n".join(f"  {item.id}  {item.collection} {item.field}" for item in found[:_SHOWN])
+            raise UsageError(f"several ids start with '{beginning}'; give more characters\n{listed}")
+    raise UsageError(
+        f"none of the last {_RUNS_SEARCHED} runs has an item whose id starts with '{beginning}'\n"
+        "  `noticemap review worklist --all` lists those of the latest run"
+    )
 
 
 def assign(store: "Store", args: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from scanner.cli.assigning import account, item_named, items_of
+from scanner.cli.assigning import account, item_named, item_with_run
 from scanner.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -135,19 +135,17 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
 
 def _item_id(store: "Store", args: argparse.Namespace) -> str:
     """The id of the item that was named in place of a finding."""
-    beginning = args.fingerprint.lower()
-    found = [
-        item.id
-        for item in (items_of(store, args.project) if store.runs(1) else ())
-        if any(each.startswith(beginning) for each in (item.id, *item.former_ids))
-    ]
-    if len(found) != 1:
-        raise UsageError(
-            f"no finding in the store has a fingerprint that starts with '{args.fingerprint}', and no item "
-            "of the latest run an id\n  `noticemap review worklist --all` lists the items, findings.json and "
-            "`noticemap diff --format json` the findings"
-        )
-    return found[0]
+    if store.runs(1):
+        try:
+            return item_named(store, args.fingerprint, args.project).id
+        except UsageError as error:
+            if "several" in str(error):
+                raise
+    raise UsageError(
+        f"no finding in the store has a fingerprint that starts with '{args.fingerprint}', and no item "
+        "an id\n  `noticemap review worklist --all` lists the items, findings.json and "
+        "`noticemap diff --format json` the findings"
+    )
 
 
 def _latest(store: "Store", args: argparse.Namespace) -> "Report | None":
@@ -156,14 +154,15 @@ def _latest(store: "Store", args: argparse.Namespace) -> "Report | None":
 
 def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Namespace) -> str:
     """The findings of the latest run that a review matches; a pattern without match is probably a mistake."""
-    from scanner.finding.identity import SourceNames
     from scanner.finding.tiers import both_tiers
 
-    report = _latest(store, args)
+    report, run = _latest(store, args), "the latest run"
     if report is None:
         return "  no run is kept yet; the review applies to later scans"
-    names = SourceNames(report.sources)
-    fitting = [item for item in both_tiers(report) if review.target.fits(item, names.of_finding(item))]
+    fitting = _fitting(review, report)
+    if not fitting and review.target.item:
+        report, _ = item_with_run(store, review.target.item, args.project)
+        run, fitting = f"run {report.run.id}, the last with this item", _fitting(review, report)
     if not fitting:
         near = _near(review.target, both_tiers(report))
         return f"  it matches no finding of the latest run{near}; `noticemap review withdraw` ends it"
@@ -171,9 +170,7 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
     more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
     n_places = len({(item.source, item.collection, item.field) for item in fitting})
     places = f" in {n_places:,} places" if n_places > 1 else ""
-    reach = (
-        f"  it matches {len(fitting):,} of the latest run{places}: {shown}{more}; the next scan follows it"
-    )
+    reach = f"  it matches {len(fitting):,} of {run}{places}: {shown}{more}; the next scan follows it"
     if also := _suppressed(review, report, fitting):
         reach += f"\n  it suppresses all that they break: {'; '.join(also)}"
     if review.target.is_pattern:
@@ -193,6 +190,14 @@ def _suppressed(review: "Review", report: "Report", fitting: "Sequence[Finding]"
     prints = {item.fingerprint for item in fitting}
     told = dict.fromkeys(item.title or item.promise for item in report.violations if item.finding in prints)
     return tuple(told) if len(told) > 1 else ()
+
+
+def _fitting(review: "Review", report: "Report") -> "list[Finding]":
+    from scanner.finding.identity import SourceNames
+    from scanner.finding.tiers import both_tiers
+
+    names = SourceNames(report.sources)
+    return [item for item in both_tiers(report) if review.target.fits(item, names.of_finding(item))]
 
 
 def _near(target: "Target", findings: "Collection[Finding]") -> str:

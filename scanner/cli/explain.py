@@ -116,7 +116,7 @@ def _by_place(report: "Report", source: str, collection: str, field: str) -> lis
     detectors = load_detectors()
     found = [
         explain(report, finding, detectors)
-        for finding in both_tiers(report)
+        for finding in sorted(both_tiers(report), key=lambda item: item.status == "gone")
         if finding.source in names and (finding.collection, finding.field) == (collection, field)
     ]
     silent = [

@@ -117,6 +117,15 @@ def _add_worklist(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     items.add_argument(
         "text", metavar="TEXT", nargs="?", default="", help="all items with this in their place or kind"
     )
+    items.add_argument(
+        "--run", metavar="RUN", default="", help="a run by the start of its id (default: the latest)"
+    )
+    items.add_argument(
+        "--source",
+        metavar="SOURCE",
+        default="",
+        help="the last run that read it, and only its items",
+    )
     items.add_argument("--top", type=positive, metavar="N", help="only the N most urgent")
     items.add_argument("--all", action="store_true", help="also items that need nothing or are decided")
     _add_place(items)

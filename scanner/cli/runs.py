@@ -23,6 +23,11 @@ _HEADERS = (
     *("run", "started", "status", "findings", "possible", "suppressed", "broken", "not read", "sources"),
 )
 
+_LEGEND = (
+    "findings: present ones, without record metadata; suppressed: by reviews; broken: promises;\n"
+    "not read: places, whole or in part\n"
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
@@ -57,10 +62,10 @@ def _as_text(runs: "tuple[RunSummary, ...]") -> str:
 
     if not runs:
         return "No run has been kept yet. `noticemap scan SOURCE` makes one.\n"
-    return text_table(_HEADERS, [_row(summary) for summary in runs], terminal_width())
+    return text_table(_HEADERS, [_row(summary) for summary in runs], terminal_width()) + _LEGEND
 
 
 def _row(run: "RunSummary") -> tuple[str, ...]:
-    counts = (run.n_findings, run.n_possible, run.n_suppressed, run.n_violations, run.n_unscanned)
+    counts = (run.n_findings, run.n_possible, run.n_suppressed, run.n_broken, run.n_unscanned)
     status = f"{run.status}, baseline" if run.baseline_at else run.status
     return (run.id, run.started_at, status, *map(str, counts), ", ".join(run.sources))

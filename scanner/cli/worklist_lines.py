@@ -5,7 +5,9 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from scanner.cli.assigning import latest_with_items
+from scanner.cli.assigning import run_of_source, with_items
+from scanner.cli.near_places import shown_names
+from scanner.errors import UsageError
 
 if TYPE_CHECKING:
     from scanner.finding import Report
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 _LEAST: Final = 40
 """Least width of the lines."""
+_RUNS_COMPARED: Final = 20
 _UNLIMITED: Final = 1_000_000
 """Into a file or another program, a line is not wrapped."""
 _COMMANDS: Final = {
@@ -29,7 +32,13 @@ def list_items(store: "Store", args: argparse.Namespace) -> None:
     from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import visible
 
-    report, items = latest_with_items(store, args.project)
+    if args.run and args.source:
+        raise UsageError("give --run or --source, not both")
+    run = run_of_source(store, args.source) if args.source else args.run or "latest"
+    report, items = with_items(store, run, args.project)
+    if args.source:
+        names = shown_names(report, args.source)
+        items = tuple(item for item in items if item.source in names)
     wanted = args.text.lower()
     matching = [item for item in items if wanted in _searched(item)]
     chosen = [item for item in matching if args.all or wanted or item.is_work]
@@ -38,7 +47,8 @@ def list_items(store: "Store", args: argparse.Namespace) -> None:
     for item in shown:
         for line in _lines(item, width):
             print(visible(line))
-    for line in (*_closing(shown, len(chosen), len(matching)), *_without_limit(report)):
+    whose = [] if args.run or args.source else _whose(store, report)
+    for line in (*_closing(shown, len(chosen), len(matching)), *_without_limit(report), *whose):
         print("\n".join(_wrapped(visible(line), "", width)))
 
 
@@ -101,9 +111,21 @@ def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator
             yield f"{when}: `noticemap review {command}`"
 
 
+def _whose(store: "Store", report: "Report") -> Iterator[str]:
+    """Which run it is, if others read other sources or are by other policies."""
+    of = next((one for one in store.runs(_RUNS_COMPARED) if one.id == report.run.id), None)
+    others = {(one.sources, one.policy) for one in store.runs(_RUNS_COMPARED)}
+    if of is not None and len(others) > 1:
+        yield (
+            f"This is run {of.id} of {', '.join(of.sources)}, policy {of.policy}; --source SOURCE and "
+            "--run RUN list another."
+        )
+
+
 def _without_limit(report: "Report") -> Iterator[str]:
     """Classes found for which the policy says no time limit at all."""
-    from reports.summary import live, without_limit
+    from reports.summary import without_limit
+    from scanner.finding.counted import live
 
     if titles := without_limit(live(report)):
         noun = "One class has" if len(titles) == 1 else f"{len(titles):,} classes have"

@@ -29,6 +29,15 @@ def violation_fingerprint(promise: str, *key: str) -> str:
     return _digest("\x1f".join((promise, *key)))
 
 
+def source_name(source: str, source_id: str) -> str:
+    """The name of a source in the project file; its address, if it has none.
+
+    >>> source_name("postgresql://db/core", "crm"), source_name("in", "file:///data/in")
+    ('crm', 'in')
+    """
+    return source_id if source_id and "://" not in source_id else source
+
+
 def address_digest(address: str) -> str:
     """By which a source is known again under another name; it does not reveal the address.
 

@@ -47,6 +47,8 @@ class ElementRow:
     is_estimate: bool = False
     n_away: int = 0
     """Collections where it may not be."""
+    n_away_rows: int = 0
+    """Rows with it there."""
     places: tuple[ElementPlace, ...] = ()
     """A few places, first those where it may not be."""
     n_possible: int = 0

@@ -96,6 +96,8 @@ class PastRun:
     """Findings that were neither gone nor suppressed."""
     broken: tuple[str, ...]
     """Ids of the promises that were broken."""
+    policy: str = ""
+    """Id of its policy; empty in runs of old versions."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,6 +86,7 @@ def _row(
         n_people=count.n_people,
         is_estimate=count.is_estimate or (bool(n_untold) and count.n_people is not None),
         n_away=sum(bool(place.away) for place in places),
+        n_away_rows=sum(place.n_rows for place in places if place.away),
         places=places[:MOST_PLACES],
         n_possible=n_possible,
         is_home_read=is_home_read,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from scanner.finding.counted import NOT_COUNTED, telling
 from scanner.serialization.times import iso
 from scanner.store import tables
 from scanner.store.base import Store
@@ -101,9 +102,9 @@ def problems(store: Store, watch: Callable[[int, int], None]) -> Iterator[str]:
         except StoreError as error:
             yield str(error)
         else:
-            tiers = ((run.n_findings, report.findings, ""), (run.n_possible, report.possible, "possible "))
-            for count, findings, tier in tiers:
-                n_present = sum(item.status not in ("gone", "suppressed") for item in findings)
+            n_possible = sum(item.status not in NOT_COUNTED for item in report.possible)
+            tiers = ((run.n_findings, len(telling(report)), ""), (run.n_possible, n_possible, "possible "))
+            for count, n_present, tier in tiers:
                 if n_present != count:
                     yield f"run {run.id} says that it has {count:,} {tier}findings, and has {n_present:,}"
         watch(number, len(runs))

@@ -28,7 +28,7 @@ def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastR
     names = [set(source.ids) for source in known]
     seen = _sources(connection, set().union(*names))
     numbers = sorted(run for run, ids in seen.items() if _are_these(ids, names))[-SHOWN:]
-    columns = runs.c.number, runs.c.id, runs.c.started_at, runs.c.n_findings
+    columns = runs.c.number, runs.c.id, runs.c.started_at, runs.c.n_findings, runs.c.policy_id
     rows = connection.execute(sa.select(*columns).where(runs.c.number.in_(numbers)).order_by(runs.c.number))
     broken = _broken(connection, numbers)
     return tuple(
@@ -37,6 +37,7 @@ def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastR
             started_at=row.started_at,
             n_findings=row.n_findings,
             broken=broken.get(row.number, ()),
+            policy=row.policy_id,
         )
         for row in rows
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scanner.finding import Finding, PossibleFinding, Report, Tier, from_json, to_json
+from scanner.finding.counted import telling
 from scanner.history.project_key import source_ids_of, sources_key
 from scanner.serialization.strict import build
 
@@ -37,7 +38,8 @@ def run_row(report: Report) -> Row:
         **{key: body[key] for key in _JSON_OF_REPORT},
         "report_version": report.schema_version,
         **{f"n_{name}": len(body[name]) for name in ("violations", "unscanned")},
-        "n_findings": len(report.findings) - sum(statuses[name] for name in ("gone", "suppressed")),
+        "n_findings": len(telling(report)),
+        "n_broken": len({violation.promise for violation in report.violations}),
         "n_suppressed": statuses["suppressed"],
         "n_possible": sum(finding.status not in ("gone", "suppressed") for finding in report.possible),
         "baseline_at": "",

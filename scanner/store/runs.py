@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 
 from scanner.finding import Report
+from scanner.finding.identity import source_name
 from scanner.history.project_key import ProjectKey
 from scanner.serialization.strict import ShapeError
 from scanner.store import tables, units
@@ -33,13 +34,16 @@ class RunSummary:
     """``id version``."""
     sources: tuple[str, ...]
     n_findings: int
-    """Findings that are neither gone nor suppressed."""
+    """Findings that are neither gone nor suppressed, without record metadata."""
     n_suppressed: int
     """Findings suppressed by a review."""
     n_violations: int
+    """Places that break a promise."""
     n_unscanned: int
     n_possible: int = 0
     """Possible findings that are neither gone nor suppressed."""
+    n_broken: int = 0
+    """Promises that are broken."""
     baseline_at: str = ""
     """When it was accepted as baseline, or empty."""
 
@@ -137,17 +141,17 @@ def _sources(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, tup
     found: dict[int, tuple[str, ...]] = {}
     for start in range(0, len(numbers), _MANY):
         query = (
-            sa.select(table.c.run, table.c.source)
+            sa.select(table.c.run, table.c.source, table.c.source_id)
             .where(table.c.run.in_(numbers[start : start + _MANY]))
             .order_by(table.c.run, table.c.position)
         )
         for row in connection.execute(query):
-            found[row.run] = (*found.get(row.run, ()), row.source)
+            found[row.run] = (*found.get(row.run, ()), source_name(row.source, row.source_id))
     return found
 
 
 def _summary(row: sa.RowMapping, sources: tuple[str, ...]) -> RunSummary:
     same = ("id", "started_at", "finished_at", "status", "tool_version", "baseline_at")
-    counts = ("n_findings", "n_suppressed", "n_violations", "n_unscanned", "n_possible")
+    counts = ("n_findings", "n_suppressed", "n_violations", "n_unscanned", "n_possible", "n_broken")
     policy = f"{row['policy_id']} {row['policy_version']}"
     return RunSummary(policy=policy, sources=sources, **{key: row[key] for key in (*same, *counts)})

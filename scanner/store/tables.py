@@ -85,6 +85,7 @@ runs = sa.Table(
     *map(_json, ("audits", "answers", "matrix", "people", "flows")),
     _count("n_findings"),
     _count("n_violations"),
+    _count("n_broken"),
     _count("n_unscanned"),
     _count("n_suppressed"),
     _count("n_possible"),

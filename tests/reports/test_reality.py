@@ -6,6 +6,7 @@ from reports.citing import NO_LINES
 from reports.first_numbers import holdings, numbers
 from reports.html_reality import MAX_DRAWN, drawing, reality
 from reports.reality import away, crossing, matrix_words
+from scanner.finding import ElementPlace
 from scanner.finding.worklist import worklist
 from tests.estate import HOSTILE_MARKUP
 from tests.factories import make_element_row, make_empty_report, make_flows, make_report
@@ -66,3 +67,12 @@ def test_names_in_the_drawing_are_text() -> None:
     page = written("html", make_report())
     assert '<svg class="flow' in page
     assert HOSTILE_MARKUP not in page
+
+
+def test_rows_found_where_they_may_not_be_are_those_of_the_places_shown() -> None:
+    home = ElementPlace(source="s", collection="exports", source_kind="crm", n_fields=1, n_rows=1_210)
+    log = replace(home, collection="app.log", source_kind="app_log", n_rows=770, away="broken_promise")
+    row = make_element_row(standing="found", n_collections=2, n_rows=1_980, n_away=1, places=(log, home))
+    for told in (replace(row, n_away_rows=770), row):
+        [view] = reality(make_empty_report(matrix=(told,))).away
+        assert [place.collection for place, _ in view.places] == ["app.log"] and view.n_rows == 770

@@ -142,3 +142,28 @@ def test_classes_without_a_limit_are_named(tmp_path: Path, place: Path) -> None:
     store = ("--store", tmp_path / "own.db")
     run("scan", place / "in", "--policy", "gdpr", "--ner", "off", "--quiet", *store)
     assert "no time limit in policy gdpr" in run("review", "worklist", *store).out
+
+
+def test_items_of_earlier_runs_and_of_other_sources_can_be_listed_and_accepted(
+    place: Path, store: tuple[str, Path], tmp_path: Path
+) -> None:
+    earlier, letters = _report(place)["run"]["id"], _letters(place)["id"]
+    (tmp_path / "other.csv").write_text("email\n" + "".join(f"bo{n}@example.org\n" for n in range(60)))
+    assert (
+        run("scan", tmp_path / "other.csv", "--ner", "off", "--quiet", "--policy", "gdpr", *store).code == 0
+    )
+    latest = run("review", "worklist", "--all", *store).out
+    assert "letter-#.txt" not in latest and "policy gdpr" in latest and "--source SOURCE" in latest
+    for which in (("--run", earlier[:18]), ("--source", place / "in")):
+        listed = run("review", "worklist", "--all", *which, *store).out
+        assert letters in listed and "other.csv" not in listed
+    assert run("review", "worklist", "--run", earlier, "--source", place / "in", *store).code == 2
+    assert "read a source called 'nowhere'" in run("review", "worklist", "--source", "nowhere", *store).err
+    done = run("review", "accept", "--item", letters, *BY, *store)
+    assert done.code == 0 and f"of run {earlier}, the last with this item" in done.out
+    assert run("review", "assign", letters, "--owner", "Post", *store).code == 0
+
+
+def test_explaining_says_which_run_and_policy_told_it(place: Path, store: tuple[str, Path]) -> None:
+    told = run("explain", place / "in", "users.csv", "password", *store).out
+    assert f"run {_report(place)['run']['id']}, policy xpoz " in told

@@ -1,0 +1,56 @@
+"""One definition for each number: new promises, rows past a limit, findings that count."""
+
+from dataclasses import replace
+
+from reports.html_model import page
+from reports.html_retention import rule_rows
+from reports.order import in_order
+from reports.summary import broken_news
+from reports.verdict import verdict
+from scanner.finding import Comparison, PastRun
+from scanner.store.rows import run_row
+from tests.factories import make_audit, make_classification, make_finding, make_report
+from tests.reports.writing import written
+
+
+def test_new_promises_are_dated_by_the_run_they_are_compared_with() -> None:
+    report = make_report()
+    of_these = PastRun(
+        id="a", started_at="2026-10-01T02:00:00Z", n_findings=1, broken=(), policy=report.run.policy.id
+    )
+    other = replace(of_these, id="b", started_at="2026-10-20T02:00:00Z", policy="other")
+    told = replace(
+        report, comparison=Comparison(run="c", started_at="2026-10-30T02:00:00Z", past=(of_these, other))
+    )
+    assert broken_news(told).new == {item.promise for item in report.violations}
+    assert "new since 1 October 2026" in "".join(words for _, words in verdict(told))
+    by_other = replace(told, comparison=replace(told.comparison, past=(other,)) if told.comparison else None)
+    assert not broken_news(by_other).known
+
+
+def test_a_rule_states_the_rows_that_were_counted_past_it() -> None:
+    label = make_classification()
+    finding = make_finding(classifications=(label,))
+    audit = make_audit(
+        id=label.retention.rule, kind="retention", counts={"overdue": 1_754, "in_time": 246, "accepted": 9}
+    )
+    [row] = rule_rows([finding], None, [audit])
+    assert row.state == "overdue"
+    assert row.state_words == "1,754 of 2,009 rows are overdue, in 1 collection; 9 accepted by review"
+    [kept] = rule_rows([finding], None, [replace(audit, counts={"in_time": 246})])
+    assert (kept.state, kept.state_words) == ("in_time", "No row is overdue, of 246 counted")
+    [untold] = rule_rows([finding], None, [replace(audit, counts={"cannot_tell": 2})])
+    assert untold.state == "open"
+
+
+def test_a_finding_that_is_gone_or_tells_nothing_is_in_no_count() -> None:
+    present, metadata = (
+        make_finding(fingerprint="a"),
+        make_finding(fingerprint="b", field="state", entity="RECORD_METADATA"),
+    )
+    gone = [replace(one, fingerprint=f"gone{one.fingerprint}", status="gone") for one in (present, metadata)]
+    report = replace(make_report(), findings=(present, metadata, *gone), violations=(), possible=())
+    shown = page(in_order(report))
+    assert run_row(report)["n_findings"] == shown.listing.n_standing == 1
+    assert len(shown.listing.metadata) == 1 and sum(count for _, _, count in shown.listing.chips) == 1
+    assert "1 field of record metadata counted apart" in " ".join(written("text", report).split())
