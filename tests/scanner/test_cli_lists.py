@@ -35,7 +35,8 @@ def store(tmp_path: Path) -> str:
 
 def test_runs_are_a_table(store: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["runs", "--store", store]) == 0
-    header, first, second = capsys.readouterr().out.splitlines()
+    header, first, second, *legend = capsys.readouterr().out.splitlines()
+    assert "broken: promises" in " ".join(legend)
     names = ["run", "started", "status", "findings", "possible", "suppressed", "broken", "not", "read"]
     assert header.split() == [*names, "sources"]
     assert first.split() == ["run-2", "2026-07-01T08:00:00Z", "partial", "0", "1", "0", "1", "1", SOURCE]
