@@ -13,18 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.automaton import Automaton
+from detectors.matching.automaton import IS_WORD, Automaton
 from detectors.matching.hits import Bools, Ints
 from detectors.matching.regular import automaton_of
-from detectors.matching.token_shapes import WORD
-from detectors.matching.word_table import table_of
 
 LONGEST_MATCH = 16_384
 """Bytes from which a match is dropped: nothing we search for is that long, and every end costs time."""
 
 _PATTERN = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%])(?P<rest>.+?)(?P<edge>\\b)?")
 _NEWLINE = 10
-_WORD = table_of(WORD)
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Anchored:
         which, end = self.rest.ends(data, signs + 1, LONGEST_MATCH)
         if self.at_edge and len(end):
             following = np.append(data, np.uint8(_NEWLINE))[end] if end.max() == len(data) else data[end]
-            edge = _WORD.take(data[end - 1]) != _WORD.take(following)
+            edge = IS_WORD.take(data[end - 1]) != IS_WORD.take(following)
             which, end = which.compress(edge), end.compress(edge)
         return signs[which] - size, end
 

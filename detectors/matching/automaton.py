@@ -7,6 +7,19 @@ import numpy.typing as npt
 
 from detectors.matching.hits import Bools, Ints, present
 
+Bytes = frozenset[int]
+WORD: Bytes = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+
+
+def table_of(allowed: Bytes) -> Bools:
+    """For each byte, whether it is ``allowed``."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(allowed)] = True
+    return table
+
+
+IS_WORD = table_of(WORD)
+
 DEAD, BEGIN = 0, 1
 """The state from which no match is possible, and the start state."""
 _LONGEST = 256

@@ -13,8 +13,7 @@ import pyarrow as pa
 from detectors.base import Detector, WholeCell
 from detectors.matching.cells import shaped
 from detectors.matching.hits import Ints, present
-from detectors.matching.pattern_database import open_flagged
-from detectors.matching.pattern_scanner import matches
+from detectors.matching.pattern_database import matches, open_flagged
 
 
 class CellShapes:

@@ -6,6 +6,8 @@ cryptographic: the seed makes keys differ between runs, and keys never leave the
 * https://github.com/aappleby/smhasher/wiki/MurmurHash3
 """
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -26,14 +28,20 @@ def hash_ranges(
     (True, False)
     """
     words = _unaligned_words(data, int(end.max(initial=0)))
-    length = (end - start).astype(np.int64)
+    n_words = (end - start + 7) >> 3
+    most = int(n_words.max(initial=0))
+    # With the short ranges first, those that go on are always the rest of the arrays.
+    order = np.argsort(n_words.astype(np.min_scalar_type(most)), kind="stable")
+    start, length = start[order], (end - start)[order]
     keys = _mix(length.astype(np.uint64) ^ np.uint64(seed % 2**64), _FINISH)
-    live = np.arange(len(start))
-    for offset in range(0, int(length.max(initial=0)), 8):
-        live = live.compress(length[live] > offset)
-        word = words[start[live] + offset] & _MASKS[np.minimum(length[live] - offset, 8)]
-        keys[live] = _mix(keys[live] ^ word, _FOLD)
-    return _mix(keys, _FINISH)
+    firsts = np.searchsorted(n_words[order], np.arange(1, most + 2)).tolist()
+    for number, (first, following) in enumerate(pairwise(firsts)):
+        word = words[start[first:] + 8 * number]
+        word[: following - first] &= _MASKS[length[first:following] - 8 * number]
+        keys[first:] = _mix(keys[first:] ^ word, _FOLD)
+    found = np.empty_like(keys)
+    found[order] = _mix(keys, _FINISH)
+    return found
 
 
 def _unaligned_words(data: npt.NDArray[np.uint8], stop: int) -> npt.NDArray[np.uint64]:
@@ -45,4 +53,5 @@ def _unaligned_words(data: npt.NDArray[np.uint8], stop: int) -> npt.NDArray[np.u
 
 def _mix(value: npt.NDArray[np.uint64], factor: np.uint64) -> npt.NDArray[np.uint64]:
     value = value * factor
-    return value ^ (value >> _SHIFT)
+    value ^= value >> _SHIFT
+    return value

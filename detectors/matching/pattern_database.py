@@ -5,11 +5,13 @@
 
 import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import hyperscan
+import numpy as np
 
+from detectors.matching.hits import Ints
 from detectors.private_cache import load, save
 
 _START, _ALWAYS = hyperscan.HS_FLAG_SOM_LEFTMOST, hyperscan.HS_FLAG_MULTILINE
@@ -37,6 +39,19 @@ def open_flagged(patterns: Sequence[str], flags: Sequence[int], cache_dir: Path 
             save(path, hyperscan.dumpb(database))
     database.scratch = hyperscan.Scratch(database)
     return database
+
+
+def matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, Ints]:
+    """Pattern, start and end of every match; the start is 0 if it was not requested."""
+    found: list[int] = []
+    extend: Callable[[tuple[int, int, int]], None] = found.extend
+
+    def on_match(expression: int, start: int, end: int, _flags: int, _context: object) -> None:
+        extend((expression, start, end))
+
+    database.scan(buffer, match_event_handler=on_match)
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
 
 
 def _fingerprint(patterns: Sequence[str], flags: Sequence[int]) -> str:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from detectors.base import Detector, Hints, Recognized, Verdict
 from detectors.matching.anchored import LONGEST_MATCH
+from detectors.matching.automaton import IS_WORD
 from detectors.matching.candidates import Candidates, Verdicts
 from detectors.matching.cell_shapes import CellShapes
 from detectors.matching.cells import join_cells, whole_rows
@@ -23,13 +24,11 @@ from detectors.matching.reach import reached
 from detectors.matching.spans import Span, as_bytes, to_spans
 from detectors.matching.stretches import reach_left
 from detectors.matching.support import Support
-from detectors.matching.token_scanner import TokenScanner, WordMatches
-from detectors.matching.token_shapes import WORD
-from detectors.matching.word_table import WordTable, table_of
+from detectors.matching.word_patterns import WordMatches, WordPatterns
 from detectors.recognizers.recognizer_pass import RecognizerPass
 
 _NEWLINE = 10
-_WORD = table_of(WORD)
+_NEVER_AFTER, _GLUE_BEFORE, _GLUE_AFTER = np.uint8(1), np.uint8(2), np.uint8(4)
 _OF_ALL: Mapping[int, Bools] = {}
 
 
@@ -44,7 +43,8 @@ class PatternPass:
         self._seed = seed
         self._scanner = Scanner(self.detectors, cache_dir)
         self._recognizers = RecognizerPass(self.detectors, cache_dir)
-        self._words = TokenScanner([*self._scanner.word_patterns, *self._recognizers.word_patterns])
+        words = [*self._scanner.word_patterns, *self._recognizers.word_patterns]
+        self._words = WordPatterns(words, cache_dir)
         self._support = Support(self.detectors, cache_dir)
         self._cell_shapes = CellShapes(self.detectors, cache_dir)
         names = sorted({detector.entity for detector in self.detectors})
@@ -61,9 +61,12 @@ class PatternPass:
             ],
             dtype=np.bool_,
         )
-        self._never_after = _byte_tables([detector.text.never_after for detector in self.detectors])
-        self._glue_before = _byte_tables([detector.text.glue_before for detector in self.detectors])
-        self._glue_after = _byte_tables([detector.text.glue_after for detector in self.detectors])
+        self._glue = (
+            _byte_tables([detector.text.never_after for detector in self.detectors]) * _NEVER_AFTER
+            | _byte_tables([detector.text.glue_before for detector in self.detectors]) * _GLUE_BEFORE
+            | _byte_tables([detector.text.glue_after for detector in self.detectors]) * _GLUE_AFTER
+        ).ravel()
+        """For each detector and byte, which of its glue the byte is."""
         self._judging = Judging(self.detectors)
         wanted = sorted({item.support.partner for item in self.detectors if item.support.partner})
         self.partners = {
@@ -138,7 +141,7 @@ class PatternPass:
         supported: Bools | None = None,
     ) -> Hits:
         detector, start, end, verdict = self._judged(
-            WordTable.of(buffer), starts, ends, hints, one_text=one_text, supported=supported
+            buffer, starts, ends, hints, one_text=one_text, supported=supported
         )
         row = np.searchsorted(starts, start, side="right") - 1
         supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
@@ -159,7 +162,7 @@ class PatternPass:
 
     def _judged(
         self,
-        words: WordTable,
+        buffer: bytes,
         starts: Ints,
         ends: Ints,
         hints: Hints,
@@ -168,13 +171,13 @@ class PatternPass:
         supported: Bools | None,
     ) -> tuple[Ints, Ints, Ints, Verdicts]:
         """Detector, start, end and verdict of every candidate."""
-        found, n_own = self._words.scan(words), len(self._scanner.word_patterns)
+        found, n_own = self._words.find(buffer), len(self._scanner.word_patterns)
         own = found.between(0, n_own)
-        detector, start, end = self._candidates(words, own, starts, ends, one_text=one_text)
-        verdict = self._judging.verdicts(words.buffer, detector, start, end, hints)
+        detector, start, end = self._candidates(buffer, own, starts, ends, one_text=one_text)
+        verdict = self._judging.verdicts(buffer, detector, start, end, hints)
         theirs = found.between(n_own, n_own + len(self._recognizers.word_patterns))
-        others = self._recognizers.find(words, theirs, starts, ends, supported)
-        glued = self._glued(words.data, others.detector, others.start, others.end)
+        others = self._recognizers.find(buffer, theirs, starts, ends, supported)
+        glued = self._glued(np.frombuffer(buffer, dtype=np.uint8), others.detector, others.start, others.end)
         others = others.where(~(glued & self._whole_tokens[others.detector]))
         return (
             np.concatenate((detector, others.detector)),
@@ -184,11 +187,11 @@ class PatternPass:
         )
 
     def _candidates(
-        self, words: WordTable, found: WordMatches, row_starts: Ints, row_ends: Ints, *, one_text: bool
+        self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints, *, one_text: bool
     ) -> tuple[Ints, Ints, Ints]:
         """Detector, start and end of every match that is a token of its own and not inside a trap."""
-        buffer, data = words.buffer, words.data
-        expression, start, end = self._scanner.scan(words, found, row_starts, row_ends)
+        data = np.frombuffer(buffer, dtype=np.uint8)
+        expression, start, end = self._scanner.scan(buffer, found, row_starts, row_ends)
         detector, start, end, is_trap = self._scanner.expand(expression, start, end)
         traps = (detector[is_trap], start[is_trap], end[is_trap])
         wanted = ~is_trap & (end - start <= LONGEST_MATCH)
@@ -208,7 +211,7 @@ class PatternPass:
             start[grown] = reach_left(data, start[grown], self._grows[index])
             while len(grown):
                 grown = grown.compress(start[grown] < end[grown])
-                grown = grown.compress(~_WORD.take(data[start[grown]]))
+                grown = grown.compress(~IS_WORD.take(data[start[grown]]))
                 start[grown] += 1
         return start
 
@@ -229,13 +232,13 @@ class PatternPass:
         """Which matches are part of a longer token, judged by the bytes next to them."""
         edge = np.full(2, _NEWLINE, dtype=np.uint8)
         padded = np.concatenate((edge, data, edge))
-        before, beyond_before = padded[start + 1], padded[start]
-        after, beyond_after = padded[end + 2], padded[end + 3]
-        first, last = padded[start + 2], padded[end + 1]
-        glued = _WORD[before] & _WORD[first] | _WORD[after] & _WORD[last]
-        glued |= self._never_after[detector, before]
-        glued |= self._glue_before[detector, before] & _WORD[beyond_before]
-        glued |= self._glue_after[detector, after] & _WORD[beyond_after]
+        before, after = padded[start + 1], padded[end + 2]
+        glued = IS_WORD[before] & IS_WORD[padded[start + 2]] | IS_WORD[after] & IS_WORD[padded[end + 1]]
+        left, right = self._glue.take(detector * 256 + before), self._glue.take(detector * 256 + after)
+        glued |= left & _NEVER_AFTER != 0
+        behind, ahead = np.flatnonzero(left & _GLUE_BEFORE), np.flatnonzero(right & _GLUE_AFTER)
+        glued[behind] |= IS_WORD[padded[start[behind]]]
+        glued[ahead] |= IS_WORD[padded[end[ahead] + 3]]
         return glued
 
     def _settle(

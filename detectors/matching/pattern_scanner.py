@@ -1,13 +1,13 @@
 """Runs all patterns of the detectors over one buffer, and assigns matches to detectors.
 
-Patterns that consist of whole words are looked up in a table of the words (``token_scanner``), those that
-begin at a rare sign are matched at all such signs at once, and the others run in Hyperscan. There, reporting
+Patterns that consist of whole words are matched at all words at once (``word_patterns``), those that begin at
+a rare sign at all such signs, and the others run in Hyperscan. There, reporting
 where a match starts is expensive, unless it starts with a literal word. Other patterns that contain a word
 match rarely: they first run without start, and the few rows with a match are scanned again.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import hyperscan
@@ -16,10 +16,8 @@ import numpy as np
 from detectors.base import Detector, Recognized
 from detectors.matching.anchored import anchored
 from detectors.matching.hits import Bools, Ints, present
-from detectors.matching.pattern_database import open_database
-from detectors.matching.token_scanner import WordMatches
-from detectors.matching.token_shapes import word_shapes
-from detectors.matching.word_table import WordTable
+from detectors.matching.pattern_database import matches, open_database
+from detectors.matching.word_patterns import WordMatches, word_pattern
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
@@ -39,11 +37,11 @@ class Scanner:
                 owners.setdefault(text, []).append((index, False))
             for text in detector.text.traps:
                 owners.setdefault(text, []).append((index, True))
-        shapes = {text: () if _has_word(text) else word_shapes(text) for text in owners}
-        worded = [text for text in owners if shapes[text]]
-        self.word_patterns = tuple(shapes[text] for text in worded)
+        words = {text: None if _has_word(text) else word_pattern(text) for text in owners}
+        worded = [text for text in owners if words[text] is not None]
+        self.word_patterns = tuple(text for text in words.values() if text is not None)
         """Patterns of words, whose matches the caller passes to ``scan``."""
-        signs = {text: anchored(text) for text in owners if not shapes[text]}
+        signs = {text: anchored(text) for text in owners if words[text] is None}
         signed = [text for text, one in signs.items() if one is not None]
         self._signed = [one for one in signs.values() if one is not None]
         self._signs = {one.sign for one in self._signed}
@@ -60,18 +58,19 @@ class Scanner:
         self._single: dict[int, hyperscan.Database] = {}
 
     def scan(
-        self, words: WordTable, found: WordMatches, row_starts: Ints, row_ends: Ints
+        self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints
     ) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match, in any order."""
-        if not words.buffer:
+        if not buffer:
             return _NONE, _NONE, _NONE
         parts = [(found.pattern + len(self._texts), found.start, found.end)]
-        signs = {sign: np.flatnonzero(words.data == sign) for sign in self._signs}
+        data = np.frombuffer(buffer, dtype=np.uint8)
+        signs = {sign: np.flatnonzero(data == sign) for sign in self._signs}
         for place, one in enumerate(self._signed, start=self._first_signed):
-            start, end = one.matches(words.data, signs[one.sign])
+            start, end = one.matches(data, signs[one.sign])
             parts.append((np.full(len(start), place, dtype=np.int64), start, end))
         if self._database is not None:
-            parts += self._automata(self._database, words.buffer, row_starts, row_ends)
+            parts += self._automata(self._database, buffer, row_starts, row_ends)
         return (
             np.concatenate([part[0] for part in parts]),
             np.concatenate([part[1] for part in parts]),
@@ -118,19 +117,6 @@ class Scanner:
         here = np.concatenate(([0], np.cumsum(row_ends - row_starts + 1)[:-1]))
         shift = (row_starts - here)[np.searchsorted(here, start, side="right") - 1]
         return start + shift, end + shift
-
-
-def matches(database: hyperscan.Database, buffer: bytes) -> tuple[Ints, Ints, Ints]:
-    """Pattern, start and end of every match; the start is 0 if it was not requested."""
-    found: list[int] = []
-    extend: Callable[[tuple[int, int, int]], None] = found.extend
-
-    def on_match(expression: int, start: int, end: int, _flags: int, _context: object) -> None:
-        extend((expression, start, end))
-
-    database.scan(buffer, match_event_handler=on_match)
-    table = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
 
 
 def _has_word(pattern: str) -> bool:

@@ -19,18 +19,21 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.automaton import BEGIN, DEAD, Automaton
-from detectors.matching.token_shapes import Bytes
+from detectors.matching.automaton import BEGIN, DEAD, WORD, Automaton, Bytes
 
 _TOKEN = re.compile(
     r"(?P<open>\(\?:|\((?!\?))|(?P<close>\))|(?P<or>\|)"
     r"|(?P<count>[?*+]|\{(?P<least>\d+)(?P<comma>,)?(?P<most>\d+)?\})"
-    r"|(?P<set>\\d|\[(?:[^\\\]^]|\\d|\\x[0-9a-f]{2})(?:[^\\\]]|\\d|\\x[0-9a-f]{2})*\])|\\(?P<escaped>[^A-Za-z0-9])"
+    r"|(?P<set>\\d|\[(?:[^\\\]^]|\\(?:[ds.-]|x[0-9a-f]{2}))(?:[^\\\]]|\\(?:[ds.-]|x[0-9a-f]{2}))*\])"
+    r"|\\(?P<escaped>[^A-Za-z0-9])"
     r"|(?P<plain>[^\\^$.\[\](){}|?*+])"
 )
-_MEMBER = re.compile(r"\\d|(\\x..|.)-(\\x..|[^\]])|(\\x..|.)", re.DOTALL)
+_MEMBER = re.compile(r"\\(?P<kind>[ds])|(\\x..|.)-(\\x..|[^\]])|\\(?P<escaped>[.-])|(\\x..|.)", re.DOTALL)
 _MOST_STATES = 20_000
-_DIGITS = frozenset(b"0123456789")
+_KINDS = {"d": frozenset(b"0123456789"), "s": frozenset(b" \t\r\f\v")}
+"""Whitespace without the newline, which no row contains."""
+SHORTEST = 3
+"""Least length of a pattern of words."""
 
 
 class _OtherKindError(Exception):
@@ -52,24 +55,31 @@ class _Places:
 
 @dataclass(frozen=True)
 class _Part:
-    """First and last positions of a part of a pattern, and whether the part may be empty."""
+    """First and last positions of a part of a pattern."""
 
     first: frozenset[int]
     last: frozenset[int]
-    empty: bool
+    least: int
+    """Length of its shortest match."""
+
+    @property
+    def empty(self) -> bool:
+        return not self.least
 
 
-_NOTHING = _Part(frozenset(), frozenset(), True)
+_NOTHING = _Part(frozenset(), frozenset(), 0)
 
 
 class _Parser:
     """Reads a pattern from left to right. A counted part is read once for each possible repetition."""
 
     def __init__(self, text: str, places: _Places) -> None:
-        self._text, self._places = text, places
+        self._text, self._places = text.removeprefix("(?i)"), places
+        self._ignores_case = text.startswith("(?i)")
+        self.is_endless = False
 
-    def whole(self) -> _Part:
-        part, at = self._alternatives(0)
+    def whole(self, *, alternatives: bool = True) -> _Part:
+        part, at = self._alternatives(0) if alternatives else self._sequence(0)
         if at != len(self._text):
             raise _OtherKindError
         return part
@@ -78,7 +88,7 @@ class _Parser:
         part, at = self._sequence(at)
         while self._text.startswith("|", at):
             other, at = self._sequence(at + 1)
-            part = _Part(part.first | other.first, part.last | other.last, part.empty or other.empty)
+            part = _Part(part.first | other.first, part.last | other.last, min(part.least, other.least))
         return part, at
 
     def _sequence(self, at: int) -> tuple[_Part, int]:
@@ -99,11 +109,12 @@ class _Parser:
         if without_end:
             (one,) = copies
             self._follow(one.last, one.first)
-            return _Part(one.first, one.last, True)
+            self.is_endless = True
+            return _Part(one.first, one.last, 0)
         whole = _NOTHING
         for one in reversed(copies):
             joined = self._joined(one, whole)
-            whole = _Part(joined.first, joined.last, True)
+            whole = _Part(joined.first, joined.last, 0)
         return whole
 
     def _atom(self, at: int) -> tuple[_Part, int]:
@@ -118,8 +129,9 @@ class _Parser:
             if not self._text.startswith(")", at):
                 raise _OtherKindError
             return part, at + 1
-        place = self._places.add(_bytes_of(token))
-        return _Part(frozenset((place,)), frozenset((place,)), False), token.end()
+        allowed = _bytes_of(token)
+        place = self._places.add(_in_any_case(allowed) if self._ignores_case else allowed)
+        return _Part(frozenset((place,)), frozenset((place,)), 1), token.end()
 
     def _count(self, at: int) -> tuple[int, int | None, int]:
         token = _TOKEN.match(self._text, at)
@@ -136,7 +148,7 @@ class _Parser:
         return _Part(
             left.first | right.first if left.empty else left.first,
             left.last | right.last if right.empty else right.last,
-            left.empty and right.empty,
+            left.least + right.least,
         )
 
     def _follow(self, places: frozenset[int], following: frozenset[int]) -> None:
@@ -152,6 +164,26 @@ def automaton_of(patterns: Sequence[str]) -> Automaton | None:
         return _table(places, parts)
     except _OtherKindError:
         return None
+
+
+def is_of_words(pattern: str) -> bool:
+    r"""Whether all matches begin and end with a word character, and are neither very short nor endless.
+
+    >>> is_of_words(r"\d{3}[.-]\d{4}"), is_of_words(r"\d{4}-"), is_of_words(r"\d{3,}"), is_of_words("abc|abd")
+    (True, False, False, False)
+    """
+    places = _Places()
+    parser = _Parser(pattern, places)
+    try:
+        part = parser.whole(alternatives=False)
+    except _OtherKindError:
+        return False
+    ends_in_words = all(places.bytes_of[at] <= WORD for at in part.first | part.last)
+    return ends_in_words and part.least >= SHORTEST and not parser.is_endless
+
+
+def _in_any_case(allowed: Bytes) -> Bytes:
+    return allowed | frozenset(bytes(allowed).swapcase())
 
 
 def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
@@ -208,12 +240,12 @@ def _bytes_of(token: re.Match[str]) -> Bytes:
         raise _OtherKindError
     allowed: set[int] = set()
     for member in _MEMBER.finditer(token["set"] if token["set"] == r"\d" else token["set"][1:-1]):
-        if member[0] == r"\d":
-            allowed |= _DIGITS
-        elif member[1]:
-            allowed |= set(range(_byte(member[1]), _byte(member[2]) + 1))
+        if member["kind"]:
+            allowed |= _KINDS[member["kind"]]
+        elif member[2]:
+            allowed |= set(range(_byte(member[2]), _byte(member[3]) + 1))
         else:
-            allowed.add(_byte(member[3]))
+            allowed.add(_byte(member["escaped"] or member[5]))
     return frozenset(allowed)
 
 

@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from detectors.base import Detector, Verdict
 from detectors.matching.hits import Bools, Ints, present
-from detectors.matching.pattern_database import open_flagged
-from detectors.matching.pattern_scanner import matches
+from detectors.matching.pattern_database import matches, open_flagged
 
 WINDOW = 64
 """Bytes before a match within which a context word counts, in the same row."""

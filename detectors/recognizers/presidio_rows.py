@@ -8,8 +8,7 @@ import hyperscan
 import numpy as np
 
 from detectors.matching.hits import Bools, Ints, present
-from detectors.matching.pattern_database import open_flagged
-from detectors.matching.pattern_scanner import matches
+from detectors.matching.pattern_database import matches, open_flagged
 from detectors.recognizers.presidio_patterns import SEPARATORS, Fold, prefilter_of
 from detectors.recognizers.recognizer import Recognizer
 

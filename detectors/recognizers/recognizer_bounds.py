@@ -19,12 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Verdict
+from detectors.matching.automaton import WORD, table_of
 from detectors.matching.candidates import UNDECIDED, Candidates
 from detectors.matching.hashing import hash_ranges
 from detectors.matching.hits import Ints
 from detectors.matching.stretches import reach_left, reach_right
-from detectors.matching.token_shapes import WORD
-from detectors.matching.word_table import table_of
 from detectors.recognizers.recognition import Recognition
 from detectors.recognizers.recognizer import Recognizer, quiet_and_offline
 from detectors.recognizers.recognizer_checks import CHECKS

@@ -2,7 +2,7 @@
 
 A recogniser that needs support sees a row only if one of its words is in it, or if the caller says that the
 field's name may support it: it matches the form of any number, and calling Python for each would be too slow.
-Of the others, those whose pattern is one word use its matches in the word table; those that accept only whole
+Of the others, those whose pattern is one word use its matches among all words; those that accept only whole
 words are run where words of their form occur; the rest are run on every row that their prefilter matches.
 """
 
@@ -15,15 +15,13 @@ import numpy as np
 
 from detectors.base import Detector, Recognized, Verdict
 from detectors.matching.hits import Bools, Ints, present
-from detectors.matching.token_scanner import WordMatches
-from detectors.matching.token_shapes import Words
-from detectors.matching.word_table import WordTable
+from detectors.matching.word_patterns import WordMatches
 from detectors.recognizers.presidio_patterns import Fold
 from detectors.recognizers.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with
 from detectors.recognizers.recognizer import Recognizer
 from detectors.recognizers.recognizer_bounds import BoundRecognizer, Matches, refused_once, tokens_at
 from detectors.recognizers.recognizer_texts import Found, Texts
-from detectors.recognizers.recognizer_words import word_filter, word_pattern
+from detectors.recognizers.recognizer_words import only_word, word_filter
 from detectors.recognizers.support_words import SupportWords
 
 
@@ -31,7 +29,7 @@ from detectors.recognizers.support_words import SupportWords
 class _Buffer:
     """The rows to search, and which of them must be folded and read one by one."""
 
-    words: WordTable
+    text: bytes
     starts: Ints
     ends: Ints
     odd: Rows
@@ -46,7 +44,7 @@ class _Buffer:
     def parts(self) -> tuple[Rows, Rows]:
         """All rows unchanged, and the odd rows folded."""
         numbers = np.arange(len(self.starts), dtype=np.int64)
-        return Rows(self.words.buffer, self.starts, numbers), self.odd
+        return Rows(self.text, self.starts, numbers), self.odd
 
     def in_plain_rows(self, places: Ints) -> Bools:
         if not len(self.odd.numbers):
@@ -75,7 +73,7 @@ class RecognizerPass:
         bound = {place: BoundRecognizer.of(*one) for place, one in both.items()}
         self._bound = {place: one for place, one in bound.items() if one is not None}
         alone = sorted(self._bound.keys() - needy.keys())
-        worded = {place: word_pattern(*both[place]) for place in alone}
+        worded = {place: only_word(*both[place]) for place in alone}
         near = {place: word_filter(*both[place]) for place in alone if not worded[place]}
         self._worded = {place: one for place, one in worded.items() if one}
         self._near_words = {place: one for place, one in near.items() if one}
@@ -90,7 +88,7 @@ class RecognizerPass:
         return RowFilter(chosen, self._cache_dir)
 
     @property
-    def word_patterns(self) -> tuple[tuple[Words, ...], ...]:
+    def word_patterns(self) -> tuple[str, ...]:
         """Word patterns, whose matches the caller passes to ``find``."""
         return (*self._worded.values(), *self._near_words.values())
 
@@ -106,16 +104,16 @@ class RecognizerPass:
         return self._words.supports(name)
 
     def find(
-        self, words: WordTable, matched: WordMatches, starts: Ints, ends: Ints, is_open: Bools | None
+        self, text: bytes, matched: WordMatches, starts: Ints, ends: Ints, is_open: Bools | None
     ) -> Found:
         """All matches. For recognisers that need whole tokens, it may omit some inside longer tokens.
 
         ``matched``: the matches of ``word_patterns``. ``is_open``: rows whose field name may support
         recognisers that need support.
         """
-        if not self._recognizers or not words.buffer:
+        if not self._recognizers or not text:
             return Found.of([])
-        buffer = _Buffer(words, starts, ends, odd_rows(words.buffer, starts, ends, self._fold))
+        buffer = _Buffer(text, starts, ends, odd_rows(text, starts, ends, self._fold))
         n_worded = len(self._worded)
         near = matched.between(n_worded, n_worded + len(self._near_words))
         found = [
@@ -125,7 +123,7 @@ class RecognizerPass:
         shown = self._shown(buffer, near, is_open)
         if len(shown.row):
             alone = ~np.isin(shown.recognizer, list(self._bound)) | buffer.is_odd[shown.row]
-            found.append(self._texts.one_by_one(shown.where(alone), words.buffer, starts, ends))
+            found.append(self._texts.one_by_one(shown.where(alone), text, starts, ends))
             shown = shown.where(~alone)
             found += [
                 self._together(place, shown.where(shown.recognizer == place), buffer)
@@ -140,7 +138,7 @@ class RecognizerPass:
         if len(buffer.odd.numbers):
             shown.append(self._in_odd_rows.shown(buffer.odd))
         opened = np.zeros(len(buffer.starts), dtype=np.bool_) if is_open is None else is_open
-        spoken = self._words.find(buffer.words.buffer, buffer.starts)
+        spoken = self._words.find(buffer.text, buffer.starts)
         wanted = opened.copy()
         wanted[spoken[1]] = True
         asked = None if opened.any() else spoken[0]
@@ -157,23 +155,23 @@ class RecognizerPass:
         return Shown(recognizer, row, matched.end - 1 - buffer.starts[row]).where(~buffer.is_odd[row])
 
     def _found(self, place: int, matched: WordMatches, buffer: _Buffer) -> Found:
-        """A recogniser's scores for its pattern's matches in the word table, without those in odd rows."""
+        """A recogniser's scores for its pattern's matches as a word, without those in odd rows."""
         plain = buffer.in_plain_rows(matched.start)
         start, end = matched.start.compress(plain), matched.end.compress(plain)
-        return self._accepted(place, self._bound[place].in_places(buffer.words.buffer, start, end), buffer)
+        return self._accepted(place, self._bound[place].in_places(buffer.text, start, end), buffer)
 
     def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
         """The matches of one recogniser in all rows that it must see."""
         recognizer = self._bound[place]
         # If it must see every row, there is no prefilter match that would point to a token.
         if recognizer.in_tokens and place not in {*self._free.always, *self._needy.always}:
-            first, last = tokens_at(buffer.words.buffer, buffer.starts[shown.row] + shown.last)
+            first, last = tokens_at(buffer.text, buffer.starts[shown.row] + shown.last)
         else:
             rows = np.unique(shown.row)
             first, last = buffer.starts[rows], buffer.ends[rows]
-        return self._accepted(place, recognizer.in_parts(buffer.words.buffer, first, last), buffer)
+        return self._accepted(place, recognizer.in_parts(buffer.text, first, last), buffer)
 
     def _accepted(self, place: int, matches: Matches, buffer: _Buffer) -> Found:
-        found = refused_once(buffer.words.buffer, buffer.starts, matches)
+        found = refused_once(buffer.text, buffer.starts, matches)
         verdict = np.where(found.score > 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
         return Found(self._texts.detectors_of(place, found.score), found.start, found.end, verdict)

@@ -9,8 +9,7 @@ import hyperscan
 import numpy as np
 
 from detectors.matching.hits import Ints
-from detectors.matching.pattern_database import open_flagged
-from detectors.matching.pattern_scanner import matches
+from detectors.matching.pattern_database import matches, open_flagged
 
 _PART = re.compile(r"\w+")
 _JOINTS = (" ", "_", "-", ". ", "")

@@ -17,11 +17,10 @@ import pytest
 
 from detectors.base import Detector, Hints, Recognized, Support, Verdict
 from detectors.catalogue import load_catalogue
+from detectors.matching.automaton import WORD
 from detectors.matching.hits import Ints
 from detectors.matching.pattern_pass import PatternPass
-from detectors.matching.token_scanner import TokenScanner
-from detectors.matching.token_shapes import WORD
-from detectors.matching.word_table import WordTable
+from detectors.matching.word_patterns import WordPatterns
 from detectors.recognizers.presidio import detectors_of
 from detectors.recognizers.presidio_catalogue import predefined
 from detectors.recognizers.recognizer import quiet_and_offline
@@ -64,9 +63,8 @@ def bounds(buffer: bytes) -> tuple[Ints, Ints]:
 
 
 def find(recognizers: RecognizerPass, buffer: bytes) -> Found:
-    words = WordTable.of(buffer)
-    matched = TokenScanner(recognizers.word_patterns).scan(words)
-    return recognizers.find(words, matched, *bounds(buffer), None)
+    matched = WordPatterns(recognizers.word_patterns, None).find(buffer)
+    return recognizers.find(buffer, matched, *bounds(buffer), None)
 
 
 def stands_alone(row: bytes, start: int, end: int) -> bool:
