@@ -164,7 +164,7 @@ def _longest(start: Ints, end: Ints) -> Bools:
 def _opened(patterns: tuple[str, ...], cache_dir: Path | None) -> _Table:
     """The table of the patterns, from the cache if possible: making it takes longer than reading a file."""
     name = hashlib.sha256("\0".join((_FORMAT, *patterns)).encode()).hexdigest()
-    path = None if cache_dir is None else cache_dir / f"{name}.words"
+    path = None if cache_dir is None or not patterns else cache_dir / f"{name}.words"
     kept = None if path is None else load(path)
     if kept is not None:
         return _Table(*pickle.loads(kept))
