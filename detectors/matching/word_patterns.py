@@ -18,16 +18,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.automaton import BEGIN, DEAD, IS_WORD
+from detectors.matching.automaton import BEGIN, IS_WORD
 from detectors.matching.hits import Bools, Ints, present
 from detectors.matching.pattern_database import matches, open_database
 from detectors.matching.regular import SHORTEST, automaton_of, is_of_words
 from detectors.private_cache import load, save
 
-_FORMAT = "word patterns 3"
-_ENDS = 1 << 40
+_FORMAT = "word patterns 4"
+_ENDS = 1 << 30
 """Added to the next state's offset where a pattern ends before the byte read."""
-_MOST_LEFT = 63
 _NONE = np.zeros(0, dtype=np.int64)
 _VARIES = re.compile(r"[?|]|\)\{\d+,")
 """Patterns with a varying number of words: matches with the same end can have several starts."""
@@ -70,8 +69,6 @@ class _Table:
     step: npt.NDArray[np.uint16]
     """The state after a byte of each kind, for each state."""
     accepts: Bools
-    lengths: npt.NDArray[np.uint64]
-    """Bit n: the word may go on for n bytes from here, the last bit for as many or more."""
 
 
 class WordPatterns:
@@ -81,10 +78,9 @@ class WordPatterns:
         table = _opened(tuple(patterns), cache_dir)
         self._kind_of, self._first_word_kind = table.kind_of, table.first_word_kind
         self._n_kinds = table.step.shape[1]
-        rows = table.step.astype(np.int64) * self._n_kinds
+        rows = table.step.astype(np.int32) * self._n_kinds
         ends = table.accepts.any(axis=1).reshape(-1, 1) & (np.arange(self._n_kinds) < self._first_word_kind)
-        self._next = (rows + ends * _ENDS).ravel()
-        self._lengths = table.lengths
+        self._next = (rows + ends * np.int32(_ENDS)).ravel()
         self._heads = rows[table.step[table.step[BEGIN]]].ravel()
         self._patterns_of = [np.flatnonzero(accepted).tolist() for accepted in table.accepts]
         self._others = [_bounded(text) for text in patterns[table.n_patterns :]]
@@ -118,30 +114,25 @@ class WordPatterns:
         padded = b"\n" + buffer + b"\n" * (SHORTEST + 1)
         kinds = np.frombuffer(padded.translate(self._kind_of), dtype=np.uint8)
         is_word = kinds >= self._first_word_kind
-        edges = np.flatnonzero(is_word[1:] != is_word[:-1])
-        start, kinds = edges[0::2], kinds[1:]
+        start, kinds = np.flatnonzero(is_word[1:] > is_word[:-1]), kinds[1:]
         heads = np.ndarray((len(buffer) + 1,), "<u4", buffer=kinds.data, strides=(1,))[start]
         first, second, third = (heads >> shift & 255 for shift in (0, 8, 16))
         row = self._heads[(first * self._n_kinds + second) * self._n_kinds + third]
-        on = np.flatnonzero(row)
-        # Bytes that are left of the first word, if it is not over: most words are of a wrong length.
-        left = np.minimum(edges[1::2][on] - start[on] - SHORTEST, _MOST_LEFT)
-        fits = self._lengths[row[on] // self._n_kinds] >> np.maximum(left, 0).astype(np.uint64) & np.uint64(1)
-        on = on[(left < 0) | (fits != 0)]
+        on = np.flatnonzero(row != 0)
         start, row = start[on], row[on]
         length = SHORTEST
         states, starts, ends = [_NONE], [_NONE], [_NONE]
         while len(start):
             following = self._next[row + kinds[start + length]]
-            ending = np.flatnonzero(following >= _ENDS)
-            if len(ending):
-                states.append(row[ending] // self._n_kinds)
+            is_ending = following >= _ENDS
+            if is_ending.any():
+                ending = np.flatnonzero(is_ending)
+                states.append(row[ending].astype(np.int64) // self._n_kinds)
                 starts.append(start[ending])
                 ends.append(start[ending] + length)
                 following[ending] -= _ENDS
-            on = np.flatnonzero(following)
-            all_on = len(on) == len(start)
-            start, row = (start, following) if all_on else (start[on], following[on])
+            on = np.flatnonzero(following != 0)
+            start, row = (start[on], following[on]) if len(on) < len(start) else (start, following)
             length += 1
         return np.concatenate(states), np.concatenate(starts), np.concatenate(ends)
 
@@ -182,13 +173,4 @@ def _made(patterns: Sequence[str]) -> _Table:
     kinds, kind_of = np.unique(columns, axis=1, return_inverse=True)
     first_word_kind = int(np.searchsorted(kinds[0], 1))
     step: npt.NDArray[np.uint16] = kinds[1:].astype(np.uint16)
-    goes_on = made.accepts.any(axis=1) | (step[:, :first_word_kind] != DEAD).any(axis=1)
-    lengths, before = goes_on.astype(np.uint64), np.zeros(0, dtype=np.uint64)
-    while not np.array_equal(lengths, before):
-        before = lengths
-        longer = lengths << np.uint64(1) | lengths & np.uint64(1 << _MOST_LEFT)
-        longer[DEAD] = 0
-        lengths = goes_on | np.bitwise_or.reduce(longer[step[:, first_word_kind:]], axis=1)
-    return _Table(
-        n_patterns, kind_of.astype(np.uint8).tobytes(), first_word_kind, step, made.accepts, lengths
-    )
+    return _Table(n_patterns, kind_of.astype(np.uint8).tobytes(), first_word_kind, step, made.accepts)
