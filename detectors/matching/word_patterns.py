@@ -25,8 +25,8 @@ from detectors.matching.regular import SHORTEST, automaton_of, is_of_words
 from detectors.private_cache import load, save
 
 _FORMAT = "word patterns 4"
-_ENDS = 1 << 30
-"""Added to the next state's offset where a pattern ends before the byte read."""
+_ENDS = np.uint16(1 << 15)
+"""Added to the next state where a pattern ends before the byte read."""
 _NONE = np.zeros(0, dtype=np.int64)
 _VARIES = re.compile(r"[?|]|\)\{\d+,")
 """Patterns with a varying number of words: matches with the same end can have several starts."""
@@ -77,11 +77,10 @@ class WordPatterns:
     def __init__(self, patterns: Sequence[str], cache_dir: Path | None) -> None:
         table = _opened(tuple(patterns), cache_dir)
         self._kind_of, self._first_word_kind = table.kind_of, table.first_word_kind
-        self._n_kinds = table.step.shape[1]
-        rows = table.step.astype(np.int32) * self._n_kinds
+        self._n_kinds = np.int64(table.step.shape[1])
         ends = table.accepts.any(axis=1).reshape(-1, 1) & (np.arange(self._n_kinds) < self._first_word_kind)
-        self._next = (rows + ends * np.int32(_ENDS)).ravel()
-        self._heads = rows[table.step[table.step[BEGIN]]].ravel()
+        self._next = (table.step | ends * _ENDS).ravel()
+        self._heads = table.step[table.step[table.step[BEGIN]]].ravel()
         self._patterns_of = [np.flatnonzero(accepted).tolist() for accepted in table.accepts]
         self._others = [_bounded(text) for text in patterns[table.n_patterns :]]
         self._n_own, self._database = table.n_patterns, None
@@ -117,22 +116,21 @@ class WordPatterns:
         start, kinds = np.flatnonzero(is_word[1:] > is_word[:-1]), kinds[1:]
         heads = np.ndarray((len(buffer) + 1,), "<u4", buffer=kinds.data, strides=(1,))[start]
         first, second, third = (heads >> shift & 255 for shift in (0, 8, 16))
-        row = self._heads[(first * self._n_kinds + second) * self._n_kinds + third]
-        on = np.flatnonzero(row != 0)
-        start, row = start[on], row[on]
-        length = SHORTEST
+        state = self._heads[(first * self._n_kinds + second) * self._n_kinds + third]
+        on = np.flatnonzero(state)
+        start, state, length = start[on], state[on], SHORTEST
         states, starts, ends = [_NONE], [_NONE], [_NONE]
         while len(start):
-            following = self._next[row + kinds[start + length]]
+            following = self._next[state * self._n_kinds + kinds[start + length]]
             is_ending = following >= _ENDS
             if is_ending.any():
                 ending = np.flatnonzero(is_ending)
-                states.append(row[ending].astype(np.int64) // self._n_kinds)
+                states.append(state[ending].astype(np.int64))
                 starts.append(start[ending])
                 ends.append(start[ending] + length)
                 following[ending] -= _ENDS
             on = np.flatnonzero(following != 0)
-            start, row = (start[on], following[on]) if len(on) < len(start) else (start, following)
+            start, state = (start[on], following[on]) if len(on) < len(start) else (start, following)
             length += 1
         return np.concatenate(states), np.concatenate(starts), np.concatenate(ends)
 
