@@ -81,7 +81,7 @@ class WordPatterns:
         ends = table.accepts.any(axis=1).reshape(-1, 1) & (np.arange(self._n_kinds) < self._first_word_kind)
         self._next = (table.step | ends * _ENDS).ravel()
         self._heads = table.step[table.step[table.step[BEGIN]]].ravel()
-        self._patterns_of = [np.flatnonzero(accepted).tolist() for accepted in table.accepts]
+        self._accepts = table.accepts
         self._others = [_bounded(text) for text in patterns[table.n_patterns :]]
         self._n_own, self._database = table.n_patterns, None
         if self._others:
@@ -94,7 +94,7 @@ class WordPatterns:
         parts: list[tuple[Ints, Ints, Ints]] = [(_NONE, _NONE, _NONE)]
         for number in present(state):
             ending = np.flatnonzero(state == number)
-            for owner in self._patterns_of[number]:
+            for owner in np.flatnonzero(self._accepts[number]).tolist():
                 parts.append((np.full_like(ending, owner), start[ending], end[ending]))
         if self._database is not None:
             other, first, last = matches(self._database, buffer)
