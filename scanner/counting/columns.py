@@ -136,12 +136,12 @@ class Looks:
 
 def looks_of(texts: pa.Array) -> Looks:
     """Look at texts, whatever their columns; no nulls."""
-    is_number = _mask(pc.match_substring_regex(texts, _NUMBER))
+    is_number = mask(pc.match_substring_regex(texts, _NUMBER))
     return Looks(
         is_number=is_number,
-        is_fraction=is_number & _mask(pc.match_substring_regex(texts, _FRACTION)),
-        is_hex=_mask(pc.match_substring_regex(texts, _HEX)),
-        is_digits=_mask(pc.match_substring_regex(texts, _DIGITS)),
+        is_fraction=is_number & mask(pc.match_substring_regex(texts, _FRACTION)),
+        is_hex=mask(pc.match_substring_regex(texts, _HEX)),
+        is_digits=mask(pc.match_substring_regex(texts, _DIGITS)),
         is_prose=_is_prose(texts),
         length=_counts(pc.utf8_length(texts)),
         day=days_of(texts),
@@ -185,19 +185,20 @@ def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
 def tally_dates(tally: FieldTally, dates: pa.Array, counts: NDArray[np.int64]) -> None:
     """Add days (``2026-11-24`` or null); ``counts`` gives the number of rows of each."""
     if dates.null_count < len(dates):
-        tally.n_time += int(counts[_mask(pc.is_valid(dates))].sum())
+        tally.n_time += int(counts[mask(pc.is_valid(dates))].sum())
         extremes = pc.min_max(dates).as_py()
         tally.merge(FieldTally(oldest=extremes["min"], newest=extremes["max"]))
 
 
-def _mask(array: pa.Array) -> NDArray[np.bool_]:
+def mask(array: pa.Array) -> NDArray[np.bool_]:
+    """An Arrow array of booleans without nulls, for NumPy."""
     return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def _is_prose(texts: pa.Array) -> NDArray[np.bool_]:
     """Texts of four or more words, most of which are only letters and some of which are in lower case."""
     spaced = _counts(pc.count_substring(texts, " ")) >= _MIN_WORDS - 1
-    is_ascii = _mask(pc.string_is_ascii(texts))
+    is_ascii = mask(pc.string_is_ascii(texts))
     prose = np.zeros(len(texts), dtype=np.bool_)
     for chosen, word, lower_case_word in (
         (spaced & is_ascii, _ASCII_WORD, _ASCII_LOWER_CASE_WORD),

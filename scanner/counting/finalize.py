@@ -172,9 +172,9 @@ def _of_cells(
 
 
 def _names_in_texts(tally: FieldTally) -> dict[str, EntityTally]:
-    """Extrapolate the names found in texts from the texts that were read to all prose of the field."""
+    """Extrapolate the names found in texts from the texts that were read to all of the field."""
     counts = {key: tally.read.counts[key] for key in tally.names_in_texts}
-    scale = tally.n_prose / sum(counts.values()) if counts else 0.0
+    scale = tally.n_readable / sum(counts.values()) if counts else 0.0
     found: dict[str, list[int]] = {}
     for key, names in tally.names_in_texts.items():
         for name, _ in names.verdicts:

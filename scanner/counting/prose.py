@@ -1,7 +1,9 @@
 """Find names in prose: a language model reads a bounded sample of the distinct texts of each field.
 
-The sample is the prose with the smallest hashes, so it does not depend on how the work is cut. A unit reads
-its own smallest texts at its end; merging keeps those that are among the smallest of all units.
+Of documents also lines that may be a name or a greeting are read, such as the head of a letter; there a name
+needs more support than that of the model alone. The sample is the texts with the smallest hashes, so it does
+not depend on how the work is cut. A unit reads its own smallest texts at its end; merging keeps those that
+are among the smallest of all units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,18 +17,21 @@ from detectors.base import Hints, Verdict
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.spans import Span
 from detectors.prose.language_model import InstalledModel, has_capital
-from scanner.counting.columns import Cells, Looks
+from scanner.counting.columns import Cells, Looks, mask
 from scanner.counting.unit_tally import UnitTally
 from scanner.fields.tally import CellVerdict, FieldTally
 
 MAX_LENGTH = 1_000
 """Characters read of a text; later names are not found."""
+_LIKE_A_NAME = r"\p{Lu}[\pL'-]*\.? +\p{Lu}"
+"""Two words in a row that begin with capitals, as in a greeting, a signature or an address."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Text:
     text: str
     first_row: int
+    is_prose: bool
 
 
 @dataclass
@@ -34,22 +39,30 @@ class ProseSample:
     """A unit's texts to be read, by record group and field. Never leaves the process."""
 
     models: tuple[InstalledModel, ...]
+    of_document: bool = False
     texts: dict[tuple[str, str], dict[int, _Text]] = field(default_factory=dict)
 
     def add(self, group: str, path: str, tally: FieldTally, cells: Cells, looks: Looks) -> None:
         """Add the prose of a batch, trimmed and distinct, and keep what may be read."""
-        if not looks.is_prose.any():
+        readable = looks.is_prose
+        if self.of_document:
+            readable = readable | mask(pc.match_substring_regex(cells.texts, _LIKE_A_NAME))
+        if not readable.any():
             return
-        hashes, counts = cells.hashes[looks.is_prose], cells.counts[looks.is_prose]
+        hashes, counts = cells.hashes[readable], cells.counts[readable]
+        tally.n_readable += int(counts.sum())
         tally.read.add_array(hashes, counts)
         kept = self.texts.setdefault((group, path), {})
         wanted = np.array(list(tally.read.counts), dtype=np.uint64)
-        chosen = np.flatnonzero(looks.is_prose)[np.isin(hashes, wanted)].tolist()
+        chosen = np.flatnonzero(readable)[np.isin(hashes, wanted)].tolist()
         texts = pc.utf8_slice_codeunits(cells.texts.take(pa.array(chosen, pa.int64())), 0, MAX_LENGTH)
         firsts = np.full(len(cells.texts), np.iinfo(np.int64).max)
         np.minimum.at(firsts, cells.codes, cells.ordinals)
         for place, text in zip(chosen, texts.to_pylist(), strict=True):
-            kept.setdefault(int(cells.hashes[place]), _Text(text=text, first_row=int(firsts[place])))
+            kept.setdefault(
+                int(cells.hashes[place]),
+                _Text(text=text, first_row=int(firsts[place]), is_prose=bool(looks.is_prose[place])),
+            )
         self.texts[group, path] = {key: kept[key] for key in tally.read.counts if key in kept}
 
     def tally(self, unit: UnitTally, patterns: PatternPass, hints: Hints) -> None:
@@ -81,13 +94,19 @@ def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: Patter
     read = [text.text for (*_, text), is_worth in zip(waiting, worth, strict=True) if is_worth]
     spans = iter(reader.spans(read, hints))
     for (tally, key, text), is_worth in zip(waiting, worth, strict=True):
-        verdicts = _verdicts(next(spans), ids) if is_worth else ()
+        verdicts = _verdicts(next(spans), ids, is_prose=text.is_prose) if is_worth else ()
         tally.add_names({key: CellVerdict(first_row=text.first_row, verdicts=verdicts)})
 
 
-def _verdicts(spans: Iterable[Span], ids: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
-    """Detectors of the names that have more support than a single unknown word."""
+def _verdicts(
+    spans: Iterable[Span], ids: Mapping[str, str], *, is_prose: bool
+) -> tuple[tuple[str, int], ...]:
+    """Detectors of the names that have more support than a single unknown word; outside prose, than two."""
     from detectors.prose.name_spans import LIKELY
 
-    found = {ids[span.entity] for span in spans if span.entity in ids and span.score >= LIKELY}
+    found = {
+        ids[span.entity]
+        for span in spans
+        if span.entity in ids and (span.score >= LIKELY if is_prose else span.score > LIKELY)
+    }
     return tuple((name, int(Verdict.VALID)) for name in sorted(found))

@@ -165,7 +165,7 @@ def _first_rows(cells: Cells) -> NDArray[np.int64]:
 def open_scan(patterns: PatternPass, plan: CollectionPlan) -> Scan:
     hints = Hints(regions=plan.regions) if plan.regions else Hints()
     reads = plan.read_names and not plan.names_only and any(item.in_prose for item in patterns.detectors)
-    prose = ProseSample(models=plan.language_models) if reads else None
+    prose = ProseSample(models=plan.language_models, of_document=plan.read_lines) if reads else None
     return Scan(
         patterns=patterns,
         plan=plan,

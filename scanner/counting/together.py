@@ -175,7 +175,7 @@ def _blocks(opened: _Open, scan: Scan) -> list[list[Block]]:
 
 
 def _sample(scan: Scan) -> ProseSample | None:
-    return None if scan.prose is None else ProseSample(models=scan.prose.models)
+    return None if scan.prose is None else replace(scan.prose, texts={})
 
 
 def _in_turns(queues: Sequence[Sequence[T]]) -> Iterator[list[T]]:

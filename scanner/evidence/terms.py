@@ -114,21 +114,26 @@ def value_terms(
 ) -> tuple[Term, ...]:
     """The terms of a field in which ``detector`` found something."""
     is_column = axis == "column_type"
-    is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
+    n_texts = max(counts.n_prose, counts.n_readable) if detector.in_prose else counts.n_prose
+    is_text = n_texts >= PROSE_SHARE * counts.n_non_null
     base = _base_key(detector, is_column, is_text)
     terms = [Term(key=base, amount=1.0, says=_base_words(detector, is_column))]
     if detector.in_prose and not is_column:
         terms += _of_texts(tally, is_text)
     else:
         terms += _of_checks(detector, counts, tally, is_column, around)
-    terms += _of_share(detector, counts, tally, is_column, around)
+    if is_column:
+        terms += _of_partial(counts, tally, around)
+    elif not is_text:
+        terms += _of_rarity(detector, counts, tally)
     terms += _of_surroundings(detector, tally, is_column, around)
     terms += _of_spread(detector, around)
     if not around.named:
         terms += _of_alikeness(counts, tally)
     if not around.named and not detector.nature.is_closed:
         terms += _of_sameness(detector, counts) if is_column else []
-        terms += _of_fewness(detector, tally)
+        if is_column or not detector.in_prose:  # a letter has few names
+            terms += _of_fewness(detector, tally)
     return tuple(terms)
 
 
@@ -194,21 +199,19 @@ def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
     )
 
 
-def _of_share(
-    detector: Detector, counts: FieldTally, tally: EntityTally, is_column: bool, around: Surroundings
-) -> list[Term]:
-    """Penalty for values that are something else (column), or that do not contain the entity (longer
-    values).
-    """
-    if is_column:
-        missing = 1 - full_share(counts, tally)
-        key = "partial.named" if around.named else "partial"
-        amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))
-        return [Term(key=key, amount=amount, says=f"{missing:.0%} of the values are something else")]
-    is_text = counts.n_prose >= PROSE_SHARE * counts.n_non_null
+def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) -> list[Term]:
+    """Penalty for values of a column that are something else."""
+    missing = 1 - full_share(counts, tally)
+    key = "partial.named" if around.named else "partial"
+    amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))
+    return [Term(key=key, amount=amount, says=f"{missing:.0%} of the values are something else")]
+
+
+def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> list[Term]:
+    """Penalty for values other than texts, hardly any of which contain the entity."""
     is_strong = detector.strength in ("certain", "strong")
     speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK
-    if is_text or (speaks_alone and not is_judged(detector)):
+    if speaks_alone and not is_judged(detector):
         return []
     terms = []
     share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0

@@ -200,8 +200,10 @@ class FieldTally:
     judged: dict[int, CellVerdict | None] = field(default_factory=dict)
     """Verdicts of ``cell`` detectors on the distinct cells in the sketch, ``None`` if all refused; set at the
     end."""
+    n_readable: int = 0
+    """Rows with texts that may be read for names."""
     read: BottomK = field(default_factory=lambda: BottomK(k=MAX_TEXTS))
-    """Distinct texts that may be read for names."""
+    """Those texts, distinct."""
     names_in_texts: dict[int, CellVerdict] = field(default_factory=dict)
     """Names found in the texts that were read; set at the end."""
 
@@ -258,6 +260,7 @@ class FieldTally:
         for name, tally in other.entities.items():
             self.entity(name).merge(tally)
         self.judge(other.judged)
+        self.n_readable += other.n_readable
         self.read.merge(other.read)
         self.add_names(other.names_in_texts)
 

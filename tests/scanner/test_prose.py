@@ -82,6 +82,32 @@ def test_lines_of_logs_are_not_read_but_documents_are(tickets: Path, tmp_path: P
     assert found(scan(tmp_path, settings=READING), "minutes.txt") == {("text", "PERSON", "contains")}
 
 
+LETTER = """Oak Street Clinic, PO Box 12, Springfield
+{name}
+12 Elm Road
+Springfield
+
+{greeting} {name},
+the results of your last visit are ready and can be picked up at the desk.
+
+Kind regards
+"""
+
+
+def test_whom_a_letter_is_for_is_found(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text(LETTER.format(name="Hannah Schmidt", greeting="Dear"))
+    assert ("text", "PERSON", "contains") in found(scan(tmp_path, settings=READING), "letter.txt")
+    by_greeting = scan(tmp_path, settings=replace(READING, language_models=()))
+    assert "PERSON" in {item.entity for item in (*by_greeting.findings, *by_greeting.possible)}
+
+
+def test_headings_of_a_document_are_no_names(tmp_path: Path) -> None:
+    headings = ("Getting Started", "Road Bike", "Office Chair", "Data Protection", "Access Control Lists")
+    text = "".join(f"{heading}\n\n{product(random.Random(heading), 7)}\n\n" for heading in headings)
+    (tmp_path / "manual.txt").write_text(text)
+    assert found(scan(tmp_path, settings=READING), "manual.txt") == set()
+
+
 def test_what_is_read_does_not_depend_on_how_the_work_is_cut(tickets: Path) -> None:
     at_once = scan(tickets, settings=READING)
     in_pieces = scan(tickets, settings=replace(READING, unit=UnitLimits(n_bytes=8_192)))
