@@ -7,13 +7,13 @@ from typing import TypeVar
 from rich.text import Text
 
 from reports.names import visible
-from scanner.finding import Finding, Violation
+from scanner.finding import Audit, Finding, Violation
 from scanner.finding.makes import shape
 
 F = TypeVar("F", bound=Finding)
 
 
-def place_of(item: Finding | Violation) -> str:
+def place_of(item: Audit | Finding | Violation) -> str:
     return (
         f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
         if item.field

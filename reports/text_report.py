@@ -42,6 +42,7 @@ from reports.whys import why_words
 from reports.words import classes_of, duration, humanized, kind_words, plural
 from scanner.finding import Classification, Finding, Report, Violation
 from scanner.finding.counted import counted, live, telling
+from scanner.finding.makes import shape, unread_makes
 from scanner.finding.worklist import worklist
 
 WIDTH = 80
@@ -106,7 +107,7 @@ def _width(out: TextIO) -> int:
 
 
 def _verdict(report: Report, spare: int) -> RenderableType:
-    words = Text(f"{held_against(report)}\n\n")
+    words = Text(f"{held_against(report)}{_chosen(report)}\n\n")
     for emphasis, text in verdict(report):
         words.append(text, style=_EMPHASIS[emphasis])
     questions = [finding for finding in live(report) if category(finding) == "undetermined"]
@@ -118,24 +119,37 @@ def _verdict(report: Report, spare: int) -> RenderableType:
     return words
 
 
+def _chosen(report: Report) -> str:
+    """How to choose another notice, if it is that of a company and came with noticemap."""
+    is_shipped = report.run.settings.get("policy") == report.run.policy.id
+    if not (is_shipped and report.declared.company):
+        return ""
+    return (
+        " This notice comes with noticemap: `--policy` names another, `noticemap policy new` writes your own."
+    )
+
+
 def _overdue(report: Report, spare: int) -> RenderableType | None:
     """Collections with rows kept too long: the first thing to act on."""
     found = overdue(report)
     if not found:
         return None
-    width = _PLACE_OF_POSSIBLE + spare
-    columns = (("Rows", -10), ("Of", -10), ("People", -6), ("Days", -5), ("Limit", 7))
+    width = _PLACE_OF_POSSIBLE - 2 + spare
+    columns = (("Rows", -10), ("Of", -10), ("People", -6), ("Days", -5), ("Limit", 9))
     table = _table(("Kept too long", width), *columns)
     for item in found[:MAX_OVERDUE]:
         audit = item.audit
         rows = Text(f"{'~' if audit.estimate else ''}{item.n_rows:,}", style="bold red")
         people = f"{audit.n_subjects:,}" if audit.n_subjects else ""
         kept = duration(audit.limit) if audit.limit else ""
-        where = clipped(audit.collection, width)
+        where = clipped(place_of(audit), width)
         table.add_row(where, rows, f"{item.n_all:,}", people, f"{audit.days_over:,}", kept)
     if len(found) > MAX_OVERDUE:
         table.add_row(Text(f"and {len(found) - MAX_OVERDUE:,} more", style="dim"))
-    return table
+    which = (
+        "Which rows: a statement lists them; see Roles and retention on the page, audits in findings.json."
+    )
+    return Group(table, Text(which, style="dim"))
 
 
 def _answers(report: Report, spare: int) -> RenderableType | None:
@@ -149,9 +163,11 @@ def _reality(report: Report, spare: int) -> RenderableType | None:
     told = [("Notice" if report.declared.company else "Policy", matrix_words(report))]
     counts = [(item, people_words(item.n_people, is_estimate=item.is_estimate)) for item in report.people]
     all_ = next((words for item, words in counts if item.of == "all"), "")
+    unknown = any(item.of == "all" and item.n_people is None for item in report.people)
     each = "; ".join(f"{item.title}: {words}" for item, words in counts if item.of == "class" and words)
     if all_:
-        told.append(("People", f"{all_} in all. {each}." if each else f"{all_} in all."))
+        words = all_ if unknown else f"{all_} in all"
+        told.append(("People", f"{words}. {each}." if each else f"{words}."))
     lines = [Text.assemble((title, "bold"), f": {words}") for title, words in told if words]
     return Group(*lines) if lines else None
 
@@ -285,10 +301,13 @@ def _unread(report: Report, spare: int) -> RenderableType | None:
     counts = Counter(item.reason.partition(":")[0] for item in report.unscanned)
     words = ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in sorted(counts.items()))
     table = _table(("", _PLACE), ("", 40 + spare))
-    for item in report.unscanned[:MAX_UNREAD]:
-        table.add_row(clipped(item.collection or item.source, _PLACE), Text(visible(item.reason)))
-    if len(report.unscanned) > MAX_UNREAD:
-        table.add_row(Text(f"and {len(report.unscanned) - MAX_UNREAD:,} more", style="dim"))
+    makes = unread_makes(report.unscanned)
+    for alike in makes[:MAX_UNREAD]:
+        item, many = alike[0], f" ×{len(alike):,}" if len(alike) > 1 else ""  # noqa: RUF001
+        name = (shape(item.collection) if many else item.collection) or item.source
+        table.add_row(clipped(name, _PLACE - len(many)) + Text(many), Text(visible(item.reason)))
+    if rest := sum(map(len, makes[MAX_UNREAD:])):
+        table.add_row(Text(f"and {rest:,} more", style="dim"))
     return Group(_heading("Not read, or only in part", words), table)
 
 

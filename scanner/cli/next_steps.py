@@ -1,11 +1,15 @@
 """Next steps after a scan, as commands to copy."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 from reports.verdict import is_nothing_read
 from scanner.finding import Report
+
+_EXTRA = re.compile(r"^driver_missing: pip install 'noticemap\[([a-z0-9]+)\]'")
+"""The extra that reads a place, as ``connectors.extras`` names it."""
 
 
 def next_steps(
@@ -30,6 +34,8 @@ def next_steps(
     if not is_own_notice and report.declared.company:
         whose = f"no --policy was given, so {report.declared.company}'s was used"
         yield f"next: noticemap policy new mine.yaml writes a notice of your own; {whose}"
-    missing = [part.partition(":")[0] for part in report.run.settings.get("not_installed", [])]
+    lost = (part.partition(":")[0] for part in report.run.settings.get("not_installed", []))
+    unread = (found[1] for item in report.unscanned if (found := _EXTRA.search(item.reason)))
+    missing = list(dict.fromkeys((*unread, *lost)))
     if missing:
-        yield f"next: pip install 'noticemap[{','.join(missing)}]' finds what the core does not look for"
+        yield f"next: pip install 'noticemap[{','.join(missing)}]' reads and finds what the core does not"

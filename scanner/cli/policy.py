@@ -17,6 +17,7 @@ examples:
   noticemap policy check mine.yaml       every problem of a file, with its line
   noticemap policy new mine.yaml         a policy of your own, from ten questions or options
 """
+_NAMES_SHOWN = 4
 _NEW_EXAMPLES = """\
 examples:
   noticemap policy new clinic.yaml                        asks, on a terminal
@@ -29,7 +30,7 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    actions = parser.add_subparsers(dest="action", metavar="show|check|new|promises", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="show|check|new|promises|elements", required=True)
     show = actions.add_parser("show", help="explain the policy, or one entry of it", allow_abbrev=False)
     show.add_argument("what", metavar="ID", nargs="?", default="", help="element, rule, promise, kind, ...")
     show.add_argument(
@@ -51,7 +52,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         allow_abbrev=False,
     )
     new_page.add_arguments(new)
-    actions.add_parser("promises", help="list the promises that a page can choose from", allow_abbrev=False)
+    for name in ("promises", "elements"):
+        actions.add_parser(name, help=f"list the {name} that a page can choose from", allow_abbrev=False)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
         return _show(args.policy, args.what)
     if args.action == "check":
         return _check(args.file)
-    return _promises() if args.action == "promises" else _new(args)
+    acts = {"promises": _promises, "elements": _elements}
+    return acts[args.action]() if args.action in acts else _new(args)
 
 
 def _show(policy_name: str, what: str) -> int:
@@ -101,6 +104,15 @@ def _promises() -> int:
 
     for key, entry in library()["promises"].items():
         print(f"{key:28}{entry['title']} ({entry['severity']})")
+    return ExitCode.DONE
+
+
+def _elements() -> int:
+    from scanner.policy.pages import library
+
+    for key, entry in library()["elements"].items():
+        names = ", ".join([*entry.get("names", ()), *entry.get("weak", ())][:_NAMES_SHOWN])
+        print(f"{key:28}{entry['title']}{f' ({names}, ...)' if names else ''}")
     return ExitCode.DONE
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reports.verdict import is_nothing_read
 from scanner.cli.carried_over import carried_over
 from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import is_logged, start_logging
@@ -264,10 +265,14 @@ def _write(report: "Report", forms: "Sequence[ReportFormat]", output: Path | Non
         if not (quiet and forms[0].name == "text"):
             print_report(report, forms[0])
         return
-    written = [(form, write_report(report, form, output)) for form in forms]
+    earlier = [form for form in forms if (output / form.filename).exists()]
+    is_empty = bool(earlier) and is_nothing_read(report)
+    written = [] if is_empty else [(form, write_report(report, form, output)) for form in forms]
+    if is_empty:
+        _say(f"nothing could be read, so the earlier report in {visible(str(output))} was left as it is")
     if not quiet:
         [summary] = choose("text", (), into_folder=False)
         print_report(report, summary)
-        width = max(len(form.name) for form in forms)
+        width = max((len(form.name) for form, _ in written), default=0)
         for form, path in written:
             print(f"{form.name:>{width}}  {path}")

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import Final
 
-from scanner.finding import Finding
+from scanner.finding import Finding, Unscanned
 
 METADATA: Final = "RECORD_METADATA"
 MANY_PLACES: Final = 50
@@ -38,6 +38,14 @@ def shape(name: str) -> str:
     """
     without_locator = _LOCATOR.sub(r"\1", name) if "{" in name else name
     return _TWIN.sub("", _NUMBERS.sub("#", _NUMBER.sub("#", _KEY.sub("#", without_locator))))
+
+
+def unread_makes(places: Iterable[Unscanned]) -> list[list[Unscanned]]:
+    """Places that were not read for one reason and whose names are of one make, together."""
+    makes: dict[tuple[str, ...], list[Unscanned]] = {}
+    for item in places:
+        makes.setdefault((item.source, shape(item.collection), item.reason), []).append(item)
+    return list(makes.values())
 
 
 def item_id(finding: Finding, source_id: str) -> str:

@@ -7,7 +7,9 @@ from reports.html_retention import rule_rows
 from reports.order import in_order
 from reports.summary import broken_news
 from reports.verdict import verdict
-from scanner.finding import Comparison, PastRun
+from scanner.cli.next_steps import next_steps
+from scanner.cli.unread_lines import unread_lines
+from scanner.finding import Comparison, PastRun, Unscanned
 from scanner.store.rows import run_row
 from tests.factories import make_audit, make_classification, make_finding, make_report
 from tests.reports.writing import written
@@ -54,3 +56,34 @@ def test_a_finding_that_is_gone_or_tells_nothing_is_in_no_count() -> None:
     assert run_row(report)["n_findings"] == shown.listing.n_standing == 1
     assert len(shown.listing.metadata) == 1 and sum(count for _, _, count in shown.listing.chips) == 1
     assert "1 field of record metadata counted apart" in " ".join(written("text", report).split())
+
+
+def test_whose_notice_is_used_and_how_to_choose_another_is_said() -> None:
+    report = make_report()
+    shipped = replace(report, run=replace(report.run, settings={"policy": report.run.policy.id}))
+    assert "`--policy` names another" in " ".join(written("text", shipped).split())
+    own = replace(report, run=replace(report.run, settings={"policy": "mine.yaml"}))
+    assert "--policy" not in written("text", own)
+
+
+def test_places_of_one_make_that_were_not_read_are_one_line() -> None:
+    missed = [
+        Unscanned(
+            source="in",
+            collection=f"letters/letter_{n:03}.docx",
+            reason="driver_missing: pip install 'noticemap[documents]' reads such files",
+        )
+        for n in range(10)
+    ]
+    report = replace(make_report(), unscanned=tuple(missed))
+    text = written("text", report)
+    assert text.count("letter_") == 1 and "letters/letter_#.docx ×10" in text  # noqa: RUF001
+    assert len(list(unread_lines(report))) == 1
+    steps = list(next_steps(report, None, "", is_kept=True, is_own_notice=True))
+    assert steps[-1].startswith("next: pip install 'noticemap[documents]'")
+
+
+def test_people_who_cannot_be_told_apart_are_said_in_english() -> None:
+    [everybody] = [item for item in make_report().people if item.of == "all"]
+    report = replace(make_report(), people=(replace(everybody, n_people=None),))
+    assert "People: people cannot be told apart." in " ".join(written("text", report).split())

@@ -89,7 +89,7 @@ def _ask(args: argparse.Namespace) -> None:
 
     pages, promises = page_ids(), library()["promises"]
     args.company = _answer("1/10 Whose notice is it? ", _any)
-    args.title = _answer("2/10 What is it called? [Privacy notice] ", _any)
+    args.title = _answer("2/10 What is it called? [Privacy notice] ", _no_page(pages))
     print(f"     Pages to begin with: {', '.join(pages)}")
     args.like = _answer("3/10 Which is closest to yours? [gdpr] ", _one_of(pages)) or "gdpr"
     classes = shipped_page(args.like)["classes"]
@@ -140,6 +140,11 @@ def _many(prompt: str, check: Check) -> list[str]:
 
 def _any(_: str) -> str:
     return ""
+
+
+def _no_page(pages: Container[str]) -> Check:
+    """For the title: refuses what was meant for the question of pages."""
+    return lambda text: f"'{text}' is a page, for question 3; give a title" if text in pages else ""
 
 
 def _one_of(valid: Sequence[str]) -> Check:
