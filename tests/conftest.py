@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from detectors import catalogue
 from detectors.matching import pattern_database
@@ -14,6 +15,12 @@ from scanner.execution import worker_pool
 from scanner.folders import cache_folder
 from tests import compiled, policies, warm
 from tests.compiled import VARIABLE
+
+settings.register_profile(
+    "noticemap", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("noticemap")
+"""Examples are drawn the same way every time, and no test asserts how long one takes."""
 
 SLOW = (
     "test_killed.py", "test_column_corpus.py", "test_guides.py", "test_look_alikes.py", "test_memory.py",

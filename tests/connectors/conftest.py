@@ -1,14 +1,10 @@
-"""Examples are drawn the same way every time, and no test asserts how long one takes."""
+"""Servers that connectors read."""
 
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from tests.connectors import servers
-
-settings.register_profile("connectors", deadline=None, derandomize=True, database=None)
-settings.load_profile("connectors")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.wkb import wkb_text
@@ -40,7 +40,6 @@ def test_every_form_is_read(data: bytes, text: str) -> None:
     assert wkb_text(data + b"\0") is None
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_other_bytes_are_no_shapes(data: bytes) -> None:
     assert wkb_text(data) is None or data[:1] in (b"\0", b"\1", b"G")

@@ -1,6 +1,6 @@
 """A cell that a detector takes has the shape without which it is not shown to it."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.base import Detector, Hints, Verdict, WholeCell
@@ -37,7 +37,6 @@ cells = st.one_of(
 ).map(str.strip)  # cells are shown without the blanks around them
 
 
-@settings(deadline=None)
 @given(st.lists(cells, max_size=12))
 def test_no_cell_is_missed(values: list[str]) -> None:
     places = SHAPES.places([value.encode("utf-8", "replace") for value in values])

@@ -222,7 +222,7 @@ def test_cells_are_judged_whatever_they_hold(detector: Detector) -> None:
 
 
 @over(detector for detector in DETECTORS if detector.mask is not None)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_masks_hide_enough(detector: Detector, data: st.DataObject) -> None:
     """For examples with any digits and letters put in their place."""

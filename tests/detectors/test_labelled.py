@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.base import REACHES_AFTER, Hints
@@ -143,7 +143,6 @@ LINES = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(LINES)
 def test_matches_that_are_not_read_hold_no_value(line: str) -> None:
     for reach, patterns in LABELLED:

@@ -156,7 +156,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     text=st.lists(_PIECES, max_size=12).map("".join),
     places=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), max_size=4),

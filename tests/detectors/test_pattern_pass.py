@@ -63,14 +63,14 @@ def rows_of(rows: list[str], first: int = 0) -> list[tuple[int, ...]]:
     return [tuple(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rows=ROWS, cut=st.integers(min_value=0, max_value=8))
 def test_batches_do_not_change_what_is_found(rows: list[str], cut: int) -> None:
     cut = min(cut, len(rows))
     assert rows_of(rows) == rows_of(rows[:cut]) + rows_of(rows[cut:], first=cut)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rows=ROWS)
 def test_cells_are_rows(rows: list[str]) -> None:
     cells, lines = (
@@ -81,7 +81,7 @@ def test_cells_are_rows(rows: list[str]) -> None:
         np.testing.assert_array_equal(getattr(cells, name), getattr(lines, name))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rows=ROWS)
 def test_spans_of_one_entity_do_not_overlap(rows: list[str]) -> None:
     spans = WHOLE.spans("\n".join(rows), HINTS)
@@ -90,7 +90,7 @@ def test_spans_of_one_entity_do_not_overlap(rows: list[str]) -> None:
         assert all(left[1] <= right[0] for left, right in pairwise(mine))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(buffer=st.binary(max_size=300))
 def test_any_bytes_are_read(buffer: bytes) -> None:
     hits = WHOLE.find(buffer, HINTS)

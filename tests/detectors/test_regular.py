@@ -40,7 +40,7 @@ SIGNS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=st.text("abcd+12", max_size=10))
 def test_tables_take_what_the_patterns_match(text: str) -> None:
     table = automaton_of(PATTERNS)
@@ -49,7 +49,7 @@ def test_tables_take_what_the_patterns_match(text: str) -> None:
     assert table.accepted_by(text.encode()) == whole
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(pieces=SIGNS)
 def test_signs_match_as_hyperscan_does(pieces: list[str]) -> None:
     text = "".join(pieces).encode()

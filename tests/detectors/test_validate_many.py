@@ -46,7 +46,7 @@ def scrambled(text: str, rng: random.Random) -> str:
 
 
 @pytest.mark.parametrize("detector", MANY, ids=lambda detector: detector.id)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_many_are_judged_as_one(detector: Detector, seed: int) -> None:
     assert detector.validate is not None

@@ -44,14 +44,14 @@ def by_words(text: bytes) -> list[tuple[int, int, int]]:
     return sorted(zip(found.pattern.tolist(), found.start.tolist(), found.end.tolist(), strict=True))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(pieces=TEXTS)
 def test_words_match_as_hyperscan_does(pieces: list[tuple[str, str]]) -> None:
     text = "".join(word + mark for word, mark in pieces).encode()
     assert by_words(text) == by_automaton(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.binary(max_size=200))
 def test_any_bytes_match_as_hyperscan_does(text: bytes) -> None:
     assert by_words(text) == by_automaton(text)

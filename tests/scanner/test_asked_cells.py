@@ -5,7 +5,7 @@ from functools import cache
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.base import Detector, Hints, Verdict
@@ -43,7 +43,6 @@ def names() -> DetectorNames:
     return DetectorNames.of(load_detectors())
 
 
-@settings(deadline=None)
 @given(PATHS, st.lists(st.sampled_from(("passport", "patient", "user", "order")), max_size=2))
 def test_whatever_a_name_calls_in_some_table_may_be_called(path: str, table: list[str]) -> None:
     assert names().called(path, table) | names().keyed(path) <= names().may_call(path)

@@ -218,7 +218,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts=st.lists(st.lists(_PIECES, max_size=8).map("".join), max_size=6))
 def test_answers_are_those_of_each_text_by_itself(patterns: PatternPass, texts: list[str]) -> None:
     reader = TextReader(patterns=patterns)

@@ -1,7 +1,7 @@
 """What texts look like by themselves."""
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.counting import columns
@@ -10,7 +10,6 @@ from scanner.counting.columns import looks_of
 WORDS = st.text("ab Z'\"(.,-\t\n1", max_size=30)
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5))
 def test_texts_in_ascii_are_told_as_by_the_classes_of_unicode(texts: list[str]) -> None:
     alone = looks_of(pa.array(texts, pa.large_string())).is_prose

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.log_formats.registry import fields_of, format_of, log_formats
@@ -117,7 +117,6 @@ def leaves(value: object, path: str = "") -> set[str]:
     return set() if value is None else {path}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(RECORD, min_size=1, max_size=4), st.booleans())
 def test_json_paths_are_those_that_a_parser_finds(records: list[dict[str, object]], is_compact: bool) -> None:
     separators = (",", ":") if is_compact else (", ", ": ")
@@ -128,7 +127,6 @@ def test_json_paths_are_those_that_a_parser_finds(records: list[dict[str, object
     assert wanted <= found
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.text('ab="?&[] :{}', max_size=20)

@@ -43,7 +43,7 @@ def test_the_json_of_a_report_reads_back(store: Store) -> None:
     assert from_json(to_json(report)) == report
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(st.characters(exclude_categories=()), min_size=1), share=st.floats(0, 1))
 def test_odd_names_and_every_digit_survive(store: Store, name: str, share: float) -> None:
     odd = replace(finding(name, name), confidence=share, collection=name)

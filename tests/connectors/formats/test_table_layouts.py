@@ -211,7 +211,7 @@ def test_numbers_may_grow_to_the_left(tmp_path: Path) -> None:
     assert _values(rows, names)[-1] == ("item0", "1234567890", "box")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.integers(1, 60), st.sampled_from([0, 1, 2]), st.integers(20, 200))
 def test_titles_and_names_are_counted_alike_in_splits(
     tmp_path: Path, n_rows: int, n_titles: int, target: int
