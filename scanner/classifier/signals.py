@@ -1,6 +1,7 @@
 """Signals for and against a data element, from its record, name and values, each with its reason."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -230,10 +231,12 @@ def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> It
 
 def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Policy) -> Iterable[Said]:
     """Signals for elements unknown to the name model, by the entities that it considers likely, within likely
-    classes.
+    classes; elements of one entity share its probability.
     """
+    sharing = Counter(element.entities[0] for element in policy.elements.values())
     for element in policy.elements.values():
-        likely = learned.personal * learned.entities.get(element.entities[0], 0.0)
+        entity = element.entities[0]
+        likely = learned.personal * learned.entities.get(entity, 0.0) / sharing[entity]
         if (
             likely >= LEAST_CHANCE
             and likelihood(element.of, learned) >= LEAST_CHANCE

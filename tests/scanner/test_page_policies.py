@@ -5,6 +5,7 @@ import json
 import sqlite3
 import zipfile
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,24 @@ def test_what_was_found_in_values_is_of_its_class(
     findings = json.loads((tmp_path / "out" / "findings.json").read_text())["findings"]
     (label,) = {found["classifications"][0]["category"] for found in findings if found["field"] == column}
     assert label == category
+
+
+def test_no_name_alone_makes_data_of_a_special_category(tmp_path: Path) -> None:
+    path = tmp_path / "staff.sqlite"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "CREATE TABLE staff (id INTEGER PRIMARY KEY, full_name TEXT, iban TEXT, salary_eur INTEGER)"
+        )
+        database.execute("CREATE TABLE appointments (id INTEGER PRIMARY KEY, doctor TEXT, room TEXT)")
+        rows = [(f"Hannah Schmidt{'abcde'[n % 5]}", "DE89370400440532013000", 4_000 + n) for n in range(40)]
+        database.executemany("INSERT INTO staff (full_name, iban, salary_eur) VALUES (?, ?, ?)", rows)
+        visits = [(f"Dr. Thomas Wagner{'abcde'[n % 5]}", f"R{n % 7}") for n in range(40)]
+        database.executemany("INSERT INTO appointments (doctor, room) VALUES (?, ?)", visits)
+    run("scan", path, "--policy", "gdpr", "-o", tmp_path / "out", "--store", "none")
+    findings = json.loads((tmp_path / "out" / "findings.json").read_text())["findings"]
+    told = {found["field"]: found["classifications"][0]["category"] for found in findings}
+    assert told["iban"] == "financial"
+    assert "special_categories" not in told.values()
 
 
 @pytest.mark.parametrize(
