@@ -19,6 +19,7 @@ from reports.csv_report import by_finding, record_of
 from reports.first_numbers import holdings, numbers
 from reports.first_screen import actions, headline, sum_words
 from reports.html_work import KIND_WORDS, breaks, others, to_do, what
+from reports.named import named
 from reports.order import in_order
 from reports.summary import governing, title_of
 from reports.verdict import held_against
@@ -77,7 +78,7 @@ _OF_ANSWERS: Final = (
 
 
 def write(report: Report, out: BinaryIO) -> None:
-    report = in_order(report)
+    report = named(in_order(report))
     items = worklist(report)
     work = [item for item in items if item.is_work]
     told = _numbered(report, items)

@@ -111,3 +111,13 @@ def test_records_of_processing_say_where_every_cell_comes_from() -> None:
             for text, origin in zip(row[::2], row[1::2], strict=True):
                 assert origin in ("measured", "declared", "unknown")
                 assert bool(text) == (origin != "unknown")
+
+
+def test_sources_are_called_as_in_the_project() -> None:
+    report = make_small_report()
+    address = report.sources[0].source
+    own = tuple(replace(item, source_id="crm") if item.source == address else item for item in report.sources)
+    book = opened("xlsx", replace(report, sources=own))
+    cells = {str(cell.value) for page in book for row in page.iter_rows() for cell in row}
+    assert not [text for text in cells if address in text]
+    assert "crm" in cells
