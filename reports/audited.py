@@ -39,21 +39,34 @@ class Overdue:
     n_all: int
     held: str
     """Counts of its rows in other states, in words."""
+    is_again: bool
+    """Whether a line above it counts rows of the same collection, under another rule: not to be added."""
 
 
 def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
     """Collections with rows kept too long, worst first; ``as_series``: long series of them as one."""
-    found = report.audits if not as_series else in_series(report.audits)
-    return tuple(
-        Overdue(
-            audit=audit,
-            n_rows=n_rows,
-            n_all=sum(audit.counts.values()),
-            held=_besides(audit),
-        )
-        for audit in found
-        if audit.kind == "retention" and (n_rows := audit.counts.get("overdue", 0))
-    )
+    audits = report.audits if not as_series else in_series(report.audits)
+    found: list[Overdue] = []
+    above: set[tuple[str, str]] = set()
+    for audit in audits:
+        place = audit.source, audit.collection
+        if audit.kind == "retention" and (n_rows := audit.counts.get("overdue", 0)):
+            is_again = place in above
+            again = ["the same rows again, under another rule"] if is_again else []
+            held = ", ".join((*again, *_besides(audit)))
+            n_all = sum(audit.counts.values())
+            found.append(Overdue(audit=audit, n_rows=n_rows, n_all=n_all, held=held, is_again=is_again))
+            above.add(place)
+    return tuple(found)
+
+
+def overdue_rows(report: Report) -> Mapping[tuple[str, str], int]:
+    """Rows kept too long by source and collection: those under the rule with the most, so each once."""
+    rows: dict[tuple[str, str], int] = {}
+    for item in overdue(report):
+        place = item.audit.source, item.audit.collection
+        rows[place] = max(rows.get(place, 0), item.n_rows)
+    return rows
 
 
 def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:
@@ -83,14 +96,14 @@ def _together(alike: Sequence[Audit]) -> Audit:
     )
 
 
-def _besides(audit: Audit) -> str:
+def _besides(audit: Audit) -> list[str]:
     words = (
         ("on_hold", "on legal hold"),
         ("de_identified", "de-identified"),
         ("cannot_tell", "cannot be told"),
         ("accepted", "accepted by a review"),
     )
-    return ", ".join(f"{audit.counts[state]:,} {said}" for state, said in words if audit.counts.get(state))
+    return [f"{audit.counts[state]:,} {said}" for state, said in words if audit.counts.get(state)]
 
 
 def overdue_words(report: Report) -> tuple[str, str]:
@@ -98,19 +111,17 @@ def overdue_words(report: Report) -> tuple[str, str]:
     found, accepted = overdue(report), _accepted(report)
     if not found:
         return "", f"{accepted[:1].upper()}{accepted[1:]}." if accepted else ""
-    rows: dict[tuple[str, str], int] = {}
-    for item in found:
-        place = item.audit.source, item.audit.collection
-        rows[place] = max(rows.get(place, 0), item.n_rows)
+    rows = overdue_rows(report)
     about = "About " if any(item.audit.estimate for item in found) else ""
     longest = max(item.audit.days_over for item in found)
     n_rows = sum(rows.values())
     noun = "row" if n_rows == 1 else "rows"
     over = f", up to {plural(longest, 'day')} too long" if longest else ""
     verb = "is" if n_rows == 1 else "are"
+    once = "; a row under several rules is counted once" if any(item.is_again for item in found) else ""
     return (
         f"{about}{n_rows:,} {noun} in {plural(len(rows), 'collection')}",
-        f" {verb} overdue: kept past the limit of the notice{over}{f'; {accepted}' if accepted else ''}.",
+        f" {verb} overdue: kept past the limit of the notice{over}{once}{f'; {accepted}' if accepted else ''}.",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.audited import answer_counts, overdue
+from reports.audited import answer_counts, overdue_rows
 from reports.reality import people_of, people_words, rounded
 from reports.summary import category, gravest_by_promise, held, holding, live_possible, stated
 from reports.words import kind_words, plural, uncapitalized
@@ -160,10 +160,7 @@ def _overdue(report: Report) -> Number:
     if not report.audits:
         words = "Row ages were not checked in this run"
         return Number(title="Overdue", count=None, noun="", words=words, link="#retention")
-    rows: dict[tuple[str, str], int] = {}
-    for item in overdue(report):
-        at = item.audit.source, item.audit.collection
-        rows[at] = max(rows.get(at, 0), item.n_rows)
+    rows = overdue_rows(report)
     return Number(
         title="Overdue",
         count=sum(rows.values()),

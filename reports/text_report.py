@@ -142,7 +142,8 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
         rows = Text(f"{'~' if audit.estimate else ''}{item.n_rows:,}", style="bold red")
         people = f"{audit.n_subjects:,}" if audit.n_subjects else ""
         kept = duration(audit.limit) if audit.limit else ""
-        where = clipped(place_of(audit), width)
+        again = " (again)" if item.is_again else ""
+        where = clipped(f"{place_of(audit)}{again}", width)
         table.add_row(where, rows, f"{item.n_all:,}", people, f"{audit.days_over:,}", kept)
     if len(found) > MAX_OVERDUE:
         table.add_row(Text(f"and {len(found) - MAX_OVERDUE:,} more", style="dim"))

@@ -223,6 +223,11 @@ def test_an_accepted_finding_is_not_broken_by_its_rows_either(place: Path) -> No
         run("scan", place / "in", *store)
         report = json.loads((place / "out" / "findings.json").read_text())
         shown = {item["fingerprint"]: item["field"] for item in report["findings"]}
+        answers = {item["promise"] for item in report["answers"] if item["answer"] == "broken"}
+        assert {item["promise"] for item in report["violations"]} - answers == set()
+        assert ("v_child_account" in answers) is any(
+            item["promise"] == "v_child_account" for item in report["violations"]
+        )
         return {
             item["promise"] for item in report["violations"] if shown.get(item["finding"]) == "birth_date"
         }
