@@ -1,8 +1,9 @@
 """Recognise points in time in cells, and their day, to find the age of the oldest row.
 
-Four written forms are read: ISO 8601, the access log's ``10/Oct/2026:13:55:36``, the mail header's
-``Tue, 24 Nov 2026 ...``, and counts of seconds, milliseconds or microseconds since 1970 if the
-field's name says that it is a time. Days are taken as written, without applying offsets from UTC.
+Five written forms are read: ISO 8601, the access log's ``10/Oct/2026:13:55:36``, the mail header's
+``Tue, 24 Nov 2026 ...``, ``24.11.2026 13:55`` with the day first, and counts of seconds, milliseconds or
+microseconds since 1970 if the field's name says that it is a time. Days are taken as written, without
+applying offsets from UTC.
 """
 
 import re
@@ -22,6 +23,10 @@ _LEADING = (
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 _FIRST_DAY = "1990-01-01"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
+_DAY_FIRST = (
+    r"^(?:[0-3]\d\.[01]\d\.[12]\d{3}|(?:1[3-9]|[23]\d)/[01]\d/[12]\d{3})(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
+)
+"""Of dates with slashes, those that cannot have the month first."""
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
 """From 2001 to 2033, when ten-digit epoch times begin with a one."""
 _TIME_NAME = re.compile(
@@ -33,8 +38,10 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 def days_of(texts: pa.Array) -> pa.Array:
     """The day (``2026-11-24``) that each text states, or null.
 
-    >>> days_of(pa.array(["2026-11-24T10:00:00Z", "x"])).to_pylist()
-    ['2026-11-24', None]
+    >>> days_of(pa.array(["2026-11-24T10:00:00Z", "24.11.2026", "24/11/2026 10:00"])).to_pylist()
+    ['2026-11-24', '2026-11-24', '2026-11-24']
+    >>> days_of(pa.array(["11/24/2026", "x"])).to_pylist()
+    [None, None]
     """
     days = _day(_matching(texts, _ISO), 10, "%Y-%m-%d")
     for pattern, slice_from, stop, form in (
@@ -47,6 +54,9 @@ def days_of(texts: pa.Array) -> pa.Array:
                 pc.utf8_slice_codeunits(pc.replace_substring_regex(found, slice_from, ""), 0, stop)
             )
             days = pc.coalesce(days, _day(bare, stop, form))
+    found = _matching(texts, _DAY_FIRST)
+    if found.null_count < len(found):
+        days = pc.coalesce(days, _day(pc.replace_substring(found, "/", "."), 10, "%d.%m.%Y"))
     return _of_records(days)
 
 
