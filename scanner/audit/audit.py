@@ -15,8 +15,9 @@ from scanner.audit import entries
 from scanner.audit.accepted import with_accepted
 from scanner.audit.answers import answers_of, with_row_violations
 from scanner.audit.asking import Asking, asking, listed
-from scanner.audit.catalogue import Catalogue, Column
-from scanner.audit.clock import ClosureClock
+from scanner.audit.catalogue import Catalogue
+from scanner.audit.clock_parts import ClosureClock
+from scanner.audit.column import Column
 from scanner.audit.entries import Counted, days_over, graver
 from scanner.audit.now import Now
 from scanner.audit.promises import by_rows

@@ -1,96 +1,20 @@
 """Tables and columns as the audit sees them: types, keys and findings. Pure."""
 
-import re
 from collections.abc import Collection as Names
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from connectors.answering import database_of
 from connectors.base import Collection
+from scanner.audit.column import AS_LIKELY, LIKELY, Column, column_of
 from scanner.classifier.classify import GroupResult
-from scanner.counting.dates import is_time_name
 from scanner.counting.outcome import CollectionResult
-from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.fields.profile import RecordGroup
 from scanner.finding import Finding
 from scanner.history.review import is_false_alarm
 from scanner.names.naming import contains_phrase, last_part
 from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, table_phrase, vocabulary
-
-Storage = Literal["moment", "date", "number", "text", "flag", "other"]
-"""Storage type of a column: ``moment`` with a time of day, ``date`` without one."""
-_STORAGES: tuple[tuple[str, Storage], ...] = (
-    (r"timestamp|datetime", "moment"),
-    (r"interval|^time|blob|bytea|binary|json|struct|map\(|\[\]|point|geo|xml", "other"),
-    (r"date", "date"),
-    (r"bool|^bit", "flag"),
-    (r"int|num|dec|float|double|real|serial|money", "number"),
-)
-
-
-def storage_of(declared: str) -> Storage:
-    """Storage type for a declared type.
-
-    >>> [storage_of(kind) for kind in ("character varying(20)", "bigint", "date", "timestamp with time zone")]
-    ['text', 'number', 'date', 'moment']
-    """
-    kind = declared.lower()
-    return next((storage for pattern, storage in _STORAGES if re.search(pattern, kind)), "text")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    name: str
-    storage: Storage
-    type: str
-    primary_key: bool = False
-    references: str = ""
-    """The ``table.column`` to which it refers, as declared or inferred from values."""
-    is_dated: bool = False
-    """Whether, by values or by type and name, it holds points in time."""
-    n_distinct: int = 0
-    n_non_null: int = 0
-    findings: tuple[Finding, ...] = ()
-
-    @cached_property
-    def is_string(self) -> bool:
-        """Whether string functions accept it without a cast; not for enumerations or network addresses."""
-        return not self.type or re.search(r"char|text|string|clob", self.type.lower()) is not None
-
-    @cached_property
-    def elements(self) -> frozenset[str]:
-        return frozenset(label.element for item in self.findings for label in item.classifications)
-
-    @cached_property
-    def entities(self) -> frozenset[str]:
-        return frozenset(item.entity for item in self.findings)
-
-    def has_entity(self, kind: str) -> bool:
-        """Whether it holds an entity of a kind that the vocabulary has."""
-        return not self.entities.isdisjoint(vocabulary().whose[kind])
-
-    def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
-        """How well it fits a role by name, entity and storage type; ``None``: not at all.
-
-        ``of``: the words of its table's name.
-        """
-        rank = vocabulary().rank(role, self.name, of)
-        if role.kind == "moment":
-            has_entity = bool(role.entities & self.entities)
-            known = has_entity or self.is_dated or self.storage in ("moment", "date")
-            known = known or (self.storage == "number" and self.n_distinct > _FEW)
-            return (0 if has_entity else rank) if known and self.storage != "flag" else None
-        if role.kind == "key" or role.entities or role.elements:
-            if role.elements & self.elements or (role.entities & self.entities and role.kind == "key"):
-                return 0 if rank is None else rank
-            if role.kind != "key" and role.entities & self.entities and rank is None:
-                return len(role.called)
-        if rank is not None and role.kind == "number" and self.storage not in ("number", "text"):
-            return None
-        if rank is not None and role.kind == "text" and (self.is_dated or self.references):
-            return None
-        return rank
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,14 +65,33 @@ class Table:
         """The column with this role, if any; surest name first."""
         left_out = {column.name for column in not_}
         wanted = vocabulary().columns[role]
+        if wanted.flagged_by and self.find(wanted.flagged_by) is not None:
+            wanted = replace(wanted, called=tuple(one for one in wanted.called if one not in _made()))
         ranked = [
             (rank, place, column)
             for place, column in enumerate(self.columns)
             if column.name not in left_out and (rank := column.fits(wanted, self.words)) is not None
         ]
         if ranked:
-            return min(ranked, key=lambda one: one[:2])[2]
-        return self._only_moment(left_out) if wanted.is_any_moment else None
+            return min(ranked, key=lambda one: (not one[2].speaks(wanted), *one[:2]))[2]
+        found = self._likeliest(wanted, left_out)
+        if len(found) == 1:
+            return found[0]
+        return self._only_moment(left_out) if wanted.is_any_moment and not found else None
+
+    def between(self, role: str, not_: Iterable[Column] = ()) -> Sequence[Column]:
+        """The columns among which it cannot be told which has this role."""
+        return self._likeliest(vocabulary().columns[role], {column.name for column in not_})
+
+    def _likeliest(self, role: ColumnRole, left_out: Names[str]) -> Sequence[Column]:
+        """The likeliest column for a role, with those that are as likely; none if all are unlikely."""
+        told = [
+            (column.likely(role, self.words), column)
+            for column in self.columns
+            if column.name not in left_out
+        ]
+        best = max((chance for chance, _ in told), default=0.0)
+        return [column for chance, column in told if chance >= max(LIKELY, best - AS_LIKELY)]
 
     def called(self, names: Sequence[str]) -> Column | None:
         """The column with a point in time that a policy's own words name."""
@@ -186,26 +129,37 @@ class Table:
             return 0
         if self.words in role.called:
             return 1
+        if any(self.words in vocabulary().tables[name].called for name in role.yields_to):
+            return None
         for rank, said in ((2, self.words), (3, vocabulary().kept(self.words))):
             if said in role.called or any(
                 said[-len(one) :] == one for one in role.called if len(one) > role.whole
             ):
                 return rank
-        if any(contains_phrase(self.words, said) for said in role.called if len(said) > 1):
-            return 4
-        if vocabulary().is_of(self.words, role):
-            return 4
-        if role.elements & self.elements:
-            return 5
-        if role.named & {word for column in self.columns for word in vocabulary().spoken(column.name)}:
-            return 6
-        if any(self._has(columns) for columns in role.has):
-            return 7
-        return 8 if vocabulary().is_perhaps_of(self.words, role) else None
+        return next((rank for rank, is_of in self._further(role) if is_of), None)
 
-    def _has(self, roles: Sequence[str]) -> bool:
-        """Whether it has a different column for each of some roles."""
-        taken: list[Column] = []
+    def _further(self, role: TableRole) -> Iterator[tuple[int, bool]]:
+        """Weaker signs of a role, each with the rank that it gives."""
+        said = vocabulary()
+        yield 4, any(contains_phrase(self.words, one) for one in role.called if len(one) > 1)
+        yield 4, said.is_of(self.words, role)
+        yield 5, bool(role.elements & self.elements)
+        yield 6, bool(role.named & {word for column in self.columns for word in said.spoken(column.name)})
+        yield 7, any(self._has(columns) for columns in role.has)
+        yield 8, said.is_perhaps_of(self.words, role)
+        called: tuple[Phrase, ...] = (*role.called, *((word,) for word in role.core))
+        yield 9, said.likeness(called, self.words) >= LIKELY
+        yield 10, self._shows(role)
+
+    def _shows(self, role: TableRole) -> bool:
+        """Whether a column has values that few other tables have, beside the columns that belong to them."""
+        shown = (vocabulary().columns[name] for name in role.shown_by)
+        found = next((column for one in shown for column in self.columns if column.shows(one)), None)
+        return found is not None and self._has(role.shown_with, taken=[found])
+
+    def _has(self, roles: Sequence[str], taken: Sequence[Column] = ()) -> bool:
+        """Whether it has a different column for each of some roles, besides those that are ``taken``."""
+        taken = list(taken)
         for role in roles:
             found = self.find(role, not_=taken)
             if found is None:
@@ -214,8 +168,10 @@ class Table:
         return True
 
 
-_FEW = 2
-"""Different values of a flag."""
+@lru_cache(maxsize=1)
+def _made() -> frozenset[Phrase]:
+    """What says when a row was made, and nothing else."""
+    return frozenset(vocabulary().columns["created"].called)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,16 +211,21 @@ def _together(one: Table, other: Table) -> bool:
 
 
 def catalogue_of(
-    classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]], findings: Iterable[Finding]
+    classified: Iterable[tuple[CollectionResult, Sequence[GroupResult]]],
+    findings: Iterable[Finding],
+    seed: int,
 ) -> Catalogue:
-    """The catalogue of a run: everything that has rows with fields. False alarms are left out."""
+    """The catalogue of a run: everything that has rows with fields. False alarms are left out.
+
+    ``seed``: that of the hashes of values.
+    """
     by_field: dict[tuple[str, str, str], list[Finding]] = {}
     for item in findings:
         if not is_false_alarm(item):
             by_field.setdefault((item.source, item.collection, item.field), []).append(item)
     return Catalogue(
         tables=tuple(
-            _table(collection, group, result, by_field)
+            _table(collection, group, result, by_field, seed)
             for collection, results in classified
             for group, result in zip(collection.groups, results, strict=True)
             if not group.path and group.fields
@@ -277,6 +238,7 @@ def _table(
     group: RecordGroup,
     result: GroupResult,
     by_field: dict[tuple[str, str, str], list[Finding]],
+    seed: int,
 ) -> Table:
     kind = result.context.record_kind
     return Table(
@@ -288,7 +250,7 @@ def _table(
         source_kind=result.context.source_kind,
         words=table_phrase(last_part(group.collection)),
         columns=tuple(
-            _column(profile, by_field.get((group.source, group.collection, profile.path), []))
+            column_of(profile, by_field.get((group.source, group.collection, profile.path), []), seed)
             for profile in group.fields
         ),
         database=database_of(collection.collection),
@@ -302,22 +264,3 @@ def _is_hidden(collection: Collection) -> bool:
         return False
     own = collection.locator[-1] if collection.format == "duckdb" else collection.locator[1]
     return not collection.name.endswith(own)
-
-
-def _column(profile: FieldProfile, findings: Sequence[Finding]) -> Column:
-    storage = storage_of(profile.type)
-    tally = profile.tally
-    is_dated = bool(tally.oldest) or (storage in ("moment", "date"))
-    if not tally.n_non_null and storage in ("text", "number"):
-        is_dated = is_time_name(profile.path)
-    return Column(
-        name=profile.path,
-        storage=storage,
-        type=profile.type,
-        primary_key=profile.primary_key,
-        references=profile.references,
-        is_dated=is_dated,
-        n_distinct=tally.n_distinct,
-        n_non_null=tally.n_non_null,
-        findings=tuple(findings),
-    )

@@ -1,59 +1,15 @@
 """Find the columns that say when accounts were closed and what is on legal hold. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import cast
 
-from scanner.audit.catalogue import Catalogue, Column, Table
+from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.clock_parts import Closure, ClosureClock, Holds
+from scanner.audit.closure_history import history_of
+from scanner.audit.column import Column
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to, steps
 from scanner.policy.audit_vocabulary import vocabulary
-
-
-@dataclass(frozen=True, kw_only=True)
-class Closure:
-    """How a table shows that its accounts are closed, and since when."""
-
-    table: Table
-    at: Column | None
-    status: Column | None
-    status_since: Column | None
-    reopened: Column | None
-    flag: Column | None
-    """Set if a legal hold applies."""
-
-    @property
-    def field(self) -> Column:
-        found = self.at or self.status_since or self.status
-        assert found is not None
-        return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holds:
-    """A register of legal holds, which refers to rows of ``on``."""
-
-    table: Table
-    column: Column
-    on: Table
-    key: Column
-    start: Column | None
-    end: Column | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClosureClock:
-    """The account closure from which the retention of a table's rows counts."""
-
-    closure: Closure
-    hops: tuple[Hop, ...]
-    """Joins from the table to the accounts; empty: the table itself has the closure."""
-    holds: tuple[Holds, ...]
-    own_flag: Column | None = None
-
-    @property
-    def tables(self) -> list[Table]:
-        found = [table for hop in self.hops for table in (hop.table, hop.other)] or [self.closure.table]
-        return found + [hold.table for hold in self.holds]
 
 
 def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
@@ -148,6 +104,8 @@ def _closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
         own = None
     if own is None:
         hops = _way_to_account(catalogue, table)
+        if hops is None and (told := _by_history(catalogue, table)):
+            return told
         if hops:
             closure = known_closure(catalogue, hops[-1].other)
             assert closure is not None
@@ -157,6 +115,34 @@ def _closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
     if own is None:
         return None
     return ClosureClock(closure=own, hops=(), holds=_holds_on(catalogue, [table]))
+
+
+def _by_history(catalogue: Catalogue, table: Table) -> ClosureClock | None:
+    """The closures of a table's accounts, from a table that records them."""
+
+    def is_end(end: Table) -> bool:
+        return history_of(catalogue, end) is not None
+
+    hops = path_to(catalogue, table, is_end) if any(map(is_end, catalogue.tables)) else None
+    if hops is None:
+        return None
+    accounts = hops[-1].other if hops else table
+    found = history_of(catalogue, accounts)
+    assert found is not None
+    if hops and accounts.find("hold_flag") is not None:
+        return None
+    last, closure = found
+    holds = [
+        replace(one, on=last.other, key=last.key) if one.on is accounts and hops else one
+        for one in _holds_on(catalogue, [accounts, table] if hops else [table])
+    ]
+    return ClosureClock(
+        closure=closure,
+        hops=(*hops, last),
+        holds=tuple(holds),
+        own_flag=table.find("hold_flag"),
+        by_history=True,
+    )
 
 
 def _way_to_account(catalogue: Catalogue, table: Table) -> tuple[Hop, ...] | None:

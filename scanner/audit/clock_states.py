@@ -5,10 +5,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from scanner.audit import words
-from scanner.audit.clock import Closure, Holds
+from scanner.audit.clock_parts import Closure, Holds
 from scanner.audit.site import Site
 from scanner.audit.words import Clause
-from scanner.policy.audit_vocabulary import vocabulary
 
 
 def closed_at(of: Any, closure: Closure) -> Clause:
@@ -16,9 +15,9 @@ def closed_at(of: Any, closure: Closure) -> Clause:
     at = words.epoch(of, closure.at) if closure.at else sa.null()
     whens = []
     if closure.status is not None:
-        whens.append((words.is_word(of, closure.status, vocabulary().values["open"]), sa.null()))
+        whens.append((words.has_status(of, closure.status, "open"), sa.null()))
         if closure.at is None and closure.status_since is not None:
-            is_closed = words.is_word(of, closure.status, vocabulary().values["closed"])
+            is_closed = words.has_status(of, closure.status, "closed")
             at = sa.case((is_closed, words.epoch(of, closure.status_since)))
     if closure.reopened is not None:
         whens.append((words.epoch(of, closure.reopened) >= at, sa.null()))
@@ -29,11 +28,11 @@ def is_undated(of: Any, closure: Closure) -> Clause:
     """1 if an account is closed but its closing date is missing or unreadable."""
     parts = []
     if closure.status is not None:
-        parts.append(words.is_word(of, closure.status, vocabulary().values["closed"]))
+        parts.append(words.has_status(of, closure.status, "closed"))
     if closure.at is not None:
         there = sa.not_(words.is_empty(of, closure.at))
         if closure.status is not None:
-            is_open = words.is_word(of, closure.status, vocabulary().values["open"])
+            is_open = words.has_status(of, closure.status, "open")
             there = sa.and_(there, sa.not_(sa.func.coalesce(is_open, sa.false())))
         parts.append(sa.and_(there, words.epoch(of, closure.at).is_(None)))
     return sa.case((sa.and_(closed_at(of, closure).is_(None), sa.or_(*parts)), 1), else_=0)

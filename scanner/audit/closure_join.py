@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from scanner.audit import words
-from scanner.audit.catalogue import Column, Table
-from scanner.audit.clock import ClosureClock
+from scanner.audit.catalogue import Table
+from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.clock_states import closed_at, is_undated, live_holds
+from scanner.audit.column import Column
 from scanner.audit.joins import Hop
 from scanner.audit.site import Site
 from scanner.audit.words import Clause
@@ -69,23 +70,30 @@ def joined_closure(
         source = source.outerjoin(step, _equal(column, step.c.key, hop))
         here = step
     last = clock.hops[-1]
-    has_say = bool(held)
+    has_say = bool(held) or clock.by_history
     accounts = _closures(clock, now, last.key, site=site)
     is_bound = (table.collection, last.column.name, last.other.collection) in site.bound and here is of
     if standing and not has_say:
         accounts = _with_standing(accounts, standing, only_ended=is_bound, site=site)
     column = words.cell(of, last.column) if here is of else here.c.next
     source = source.outerjoin(accounts, _equal(column, accounts.c.key, last))
-    held.append(accounts.c.on_hold == 1)
+    held.append(sa.func.coalesce(accounts.c.on_hold, 0) == 1)
     return Joined(
         source=source,
         closed=accounts.c.closed,
         undated=accounts.c.undated,
         held=sa.or_(*held),
-        is_lost=accounts.c.key.is_(None),
+        is_lost=_is_lost(clock, here, of, accounts),
         key=accounts.c.key,
         standing=None if has_say else _standing_in(accounts, column if is_bound else None),
     )
+
+
+def _is_lost(clock: ClosureClock, here: Any, of: Any, accounts: sa.Subquery) -> Clause | None:
+    """Whether a row has no account; where another table tells of closures, accounts may be missing there."""
+    if not clock.by_history:
+        return accounts.c.key.is_(None)
+    return None if here is of else here.c.key.is_(None)
 
 
 def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: bool, site: Site) -> sa.Subquery:
@@ -148,6 +156,10 @@ def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.S
     columns: list[Clause] = [closed_at(of, closure), is_undated(of, closure), on_hold]
     if not key.primary_key:
         columns = [sa.func.max(column) for column in columns]
+    if clock.by_history and closure.status is not None and closure.status_since is not None:
+        is_other = sa.not_(words.has_status(of, closure.status, "closed"))
+        went_on = sa.func.max(sa.case((is_other, words.epoch(of, closure.status_since))))
+        columns[0] = sa.case((went_on > columns[0], None), else_=columns[0])
     found = (
         sa.select(
             named.label("key"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import cast
 
-from scanner.audit.catalogue import Catalogue, Column, Table
+from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.column import Column
 from scanner.names.naming import singular, words
 from scanner.policy.audit_vocabulary import vocabulary
 

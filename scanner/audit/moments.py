@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
-from scanner.audit.catalogue import Storage
+from scanner.audit.column import Storage
 
 _REST_OF_DAY = 86_399
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
-from scanner.audit.catalogue import Catalogue, Column, Table
-from scanner.audit.clock import ClosureClock, closure_clock
+from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.clock import closure_clock
+from scanner.audit.clock_parts import ClosureClock
+from scanner.audit.column import Column
 from scanner.audit.joins import account_key, is_account_key, is_account_like, steps
 from scanner.audit.retention import fields_under
 from scanner.policy.audit_vocabulary import vocabulary
@@ -206,8 +209,7 @@ class _Resolving:
             return part
         if part.optional:
             return None
-        lacking = part.at if part.column in self.used else part.column
-        raise MissingError(f"{self.table.collection} has no column of {lacking.replace('_', ' ')}")
+        raise _missing(self.table, part.at if part.column in self.used else part.column, self.used)
 
     def _branches(self, part: AnyOf[Ask]) -> Test | None:
         found: list[Test] = []
@@ -222,6 +224,15 @@ class _Resolving:
         if not found and lacking:
             raise lacking[0]
         return AnyOf(tuple(found)) if found else None
+
+
+def _missing(table: Table, role: str, used: Mapping[str, Column]) -> MissingError:
+    """Which column is missing, or between which of several it cannot be told."""
+    named = role.replace("_", " ")
+    if len(found := table.between(role, not_=used.values())) > 1:
+        names = " or ".join(column.name for column in found)
+        return MissingError(f"{table.collection}: it cannot be told which column is that of {named}: {names}")
+    return MissingError(f"{table.collection} has no column of {named}")
 
 
 def _join(asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column]) -> JoinPlan | None:
@@ -269,7 +280,7 @@ def _moment(table: Table, role: str, used: dict[str, Column], *, is_needed: bool
     if found is None:
         if not is_needed:
             return None
-        raise MissingError(f"{table.collection} does not say when it was {role.replace('_', ' ')}")
+        raise _missing(table, role, used)
     used[role] = found
     return found
 
@@ -284,10 +295,14 @@ def shared_key(
     for cost, hop in steps(catalogue, other):
         if hop.other is table and cost <= 2 and other is not table:
             return hop.key, hop.column
+    for own, its in product(table.columns, other.columns):
+        is_same = own.references and own.references == its.references
+        if is_same and other is not table and _comparable(own, its):
+            return own, its
     for role in by:
         if (same := _same_key(table, other, role)) is not None:
             return same
-        mine, theirs = _key(table, role), _key(other, role)
+        mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
         if role == "resource" and table.key is not None and other is not table:
             mine = table.key
         if mine is not None and theirs is not None and _comparable(mine, theirs):
@@ -307,9 +322,10 @@ def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | 
     return None
 
 
-def _key(table: Table, role: str) -> Column | None:
+def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
     if role == "account":
-        named = [column for column in table.columns if is_account_key(column)]
+        led = {hop.column.name for _, hop in steps(catalogue, table) if is_account_like(hop.other)}
+        named = [column for column in table.columns if is_account_key(column) or column.name in led]
         referring = [column for column in named if column.references and not column.primary_key]
         own = account_key(table) if is_account_like(table) else None
         return next(iter((*referring, *named)), own)

@@ -1,12 +1,13 @@
 """The state of each row under a promise: not tested, kept or in breach. Pure."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from scanner.audit import words
-from scanner.audit.catalogue import Column
 from scanner.audit.closure_join import joined_closure
+from scanner.audit.column import Column
 from scanner.audit.count import row_keys
 from scanner.audit.now import NAMES, Now
 from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
@@ -18,6 +19,8 @@ from scanner.policy.condition_tree import AllOf, AnyOf, Not
 from scanner.policy.durations import cutoff, seconds_in
 from scanner.policy.row_test import Ask, Test
 
+_LONG = 5
+"""Letters of a word that is looked for within a text."""
 _YEAR = 31_556_952
 """Seconds of a year on the average of the calendar."""
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
@@ -147,8 +150,11 @@ def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
     if ask.op in ("is", "is_not"):
         is_named = any(word.startswith(NAMES) for word in ask.words)
         value = _bare(words.plain(of, column)) if is_named else words.plain(of, column)
-        said: Clause = value.in_(now.said(ask.words))
-        return said if ask.op == "is" else sa.and_(sa.not_(is_empty), sa.not_(_sure(said)))
+        said: Clause = value.in_((*now.said(ask.words), *_own_words(column, ask)))
+        if ask.op == "is":
+            return said
+        within = (value.like(f"%{word}%") for word in _long_words(ask.words, now))
+        return sa.and_(sa.not_(is_empty), sa.not_(_sure(sa.or_(said, *within))))
     if ask.op == "empty":
         return is_empty if ask.number else sa.not_(is_empty)
     if ask.op == "set":
@@ -167,6 +173,20 @@ def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
             return sa.not_(sa.or_(is_empty, words.is_word(of, column, ("0", "-1", "session", "none", "0.0"))))
         return words.cell(of, column) > ask.number
     return _in_time(of, ask, columns, now)
+
+
+def _own_words(column: Column, ask: Ask) -> Sequence[str]:
+    """The column's own words for what is asked: abbreviations, and words of other languages."""
+    own = column.meant(vocabulary().columns[ask.column])
+    known = {value for name in ask.words for value in vocabulary().values.get(name, ())}
+    return sorted({value for name in ask.words for value in own.get(name, ())} - known)
+
+
+def _long_words(asked: Sequence[str], now: Now) -> Sequence[str]:
+    """Of the words of lists, those that say the same within a longer text."""
+    lists = [name for name in asked if name in vocabulary().values]
+    said = (*now.said(lists), *(word for name in lists for word in vocabulary().foreign[name]))
+    return list(dict.fromkeys(word for word in said if len(word) >= _LONG and word.isalpha()))
 
 
 def _stands_in(text: Clause, word: str, now: Now) -> Clause:

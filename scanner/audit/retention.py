@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scanner.audit.catalogue import Catalogue, Column, Table
-from scanner.audit.clock import ClosureClock, closure_clock
+from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.clock import closure_clock
+from scanner.audit.clock_parts import ClosureClock
+from scanner.audit.column import Column
 from scanner.audit.joins import is_account_key
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit

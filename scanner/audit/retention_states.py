@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from scanner.audit import codes, words
-from scanner.audit.catalogue import Column
-from scanner.audit.clock import ClosureClock
+from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.closure_join import Joined, joined_closure
+from scanner.audit.column import Column
 from scanner.audit.count import row_keys
 from scanner.audit.moments import Epoch
 from scanner.audit.retention import RetentionPlan, subject_of

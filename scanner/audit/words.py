@@ -9,7 +9,8 @@ from sqlalchemy.sql.elements import ColumnElement, quoted_name
 from sqlalchemy.sql.functions import FunctionElement
 
 from connectors.base import ConnectorError
-from scanner.audit.catalogue import Column, Table
+from scanner.audit.catalogue import Table
+from scanner.audit.column import Column
 from scanner.audit.moments import Before, Epoch
 from scanner.audit.site import Site
 from scanner.finding import RowState
@@ -19,6 +20,8 @@ Clause = ColumnElement[Any]
 When = tuple[Clause, RowState | None]
 """A condition, and the state of the rows that it holds for; ``None``: the rule does not speak of them."""
 _MIXER, _PARTS = 2_654_435_761, 1_000_003
+_BOTH = 2
+"""Values of a flag: yes and no, whatever stands for yes."""
 _SHORT = 64
 """Characters of the longest text that a mark of having been emptied may fill."""
 
@@ -109,11 +112,33 @@ def plain(of: Any, column: Column) -> Clause:
 
 def epoch(of: Any, column: Column) -> Clause:
     """A cell as seconds since 1970; null if it is not a point in time."""
-    return Epoch(cell(of, column), column.storage)
+    written = _in_iso(cell(of, column), column)
+    return Epoch(cell(of, column), column.storage) if written is None else Epoch(written, "text")
+
+
+def _in_iso(value: Clause, column: Column) -> Clause | None:
+    """A day written as one number or with the day first, in ISO 8601; ``None`` if the column has no such."""
+    if column.is_packed:
+        digits = value if column.is_string else sa.cast(value, sa.String(8))
+        return _joined(digits, (1, 4), (5, 2), (7, 2))
+    if not (column.is_string and column.is_dated):
+        return None
+    is_day_first = sa.or_(value.like("__.__.____%"), value.like("__/__/____%"))
+    return sa.case(
+        (is_day_first, _joined(value, (7, 4), (4, 2), (1, 2)) + sa.func.substr(value, 11)), else_=value
+    )
+
+
+def _joined(value: Clause, *parts: tuple[int, int]) -> Clause:
+    first, second, third = (sa.func.substr(value, start, length) for start, length in parts)
+    dash = sa.literal("-")
+    return sa.cast(first, sa.String) + dash + second + dash + third
 
 
 def is_before(of: Any, column: Column, seconds: int) -> Clause:
     """Whether a cell is a point in time before another one."""
+    if _in_iso(cell(of, column), column) is not None:
+        return epoch(of, column) < seconds
     return Before(cell(of, column), column.storage, seconds)
 
 
@@ -121,18 +146,34 @@ def is_word(of: Any, column: Column, said: Sequence[str]) -> Clause:
     return plain(of, column).in_(list(said))
 
 
+def has_status(of: Any, column: Column, which: str) -> Clause:
+    """Whether a cell says ``open`` or ``closed``, in a word or in the column's own abbreviation."""
+    own = column.meant(vocabulary().columns["status"]).get(which, ())
+    return is_word(of, column, (*vocabulary().values[which], *sorted({*own} - {*vocabulary().values[which]})))
+
+
 def is_empty(of: Any, column: Column) -> Clause:
+    """Whether nothing stands in a cell, or a day that never comes."""
     value = cell(of, column)
-    if not column.is_string:
-        return value.is_(None)
-    return sa.or_(value.is_(None), sa.func.trim(value) == "")
+    empty: list[Clause] = [value.is_(None)]
+    if column.is_string:
+        empty.append(sa.func.trim(value) == "")
+    if column.is_packed or (column.is_string and column.is_dated):
+        shown = text(of, column)
+        empty += [shown.like(f"{never}%") for never in ("0000", "9999", "31.12.9999", "31/12/9999")]
+    return sa.or_(*empty)
 
 
 def is_yes(of: Any, column: Column) -> Clause:
     """Whether a flag is set, a date is present, or a word means yes. Never null."""
     if column.storage in ("moment", "date"):
         return cell(of, column).is_not(None)
-    said = is_word(of, column, vocabulary().values["flag_set"])
+    own = column.spelled.rows.keys() if column.spelled else frozenset()
+    no = own & {*vocabulary().values["flag_no"], *vocabulary().foreign["flag_no"]}
+    if no and column.n_distinct == _BOTH:
+        return sa.and_(sa.not_(is_empty(of, column)), sa.not_(is_word(of, column, sorted(no))))
+    foreign = sorted(own & vocabulary().foreign["flag_set"])
+    said = is_word(of, column, (*vocabulary().values["flag_set"], *foreign))
     if column.is_dated:
         said = sa.or_(said, epoch(of, column).is_not(None))
     return sa.func.coalesce(said, sa.false())

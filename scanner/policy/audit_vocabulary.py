@@ -1,7 +1,7 @@
 """Names of columns, tables and values that an audit looks for: ``data/audit_vocabulary.toml``, read once."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -24,6 +24,10 @@ class ColumnRole:
     called: tuple[Phrase, ...]
     entities: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
+    values: tuple[str, ...] = ()
+    """The lists of values of which such a column has some."""
+    flagged_by: str = ""
+    """Where the table has a flag of this role, the time of its creation does not say when that was set."""
 
     @property
     def is_any_moment(self) -> bool:
@@ -44,6 +48,12 @@ class TableRole:
     """Alternative sets of columns; any table with one of them has this role."""
     core: frozenset[str] = frozenset()
     """Words that give the role together with its other words, in any order."""
+    shown_by: tuple[str, ...] = ()
+    """Roles of columns whose values few other tables have."""
+    shown_with: tuple[str, ...] = ()
+    """Roles that other columns must have beside them."""
+    yields_to: tuple[str, ...] = ()
+    """Roles that it has instead if its name is one of theirs."""
     named: frozenset[str] = frozenset()
     """Words that give the role anywhere in the name of the table or of a column."""
     title: str = ""
@@ -68,11 +78,13 @@ class Vocabulary:
     holders: frozenset[str]
     """Words in table names that say that something is stored, but not what."""
     short: Mapping[str, str]
-    """Abbreviations → full words."""
+    """Abbreviations and words of other languages → full words in English."""
     columns: Mapping[str, ColumnRole]
     tables: Mapping[str, TableRole]
     values: Mapping[str, tuple[str, ...]]
     """Spellings of a value, in lower case."""
+    foreign: Mapping[str, frozenset[str]]
+    """The same in other languages."""
     removed: tuple[str, ...]
     remembered: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -142,6 +154,26 @@ class Vocabulary:
                 return place
         return None if role.kind == "key" else self._in_any_order(role, timed, frozenset(of))
 
+    def likeness(self, called: Iterable[Phrase], name: Phrase, of: frozenset[str] = frozenset()) -> float:
+        """How much of a name is said of a role, and how much of that the name says: 1 is all of both.
+
+        Args:
+            name: its words; those that say nothing are left out.
+            of: the words of its table's name, which need not be there.
+        """
+        whole = self._bag(name)
+        said = [word for word in whole - of or whole if len(word) > _NOISE or word in self.known]
+        if not said:
+            return 0.0
+        best = 0.0
+        for phrase_ in called:
+            wanted = self._bag(phrase_) or frozenset(phrase_)
+            if wanted:
+                of_role = sum(max(alike(word, one) for word in said) for one in wanted) / len(wanted)
+                of_name = sum(max(alike(word, one) for one in wanted) for word in said) / len(said)
+                best = max(best, of_role * of_name)
+        return best
+
     def _in_any_order(self, role: ColumnRole, timed: Phrase, of: frozenset[str]) -> int | None:
         """How well a name's words fit a role in any order; two words that are all of the role suffice."""
         whole = self._bag(timed)
@@ -166,6 +198,65 @@ class Vocabulary:
 
 
 _KINDS = ("name", "type", "flag")
+_NOISE = 2
+"""Letters up to which an unknown word says nothing."""
+_STEM, _ALIKE = 4, 0.85
+"""Letters that words of one stem begin with, and how alike they are."""
+_CUT = 0.75
+"""How alike an abbreviation is to its word."""
+
+
+@lru_cache(maxsize=262_144)
+def alike(word: str, known: str) -> float:
+    """How likely a word of a name means a known one: 1 the same, less if of its stem or cut short.
+
+    >>> alike("sending", "send"), alike("chnl", "channel"), alike("state", "status"), alike("paid", "said")
+    (0.85, 0.75, 0.0, 0.0)
+    """
+    if word == known:
+        return 1.0
+    short, long = sorted((word, known), key=len)
+    if len(short) >= _STEM and long.startswith(short[: max(_STEM, len(short) - 1)]):
+        rests = (short[max(_STEM, len(short) - 1) :], long[max(_STEM, len(short) - 1) :])
+        if all(rest in _ENDINGS for rest in rests):
+            return _ALIKE
+    is_cut = _NOISE < len(word) < len(known) and word not in vocabulary().known
+    is_cut = is_cut and (known.startswith(word) or (word[0] == known[0] and not _VOWELS & set(word[1:])))
+    return _CUT if is_cut and _is_within(word, known) else 0.0
+
+
+_VOWELS = frozenset("aeiou")
+_ENDINGS = frozenset(
+    (
+        "",
+        "e",
+        "y",
+        "d",
+        "s",
+        "ed",
+        "er",
+        "es",
+        "ing",
+        "en",
+        "or",
+        "al",
+        "t",
+        "ion",
+        "ation",
+        "ment",
+        "ted",
+        "ting",
+        "tion",
+    )
+)
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Whether a word has the letters of another in their order."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
 _LONG = 6
 """Letters from which a word may be several joined ones."""
 
@@ -202,7 +293,7 @@ def vocabulary() -> Vocabulary:
     """The shipped vocabulary."""
     text = files(__package__).joinpath("data/audit_vocabulary.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
-    short = body["short"]
+    short = body["short"] | {foreign: word for word, said in body["meanings"].items() for foreign in said}
     columns = {name: _column(name, entry["is"], entry, short) for name, entry in body["columns"].items()}
     columns |= {name: _column(name, "key", entry, short) for name, entry in body["keys"].items()}
     return Vocabulary(
@@ -218,6 +309,10 @@ def vocabulary() -> Vocabulary:
         columns=columns,
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},
         values={name: spellings(map(str, said)) for name, said in body["values"].items()},
+        foreign={
+            name: frozenset(one for word in said for one in body["meanings"].get(str(word), ()))
+            for name, said in body["values"].items()
+        },
         removed=tuple(body["removed"]),
     )
 
@@ -231,6 +326,8 @@ def _column(name: str, kind: Is, entry: Mapping[str, Any], short: Mapping[str, s
         ),
         entities=frozenset(entry.get("entities", ())),
         elements=frozenset(entry.get("elements", ())),
+        values=tuple(entry.get("values", ())),
+        flagged_by=entry.get("flagged_by", ""),
     )
 
 
@@ -246,6 +343,9 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableRole:
         has=tuple(tuple(one.split()) for one in entry.get("has", ())),
         core=frozenset(entry.get("core", ())),
         named=frozenset(entry.get("named", ())),
+        shown_by=tuple(entry.get("shown_by", ())),
+        yields_to=tuple(entry.get("yields_to", ())),
+        shown_with=tuple(entry.get("shown_with", ())),
         title=entry.get("title", ""),
         whole=entry.get("whole", False),
     )
@@ -264,7 +364,9 @@ def _phrases(said: str) -> Iterator[Phrase]:
 def _as_in_names(said: Phrase) -> tuple[Phrase, ...]:
     """A phrase in the forms that the words of a table's name can have."""
     *first, last = map(singular, said)
-    return tuple(dict.fromkeys(((*first, last), (*first, singular(f"{last}s")))))
+    return tuple(
+        dict.fromkeys(((*first, last), (*first, singular(f"{last}s")), (*first, singular(f"{last}es"))))
+    )
 
 
 def spellings(said: "map[str] | tuple[str, ...]") -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context:
 
         report = with_audit(
             report,
-            catalogue_of(labelled.by_collection, labelled.findings),
+            catalogue_of(labelled.by_collection, labelled.findings, settings.seed),
             classifier.policy,
             requests={request.source_id: request for request in requests},
             seconds=context.audit_seconds,

@@ -1,4 +1,4 @@
-"""Builds the databases of `seen.yaml`, `unseen.yaml` and `later.yaml` on any SQL server: breach, or clean twin.
+"""Builds the databases of the YAML files beside it on any SQL server: breach, or clean twin.
 
 Values are made, and the same on every server; times are told from the moment of the scan.
 """
@@ -90,6 +90,9 @@ def _cell(value: Any, kind: str, number: int, now: dt.datetime) -> Any:
             person = low + (number - 1) % (high - low + 1)
         if made[1] in MAKERS:
             return MAKERS[made[1]](person)
+    if day := re.fullmatch(r"(dmy|packed) (\d+)", value):
+        on = now - dt.timedelta(days=int(day[2]))
+        return on.strftime("%d.%m.%Y %H:%M") if day[1] == "dmy" else int(on.strftime("%Y%m%d"))
     if when := re.fullmatch(r"(ago|day) (-?\d+)(?: (\d\d):(\d\d):(\d\d))?", value):
         at = now - dt.timedelta(days=int(when[2]))
         if when[3]:

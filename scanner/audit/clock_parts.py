@@ -1,0 +1,56 @@
+"""What says when accounts were closed, and what is on legal hold. Pure."""
+
+from dataclasses import dataclass
+
+from scanner.audit.catalogue import Table
+from scanner.audit.column import Column
+from scanner.audit.joins import Hop
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closure:
+    """How a table shows that its accounts are closed, and since when."""
+
+    table: Table
+    at: Column | None
+    status: Column | None
+    status_since: Column | None
+    reopened: Column | None = None
+    flag: Column | None = None
+    """Set if a legal hold applies."""
+
+    @property
+    def field(self) -> Column:
+        found = self.at or self.status_since or self.status
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holds:
+    """A register of legal holds, which refers to rows of ``on``."""
+
+    table: Table
+    column: Column
+    on: Table
+    key: Column
+    start: Column | None
+    end: Column | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosureClock:
+    """The account closure from which the retention of a table's rows counts."""
+
+    closure: Closure
+    hops: tuple[Hop, ...]
+    """Joins from the table to the accounts; empty: the table itself has the closure."""
+    holds: tuple[Holds, ...]
+    own_flag: Column | None = None
+    by_history: bool = False
+    """Whether the last join leads to all that happened to an account, of which the last counts."""
+
+    @property
+    def tables(self) -> list[Table]:
+        found = [table for hop in self.hops for table in (hop.table, hop.other)] or [self.closure.table]
+        return found + [hold.table for hold in self.holds]

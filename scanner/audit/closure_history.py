@@ -1,0 +1,56 @@
+"""Find the table that records when accounts were closed, where the accounts themselves do not say. Pure."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.clock_parts import Closure
+from scanner.audit.column import Column
+from scanner.audit.joins import Hop, is_account_like, steps
+from scanner.policy.audit_vocabulary import vocabulary
+
+_SHARED = 2
+"""Words for a status that the history of accounts has in common with the accounts."""
+
+
+def history_of(catalogue: Catalogue, accounts: Table) -> tuple[Hop, Closure] | None:
+    """The one table with the closures of these accounts, and how to get there."""
+    key = "history of", accounts.source_id, accounts.collection
+    if key not in catalogue.remembered:
+        found = list(_histories(catalogue, accounts)) if is_account_like(accounts) else []
+        catalogue.remembered[key] = found[0] if len(found) == 1 else None
+    return cast("tuple[Hop, Closure] | None", catalogue.remembered[key])
+
+
+def _histories(catalogue: Catalogue, accounts: Table) -> Iterator[tuple[Hop, Closure]]:
+    for table in catalogue.beside(accounts)[1:]:
+        link = next((hop.column for _, hop in steps(catalogue, table) if hop.other is accounts), None)
+        at = table.find("changed")
+        if accounts.key is None or link is None or at is None or is_account_like(table):
+            continue
+        status = _status(table, accounts)
+        if status is not None or _is_of_closures(table):
+            closure = Closure(table=table, at=None if status else at, status=status, status_since=at)
+            yield Hop(accounts, accounts.key, table, link), closure
+
+
+def _status(table: Table, accounts: Table) -> Column | None:
+    """The column that says what an account became: it has the accounts' own words for their status."""
+    role, own = vocabulary().columns["status"], accounts.find("status")
+    if own is None or own.spelled is None:
+        return None
+    alike = [
+        column
+        for column in table.columns
+        if column.spelled is not None
+        and len(column.spelled.rows.keys() & own.spelled.rows.keys()) >= _SHARED
+        and column.meant(role)["closed"]
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _is_of_closures(table: Table) -> bool:
+    """Whether the name of a table says that each row is the closure of an account."""
+    owners = vocabulary().owner_words
+    said = tuple(word for word in table.words if word not in owners)
+    return len(said) < len(table.words) and said in vocabulary().columns["closure"].called

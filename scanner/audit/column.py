@@ -1,0 +1,165 @@
+"""Columns as the audit sees them, and how well each fits a role: by name, content and values. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from scanner.audit.spelled import Spelled, meant, spelled
+from scanner.counting.dates import is_time_name
+from scanner.fields.profile import FieldProfile
+from scanner.finding import Finding
+from scanner.policy.audit_vocabulary import ColumnRole, Phrase, vocabulary
+
+Storage = Literal["moment", "date", "number", "text", "flag", "other"]
+"""Storage type of a column: ``moment`` with a time of day, ``date`` without one."""
+_STORAGES: tuple[tuple[str, Storage], ...] = (
+    (r"timestamp|datetime", "moment"),
+    (r"interval|^time|blob|bytea|binary|json|struct|map\(|\[\]|point|geo|xml", "other"),
+    (r"date", "date"),
+    (r"bool|^bit", "flag"),
+    (r"int|num|dec|float|double|real|serial|money", "number"),
+)
+
+_OF_NAME, _OF_VALUES = 0.8, 0.7
+"""What a name and values of a role count for."""
+LIKELY, AS_LIKELY = 0.55, 0.08
+"""How likely a column must be at least, and how much likelier than any other."""
+_SAY_LITTLE = frozenset(
+    ("on", "off", "in", "out", "open", "new", "line", "text", "type", "business", "user", "account")
+)
+"""Words that stand in columns of many kinds."""
+_SAYS_LITTLE = frozenset(("flag_yes", "flag_no"))
+"""Lists of such words."""
+_MOST_OF_FLAG = 3
+"""Different values of what may be a flag."""
+_FEW = 2
+"""Different values of a flag."""
+_DIGITS = 8
+"""Of a day written as one number."""
+
+
+def storage_of(declared: str) -> Storage:
+    """Storage type for a declared type.
+
+    >>> [storage_of(kind) for kind in ("character varying(20)", "bigint", "date", "timestamp with time zone")]
+    ['text', 'number', 'date', 'moment']
+    """
+    kind = declared.lower()
+    return next((storage for pattern, storage in _STORAGES if re.search(pattern, kind)), "text")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    name: str
+    storage: Storage
+    type: str
+    primary_key: bool = False
+    references: str = ""
+    """The ``table.column`` to which it refers, as declared or inferred from values."""
+    is_dated: bool = False
+    """Whether, by values or by type and name, it holds points in time."""
+    is_packed: bool = False
+    """Whether all its values have eight digits, as ``20261124`` has."""
+    n_distinct: int = 0
+    n_non_null: int = 0
+    spelled: Spelled | None = None
+    """Which known words are among its values; ``None`` if they are too many."""
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def is_string(self) -> bool:
+        """Whether string functions accept it without a cast; not for enumerations or network addresses."""
+        return not self.type or re.search(r"char|text|string|clob", self.type.lower()) is not None
+
+    @cached_property
+    def elements(self) -> frozenset[str]:
+        return frozenset(label.element for item in self.findings for label in item.classifications)
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        return frozenset(item.entity for item in self.findings)
+
+    def has_entity(self, kind: str) -> bool:
+        """Whether it holds an entity of a kind that the vocabulary has."""
+        return not self.entities.isdisjoint(vocabulary().whose[kind])
+
+    def meant(self, role: ColumnRole) -> Mapping[str, frozenset[str]]:
+        """Of each list of values of the role, its own values that mean it."""
+        return meant(self.spelled, role.values)
+
+    def speaks(self, role: ColumnRole) -> float:
+        """Share of its rows with a value that says something in this role; yes and no say little."""
+        telling = [values for name, values in self.meant(role).items() if name not in _SAYS_LITTLE]
+        return self.spelled.share(frozenset().union(*telling)) if self.spelled and telling else 0.0
+
+    def shows(self, role: ColumnRole) -> bool:
+        """Whether its values alone show that it has this role: several of its words, hardly any others."""
+        if self.spelled is None:
+            return False
+        said = vocabulary()
+        words = frozenset(word for name in role.values for word in (*said.values[name], *said.foreign[name]))
+        own = self.spelled.rows.keys() & words - _SAY_LITTLE
+        return len(own) > 1 and self.spelled.share(own) >= LIKELY
+
+    def likely(self, role: ColumnRole, of: Phrase = ()) -> float:
+        """How likely it plays a role that its name alone does not tell: by like words, and by its values."""
+        if (self.is_dated or self.is_packed) != (role.kind == "moment"):
+            return 0.0
+        if role.kind in ("key", "number", "mark") or (
+            role.kind == "flag" and self.n_distinct > _MOST_OF_FLAG
+        ):
+            return 0.0
+        if role.kind == "text" and (self.references or self.primary_key):
+            return 0.0
+        name = vocabulary().core(self.name)[0]
+        return _OF_NAME * vocabulary().likeness(role.called, name, frozenset(of)) + _OF_VALUES * self.speaks(
+            role
+        )
+
+    def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
+        """How well it fits a role by name, entity and storage type; ``None``: not at all.
+
+        ``of``: the words of its table's name.
+        """
+        rank = vocabulary().rank(role, self.name, of)
+        if role.kind == "moment":
+            has_entity = bool(role.entities & self.entities)
+            known = has_entity or self.is_dated or self.storage in ("moment", "date")
+            is_key = self.primary_key or bool(self.references)
+            is_number = self.storage == "number" or self.is_packed
+            known = known or (is_number and not is_key and self.n_distinct > _FEW)
+            return (0 if has_entity else rank) if known and self.storage != "flag" else None
+        if role.kind == "key" or role.entities or role.elements:
+            if role.elements & self.elements or (role.entities & self.entities and role.kind == "key"):
+                return 0 if rank is None else rank
+            if role.kind != "key" and role.entities & self.entities and rank is None:
+                return len(role.called)
+        if rank is not None and role.kind == "number" and self.storage not in ("number", "text"):
+            return None
+        if rank is not None and role.kind == "text" and (self.is_dated or self.references):
+            return None
+        return rank
+
+
+def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int) -> Column:
+    """A column as the scan found it; ``seed``: that of the hashes of its values."""
+    storage = storage_of(profile.type)
+    tally = profile.tally
+    is_dated = bool(tally.oldest) or (storage in ("moment", "date"))
+    if not tally.n_non_null and storage in ("text", "number"):
+        is_dated = is_time_name(profile.path)
+    return Column(
+        name=profile.path,
+        storage=storage,
+        type=profile.type,
+        primary_key=profile.primary_key,
+        references=profile.references,
+        is_dated=is_dated,
+        is_packed=0 < tally.n_non_null == tally.n_number and tally.sum_length == _DIGITS * tally.n_non_null,
+        n_distinct=tally.n_distinct,
+        n_non_null=tally.n_non_null,
+        spelled=spelled(tally, seed),
+        findings=tuple(findings),
+    )

@@ -1,0 +1,119 @@
+"""Which words of the vocabulary stand in a column of few values, told from the hashes of its values. Pure.
+
+A scan keeps no values, only their seeded hashes. The words that an audit can ask for are hashed with the
+same seed: so it is known which of them a column has, and nothing about its other values but their number.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, product
+
+import pyarrow as pa
+
+from scanner.counting.siphash import hash_strings
+from scanner.fields.tally import FieldTally
+from scanner.policy.audit_vocabulary import vocabulary
+
+MOST_WORDS = 24
+"""Distinct values up to which a column may hold codes."""
+_SHORT = 4
+"""Letters of the longest abbreviation."""
+_TELLING = 3
+"""Letters from which one tells its word by itself; shorter ones must be all values of a column."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Spelled:
+    """The known values of a column, in small letters."""
+
+    rows: Mapping[str, int]
+    """By value."""
+    n_distinct: int
+    n_rows: int
+
+    def share(self, words: Iterable[str]) -> float:
+        """Share of the rows that have one of these values."""
+        return sum(self.rows.get(word, 0) for word in words) / self.n_rows if self.n_rows else 0.0
+
+
+def spelled(tally: FieldTally, seed: int) -> Spelled | None:
+    """The known values of a column; ``None`` if it has too many, or its hashes are gone."""
+    kept = tally.distinct
+    if kept.closed_at is not None or kept.overflowed or not 0 < len(kept.counts) <= MOST_WORDS:
+        return None
+    known = _known(seed)
+    rows: dict[str, int] = {}
+    for value, n_rows in kept.counts.items():
+        if value in known:
+            rows[known[value]] = rows.get(known[value], 0) + n_rows
+    return Spelled(rows=rows, n_distinct=len(kept.counts), n_rows=sum(kept.counts.values()))
+
+
+@lru_cache(maxsize=4)
+def _known(seed: int) -> Mapping[int, str]:
+    """Hash → word, of every word and abbreviation in the usual cases."""
+    said = {word for one in vocabulary().values.values() for word in one}
+    words = {short for word in said for short in abbreviations(word)} | _words()
+    cases = {
+        one: word for word in sorted(words) for one in (word, word.upper(), word.title(), word.capitalize())
+    }
+    hashes = hash_strings(pa.array(list(cases)), seed).tolist()
+    return dict(zip(hashes, cases.values(), strict=True))
+
+
+def meant(has: Spelled | None, lists: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """Of each list of the vocabulary, the values of a column that mean it.
+
+    An abbreviation counts if it can stand for one list only.
+    """
+    if has is None:
+        return {}
+    said = vocabulary()
+    found = {name: (said.foreign[name] | {*said.values[name]}) & has.rows.keys() for name in lists}
+    rest = has.rows.keys() - _words()
+    cut = {short: [name for name in lists if is_cut_from(short, name)] for short in rest}
+    told = {short: names[0] for short, names in cut.items() if len(names) == 1}
+    is_whole = len(told) == len(rest) > 0 and len(has.rows) == has.n_distinct > 1
+    for short, name in told.items():
+        if is_whole or len(short) >= _TELLING:
+            found[name] |= {short}
+    return found
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    """Every value of the vocabulary."""
+    lists = (*vocabulary().values.values(), *vocabulary().foreign.values())
+    return frozenset(word for said in lists for word in said)
+
+
+@lru_cache(maxsize=4_096)
+def is_cut_from(short: str, list_: str) -> bool:
+    """Whether a value abbreviates one of a list of the vocabulary.
+
+    >>> is_cut_from("chn", "closed"), is_cut_from("chn", "open")
+    (True, False)
+    """
+    return any(short in abbreviations(word) for word in vocabulary().values[list_])
+
+
+@lru_cache(maxsize=4_096)
+def abbreviations(word: str) -> frozenset[str]:
+    """What words may be cut to: the first letters of each, or of one its first and some consonants.
+
+    >>> sorted(one for one in abbreviations("churned") if len(one) == 3)
+    ['chd', 'chn', 'chr', 'chu', 'cnd', 'crd', 'crn']
+    """
+    first, *rest = word.split("_")
+    if len(rest) == 1:
+        pairs = product(*((part, *(part[:size] for size in (_TELLING, _SHORT))) for part in (first, *rest)))
+        return frozenset(map("_".join, pairs)) - {word}
+    return frozenset(_cut(word)) if len(word) > _SHORT and word.isalpha() else frozenset()
+
+
+def _cut(word: str) -> Iterator[str]:
+    yield from (word[:size] for size in range(1, _SHORT + 1))
+    consonants = [letter for letter in word[1:] if letter not in "aeiouy"]
+    for size in range(1, _SHORT):
+        yield from (word[0] + "".join(chosen) for chosen in combinations(consonants, size))
