@@ -118,10 +118,11 @@ def overdue_words(report: Report) -> tuple[str, str]:
     noun = "row" if n_rows == 1 else "rows"
     over = f", up to {plural(longest, 'day')} too long" if longest else ""
     verb = "is" if n_rows == 1 else "are"
-    once = "; a row under several rules is counted once" if any(item.is_again for item in found) else ""
+    more = ["a row under several rules is counted once"] if any(item.is_again for item in found) else []
+    more += [accepted] if accepted else []
     return (
         f"{about}{n_rows:,} {noun} in {plural(len(rows), 'collection')}",
-        f" {verb} overdue: kept past the limit of the notice{over}{once}{f'; {accepted}' if accepted else ''}.",
+        f" {verb} overdue: kept past the limit of the notice{'; '.join([over, *more])}.",
     )
 
 
