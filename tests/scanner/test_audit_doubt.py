@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from tests.scanner.scanning import NOON, scan
 def _requests(path: Path, columns: tuple[str, str]) -> Path:
     meta = sa.MetaData()
     names = ("ref", "mail", "asked_for", *columns, "came_on")
-    kinds = (sa.Integer(), *(sa.String(60),) * 4, sa.DateTime())
+    kinds: list[sa.types.TypeEngine[Any]] = [sa.Integer(), *[sa.String(60)] * 4, sa.DateTime()]
     table = sa.Table("dsr_log", meta, *(sa.Column(n, k) for n, k in zip(names, kinds, strict=True)))
     engine = sa.create_engine(f"sqlite:///{path}")
     meta.create_all(engine)
