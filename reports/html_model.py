@@ -90,15 +90,7 @@ def page(report: Report) -> Page:
             axis,
             MAX_COLLECTIONS if len(views) <= MAX_PLAIN else FEW_COLLECTIONS,
         ),
-        listing=_listing(
-            views,
-            standing,
-            [
-                item
-                for item in placed
-                if is_metadata(item.finding) and not item.severity and item.finding.status not in NOT_COUNTED
-            ],
-        ),
+        listing=_listing(views, standing, _metadata(placed)),
         perhaps=_perhaps(report, sources, items),
         reality=reality(report),
         reading=_reading(report, sources),
@@ -107,6 +99,15 @@ def page(report: Report) -> Page:
         promise_words=promise_words(broken, report.declared.counts, answers_words(report)),
         changes=changes(report, every),
     )
+
+
+def _metadata(views: Iterable[FindingView]) -> list[FindingView]:
+    """Present record metadata that breaks no promise."""
+    return [
+        item
+        for item in views
+        if is_metadata(item.finding) and not item.severity and item.finding.status not in NOT_COUNTED
+    ]
 
 
 def _listing(

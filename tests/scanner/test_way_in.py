@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -127,3 +128,20 @@ def test_a_scan_says_what_comes_next(tmp_path: Path, monkeypatch: pytest.MonkeyP
     given = run("scan", "people.csv", "-o", "out", "--store", "none", "--policy", "gdpr").out
     assert "policy new" not in given
     assert "next: open out/report.html" in without and "review worklist" not in without
+
+
+def test_a_title_that_answers_another_question_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    left = iter(["Example Clinic", "hospital", "Notice for patients", "hospital", *[""] * 7])
+    monkeypatch.setattr("builtins.input", lambda prompt: next(left))
+    terminal = SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("scanner.cli.policies.new.sys", terminal)
+    assert run("policy", "new", "clinic.yaml").code == 0
+    assert yaml.safe_load((tmp_path / "clinic.yaml").read_text())["policy"]["title"] == "Notice for patients"
+
+
+def test_elements_that_a_page_may_use_are_listed() -> None:
+    listed = run("policy", "elements").out
+    assert "person_name" in listed and "health" in listed
