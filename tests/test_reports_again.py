@@ -36,4 +36,4 @@ def test_a_second_run_comes_out_of_the_store_as_it_was_written(tmp_path: Path) -
     assert told["people.csv", "email"] is None
     assert len(report["comparison"]["past"]) == 1
     page = (again / "report.html").read_text(encoding="utf-8")
-    assert "Tool, policy and settings have not changed, so the differences come from the data." in page
+    assert "Detectors, policy and settings are the same, so what differs is the data." in page

@@ -73,7 +73,8 @@ def test_a_finding_is_accepted_and_the_acceptance_withdrawn(place: Path) -> None
         }
     ]
     (listed,) = json.loads(run("runs", "--limit", "1", "--json", "--store", place / "s.db").out)
-    assert (listed["n_suppressed"], listed["n_findings"]) == (1, len(found) - 1)
+    telling = sum(entity != "RECORD_METADATA" for _, entity in found)
+    assert (listed["n_suppressed"], listed["n_findings"]) == (1, telling - 1)
     assert _review(place, "withdraw", "1", *BY).code == 0
     assert _scan(place)[EMAIL]["status"] == "changed"
     assert _scan(place)[EMAIL]["status"] == "unchanged"
