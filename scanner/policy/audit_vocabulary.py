@@ -126,6 +126,8 @@ class Vocabulary:
 
         >>> vocabulary().spoken("closuredate"), vocabulary().spoken("acct_sts_cd")
         (('closure', 'date'), ('acct', 'status', 'code'))
+        >>> vocabulary().spoken("Closed_On__c")
+        ('closed', 'on')
         """
         return _spoken(name.rsplit(".", 1)[-1])
 
@@ -264,8 +266,9 @@ _LONG = 6
 @lru_cache(maxsize=65_536)
 def _spoken(name: str) -> Phrase:
     said = vocabulary()
-    found = (part for word in words(name) for part in _pieces(word, said.known))
-    return tuple(one for part in found for one in said.short.get(part, part).split())
+    found = [part for word in words(name) for part in _pieces(word, said.known)]
+    telling = [part for part in found if len(part) > 1 or part in said.known] or found
+    return tuple(one for part in telling for one in said.short.get(part, part).split())
 
 
 def _pieces(word: str, known: frozenset[str]) -> Phrase:
