@@ -43,10 +43,12 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
 
 def has_many_digits(digits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Which rows hold at least three different bytes."""
-    first = digits[:, :1]
-    differs = digits != first
-    second = np.take_along_axis(digits, differs.argmax(axis=1)[:, None], axis=1)
-    return np.asarray((differs & (digits != second)).any(axis=1))
+    first, second, *others = digits.T.copy()
+    found = np.zeros(len(digits), dtype=np.bool_)
+    for digit in others:
+        found |= (digit != first) & (digit != second) & (second != first)
+        second = np.where(second == first, digit, second)
+    return found
 
 
 def mask(value: str) -> str:

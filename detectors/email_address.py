@@ -193,10 +193,7 @@ def _roles() -> frozenset[str]:
 @cache
 def _role_table() -> Automaton:
     """The role mailboxes, case-insensitive."""
-    spelled = (
-        "".join(f"[{c}{c.upper()}]" if c.isalpha() else re.escape(c) for c in role) for role in _roles()
-    )
-    made = automaton_of(["|".join(sorted(spelled))])
+    made = automaton_of(["(?i)" + "|".join(map(re.escape, sorted(_roles())))])
     if made is None:
         raise ValueError("a role mailbox is written in a way that no table of states can be made of")
     return made

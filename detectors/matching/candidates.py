@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from detectors.matching.hashing import hash_ranges
+from detectors.matching.hashing import hash_ranges, words_at
 
 UNDECIDED = -1
 """Result of ``validate_many`` that leaves the verdict to ``validate``."""
@@ -57,10 +57,9 @@ class Candidates:
         >>> Candidates.of(["ab", "cde"]).bytes_at(1, 2).tolist()
         [[98, 0], [100, 101]]
         """
-        places = self.start[:, None] + np.arange(first, first + count)
-        found = self.data[np.minimum(places, len(self.data) - 1)] if len(self) else places.astype(np.uint8)
-        found[places >= self.end[:, None]] = 0
-        return found
+        starts = (np.minimum(self.start + at, self.end) for at in range(first, first + count, 8))
+        words = [words_at(self.data, start, self.end)[:, None] for start in starts]
+        return np.hstack(words).view(np.uint8)[:, :count]
 
     def texts(self) -> pa.Array:
         """The candidates, which must be ASCII, as strings.

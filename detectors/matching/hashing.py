@@ -44,6 +44,15 @@ def hash_ranges(
     return found
 
 
+def words_at(
+    data: npt.NDArray[np.uint8], start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
+) -> npt.NDArray[np.uint64]:
+    """The first eight bytes of each range as a little-endian word, with zeros after its end."""
+    words = _unaligned_words(data, int(end.max(initial=0)))[start]
+    words &= _MASKS[np.minimum(end - start, 8)]
+    return words
+
+
 def _unaligned_words(data: npt.NDArray[np.uint8], stop: int) -> npt.NDArray[np.uint64]:
     """The little-endian 64-bit word that begins at every byte up to ``stop``, zeros after the end."""
     if stop + 7 > len(data):

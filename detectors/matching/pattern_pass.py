@@ -53,7 +53,7 @@ class PatternPass:
         self._needy = np.array([detector.support.is_needed for detector in self.detectors], dtype=np.bool_)
         self._grows = _byte_tables([detector.text.grows_left for detector in self.detectors])
         self._growing = np.flatnonzero(self._grows.any(axis=1)).tolist()
-        self._reaching = [index for index, item in enumerate(self.detectors) if item.text.reach is not None]
+        self._reaching = {index for index, item in enumerate(self.detectors) if item.text.reach is not None}
         self._whole_tokens = np.array(
             [
                 isinstance(item.match, Recognized) and item.match.recognizer.whole_tokens
@@ -198,7 +198,7 @@ class PatternPass:
         detector, start, end = (part.compress(wanted) for part in (detector, start, end))
         start, end = self._trim(data, detector, self._grow(data, detector, start, end), end)
         bounds = (row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)
-        for index in self._reaching:
+        for index in sorted(self._reaching.intersection(present(detector))):
             start, end = reached(self.detectors[index], buffer, bounds, detector == index, start, end)
         free = (end > start) & ~self._glued(data, detector, start, end)
         free &= ~_trapped(detector, start, *traps)
