@@ -49,10 +49,6 @@ class Automaton:
         data, none = np.frombuffer(text, dtype=np.uint8), np.zeros(1, dtype=np.int64)
         return np.flatnonzero(self.accepts[self.after(data, none, len(text))[0]]).tolist()
 
-    def never_takes(self, byte: int) -> bool:
-        """Whether the byte cannot occur in a match."""
-        return not self.rows[byte::_WIDTH].any()
-
     def after(self, data: npt.NDArray[np.uint8], start: Ints, length: int) -> Ints:
         """The state after reading ``length`` bytes from each position in ``start``."""
         row = np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from detectors.base import Detector, Hints, Recognized, Verdict
-from detectors.matching.anchored import LONGEST_MATCH
 from detectors.matching.automaton import IS_WORD
 from detectors.matching.candidates import Candidates, Verdicts
 from detectors.matching.cell_shapes import CellShapes
@@ -24,7 +23,7 @@ from detectors.matching.reach import reached
 from detectors.matching.spans import Span, as_bytes, to_spans
 from detectors.matching.stretches import reach_left
 from detectors.matching.support import Support
-from detectors.matching.word_patterns import WordMatches, WordPatterns
+from detectors.matching.word_patterns import LONGEST_MATCH, WordMatches, WordPatterns
 from detectors.recognizers.recognizer_pass import RecognizerPass
 
 _NEWLINE = 10

@@ -1,7 +1,7 @@
 """Runs all patterns of the detectors over one buffer, and assigns matches to detectors.
 
-Patterns that consist of whole words are matched at all words at once (``word_patterns``), those that begin at
-a rare sign at all such signs, and the others run in Hyperscan. There, reporting
+Patterns that consist of whole words, or begin at a rare sign, are matched at all such places at once
+(``word_patterns``), and the others run in Hyperscan. There, reporting
 where a match starts is expensive, unless it starts with a literal word. Other patterns that contain a word
 match rarely: they first run without start, and the few rows with a match are scanned again.
 """
@@ -14,7 +14,6 @@ import hyperscan
 import numpy as np
 
 from detectors.base import Detector, Recognized
-from detectors.matching.anchored import anchored
 from detectors.matching.hits import Bools, Ints, present
 from detectors.matching.pattern_database import matches, open_database
 from detectors.matching.word_patterns import WordMatches, word_pattern
@@ -37,17 +36,12 @@ class Scanner:
                 owners.setdefault(text, []).append((index, False))
             for text in detector.text.traps:
                 owners.setdefault(text, []).append((index, True))
-        words = {text: None if _has_word(text) else word_pattern(text) for text in owners}
+        words = {text: None if _is_literal(text) else word_pattern(text) for text in owners}
         worded = [text for text in owners if words[text] is not None]
         self.word_patterns = tuple(text for text in words.values() if text is not None)
         """Patterns of words, whose matches the caller passes to ``scan``."""
-        signs = {text: anchored(text) for text in owners if words[text] is None}
-        signed = [text for text, one in signs.items() if one is not None]
-        self._signed = [one for one in signs.values() if one is not None]
-        self._signs = {one.sign for one in self._signed}
-        self._texts = tuple(text for text, one in signs.items() if one is None)
-        self._owners = [owners[text] for text in (*self._texts, *worded, *signed)]
-        self._first_signed = len(self._texts) + len(worded)
+        self._texts = tuple(text for text in owners if words[text] is None)
+        self._owners = [owners[text] for text in (*self._texts, *worded)]
         self._rare = np.array(
             [_has_word(text) and not _begins_with_word(text) for text in self._texts], dtype=np.bool_
         )
@@ -64,11 +58,6 @@ class Scanner:
         if not buffer:
             return _NONE, _NONE, _NONE
         parts = [(found.pattern + len(self._texts), found.start, found.end)]
-        data = np.frombuffer(buffer, dtype=np.uint8)
-        signs = {sign: np.flatnonzero(data == sign) for sign in self._signs}
-        for place, one in enumerate(self._signed, start=self._first_signed):
-            start, end = one.matches(data, signs[one.sign])
-            parts.append((np.full(len(start), place, dtype=np.int64), start, end))
         if self._database is not None:
             parts += self._automata(self._database, buffer, row_starts, row_ends)
         return (
@@ -117,6 +106,11 @@ class Scanner:
         here = np.concatenate(([0], np.cumsum(row_ends - row_starts + 1)[:-1]))
         shift = (row_starts - here)[np.searchsorted(here, start, side="right") - 1]
         return start + shift, end + shift
+
+
+def _is_literal(pattern: str) -> bool:
+    """Whether Hyperscan finds the pattern by a literal word after a word boundary."""
+    return pattern.startswith(r"\b") and _has_word(pattern)
 
 
 def _has_word(pattern: str) -> bool:

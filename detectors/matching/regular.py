@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.automaton import BEGIN, DEAD, WORD, Automaton, Bytes
+from detectors.matching.automaton import BEGIN, DEAD, Automaton, Bytes
 
 _TOKEN = re.compile(
     r"(?P<open>\(\?:|\((?!\?))|(?P<close>\))|(?P<or>\|)"
@@ -32,8 +32,6 @@ _MEMBER = re.compile(r"\\(?P<kind>[ds])|(\\x..|.)-(\\x..|[^\]])|\\(?P<escaped>[.
 _MOST_STATES = 20_000
 _KINDS = {"d": frozenset(b"0123456789"), "s": frozenset(b" \t\r\f\v")}
 """Whitespace without the newline, which no row contains."""
-SHORTEST = 3
-"""Least length of a pattern of words."""
 
 
 class _OtherKindError(Exception):
@@ -166,20 +164,35 @@ def automaton_of(patterns: Sequence[str]) -> Automaton | None:
         return None
 
 
-def is_of_words(pattern: str) -> bool:
-    r"""Whether all matches begin and end with a word character, and are neither very short nor endless.
+@dataclass(frozen=True)
+class Outline:
+    """The bytes with which matches of a pattern begin and end, and how long they are."""
 
-    >>> is_of_words(r"\d{3}[.-]\d{4}"), is_of_words(r"\d{4}-"), is_of_words(r"\d{3,}"), is_of_words("abc|abd")
-    (True, False, False, False)
+    first: Bytes
+    last: Bytes
+    least: int
+    is_endless: bool
+    every: tuple[Bytes, ...]
+    """The bytes allowed at each position of the pattern."""
+
+
+def outline_of(pattern: str) -> Outline | None:
+    """The outline of a pattern without alternatives outside groups; ``None`` if it is unsupported.
+
+    >>> outline = outline_of("a[bc]{2,}")
+    >>> (outline.least, outline.is_endless, sorted(outline.last)) if outline else None
+    (3, True, [98, 99])
     """
     places = _Places()
     parser = _Parser(pattern, places)
     try:
         part = parser.whole(alternatives=False)
     except _OtherKindError:
-        return False
-    ends_in_words = all(places.bytes_of[at] <= WORD for at in part.first | part.last)
-    return ends_in_words and part.least >= SHORTEST and not parser.is_endless
+        return None
+    first, last = (
+        frozenset[int]().union(*(places.bytes_of[at] for at in ends)) for ends in (part.first, part.last)
+    )
+    return Outline(first, last, part.least, parser.is_endless, tuple(places.bytes_of))
 
 
 def _in_any_case(allowed: Bytes) -> Bytes:

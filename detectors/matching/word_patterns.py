@@ -2,8 +2,10 @@ r"""Matches patterns of whole words: one state table for all of them, run from t
 
 ``\b\d{3}-\d{2}-\d{4}\b`` begins and ends with a word character at a word boundary, so its matches begin at
 words. All words of a buffer are read together, one byte each per step; most are out after three bytes.
+Patterns that begin at a rare sign (``+``, ``@``, ``%``), or at the byte before it, are read from there in the
+same way: Hyperscan would call Python for each of their many possible ends.
 
->>> found = WordPatterns([r"\d{3}-\d{4}", r"\d{4}"], None).find(b"no 555-0123!")
+>>> found = WordPatterns([r"\b\d{3}-\d{4}\b", r"\b\d{4}\b"], None).find(b"no 555-0123!")
 >>> found.pattern.tolist(), found.start.tolist(), found.end.tolist()
 ([0, 1], [3, 7], [11, 11])
 """
@@ -18,13 +20,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.automaton import BEGIN, IS_WORD
-from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.automaton import BEGIN, IS_WORD, WORD
+from detectors.matching.hits import Bools, Ints
 from detectors.matching.pattern_database import matches, open_database
-from detectors.matching.regular import SHORTEST, automaton_of, is_of_words
+from detectors.matching.regular import automaton_of, outline_of
 from detectors.private_cache import load, save
 
-_FORMAT = "word patterns 4"
+LONGEST_MATCH = 16_384
+"""Bytes from which a match is dropped: nothing we search for is that long, and every end costs time."""
+
+_FORMAT = "word patterns 5"
+_SHORTEST = 3
+_SIGNED = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%]).+")
 _ENDS = np.uint16(1 << 15)
 """Added to the next state where a pattern ends before the byte read."""
 _NONE = np.zeros(0, dtype=np.int64)
@@ -33,15 +40,36 @@ _VARIES = re.compile(r"[?|]|\)\{\d+,")
 
 
 def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
-    r"""``pattern`` without the boundaries around it; ``None`` if it is no sequence of words.
+    r"""``pattern`` as ``WordPatterns`` takes it; ``None`` if it begins neither at a word nor at a rare sign.
 
     >>> word_pattern(r"\b\d{4}\b"), word_pattern(r"\b\d{4}"), word_pattern(r"\b\d{4}\b|\b\d{4}\b")
-    ('\\d{4}', None, None)
+    ('\\b\\d{4}\\b', None, None)
+    >>> word_pattern(r"[a-z]@[a-z]{2,9}\b"), word_pattern("a@[a-z@]+")
+    ('[a-z]@[a-z]{2,9}\\b', None)
     """
-    inner = pattern.removeprefix(r"\b").removesuffix(r"\b")
-    if len(inner) != len(pattern) - 4 or not is_of_words(inner):
+    outline, sign = outline_of(_inner(pattern)), _sign_of(pattern)
+    if outline is None or outline.least < _SHORTEST:
         return None
-    return f"(?i){inner}" if ignores_case else inner
+    if pattern.startswith(r"\b"):
+        ends = outline.last <= WORD and pattern.endswith(r"\b")
+        begins = outline.first <= WORD and ends and not outline.is_endless
+    else:
+        begins = sign is not None and sum(sign[0] in allowed for allowed in outline.every) == 1
+    if not begins:
+        return None
+    return f"(?i){pattern}" if ignores_case else pattern
+
+
+def _inner(pattern: str) -> str:
+    """The pattern without the word boundaries around it."""
+    bare = pattern.removeprefix("(?i)")
+    return pattern[: len(pattern) - len(bare)] + bare.removeprefix(r"\b").removesuffix(r"\b")
+
+
+def _sign_of(pattern: str) -> tuple[int, int] | None:
+    """The rare sign at which the pattern begins, and how many bytes precede it."""
+    known = _SIGNED.fullmatch(pattern)
+    return None if known is None else (ord(known["sign"][-1]), int(known["before"] is not None))
 
 
 @dataclass(frozen=True)
@@ -78,24 +106,36 @@ class WordPatterns:
         table = _opened(tuple(patterns), cache_dir)
         self._kind_of, self._first_word_kind = table.kind_of, table.first_word_kind
         self._n_kinds = np.int64(table.step.shape[1])
-        ends = table.accepts.any(axis=1).reshape(-1, 1) & (np.arange(self._n_kinds) < self._first_word_kind)
+        self._is_free = np.array([not text.endswith(r"\b") for text in patterns], dtype=np.bool_)
+        self._signs = {sign for sign in map(_sign_of, patterns) if sign is not None}
+        # A word byte that follows most patterns shows at once that they do not end there.
+        anyhow = np.array([_ends_anyhow(text) for text in patterns[: table.n_patterns]], dtype=np.bool_)
+        before_word = table.accepts[:, anyhow].any(axis=1).reshape(-1, 1)
+        ends = before_word | table.accepts.any(axis=1).reshape(-1, 1) & (
+            np.arange(self._n_kinds) < self._first_word_kind
+        )
         self._next = (table.step | ends * _ENDS).ravel()
         self._heads = table.step[table.step[table.step[BEGIN]]].ravel()
         self._accepts = table.accepts
-        self._others = [_bounded(text) for text in patterns[table.n_patterns :]]
+        self._others = patterns[table.n_patterns :]
         self._n_own, self._database = table.n_patterns, None
         if self._others:
             self._database = open_database(self._others, cache_dir, [True] * len(self._others))
-        self._varying = [number for number, text in enumerate(patterns) if _VARIES.search(text)]
+        self._varying = [
+            number for number, text in enumerate(patterns) if _VARIES.search(text) and not _sign_of(text)
+        ]
 
     def find(self, buffer: bytes) -> WordMatches:
         """Every match; of several matches of a pattern with the same end, the longest."""
-        state, start, end = self._run(buffer)
+        state, start, end, at_edge = self._run(buffer)
         parts: list[tuple[Ints, Ints, Ints]] = [(_NONE, _NONE, _NONE)]
-        for number in present(state):
-            ending = np.flatnonzero(state == number)
+        order, counts = np.argsort(state, kind="stable"), np.bincount(state)
+        bounds = np.cumsum(counts)
+        for number in np.flatnonzero(counts).tolist():
+            ending = order[bounds[number] - counts[number] : bounds[number]]
             for owner in np.flatnonzero(self._accepts[number]).tolist():
-                parts.append((np.full_like(ending, owner), start[ending], end[ending]))
+                own = ending if self._is_free[owner] else ending[at_edge[ending]]
+                parts.append((np.full_like(own, owner), start[own], end[own]))
         if self._database is not None:
             other, first, last = matches(self._database, buffer)
             parts.append((other + self._n_own, first, last))
@@ -108,37 +148,43 @@ class WordPatterns:
             longest[here] = _longest(start[here], end[here])
         return WordMatches(pattern[longest], start[longest], end[longest])
 
-    def _run(self, buffer: bytes) -> tuple[Ints, Ints, Ints]:
-        """State, start and end of every stretch that ends a pattern."""
-        padded = b"\n" + buffer + b"\n" * (SHORTEST + 1)
+    def _run(self, buffer: bytes) -> tuple[Ints, Ints, Ints, Bools]:
+        """State, start and end of each stretch that ends a pattern; whether a word begins or ends there."""
+        padded = b"\n" + buffer + b"\n" * (_SHORTEST + 1)
         kinds = np.frombuffer(padded.translate(self._kind_of), dtype=np.uint8)
         is_word = kinds >= self._first_word_kind
-        start, kinds = np.flatnonzero(is_word[1:] > is_word[:-1]), kinds[1:]
+        begins, kinds = is_word[1:] > is_word[:-1], kinds[1:]
+        data = np.frombuffer(buffer, dtype=np.uint8)
+        for sign, before in self._signs:
+            signs = np.flatnonzero(data == sign) - before
+            begins[signs[signs >= 0]] = True
+        start = np.flatnonzero(begins)
         heads = np.ndarray((len(buffer) + 1,), "<u4", buffer=kinds.data, strides=(1,))[start]
         first, second, third = (heads >> shift & 255 for shift in (0, 8, 16))
         state = self._heads[(first * self._n_kinds + second) * self._n_kinds + third]
         on = np.flatnonzero(state)
-        start, state, length = start[on], state[on], SHORTEST
-        states, starts, ends = [_NONE], [_NONE], [_NONE]
-        while len(start):
+        start, state, length = start[on], state[on], _SHORTEST
+        states, starts, ends = [_NONE.astype(np.uint16)], [_NONE], [_NONE]
+        while len(start) and length <= LONGEST_MATCH:
             following = self._next[state * self._n_kinds + kinds[start + length]]
             is_ending = following >= _ENDS
             if is_ending.any():
                 ending = np.flatnonzero(is_ending)
-                states.append(state[ending].astype(np.int64))
+                states.append(state[ending])
                 starts.append(start[ending])
                 ends.append(start[ending] + length)
                 following[ending] -= _ENDS
             on = np.flatnonzero(following != 0)
             start, state = (start[on], following[on]) if len(on) < len(start) else (start, following)
             length += 1
-        return np.concatenate(states), np.concatenate(starts), np.concatenate(ends)
+        end = np.concatenate(ends)
+        return np.concatenate(states), np.concatenate(starts), end, is_word[end] != is_word[end + 1]
 
 
-def _bounded(pattern: str) -> str:
-    """The pattern between word boundaries, for Hyperscan."""
-    inner = pattern.removeprefix("(?i)")
-    return rf"{pattern[: len(pattern) - len(inner)]}\b(?:{inner})\b"
+def _ends_anyhow(pattern: str) -> bool:
+    """Whether a match can end before a word byte."""
+    outline = outline_of(_inner(pattern)) if _sign_of(pattern) else None
+    return outline is not None and not (outline.last <= WORD and pattern.endswith(r"\b"))
 
 
 def _longest(start: Ints, end: Ints) -> Bools:
@@ -165,7 +211,7 @@ def _opened(patterns: tuple[str, ...], cache_dir: Path | None) -> _Table:
 
 def _made(patterns: Sequence[str]) -> _Table:
     n_patterns = len(patterns)
-    while (made := automaton_of(patterns[:n_patterns])) is None:
+    while (made := automaton_of([_inner(text) for text in patterns[:n_patterns]])) is None:
         n_patterns //= 2
     columns = np.vstack((IS_WORD, made.rows.reshape(-1, 256) // 256))
     kinds, kind_of = np.unique(columns, axis=1, return_inverse=True)

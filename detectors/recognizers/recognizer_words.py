@@ -12,7 +12,7 @@ from detectors.recognizers.recognizer import Recognizer
 
 _IGNORES_CASE, _SIMPLE = 2, 2 | 8 | 16
 """Flags of module ``regex``; those in ``_SIMPLE`` make no other difference here."""
-_ONE_WORD = re.compile(r"(?:\\d|\[[A-Za-z0-9-]+\]|[A-Za-z0-9_]|\{[\d,]+\})+")
+_ONE_WORD = re.compile(r"(?:\(\?i\))?\\b(?:\\d|\[[A-Za-z0-9-]+\]|[A-Za-z0-9_]|\{[\d,]+\})+\\b")
 
 
 def only_word(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
@@ -20,13 +20,13 @@ def only_word(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
 
     >>> plain = Recognizer(reference="a:B", plain=True)
     >>> only_word(plain, [r"\\b\\d{9}\\b"]), only_word(plain, [r"\\b\\d{4}-\\d{4}\\b"])
-    ('(?i)\\\\d{9}', None)
+    ('(?i)\\\\b\\\\d{9}\\\\b', None)
     """
     if len(patterns) != 1 or not recognizer.plain or recognizer.flags & ~_SIMPLE:
         return None
     word = word_pattern(patterns[0], ignores_case=bool(recognizer.flags & _IGNORES_CASE))
     # Matches of several words could overlap, and the recogniser would not find all of them.
-    return word if word is not None and _ONE_WORD.fullmatch(word.removeprefix("(?i)")) else None
+    return word if word is not None and _ONE_WORD.fullmatch(word) else None
 
 
 def word_filter(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
@@ -36,7 +36,7 @@ def word_filter(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
 
     >>> whole = Recognizer(reference="a:B", plain=True, whole_tokens=True)
     >>> word_filter(whole, ["(AB|C)[D-F]{5,9}"])
-    '(?i)(?:(?:(AB|C)[D-F]{5,9}))'
+    '(?i)\\\\b(?:(?:(AB|C)[D-F]{5,9}))\\\\b'
     """
     if not (recognizer.plain and recognizer.whole_tokens) or recognizer.flags & ~_SIMPLE:
         return None

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from detectors.base import Hints
-from detectors.matching.anchored import LONGEST_MATCH
 from detectors.matching.pattern_pass import PatternPass
+from detectors.matching.word_patterns import LONGEST_MATCH
 from detectors.registry import load_detectors
 from tests.detectors.hostile import AROUND, hidden_by
 

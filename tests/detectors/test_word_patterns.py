@@ -1,4 +1,4 @@
-"""Word patterns: NumPy says the same as Hyperscan, on every pattern of the catalogue that it takes over."""
+"""Patterns of words and signs: NumPy finds what Hyperscan finds, with every pattern that it takes over."""
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ PATTERNS = tuple(
     if word_pattern(text) is not None
 )
 AUTOMATON = open_database(PATTERNS, None, [True] * len(PATTERNS))
-WORDS = WordPatterns([text for text in map(word_pattern, PATTERNS) if text is not None], None)
+WORDS = WordPatterns(PATTERNS, None)
 EXAMPLES = tuple(
     text for item in load_detectors() if item.patterns for text in (*item.examples, *item.counterexamples)
 )
@@ -30,6 +30,16 @@ PIECES = st.one_of(
 )
 TEXTS = st.lists(
     st.tuples(PIECES, st.sampled_from(("", "", ".", "-", ":", "/", " ", "  ", "@"))), max_size=14
+)
+
+SIGNS = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ("jane.doe@mail.example.org", "+1 (202) 555-0143", "%2B12025550143", "+49 (0)30 23125")
+        ),
+        st.text("+@%2Bb0189.-( )aZ_é\n", max_size=12),
+    ),
+    max_size=8,
 )
 
 
@@ -49,6 +59,17 @@ def by_words(text: bytes) -> list[tuple[int, int, int]]:
 def test_words_match_as_hyperscan_does(pieces: list[tuple[str, str]]) -> None:
     text = "".join(word + mark for word, mark in pieces).encode()
     assert by_words(text) == by_automaton(text)
+
+
+@settings(max_examples=300)
+@given(pieces=SIGNS)
+def test_signs_match_as_hyperscan_does(pieces: list[str]) -> None:
+    text = "".join(pieces).encode()
+    assert by_words(text) == by_automaton(text)
+
+
+def test_patterns_begin_at_words_and_at_signs() -> None:
+    assert {pattern[:2] for pattern in PATTERNS} >= {"\\b", "\\+", "%2", "[A"}
 
 
 @settings(max_examples=200)
@@ -81,9 +102,9 @@ def test_other_patterns_are_left_alone(pattern: str) -> None:
 
 
 def test_patterns_too_many_for_a_table_still_match() -> None:
-    many = [rf"[ab]{{1,12}}{letter}[ab]{{1,12}}[a-c]{{13}}" for letter in "abc"]
+    many = [rf"\b[ab]{{1,12}}{letter}[ab]{{1,12}}[a-c]{{13}}\b" for letter in "abc"]
     text = b"ab" * 12 + b" abcabcabcabcabcabcabcabc"
-    database = open_database([rf"\b(?:{one})\b" for one in many], None, [True] * len(many))
+    database = open_database(many, None, [True] * len(many))
     found = set()
     database.scan(text, match_event_handler=lambda number, start, end, *_: found.add((number, start, end)))
     ours = WordPatterns(many, None).find(text)
