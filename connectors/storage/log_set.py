@@ -28,6 +28,11 @@ def merged(name: str, members: Sequence[Collection]) -> Collection:
     )
 
 
+def is_compressed(collection: Collection) -> bool:
+    """Whether a file, or one of a set of files, is compressed."""
+    return bool(collection.options.get("compression", "").strip(_SEPARATOR))
+
+
 def member_of(collection: Collection, index: int) -> Collection:
     """One file of the set, as a collection of its own."""
     return replace(

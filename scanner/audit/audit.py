@@ -21,7 +21,7 @@ from scanner.audit.column import Column
 from scanner.audit.entries import Counted, days_over, graver
 from scanner.audit.now import Now
 from scanner.audit.promises import by_rows
-from scanner.audit.retention import RetentionPlan, retention_plans, subject_of
+from scanner.audit.retention import RetentionPlan, counted_by, retention_plans, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.counting.plan import SourceRequest
@@ -96,7 +96,7 @@ def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: date
             found.append(_untold(plan, plan.missing))
         else:
             table = plan.table
-            subject = subject_of(table, plan.fields)
+            subject = counted_by(table, plan.fields)
             together.setdefault((table.source_id, table.collection, subject), []).append(plan)
     for plans in together.values():
         found += _counted(plans, databases, now)

@@ -80,9 +80,18 @@ def _is_link(column: Column) -> bool:
     return bool(column.references) or column.primary_key or is_account_key(column)
 
 
-def subject_of(table: Table, fields: Sequence[Column]) -> Column | None:
-    """The column that tells one person from another, of those under the rule first."""
-    for entity in vocabulary().whose["one_person"]:
+def counted_by(table: Table, fields: Sequence[Column]) -> Column | None:
+    """The column whose distinct values are people: the key of the row's account, else what one person has.
+
+    Network addresses and names do not tell how many people there are, nor do texts.
+    """
+    own = next((column for column in table.columns if is_account_key(column)), None)
+    return own or subject_of(table, fields, vocabulary().whose["told_apart"])
+
+
+def subject_of(table: Table, fields: Sequence[Column], by: Sequence[str] = ()) -> Column | None:
+    """The column that says whose a row is, of those under the rule first; ``by``: entities, surest first."""
+    for entity in by or vocabulary().whose["one_person"]:
         for column in (*fields, *table.columns):
             if entity in column.entities and "contains" not in {item.axis for item in column.findings}:
                 return column

@@ -13,7 +13,7 @@ from scanner.audit.closure_join import Joined, joined_closure
 from scanner.audit.column import Column
 from scanner.audit.count import row_keys
 from scanner.audit.moments import Epoch
-from scanner.audit.retention import RetentionPlan, subject_of
+from scanner.audit.retention import RetentionPlan, counted_by, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import Emptied, RowStates
 from scanner.audit.words import Clause, When
@@ -101,7 +101,7 @@ def _by_own_clock(
     is_kept = column.storage in ("moment", "date")
     past = words.is_before(of, column, _cutoff(plan, now))
     flag = plan.table.find("hold_flag")
-    subject = subject_of(plan.table, plan.fields)
+    subject = counted_by(plan.table, plan.fields)
     untold: list[When] = [] if is_kept else [(at.is_(None), "cannot_tell")]
     held: list[When] = [(words.is_yes(of, flag), "on_hold")] if flag else []
     return _states(
@@ -122,7 +122,7 @@ def _by_closure(
     past = joined.closed < _cutoff(plan, now)
     held: list[When] = [(joined.held, "on_hold")] if joined.held is not None else []
     subject = subject_of(plan.table, plan.fields)
-    emptied = None
+    person, emptied = counted_by(plan.table, plan.fields), None
     if subject and plan.fields == (subject,):
         emptied = Emptied(when=begins[-1], of=partial(_is_emptied, column=subject))
     return _states(
@@ -130,7 +130,7 @@ def _by_closure(
         of,
         source=joined.source,
         whens=(*begins, (sa.not_(past), "in_time"), *held),
-        subject=words.cell(of, subject) if subject else joined.key,
+        subject=words.cell(of, person) if person else joined.key,
         clock=joined.closed,
         may_be_late=joined.is_ended if emptied or joined.standing is not None else past,
         standing=joined.standing,

@@ -92,6 +92,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     n_non_null = max(round(filled * factor), at_least)
     done.n_read = max(group.rows, n_non_null)
     done.n_null = done.n_read - n_non_null
+    done.n_unseen = _unseen(done, filled, factor) if factor > 1 else 0
     for entity in done.entities.values():
         entity.n_full = min(round(entity.n_full * factor), entity.n_rows)
         if not entity.n_rows:
@@ -116,6 +117,17 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
             sketch.closed() for sketch in (entity.candidates, entity.valid, entity.full)
         )
     return done
+
+
+def _unseen(tally: FieldTally, filled: int, factor: float) -> int:
+    """Distinct values that lines hold that were not cut into fields, by the share of values that occurred
+    once; at least as many as were matched in all lines, where a match is a whole value.
+    """
+    counts, n_distinct = tally.distinct.counts, tally.distinct.n_distinct
+    once = sum(count == 1 for count in counts.values()) / max(1, len(counts)) * n_distinct
+    covered = max(1 - once / filled, 1 / factor) if filled else 1.0
+    whole = (entity.valid.n_distinct for entity in tally.entities.values() if entity.full.counts)
+    return max(round(n_distinct / covered), *whole, 0) - n_distinct if filled else 0
 
 
 def _judged(tally: FieldTally) -> dict[str, EntityTally]:

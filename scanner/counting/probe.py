@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connectors.base import GROUP, Collection, Connector, ConnectorError, ReadPlan
+from connectors.storage.log_set import is_compressed
 from scanner.counting.json_cells import is_json, open_json
 from scanner.counting.plan import CollectionPlan, ScanSettings
 from scanner.counting.regions import likely_regions
@@ -135,7 +136,7 @@ def estimated_rows(collection: Collection, head: Head) -> int:
         return collection.estimated_rows
     if not collection.size or not head.rows:
         return head.rows
-    ratio = _COMPRESSION_RATIO if collection.options.get("compression") else 1
+    ratio = _COMPRESSION_RATIO if is_compressed(collection) else 1
     return max(head.rows, round(collection.size * ratio * head.rows / max(1, head.n_bytes)))
 
 

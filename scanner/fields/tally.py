@@ -188,6 +188,8 @@ class FieldTally:
     newest: str | None = None
     n_time: int = 0
     distinct: BottomK = field(default_factory=BottomK)
+    n_unseen: int = 0
+    """Distinct values expected in lines that were searched but not cut into fields; set at the end."""
     runs: BottomK = field(default_factory=lambda: BottomK(k=_MAX_RUNS))
     """Numbers without their last digits, each with its number of rows; dropped at the end."""
     crowding: float = 0.0
@@ -213,10 +215,10 @@ class FieldTally:
 
     @property
     def n_distinct(self) -> int:
-        """Distinct values: exact up to the sketch's size, then an estimate; never more than there are
-        values.
+        """Distinct values: exact up to the sketch's size if all rows were read, else an estimate; never more
+        than there are values.
         """
-        return min(self.distinct.n_distinct, self.n_non_null)
+        return min(self.distinct.n_distinct + self.n_unseen, self.n_non_null)
 
     @property
     def n_wordings(self) -> int:

@@ -59,6 +59,8 @@ class RecordGroupSummary:
     """Field with the date of its records, or empty."""
     retention: Retention | None = None
     """The retention rule of its records."""
+    n_people: int | None = None
+    """Distinct data subjects of its records, by their own key if they have one; ``None``: not told."""
 
 
 @dataclass(frozen=True, kw_only=True)

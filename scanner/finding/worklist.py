@@ -57,8 +57,8 @@ class WorkItem:
     """Rows that break its most severe promise, if an audit counted them; else rows with such a value,
     extrapolated if a sample was read."""
     n_people: int | None = None
-    """Data subjects that the audit counted; else distinct direct identifiers in the same records, at most one
-    per row; ``None`` if there are none."""
+    """Data subjects that the audit counted; else those of the same records, at most one per row; ``None`` if
+    nothing tells them apart."""
     is_estimate: bool = False
     """Whether a sample was read somewhere, so that both counts are estimates."""
     owner: str = ""
@@ -125,7 +125,7 @@ class _Context:
     broken: Mapping[str, Sequence[Violation]]
     """By fingerprint of the finding that shows the violation."""
     people: Mapping[tuple[str, str, str], int]
-    """Number of distinct direct identifiers by source, collection and group."""
+    """Number of data subjects by source, collection and group."""
     assigned: Mapping[str, Assignment]
     audits: Mapping[tuple[str, str, str], Audit]
     """Audits with rows that break a promise, by promise, source and collection."""
@@ -135,12 +135,12 @@ class _Context:
 
     @staticmethod
     def of(report: Report) -> "_Context":
-        people: dict[tuple[str, str, str], int] = {}
-        for finding in report.findings:
-            first = finding.classifications[0] if finding.classifications else None
-            if first and first.identifiability == "direct" and finding.status != "gone":
-                record = (finding.source, finding.collection, finding.group)
-                people[record] = max(people.get(record, 0), finding.evidence.n_distinct_match)
+        people = {
+            (item.source, item.collection, group.group): group.n_people
+            for item in report.collections
+            for group in item.record_groups
+            if group.n_people is not None
+        }
         broken: dict[str, list[Violation]] = {}
         for violation in report.violations:
             broken.setdefault(violation.finding, []).append(violation)
@@ -208,7 +208,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
 
 def _people(records: Iterable[tuple[str, str, str]], n_rows: int, context: _Context) -> int | None:
     known = [context.people[record] for record in records if record in context.people]
-    return min(sum(known), n_rows) if known else None
+    return (min(sum(known), n_rows) or None) if known else None
 
 
 def _reviewed(findings: Sequence[Finding], context: _Context) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from scanner.classifier.classify import GroupResult
 from scanner.counting.outcome import CollectionResult
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Finding
-from scanner.names.naming import last_part
+from scanner.names.naming import last_part, singular, words
+from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.policy import Policy
 
 Hashes = NDArray[np.uint64]
@@ -24,6 +25,10 @@ REFERENCE: Final = "RECORD_KEY"
 """Used in place of the entity of a field that refers to a person's record."""
 _OF_RECORDS: Final = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_OF_BIRTH"})
 """Entities that identify records rather than people, or that people share."""
+_SHARED: Final = frozenset({"IP_ADDRESS", "MAC_ADDRESS"})
+"""Entities of networks and devices, of which a person has many."""
+_CALLED: Final = "destination"
+"""Trait of fields that say who was called or written to."""
 _NEARLY_ALL: Final = 0.9
 """Share of rows with distinct people in a list of people."""
 _ALL: Final = 2**64 - 1
@@ -36,8 +41,8 @@ class SubjectKey:
     """A field whose distinct values are distinct people, or nearly so."""
 
     entity: str
-    element: str
-    category: str
+    element: str = ""
+    category: str = ""
     hashes: Hashes | None
     """``None`` for a carried field."""
     ceiling: int
@@ -65,13 +70,39 @@ def keys_of(
 ) -> tuple[SubjectKey, ...]:
     """The fields of a record that identify its data subject, or people that it names."""
     profiles = {profile.path: profile for profile in group.fields}
-    return tuple(
-        replace(
-            _key(finding, profiles[finding.field], collection),
-            is_own=finding.entity in policy.kinds.somebody.entities,
-        )
+    people = policy.kinds.somebody.entities
+    found = [
+        replace(_key(finding, profiles[finding.field], collection), is_own=finding.entity in people)
         for finding in result.findings
-        if _tells_apart(finding, policy) and _is_common(profiles[finding.field])
+        if _tells_apart(finding, policy) and _is_common(profiles[finding.field], group)
+    ]
+    sure = vocabulary().whose["told_apart"]
+    return tuple(
+        key for key in found if not key.is_own or key.entity in sure or lists_people([key], group.rows)
+    )
+
+
+def named_key(group: RecordGroup, collection: CollectionResult, policy: Policy) -> tuple[SubjectKey, ...]:
+    """The field that by its name is the key of the record's own person (``patient_id``); of several, the one
+    with the most values.
+    """
+    kinds = policy.kinds
+    others = kinds.handlers.among((profile.path for profile in group.fields), frozenset())
+    found = [
+        _key_of(profile, collection, entity=REFERENCE)
+        for profile in group.fields
+        if profile.path not in others and _is_common(profile, group) and _names_person(profile.path, policy)
+    ]
+    return tuple(sorted(found, key=lambda key: -key.n_people)[:1])
+
+
+def _names_person(path: str, policy: Policy) -> bool:
+    """Whether a name ends in a word for people, and one for a key."""
+    parts, kinds = words(path.rsplit(".", 1)[-1]), policy.kinds
+    if len(parts) < 2 or parts[-1] not in vocabulary().key_words:
+        return False
+    return singular(parts[-2]) in kinds.people.tables | kinds.somebody.people and (
+        kinds.somebody.apart.isdisjoint(parts)
     )
 
 
@@ -87,9 +118,16 @@ def references_of(
     for finding in result.findings:
         profile = profiles[finding.field]
         target = profile.references.rpartition(".")[0]
-        if target and (group.source_id, last_part(target)) in lists and _is_common(profile):
+        if target and (group.source_id, last_part(target)) in lists and _is_common(profile, group):
             found.setdefault(finding.field, replace(_key(finding, profile, collection), entity=REFERENCE))
     return tuple(found.values())
+
+
+def surest(keys: Sequence[SubjectKey]) -> list[SubjectKey]:
+    """Those of the kind of value that tells people apart best; other kinds are of the same people."""
+    order = (REFERENCE, *vocabulary().whose["told_apart"])
+    best = next((entity for entity in order if any(key.entity == entity for key in keys)), "")
+    return [key for key in keys if not best or key.entity == best]
 
 
 def lists_people(keys: Iterable[SubjectKey], rows: int) -> bool:
@@ -100,6 +138,9 @@ def lists_people(keys: Iterable[SubjectKey], rows: int) -> bool:
 def _tells_apart(finding: Finding, policy: Policy) -> bool:
     """Whether its values identify people, or link records to their data subject."""
     label, kinds = finding.classifications[0], policy.kinds
+    trait = kinds.traits.of_names([finding.field]).get(finding.field)
+    if finding.entity in _SHARED or (trait is not None and trait.id == _CALLED):
+        return False
     element = policy.elements.get(label.element)
     if element is None or finding.axis != "column_type" or label.category == "none":
         return False
@@ -109,20 +150,26 @@ def _tells_apart(finding: Finding, policy: Policy) -> bool:
     return names or not kinds.link_flags.isdisjoint(element.flags)
 
 
-def _is_common(profile: FieldProfile) -> bool:
-    """Whether at least half of the records have it, so that it represents all."""
-    return profile.tally.n_non_null >= profile.tally.n_read / 2
+def _is_common(profile: FieldProfile, group: RecordGroup) -> bool:
+    """Whether at least half of the records have it, so that it represents all; lines of a log without it are
+    about other things.
+    """
+    is_log = group.collection_kind == "log"
+    return profile.tally.n_non_null >= profile.tally.n_read / 2 or (is_log and profile.tally.n_non_null > 0)
 
 
 def _key(finding: Finding, profile: FieldProfile, collection: CollectionResult) -> SubjectKey:
     label = finding.classifications[0]
+    key = _key_of(profile, collection, entity=finding.entity)
+    return replace(key, element=label.element, category=label.category)
+
+
+def _key_of(profile: FieldProfile, collection: CollectionResult, *, entity: str) -> SubjectKey:
     sketch, n_distinct = profile.tally.distinct, profile.tally.n_distinct
     unseen = _unseen(profile, collection)
     is_there = sketch.closed_at is None and bool(sketch.counts)
     return SubjectKey(
-        entity=finding.entity,
-        element=label.element,
-        category=label.category,
+        entity=entity,
         hashes=np.fromiter(sketch.counts, np.uint64, len(sketch.counts)) if is_there else None,
         ceiling=max(sketch.counts) if sketch.overflowed and is_there else _ALL,
         n_people=round(n_distinct * unseen),

@@ -11,12 +11,15 @@ from scanner.finding import CollectionSummary, Finding, Report
 from scanner.names.naming import last_part
 from scanner.policy.policy import Policy
 from scanner.reality.keys import (
+    REFERENCE,
     Count,
     SubjectKey,
     counted,
     keys_of,
     lists_people,
+    named_key,
     references_of,
+    surest,
 )
 
 Record = tuple[str, str, str]
@@ -82,7 +85,18 @@ class Scene:
             for collection, group, result in self.groups()
             if (keys := references_of(group, result, collection, lists))
         }
+        for collection, group, _ in self.groups():
+            at = group.source, group.collection, group.path
+            if own := named_key(group, collection, self.policy):
+                pointing.setdefault(at, own)
         return {at: (*named.get(at, ()), *pointing.get(at, ())) for at in {**named, **pointing}}
+
+    def people_by_record(self) -> Mapping[Record, int | None]:
+        """The number of people of every record with findings; ``None`` if nothing distinguishes them."""
+        by_record: dict[Record, list[Finding]] = {}
+        for item in self.findings:
+            by_record.setdefault((item.source, item.collection, item.group), []).append(item)
+        return {record: self.people(some)[0].n_people for record, some in by_record.items()}
 
     def people(self, findings: Iterable[Finding]) -> tuple[Count, int]:
         """The data subjects of findings, and the number of records that do not distinguish people."""
@@ -105,14 +119,18 @@ class Scene:
     ) -> list[SubjectKey]:
         """The fields of a record that identify the data subjects of some of its elements.
 
-        The elements' own fields, else those of their class, else any; but staff fields only count for staff,
-        and no other fields do.
+        The key of the record's person; without one, the elements' own fields, else those of their class, else
+        any; but staff fields only count for staff, and no other fields do. Of several, the surest kind.
         """
         every = list(keys)
         apart = self.policy.kinds.populations
+        own = [key for key in every if key.entity == REFERENCE]
+        if own and not categories & apart:
+            return own
         others = [] if categories & apart else [key for key in every if key.category not in apart]
-        return (
+        fitting = (
             [key for key in every if key.element in elements]
             or [key for key in every if key.category in categories]
             or others
         )
+        return surest(fitting)

@@ -10,6 +10,7 @@ import pytest
 
 from scanner.counting.plan import ScanSettings
 from scanner.finding import ElementRow, Flow, People, Report
+from scanner.finding.worklist import worklist
 from scanner.policy.policy import load_policy
 from scanner.reality.keys import SubjectKey, counted
 from tests.scanner.made_values import email, phone
@@ -108,10 +109,69 @@ def test_people_in_several_tables_are_counted_once(tmp_path: Path) -> None:
 
 def test_several_kinds_of_key_make_an_estimate(tmp_path: Path) -> None:
     path, rng = tmp_path / "company.db", random.Random(3)
-    table(path, "accounts", email=emails(40), phone=[phone(rng) for _ in range(40)])
+    table(path, "accounts", email=emails(40))
+    table(
+        path, "contacts", phone=[phone(rng) for _ in range(30)], full_name=[f"Ann Lee {n}" for n in range(30)]
+    )
     told = people(scan(path, source_kind="account_db"), "all")
     assert (told.n_people, told.n_keys, told.is_estimate) == (40, 2, True)
     assert told.reason == "2 kinds of field tell people apart"
+
+
+def test_a_person_with_several_numbers_is_one(tmp_path: Path) -> None:
+    path, rng = tmp_path / "company.db", random.Random(3)
+    table(path, "accounts", email=emails(40) * 2, phone=[phone(rng) for _ in range(80)])
+    told = people(scan(path, source_kind="account_db"), "all")
+    assert (told.n_people, told.key, told.is_estimate) == (40, "EMAIL_ADDRESS", False)
+
+
+def test_people_are_counted_by_the_key_of_their_own_record(tmp_path: Path) -> None:
+    path, rng = tmp_path / "company.db", random.Random(5)
+    visits = [30 + n % 45 for n in range(600)]
+    table(
+        path,
+        "appointments",
+        id=range(1, 601),
+        patient_id=visits,
+        doctor=[f"Dr. {rng.choice(('Weber', 'Keller', 'Novak', 'Petrov'))}" for _ in visits],
+        note=[rng.choice(("Reports chest pain since Monday", "Asthma, inhaler prescribed")) for _ in visits],
+        reminder_phone=[phone(rng) for _ in visits],
+    )
+    report = scan(path)
+    told = people(report, "all")
+    assert (told.n_people, told.key) == (45, "RECORD_KEY")
+    assert {item.n_people for item in worklist(report)} <= {45, None}
+    [group] = report.collections[0].record_groups
+    assert group.n_people == 45
+
+
+def test_addresses_of_networks_and_names_of_others_are_no_people(tmp_path: Path) -> None:
+    path, rng = tmp_path / "company.db", random.Random(6)
+    rows = range(400)
+    table(
+        path,
+        "visits",
+        ip_address=[f"81.2.{n % 250}.{n % 90 + 1}" for n in rows],
+        doctor=[f"{rng.choice(('Ann', 'Bob'))} {rng.choice(('Weber', 'Keller', 'Novak'))}" for _ in rows],
+    )
+    report = scan(path)
+    assert people(report, "all").n_people is None
+    assert {item.n_people for item in worklist(report)} == {None}
+
+
+def test_a_log_counts_the_people_that_its_lines_name(tmp_path: Path) -> None:
+    path, known = tmp_path / "app.log", emails(30)
+    lines = [
+        f"2026-11-0{n % 9 + 1}T10:00:00Z INFO "
+        + (
+            f"login user={known[n // 4 % 30]} ip=93.1.{n % 200}.{n % 7}"
+            if n % 4 == 0
+            else f"job ended ms={n}"
+        )
+        for n in range(800)
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    assert people(scan(path), "all").n_people == 30
 
 
 def test_people_of_a_sample_are_scaled_up(tmp_path: Path) -> None:
@@ -185,3 +245,29 @@ def test_half_the_same_values_lead_nowhere(tmp_path: Path) -> None:
     table(path, "accounts", email=known[:80])
     table(path, "contacts", email=known[40:])
     assert scan(path).flows == ()
+
+
+def _log(known: Sequence[str]) -> str:
+    """Lines of which every fourth names one of the addresses."""
+    lines = (
+        f"2026-11-01T10:00:{n % 60:02d}Z INFO " + (f"login user={one}" if n % 4 == 0 else f"job ended ms={n}")
+        for n, one in enumerate(one for one in known for _ in range(4))
+    )
+    return "\n".join(lines) + "\n"
+
+
+def test_the_fields_of_a_log_in_several_files_are_counted_exactly(tmp_path: Path) -> None:
+    known = emails(3_000)
+    for day in range(10):
+        (tmp_path / f"app-2026-11-{day + 1:02}.log").write_text(_log(known[: 300 + 30 * day : 3]))
+    [user] = [one for one in scan(tmp_path).findings if one.entity == "EMAIL_ADDRESS"]
+    counts = user.evidence
+    assert (counts.n_non_null, counts.n_match) == (1_450, 1_450)
+    assert (counts.n_distinct, counts.n_distinct_match) == (190, 190)
+
+
+def test_no_field_of_a_long_log_has_more_matches_than_values(tmp_path: Path) -> None:
+    (tmp_path / "app.log").write_text(_log(emails(1_000)))
+    report = scan(tmp_path, settings=ScanSettings(parsed_lines=400))
+    [user] = [one for one in report.findings if one.entity == "EMAIL_ADDRESS"]
+    assert 900 < user.evidence.n_distinct_match <= user.evidence.n_distinct <= user.evidence.n_non_null
