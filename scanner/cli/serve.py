@@ -102,12 +102,19 @@ def _desk(store: "Store", args: argparse.Namespace) -> "Desk":
     from functools import partial
 
     from scanner.cli.assigning import account
+    from scanner.policy.policy import PolicyError, load_policy
     from scanner.serve.desk import Desk
 
+    policy = args.policy or _project_policy(args)
+    try:
+        if policy:
+            load_policy(policy)
+    except PolicyError as error:
+        raise UsageError(str(error)) from None
     return Desk(
         store=store,
         project=own_project(args, os.environ).key,
-        policy=args.policy or _project_policy(args),
+        policy=policy,
         author=args.author or account(),
         clock=partial(datetime.now, UTC),
         form_key=secrets.token_urlsafe(32),

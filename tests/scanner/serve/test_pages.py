@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from urllib.parse import urlencode
@@ -54,6 +55,18 @@ def test_every_link_leads_somewhere(looking: Client, latest: str) -> None:
         if not path.endswith("/report"):
             todo += links(told, r"/[^\"]*")
     assert len(seen) > 20
+
+
+def test_numbers_lead_to_places_that_are_there(looking: Client, latest: str) -> None:
+    first, report = looking.get(latest).text, looking.get(f"{latest}/report").text
+    places = re.findall(r'href="(?:/runs/[^"]*/report)?#([^"?]+)"', first)
+    assert "people" in places
+    for place in places:
+        assert f'id="{place}"' in (report if f'/report#{place}"' in first else first)
+
+
+def test_formats_are_described_in_plain_words(looking: Client, latest: str) -> None:
+    assert "``" not in looking.get(f"{latest}/files").text
 
 
 def test_filters_stand_in_the_address(looking: Client, latest: str) -> None:

@@ -37,6 +37,11 @@ def test_a_port_that_is_taken_is_told(kept: Path) -> None:
     assert done.code == 2 and "give another with --port" in done.err
 
 
+def test_a_policy_that_is_not_there_is_told_at_the_start(kept: Path) -> None:
+    done = run("serve", "--policy", "nix", "--port", "0", "--store", kept)
+    assert (done.code, "nix" in done.err) == (2, True)
+
+
 @pytest.mark.parametrize("port", ["x", "70000", "-1"])
 def test_what_is_no_port_is_told(port: str) -> None:
     assert run("serve", f"--port={port}").code == 2
