@@ -103,8 +103,7 @@ def uncompared(
     carried = {column.place for column in origins.columns if column.compared}
     lists = {column.label.category == "none" for column in origins.columns}
     for result, group in zip(results, groups, strict=True):
-        kind = classifier.kinds.source_kinds.get(result.context.source_kind)
-        travels = kind is not None and kind.receives
+        travels = _travels(result, classifier)
         profiles = {profile.path: profile for profile in group.fields}
         for finding in result.findings:
             profile, label = profiles[finding.field], finding.classifications[0]
@@ -169,14 +168,13 @@ def _is_telling(profile: FieldProfile) -> bool:
 
 
 def _placed(result: GroupResult, group: RecordGroup, origins: Origins, classifier: Classifier) -> GroupResult:
-    place = classifier.kinds.source_kinds.get(result.context.source_kind)
-    findings = []
+    travels, findings = _travels(result, classifier), []
     for finding in result.findings:
         label = finding.classifications[0]
         told = origins.told.get((_place(group), group.path, finding.field))
         if told is not None:
             element = classifier.policy.elements.get(label.element)
-            label = _put_right(label, element, *told, travels=place is not None and place.receives)
+            label = _put_right(label, element, *told, travels=travels)
             finding = replace(finding, classifications=(label, *finding.classifications[1:]))
         findings.append(finding)
     return replace(result, category=strictest(findings, classifier.policy), findings=tuple(findings))
@@ -200,6 +198,16 @@ def _origin(
         if best is None or (-share, column.name) < (-best[0], best[1]):
             best = (share, column.name, column)
     return (best[2], best[0]) if best else None
+
+
+def _travels(result: GroupResult, classifier: Classifier) -> bool:
+    """Whether data of the record may have come from elsewhere: its source receives data, and it is no record
+    that other kinds of sources have, such as the customers themselves, whose numbers occur in their calls.
+    """
+    context = result.context
+    place, kind = classifier.kinds.source_kinds.get(context.source_kind), context.record_kind
+    is_usual = kind is None or not kind.source_kinds or context.source_kind in kind.source_kinds
+    return place is not None and place.receives and is_usual
 
 
 def _moves(label: Classification, element: Element | None, *, is_list: bool, travels: bool) -> bool:

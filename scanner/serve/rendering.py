@@ -11,7 +11,18 @@ from reports.names import referenced
 from scanner.serve.exchange import Page
 
 _RUN: ContextVar[str] = ContextVar("run", default="")
-_IN_REPORT = ("retention", "unscanned", "promises", "held", "where", "changes", "basis", "glossary", "people", "reality")
+_IN_REPORT = (
+    "retention",
+    "unscanned",
+    "promises",
+    "held",
+    "where",
+    "changes",
+    "basis",
+    "glossary",
+    "people",
+    "reality",
+)
 
 
 def html(page: Page, **shared: Any) -> bytes:

@@ -54,6 +54,16 @@ def test_customers_who_also_call_stay_customers(tmp_path: Path) -> None:
     assert told.category == "customer_account_data"
 
 
+def test_the_customers_of_a_crm_stay_customers(tmp_path: Path) -> None:
+    rng, path = random.Random(6), tmp_path / "crm.db"
+    called = numbers(rng, 150)
+    write_messages(path, called, rng)
+    rows = [[place, f"user{place}@example.org", number, "active"] for place, number in enumerate(called)]
+    write_table(path, "customers", ["id", "email", "phone", "status"], rows)
+    told = label(scan(f"sqlite:///{path}", source_kind="crm"), "customers", "phone")
+    assert (told.category, told.element) == ("customer_account_data", "acct_phone")
+
+
 def test_a_file_is_told_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "kyc").mkdir()
     (tmp_path / "kyc" / "passport_front.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(range(256)))
