@@ -176,11 +176,24 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
     if review.target.is_pattern:
         hides = "" if review.verdict == "reclassified" else ": it hides real data there, too"
         reach += f"\n  it also covers what later scans find in such places{hides}"
+    if strange := _strange(review, rules, fitting):
+        reach += f"\n  note: '{review.element}' is not known to hold such values: {', '.join(strange)}"
     refused = [item for item in fitting if rules.refusal(item, review)]
     if refused:
         listed = ", ".join(_place(item) for item in refused[:_SHOWN])
         reach += f"\n  except {len(refused):,} whose values prove what they are: {listed}"
     return reach
+
+
+def _strange(review: "Review", rules: _Rules, fitting: "Sequence[Finding]") -> list[str]:
+    """Kinds of value that the element of a reclassification does not hold."""
+    from reports.words import kind_words
+
+    element = rules.policy.elements.get(review.element) if rules.policy else None
+    kinds = (
+        {item.entity for item in fitting} - set(element.entities) if element and element.entities else set()
+    )
+    return sorted(map(kind_words, kinds))
 
 
 def _suppressed(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class WorkItem:
     category: str
     entities: tuple[str, ...]
     severity: Severity | Literal[""]
-    """That of the most severe promise that it breaks."""
+    """That of the most severe promise that it breaks, or broke when it was decided."""
     findings: tuple[Finding, ...]
     """At least one."""
     violations: tuple[Violation, ...] = ()
@@ -165,7 +165,10 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     standing = [
         item for item in findings if item.status != "suppressed" and item.fingerprint not in context.decided
     ]
-    broken = tuple(found for item in standing for found in context.broken.get(item.fingerprint, ()))
+    # what was decided keeps its title, rows and severity
+    broken = tuple(
+        found for item in standing or findings for found in context.broken.get(item.fingerprint, ())
+    )
     names = sorted({item.collection for item in findings})
     fields = sorted({item.field for item in findings})
     records = {(item.source, item.collection, item.group) for item in findings}

@@ -78,7 +78,7 @@ class Findings:
             "view": evidence(report, finding),
             "item": self.desk.item_of(report, finding),
             "since": since.get(finding.fingerprint),
-            "elements": elements_of(self.desk, report),
+            "elements": elements_of(self.desk, report, (finding.entity,)),
             "form": asked.form,
             "wrong": wrong,
             "done": asked.query.get("done", ""),

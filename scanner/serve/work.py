@@ -1,7 +1,7 @@
 """The worklist, and the page of one item for decisions and assignments."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,7 +87,7 @@ class Work:
             "n_more": max(0, len(_places(item)) - _PLACES),
             "first": evidence(report, item.findings[0]),
             "reviews": _about(report, item, known),
-            "elements": elements_of(self.desk, report),
+            "elements": elements_of(self.desk, report, item.entities),
             "form": asked.form,
             "wrong": wrong,
             "done": asked.query.get("done", ""),
@@ -107,15 +107,18 @@ def wish_of(asked: Asked) -> Wish:
     )
 
 
-def elements_of(desk: Desk, report: Report) -> Mapping[str, Mapping[str, str]]:
-    """Titles of the policy's elements by id, by title of their class; empty if the policy is not
-    available.
+def elements_of(desk: Desk, report: Report, kinds: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+    """Titles of the policy's elements by id, by title of their class, those first that hold all ``kinds`` of
+    value; empty if the policy is not available.
     """
     policy = desk.policy_of(report)
-    told: dict[str, dict[str, str]] = {}
+    told: dict[str, dict[str, str]] = {"Fits the values": {}}
     for key, element in (policy.elements if policy else {}).items():
+        if set(kinds) <= set(element.entities):
+            told["Fits the values"][key] = element.title
+            continue
         told.setdefault(element.of.title or CLASS_TITLES[element.of.id], {})[key] = element.title
-    return told
+    return {title: some for title, some in told.items() if some}
 
 
 def _fits(item: WorkItem, wanted: Mapping[str, str]) -> bool:

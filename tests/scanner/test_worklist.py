@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from reports.folding import MANY, folded
-from scanner.finding import Assignment, Audit, Report, from_json
+from reports.html_work import what
+from scanner.finding import Assignment, Audit, Decided, Report, from_json
 from scanner.finding.identity import SourceNames
 from scanner.finding.makes import item_id, shape
 from scanner.finding.worklist import work, worklist
 from scanner.history.review import Target
-from tests.factories import make_collection, make_empty_report, make_finding, make_series_report
+from tests.factories import make_collection, make_empty_report, make_finding, make_report, make_series_report
 from tests.reports.writing import written
 from tests.running import run
 from tests.scanner.small_report import small_report
@@ -87,6 +88,17 @@ def test_owner_and_day_stand_with_the_item_and_what_is_decided_is_no_work() -> N
     assert (owned.owner, owned.due) == ("Billing", "2027-01-31")
     aside = tuple(replace(finding, status="suppressed") for finding in report.findings)
     assert work(replace(report, findings=aside)) == ()
+
+
+def test_what_was_decided_keeps_its_title_severity_and_rows() -> None:
+    report = make_report()
+    broken = next(item for item in worklist(report) if item.kind == "broken")
+    later = tuple(
+        Decided(fingerprint=one.fingerprint, verdict="accepted", review=1) for one in broken.findings
+    )
+    (decided,) = (item for item in worklist(replace(report, decided=later)) if item.id == broken.id)
+    assert (decided.state, decided.is_work) == ("decided", False)
+    assert (decided.severity, decided.n_rows, what(decided)) == (broken.severity, broken.n_rows, what(broken))
 
 
 def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
