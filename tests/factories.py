@@ -217,7 +217,9 @@ def make_collection(source: str, name: str, kind: Any, **overrides: Any) -> Coll
         "collection": name,
         "kind": kind,
         "members": (),
-        "record_groups": (RecordGroupSummary(group="", record_kind="unknown", category="undetermined"),),
+        "record_groups": (
+            RecordGroupSummary(group="", record_kind="unknown", category="undetermined", n_people=2_747),
+        ),
         "status": "complete",
         "reason": "",
         "rows": 61_904,
