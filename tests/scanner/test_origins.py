@@ -58,7 +58,7 @@ def test_the_customers_of_a_crm_stay_customers(tmp_path: Path) -> None:
     rng, path = random.Random(6), tmp_path / "crm.db"
     called = numbers(rng, 150)
     write_messages(path, called, rng)
-    rows = [[place, f"user{place}@example.org", number, "active"] for place, number in enumerate(called)]
+    rows = [[str(place), f"user{place}@example.org", number, "active"] for place, number in enumerate(called)]
     write_table(path, "customers", ["id", "email", "phone", "status"], rows)
     told = label(scan(f"sqlite:///{path}", source_kind="crm"), "customers", "phone")
     assert (told.category, told.element) == ("customer_account_data", "acct_phone")
