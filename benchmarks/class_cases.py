@@ -21,13 +21,13 @@ from scanner.classifier.decide import CLAIM_BY_SCHEMA
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
-from scanner.classifier.learned.features import SourceFeatures, TableView
-from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate, candidates
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.learned.features import SourceFeatures, TableView
+from scanner.names.learned.model import Learned
 from scanner.policy.policy import load_policy
 from scanner.run.engine import ReadContext, scan_sources
 from tests.scanner.test_worked_cases import CASES, build

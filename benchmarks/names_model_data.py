@@ -1,8 +1,10 @@
 """The labelled columns that the model of names is trained on, all of them facts about names.
 
 Columns of telecom products with their elements (``telecom_columns.csv``), columns of open products from their
-own schema files (``schema_columns.csv``; the products marked ``held`` are never trained on), and tables that
-were made up to show what is rare in both (``made_columns.csv``).
+own schema files (``schema_columns.csv``; the products marked ``held`` are never trained on), tables that were
+made up to show what is rare in both (``made_columns.csv``), and fields of services (``personal_fields.csv``).
+Elements are also learnt from names that fields go by (``element_names.csv``), record kinds from names of
+tables (``record_kinds.csv``).
 """
 
 import csv
@@ -13,7 +15,7 @@ from pathlib import Path
 from benchmarks.accuracy_classes import half_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-OF_TELECOM, OF_SCHEMAS, OF_MADE = 1.0, 1.0, 0.5
+OF_TELECOM, OF_SCHEMAS, OF_MADE, OF_NAMES = 1.0, 1.0, 0.5, 0.3
 """The weight of a column of each file."""
 
 
@@ -26,6 +28,7 @@ class Column:
     name: str
     type: str
     category: str
+    """Empty: nobody said."""
     kind: str = ""
     """Kind of its source, where a person states it."""
     element: str = ""
@@ -78,6 +81,45 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(stream)
 
 
+def element_names() -> list[Column]:
+    """Names that fields go by, by element and the table they are expected in."""
+    return [
+        Column(
+            product=f"names in {row['table']}",
+            table=row["table"],
+            name=row["column"],
+            type="",
+            category="",
+            element=row["element"],
+            counts=OF_NAMES,
+            is_made=True,
+        )
+        for row in _rows("element_names.csv")
+    ]
+
+
+def personal_fields() -> list[Column]:
+    """Fields of services, of which people said only whether they are personal."""
+    return [
+        Column(
+            product=row["table"].rpartition(".")[0],
+            table=row["table"].rpartition(".")[2],
+            name=row["field"],
+            type=row["type"],
+            category="",
+            personal=row["personal"] == "1",
+            is_made=True,
+        )
+        for row in _rows("personal_fields.csv")
+    ]
+
+
+def record_kinds() -> list[tuple[str, str]]:
+    """Names of tables, each with the kind of its records."""
+    return [(row["table"], row["kind"]) for row in _rows("record_kinds.csv")]
+
+
 def learnt_columns() -> list[Column]:
     """All columns for training."""
-    return [*telecom_columns(), *schema_columns("learnt"), *schema_columns("made")]
+    of_schemas = (*schema_columns("learnt"), *schema_columns("made"))
+    return [*telecom_columns(), *of_schemas, *personal_fields(), *element_names()]

@@ -1,29 +1,32 @@
-"""Trains the model of names (`scanner/classifier/learned/`) on labelled columns (`names_model_data.py`).
+"""Trains the model of names (`scanner/names/learned/`) on labelled columns (`names_model_data.py`).
 
-Each output is a logistic regression over hashed pieces of names. The probabilities of the classes are fitted
-on outputs for products that were left out (`fit`).
+Every output is a logistic regression over hashed pieces of names. They are fitted together, table by table,
+since the fields of a table share most of what is seen. The probabilities of classes, and whether a field is
+personal or CPNI, rest on outputs for products that were left out (`fit`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
-from sklearn.linear_model import LogisticRegression, SGDClassifier
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 
 from benchmarks.names_model_data import Column
-from scanner.classifier.learned.features import (
+from scanner.names.learned.features import (
     BITS,
+    Bag,
     SourceFeatures,
     TableView,
     far_bags,
     field_bags,
+    name_bag,
     near_bags,
 )
-from scanner.classifier.learned.model import NamesModel
+from scanner.names.learned.model import NamesModel, Part
 
 CATEGORIES = (
     "customer_account_data",
@@ -33,113 +36,134 @@ CATEGORIES = (
     "applicant_data",
     "none",
 )
-SEED, FOLDS = 173, 5
-ALPHA, STEPS = 5e-6, 6
-"""Penalty of the weights, and passes over the columns."""
+SEED, FOLDS = 173, 3
+PASSES, PER_STEP, RATE, DECAY = 8, 256, 0.05, 1e-6
+"""Passes over the tables, tables of a step, length of a step, and pull of the weights to nought."""
+TRUST, STEPS = 30.0, 50
+"""How closely kinds of records follow names of tables, so that probabilities hold for other products, and the
+steps of their fit."""
 LEAST_EXAMPLES = 8
-"""Fewest columns of an element that has an output of its own."""
+"""Fewest columns of an element or entity that has an output of its own."""
 Floats = NDArray[np.float32]
+Truth = tuple[NDArray[np.int64], Floats]
+"""By column: the number of its answer, or whether it is so; and its weight, nought if nobody said."""
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """Labelled columns as the model sees them."""
+    """Labelled columns as the model sees them, table by table."""
 
     columns: Sequence[Column]
-    features: csr_matrix
-    tables: NDArray[np.int64]
-    """Which table each column is of."""
+    fields: csr_matrix
+    tables: csr_matrix
+    """Features that the fields of a table share, without the next two."""
+    sources: csr_matrix
+    """The name of a table's source, which is hidden in half of the steps."""
+    kinds: csr_matrix
+    """The stated kind of a table's source, likewise."""
+    first: NDArray[np.int64]
+    """The first column of each table; then the number of columns."""
 
 
-def seen(columns: Sequence[Column], *, names_source: bool) -> Seen:
-    """``names_source``: whether the name of the source and its stated kind are seen."""
-    ids: list[NDArray[np.int64]] = [np.zeros(0, np.int64)] * len(columns)
-    amounts: list[Floats] = [np.zeros(0, np.float32)] * len(columns)
-    tables = np.zeros(len(columns), np.int64)
-    for number, (ats, view, source) in enumerate(_tables(columns, names_source)):
-        shared = (*near_bags(view), *far_bags(view, source))
-        tables[ats] = number
-        for at in ats:
-            bags = (*field_bags(columns[at].name, columns[at].type), *shared)
-            ids[at] = np.concatenate([bag[0] for bag in bags])
-            amounts[at] = np.concatenate([bag[1] for bag in bags])
-    ends = np.cumsum([0, *map(len, ids)])
-    matrix = csr_matrix((np.concatenate(amounts), np.concatenate(ids), ends), shape=(len(columns), 2 << BITS))
-    matrix.sum_duplicates()
-    return Seen(columns, matrix, tables)
+def seen(columns: Sequence[Column]) -> Seen:
+    ordered: list[Column] = []
+    fields, tables, sources, kinds = [list[tuple[Bag, ...]]() for _ in range(4)]
+    first = [0]
+    for own, view, source in _tables(columns):
+        ordered += own
+        fields += [field_bags(one.name, one.type) for one in own]
+        hidden = 0 if own[0].is_made else len(source.bags) - 2
+        beside, *others = far_bags(view, source)
+        shared, named = others[: len(others) - hidden], others[len(others) - hidden :]
+        tables.append((name_bag(view.table), beside, *shared[:2]))
+        sources.append(tuple(named))
+        kinds.append(near_bags(view)[1:])
+        first.append(len(ordered))
+    return Seen(ordered, *map(_matrix, (fields, tables, sources, kinds)), np.array(first))
 
 
-def _tables(
-    columns: Sequence[Column], names_source: bool
-) -> Iterator[tuple[list[int], TableView, SourceFeatures]]:
-    """Each table with the indexes of its columns, product by product."""
-    places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for at, column in enumerate(columns):
-        places[column.product][column.table].append(at)
-    for product, by_table in places.items():
-        views = [
-            TableView(
-                source=product if names_source else "",
-                kind=columns[ats[0]].kind if names_source else "",
+def _matrix(rows: Sequence[Sequence[Bag]]) -> csr_matrix:
+    ends = np.cumsum([0, *(sum(len(ids) for ids, _ in bags) for bags in rows)])
+    ids = [ids for bags in rows for ids, _ in bags] or [np.zeros(0, np.int64)]
+    amounts = [amounts for bags in rows for _, amounts in bags] or [np.zeros(0, np.float32)]
+    shape = (len(rows), 2 << BITS)
+    return csr_matrix((np.concatenate(amounts), np.concatenate(ids), ends), shape=shape, dtype=np.float32)
+
+
+def _tables(columns: Sequence[Column]) -> Iterator[tuple[list[Column], TableView, SourceFeatures]]:
+    """Each table with its columns, product by product."""
+    by_product: dict[str, dict[str, list[Column]]] = defaultdict(lambda: defaultdict(list))
+    for one in columns:
+        by_product[one.product][one.table].append(one)
+    for product, by_table in by_product.items():
+        views = {
+            table: TableView(
+                source=product,
+                kind=own[0].kind,
                 table=table,
-                fields=tuple((columns[at].name, columns[at].type) for at in ats),
+                fields=tuple((one.name, one.type) for one in own),
             )
-            for table, ats in by_table.items()
-        ]
-        source = SourceFeatures.of(views)
-        for view, ats in zip(views, by_table.values(), strict=True):
-            yield ats, view, source
+            for table, own in by_table.items()
+        }
+        source = SourceFeatures.of(list(views.values()))
+        for table, own in by_table.items():
+            yield own, views[table], source
 
 
-@dataclass(frozen=True)
-class Output:
-    """One answer of the model: of which columns it is known, and for which it is yes."""
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What people said of each column, by part of the model."""
 
-    name: str
-    known: NDArray[np.bool_]
-    yes: NDArray[np.bool_]
-
-
-def outputs_of(columns: Sequence[Column]) -> list[list[Output]]:
-    """The outputs by part: classes, personal and CPNI, elements, entities."""
-    category = np.array([one.category for one in columns])
-    element = np.array([one.element for one in columns])
-    entity = np.array([one.entity for one in columns])
-    every = np.ones(len(columns), bool)
-    classes = [Output(name, every, category == name) for name in CATEGORIES]
-    flags = [
-        Output(
-            name,
-            np.array([getattr(one, name) is not None for one in columns]),
-            np.array([bool(getattr(one, name)) for one in columns]),
-        )
-        for name in ("personal", "cpni")
-    ]
-    elements = [
-        Output(name, (element != "") & (category == kind), element == name)
-        for kind in CATEGORIES
-        for name in sorted(set(element[category == kind].tolist()) - {""})
-        if (element == name).sum() >= LEAST_EXAMPLES
-    ]
-    entities = [
-        Output(name, entity != "", entity == name)
-        for name in sorted(set(entity.tolist()) - {""})
-        if (entity == name).sum() >= LEAST_EXAMPLES
-    ]
-    return [classes, flags, elements, entities]
+    truths: Mapping[str, Truth]
+    names: Mapping[str, tuple[str, ...]]
+    """The answers of a part that is one of several."""
+    element_categories: tuple[str, ...]
 
 
-def weights_of(output: Output, features: csr_matrix, counts: Floats, chosen: NDArray[np.bool_]) -> Floats:
-    """Weights of one output and, last, its offset."""
-    rows = chosen & output.known
-    yes = output.yes[rows]
-    if not rows.any() or yes.all() or not yes.any():
-        sure = 4.0 if rows.any() and yes.all() else -4.0
-        return cast(Floats, np.r_[np.zeros(features.shape[1]), sure].astype(np.float32))
-    fitted = SGDClassifier(
-        loss="log_loss", alpha=ALPHA, max_iter=STEPS, tol=None, average=True, random_state=SEED
-    ).fit(features[rows], yes, sample_weight=counts[rows])
-    return cast(Floats, np.r_[fitted.coef_[0], fitted.intercept_[0]].astype(np.float32))
+def answers_of(columns: Sequence[Column]) -> Answers:
+    counts = np.array([one.counts for one in columns], np.float32)
+    of_element = categories_of(columns)
+    told = {
+        "class": [one.category for one in columns],
+        "element": [_element_of(one) for one in columns],
+        "entity": [one.entity for one in columns],
+    }
+    names = {
+        "class": CATEGORIES,
+        "element": _frequent(told["element"], "?"),
+        "entity": _frequent(told["entity"], ""),
+    }
+    truths = {part: _one_of(told[part], names[part], counts) for part in told}
+    for flag in ("personal", "cpni"):
+        said = [getattr(one, flag) for one in columns]
+        known = np.array([one is not None for one in said], np.float32)
+        truths[flag] = np.array([bool(one) for one in said], np.int64), counts * known
+    return Answers(truths, names, tuple(of_element.get(one, "") for one in names["element"]))
+
+
+def _frequent(told: Sequence[str], unknown: str) -> tuple[str, ...]:
+    counts = Counter(told)
+    return tuple(sorted(one for one, n in counts.items() if n >= LEAST_EXAMPLES and one != unknown))
+
+
+def _one_of(told: Sequence[str], names: Sequence[str], counts: Floats) -> Truth:
+    place = {name: at for at, name in enumerate(names)}
+    known = np.array([one in place for one in told], np.float32)
+    return np.array([place.get(one, 0) for one in told], np.int64), counts * known
+
+
+def _element_of(column: Column) -> str:
+    """The element of a column, ``?`` if nobody said; nothing that is about nobody has one."""
+    return column.element or ("" if column.category == "none" and not column.is_made else "?")
+
+
+def categories_of(columns: Sequence[Column]) -> dict[str, str]:
+    """The class of each element."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in columns:
+        if one.element and one.category:
+            found[one.element][one.category] += 1
+    return {element: counts.most_common(1)[0][0] for element, counts in found.items()}
 
 
 def _folds(products: tuple[str, ...]) -> dict[str, int]:
@@ -148,94 +172,169 @@ def _folds(products: tuple[str, ...]) -> dict[str, int]:
     return {names[at]: place % FOLDS for place, at in enumerate(order)}
 
 
-def fit(columns: Sequence[Column]) -> NamesModel:
-    """Train on all columns; the probabilities rest on outputs for products that were left out.
+@dataclass(frozen=True, eq=False)
+class Head:
+    """One part of the model while it is fitted: weights, and the offset in the last row."""
 
-    Columns of real products are seen twice, once with the name of their source and its stated kind.
-    """
-    halved = [one if one.is_made else replace(one, counts=one.counts / 2) for one in columns]
-    real = [one for one in halved if not one.is_made]
-    views = [seen(halved, names_source=False), seen(real, names_source=True)]
-    both = [*halved, *real]
-    features = csr_matrix(vstack([view.features for view in views]))
-    tables = np.concatenate([views[0].tables, views[1].tables + views[0].tables.max() + 1])
-    counts = np.array([one.counts for one in both], np.float32)
-    folds = _folds(tuple(one.product for one in columns))
-    part = np.array([folds[one.product.lower()] for one in both])
-    outputs = outputs_of(both)
-    classes, flags, elements, entities = outputs
-    far, every = (*classes, *flags), np.ones(len(both), bool)
-    near = csr_matrix(features[:, : 1 << BITS])
-    weights = (
-        _stacked(far, features, counts, every),
-        _stacked((*elements, *entities), near, counts, every),
+    weights: Floats
+    is_one_of: bool
+    """Whether its answers exclude each other."""
+
+    def slope(self, points: Floats, truth: NDArray[np.int64], counts: Floats) -> Floats:
+        """By column and output, how much too high the points are."""
+        if self.is_one_of:
+            powers = np.exp(points - points.max(axis=1, keepdims=True))
+            off = powers / powers.sum(axis=1, keepdims=True)
+        else:
+            off = 1 / (1 + np.exp(-points))
+        if points.shape[1] > 1:
+            off[np.arange(len(truth)), truth] -= 1
+        else:
+            off -= truth[:, None]
+        return cast(Floats, off * counts[:, None])
+
+
+class Steps:
+    """Adam, with the mean of the weights over the last half of the steps as its result."""
+
+    def __init__(self, weights: Floats, n: int) -> None:
+        self.weights, self.n, self.done = weights, n, 0
+        self.mean, self.square, self.result = (np.zeros_like(weights) for _ in range(3))
+
+    def step(self, slope: Floats) -> None:
+        self.done += 1
+        self.mean += 0.1 * (slope - self.mean)
+        self.square += 0.001 * (slope * slope - self.square)
+        rate = RATE * (1 - self.done / (self.n + 1)) * np.sqrt(1 - 0.999**self.done) / (1 - 0.9**self.done)
+        self.weights -= rate * self.mean / (np.sqrt(self.square) + 1e-8)
+        if (late := self.done - self.n // 2) > 0:
+            self.result += (self.weights - self.result) / late
+
+
+def heads_of(
+    columns: Seen, answers: Answers, chosen: NDArray[np.int64], parts: Sequence[str]
+) -> dict[str, Floats]:
+    """The weights of some parts, from the tables that are chosen."""
+    draw = np.random.default_rng(SEED)
+    n_steps = PASSES * -(-len(chosen) // PER_STEP)
+    sizes = {part: len(answers.names.get(part, "1")) for part in parts}
+    n_near = (1 << BITS) + 1
+    heads = {
+        part: Head(
+            np.zeros(((2 << BITS) + 1 if part in FAR_PARTS else n_near, sizes[part]), np.float32),
+            part in answers.names and part != "entity",
+        )
+        for part in parts
+    }
+    steps = {part: Steps(head.weights, n_steps) for part, head in heads.items()}
+    for _ in range(PASSES):
+        order = draw.permutation(chosen)
+        for start in range(0, len(order), PER_STEP):
+            _step(columns, answers, order[start : start + PER_STEP], heads, steps, draw)
+    return {part: one.result for part, one in steps.items()}
+
+
+FAR_PARTS = ("class", "personal", "cpni")
+"""Parts that see everything; the others see what is near."""
+
+
+def _step(
+    columns: Seen,
+    answers: Answers,
+    tables: NDArray[np.int64],
+    heads: Mapping[str, Head],
+    steps: Mapping[str, Steps],
+    draw: np.random.Generator,
+) -> None:
+    rows = np.concatenate([np.arange(columns.first[at], columns.first[at + 1]) for at in tables])
+    of = np.repeat(np.arange(len(tables)), np.diff(columns.first)[tables])
+    own = columns.fields[rows]
+    shared = columns.tables[tables]
+    for part in (columns.sources, columns.kinds):
+        shared = shared + csr_matrix(part[tables].multiply((draw.random(len(tables)) < 0.5)[:, None]))
+    near = csr_matrix(own[:, : 1 << BITS]), csr_matrix(shared[:, : 1 << BITS])
+    together = csr_matrix(
+        (np.ones(len(rows), np.float32), (of, np.arange(len(rows)))), (len(tables), len(rows))
     )
-    answers = np.zeros((len(both), len(far)), np.float32)
+    for part, head in heads.items():
+        field, table = (own, shared) if part in FAR_PARTS else near
+        weights, (truth, counts) = head.weights, answers.truths[part]
+        points = field @ weights[:-1] + (table @ weights[:-1])[of] + weights[-1]
+        off = head.slope(points, truth[rows], counts[rows])
+        off = (off / len(rows)).astype(np.float32)
+        slope = field.T @ off + table.T @ (together @ off)
+        steps[part].step(np.vstack([slope + DECAY * weights[:-1], off.sum(axis=0)]))
+
+
+def fit(columns: Sequence[Column], tables_by_kind: Sequence[tuple[str, str]]) -> NamesModel:
+    """Train on all columns and names of tables. Probabilities rest on outputs for products left out."""
+    found = seen(columns)
+    answers = answers_of(found.columns)
+    every = np.arange(len(found.first) - 1)
+    weights = heads_of(found, answers, every, (*FAR_PARTS, "element", "entity"))
+    folds = _folds(tuple(one.product for one in columns))
+    part = np.array([folds[found.columns[at].product.lower()] for at in found.first[:-1]])
+    outputs = np.zeros((len(found.columns), len(CATEGORIES) + 2), np.float32)
+    of = np.repeat(every, np.diff(found.first))
     for fold in range(FOLDS):
-        rows = part == fold
-        without = _stacked(far, features, counts, ~rows)
-        answers[rows] = features[rows] @ without[:-1] + without[-1]
-    vote, curves = _vote(answers, tables, classes, counts), _curves(answers, flags, counts)
-    categories = {one.element: one.category for one in columns if one.element}
-    return _model(weights, outputs, categories, vote, curves)
+        without = heads_of(found, answers, every[part != fold], FAR_PARTS)
+        stacked = np.hstack([without[one] for one in FAR_PARTS])
+        rows = part[of] == fold
+        around = (found.tables @ stacked[:-1] + stacked[-1])[of[rows]]
+        outputs[rows] = found.fields[rows] @ stacked[:-1] + around
+    return NamesModel(
+        far=_rounded(np.hstack([weights[one] for one in FAR_PARTS])),
+        entity=_rounded(weights["entity"]),
+        element=_rounded(weights["element"]),
+        kind=(kind := _kinds_of(tables_by_kind))[1],
+        categories=CATEGORIES,
+        elements=answers.names["element"],
+        element_categories=answers.element_categories,
+        entities=answers.names["entity"],
+        kinds=kind[0],
+        vote=_vote(outputs, of, answers.truths["class"]),
+        curves=_curves(outputs, answers),
+    )
 
 
-Weights = tuple[Floats, Floats]
-"""Of the outputs that see everything, and of those that see what is near; the last row is the offset."""
-
-
-def _stacked(
-    outputs: Sequence[Output], features: csr_matrix, counts: Floats, chosen: NDArray[np.bool_]
-) -> Floats:
-    return np.stack([weights_of(one, features, counts, chosen) for one in outputs], axis=1)
-
-
-def _vote(answers: Floats, tables: NDArray[np.int64], classes: Sequence[Output], counts: Floats) -> Floats:
+def _vote(outputs: Floats, tables: NDArray[np.int64], truth: Truth) -> Floats:
     """From the outputs of a field and their mean in its table to classes."""
-    n = len(classes)
-    own = answers[:, :n]
+    n = len(CATEGORIES)
+    own = outputs[:, :n]
     sums = np.zeros((int(tables.max()) + 1, n), np.float32)
     np.add.at(sums, tables, own)
     means = (sums / np.bincount(tables)[:, None])[tables]
-    truth = np.argmax(np.stack([output.yes for output in classes], axis=1), axis=1)
-    fitted = LogisticRegression(C=1.0, max_iter=300).fit(np.hstack([own, means]), truth, sample_weight=counts)
+    known = truth[1] > 0
+    fitted = LogisticRegression(C=1.0, max_iter=300).fit(
+        np.hstack([own, means])[known], truth[0][known], sample_weight=truth[1][known]
+    )
     return np.vstack([fitted.coef_.T, fitted.intercept_]).astype(np.float32)
 
 
-def _curves(answers: Floats, flags: Sequence[Output], counts: Floats) -> Floats:
-    n, curves = len(CATEGORIES), []
-    for at, output in enumerate(flags):
-        rows = output.known
+def _curves(outputs: Floats, answers: Answers) -> Floats:
+    curves = []
+    for at, flag in enumerate(FAR_PARTS[1:], start=len(CATEGORIES)):
+        truth, counts = answers.truths[flag]
+        known = counts > 0
         fitted = LogisticRegression(C=10.0).fit(
-            answers[rows, n + at : n + at + 1], output.yes[rows], sample_weight=counts[rows]
+            outputs[known, at : at + 1], truth[known], sample_weight=counts[known]
         )
         curves.append((fitted.coef_[0, 0], fitted.intercept_[0]))
     return np.array(curves, np.float32)
 
 
-def _model(
-    weights: Weights,
-    outputs: Sequence[Sequence[Output]],
-    categories: dict[str, str],
-    vote: Floats,
-    curves: Floats,
-) -> NamesModel:
+def _kinds_of(tables: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], Part]:
+    """Kinds of records by the names of their tables."""
+    features = csr_matrix(_matrix([(name_bag(table),) for table, _ in tables])[:, : 1 << BITS])
+    fitted = LogisticRegression(C=TRUST, max_iter=STEPS).fit(features, [kind for _, kind in tables])
+    return tuple(fitted.classes_.tolist()), _rounded(np.vstack([fitted.coef_.T, fitted.intercept_]))
+
+
+def _rounded(weights: Floats) -> Part:
     """Weights as eight bits, with a scale per output."""
-    scales = [np.maximum(np.abs(part[:-1]).max(axis=0), 1e-6) / 127 for part in weights]
-    rounded = [
-        np.round(part[:-1] / scale).astype(np.int8) for part, scale in zip(weights, scales, strict=True)
-    ]
-    every = np.concatenate(scales).astype(np.float32)
-    elements = tuple(output.name for output in outputs[2])
-    return NamesModel(
-        weights=rounded[0],
-        near=rounded[1],
-        scales=every,
-        bias=(np.concatenate([part[-1] for part in weights]) / every).astype(np.float32),
-        categories=CATEGORIES,
-        elements=elements,
-        element_categories=tuple(categories[name] for name in elements),
-        entities=tuple(output.name for output in outputs[3]),
-        vote=vote,
-        curves=curves,
+    scales = np.maximum(np.abs(weights[:-1]).max(axis=0), 1e-6) / 127
+    return Part(
+        weights=np.round(weights[:-1] / scales).astype(np.int8),
+        scales=scales.astype(np.float32),
+        offsets=weights[-1].astype(np.float32),
     )

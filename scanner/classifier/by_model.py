@@ -4,29 +4,25 @@ Rules say what a field holds. What it is kept for shows in all surrounding names
 probabilities are evidence for each class like any other, whether there are values or not.
 """
 
+import math
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from scanner.classifier.certainty import certainty
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
-from scanner.classifier.learned.model import Learned
 from scanner.classifier.score import Candidate, candidates
-from scanner.classifier.signals import BY_PLACE, PRECEDENCE, STRONG_NAMES, likelihood
+from scanner.classifier.signals import BY_PLACE, PRECEDENCE, likelihood
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
+from scanner.names.learned.model import Learned
 from scanner.policy.kinds import Kinds
 
-SURE_OF_POPULATION = 0.6
-"""Probability from which a field's people count as staff or applicants, if rules do not say so too: every
-product calls people ``users``, and most of them are customers."""
-SURE_OF_ENTITY = 0.97
-"""Probability of being personal from which a part of a record gets the likeliest entity for its name."""
-SURE_OF_TYPED = 0.4
-"""The same if the declared type gives the entity, and the only question is whether it is personal."""
-BOOKKEEPING = 0.3
-"""Probability of being personal below which such a column is record metadata."""
+SURE_OF_ALONE = 3.5
+"""Log-odds of being personal from which a part of a record gets an entity if the model sees no other table of
+its source: then it knows too little to be right more often than names are."""
+_RAREST = 1e-6
 CLAIMED = "name"
 """Detector of verdicts that only rest on the element."""
 
@@ -49,7 +45,7 @@ def weighed(
         return tuple(told)
     if not told:
         told = list(_unknown(profile, group, context, classifier))
-    told = [_with_entity(profile, one, learned, classifier) for one in told if not _is_nobodys(one)]
+    told = [_with_entity(profile, one, learned, context, classifier) for one in told if not _is_nobodys(one)]
     return tuple(replace(one, cpni=learned.cpni) for one in told)
 
 
@@ -94,27 +90,31 @@ def _rest(
 
 
 def _with_entity(
-    profile: FieldProfile, decision: Decision, learned: Learned, classifier: Classifier
+    profile: FieldProfile, decision: Decision, learned: Learned, context: Context, classifier: Classifier
 ) -> Decision:
-    """Replace record metadata by the likeliest entity, if it is personal by itself.
+    """Give a decision the entity that the field's name says if it is likelier personal than not, and record
+    metadata if it only is a part of its record.
 
-    The time of a person's action is personal, the time of the row is not.
+    In a table that is seen alone, what a name says stands, but for the time of the row.
     """
     told = decision.verdict.entity
     if decision.inside:
         return decision
+    odds = math.log(max(learned.personal, _RAREST) / max(1 - learned.personal, _RAREST))
     if told != RECORD_METADATA:
-        is_of_row = learned.personal < BOOKKEEPING and _is_typed(told, profile, classifier)
-        return (
-            replace(decision, verdict=replace(decision.verdict, entity=RECORD_METADATA))
-            if is_of_row
-            else decision
-        )
-    entity = max(learned.entities, key=lambda one: learned.entities[one], default=RECORD_METADATA)
-    enough = SURE_OF_TYPED if _is_typed(entity, profile, classifier) else SURE_OF_ENTITY
-    if learned.personal < enough or not classifier.kinds.admits(entity, profile.path, profile.type):
+        is_open = not context.is_alone or _is_typed(told, profile, classifier)
+        return _as_metadata(decision) if is_open and odds < 0 else decision
+    likely = sorted(learned.entities, key=lambda one: -learned.entities[one])
+    admitted = (one for one in likely if classifier.kinds.admits(one, profile.path, profile.type))
+    entity = next(admitted, RECORD_METADATA)
+    is_alone = context.is_alone and not _is_typed(entity, profile, classifier)
+    if odds < (SURE_OF_ALONE if is_alone else 0.0):
         return decision
     return replace(decision, verdict=metadata_verdict(profile, entity, learned.personal))
+
+
+def _as_metadata(decision: Decision) -> Decision:
+    return replace(decision, verdict=replace(decision.verdict, entity=RECORD_METADATA))
 
 
 def _is_typed(entity: str, profile: FieldProfile, classifier: Classifier) -> bool:
@@ -160,23 +160,7 @@ def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
     """
     keys = {signal.key for signal in candidate.signals}
     before = PRECEDENCE.keys() if context.source_kind_stated else PRECEDENCE.keys() - BY_PLACE
-    is_link = not kinds.link_flags.isdisjoint(candidate.element.flags)
-    return not keys.isdisjoint(before) or (is_link and not keys.isdisjoint(STRONG_NAMES))
-
-
-def _of_whom(learned: Learned | None, context: Context, classifier: Classifier) -> Learned | None:
-    """The prediction without the classes of staff and applicants, if it only guesses at them."""
-    if learned is None:
-        return None
-    classes, likeliest = classifier.policy.classes, learned.category
-    told = {
-        one: key
-        for key in classifier.kinds.populations
-        for one in classes[key].maps_from
-        if key != context.population
-    }
-    is_guess = likeliest in told and learned.categories[likeliest] < SURE_OF_POPULATION
-    return learned.without(told.keys()) if is_guess else learned
+    return not keys.isdisjoint(before)
 
 
 def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
@@ -202,7 +186,7 @@ def _ranked(
     Unless the user stated the source kind, it is only a guess by names and excludes nothing. Values that show
     personal data leave open whose it is, not whether it is anybody's.
     """
-    learned = _of_whom(context.learned_of(profile), context, classifier)
+    learned = context.learned_of(profile)
     if not context.source_kind_stated:
         context = replace(context, population=None, barred=frozenset(), handlers=frozenset())
     if learned is not None and _is_theirs(profile, context, classifier):

@@ -92,7 +92,9 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
     shown = shown_by(group.fields, classifier.catalogue)
     entities = {path: classifier.catalogue.entities(detectors) for path, detectors in shown.items()}
     beside = neighbours(group.fields, shown, classifier.catalogue)
-    return context_of(group, classifier.kinds, entities, classifier.look(group)), beside
+    context = context_of(group, classifier.kinds, entities, classifier.look(group))
+    is_alone = classifier.sources.around(group).n_tables < 2
+    return replace(context, is_alone=is_alone), beside
 
 
 def strictest(findings: Iterable[Finding], policy: Policy) -> Category:

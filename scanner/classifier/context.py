@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from scanner.classifier.learned.model import Learned
 from scanner.classifier.record_kinds import ALIKE, Record, by_reference, told_log, told_record
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
+from scanner.names.learned.model import Learned
 from scanner.names.naming import last_part, normal, phrase, words
 from scanner.policy.column_parts import Trait
 from scanner.policy.data_subjects import SOMEBODY
@@ -42,6 +42,8 @@ class Context:
     """Paths of the fields that name the person who works on the record, if that is staff."""
     learned: Mapping[str, Learned] = field(default_factory=dict)
     """Result of the name model for each field, by path."""
+    is_alone: bool = False
+    """Whether the name model saw no other table of its source."""
     bookkeeping: frozenset[str] = frozenset()
     """Names of fields that only number rows."""
     long_fields: frozenset[str] = frozenset()
@@ -116,6 +118,8 @@ def _record(
         | {f"~{one.id}" for one in traits.values()},
         table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
         outer=outer if group.path else (),
+        name=group.path.rsplit(".", 1)[-1] if group.path else group.collection,
+        outer_name=group.collection if group.path else "",
         source_kind=place,
         is_stated=bool(stated),
         is_like_entries=kinds.definitions.are_like(

@@ -7,13 +7,13 @@ from functools import cached_property
 from detectors.base import Detector
 from detectors.company import CompanyFacts
 from scanner.classifier.context import LOG
-from scanner.classifier.learned.model import Learned, shipped_model
-from scanner.classifier.learned.view import Model, Sources, look
 from scanner.classifier.score import Candidate
+from scanner.classifier.view import Model, Sources, look
 from scanner.evidence.catalogue import Catalogue, catalogue_of
 from scanner.evidence.verdict import EntityVerdict
 from scanner.fields.profile import RecordGroup
 from scanner.finding import Why
+from scanner.names.learned.model import Learned, shipped_model
 from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 

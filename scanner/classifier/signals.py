@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scanner.classifier.context import Context
-from scanner.classifier.learned.model import Learned
 from scanner.classifier.signal_weights import WEIGHTS
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
 from scanner.names.comments import names_in_comment
+from scanner.names.learned.model import Learned
 from scanner.names.naming import last_part, normal, without_hash_words
 from scanner.policy.data_class import DataClass
 from scanner.policy.entries import Element

@@ -5,7 +5,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from scanner.classifier.learned.features import (
+from scanner.classifier.view import Sources, look, view_of
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.learned.features import (
     BITS,
     SourceFeatures,
     TableView,
@@ -13,9 +15,7 @@ from scanner.classifier.learned.features import (
     field_bags,
     near_bags,
 )
-from scanner.classifier.learned.model import NamesModel, model_bytes, shipped_model
-from scanner.classifier.learned.view import Sources, look, view_of
-from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.learned.model import NamesModel, model_bytes, shipped_model
 
 CALLS = TableView(
     source="switch",
@@ -64,7 +64,7 @@ def test_the_file_is_the_model() -> None:
     told = model_bytes(model)
     assert told == model_bytes(model)
     with np.load(BytesIO(told), allow_pickle=False) as arrays:
-        assert (arrays["weights"] == model.weights).all()
+        assert (arrays["far.weights"] == model.far.weights).all()
         assert tuple(arrays["categories"].tolist()) == model.categories
     assert len(told) < 4_000_000
 

@@ -9,7 +9,7 @@ table vote. Both are trained by ``python -m benchmarks.fit_classes`` and stored 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, cast
@@ -17,17 +17,20 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.classifier.learned.features import (
+from scanner.names.learned.features import (
     Bag,
     SourceFeatures,
     TableView,
     far_bags,
     field_bags,
+    name_bag,
     near_bags,
 )
 
 Floats = NDArray[np.float32]
 MODEL = "names_model.npz"
+PARTS = ("far", "entity", "element", "kind")
+NAMES = ("categories", "elements", "element_categories", "entities", "kinds")
 
 
 @dataclass(frozen=True)
@@ -62,20 +65,38 @@ LEAST = 0.05
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Part:
+    """Outputs over the same features."""
+
+    weights: NDArray[np.int8]
+    """Features by outputs, in units of ``scales``."""
+    scales: Floats
+    offsets: Floats
+
+    def of(self, bags: Iterable[Bag]) -> Floats:
+        """The sum over bags of features, without the offset."""
+        sums = [amounts @ self.weights[ids].astype(np.float32) for ids, amounts in bags]
+        return np.asarray(np.sum(sums, axis=0) * self.scales, np.float32)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class NamesModel:
     """Weights, and the meaning of each output."""
 
-    weights: NDArray[np.int8]
-    """All features by outputs for class, personal and CPNI, in units of ``scales``."""
-    near: NDArray[np.int8]
-    """Near features by outputs for elements and entities, in units of ``scales``."""
-    scales: Floats
-    """One per output of ``weights``, then of ``near``; ``bias`` has the same order."""
-    bias: Floats
+    far: Part
+    """From all features: classes, personal and CPNI."""
+    entity: Part
+    """From near features."""
+    element: Part
+    """From near features."""
+    kind: Part
+    """From a table's name."""
     categories: tuple[str, ...]
     elements: tuple[str, ...]
+    """One of them is empty: the name says no element."""
     element_categories: tuple[str, ...]
     entities: tuple[str, ...]
+    kinds: tuple[str, ...]
     vote: Floats
     """(2 n + 1, n) for n classes: from the outputs of a field, their mean in its table and a constant."""
     curves: Floats
@@ -85,53 +106,56 @@ class NamesModel:
         """Predict each field of ``table``, in order."""
         if not table.fields:
             return ()
-        far = sum(self._sum(bag, self.weights) for bag in far_bags(table, source))
-        around = self.bias + self._both(near_bags(table))
-        around[: self.weights.shape[1]] += far
-        outputs = np.stack([around + self._both(field_bags(path, type_)) for path, type_ in table.fields])
-        return self.told(outputs * self.scales)
+        near, fields = near_bags(table), [field_bags(path, type_) for path, type_ in table.fields]
+        classes = self._each(self.far, (*near, *far_bags(table, source)), fields)
+        entities, elements = self._each(self.entity, near, fields), self._each(self.element, near, fields)
+        return self.told(classes, _sigmoid(entities), _softmax(elements))
 
-    def told(self, outputs: Floats) -> tuple[Learned, ...]:
+    @staticmethod
+    def _each(part: Part, shared: Iterable[Bag], fields: Iterable[Iterable[Bag]]) -> Floats:
+        around = part.offsets + part.of(shared)
+        return np.stack([around + part.of(own) for own in fields])
+
+    def elements_of(self, field: str, table: str) -> Mapping[str, float]:
+        """Probability of each likely element by the names of a field and its table alone."""
+        bags = (*field_bags(field, ""), *((name_bag(table),) if table else ()))
+        likely = _likely(self.elements, _softmax((self.element.offsets + self.element.of(bags))[None])[0])
+        return {name: chance for name, chance in likely.items() if name}
+
+    def kinds_of(self, table: str) -> Mapping[str, float]:
+        """Probability of each likely kind of record by the name of its table."""
+        points = self.kind.offsets + self.kind.of((name_bag(table),))
+        return _likely(self.kinds, _softmax(points[None])[0])
+
+    def told(self, classes: Floats, entities: Floats, elements: Floats) -> tuple[Learned, ...]:
         """Turn the outputs of a table's fields (fields by outputs) into probabilities."""
         n = len(self.categories)
-        own = outputs[:, :n]
+        own = classes[:, :n]
         mean = np.repeat(own.mean(axis=0, keepdims=True), len(own), axis=0)
         voted = np.hstack([own, mean, np.ones((len(own), 1), np.float32)]) @ self.vote
         categories = _softmax(voted)
-        personal, cpni = _sigmoid(outputs[:, n : n + 2] * self.curves[:, 0] + self.curves[:, 1]).T
-        elements = _sigmoid(outputs[:, n + 2 : n + 2 + len(self.elements)])
-        entities = _sigmoid(outputs[:, n + 2 + len(self.elements) :])
+        personal, cpni = _sigmoid(classes[:, n:] * self.curves[:, 0] + self.curves[:, 1]).T
+        elements = elements / np.maximum(elements @ self._same_class, 1e-9)
         return tuple(
             Learned(
                 categories=dict(zip(self.categories, categories[at].tolist(), strict=True)),
                 personal=float(personal[at]),
                 cpni=float(cpni[at]),
-                elements=_likely(self.elements, elements[at], self._best_of_class(elements[at])),
+                elements=_likely(self.elements, elements[at]),
                 entities=_likely(self.entities, entities[at]),
             )
-            for at in range(len(outputs))
+            for at in range(len(classes))
         )
 
-    def _both(self, bags: Sequence[Bag]) -> Floats:
-        parts = [[self._sum(bag, part) for bag in bags] for part in (self.weights, self.near)]
-        return np.concatenate([np.sum(part, axis=0) for part in parts])
-
-    def _best_of_class(self, amounts: Floats) -> set[int]:
-        best: dict[str, int] = {}
-        for at, category in enumerate(self.element_categories):
-            if category not in best or amounts[at] > amounts[best[category]]:
-                best[category] = at
-        return set(best.values())
-
-    @staticmethod
-    def _sum(bag: Bag, weights: NDArray[np.int8]) -> Floats:
-        ids, amounts = bag
-        return amounts @ weights[ids].astype(np.float32)
+    @cached_property
+    def _same_class(self) -> Floats:
+        """Whether two elements are of one class."""
+        of = np.array(self.element_categories)
+        return np.asarray(of[:, None] == of[None], np.float32)
 
 
-def _likely(names: Sequence[str], amounts: Floats, besides: Iterable[int] = ()) -> Mapping[str, float]:
-    told = {*np.flatnonzero(amounts >= LEAST).tolist(), *besides}
-    return {names[at]: float(amounts[at]) for at in sorted(told)}
+def _likely(names: Sequence[str], amounts: Floats) -> Mapping[str, float]:
+    return {names[at]: float(amounts[at]) for at in np.flatnonzero(amounts >= LEAST).tolist()}
 
 
 def _softmax(points: Floats) -> Floats:
@@ -145,18 +169,10 @@ def _sigmoid(points: Floats) -> Floats:
 
 def model_bytes(model: NamesModel) -> bytes:
     """The content of the model's file; deterministic."""
-    arrays: dict[str, NDArray[Any]] = {
-        "weights": model.weights,
-        "near": model.near,
-        "scales": model.scales,
-        "bias": model.bias,
-        "vote": model.vote,
-        "curves": model.curves,
-        **{
-            name: np.array(getattr(model, name), dtype="U")
-            for name in ("categories", "elements", "element_categories", "entities")
-        },
-    }
+    arrays: dict[str, NDArray[Any]] = {"vote": model.vote, "curves": model.curves}
+    for name in PARTS:
+        arrays |= {f"{name}.{key}": array for key, array in vars(getattr(model, name)).items()}
+    arrays |= {name: np.array(getattr(model, name), dtype="U") for name in NAMES}
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
@@ -173,15 +189,9 @@ def shipped_model() -> NamesModel:
     """The model that comes with the package."""
     file = files(__package__).joinpath(MODEL)
     with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-        return NamesModel(
-            weights=arrays["weights"],
-            near=arrays["near"],
-            scales=arrays["scales"],
-            bias=arrays["bias"],
-            vote=arrays["vote"],
-            curves=arrays["curves"],
-            categories=tuple(arrays["categories"].tolist()),
-            elements=tuple(arrays["elements"].tolist()),
-            element_categories=tuple(arrays["element_categories"].tolist()),
-            entities=tuple(arrays["entities"].tolist()),
-        )
+        parts: dict[str, Any] = {
+            name: Part(**{key: arrays[f"{name}.{key}"] for key in ("weights", "scales", "offsets")})
+            for name in PARTS
+        }
+        names: dict[str, Any] = {name: tuple(arrays[name].tolist()) for name in NAMES}
+        return NamesModel(**parts, **names, vote=arrays["vote"], curves=arrays["curves"])

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from scanner.classifier.learned.features import SourceFeatures, TableView
-from scanner.classifier.learned.model import Learned
 from scanner.fields.profile import RecordGroup
+from scanner.names.learned.features import SourceFeatures, TableView
+from scanner.names.learned.model import Learned
 
 _LEAF = re.compile(r"[^/:\\]+(?=[/\\]*$)")
 _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8})+$")

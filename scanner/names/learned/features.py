@@ -99,6 +99,7 @@ class SourceFeatures:
     """Features that all fields of a source share."""
 
     bags: tuple[Bag, ...]
+    n_tables: int = 1
 
     @classmethod
     def of(cls, tables: Sequence[TableView]) -> "SourceFeatures":
@@ -110,7 +111,7 @@ class SourceFeatures:
         ]
         if tables and tables[0].source:
             shared.append(spread(pieces(tables[0].source), "source"))
-        return cls(tuple(shared))
+        return cls(tuple(shared), len(names))
 
 
 @lru_cache(maxsize=131_072)
@@ -128,9 +129,14 @@ def far_bags(table: TableView, source: SourceFeatures) -> tuple[Bag, ...]:
     return spread(together(pieces(path) for path, _ in table.fields), "beside"), *source.bags
 
 
+def name_bag(table: str) -> Bag:
+    """Features of a table's name."""
+    return spread(pieces(last_part(table)), "table")
+
+
 def near_bags(table: TableView) -> tuple[Bag, ...]:
     """Features that a table's fields share and that say what each of them may be."""
-    own = (spread(pieces(last_part(table.table)), "table"),)
+    own = (name_bag(table.table),)
     return (*own, spread(pieces(table.kind), "kind")) if table.kind else own
 
 
