@@ -54,10 +54,16 @@ def _column(row: Mapping[str, str], counts: float) -> Column:
 
 def telecom_columns() -> list[Column]:
     return [
-        replace(_column(row, OF_TELECOM), kind=row["source_kind"], element=row["element"])
+        replace(_column(row, OF_TELECOM), kind=row["source_kind"], element=row["element"], cpni=_cpni_of(row))
         for row in _rows("telecom_columns.csv")
         if half_of(row["batch"]) == "tuning"
     ]
+
+
+def _cpni_of(row: Mapping[str, str]) -> bool | None:
+    """Whether a column is CPNI, as far as its element says: whom somebody called is, who called is not."""
+    is_of_calls = row["source_kind"] == "cdr_store"
+    return {"use_to_number": True, "use_from_number": False}.get(row["element"]) if is_of_calls else None
 
 
 def schema_columns(split: str) -> list[Column]:

@@ -22,8 +22,8 @@ ALIKE = 0.6
 _OF_TABLE, _SPOKEN, _AHEAD = 2.0, 1.5, 1.2
 """Weight of a word in a table's name, fewest points for a kind, and by which factor it must lead."""
 _LIKELY, _WHOLE = 0.2, 6.0
-"""Probability by the model of names from which a kind counts; points of a kind that has the whole name, or that
-the model is sure of."""
+"""Probability by the model of names from which a kind counts; points of one with the whole name, or that the
+model is sure of."""
 Told = tuple[RecordKind | None, str]
 """A record kind, and how it was recognised, as a clause."""
 
