@@ -95,17 +95,19 @@ def _with_entity(
     """Give a decision the entity that the field's name says if it is likelier personal than not, and record
     metadata if it only is a part of its record.
 
-    In a table that is seen alone, what a name says stands, but for the time of the row.
+    What says whose a record is stays told, and so does what no value could show. In a table that is seen
+    alone, everything that a name says stands, but for the time of the row.
     """
     told = decision.verdict.entity
-    if decision.inside:
+    kinds = classifier.kinds
+    if decision.inside or told in {kinds.identifier, *kinds.link_ends.values(), *kinds.shapeless}:
         return decision
     odds = math.log(max(learned.personal, _RAREST) / max(1 - learned.personal, _RAREST))
     if told != RECORD_METADATA:
         is_open = not context.is_alone or _is_typed(told, profile, classifier)
         return _as_metadata(decision) if is_open and odds < 0 else decision
     likely = sorted(learned.entities, key=lambda one: -learned.entities[one])
-    admitted = (one for one in likely if classifier.kinds.admits(one, profile.path, profile.type))
+    admitted = (one for one in likely if kinds.admits(one, profile.path, profile.type))
     entity = next(admitted, RECORD_METADATA)
     is_alone = context.is_alone and not _is_typed(entity, profile, classifier)
     if odds < (SURE_OF_ALONE if is_alone else 0.0):

@@ -118,8 +118,6 @@ def _record(
         | {f"~{one.id}" for one in traits.values()},
         table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
         outer=outer if group.path else (),
-        name=group.path.rsplit(".", 1)[-1] if group.path else group.collection,
-        outer_name=group.collection if group.path else "",
         source_kind=place,
         is_stated=bool(stated),
         is_like_entries=kinds.definitions.are_like(

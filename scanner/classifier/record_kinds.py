@@ -9,7 +9,6 @@ from scanner.classifier.source_kinds import (
     mostly_held,
 )
 from scanner.finding import Category
-from scanner.names.learned.model import shipped_model
 from scanner.policy.data_subjects import SOMEBODY
 from scanner.policy.kinds import Kinds, RecordKind
 
@@ -21,9 +20,6 @@ ALIKE = 0.6
 """Share of a kind's parts that a record must have to look like it."""
 _OF_TABLE, _SPOKEN, _AHEAD = 2.0, 1.5, 1.2
 """Weight of a word in a table's name, fewest points for a kind, and by which factor it must lead."""
-_LIKELY, _WHOLE = 0.2, 6.0
-"""Probability by the model of names from which a kind counts; points of one with the whole name, or that the
-model is sure of."""
 Told = tuple[RecordKind | None, str]
 """A record kind, and how it was recognised, as a clause."""
 
@@ -38,8 +34,6 @@ class Record:
     """Words of its name."""
     outer: tuple[str, ...] = ()
     """Words of the name of the table or file that contains it."""
-    name: str = ""
-    outer_name: str = ""
     source_kind: str
     is_stated: bool
     """Whether the user stated the source kind."""
@@ -72,7 +66,7 @@ def told_record(record: Record, kinds: Kinds) -> Told:
         return listed, "by the end of its name"
     kind, why = _likest(record, kinds)
     if kind is None and record.outer:
-        kind, why = _likest(replace(record, table=record.outer, name=record.outer_name), kinds)
+        kind, why = _likest(replace(record, table=record.outer), kinds)
     if kind is None and record.source_kind:
         kind, why = _fallback(record, kinds), "by the kind of its source"
     if kind is None:
@@ -109,7 +103,7 @@ def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
     if not kinds.other_logs or (place and (place.population or place.is_party or place.retention)):
         return record, told_record(record, kinds)
     named = record.source_kind if place and place.logs else ""
-    lines = replace(record, table=(), outer=(), name="", outer_name="", source_kind=named)
+    lines = replace(record, table=(), outer=(), source_kind=named)
     kind, _ = _likest(lines, kinds)
     if kind is None and (about := by_reference(lines, kinds)) and about.of.is_of_communication:
         kind = about
@@ -177,7 +171,7 @@ def _likest(record: Record, kinds: Kinds) -> Told:
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
     own = kinds.without_prefix(record.table)
     whose = _whose(record, kinds)
-    named, is_shared = _named(record, kinds), own in kinds.shared
+    named, is_shared = _table_points(record.table, kinds), own in kinds.shared
     scored = [
         (_points(kind, named.get(kind.id, 0.0), record, share, is_shared), kind)
         for kind in kinds.record_kinds.values()
@@ -225,15 +219,6 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_sh
     return points
 
 
-def _named(record: Record, kinds: Kinds) -> Mapping[str, float]:
-    """Points of each kind by the table's name: of the policy's own tables, and of the model of names."""
-    listed = _table_points(record.table, kinds)
-    learned = shipped_model().kinds_of(record.name) if record.name and kinds.are_learned else {}
-    likely = ((key, chance) for key, chance in learned.items() if chance >= _LIKELY)
-    told = {key: _WHOLE * chance for key, chance in likely if key in kinds.record_kinds}
-    return told | {key: max(points, told.get(key, 0.0)) for key, points in listed.items()}
-
-
 def _table_points(table: tuple[str, ...], kinds: Kinds) -> Mapping[str, float]:
     """By kind: 6 points for the whole name, up to 4 for a phrase in it.
 
@@ -246,7 +231,7 @@ def _table_points(table: tuple[str, ...], kinds: Kinds) -> Mapping[str, float]:
         longer, is_head = len(name) - 1, end == len(table)
         for kind in kinds.by_table.get(name, ()):
             if name in (table, own):
-                best[kind.id] = _WHOLE
+                best[kind.id] = 6.0
             elif not kind.whole_names:
                 points = 2.0 + 0.5 * longer + (1.0 if longer else 0.5) * is_head
                 best[kind.id] = max(best.get(kind.id, 0.0), points)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from scanner.finding import Category
-from scanner.names.learned.model import shipped_model
 from scanner.names.naming import normal, phrase, singular, words
 from scanner.policy.column_parts import Traits, unglued
 from scanner.policy.data_class import DataClass
@@ -269,11 +268,6 @@ class Kinds:
             for name in dict.fromkeys(kind.tables):
                 told[name] = (*told.get(name, ()), kind)
         return told
-
-    @cached_property
-    def are_learned(self) -> bool:
-        """Whether the model of names knows some of the record kinds."""
-        return not self.record_kinds.keys().isdisjoint(shipped_model().kinds)
 
     @cached_property
     def by_word(self) -> Mapping[str, tuple[str, ...]]:
