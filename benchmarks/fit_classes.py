@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.class_cases import ClassCase, Option, column_cases, worked_cases
-from benchmarks.names_model_data import learnt_columns, record_kinds
+from benchmarks.names_model_data import learnt_columns
 from benchmarks.names_model_fit import fit as fit_names
 from scanner.classifier.certainty import MARGIN, MOST_LEAD
 from scanner.classifier.signals import PRECEDENCE
@@ -172,7 +172,7 @@ def main() -> None:
     parts.add_argument("--signals", action="store_true", help="fit the weights of the signals alone")
     options = parser.parse_args()
     if not options.signals:
-        trained = model_bytes(fit_names(learnt_columns(), record_kinds()))
+        trained = model_bytes(fit_names(learnt_columns()))
         print(f"model of names: {len(trained):,} bytes")
         if not options.dry_run:
             NAMES_MODEL.write_bytes(trained)

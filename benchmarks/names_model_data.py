@@ -3,8 +3,7 @@
 Columns of telecom products with their elements (``telecom_columns.csv``), columns of open products from their
 own schema files (``schema_columns.csv``; the products marked ``held`` are never trained on), tables that were
 made up to show what is rare in both (``made_columns.csv``), and fields of services (``personal_fields.csv``).
-Elements are also learnt from names that fields go by (``element_names.csv``), record kinds from names of
-tables (``record_kinds.csv``).
+Elements are also learnt from names that fields go by (``element_names.csv``).
 """
 
 import csv
@@ -118,11 +117,6 @@ def personal_fields() -> list[Column]:
         )
         for row in _rows("personal_fields.csv")
     ]
-
-
-def record_kinds() -> list[tuple[str, str]]:
-    """Names of tables, each with the kind of its records."""
-    return [(row["table"], row["kind"]) for row in _rows("record_kinds.csv")]
 
 
 def learnt_columns() -> list[Column]:

@@ -39,9 +39,6 @@ CATEGORIES = (
 SEED, FOLDS = 173, 3
 PASSES, PER_STEP, RATE, DECAY = 8, 256, 0.05, 1e-6
 """Passes over the tables, tables of a step, length of a step, and pull of the weights to nought."""
-TRUST, STEPS = 30.0, 50
-"""How closely kinds of records follow names of tables, so that probabilities hold for other products, and the
-steps of their fit."""
 LEAST_EXAMPLES = 8
 """Fewest columns of an element or entity that has an output of its own."""
 Floats = NDArray[np.float32]
@@ -266,8 +263,8 @@ def _step(
         steps[part].step(np.vstack([slope + DECAY * weights[:-1], off.sum(axis=0)]))
 
 
-def fit(columns: Sequence[Column], tables_by_kind: Sequence[tuple[str, str]]) -> NamesModel:
-    """Train on all columns and names of tables. Probabilities rest on outputs for products left out."""
+def fit(columns: Sequence[Column]) -> NamesModel:
+    """Train on all columns. Probabilities rest on outputs for products left out."""
     found = seen(columns)
     answers = answers_of(found.columns)
     every = np.arange(len(found.first) - 1)
@@ -286,12 +283,10 @@ def fit(columns: Sequence[Column], tables_by_kind: Sequence[tuple[str, str]]) ->
         far=_rounded(np.hstack([weights[one] for one in FAR_PARTS])),
         entity=_rounded(weights["entity"]),
         element=_rounded(weights["element"]),
-        kind=(kind := _kinds_of(tables_by_kind))[1],
         categories=CATEGORIES,
         elements=answers.names["element"],
         element_categories=answers.element_categories,
         entities=answers.names["entity"],
-        kinds=kind[0],
         vote=_vote(outputs, of, answers.truths["class"]),
         curves=_curves(outputs, answers),
     )
@@ -321,13 +316,6 @@ def _curves(outputs: Floats, answers: Answers) -> Floats:
         )
         curves.append((fitted.coef_[0, 0], fitted.intercept_[0]))
     return np.array(curves, np.float32)
-
-
-def _kinds_of(tables: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], Part]:
-    """Kinds of records by the names of their tables."""
-    features = csr_matrix(_matrix([(name_bag(table),) for table, _ in tables])[:, : 1 << BITS])
-    fitted = LogisticRegression(C=TRUST, max_iter=STEPS).fit(features, [kind for _, kind in tables])
-    return tuple(fitted.classes_.tolist()), _rounded(np.vstack([fitted.coef_.T, fitted.intercept_]))
 
 
 def _rounded(weights: Floats) -> Part:

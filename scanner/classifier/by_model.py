@@ -12,7 +12,7 @@ from scanner.classifier.certainty import certainty
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import Candidate, candidates
-from scanner.classifier.signals import BY_PLACE, PRECEDENCE, likelihood
+from scanner.classifier.signals import BY_PLACE, PRECEDENCE, STRONG_NAMES, likelihood
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
@@ -162,7 +162,8 @@ def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
     """
     keys = {signal.key for signal in candidate.signals}
     before = PRECEDENCE.keys() if context.source_kind_stated else PRECEDENCE.keys() - BY_PLACE
-    return not keys.isdisjoint(before)
+    is_link = not kinds.link_flags.isdisjoint(candidate.element.flags)
+    return not keys.isdisjoint(before) or (is_link and not keys.isdisjoint(STRONG_NAMES))
 
 
 def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:

@@ -23,14 +23,13 @@ from scanner.names.learned.features import (
     TableView,
     far_bags,
     field_bags,
-    name_bag,
     near_bags,
 )
 
 Floats = NDArray[np.float32]
 MODEL = "names_model.npz"
-PARTS = ("far", "entity", "element", "kind")
-NAMES = ("categories", "elements", "element_categories", "entities", "kinds")
+PARTS = ("far", "entity", "element")
+NAMES = ("categories", "elements", "element_categories", "entities")
 
 
 @dataclass(frozen=True)
@@ -89,14 +88,11 @@ class NamesModel:
     """From near features."""
     element: Part
     """From near features."""
-    kind: Part
-    """From a table's name."""
     categories: tuple[str, ...]
     elements: tuple[str, ...]
     """One of them is empty: the name says no element."""
     element_categories: tuple[str, ...]
     entities: tuple[str, ...]
-    kinds: tuple[str, ...]
     vote: Floats
     """(2 n + 1, n) for n classes: from the outputs of a field, their mean in its table and a constant."""
     curves: Floats
@@ -115,17 +111,6 @@ class NamesModel:
     def _each(part: Part, shared: Iterable[Bag], fields: Iterable[Iterable[Bag]]) -> Floats:
         around = part.offsets + part.of(shared)
         return np.stack([around + part.of(own) for own in fields])
-
-    def elements_of(self, field: str, table: str) -> Mapping[str, float]:
-        """Probability of each likely element by the names of a field and its table alone."""
-        bags = (*field_bags(field, ""), *((name_bag(table),) if table else ()))
-        likely = _likely(self.elements, _softmax((self.element.offsets + self.element.of(bags))[None])[0])
-        return {name: chance for name, chance in likely.items() if name}
-
-    def kinds_of(self, table: str) -> Mapping[str, float]:
-        """Probability of each likely kind of record by the name of its table."""
-        points = self.kind.offsets + self.kind.of((name_bag(table),))
-        return _likely(self.kinds, _softmax(points[None])[0])
 
     def told(self, classes: Floats, entities: Floats, elements: Floats) -> tuple[Learned, ...]:
         """Turn the outputs of a table's fields (fields by outputs) into probabilities."""
