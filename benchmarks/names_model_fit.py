@@ -76,7 +76,14 @@ def seen(columns: Sequence[Column]) -> Seen:
         sources.append(tuple(named))
         kinds.append(near_bags(view)[1:])
         first.append(len(ordered))
-    return Seen(ordered, *map(_matrix, (fields, tables, sources, kinds)), np.array(first))
+    return Seen(
+        columns=ordered,
+        fields=_matrix(fields),
+        tables=_matrix(tables),
+        sources=_matrix(sources),
+        kinds=_matrix(kinds),
+        first=np.array(first),
+    )
 
 
 def _matrix(rows: Sequence[Sequence[Bag]]) -> csr_matrix:
