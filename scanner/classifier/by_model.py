@@ -33,8 +33,14 @@ def weighed(
     decisions: Sequence[Decision],
     context: Context,
     classifier: Classifier,
+    *,
+    is_declared: bool,
 ) -> tuple[Decision, ...]:
-    """Give a field's decisions the class that all evidence together speaks for."""
+    """Give a field's decisions the class that all evidence together speaks for.
+
+    Args:
+        is_declared: whether a format or a tag says what the field holds; then no model does.
+    """
     learned = context.learned_of(profile)
     if learned is None or _is_settled(profile, context):
         return tuple(decisions)
@@ -45,7 +51,9 @@ def weighed(
         return tuple(told)
     if not told:
         told = list(_unknown(profile, group, context, classifier))
-    told = [_with_entity(profile, one, learned, context, classifier) for one in told if not _is_nobodys(one)]
+    told = [one for one in told if not _is_nobodys(one)]
+    if not is_declared:
+        told = [_with_entity(profile, one, learned, context, classifier) for one in told]
     return tuple(replace(one, cpni=learned.cpni) for one in told)
 
 

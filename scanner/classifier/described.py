@@ -4,6 +4,7 @@ A format (``string ipv4``) is a fact and overrides the name; so does a tag (``pi
 set it. A comment is weak evidence: it is used only if the name gives nothing, and with low confidence.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scanner.classifier.by_model import weighed
@@ -52,7 +53,8 @@ def decide_described(
     if classifier.schema_only and not profile.tally.n_read:
         own = _as_described(own, said, profile, group, by_rules, classifier, beside)
     if not (classifier.schema_only and profile.tally.n_read):
-        own = weighed(profile, group.path, own, context, classifier)
+        is_declared = bool(_declared(profile, said))
+        own = weighed(profile, group.path, own, context, classifier, is_declared=is_declared)
     return as_tagged(profile, own, said, classifier) if profile.tags else own
 
 
@@ -70,14 +72,14 @@ def _as_described(
         path = f"{parent}.{name}" if parent else name
         return decide_field(replace(profile, path=path), group, context, classifier, beside)
 
-    kind = profile.type.rpartition(" ")[2].lower()
-    if declared := [_FORMATS[kind]] if kind in _FORMATS else said.kinds:
+    if declared := _declared(profile, said):
         entities = {one: classifier.catalogue.entities(classifier.catalogue.called(one)) for one in declared}
         held = {decision.verdict.entity for decision in own}
         if all(held.isdisjoint(wanted) for wanted in entities.values()):
             own = next(filter(None, map(as_called, declared)), own)
     if any(decision.best is not None and not decision.best.is_rest for decision in own):
         return own
+    kind = _format_of(profile)
     if kind in _HINTS and (told := as_called(_HINTS[kind])):
         return told
     for name in said.others:
@@ -87,6 +89,16 @@ def _as_described(
         if _is_telling(name, classifier) and (told := as_called(name)):
             return tuple(map(_as_said, told))
     return own
+
+
+def _format_of(profile: FieldProfile) -> str:
+    return profile.type.rpartition(" ")[2].lower()
+
+
+def _declared(profile: FieldProfile, said: Said) -> Sequence[str]:
+    """Names for what the declared format or a tag says that a field is."""
+    kind = _format_of(profile)
+    return (_FORMATS[kind],) if kind in _FORMATS else said.kinds
 
 
 def _is_telling(name: str, classifier: Classifier) -> bool:
