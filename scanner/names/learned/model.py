@@ -7,7 +7,7 @@ table vote. Both are trained by ``python -m benchmarks.fit_classes`` and stored 
 """
 
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -59,7 +59,7 @@ class Learned:
         return replace(self, categories={key: chance / total for key, chance in left.items()})
 
 
-LEAST = 0.05
+LEAST = 0.1
 """Lower likelihoods are left out."""
 
 
@@ -102,15 +102,24 @@ class NamesModel:
         """Predict each field of ``table``, in order."""
         if not table.fields:
             return ()
-        near, fields = near_bags(table), [field_bags(path, type_) for path, type_ in table.fields]
-        classes = self._each(self.far, (*near, *far_bags(table, source)), fields)
-        entities, elements = self._each(self.entity, near, fields), self._each(self.element, near, fields)
+        near = near_bags(table)
+        shared = ((self.far, (*near, *far_bags(table, source))), (self.entity, near), (self.element, near))
+        around = np.concatenate([part.offsets + part.of(bags) for part, bags in shared])
+        outputs = around + np.stack([self._of_field(path, type_) for path, type_ in table.fields])
+        ends = np.cumsum([len(part.offsets) for part, _ in shared[:-1]])
+        classes, entities, elements = np.split(outputs, ends, axis=1)
         return self.told(classes, _sigmoid(entities), _softmax(elements))
 
-    @staticmethod
-    def _each(part: Part, shared: Iterable[Bag], fields: Iterable[Iterable[Bag]]) -> Floats:
-        around = part.offsets + part.of(shared)
-        return np.stack([around + part.of(own) for own in fields])
+    @cached_property
+    def _of_field(self) -> Callable[[str, str], Floats]:
+        """All outputs of a field by its own name and type, which many tables share."""
+
+        @lru_cache(maxsize=8_192)
+        def of_field(path: str, type_: str) -> Floats:
+            own = field_bags(path, type_)
+            return np.concatenate([part.of(own) for part in (self.far, self.entity, self.element)])
+
+        return of_field
 
     def told(self, classes: Floats, entities: Floats, elements: Floats) -> tuple[Learned, ...]:
         """Turn the outputs of a table's fields (fields by outputs) into probabilities."""
