@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from connectors.base import Collection
 from scanner.counting.outcome import Mark
 from scanner.fields.profile import FieldProfile
-from scanner.fields.tally import MAX_TEXTS, BottomK
+from scanner.fields.tally import ReadTexts
 from scanner.serialization.sealing import digest
 
 
@@ -75,7 +75,6 @@ def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str,
         distinct=profile.tally.distinct.closed(),
         entities=entities,
         judged={},
-        read=BottomK(k=MAX_TEXTS),
-        names_in_texts={},
+        texts=ReadTexts(n_rows=profile.tally.texts.n_rows),
     )
     return replace(profile, tally=tally, comment="", tags=(), around=())

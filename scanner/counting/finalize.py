@@ -111,7 +111,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     for name, entity in _names_in_texts(done).items():
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity
-    done.names_in_texts = {}
+    done.texts.verdicts = {}
     for entity in done.entities.values():
         entity.candidates, entity.valid, entity.full = (
             sketch.closed() for sketch in (entity.candidates, entity.valid, entity.full)
@@ -185,10 +185,10 @@ def _of_cells(
 
 def _names_in_texts(tally: FieldTally) -> dict[str, EntityTally]:
     """Extrapolate the names found in texts from the texts that were read to all of the field."""
-    counts = {key: tally.read.counts[key] for key in tally.names_in_texts}
-    scale = tally.n_readable / sum(counts.values()) if counts else 0.0
+    counts = {key: tally.texts.distinct.counts[key] for key in tally.texts.verdicts}
+    scale = tally.texts.n_rows / sum(counts.values()) if counts else 0.0
     found: dict[str, list[int]] = {}
-    for key, names in tally.names_in_texts.items():
+    for key, names in tally.texts.verdicts.items():
         for name, _ in names.verdicts:
             found.setdefault(name, []).append(key)
     return {name: _of_texts(tally, counts, found[name], scale) for name in sorted(found)}
@@ -204,7 +204,7 @@ def _of_texts(
         n_rows=max(1, round(scale * sum(valid.counts.values()))),
         candidates=read,
         valid=valid,
-        locations=sorted(tally.names_in_texts[key].first_row for key in named)[:MAX_LOCATIONS],
+        locations=sorted(tally.texts.verdicts[key].first_row for key in named)[:MAX_LOCATIONS],
     )
 
 

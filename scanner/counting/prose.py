@@ -50,10 +50,10 @@ class ProseSample:
         if not readable.any():
             return
         hashes, counts = cells.hashes[readable], cells.counts[readable]
-        tally.n_readable += int(counts.sum())
-        tally.read.add_array(hashes, counts)
+        tally.texts.n_rows += int(counts.sum())
+        tally.texts.distinct.add_array(hashes, counts)
         kept = self.texts.setdefault((group, path), {})
-        wanted = np.array(list(tally.read.counts), dtype=np.uint64)
+        wanted = np.array(list(tally.texts.distinct.counts), dtype=np.uint64)
         chosen = np.flatnonzero(readable)[np.isin(hashes, wanted)].tolist()
         texts = pc.utf8_slice_codeunits(cells.texts.take(pa.array(chosen, pa.int64())), 0, MAX_LENGTH)
         firsts = np.full(len(cells.texts), np.iinfo(np.int64).max)
@@ -63,7 +63,7 @@ class ProseSample:
                 int(cells.hashes[place]),
                 _Text(text=text, first_row=int(firsts[place]), is_prose=bool(looks.is_prose[place])),
             )
-        self.texts[group, path] = {key: kept[key] for key in tally.read.counts if key in kept}
+        self.texts[group, path] = {key: kept[key] for key in tally.texts.distinct.counts if key in kept}
 
     def tally(self, unit: UnitTally, patterns: PatternPass, hints: Hints) -> None:
         """Read all kept texts together and add the results to ``unit``."""
@@ -95,7 +95,7 @@ def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: Patter
     spans = iter(reader.spans(read, hints))
     for (tally, key, text), is_worth in zip(waiting, worth, strict=True):
         verdicts = _verdicts(next(spans), ids, is_prose=text.is_prose) if is_worth else ()
-        tally.add_names({key: CellVerdict(first_row=text.first_row, verdicts=verdicts)})
+        tally.texts.add({key: CellVerdict(first_row=text.first_row, verdicts=verdicts)})
 
 
 def _verdicts(

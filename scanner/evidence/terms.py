@@ -114,7 +114,7 @@ def value_terms(
 ) -> tuple[Term, ...]:
     """The terms of a field in which ``detector`` found something."""
     is_column = axis == "column_type"
-    n_texts = max(counts.n_prose, counts.n_readable) if detector.in_prose else counts.n_prose
+    n_texts = max(counts.n_prose, counts.texts.n_rows) if detector.in_prose else counts.n_prose
     is_text = n_texts >= PROSE_SHARE * counts.n_non_null
     base = _base_key(detector, is_column, is_text)
     terms = [Term(key=base, amount=1.0, says=_base_words(detector, is_column))]

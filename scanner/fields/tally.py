@@ -168,6 +168,30 @@ class EntityTally:
 
 
 @dataclass
+class ReadTexts:
+    """Texts of a field that may be read for names, and the names in those that were."""
+
+    n_rows: int = 0
+    distinct: BottomK = field(default_factory=lambda: BottomK(k=MAX_TEXTS))
+    verdicts: dict[int, CellVerdict] = field(default_factory=dict)
+    """By hash of the text; set at the end."""
+
+    def merge(self, other: "ReadTexts") -> None:
+        self.n_rows += other.n_rows
+        self.distinct.merge(other.distinct)
+        self.add(other.verdicts)
+
+    def add(self, verdicts: Mapping[int, CellVerdict]) -> None:
+        """Merge verdicts by hash, for texts that are still in the sketch."""
+        for key, verdict in verdicts.items():
+            known = self.verdicts.get(key)
+            if known is None or verdict.first_row < known.first_row:
+                self.verdicts[key] = verdict
+        kept = self.verdicts.keys() & self.distinct.counts.keys()
+        self.verdicts = {key: self.verdicts[key] for key in sorted(kept)}
+
+
+@dataclass
 class FieldTally:
     """Counts of one field over the rows read."""
 
@@ -202,12 +226,7 @@ class FieldTally:
     judged: dict[int, CellVerdict | None] = field(default_factory=dict)
     """Verdicts of ``cell`` detectors on the distinct cells in the sketch, ``None`` if all refused; set at the
     end."""
-    n_readable: int = 0
-    """Rows with texts that may be read for names."""
-    read: BottomK = field(default_factory=lambda: BottomK(k=MAX_TEXTS))
-    """Those texts, distinct."""
-    names_in_texts: dict[int, CellVerdict] = field(default_factory=dict)
-    """Names found in the texts that were read; set at the end."""
+    texts: ReadTexts = field(default_factory=ReadTexts)
 
     @property
     def n_non_null(self) -> int:
@@ -262,9 +281,7 @@ class FieldTally:
         for name, tally in other.entities.items():
             self.entity(name).merge(tally)
         self.judge(other.judged)
-        self.n_readable += other.n_readable
-        self.read.merge(other.read)
-        self.add_names(other.names_in_texts)
+        self.texts.merge(other.texts)
 
     def judge(self, verdicts: Mapping[int, CellVerdict | None]) -> None:
         """Merge verdicts by cell hash, for cells that are still in the sketch."""
@@ -275,15 +292,6 @@ class FieldTally:
         if self.judged:
             kept = self.judged.keys() & self.distinct.counts.keys()
             self.judged = {key: self.judged[key] for key in sorted(kept)}
-
-    def add_names(self, verdicts: Mapping[int, CellVerdict]) -> None:
-        """Merge the names found in texts, for texts that are still in the sketch."""
-        for key, verdict in verdicts.items():
-            known = self.names_in_texts.get(key)
-            if known is None or verdict.first_row < known.first_row:
-                self.names_in_texts[key] = verdict
-        kept = self.names_in_texts.keys() & self.read.counts.keys()
-        self.names_in_texts = {key: self.names_in_texts[key] for key in sorted(kept)}
 
 
 def _extreme(choose: Callable[[list[str]], str], left: str | None, right: str | None) -> str | None:
