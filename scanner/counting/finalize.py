@@ -92,7 +92,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     n_non_null = max(round(filled * factor), at_least)
     done.n_read = max(group.rows, n_non_null)
     done.n_null = done.n_read - n_non_null
-    done.n_unseen = _unseen(done, filled, factor) if factor > 1 else 0
+    done.distinct.n_unseen = _unseen(done, filled, factor) if factor > 1 else 0
     for entity in done.entities.values():
         entity.n_full = min(round(entity.n_full * factor), entity.n_rows)
         if not entity.n_rows:

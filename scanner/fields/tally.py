@@ -47,6 +47,8 @@ class BottomK:
     overflowed: bool = False
     closed_at: int | None = None
     """Number of distinct values of a read-only sketch, which has dropped its hashes."""
+    n_unseen: int = 0
+    """Distinct values expected in lines that were searched but not cut into fields; set at the end."""
 
     def add(self, hashes: Iterable[int], counts: Iterable[int]) -> None:
         for value, count in zip(hashes, counts, strict=True):
@@ -107,8 +109,8 @@ class BottomK:
         if self.closed_at is not None:
             return self.closed_at
         if not self.overflowed:
-            return len(self.counts)
-        return round((self.k - 1) * _HASH_SPACE / max(self.counts))
+            return len(self.counts) + self.n_unseen
+        return round((self.k - 1) * _HASH_SPACE / max(self.counts)) + self.n_unseen
 
 
 @dataclass(frozen=True)
@@ -212,8 +214,6 @@ class FieldTally:
     newest: str | None = None
     n_time: int = 0
     distinct: BottomK = field(default_factory=BottomK)
-    n_unseen: int = 0
-    """Distinct values expected in lines that were searched but not cut into fields; set at the end."""
     runs: BottomK = field(default_factory=lambda: BottomK(k=_MAX_RUNS))
     """Numbers without their last digits, each with its number of rows; dropped at the end."""
     crowding: float = 0.0
@@ -237,7 +237,7 @@ class FieldTally:
         """Distinct values: exact up to the sketch's size if all rows were read, else an estimate; never more
         than there are values.
         """
-        return min(self.distinct.n_distinct + self.n_unseen, self.n_non_null)
+        return min(self.distinct.n_distinct, self.n_non_null)
 
     @property
     def n_wordings(self) -> int:
