@@ -74,7 +74,7 @@ def validate(value: str, hints: Hints) -> Verdict:
         len(local) > _LONGEST_LOCAL
         or len(domain) > 253
         or local in _NOBODY
-        or local[-1] == "."
+        or local[-1:] in {"", "."}
         or ".." in local
     ):
         return Verdict.INVALID

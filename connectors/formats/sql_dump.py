@@ -35,7 +35,7 @@ from connectors.text.sql_values import Row, Values
 _SUFFIXES = (".sql", ".dump", ".mysql", ".pgsql", ".psql")
 _ANY_SUFFIX = ("", ".txt", ".bak", ".out")
 _ROWS = re.compile(
-    r"(?im)^(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?INTO\s|REPLACE\s+INTO\s|COPY\s[^;]*\sFROM\s+stdin)"
+    r"(?im)^(?:INSERT\s+(?:(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?INTO\s|\[)|REPLACE\s+INTO\s|COPY\s[^;]*\sFROM\s+stdin)"
 )
 _TABLES = re.compile(r"(?im)^\s*CREATE\s+TABLE\s")
 _MYSQL = re.compile(
@@ -129,7 +129,8 @@ def _table(tables: dict[str, _Table], name: str) -> _Table:
 def _fill(table: _Table, target: Target, statement: Statement, values: Values) -> None:
     table.is_copy = copy_target(_decoded(statement.text[:HEAD_BYTES])) is not None
     table.is_plain &= target.is_plain
-    table.listed = table.listed or target.columns
+    named = {name.casefold() for name in table.listed}
+    table.listed += tuple(name for name in target.columns if name.casefold() not in named)
     if table.start < 0:
         table.start = statement.start
         if not (table.fields or table.listed or table.is_copy):
@@ -139,11 +140,11 @@ def _fill(table: _Table, target: Target, statement: Statement, values: Values) -
 
 
 def _collection(head: Head, name: str, table: _Table, has_escapes: bool, broken: str) -> Collection:
-    known = {info.name: info for info in table.fields}
-    columns = table.listed or tuple(known) or ("",) * table.n_values
+    known = {info.name.casefold(): info for info in table.fields}
+    columns = table.listed or tuple(info.name for info in table.fields) or ("",) * table.n_values
     names = unique_names(columns)
     fields = [
-        known.get(column, FieldInfo(name=shown, type=""))
+        known.get(column.casefold(), FieldInfo(name=shown, type=""))
         for column, shown in zip(columns, names, strict=True)
     ]
     return Collection(
@@ -242,8 +243,8 @@ def _ordered(rows: "Iterator[Row] | list[Row]", target: Target, columns: Sequenc
     if not target.columns or list(target.columns) == list(columns[: len(target.columns)]):
         yield from rows
         return
-    places = {name: place for place, name in enumerate(columns)}
-    order = [places.get(name, -1) for name in target.columns]
+    places = {name.casefold(): place for place, name in enumerate(columns)}
+    order = [places.get(name.casefold(), -1) for name in target.columns]
     for row in rows:
         placed: Row = [None] * len(columns)
         for place, cell in zip(order, row, strict=False):

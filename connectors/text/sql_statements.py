@@ -17,8 +17,13 @@ _SQL_PLUS = (
     rb"|SET[^\S\n]+(?:VERIFY|FEEDBACK|ECHO|DEFINE|SERVEROUTPUT|LINESIZE|PAGESIZE|TERMOUT|NUMWIDTH|TRIMSPOOL|TAB|SCAN))"
     rb"(?![\w$])[^\n]*+(?:\n|\Z)|(?i:BEGIN)[^\S\n]*+\n|/[^\S\n]*+(?:\n|\Z)"
 )
-LEAD = rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n]*+\n|" + _SQL_PLUS + rb")*+"
-"""What may precede a statement: whitespace, comments, commands of ``psql`` and SQL*Plus."""
+_BATCHES = rb"(?i:GO|USE|SET)(?![\w$])[^\n;'\"()]*+(?:\n|\Z)"
+"""Lines of ``sqlcmd``: statements need no semicolon there."""
+LEAD = (
+    rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n]*+\n|"
+    + _SQL_PLUS + rb"|" + _BATCHES + rb")*+"
+)
+"""What may precede a statement: whitespace, comments, commands of ``psql``, SQL*Plus and ``sqlcmd``."""
 _LEAD = re.compile(LEAD)
 _COPY = re.compile(LEAD + rb"(?i:COPY)\s[^;]*?\s(?i:FROM\s+stdin)\b")
 _INTO_MANY = re.compile(LEAD + rb"(?i:(?:INSERT\s+(?:ALL|FIRST)\s+)?INTO)\s")
@@ -26,20 +31,25 @@ _OF_NOTHING = re.compile(rb"(?i)\)\s*SELECT\s[^;]*\sFROM\s+DUAL\s*;\Z")
 _NEXT_INTO = re.compile(rb"'[^']*+'|\"[^\"]*+\"|--[^\n]*+\n|(?P<into>(?:\A|(?<=[)\s]))(?i:INTO)\s)")
 _TAIL_BYTES = 1 << 10
 _COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")
+_END = (
+    rb"(?:;|\n(?=[^\S\n]*+(?i:GO[^\S\n]*+(?:\d++[^\S\n]*+)?\n|INSERT\s++(?:INTO\s|\[)|CREATE\s++TABLE\s)))"
+)
+"""The end of a statement: a semicolon, or a line after which a batch ends or rows or a table begin."""
 _STANDARD = rb"""
-    [^'"`;$/\#-]++ | (?<=[\s(,=|][eE])'(?:[^'\\]++|\\.)*+'
+    [^'"`;$/\#\n-]++ | (?<=[\s(,=|][eE])'(?:[^'\\]++|\\.)*+'
   | (?<![\s(,=|][eE])'[^']*+'
   | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$ | \$(?!\w*\$)
   | \# | `[^`]*+`
 """
 _ESCAPED = rb"""
-    [^'"`;$/\#-]++ | '(?:[^'\\]++|\\.)*+'
+    [^'"`;$/\#\n-]++ | '(?:[^'\\]++|\\.)*+'
   | `[^`]*+` | \#[^\n]*+\n | \$
 """
 _COMMON = rb"""
-  | "[^"]*+" | --[^\n]*+\n | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
+  | (?!%s)\n | "[^"]*+" | --[^\n]*+\n | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
 """
 """A doubled quote ends one string and starts the next, so it needs no rule of its own."""
+_BRACKETS = re.compile(rb"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`|--[^\n]*+|/\*.*?\*/|(?P<mark>['\"`()])", re.S)
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,8 @@ class Statements:
     """
 
     def __init__(self, *, has_escapes: bool, start: int = 0) -> None:
-        parts = (_ESCAPED if has_escapes else _STANDARD) + _COMMON
-        self._whole = re.compile(rb"(?xs)" + LEAD + rb"(?:" + parts + rb")*+;")
+        parts = (_ESCAPED if has_escapes else _STANDARD) + _COMMON % _END
+        self._whole = re.compile(rb"(?xs)" + LEAD + rb"(?:" + parts + rb")*+" + _END)
         self._buffer, self._at = b"", 0
         self._position, self._is_data = start, False
 
@@ -79,7 +89,10 @@ class Statements:
                 raise ConnectorError("too_large", f"a statement is longer than {MAX_STATEMENT >> 20} MB")
         yield from self._cut()
         if _LEAD.fullmatch(self._buffer, self._at) is None:
-            yield self._taken(len(self._buffer))
+            last = self._taken(len(self._buffer))
+            yield last
+            if _is_whole(last.text):
+                return
             raise ConnectorError("truncated", "the dump ends within a statement")
 
     def _cut(self) -> Iterator[Statement]:
@@ -113,6 +126,21 @@ class Statements:
         start, size = self._position, stop - self._at
         text, self._at, self._position = self._buffer[self._at : stop], stop, start + size
         return Statement(text, start, self._position, self._is_data)
+
+
+def _is_whole(statement: bytes) -> bool:
+    """Whether the last statement of a dump, which may lack its semicolon, ends outside strings and brackets.
+
+    >>> _is_whole(b"INSERT INTO t VALUES (1, 'a')"), _is_whole(b"INSERT INTO t VALUES (1, 'a"), _is_whole(b"(1),")
+    (True, False, False)
+    """
+    depth = 0
+    for token in _BRACKETS.finditer(statement):
+        mark = token["mark"]
+        if mark is not None and mark not in b"()":
+            return False
+        depth += (mark == b"(") - (mark == b")")
+    return depth == 0 and statement.rstrip()[-1:] == b")"
 
 
 def _each_into(statement: Statement) -> Iterator[Statement]:

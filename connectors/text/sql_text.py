@@ -16,8 +16,8 @@ _CREATE = re.compile(
     rf"(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\((?P<body>.*)"
 )
 _INSERT = re.compile(
-    rf"(?is){_LEAD}(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?|REPLACE\s+)?INTO\s+{_TABLE}\s*"
-    r"(?:\((?P<columns>[^)]*)\)\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*"
+    rf"(?is){_LEAD}(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?(?:INTO\s+)?|(?:REPLACE\s+)?INTO\s+)"
+    rf"{_TABLE}\s*(?:\((?P<columns>[^)]*)\)\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?(?=[\s(])\s*"
 )
 _COPY = re.compile(
     rf"(?is){_LEAD}COPY\s+{_TABLE}\s*(?:\((?P<columns>[^)]*)\))?\s*FROM\s+stdin\b(?P<how>[^;]*)"

@@ -64,6 +64,25 @@ SELECT 1 FROM DUAL;
 COMMIT;
 """
 
+SQL_SERVER = """USE [shop]
+GO
+CREATE TABLE [dbo].[Staff](
+  [Id] [int] NOT NULL,
+  [Name] [nvarchar](50) NULL
+) ON [PRIMARY]
+GO
+SET IDENTITY_INSERT [dbo].[Staff] ON
+
+INSERT [dbo].[Staff] ([Id], [Name]) VALUES (1, N'O''Roe
+GO
+(')
+INSERT [dbo].[Staff] ([Id], [Name]) VALUES (2, N'Doe')
+GO
+PRINT 'towns'
+INSERT INTO dbo.town VALUES (7, N'Ulm'),
+  (8, N'Bonn')
+"""
+
 
 def _written(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
     path = folder / name
@@ -141,7 +160,7 @@ def test_sqlite_dumps_say_what_the_database_does(tmp_path: Path, rows: list[tupl
     assert _rows(path, "t") == expected
 
 
-@given(st.integers(1, 60), st.sampled_from([(POSTGRES, False), (MYSQL, True), (ORACLE, False)]))
+@given(st.integers(1, 60), st.sampled_from([(POSTGRES, False), (MYSQL, True), (ORACLE, False), (SQL_SERVER, False)]))
 def test_chunks_make_no_difference(size: int, case: tuple[str, bool]) -> None:
     data, has_escapes = case[0].encode(), case[1]
     chunks = [data[start : start + size] for start in range(0, len(data), size)]
@@ -208,3 +227,25 @@ def test_one_statement_of_oracle_fills_several_tables(tmp_path: Path, encoding: 
     ]
     assert _rows(path, "staff") == staff
     assert _rows(path, "town") == [{"column_1": "7", "column_2": "Ulm"}]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_scripts_of_sql_server_need_no_semicolons(tmp_path: Path, encoding: str) -> None:
+    path = _written(tmp_path, "script.sql", SQL_SERVER.replace("\n", "\r\n"), encoding)
+    staff = [{"Id": "1", "Name": "O'Roe\r\nGO\r\n("}, {"Id": "2", "Name": "Doe"}]
+    assert _rows(path, "Staff") == staff
+    assert _rows(path, "town") == [
+        {"column_1": "7", "column_2": "Ulm"},
+        {"column_1": "8", "column_2": "Bonn"},
+    ]
+
+
+def test_statements_of_one_table_may_list_different_columns(tmp_path: Path) -> None:
+    script = (
+        "INSERT INTO staff (id, town) VALUES (1, 'Ulm');\n"
+        "insert into staff (ID, street, town) values (2, 'Low Rd', 'Bonn');\n"
+    )
+    assert _rows(_written(tmp_path, "staff.sql", script), "staff") == [
+        {"id": "1", "town": "Ulm"},
+        {"id": "2", "town": "Bonn", "street": "Low Rd"},
+    ]
