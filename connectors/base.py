@@ -78,6 +78,9 @@ class FieldInfo:
     """Whether it is declared as JSON, whatever its first cells contain."""
 
 
+_DECLARED = frozenset({"sql", "sql_dump", "sqlite", "duckdb"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Collection:
     """A table, file, log, document, key pattern or stream: the unit of reporting."""
@@ -131,6 +134,11 @@ class Collection:
     def has_columns(self) -> bool:
         """Whether its fields are columns, alike in every row, and not keys of each record."""
         return bool(self.fields) and self.layout == "records" and not self.format.startswith("json")
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether SQL declares its fields: they are names then, while what stands in a header may be data."""
+        return self.format in _DECLARED
 
     @property
     def names_are_known(self) -> bool:

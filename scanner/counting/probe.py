@@ -14,6 +14,7 @@ from scanner.counting.plan import CollectionPlan, ScanSettings
 from scanner.counting.regions import likely_regions
 from scanner.log_formats.registry import format_of, labels_of
 from scanner.logs.log_table import TEXT
+from scanner.redaction.collections import doubt_about
 from scanner.redaction.field_names import Namer
 
 PROBE_ROWS = 1_000
@@ -100,7 +101,9 @@ def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: N
         seen = labels_of(_texts(head), plan.log_format)
     else:
         seen = _paths(head, plan.json_columns)
-    found = {**namer.crowds(seen), **namer.crowds(info.name for info in collection.fields)}
+    doubt = doubt_about(collection)
+    declared = namer.crowds((info.name for info in collection.fields), doubt)
+    found = {**namer.crowds(seen, doubt), **declared}
     return replace(plan, crowds=tuple(sorted(found.items())))
 
 

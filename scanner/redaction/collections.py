@@ -13,7 +13,16 @@ from functools import lru_cache
 
 from connectors.base import Collection, FieldInfo
 from scanner.redaction.field_names import Namer, apart
-from scanner.redaction.name_sets import NO_CROWDS, TABLES, Crowds, crowds_of, without_values
+from scanner.redaction.name_sets import (
+    DECLARED,
+    FIELDS,
+    NO_CROWDS,
+    TABLES,
+    Crowds,
+    Doubt,
+    crowds_of,
+    without_values,
+)
 from scanner.redaction.name_shapes import cut_name, without_data
 from scanner.redaction.paths import ShownPaths
 
@@ -68,7 +77,7 @@ class ShownNames:
         """``collection`` with redacted names of itself, its members, fields and types."""
         file, inside, table = _placed(collection)
         own = [info.name for info in collection.fields]
-        crowds = self.namer.crowds(own)
+        crowds = self.namer.crowds(own, doubt_about(collection))
         shown = f"{self._file(file)}{inside}{self._table(table, crowds)}"
         names = self.namer.names(own, crowds)
         names = apart(names) if collection.has_columns else names
@@ -108,6 +117,11 @@ class ShownNames:
     def _field(self, info: FieldInfo, shown: str) -> FieldInfo:
         references = self._table(info.references)
         return replace(info, name=shown, references=references, type=shown_type(info.type))
+
+
+def doubt_about(collection: Collection) -> Doubt:
+    """How far the names of a collection's fields are to be trusted."""
+    return DECLARED if collection.is_declared else FIELDS
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ import numpy as np
 from detectors.base import Detector, Hints, Verdict
 from detectors.matching.hits import Hits
 from detectors.matching.pattern_pass import PatternPass
-from scanner.redaction.name_sets import NO_CROWDS, Crowds, crowds_of, without_values
+from scanner.redaction.name_sets import FIELDS, NO_CROWDS, Crowds, Doubt, crowds_of, without_values
 from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, without_words
 
 MAX_SEGMENT = 120
@@ -72,9 +72,9 @@ class Namer:
             self._known.update(zip(fresh, self._judge(fresh), strict=True))
         return [self._known[path] for path in wanted]
 
-    def crowds(self, paths: Iterable[str]) -> Crowds:
+    def crowds(self, paths: Iterable[str], doubt: Doubt = FIELDS) -> Crowds:
         """Thresholds for judging sibling names."""
-        return crowds_of(name.path for name in self._redacted(paths))
+        return crowds_of((name.path for name in self._redacted(paths)), doubt)
 
     def hidden(self, name: str) -> SafeName:
         """A name that is an address, such as a table's: only sure matches are hidden."""

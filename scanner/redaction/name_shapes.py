@@ -18,8 +18,8 @@ _MANY_DIGITS = 8
 _NUMBER = re.compile(r"[+-]?\d+")
 _DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
 _DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_WHEN = re.compile(rf"{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}")
-"""Days since 1990, two days, times, seconds since 1970."""
+_WHEN = re.compile(rf"(?:199\d|20\d\d){{2}}|{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}")
+"""Days since 1990, two days, two years, times, seconds since 1970."""
 _COUNTER = re.compile(r"(?<=\d)[._-]\d{1,4}$")
 _WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
 """Replacement of a hidden name."""
@@ -79,6 +79,8 @@ def without_numbers(text: str) -> str:
     ('scan_{VALUE}', 'export-2026-01-31_120000')
     >>> without_numbers("customers_2026-01-31_5")
     'customers_2026-01-31_5'
+    >>> without_numbers("season 2025-2026")
+    'season 2025-2026'
     """
     return _DIGITS.sub(lambda found: found.group() if _is_small(found.group()) else VALUE, text)
 
