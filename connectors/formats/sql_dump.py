@@ -29,7 +29,15 @@ from connectors.text.encoding import CHUNK_BYTES, UTF8, chunk_bytes, to_utf8, ut
 from connectors.text.lines import read_lines
 from connectors.text.sql_others import HEAD_BYTES, OtherText, other_text
 from connectors.text.sql_statements import Statement, Statements
-from connectors.text.sql_text import Target, copied_rows, copy_target, created_table, insert_target
+from connectors.text.sql_text import (
+    Target,
+    altered_table,
+    copied_rows,
+    copy_target,
+    created_table,
+    insert_target,
+    with_keys,
+)
 from connectors.text.sql_values import Row, Values
 
 _SUFFIXES = (".sql", ".dump", ".mysql", ".pgsql", ".psql")
@@ -111,11 +119,20 @@ def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, Con
             if target or (target := insert_target(beginning)):
                 current = _table(tables, target.table)
                 _fill(current, target, statement, values)
-            elif "TABLE" in beginning.upper() and (created := created_table(_decoded(statement.text))):
-                _table(tables, created[0]).fields = created[1]
+            elif "TABLE" in beginning.upper():
+                _declare(tables, _decoded(statement.text))
     except ConnectorError as error:
         return tables, has_others, error
     return tables, has_others, None
+
+
+def _declare(tables: dict[str, _Table], statement: str) -> None:
+    """The columns of a ``CREATE TABLE``, or the keys of an ``ALTER TABLE``."""
+    if created := created_table(statement):
+        _table(tables, created[0]).fields = created[1]
+    elif altered := altered_table(statement):
+        table = _table(tables, altered[0])
+        table.fields = with_keys(table.fields, altered[1])
 
 
 def _table(tables: dict[str, _Table], name: str) -> _Table:

@@ -1,8 +1,9 @@
 """Parses statements of an SQL dump: columns of ``CREATE TABLE``, targets of ``INSERT`` and ``COPY``."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from connectors.base import FieldInfo
 from connectors.text.sql_names import unquoted
@@ -15,6 +16,11 @@ _CREATE = re.compile(
     rf"(?is){_LEAD}CREATE\s+(?:(?:GLOBAL|LOCAL)\s+)?(?:TEMP(?:ORARY)?\s+|UNLOGGED\s+|FOREIGN\s+)?TABLE\s+"
     rf"(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\((?P<body>.*)"
 )
+_ALTER = re.compile(
+    rf"(?is){_LEAD}ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?{_TABLE}\s+"
+    r"(?:WITH\s+(?:NO)?CHECK\s+)?(?P<changes>ADD\b.*)"
+)
+_ADDED = re.compile(r"(?i)\b(?:PRIMARY|FOREIGN)\s+KEY\b")
 _INSERT = re.compile(
     rf"(?is){_LEAD}(?:INSERT\s+(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?(?:INTO\s+)?|(?:REPLACE\s+)?INTO\s+)"
     rf"{_TABLE}\s*(?:\((?P<columns>[^)]*)\)\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?(?=[\s(])\s*"
@@ -34,7 +40,9 @@ _AFTER_TYPE = (
 _TYPE = re.compile(rf"(?i)\s*(?P<type>[a-z_][\w ]*?(?:\([^)]*\))?(?:\[\])?)(?=\s+(?:{_AFTER_TYPE})\b|\s*$)")
 _REFERENCES = re.compile(rf"(?i)\bREFERENCES\s+{_TABLE}\s*(?:\(\s*(?P<column>{_NAME})\s*\))?")
 _FOREIGN = re.compile(rf"(?i)\bFOREIGN\s+KEY\s*(?:{_NAME}\s*)?\(\s*(?P<own>{_NAME})\s*\)")
-_PRIMARY = re.compile(r"(?i)\bPRIMARY\s+KEY\s*(?:USING\s+\w+\s*)?\((?P<columns>[^)]*)\)")
+_PRIMARY = re.compile(
+    r"(?i)\bPRIMARY\s+KEY\s*(?:USING\s+\w+\s*|(?:NON)?CLUSTERED\s*)?\((?P<columns>[^)]*)\)"
+)
 _COMMENT = re.compile(r"(?i)\bCOMMENT\s+'((?:[^'\\]|\\.|'')*)'")
 _DEFAULT_SCHEMAS = ("public", "dbo", "main")
 
@@ -69,6 +77,29 @@ def created_table(statement: str) -> tuple[str, tuple[FieldInfo, ...]] | None:
             info = _field(unquoted(name.group()), item[name.end() :])
             fields.setdefault(info.name, info)
     return table_name(match["table"]), tuple(fields.values())
+
+
+def altered_table(statement: str) -> tuple[str, tuple[str, ...]] | None:
+    """Name of the table that an ``ALTER TABLE`` gives keys, and the definitions of these keys.
+
+    >>> altered_table("ALTER TABLE ONLY t ADD PRIMARY KEY (id), ADD CONSTRAINT b FOREIGN KEY (a) REFERENCES u (id);")
+    ('t', ('PRIMARY KEY (id), ADD CONSTRAINT b ', 'FOREIGN KEY (a) REFERENCES u (id);'))
+    """
+    match = _ALTER.match(statement)
+    if match is None:
+        return None
+    changes = match["changes"]
+    starts = [found.start() for found in _ADDED.finditer(changes)]
+    items = (changes[start:stop] for start, stop in pairwise([*starts, len(changes)]))
+    return table_name(match["table"]), tuple(items)
+
+
+def with_keys(fields: Iterable[FieldInfo], items: Iterable[str]) -> tuple[FieldInfo, ...]:
+    """The columns with the keys of these definitions."""
+    known = {info.name: info for info in fields}
+    for item in items:
+        _constrain(item, known)
+    return tuple(known.values())
 
 
 def insert_target(statement: str) -> Target | None:

@@ -249,3 +249,14 @@ def test_statements_of_one_table_may_list_different_columns(tmp_path: Path) -> N
         {"id": "1", "town": "Ulm"},
         {"id": "2", "town": "Bonn", "street": "Low Rd"},
     ]
+
+
+def test_keys_may_be_added_after_the_rows(tmp_path: Path) -> None:
+    script = (
+        "CREATE TABLE staff (id int, boss int);\nINSERT INTO staff VALUES (1, 2);\n"
+        'ALTER TABLE ONLY staff\n  ADD CONSTRAINT "s" PRIMARY KEY (id);\n'
+        "ALTER TABLE [dbo].[staff] WITH CHECK ADD CONSTRAINT [b] FOREIGN KEY([boss])\nREFERENCES [dbo].[staff] ([id])\nGO\n"
+    )
+    staff = by_name(_written(tmp_path, "staff.sql", script))["staff.sql!/staff"]
+    keys = [(info.name, info.primary_key, info.references) for info in staff.fields]
+    assert keys == [("id", True, ""), ("boss", False, "staff.id")]
