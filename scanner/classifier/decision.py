@@ -23,6 +23,10 @@ ENOUGH = 3.0
 """Fewest points with which an element is accepted."""
 
 
+Column = tuple[str, str, str]
+"""Id of a source, the file in it that holds the table, and ``table.column`` in lower case."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Classifier:
     """What a run uses to classify."""
@@ -39,6 +43,8 @@ class Classifier:
     """Names of the tables of each source of the run."""
     peoples: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By source id, the last words of the names of tables that hold people."""
+    persons: frozenset[Column] = frozenset()
+    """Columns that are, or may be, keys of people."""
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -1,14 +1,15 @@
-"""Columns that refer by name to a table of people of the same source. Pure.
+"""Columns that refer, by name or as declared, to a table of people of the same source. Pure.
 
-``majitel_id`` says whose it is only to who knows that the table ``majitel`` holds people.
+``majitel_id`` says whose it is only to who knows that the table ``majitel`` holds people; so does any name of
+a column that is declared to hold the keys of people.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from scanner.classifier.classify import GroupResult, classify_group
-from scanner.classifier.decision import Classifier
+from scanner.classifier.decision import Classifier, Column
 from scanner.classifier.unsaid import only_people, owner_of
 from scanner.fields.profile import RecordGroup
 
@@ -23,11 +24,13 @@ def with_peoples(
     for group, result in zip(groups, results, strict=True):
         if _holds_people(result, classifier):
             found[group.source_id].update(result.context.table[-1:])
-    if not found or classifier.schema_only:
+    persons = frozenset(key for pair in zip(groups, results, strict=True) for key in _keys(*pair, classifier))
+    if not (found or persons) or classifier.schema_only:
         return results, classifier
-    knowing = replace(classifier, peoples={source: frozenset(names) for source, names in found.items()})
+    peoples = {source: frozenset(names) for source, names in found.items()}
+    knowing = replace(classifier, peoples=peoples, persons=persons)
     placed = [
-        classify_group(group, knowing) if _refers(group, knowing) else result
+        classify_group(group, knowing) if any(owner_of(one, group, knowing) for one in group.fields) else result
         for group, result in zip(groups, results, strict=True)
     ]
     return placed, knowing
@@ -50,5 +53,9 @@ def _holds_people(result: GroupResult, classifier: Classifier) -> bool:
     return len(set(told)) > 1
 
 
-def _refers(group: RecordGroup, classifier: Classifier) -> bool:
-    return any(owner_of(field.path, group.source_id, classifier) for field in group.fields)
+def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> Iterator[Column]:
+    """Columns of a table that are, or may be, keys of people."""
+    container, _, table = group.collection.rpartition("!/")
+    for finding in (*result.findings, *result.possible):
+        if finding.entity == classifier.kinds.identifier and not group.path:
+            yield group.source_id, container, f"{table}.{finding.field}".lower()

@@ -6,7 +6,7 @@ probability. From ``LEAST`` on the column is a possible finding; it is never a f
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scanner.classifier.context import Context
@@ -35,6 +35,8 @@ _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
 """Numbers of so many digits, nearly all of one length, are no amounts."""
+_LIKELY = 0.25
+"""Probability from which the name model's entity is the one that a column may hold."""
 _ENDING = 2
 """Letters of an ending."""
 _GIVEN = re.compile(r"column_\d+")
@@ -50,6 +52,8 @@ class Whose:
     """Paths of the fields that are called so, or hold what things have as well."""
     keys: frozenset[str]
     """Paths of the keys of people."""
+    named_keys: frozenset[str]
+    """Paths of the fields that are called keys."""
     is_called: bool
     """Whether its name is one of people."""
     nobodys: float
@@ -79,6 +83,7 @@ def whose(
             if told - {kinds.identifier} or named & of_people
         ),
         keys=frozenset(path for path, told in zip(paths, held, strict=True) if kinds.identifier in told),
+        named_keys=frozenset(path for path in paths if _is_key(path, kinds)),
         is_called=not kinds.people.tables.isdisjoint(context.table),
         nobodys=sum(learned) / len(learned) if learned else 0.5,
     )
@@ -102,29 +107,33 @@ def unsaid(
     Args:
         place: of the field in its record, from 0.
     """
-    if not may_identify(profile.tally) or is_time_name(profile.path):
+    owner = owner_of(profile, group, classifier)
+    is_declared = bool(owner) and owner == profile.references
+    if not is_declared and (not may_identify(profile.tally) or is_time_name(profile.path)):
         return ()
-    owner = owner_of(profile.path, group.source_id, classifier)
-    terms = tuple(_terms(profile, place, context, classifier.kinds, record))
+    terms = tuple(_terms(profile, place, context, classifier, record))
     if owner and owner not in context.table:
         terms = tuple(term for term in terms if term.key != "unsaid.key_of_thing")
-        terms = (*terms, Term(key="unsaid.owner", amount=1.0, says=f"the table {owner} holds people"))
+        key = "unsaid.declared" if is_declared else "unsaid.owner"
+        terms = (*terms, Term(key=key, amount=1.0, says=f"{owner} holds people"))
     chance = confidence_of(terms)
     if chance < LEAST:
         return ()
     kinds, known = classifier.kinds, classifier.catalogue.by_entity
     if not kinds.admits(kinds.identifier, profile.path, profile.type) or kinds.identifier not in known:
         return ()
-    verdict = _verdict(profile, chance, terms, classifier)
+    verdict = _verdict(profile, chance, terms, context, classifier)
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why="looks_alike"),)
 
 
 def _verdict(
-    profile: FieldProfile, chance: float, terms: tuple[Term, ...], classifier: Classifier
+    profile: FieldProfile, chance: float, terms: tuple[Term, ...], context: Context, classifier: Classifier
 ) -> EntityVerdict:
-    """What the field may hold: what only people have if nearly all its values have that form, else a key."""
+    """What the field may hold: what only people have if nearly all its values have that form, else what its
+    name means by the name model, else a key.
+    """
     catalogue, counts = classifier.catalogue, profile.tally
     fitting = [
         detector
@@ -133,21 +142,38 @@ def _verdict(
         and (detector := catalogue.by_id[one]).entity in only_people(classifier)
         and classifier.kinds.admits(detector.entity, profile.path, profile.type)
     ]
-    key = catalogue.by_id[min(catalogue.by_entity[classifier.kinds.identifier])]
+    likely, meant = _meant(profile, context, classifier)
+    entity = meant if likely >= _LIKELY else classifier.kinds.identifier
+    key = catalogue.by_id[min(catalogue.by_entity[entity])]
     detector = min(fitting, key=lambda one: (one.chance, one.id), default=key)
     verdict = metadata_verdict(profile, detector.entity, chance, detector=detector.id, terms=terms)
     evidence = replace(verdict.evidence, n_match=0)
     return replace(verdict, indirect=detector.nature.indirect, evidence=evidence)
 
 
-def owner_of(path: str, source_id: str, classifier: Classifier) -> str:
-    """The table of people whose key a field is by its name; empty if none."""
-    names = classifier.peoples.get(source_id, frozenset())
-    found = [singular(word) for word in words(path.rsplit(".", 1)[-1])] if names else []
-    rest = [word for word in found if word not in classifier.kinds.identifier_words]
-    if len(rest) == len(found) or not rest:
-        return ""
-    return next((name for name in sorted(names) if _are_akin(name, rest[-1])), "")
+def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:
+    """The table of people, or its column, to whose key a field refers by declaration or name; else empty."""
+    container = group.collection.rpartition("!/")[0]
+    if (group.source_id, container, profile.references.lower()) in classifier.persons:
+        return profile.references
+    names = classifier.peoples.get(group.source_id, frozenset())
+    found = [singular(word) for word in words(profile.path.rsplit(".", 1)[-1])] if names else []
+    owners = _without_key_words(found, classifier.kinds.identifier_words)
+    return next((name for name in sorted(names) if owners and _are_akin(name, owners[-1])), "")
+
+
+def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequence[str]:
+    """The words of a name beside those that say that it is a key; empty if none says so.
+
+    >>> _without_key_words(["klient", "id"], {"id"}), _without_key_words(["klientid"], {"id"}), _without_key_words(["klient"], {"id"})
+    (['klient'], ['klient'], [])
+    """
+    rest = [word for word in found if word not in key_words]
+    if len(rest) < len(found) or not rest:
+        return rest if len(rest) < len(found) else []
+    last = rest[-1]
+    cut = (last.removeprefix(word) if last.startswith(word) else last.removesuffix(word) for word in key_words)
+    return [short for short in cut if _SHORT <= len(short) < len(last)][:1]
 
 
 def _are_akin(one: str, other: str) -> bool:
@@ -182,15 +208,30 @@ def is_somebodys(decision: Decision) -> bool:
     return is_told and verdict.axis == "column_type"
 
 
+def _meant(profile: FieldProfile, context: Context, classifier: Classifier) -> tuple[float, str]:
+    """How likely the name means personal data by the name model, and the likeliest entity of it."""
+    learned, known = context.learned_of(profile), classifier.catalogue
+    told = () if learned is None else learned.entities.items()
+    likely = max(
+        ((chance, one) for one, chance in told if one in known.by_entity and one not in known.neutral),
+        default=(0.0, ""),
+    )
+    return (likely[0] * learned.personal if learned else 0.0), likely[1]
+
+
 def _terms(
-    profile: FieldProfile, place: int, context: Context, kinds: Kinds, record: Whose
+    profile: FieldProfile, place: int, context: Context, classifier: Classifier, record: Whose
 ) -> Iterator[Term]:
+    kinds = classifier.kinds
     yield Term(key="unsaid.base", amount=1.0, says="few columns that nothing speaks of are somebody's")
     yield from _of_record(profile, record)
-    found = tuple(map(singular, words(profile.path.rsplit(".", 1)[-1])))
-    is_key = bool(found) and found[-1] in kinds.identifier_words
-    yield from _of_values(profile.tally, place, record, is_key=is_key)
+    yield from _of_values(profile.tally, place, record, is_key=_is_key(profile.path, kinds))
     yield from _of_name(profile, context, kinds, record)
+    likely, meant = _meant(profile, context, classifier)
+    if likely:
+        yield Term(key="unsaid.meant", amount=likely, says=f"names like this one mean {meant}")
+    if context.is_like_its_kind:
+        yield Term(key="unsaid.of_kind", amount=1.0, says="the columns are those of the record's kind")
 
 
 def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
@@ -236,7 +277,7 @@ def _of_values(counts: FieldTally, place: int, record: Whose, *, is_key: bool) -
 def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whose) -> Iterator[Term]:
     leaf = profile.path.rsplit(".", 1)[-1]
     found = tuple(map(singular, words(leaf)))
-    is_key = bool(found) and found[-1] in kinds.identifier_words
+    is_key = _is_key(profile.path, kinds)
     is_somebody = not kinds.people.tables.isdisjoint(found[-2:])
     if _counts_rows(profile.tally) and not (is_somebody or (is_key and found[-1] != "number")):
         yield Term(key="unsaid.counter", amount=1.0, says="it numbers the rows")
@@ -247,12 +288,19 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
         yield Term(key="unsaid.somebody", amount=1.0, says="its name is a word for people")
     elif is_key and (len(found) == 1 or (record.is_called and set(found[:-1]) <= set(context.table))):
         yield Term(key="unsaid.key", amount=1.0, says="its name says that it is a key")
+    elif is_key and record.people and record.named_keys == {profile.path}:
+        yield Term(key="unsaid.only_key", amount=1.0, says="it is the only key of a record about people")
     elif is_key:
         yield Term(key="unsaid.key_of_thing", amount=1.0, says="its name says that it is a key of something")
     if not leaf.isascii():
         yield Term(key="unsaid.foreign", amount=1.0, says="its name is in letters that few lists know")
     elif found and all(len(word) <= _SHORT for word in found):
         yield Term(key="unsaid.short", amount=1.0, says="its name is short")
+
+
+def _is_key(path: str, kinds: Kinds) -> bool:
+    """Whether a name says that it is a key."""
+    return next(map(singular, reversed(words(path.rsplit(".", 1)[-1]))), "") in kinds.identifier_words
 
 
 def _counts_rows(counts: FieldTally) -> bool:
