@@ -21,7 +21,7 @@ from scanner.fields.tally import FieldTally
 from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
-LEAST = 0.28
+LEAST = 0.12
 """Probability from which a column is a possible finding."""
 _FEW = 0.05
 """Share of values that may be exceptions."""
@@ -119,10 +119,10 @@ def unsaid(
     chance = confidence_of(terms)
     if chance < LEAST:
         return ()
-    kinds, known = classifier.kinds, classifier.catalogue.by_entity
-    if not kinds.admits(kinds.identifier, profile.path, profile.type) or kinds.identifier not in known:
-        return ()
     verdict = _verdict(profile, chance, terms, context, classifier)
+    kinds = classifier.kinds
+    if verdict is None or not kinds.admits(verdict.entity, profile.path, profile.type):
+        return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why="looks_alike"),)
@@ -130,7 +130,7 @@ def unsaid(
 
 def _verdict(
     profile: FieldProfile, chance: float, terms: tuple[Term, ...], context: Context, classifier: Classifier
-) -> EntityVerdict:
+) -> EntityVerdict | None:
     """What the field may hold: what only people have if nearly all its values have that form, else what its
     name means by the name model, else a key.
     """
@@ -144,6 +144,8 @@ def _verdict(
     ]
     likely, meant = _meant(profile, context, classifier)
     entity = meant if likely >= _LIKELY else classifier.kinds.identifier
+    if entity not in catalogue.by_entity:
+        return None
     key = catalogue.by_id[min(catalogue.by_entity[entity])]
     detector = min(fitting, key=lambda one: (one.chance, one.id), default=key)
     verdict = metadata_verdict(profile, detector.entity, chance, detector=detector.id, terms=terms)
@@ -210,13 +212,16 @@ def is_somebodys(decision: Decision) -> bool:
 
 def _meant(profile: FieldProfile, context: Context, classifier: Classifier) -> tuple[float, str]:
     """How likely the name means personal data by the name model, and the likeliest entity of it."""
-    learned, known = context.learned_of(profile), classifier.catalogue
-    told = () if learned is None else learned.entities.items()
-    likely = max(
-        ((chance, one) for one, chance in told if one in known.by_entity and one not in known.neutral),
-        default=(0.0, ""),
+    learned, kinds, catalogue = context.learned_of(profile), classifier.kinds, classifier.catalogue
+    if learned is None:
+        return 0.0, ""
+    others = catalogue.neutral | (kinds.people.not_of_things - only_people(classifier))
+    told = (
+        (chance * learned.personal, one)
+        for one, chance in learned.entities.items()
+        if one in catalogue.by_entity and one not in others and kinds.admits(one, profile.path, profile.type)
     )
-    return (likely[0] * learned.personal if learned else 0.0), likely[1]
+    return max(told, default=(0.0, ""))
 
 
 def _terms(
