@@ -132,7 +132,6 @@ def heard(
         hashed_name=bool(without_hash_words(profile.path)),
         is_peoples=not classifier.kinds.people.tables.isdisjoint(context.table)
         or not classifier.catalogue.of_people.isdisjoint(beside),
-        of_people=classifier.kinds.people.are_called(profile.path, context.table),
     )
     return verdicts(profile, classifier.catalogue, around)
 

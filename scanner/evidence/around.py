@@ -38,9 +38,9 @@ class Around:
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
     is_peoples: bool = False
-    """Whether the record is called one of people, or holds what only people have."""
-    of_people: bool = False
-    """Whether names that things have too (``name``, ``number``) mean people in this table."""
+    """Whether the record is called one of people, or holds what only people have: names that things have too
+    (``name``, ``address``) mean people there.
+    """
 
 
 NOTHING_AROUND = Around()
@@ -83,7 +83,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
         owned=catalogue.owned(profile.path, around.table),
         own=own,
         named=own or frozenset(around.named),
-        is_shared=leaf in SHARED_NAMES and not around.of_people,
+        is_shared=leaf in SHARED_NAMES and not around.is_peoples,
         is_theirs=leaf in _BARE_KEYS and not catalogue.of_people.isdisjoint(around.beside),
     )
 

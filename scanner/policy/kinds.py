@@ -128,11 +128,6 @@ class People:
         around = phrase(outer[-1]) if outer else table
         return not self.tables.isdisjoint(around)
 
-    def are_called(self, path: str, table: Iterable[str]) -> bool:
-        """Whether a field has a name that things also have, in a table of people."""
-        is_shared = normal(path.rsplit(".", 1)[-1]) in self.names
-        return is_shared and not self.tables.isdisjoint(table)
-
     def spoken_against(self, leaf: str) -> frozenset[str]:
         """Entities that a field named after a thing (``product_name``) does not hold."""
         found = words(leaf)
