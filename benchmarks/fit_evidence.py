@@ -76,6 +76,7 @@ START: Mapping[str, float] = {
     "named.coded": -1.0,
     "named.common": -1.0,
     "named.fails": 0.3,
+    "named.people": 0.5,
     "nobody": -4.0,
     "partial": -1.5,
     "partial.named": -0.8,

@@ -106,6 +106,7 @@ def surroundings(
         nameless=_GIVEN.fullmatch(profile.path) is not None,
         is_keyed=detector.id in name.keyed and not name.is_theirs,
         is_common=name.is_shared and not is_owned,
+        is_peoples=around.is_peoples,
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
     )
 

@@ -133,7 +133,7 @@ def _verdict(
         if around.is_common:
             return _named_only(profile, detector, around, hashed) if is_named else None
         axis = "column_type"
-    return _with_terms(
+    verdict = _with_terms(
         EntityVerdict(
             entity=detector.entity,
             axis=axis,
@@ -150,6 +150,10 @@ def _verdict(
         ),
         value_terms(detector, counts, tally, axis, around),
     )
+    if axis == "contains" and is_named and around.named:  # the few values that pass say no less than none
+        named = _named_only(profile, detector, around, hashed)
+        return named if named is not None and named.confidence > verdict.confidence else verdict
+    return verdict
 
 
 def _with_terms(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
@@ -167,7 +171,7 @@ def _named_only(
     if counts.n_read and not counts.n_non_null:
         return None
     tally = counts.entities.get(detector.id)
-    failed = tally.candidates.n_distinct if tally else 0
+    failed = max(0, tally.candidates.n_distinct - tally.valid.n_distinct) if tally else 0
     unseen = not counts.n_read or is_hash or (not detector.nature.exhaustive and _could_be_words(counts))
     terms = name_terms() if unseen else unmatched_terms(counts, failed, around)
     verdict = metadata_verdict(

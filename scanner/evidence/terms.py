@@ -95,6 +95,8 @@ class Surroundings:
     """Its name only says that it is a key."""
     is_common: bool = False
     """Things also have this name (``name``, ``number``)."""
+    is_peoples: bool = False
+    """The record is one of people."""
     traits: Sequence[tuple[Trait, int, int]] = ()
     """For each trait, how many of how many distinct values have it."""
 
@@ -159,6 +161,8 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
         terms.append(Term(key="named.coded", amount=1.0, says="it holds a few short words again and again"))
     if around.is_common:
         terms.append(Term(key="named.common", amount=1.0, says="things can have this name, too"))
+    if around.is_peoples:
+        terms.append(Term(key="named.people", amount=1.0, says="the record is about people"))
     if around.beside:
         terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
     return tuple(terms)

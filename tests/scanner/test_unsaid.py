@@ -97,6 +97,41 @@ def test_a_column_named_after_a_table_of_people_refers_to_them(tmp_path: Path) -
     assert _possible(report, "majitel_id") == ["USER_ID"] and not _possible(report, "liga_id")
 
 
+def _script(folder: Path, *, declared: str = "") -> None:
+    rng = random.Random(11)
+    people = zip(range(700, 700 + ROWS), *_people(rng).values(), strict=True)
+    rows = [f"INSERT INTO MAJITEL VALUES ({key}, '{name}', '{email}');" for key, name, email in people]
+    clubs = [
+        f"INSERT INTO SPOLEK VALUES ({at}, {rng.randrange(700, 760)}, {rng.randrange(700, 760)}, {at % 5});"
+        for at in range(ROWS)
+    ]
+    tables = (
+        "CREATE TABLE MAJITEL (ID int, JMENO text, EMAIL text);\n"
+        "CREATE TABLE SPOLEK (ID int, MAJITELID int, ZAKLADATEL int, LIGAID int);\n"
+    )
+    (folder / "clubs.sql").write_text(tables + "\n".join([*rows, *clubs]) + f"\n{declared}")
+
+
+def test_a_name_without_a_gap_refers_to_a_table_of_people(tmp_path: Path) -> None:
+    _script(tmp_path)
+    report = scan(tmp_path)
+    assert _possible(report, "MAJITELID") == ["USER_ID"]
+    assert not _possible(report, "ZAKLADATEL") and not _possible(report, "LIGAID")
+
+
+def test_a_column_declared_to_hold_keys_of_people_does(tmp_path: Path) -> None:
+    _script(tmp_path, declared="ALTER TABLE SPOLEK ADD FOREIGN KEY (ZAKLADATEL) REFERENCES MAJITEL (ID);\n")
+    assert _possible(scan(tmp_path), "ZAKLADATEL") == ["USER_ID"]
+
+
+def test_what_the_model_of_names_says_of_a_column_is_possible(tmp_path: Path) -> None:
+    rng = random.Random(12)
+    secrets = ["".join(rng.choices("abcdefghkmnpqrstuvwxyzABCDEFGH23456789", k=10)) for _ in range(ROWS)]
+    accounts = {"id": list(range(1, 1 + ROWS)), "saldo": _numbers(rng, 3), "senha": secrets}
+    _write(tmp_path / "conta_cliente.csv", accounts | {"cliente_id": _numbers(rng, 6)})
+    assert _possible(scan(tmp_path), "senha") == ["PASSWORD"]
+
+
 def test_columns_with_hidden_names_are_kept_apart(tmp_path: Path) -> None:
     rng = random.Random(9)
     people = _people(rng)
