@@ -91,6 +91,7 @@ _NAMES = (
     "idcardnumber",
     "idcardno",
     "identitycard",
+    "identitydocument",
     "identitycardnumber",
     "personalausweis",
     "ausweisnummer",

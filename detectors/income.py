@@ -116,6 +116,7 @@ _LABELS = {
 }
 _NAMES = (
     "salary",
+    "wage",
     "annualsalary",
     "monthlysalary",
     "basesalary",
