@@ -149,7 +149,7 @@ DETECTORS = (
     ),
     named_cell(
         "BANK_ACCOUNT",
-        digits(6, 20),
+        digits(6, 30),
         names=_NAMES,
         mask=mask,
         examples=(

@@ -199,8 +199,7 @@ def may_identify(counts: FieldTally) -> bool:
 
 def is_rest(decision: Decision) -> bool:
     """Whether a field is only said to be a part of its record."""
-    is_named = decision.best is not None and not decision.best.is_rest
-    return decision.verdict.entity == RECORD_METADATA and not is_named
+    return decision.verdict.entity == RECORD_METADATA
 
 
 def is_somebodys(decision: Decision) -> bool:
