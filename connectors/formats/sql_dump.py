@@ -50,6 +50,9 @@ _MYSQL = re.compile(
     r"(?i)MySQL dump|MariaDB dump|phpMyAdmin|\bENGINE\s*=|^INSERT\s+INTO\s+`|^\s*CREATE TABLE `", re.M
 )
 
+_ESCAPES, _MARKED = re.compile(r"\w\\'\w"), re.compile(r"\b[eE]'")
+"""A quotation mark behind a backslash within a word, and the mark of such strings in PostgreSQL."""
+
 
 def _sniff(head: Head) -> Match:
     has_rows, has_tables = _ROWS.search(head.text), _TABLES.search(head.text)
@@ -76,6 +79,7 @@ class _Table:
 
 def _describe(head: Head) -> Iterator[Collection]:
     has_escapes = _MYSQL.search(head.text) is not None
+    has_escapes |= _ESCAPES.search(head.text) is not None and not _MARKED.search(head.text)
     tables, has_others, error = _tables(head, has_escapes)
     filled = {name: table for name, table in tables.items() if table.start >= 0}
     if not filled:

@@ -21,7 +21,10 @@ _BATCHES = rb"(?i:GO|USE|SET)(?![\w$])[^\n;'\"()]*+(?:\n|\Z)"
 """Lines of ``sqlcmd``: statements need no semicolon there."""
 LEAD = (
     rb"(?:\s++|--[^\n]*+(?:\n|\Z)|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+\n|\\[^\n]*+\n|"
-    + _SQL_PLUS + rb"|" + _BATCHES + rb")*+"
+    + _SQL_PLUS
+    + rb"|"
+    + _BATCHES
+    + rb")*+"
 )
 """What may precede a statement: whitespace, comments, commands of ``psql``, SQL*Plus and ``sqlcmd``."""
 _LEAD = re.compile(LEAD)
@@ -31,9 +34,7 @@ _OF_NOTHING = re.compile(rb"(?i)\)\s*SELECT\s[^;]*\sFROM\s+DUAL\s*;\Z")
 _NEXT_INTO = re.compile(rb"'[^']*+'|\"[^\"]*+\"|--[^\n]*+\n|(?P<into>(?:\A|(?<=[)\s]))(?i:INTO)\s)")
 _TAIL_BYTES = 1 << 10
 _COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")
-_END = (
-    rb"(?:;|\n(?=[^\S\n]*+(?i:GO[^\S\n]*+(?:\d++[^\S\n]*+)?\n|INSERT\s++(?:INTO\s|\[)|CREATE\s++TABLE\s)))"
-)
+_END = rb"(?:;|\n(?=[^\S\n]*+(?i:GO[^\S\n]*+(?:\d++[^\S\n]*+)?\n|INSERT\s++(?:INTO\s|\[)|CREATE\s++TABLE\s)))"
 """The end of a statement: a semicolon, or a line after which a batch ends or rows or a table begin."""
 _STANDARD = rb"""
     [^'"`;$/\#\n-]++ | (?<=[\s(,=|][eE])'(?:[^'\\]++|\\.)*+'
@@ -49,7 +50,9 @@ _COMMON = rb"""
   | (?!%s)\n | "[^"]*+" | --[^\n]*+\n | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
 """
 """A doubled quote ends one string and starts the next, so it needs no rule of its own."""
-_BRACKETS = re.compile(rb"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`|--[^\n]*+|/\*.*?\*/|(?P<mark>['\"`()])", re.S)
+_BRACKETS = re.compile(
+    rb"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`|--[^\n]*+|/\*.*?\*/|(?P<mark>['\"`()])", re.S
+)
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,8 @@ class Statements:
 def _is_whole(statement: bytes) -> bool:
     """Whether the last statement of a dump, which may lack its semicolon, ends outside strings and brackets.
 
-    >>> _is_whole(b"INSERT INTO t VALUES (1, 'a')"), _is_whole(b"INSERT INTO t VALUES (1, 'a"), _is_whole(b"(1),")
-    (True, False, False)
+    >>> [_is_whole(text) for text in (b"INTO t VALUES (1, 'a)')", b"INTO t VALUES (1, 'a", b"(1),")]
+    [True, False, False]
     """
     depth = 0
     for token in _BRACKETS.finditer(statement):

@@ -40,9 +40,7 @@ _AFTER_TYPE = (
 _TYPE = re.compile(rf"(?i)\s*(?P<type>[a-z_][\w ]*?(?:\([^)]*\))?(?:\[\])?)(?=\s+(?:{_AFTER_TYPE})\b|\s*$)")
 _REFERENCES = re.compile(rf"(?i)\bREFERENCES\s+{_TABLE}\s*(?:\(\s*(?P<column>{_NAME})\s*\))?")
 _FOREIGN = re.compile(rf"(?i)\bFOREIGN\s+KEY\s*(?:{_NAME}\s*)?\(\s*(?P<own>{_NAME})\s*\)")
-_PRIMARY = re.compile(
-    r"(?i)\bPRIMARY\s+KEY\s*(?:USING\s+\w+\s*|(?:NON)?CLUSTERED\s*)?\((?P<columns>[^)]*)\)"
-)
+_PRIMARY = re.compile(r"(?i)\bPRIMARY\s+KEY\s*(?:USING\s+\w+\s*|(?:NON)?CLUSTERED\s*)?\((?P<columns>[^)]*)\)")
 _COMMENT = re.compile(r"(?i)\bCOMMENT\s+'((?:[^'\\]|\\.|'')*)'")
 _DEFAULT_SCHEMAS = ("public", "dbo", "main")
 
@@ -82,8 +80,8 @@ def created_table(statement: str) -> tuple[str, tuple[FieldInfo, ...]] | None:
 def altered_table(statement: str) -> tuple[str, tuple[str, ...]] | None:
     """Name of the table that an ``ALTER TABLE`` gives keys, and the definitions of these keys.
 
-    >>> altered_table("ALTER TABLE ONLY t ADD PRIMARY KEY (id), ADD CONSTRAINT b FOREIGN KEY (a) REFERENCES u (id);")
-    ('t', ('PRIMARY KEY (id), ADD CONSTRAINT b ', 'FOREIGN KEY (a) REFERENCES u (id);'))
+    >>> altered_table("ALTER TABLE ONLY t ADD PRIMARY KEY (id), ADD FOREIGN KEY (a) REFERENCES u (id);")
+    ('t', ('PRIMARY KEY (id), ADD ', 'FOREIGN KEY (a) REFERENCES u (id);'))
     """
     match = _ALTER.match(statement)
     if match is None:

@@ -10,13 +10,15 @@ Row = list[str | None]
 _ESCAPED = r"'(?:[^'\\]|\\.|'')*+'"
 _STANDARD = r"[eE]'(?:[^'\\]|\\.|'')*+'|'(?:[^']|'')*+'"
 _TOKEN = (
-    r"(?:_\w+\s*+|N(?=')|(?i:DATE|TIMESTAMP)\s*+(?='))?+(?P<string>{string})|(?P<mark>[(),])"
-    r"|(?P<word>[xX]'[0-9A-Fa-f]*'|[^'(),\s]++(?:\s++[^'(),\s]++)*+)"
+    r"(?P<comment>--[^\n]*+|/\*.*?\*/)|(?:_\w+\s*+|N(?=')|(?i:DATE|TIMESTAMP)\s*+(?='))?+"
+    r"(?P<string>{string}|\"(?:[^\"]|\"\")*+\")|(?P<mark>[(),])"
+    r"|(?P<word>[xX]'[0-9A-Fa-f]*'|(?!--|/\*)[^'\"(),\s]++(?:\s++(?!--|/\*)[^'\"(),\s]++)*+)"
 )
 _MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
-_AS_TIME = re.compile(r"(?i)(?:TO_(?:DATE|TIMESTAMP(?:_TZ)?)|STR_TO_DATE)\s*\(")
-"""Functions that make a time of a text; its format follows the text."""
+_OF_LITERAL = re.compile(r"[A-Za-z_][\w.]*\s*\(")
+"""A function: what it is called with is the value, be it a time, a password to hash or a text to convert."""
+_CAST = re.compile(r"(?is)CAST\s*\((.*)\bAS\b[^']*\)|CONVERT\s*\([^,']*,(.*)\)")
 _HEX = re.compile(r"(?:0x([0-9A-Fa-f]+)|[xX]'([0-9A-Fa-f]+)')")
 
 
@@ -35,6 +37,8 @@ class Values:
         >>> row = "(TO_DATE('4-7-90', 'DD-MM-RR'), DATE '1990-07-04', to_char(1))"
         >>> list(Values(has_escapes=False).rows(row, 0))
         [['4-7-90', '1990-07-04', 'to_char(1)']]
+        >>> list(Values(has_escapes=False).rows('(1, "a, b"), -- (one\\n(2, /* no */ NULL)', 0))
+        [['1', 'a, b'], ['2', None]]
         """
         row: Row = []
         cell: str | None = None
@@ -42,6 +46,8 @@ class Values:
         depth = 0
         for token in self._token.finditer(statement, start):
             kind, text = token.lastgroup, token.group()
+            if kind == "comment":
+                continue
             if kind == "string":
                 string = self._string(token["string"])
                 literal = string if literal is None else literal
@@ -60,14 +66,15 @@ class Values:
                 cell = (cell or "") + text
                 depth -= text == ")"
             elif depth == 1:
-                is_time = literal is not None and _AS_TIME.match(cell or "")
-                row.append(literal if is_time else cell)
+                row.append(_value(cell, literal))
                 cell = literal = None
                 if text == ")":
                     yield row
                     row, depth = [], 0
 
     def _string(self, literal: str) -> str:
+        if literal[0] == '"':
+            return literal[1:-1].replace('""', '"')
         if literal[0] in "eE":
             return unescaped(literal[2:-1].replace("''", "'"))
         text = literal[1:-1]
@@ -76,6 +83,20 @@ class Values:
                 lambda match: _MYSQL_ESCAPES.get(match[1], match[1]) if match[1] else "'", text
             )
         return text.replace("''", "'")
+
+
+def _value(cell: str | None, literal: str | None) -> str | None:
+    """A cell as written, but of a function the first text or, of a conversion, the number.
+
+    >>> _value("MD5(abc)", "abc"), _value("CAST(12.5 AS Decimal(9, 2))", None), _value("now()", None)
+    ('abc', '12.5', 'now()')
+    """
+    if cell is None or "(" not in cell:
+        return cell
+    if literal is not None:
+        return literal if _OF_LITERAL.match(cell) else cell
+    cast = _CAST.fullmatch(cell)
+    return (cast[1] or cast[2]).strip() if cast else cell
 
 
 def _word(text: str) -> str:

@@ -30,7 +30,9 @@ def with_peoples(
     peoples = {source: frozenset(names) for source, names in found.items()}
     knowing = replace(classifier, peoples=peoples, persons=persons)
     placed = [
-        classify_group(group, knowing) if any(owner_of(one, group, knowing) for one in group.fields) else result
+        classify_group(group, knowing)
+        if any(owner_of(one, group, knowing) for one in group.fields)
+        else result
         for group, result in zip(groups, results, strict=True)
     ]
     return placed, knowing

@@ -167,15 +167,15 @@ def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) 
 def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequence[str]:
     """The words of a name beside those that say that it is a key; empty if none says so.
 
-    >>> _without_key_words(["klient", "id"], {"id"}), _without_key_words(["klientid"], {"id"}), _without_key_words(["klient"], {"id"})
-    (['klient'], ['klient'], [])
+    >>> [_without_key_words(found, {"id"}) for found in (["klient", "id"], ["klientid"], ["klient"])]
+    [['klient'], ['klient'], []]
     """
     rest = [word for word in found if word not in key_words]
     if len(rest) < len(found) or not rest:
         return rest if len(rest) < len(found) else []
     last = rest[-1]
-    cut = (last.removeprefix(word) if last.startswith(word) else last.removesuffix(word) for word in key_words)
-    return [short for short in cut if _SHORT <= len(short) < len(last)][:1]
+    parts = (last.removeprefix(word).removesuffix(word) for word in sorted(key_words))
+    return [part for part in parts if _SHORT <= len(part) < len(last)][:1]
 
 
 def _are_akin(one: str, other: str) -> bool:

@@ -18,7 +18,9 @@ _MANY_DIGITS = 8
 _NUMBER = re.compile(r"[+-]?\d+")
 _DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
 _DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_WHEN = re.compile(rf"(?:199\d|20\d\d){{2}}|{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}")
+_WHEN = re.compile(
+    rf"(?:199\d|20\d\d){{2}}|{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}"
+)
 """Days since 1990, two days, two years, times, seconds since 1970."""
 _COUNTER = re.compile(r"(?<=\d)[._-]\d{1,4}$")
 _WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")

@@ -160,7 +160,10 @@ def test_sqlite_dumps_say_what_the_database_does(tmp_path: Path, rows: list[tupl
     assert _rows(path, "t") == expected
 
 
-@given(st.integers(1, 60), st.sampled_from([(POSTGRES, False), (MYSQL, True), (ORACLE, False), (SQL_SERVER, False)]))
+@given(
+    st.integers(1, 60),
+    st.sampled_from([(POSTGRES, False), (MYSQL, True), (ORACLE, False), (SQL_SERVER, False)]),
+)
 def test_chunks_make_no_difference(size: int, case: tuple[str, bool]) -> None:
     data, has_escapes = case[0].encode(), case[1]
     chunks = [data[start : start + size] for start in range(0, len(data), size)]
@@ -260,3 +263,15 @@ def test_keys_may_be_added_after_the_rows(tmp_path: Path) -> None:
     staff = by_name(_written(tmp_path, "staff.sql", script))["staff.sql!/staff"]
     keys = [(info.name, info.primary_key, info.references) for info in staff.fields]
     assert keys == [("id", True, ""), ("boss", False, "staff.id")]
+
+
+def test_values_as_people_write_them_by_hand(tmp_path: Path) -> None:
+    script = (
+        "INSERT INTO staff (id, name, born, code) VALUES\n"
+        "(1, \"Roe, Ann\", CAST(N'1980-04-07' AS Date), MD5('abc')), -- it's the first\n"
+        "(2, 'O\\'Roe', '1981-05-08', /* none (yet) */ NULL)\n"
+    )
+    assert _rows(_written(tmp_path, "staff.sql", script), "staff") == [
+        {"id": "1", "name": "Roe, Ann", "born": "1980-04-07", "code": "abc"},
+        {"id": "2", "name": "O'Roe", "born": "1981-05-08"},
+    ]
