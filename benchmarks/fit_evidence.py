@@ -69,7 +69,7 @@ START: Mapping[str, float] = {
     "lonely.weak": -1.5,
     "mixed": -3.0,
     "name": 2.5,
-    "name.alone": 1.24,
+    "name.alone": 0.32,
     "name.common": -1.0,
     "named": 0.0,
     "named.beside": 0.5,
