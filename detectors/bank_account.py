@@ -63,6 +63,12 @@ _LABELS = {
     ),
     "pl": (
         "konta bankowego",
+        "kontem bankowym",
+        "konto bankowe",
+        "rachunek bankowy",
+        "rachunkiem bankowym",
+        "numeru konta",
+        "numer konta",
         "rachunku bankowego",
     ),
     "sv": (
@@ -84,6 +90,9 @@ _SHORT_LABELS = {
     "nl": ("rekening",),
     "pl": (
         "konta",
+        "kontem",
+        "rachunek",
+        "rachunkiem",
         "konto",
         "rachunku",
     ),

@@ -62,6 +62,10 @@ _LABELS = {
     ),
     "pl": (
         "kod zabezpieczający",
+        "kodu zabezpieczającego",
+        "kodem zabezpieczającym",
+        "kodu cvv",
+        "kodem cvv",
         "cyfry na odwrocie",
         "trzy cyfry",
         "kod cvv",

@@ -104,6 +104,11 @@ _LABELS = {
     ),
     "pl": (
         "numer klienta",
+        "numeru klienta",
+        "numerem klienta",
+        "numerem pracownika",
+        "numeru pracownika",
+        "numerem członkowskim",
         "klienta",
         "numer członkowski",
         "numer członka",

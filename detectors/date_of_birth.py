@@ -208,6 +208,9 @@ _LABELS = {
     "pl": (
         "data urodzenia",
         "datę urodzenia",
+        "datą urodzenia",
+        "urodził się",
+        "urodziła się",
         "daty urodzenia",
         "urodziłem się",
         "urodziłam się",

@@ -60,6 +60,7 @@ _LABELS = {
     "nl": ("rijbewijs",),
     "pl": (
         "prawa jazdy",
+        "prawem jazdy",
         "prawo jazdy",
     ),
     "sv": ("körkort",),

@@ -76,6 +76,8 @@ _LABELS = {
         "dowód osobisty",
         "dowodu osobistego",
         "dowodu",
+        "dowodem",
+        "dowodem osobistym",
         "dowód",
     ),
     "sv": (

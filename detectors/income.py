@@ -99,6 +99,13 @@ _LABELS = {
     "pl": (
         "pensja",
         "pensji",
+        "pensję",
+        "pensją",
+        "wynagrodzenia",
+        "zarobków",
+        "dochodu",
+        "emerytury",
+        "emeryturę",
         "wynagrodzenie",
         "zarobki",
         "zarabiam",

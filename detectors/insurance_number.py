@@ -86,6 +86,11 @@ _LABELS = {
     "pl": (
         "polisy",
         "polisa",
+        "polisę",
+        "polisą",
+        "numeru polisy",
+        "numerem polisy",
+        "ubezpieczenie",
         "numer polisy",
         "ubezpieczenia",
     ),

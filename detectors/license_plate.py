@@ -33,6 +33,9 @@ _SHORT_LABELS = {
     "it": ("targa",),
     "pl": (
         "tablice",
+        "tablicami",
+        "rejestrację",
+        "rejestracją",
         "rejestracja",
     ),
 }
@@ -83,6 +86,10 @@ _LABELS = {
     "pl": (
         "numer rejestracyjny",
         "rejestracyjny",
+        "rejestracyjnego",
+        "rejestracyjnym",
+        "rejestracyjnych",
+        "tablicę rejestracyjną",
         "tablica rejestracyjna",
         "rejestracyjne",
     ),

@@ -40,6 +40,8 @@ _LABELS = {
     "pl": (
         "paszport",
         "paszportu",
+        "paszportem",
+        "paszporcie",
     ),
     "sv": (
         "passnummer",

@@ -78,7 +78,7 @@ _LABELS = {
     "pt": ("senha", "palavra-passe", "palavra passe"),
     "it": ("password", "parola d'ordine", "chiave wifi"),
     "nl": ("wachtwoord", "wifi-code", "wachtzin"),
-    "pl": ("hasło", "hasła", "hasłem", "haslem"),
+    "pl": ("hasło", "hasła", "haśle", "hasłem", "haslem"),
     "sv": ("lösenord", "lösen", "lösenfras"),
 }
 SIGN_IN = {
