@@ -126,9 +126,14 @@ def test_a_column_declared_to_hold_keys_of_people_does(tmp_path: Path) -> None:
 
 def test_what_the_model_of_names_says_of_a_column_is_possible(tmp_path: Path) -> None:
     rng = random.Random(12)
-    secrets = ["".join(rng.choices("abcdefghkmnpqrstuvwxyzABCDEFGH23456789", k=10)) for _ in range(ROWS)]
-    accounts = {"id": list(range(1, 1 + ROWS)), "saldo": _numbers(rng, 3), "passord": secrets}
-    _write(tmp_path / "conta_cliente.csv", accounts | {"cliente_id": _numbers(rng, 6)})
+    signs = "abcdefghkmnpqrstuvwxyzABCDEFGH23456789"
+    accounts: dict[str, list[object]] = {
+        "id": [*range(1, 1 + ROWS)],
+        "saldo": _numbers(rng, 3),
+        "passord": ["".join(rng.choices(signs, k=10)) for _ in range(ROWS)],
+        "cliente_id": _numbers(rng, 6),
+    }
+    _write(tmp_path / "conta_cliente.csv", accounts)
     assert _possible(scan(tmp_path), "passord") == ["PASSWORD"]
 
 
