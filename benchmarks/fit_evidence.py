@@ -102,7 +102,6 @@ START: Mapping[str, float] = {
     "unsaid.meant": 3.85,
     "unsaid.nameless": 0.54,
     "unsaid.names": 1.78,
-    "unsaid.of_kind": -1.16,
     "unsaid.of_nobody": -1.52,
     "unsaid.only_key": 1.55,
     "unsaid.owner": 4.39,

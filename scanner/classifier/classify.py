@@ -80,7 +80,7 @@ def _possible(
         possible_in(profile, group, context, classifier, beside[profile.path], decisions)
         for profile, decisions in zip(group.fields, held, strict=True)
     ]
-    is_known = classifier.schema_only or group.collection_kind == LOG
+    is_known = classifier.schema_only or context.is_like_its_kind or group.collection_kind == LOG
     record = whose(group, held, told, context, classifier)
     for place, (profile, decisions, said) in enumerate(zip(group.fields, held, told, strict=True)):
         is_open = not is_known and not said and all(map(is_rest, decisions))

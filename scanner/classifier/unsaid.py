@@ -199,7 +199,8 @@ def may_identify(counts: FieldTally) -> bool:
 
 def is_rest(decision: Decision) -> bool:
     """Whether a field is only said to be a part of its record."""
-    return decision.verdict.entity == RECORD_METADATA
+    is_named = decision.best is not None and not decision.best.is_rest
+    return decision.verdict.entity == RECORD_METADATA and not is_named
 
 
 def is_somebodys(decision: Decision) -> bool:
@@ -234,8 +235,6 @@ def _terms(
     likely, meant = _meant(profile, context, classifier)
     if likely:
         yield Term(key="unsaid.meant", amount=likely, says=f"names like this one mean {meant}")
-    if context.is_like_its_kind:
-        yield Term(key="unsaid.of_kind", amount=1.0, says="the columns are those of the record's kind")
 
 
 def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
