@@ -143,7 +143,7 @@ def _is_whole(statement: bytes) -> bool:
         if mark is not None and mark not in b"()":
             return False
         depth += (mark == b"(") - (mark == b")")
-    return depth == 0 and statement.rstrip()[-1:] == b")"
+    return depth == 0 and statement.rstrip()[-1:] != b","
 
 
 def _each_into(statement: Statement) -> Iterator[Statement]:
