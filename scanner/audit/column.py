@@ -160,6 +160,6 @@ def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int) -> 
         is_packed=0 < tally.n_non_null == tally.n_number and tally.sum_length == _DIGITS * tally.n_non_null,
         n_distinct=tally.n_distinct,
         n_non_null=tally.n_non_null,
-        spelled=spelled(tally, seed),
+        spelled=spelled(profile, seed),
         findings=tuple(findings),
     )

@@ -12,7 +12,7 @@ from itertools import combinations, product
 import pyarrow as pa
 
 from scanner.counting.siphash import hash_strings
-from scanner.fields.tally import FieldTally
+from scanner.fields.profile import FieldProfile
 from scanner.policy.audit_vocabulary import vocabulary
 
 MOST_WORDS = 24
@@ -37,9 +37,13 @@ class Spelled:
         return sum(self.rows.get(word, 0) for word in words) / self.n_rows if self.n_rows else 0.0
 
 
-def spelled(tally: FieldTally, seed: int) -> Spelled | None:
-    """The known values of a column; ``None`` if it has too many, or its hashes are gone."""
-    kept = tally.distinct
+def spelled(profile: FieldProfile, seed: int) -> Spelled | None:
+    """The known values of a column; ``None`` if it has too many. Of a carried one they are kept as words."""
+    kept = profile.tally.distinct
+    if profile.words is not None:
+        return Spelled(
+            rows=profile.words, n_distinct=profile.tally.n_distinct, n_rows=profile.tally.n_non_null
+        )
     if kept.closed_at is not None or kept.overflowed or not 0 < len(kept.counts) <= MOST_WORDS:
         return None
     known = _known(seed)

@@ -56,6 +56,8 @@ class Carrying:
     started_at: datetime
     max_age: str
     """A time span such as ``30d``."""
+    seed: int
+    """Seed of the hashes of values."""
     judged_anew: set[str] = field(default_factory=set)
     """Parts of the policy that have changed since a carried collection was read."""
     kept: list[KeptPages] = field(default_factory=list)
@@ -141,7 +143,7 @@ class Carrying:
                 rows=group.rows,
                 fields=tuple(
                     replace(
-                        without_values(item, group.path, shown),
+                        without_values(item, group.path, shown, self.seed),
                         origin=compared.origins.get((place, group.path, item.path)),
                         within=compared.within.get((place, group.path, item.path), ()),
                     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from connectors.base import Collection
+from scanner.audit.spelled import spelled
 from scanner.counting.outcome import Mark
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import ReadTexts
@@ -58,8 +59,13 @@ def mark_of(collection: Collection, content: str) -> Mark:
     return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
 
 
-def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str, str]]) -> FieldProfile:
-    """Only the counts: neither hashes of values nor people's comments are stored beyond the run."""
+def without_values(
+    profile: FieldProfile, group: str, shown: set[tuple[str, str, str]], seed: int
+) -> FieldProfile:
+    """Only the counts: neither hashes of values nor people's comments are stored beyond the run.
+
+    ``seed``: that of the hashes, by which the words that audits know are recognised a last time.
+    """
     entities = {
         name: replace(
             entity,
@@ -77,4 +83,6 @@ def without_values(profile: FieldProfile, group: str, shown: set[tuple[str, str,
         judged={},
         texts=ReadTexts(n_rows=profile.tally.texts.n_rows),
     )
-    return replace(profile, tally=tally, comment="", tags=(), around=())
+    known = spelled(profile, seed)
+    words = dict(known.rows) if known else None
+    return replace(profile, tally=tally, comment="", tags=(), around=(), words=words)

@@ -46,6 +46,8 @@ class FieldProfile:
     """For carried fields only: the origin of its values when they were last compared."""
     within: tuple[Origin, ...] = ()
     """For carried fields only: the keys among which its values were at that time."""
+    words: dict[str, int] | None = None
+    """For carried fields only: its rows by word that audits know; ``None`` if it has too many values."""
 
 
 def declared_as(profile: FieldProfile, info: FieldInfo) -> FieldProfile:

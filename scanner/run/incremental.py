@@ -43,6 +43,7 @@ class Incremental:
             run=self.run,
             started_at=self.started_at,
             max_age=self.prepared.recorded["max_age"],
+            seed=self.prepared.settings.seed,
         )
 
     def keep(self, at: datetime) -> str:
