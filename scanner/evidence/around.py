@@ -18,6 +18,8 @@ _SOME_NAMESAKES = 0.1
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
 """Field names that nobody chose: columns of a table without a header, and text outside any field."""
+_ENOUGH_REFUSED = 5
+"""Fewest distinct values that can speak against a name."""
 _NEARLY_ALL = 0.95
 
 
@@ -83,7 +85,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
         owned=catalogue.owned(profile.path, around.table),
         own=own,
         named=own or frozenset(around.named),
-        is_shared=leaf in SHARED_NAMES and not around.is_peoples,
+        is_shared=leaf in SHARED_NAMES,
         is_theirs=leaf in _BARE_KEYS and not catalogue.of_people.isdisjoint(around.beside),
     )
 
@@ -105,10 +107,22 @@ def surroundings(
         in_words=around.in_words,
         nameless=_GIVEN.fullmatch(profile.path) is not None,
         is_keyed=detector.id in name.keyed and not name.is_theirs,
-        is_common=name.is_shared and not is_owned,
+        is_common=name.is_shared and not is_owned and not _is_for_people(detector, around, profile),
         is_peoples=around.is_peoples,
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
     )
+
+
+def _is_for_people(detector: Detector, around: Around, profile: FieldProfile) -> bool:
+    """Whether a name that things have too means people here: in a record of people, if not most values are
+    refused.
+    """
+    tally = profile.tally.entities.get(detector.id)
+    n, n_valid = (
+        (tally.candidates.n_distinct, tally.valid.n_distinct) if tally else (profile.tally.n_distinct, 0)
+    )
+    is_refused = detector.is_of_cells and n >= _ENOUGH_REFUSED and 2 * n_valid < n
+    return around.is_peoples and not is_refused
 
 
 def _is_theirs(detector: Detector, around: Around, profile: FieldProfile) -> bool:

@@ -161,7 +161,7 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
         terms.append(Term(key="named.coded", amount=1.0, says="it holds a few short words again and again"))
     if around.is_common:
         terms.append(Term(key="named.common", amount=1.0, says="things can have this name, too"))
-    if around.is_peoples:
+    if around.is_peoples and not counts.is_coded:
         terms.append(Term(key="named.people", amount=1.0, says="the record is about people"))
     if around.beside:
         terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))

@@ -33,6 +33,18 @@ def _spelt(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65_536)
+def translated(name: str) -> str:
+    """A name with its words in English; unchanged if none is known in another language.
+
+    >>> translated('kuendigung_am'), translated('zephyr7')
+    ('termination_am', 'zephyr7')
+    """
+    spelt = _spelt(name)
+    english = in_english(spelt)
+    return name if english == spelt else "_".join(english)
+
+
+@lru_cache(maxsize=65_536)
 def as_spelt(name: str) -> str:
     """Letters and digits of a name in lower case, in its own language.
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 
 from detectors.parts.value_model import value_odds
-from scanner.names.naming import words
+from scanner.names.naming import translated
 from scanner.redaction.name_shapes import VALUE, is_hidden, uncut, without_data
 
 _SHARES = (0.15, 0.4, 0.8, 0.97, 0.998)
@@ -164,7 +164,7 @@ def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool)
     name = uncut(segments[level])
     if is_hidden(name):
         return False
-    odds = min(value_odds(name), value_odds("_".join(words(name)) or name))
+    odds = min(value_odds(name), value_odds(translated(name)))
     if odds <= least and not holds and level + 2 == len(segments) and not is_hidden(segments[-1]):
         odds = max(odds, min(value_odds(f"{name}.{segments[-1]}"), odds + _PAIRED))
     return odds > least
