@@ -137,13 +137,16 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
     width = _PLACE_OF_POSSIBLE - 2 + spare
     columns = (("Rows", -10), ("Of", -10), ("People", -6), ("Days", -5), ("Limit", 9))
     table = _table(("Kept too long", width), *columns)
+    lines = Counter((item.audit.source, item.audit.collection) for item in found)
     for item in found[:MAX_OVERDUE]:
         audit = item.audit
         rows = Text(f"{'~' if audit.estimate else ''}{item.n_rows:,}", style="bold red")
         people = f"{audit.n_subjects:,}" if audit.n_subjects else ""
         kept = duration(audit.limit) if audit.limit else ""
         again = " (again)" if item.is_again else ""
-        where = clipped(f"{place_of(audit)}{again}", width)
+        is_one_of_many = lines[audit.source, audit.collection] > 1
+        place = place_of(audit) if is_one_of_many else audit.collection
+        where = clipped(f"{place}{again}", width)
         table.add_row(where, rows, f"{item.n_all:,}", people, f"{audit.days_over:,}", kept)
     if len(found) > MAX_OVERDUE:
         table.add_row(Text(f"and {len(found) - MAX_OVERDUE:,} more", style="dim"))
