@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.classifier.described import AS_SAID
 from tests.canaries import PROSE, SHAPED, leaks
 from tests.connectors.schemas.test_ddl import POSTGRESQL
 from tests.connectors.schemas.test_documents import DBT, OPENAPI
@@ -50,7 +51,7 @@ def test_fields_are_told_by_name_format_and_comment(folder: Path, tmp_path: Path
     assert found["api.yaml!/User", "contact"][0] == "EMAIL_ADDRESS"
     assert found["api.yaml!/User", "source"][0] == "IP_ADDRESS"
     # Comments are weak evidence.
-    assert found["user.proto!/User", "c_2"] == ("PHONE_NUMBER", 0.6)
+    assert found["user.proto!/User", "c_2"] == ("PHONE_NUMBER", AS_SAID)
     # Whatever else a record about a user has is data about the user: what tags somebody says something of them.
     assert found["db/schema.sql!/users", "tags"] == ("PERSONAL_ATTRIBUTE", 0.6)
 

@@ -16,7 +16,7 @@ from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.names.comments import names_in_comment
 from scanner.policy.tags import NOTHING, Said
 
-AS_SAID = 0.6
+AS_SAID = 0.55
 """Confidence in a field that only its comment describes."""
 _FORMATS = {
     "email": "email",

@@ -21,7 +21,7 @@ from scanner.fields.tally import FieldTally
 from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
-LEAST = 0.12
+LEAST = 0.1
 """Probability from which a column is a possible finding."""
 _FEW = 0.05
 """Share of values that may be exceptions."""
@@ -35,7 +35,7 @@ _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
 """Numbers of so many digits, nearly all of one length, are no amounts."""
-_LIKELY = 0.25
+_LIKELY = 0.2
 """Probability from which the name model's entity is the one that a column may hold."""
 _ENDING = 2
 """Letters of an ending."""

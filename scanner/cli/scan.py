@@ -265,11 +265,13 @@ def _write(report: "Report", forms: "Sequence[ReportFormat]", output: Path | Non
         if not (quiet and forms[0].name == "text"):
             print_report(report, forms[0])
         return
-    earlier = [form for form in forms if (output / form.filename).exists()]
-    is_empty = bool(earlier) and is_nothing_read(report)
-    written = [] if is_empty else [(form, write_report(report, form, output)) for form in forms]
-    if is_empty:
-        _say(f"nothing could be read, so the earlier report in {visible(str(output))} was left as it is")
+    had_report = any((output / form.filename).exists() for form in forms)
+    written = [(form, write_report(report, form, output)) for form in forms]
+    if had_report and is_nothing_read(report):
+        _say(
+            f"nothing could be read, and the earlier report in {visible(str(output))} was replaced; "
+            "`noticemap runs` lists earlier runs, `noticemap report RUN` writes one again"
+        )
     if not quiet:
         [summary] = choose("text", (), into_folder=False)
         print_report(report, summary)

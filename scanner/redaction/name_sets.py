@@ -164,7 +164,8 @@ def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool)
     name = uncut(segments[level])
     if is_hidden(name):
         return False
-    odds = min(value_odds(name), value_odds(translated(name)))
+    english = translated(name)
+    odds = value_odds(name) if english == name else min(value_odds(name), value_odds(english))
     if odds <= least and not holds and level + 2 == len(segments) and not is_hidden(segments[-1]):
         odds = max(odds, min(value_odds(f"{name}.{segments[-1]}"), odds + _PAIRED))
     return odds > least

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scanner.classifier.classify import classify_group
+from scanner.classifier.described import AS_SAID
 from scanner.counting.plan import ScanSettings
-from scanner.evidence.terms import confidence_of, name_terms
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Report
 from tests.scanner.made_values import make
@@ -221,7 +221,7 @@ def test_a_comment_in_the_catalogue_names_a_column(tmp_path: Path) -> None:
     )
     report = scan(str(path), settings=ScanSettings(schema_only=True))
     assert [(item.field, item.entity, item.confidence) for item in report.findings] == [
-        ("c_1", "PHONE_NUMBER", confidence_of(name_terms()))
+        ("c_1", "PHONE_NUMBER", AS_SAID)
     ]
 
 

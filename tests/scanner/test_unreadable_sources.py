@@ -41,8 +41,8 @@ def test_a_summary_says_it_once_and_a_whole_scan_nothing(here: Path) -> None:
 
 
 def test_many_places_are_counted(here: Path) -> None:
-    for number in range(13):
-        Path(f"cut{number}.parquet").write_bytes(b"PAR1 and no more")
+    for letter in "abcdefghijklm":
+        Path(f"cut_{letter}.parquet").write_bytes(b"PAR1 and no more")
     lines = run("scan", ".", "--quiet", "--store", "none").err.splitlines()
     assert len(lines) == 11
     assert lines[-1] == "noticemap: and 3 more; `noticemap report` lists them"
