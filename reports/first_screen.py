@@ -66,7 +66,7 @@ def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str]
             found = f"nothing is certain, but {_perhaps(report)}"
     rest = []
     if n_open:
-        rest.append(f"{plural(n_open, 'item')} {'needs' if n_open == 1 else 'need'} a decision")
+        rest.append(f"{plural(n_open, 'item')} {'is' if n_open == 1 else 'are'} on the worklist")
     if report.unscanned:
         n_unread = len(report.unscanned)
         rest.append(

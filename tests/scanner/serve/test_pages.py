@@ -35,7 +35,7 @@ def test_runs_are_listed_newest_first_and_lead_to_their_first_screen(looking: Cl
     listed = links(looking.get("/"), r"/runs/[^/\"]+")
     assert len(listed) == 2 and listed[0] == latest
     shown = looking.get(latest).text
-    assert "Checked against the notice of XPOZ" in shown and "items need a decision" in shown
+    assert "Checked against the notice of XPOZ" in shown and "items are on the worklist" in shown
     assert f'href="{latest}/report#unscanned"' in shown
 
 
