@@ -16,6 +16,7 @@ from scanner.policy.data_subjects import SOMEBODY
 from scanner.policy.kinds import Kinds, RecordKind
 
 LOG = "log"
+_UNNAMED = "text"
 _TELLING = re.compile(r"[^\W\d_]{3}")
 """A name needs this to say anything: ``c_1`` does not."""
 
@@ -129,7 +130,13 @@ def _record(
 
 
 def _words(group: RecordGroup) -> frozenset[str]:
-    return frozenset(word for field in group.fields for word in phrase(field.path.rsplit(".", 1)[-1]))
+    named = (field.path for field in group.fields if has_name(field, group))
+    return frozenset(word for path in named for word in phrase(path.rsplit(".", 1)[-1]))
+
+
+def has_name(profile: FieldProfile, group: RecordGroup) -> bool:
+    """Whether someone named the field: text outside every key of a line gets the name ``text`` from us."""
+    return profile.path != _UNNAMED or group.collection_kind not in (LOG, "document", "stream")
 
 
 def _names(

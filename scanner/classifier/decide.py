@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from scanner.classifier.by_name import as_named, called, claimed_entity, is_secret, needs_no_value
 from scanner.classifier.certainty import MARGIN, certainty
-from scanner.classifier.context import Context
+from scanner.classifier.context import Context, has_name
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import Candidate, as_rest, candidates
 from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
@@ -29,7 +29,6 @@ AS_REST = 0.6
 """Confidence in a column that is recognised only by its record."""
 CLAIM_BY_SCHEMA = 2.0
 """The same without values: a strong name, and no evidence against it from the place."""
-UNNAMED = "text"
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which a text field must hold at least one sentence."""
 
@@ -128,7 +127,7 @@ def heard(
         traps=classifier.kinds.trapped(profile.path, context.table, beside),
         beside=beside,
         table=context.table,
-        in_words=any(entities[0] == FREE_TEXT for entities in known) or not _has_name(profile, group),
+        in_words=any(entities[0] == FREE_TEXT for entities in known) or not has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
         is_peoples=not classifier.kinds.people.tables.isdisjoint(context.table)
         or not classifier.catalogue.of_people.isdisjoint(beside),
@@ -200,7 +199,7 @@ def _container(
     if classifier.schema_only and not found and not named and profile.path in context.long_fields:
         prose = metadata_verdict(profile, FREE_TEXT, AS_REST)
     is_content = profile.references or any(element.of.is_content for element in named)
-    if prose is None and not (is_content and _has_name(profile, group) and _may_be_text(profile, classifier)):
+    if prose is None and not (is_content and has_name(profile, group) and _may_be_text(profile, classifier)):
         return None
     text = prose or metadata_verdict(profile, FREE_TEXT, 0.75)
     ranked = candidates(profile, group.path, text, context, policy, classifier.kinds)
@@ -274,17 +273,12 @@ def contained(
     return Decision(verdict=verdict, best=best, rest=(), inside=element.title, why=why)
 
 
-def _has_name(profile: FieldProfile, group: RecordGroup) -> bool:
-    """Whether someone named the field: text outside every key of a line gets the name ``text`` from us."""
-    return profile.path != UNNAMED or group.collection_kind not in ("log", "document", "stream")
-
-
 def _claim(
     profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
 ) -> Decision | None:
     """Decision for a field that an element claims by name and place, without a recognised value."""
     counts = profile.tally
-    if (counts.n_non_null == 0 and not classifier.schema_only) or not _has_name(profile, group):
+    if (counts.n_non_null == 0 and not classifier.schema_only) or not has_name(profile, group):
         return None
     ranked = candidates(profile, group.path, None, context, classifier.policy, classifier.kinds)
     if classifier.schema_only:

@@ -77,16 +77,16 @@ def told_record(record: Record, kinds: Kinds) -> Told:
 def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
     """The kind with the most words in the record's names; a word counts as divided among its kinds.
 
-    Words of the table's own name count more.
+    Words of the table's own name count more for a kind of table that is called so.
     """
     points: dict[str, float] = {}
     for word in record.words.union(record.table):
-        weight = _OF_TABLE if word in record.table else 1.0
         having = [
             one for one in kinds.by_word.get(word, ()) if not record.has_any(kinds.record_kinds[one].lacks)
         ]
         for kind in having:
-            points[kind] = points.get(kind, 0.0) + weight / len(having)
+            is_called = word in record.table and word in kinds.record_kinds[kind].words
+            points[kind] = points.get(kind, 0.0) + (_OF_TABLE if is_called else 1.0) / len(having)
     first, second = (*sorted(points, key=lambda one: -points[one])[:2], "", "")[:2]
     if points.get(first, 0.0) < _SPOKEN or points[first] < _AHEAD * points.get(second, 0.0):
         return None

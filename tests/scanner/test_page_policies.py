@@ -220,6 +220,17 @@ def test_what_was_found_in_values_is_of_its_class(
     assert label == category
 
 
+def test_a_letter_is_not_judged_by_a_word_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "letter_008.txt").write_text(
+        "Oak Clinic, PO Box 12\nDear Hannah Schmidt,\nyour date of birth 1941-01-27 is on our file. "
+        "Please write to ann@example.org.\nKind regards\n"
+    )
+    run("scan", tmp_path, "--policy", "hospital", "-o", tmp_path / "out", "--store", "none")
+    findings = json.loads((tmp_path / "out" / "findings.json").read_text())["findings"]
+    told = {found["classifications"][0]["category"] for found in findings}
+    assert told and "staff" not in told
+
+
 def test_no_name_alone_makes_data_of_a_special_category(tmp_path: Path) -> None:
     path = tmp_path / "staff.sqlite"
     with closing(sqlite3.connect(path)) as database, database:
