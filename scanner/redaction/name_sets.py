@@ -156,6 +156,16 @@ def _key(segments: Sequence[str]) -> str:
     return ".".join(VALUE if is_hidden(segment) else segment for segment in segments)
 
 
+def _spellings(name: str) -> set[str]:
+    """A name, in English if it is of another language, and in small letters if it has only capitals.
+
+    >>> sorted(_spellings("FR_NIR")), sorted(_spellings("kuendigung_am")), sorted(_spellings("AB123"))
+    (['FR_NIR', 'fr_nir'], ['kuendigung_am', 'termination_am'], ['AB123'])
+    """
+    is_shouted = name.isupper() and not any(map(str.isdigit, name))
+    return {name, translated(name), name.lower() if is_shouted else name}
+
+
 def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool) -> bool:
     """Whether a segment is a value, alone or with the next one, as in the login ``j.doe``.
 
@@ -164,8 +174,7 @@ def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool)
     name = uncut(segments[level])
     if is_hidden(name):
         return False
-    english = translated(name)
-    odds = value_odds(name) if english == name else min(value_odds(name), value_odds(english))
+    odds = min(map(value_odds, _spellings(name)))
     if odds <= least and not holds and level + 2 == len(segments) and not is_hidden(segments[-1]):
         odds = max(odds, min(value_odds(f"{name}.{segments[-1]}"), odds + _PAIRED))
     return odds > least

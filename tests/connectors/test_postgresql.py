@@ -224,7 +224,7 @@ def test_a_missing_password_is_called_so() -> None:
         (("/odd", "/Plimbroth7"), "not_found: the server has no such database"),
         ((":", ":Plimbroth7@x:"), "cannot_connect: "),
         (("@127.0.0.1:", "@nosuch.invalid:"), "cannot_connect: no host of this name is known here"),
-        (("@127.0.0.1:", "@127.0.0.1:1"), "cannot_connect: nothing answers at this host and port"),
+        (("@127.0.0.1:", "@127.0.0.2:"), "cannot_connect: nothing answers at this host and port"),
     ],
 )
 def test_no_connection_is_a_reason_without_the_password(
