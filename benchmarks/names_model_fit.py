@@ -59,7 +59,7 @@ class Seen:
     kinds: csr_matrix
     """The stated kind of a table's source, likewise."""
     first: NDArray[np.int64]
-    """The first column of each table; then the number of columns."""
+    """Where the columns of each table begin, and, last, how many columns there are."""
 
 
 def seen(columns: Sequence[Column]) -> Seen:

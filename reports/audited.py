@@ -7,6 +7,7 @@ from typing import get_args
 
 from reports.words import listed, plural
 from scanner.finding import Answer, Audit, PromiseAnswer, Report, RowState
+from scanner.finding.counted import rows_past_limits
 from scanner.finding.makes import MANY_PLACES, shape
 
 ANSWER_TITLES: Mapping[Answer, str] = {
@@ -60,15 +61,6 @@ def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
     return tuple(found)
 
 
-def overdue_rows(report: Report) -> Mapping[tuple[str, str], int]:
-    """Rows kept too long by source and collection: those under the rule with the most, so each once."""
-    rows: dict[tuple[str, str], int] = {}
-    for item in overdue(report):
-        place = item.audit.source, item.audit.collection
-        rows[place] = max(rows.get(place, 0), item.n_rows)
-    return rows
-
-
 def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:
     """Audits of one rule over more than ``MANY_PLACES`` collections of one make as one; worst first."""
     makes: dict[tuple[str, ...], list[Audit]] = {}
@@ -111,7 +103,7 @@ def overdue_words(report: Report) -> tuple[str, str]:
     found, accepted = overdue(report), _accepted(report)
     if not found:
         return "", f"{accepted[:1].upper()}{accepted[1:]}." if accepted else ""
-    rows = overdue_rows(report)
+    rows = rows_past_limits(report.audits, "overdue")
     about = "About " if any(item.audit.estimate for item in found) else ""
     longest = max(item.audit.days_over for item in found)
     n_rows = sum(rows.values())
@@ -128,11 +120,7 @@ def overdue_words(report: Report) -> tuple[str, str]:
 
 def _accepted(report: Report) -> str:
     """How many rows a review accepts past a limit; in a collection, those under the rule with the most."""
-    rows: dict[tuple[str, str], int] = {}
-    for audit in report.audits:
-        if audit.kind == "retention" and (n_rows := audit.counts.get("accepted", 0)):
-            place = audit.source, audit.collection
-            rows[place] = max(rows.get(place, 0), n_rows)
+    rows = rows_past_limits(report.audits, "accepted")
     if not rows:
         return ""
     n_rows, places = sum(rows.values()), plural(len(rows), "collection")

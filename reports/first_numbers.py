@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from reports.audited import answer_counts, overdue_rows
+from reports.audited import answer_counts
 from reports.reality import people_of, people_words, rounded
 from reports.summary import category, gravest_by_promise, held, holding, live_possible, stated
 from reports.words import kind_words, plural, uncapitalized
 from scanner.finding import People, Report
+from scanner.finding.counted import rows_past_limits
 from scanner.finding.worklist import WorkItem
 
 _ROLES: Final = {
@@ -160,7 +161,7 @@ def _overdue(report: Report) -> Number:
     if not report.audits:
         words = "Row ages were not checked in this run"
         return Number(title="Overdue", count=None, noun="", words=words, link="#retention")
-    rows = overdue_rows(report)
+    rows = rows_past_limits(report.audits, "overdue")
     return Number(
         title="Overdue",
         count=sum(rows.values()),

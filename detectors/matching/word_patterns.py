@@ -100,7 +100,7 @@ class _Table:
 
 
 class WordPatterns:
-    """Some patterns, as ``word_pattern`` gives them; they are numbered by position."""
+    """Finds all word patterns in one pass. A pattern is known by its place among those given."""
 
     def __init__(self, patterns: Sequence[str], cache_dir: Path | None) -> None:
         table = _opened(tuple(patterns), cache_dir)

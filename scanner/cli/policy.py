@@ -53,7 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     new_page.add_arguments(new)
     for name in ("promises", "elements"):
-        actions.add_parser(name, help=f"list the {name} that a page can choose from", allow_abbrev=False)
+        words = f"list the {name} that a page can choose from"
+        said = f"{words.capitalize()}."
+        actions.add_parser(name, help=words, description=said, allow_abbrev=False)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,8 +1,9 @@
 """Which findings the numbers of a report count. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from scanner.finding.audits import Audit, RowState
 from scanner.finding.findings import Finding
 from scanner.finding.makes import METADATA
 from scanner.finding.report import Report
@@ -28,3 +29,16 @@ def counted(report: Report, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def telling(report: Report) -> tuple[Finding, ...]:
     """Findings that count and are neither gone nor suppressed."""
     return counted(report, live(report))
+
+
+def rows_past_limits(audits: Iterable[Audit], state: RowState) -> Mapping[tuple[str, str], int]:
+    """The rows in a state under retention rules, by source and collection.
+
+    Several rules can count the same rows, so the rule with the most rows stands for its collection.
+    """
+    rows: dict[tuple[str, str], int] = {}
+    for audit in audits:
+        if audit.kind == "retention" and (n_rows := audit.counts.get(state, 0)):
+            place = audit.source, audit.collection
+            rows[place] = max(rows.get(place, 0), n_rows)
+    return rows

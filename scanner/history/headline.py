@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.finding import Audit, Report
+from scanner.finding.counted import rows_past_limits
 from scanner.finding.makes import shape
 from scanner.finding.tiers import both_tiers
 from scanner.history.review import set_aside
@@ -61,13 +62,8 @@ def _by_promise(report: Report) -> dict[str, set[str]]:
 
 
 def _overdue(audits: Sequence[Audit]) -> int | None:
-    """Rows kept too long; of each collection, those under the rule with the most."""
-    rows: dict[Key, int] = {}
-    for audit in audits:
-        if audit.kind == "retention":
-            at = audit.source, audit.collection
-            rows[at] = max(rows.get(at, 0), audit.counts.get("overdue", 0))
-    return sum(rows.values()) if audits else None
+    """The number of rows kept too long; ``None`` if no row was checked."""
+    return sum(rows_past_limits(audits, "overdue").values()) if audits else None
 
 
 def _only(here: Scope, there: Scope) -> Iterator[Key]:

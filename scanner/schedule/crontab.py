@@ -1,4 +1,4 @@
-"""Schedules as a file for ``/etc/cron.d``, so that no other line of a crontab is touched."""
+"""Exports schedules as a file for ``/etc/cron.d``; crontabs of users stay as they are."""
 
 import shlex
 from collections.abc import Sequence
