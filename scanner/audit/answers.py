@@ -69,14 +69,15 @@ def _answer(
     people = max((audit.n_subjects for audit in audits if is_wrong(audit)), default=0)
     if broken or n_breach:
         n_broken, n_tested = (n_breach, n_rows) if n_breach else (len(broken), n_fields)
-        return _told(promise, "broken", n_tested=n_tested, n_broken=n_broken, n_subjects=people)
+        told = _told(promise, "broken", n_tested=n_tested, n_broken=n_broken, n_subjects=people)
+        return replace(told, severity=min(broken, key=worst_first).severity) if broken else told
     if promise.needs_document:
         return _told(promise, "not_data", reason=promise.needs)
     if n_rows:
         return _told(promise, "kept", n_tested=n_rows, reason=_untold(audits))
     if not n_fields:
         return _told(promise, "cannot_tell", reason="nothing was read")
-    if promise.when is not None:
+    if promise.when is not None and not promise.rows:
         asked = (one for one in required(promise.when) if one.name == "source_kind_in")
         wanted = {kind for one in asked for kind in one.words}
         if not wanted or wanted & kinds:

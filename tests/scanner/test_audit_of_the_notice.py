@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 from scanner.finding import PromiseAnswer, Report
+from scanner.policy.policy import load_policy
 from tests.scanner.made_values import email, hexadecimal, phone
 from tests.scanner.scanning import scan, write_table
 
@@ -42,3 +43,19 @@ def test_what_the_notice_names_and_nobody_finds(tmp_path: Path) -> None:
     assert told.notice_lines
     nothing = scan(path, source_kind="code_repo", audit_seconds=60)
     assert _answer(nothing, "v_stale_notice").answer == "cannot_tell"
+
+
+def test_a_promise_is_kept_only_if_rows_were_tested(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    path = tmp_path / "company.db"
+    write_table(path, "accounts", ["email"], [[email(rng)] for _ in range(40)])
+    report = scan(path, source_kind="account_db", audit_seconds=60)
+    of_rows = {
+        promise.id: promise.when is not None
+        for promise in load_policy("xpoz").promises.values()
+        if promise.rows and not any(test.unfound for test in promise.rows)
+    }
+    told = {item.promise: item.answer for item in report.answers if item.promise in of_rows}
+    tested = {audit.id for audit in report.audits if audit.counts.get("kept")}
+    assert {promise for promise, answer in told.items() if answer == "kept"} <= tested
+    assert "cannot_tell" in {told[promise] for promise, has_fields in of_rows.items() if has_fields}
