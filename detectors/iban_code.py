@@ -65,7 +65,7 @@ DETECTOR = Detector(
         r"\b[a-z]{2}\d{2}[a-z0-9]{11,30}\b",
     ),
     validate=validate,
-    match=InText(beats=("PHONE_NUMBER", "CREDIT_CARD", "IMEI", "IMSI", "ICCID")),
+    match=InText(beats=("PHONE_NUMBER", "CREDIT_CARD", "IMEI", "IMSI", "ICCID", "BANK_ACCOUNT")),
     strength="strong",
     chance=0.0103,
     names=("iban", "ibancode", "ibannumber", "bankaccount", "accountiban"),

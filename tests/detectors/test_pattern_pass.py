@@ -119,6 +119,7 @@ def test_any_bytes_are_read(buffer: bytes) -> None:
         ("id=550e8400-e29b-41d4-a716-446655440000", []),
         ("at 51.507351", []),
         ("IMEI 490154203237518", [("IMEI", "490154203237518")]),
+        ("account DE89 3704 0044 0532 0130 00", [("IBAN_CODE", "DE89 3704 0044 0532 0130 00")]),
     ],
 )
 def test_texts(text: str, expected: list[tuple[str, str]]) -> None:
