@@ -125,7 +125,9 @@ def _new(args: argparse.Namespace) -> int:
     path, base = Path(args.file), args.extends
     name = re.sub(r"[^a-z0-9]+", "_", path.stem.lower()).strip("_") or "mine"
     try:
-        text = beginning(load_policy(base), str(path), name) if base else new_page.page(args, name)
+        text, taken = (
+            (beginning(load_policy(base), str(path), name), ()) if base else new_page.page(args, name)
+        )
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except PolicyError as error:
@@ -138,6 +140,10 @@ def _new(args: argparse.Namespace) -> int:
         raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
     if not base:
         print(f"{path}: a policy of its own, to read and edit")
+        if taken and args.like not in (None, "gdpr"):
+            print(f"as on the page of '{args.like}', so check that it is true of you, too:")
+        for line in taken:
+            print(f"  {line}")
         print(f"next: noticemap policy check {path}")
         print(f"next: noticemap scan SOURCE --policy {path}")
         print(f"next: noticemap init --policy {path} keeps it for all scans of a folder")

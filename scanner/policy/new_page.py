@@ -78,7 +78,7 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
         "subjects": {key: text for key, text in beginning["subjects"].items() if key in kept},
         "classes": classes,
         "elements": {key: one for key, one in beginning.get("elements", {}).items() if key in used},
-        "sources": _sources(answers, beginning, chosen),
+        "sources": {key: _source(key, category) for key, category in answers.sources.items()},
         "about_nobody": beginning.get("about_nobody"),
         "promises": list(dict.fromkeys([*law, *answers.promises]))
         if answers.promises
@@ -125,15 +125,30 @@ def _class(key: str, entry: Body, answers: Answers) -> dict[str, Any]:
     return own
 
 
-def _sources(answers: Answers, beginning: Body, chosen: Sequence[str]) -> dict[str, Any]:
-    kept = {
-        key: one for key, one in beginning.get("sources", {}).items() if one.get("class", chosen[0]) in chosen
-    }
-    own = {
-        key: {"title": key.replace("_", " "), "paths": [key.replace("_", " ")], "class": category}
-        for key, category in answers.sources.items()
-    }
-    return own or kept
+def _source(key: str, category: str) -> dict[str, Any]:
+    """A system of the company; those of the page that it starts from are another company's."""
+    return {"title": key.replace("_", " "), "paths": [key.replace("_", " ")], "class": category}
+
+
+def taken_over(page: Body, answers: Answers) -> tuple[str, ...]:
+    """What a new page claims that was not answered, as the page that it starts from does."""
+    classes = page["classes"]
+    limits = [
+        f"{key} {entry['keep']['limit']}"
+        for key, entry in classes.items()
+        if "keep" in entry and key not in answers.limits
+    ]
+    roles = {} if "" in answers.roles else {key: one["role"] for key, one in classes.items() if "role" in one}
+    own_roles = [f"{key} {role}" for key, role in roles.items() if key not in answers.roles]
+    recipients = {name for one in classes.values() for name in one.get("recipients", ())}
+    told = (
+        ("classes", () if answers.classes else classes),
+        ("roles", [one for one in own_roles if not one.endswith(" undetermined")]),
+        ("time limits", limits),
+        ("recipients", () if answers.recipients else sorted(recipients)),
+        ("promises", () if answers.promises else page.get("promises", ())),
+    )
+    return tuple(f"{what}: {', '.join(some)}" for what, some in told if some)
 
 
 def _must_be_in(named: Iterable[str], known: Iterable[str], what: str) -> None:

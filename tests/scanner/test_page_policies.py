@@ -186,6 +186,17 @@ def test_a_new_policy_is_written_from_flags_and_works(tmp_path: Path) -> None:
     assert scanned(tmp_path, str(path)).code == 0
 
 
+def test_what_is_taken_over_from_another_company_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    done = run("policy", "new", path, "--like", "bank", "--company", "Example Shop", "--role", "controller")
+    assert "as on the page of 'bank', so check that it is true of you, too" in done.out
+    assert "time limits: messages P5Y" in done.out and "recipients: Credit bureaus" in done.out
+    assert "roles:" not in done.out
+    assert "core_banking" not in path.read_text(encoding="utf-8")
+    mine = run("policy", "new", tmp_path / "mine.yaml", "--company", "Example Shop")
+    assert "check that it is true" not in mine.out
+
+
 def test_without_a_terminal_the_options_are_asked_for(tmp_path: Path) -> None:
     done = run("policy", "new", tmp_path / "mine.yaml")
     assert done.code == 2 and "--company NAME --like bank|gdpr|hospital|telecom" in done.err

@@ -43,10 +43,13 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
     )
 
 
-def page(args: argparse.Namespace, policy_id: str) -> str:
-    """The checked text of the page. Raises ``UsageError`` if the answers give no valid policy."""
+def page(args: argparse.Namespace, policy_id: str) -> tuple[str, tuple[str, ...]]:
+    """The checked text of the page, and what it claims unasked.
+
+    Raises ``UsageError`` if the answers give no valid policy.
+    """
     from scanner.policy.check import check
-    from scanner.policy.new_page import Answers, new_page, page_text
+    from scanner.policy.new_page import Answers, new_page, page_text, taken_over
     from scanner.policy.pages import library, page_ids, shipped_page
 
     if not any(getattr(args, flag) for flag in _FLAGS):
@@ -69,10 +72,10 @@ def page(args: argparse.Namespace, policy_id: str) -> str:
         recipients=args.recipient,
         contact=args.contact or "",
     )
-    text = page_text(
-        new_page(answers, shipped_page(args.like or "gdpr"), library(), shipped_page("gdpr")["promises"]),
-        args.file,
+    written = new_page(
+        answers, shipped_page(args.like or "gdpr"), library(), shipped_page("gdpr")["promises"]
     )
+    text = page_text(written, args.file)
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / "new.yaml"
         draft.write_text(text, encoding="utf-8")
@@ -80,7 +83,7 @@ def page(args: argparse.Namespace, policy_id: str) -> str:
             raise UsageError(
                 "these answers make no valid policy:\n  " + "\n  ".join(p.message for p in problems)
             )
-    return text
+    return text, taken_over(written, answers)
 
 
 def _ask(args: argparse.Namespace) -> None:
