@@ -1,5 +1,7 @@
 """Values that a check proves: no review may say that they are something else. Pure."""
 
+from collections.abc import Iterable
+
 from scanner.evidence.verdict import FREE_TEXT
 from scanner.finding import Finding, Verdict
 from scanner.policy.entries import Element
@@ -21,6 +23,13 @@ def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: 
     count = finding.evidence.n_valid
     proven = "one value proves" if count == 1 else f"{count:,} different values prove"
     return f"{proven} to be {finding.entity} ({lock.proof}); a review may accept this, but not deny it"
+
+
+def unfit(findings: Iterable[Finding], element: Element | None) -> frozenset[str]:
+    """The entities among the findings that an element is not known to hold."""
+    if element is None or not element.entities:
+        return frozenset()
+    return frozenset(item.entity for item in findings) - set(element.entities)
 
 
 def _holds(lock: Lock, finding: Finding) -> bool:

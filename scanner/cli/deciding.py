@@ -188,12 +188,10 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
 def _strange(review: "Review", rules: _Rules, fitting: "Sequence[Finding]") -> list[str]:
     """Kinds of value that the element of a reclassification does not hold."""
     from reports.words import kind_words
+    from scanner.classifier.locks import unfit
 
     element = rules.policy.elements.get(review.element) if rules.policy else None
-    kinds = (
-        {item.entity for item in fitting} - set(element.entities) if element and element.entities else set()
-    )
-    return sorted(map(kind_words, kinds))
+    return sorted(map(kind_words, unfit(fitting, element)))
 
 
 def _suppressed(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:

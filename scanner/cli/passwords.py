@@ -60,7 +60,15 @@ def with_password(
 
 def asker() -> Callable[[str], str] | None:
     """A prompt that does not show the answer; ``None`` if there is no terminal."""
-    return getpass.getpass if sys.stdin.isatty() and sys.stderr.isatty() else None
+    return _asked if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+
+def _asked(prompt: str) -> str:
+    """The answer to a prompt; empty if it is ended without one (Ctrl-D)."""
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        return ""
 
 
 def _has_pgpass(env: Mapping[str, str]) -> bool:

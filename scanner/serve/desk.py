@@ -1,14 +1,15 @@
 """The basis of all pages: the store, the project, today's date, and a person's actions."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
 
-from scanner.classifier.locks import refusal
+from reports.words import kind_words
+from scanner.classifier.locks import refusal, unfit
 from scanner.classifier.refusals import DEFAULT_POLICY, refusal_under
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report, Verdict
@@ -150,6 +151,18 @@ class Desk:
                 expires_at=wish.expires,
                 element=element,
             )
+        )
+
+    def doubt(self, report: Report, number: str, findings: Collection[Finding]) -> str:
+        """What speaks against the element that a review gives to findings; empty if nothing does."""
+        policy = self.policy_of(report)
+        review = next((one for one in self.store.reviews.all() if str(one.number) == number), None)
+        element = policy.elements.get(review.element) if policy and review else None
+        kinds = ", ".join(sorted(map(kind_words, unfit(findings, element))))
+        return (
+            f" Note: '{element.title}' is not known to hold such values: {kinds}."
+            if element and kinds
+            else ""
         )
 
     def assign(self, item: WorkItem, owner: str, due: str, author: str) -> None:

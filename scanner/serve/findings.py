@@ -72,6 +72,7 @@ class Findings:
         return GoTo(where=f"/runs/{report.run.id}/findings/{finding.fingerprint}?done={review.number}")
 
     def _page(self, report: Report, finding: Finding, asked: Asked, wrong: str = "") -> Page:
+        done = asked.query.get("done", "")
         since = {item.fingerprint: item for item in report.decided}
         content = {
             "title": finding.field or "(no name)",
@@ -81,7 +82,8 @@ class Findings:
             "elements": elements_of(self.desk, report, (finding.entity,)),
             "form": asked.form,
             "wrong": wrong,
-            "done": asked.query.get("done", ""),
+            "done": done,
+            "doubt": self.desk.doubt(report, done, (finding,)),
         }
         status = 422 if wrong else 200
         return Page(template="finding_page.html.j2", content=content, run=report.run.id, status=status)

@@ -78,7 +78,7 @@ class Work:
         return GoTo(where=f"/runs/{report.run.id}/worklist/{item.id}?done=assigned")
 
     def _page(self, report: Report, item: WorkItem, asked: Asked, wrong: str = "") -> Page:
-        row = as_row(item, called(report))
+        row, done = as_row(item, called(report)), asked.query.get("done", "")
         known = decisions(self.desk.store.reviews.all(), self.desk.today)
         content = {
             "title": row.what,
@@ -90,7 +90,8 @@ class Work:
             "elements": elements_of(self.desk, report, item.entities),
             "form": asked.form,
             "wrong": wrong,
-            "done": asked.query.get("done", ""),
+            "done": done,
+            "doubt": self.desk.doubt(report, done, item.findings),
         }
         status = 422 if wrong else 200
         return Page(template="item_page.html.j2", content=content, run=report.run.id, status=status)

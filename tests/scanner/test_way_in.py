@@ -10,7 +10,7 @@ import yaml
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from scanner.cli.passwords import with_password
+from scanner.cli.passwords import asker, with_password
 from scanner.cli.progress_bar import BarProgress, _columns
 from tests.running import run
 
@@ -42,6 +42,17 @@ def test_init_asks_again_for_the_one_bad_answer(tmp_path: Path, monkeypatch: pyt
 
 def _no_one(prompt: str) -> str:
     raise AssertionError(prompt)
+
+
+def test_a_prompt_that_is_ended_gives_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("getpass.getpass", ended)
+    for stream in ("stdin", "stderr"):
+        monkeypatch.setattr(f"sys.{stream}", SimpleNamespace(isatty=lambda: True))
+    uri = "mysql://ann@db.example.org/shop"
+    assert with_password(uri, {}, ask=asker()) == uri
 
 
 def test_a_password_comes_from_where_the_client_of_the_server_takes_it() -> None:

@@ -151,6 +151,18 @@ def test_a_finding_can_be_said_to_be_something_else(deciding: Client) -> None:
     assert "Decided since this run: reclassified" in deciding.get(finding).text
 
 
+@pytest.mark.parametrize(("element", "is_strange"), [("use_to_number", True), ("acct_email", False)])
+def test_what_does_not_hold_such_values_is_said_to(deciding: Client, element: str, is_strange: bool) -> None:
+    at = deciding.get("/latest").headers["location"]
+    (finding, *_) = links(deciding.get(f"{at}/findings?entity=EMAIL_ADDRESS&q=more.csv"), FINDING)
+    done = deciding.post(
+        f"{finding}/decide", {"what": "reclassify", "element": element, "reason": "so it is"}
+    )
+    told = deciding.get(done.headers["location"]).text
+    assert "Kept as review 1" in told
+    assert ("is not known to hold such values: E-mail address" in told) == is_strange
+
+
 def test_a_review_is_withdrawn_with_a_reason(deciding: Client) -> None:
     item = item_of(deciding, "note-")
     deciding.post(f"{item}/decide", {"what": "accept", "reason": "known"})
