@@ -2,13 +2,14 @@
 Pure.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.audited import answer_counts
 from reports.reality import people_of, people_words, rounded
-from reports.summary import category, gravest_by_promise, held, holding, live_possible, stated
+from reports.summary import category, gravest_by_promise, held, holding, stated
 from reports.words import kind_words, plural, uncapitalized
 from scanner.finding import People, Report
 from scanner.finding.counted import rows_past_limits
@@ -90,6 +91,10 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
     n_open = {
         kind: sum(item.is_work and item.kind == kind for item in items) for kind in ("broken", "possible")
     }
+    fields = Counter[str]()
+    for item in items:
+        fields[item.kind] += item.n_places if item.state == "open" else 0
+    more = f"; {fields['unlikely']:,} more hardly" if fields["unlikely"] else ""
     promises = len(gravest_by_promise(stated(report)))
     reasons = len({item.reason.partition(":")[0] for item in report.unscanned})
     return (
@@ -106,7 +111,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
             title="Possible",
             count=n_open["possible"],
             noun="item" if n_open["possible"] == 1 else "items",
-            words=f"in {plural(len(live_possible(report)), 'field')}: uncertain, and not counted elsewhere",
+            words=f"in {plural(fields['possible'], 'field')}: uncertain, and not counted elsewhere{more}",
             link="#possible",
         ),
         Number(
@@ -138,6 +143,10 @@ def _tested(report: Report) -> tuple[Number, Number]:
     main, further = (counts.said, counts.others) if report.declared.company else (counts.others, {})
     kept, others = main.get("kept", 0), further.get("kept", 0)
     untold, document = main.get("cannot_tell", 0), main.get("not_data", 0)
+    missing = (
+        (untold, f"{untold:,} {'lacks' if untold == 1 else 'lack'} data"),
+        (document, f"{document:,} {'needs' if document == 1 else 'need'} documents"),
+    )
     return (
         Number(
             title="Kept",
@@ -150,7 +159,7 @@ def _tested(report: Report) -> tuple[Number, Number]:
             title="Not testable",
             count=untold + document,
             noun="promise" if untold + document == 1 else "promises",
-            words=f"{untold:,} by this data, {document:,} by any",
+            words=", ".join(words for n, words in missing if n),
             link="#promises",
         ),
     )

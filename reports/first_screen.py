@@ -160,20 +160,21 @@ def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
 
 def _limits_to_decide(report: Report, titles: Sequence[str], sources: Mapping[str, str]) -> Action:
     """To decide how long data is kept for which the policy says no limit."""
-    first = next(one for one in live(report) if without_limit([one]))
+    sources_of = {one.source for one in live(report) if without_limit([one])}
+    first = min(sources_of, key=lambda one: sources.get(one, one))
     noun = "one class" if len(titles) == 1 else plural(len(titles), "class", "classes")
     return Action(
         title=f"Decide how long {noun} of data {'is' if len(titles) == 1 else 'are'} kept",
         severity="",
         link="#retention",
-        source=sources.get(first.source, first.source),
-        collection=first.collection,
-        field=first.field,
-        n_more=0,
+        source=sources.get(first, first),
+        collection="",
+        field="",
+        n_more=len(sources_of) - 1,
         n_rows=0,
         n_people=None,
         is_estimate=False,
-        to_do=f"The policy says no limit for: {', '.join(titles)}. Write one as `keep` of each class.",
+        to_do=f"The policy says no limit for: {', '.join(titles)}. Write one into it, as keep of the class.",
         owner=_WHO_DECIDES,
         due="",
     )
@@ -271,11 +272,13 @@ def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
     kinds = (("broken", "broken"), ("to_decide", "to decide"), ("possible", "possible"))
     parts = [f"{sum(item.kind == kind for item in n_open):,} {words}" for kind, words in kinds]
     n_quiet = sum(item.state == "open" and item.kind == "found" for item in every)
+    n_unlikely = sum(item.state == "open" and item.kind == "unlikely" for item in every)
     n_decided = sum(item.state == "decided" for item in every)
     metadata = len(live(report)) - len(telling(report))
     apart = [
         f"{n_quiet:,} more {'holds' if n_quiet == 1 else 'hold'} personal data and "
         f"{'needs' if n_quiet == 1 else 'need'} nothing",
+        f"{n_unlikely:,} hardly {'holds' if n_unlikely == 1 else 'hold'} any" if n_unlikely else "",
         f"{n_decided:,} {'was' if n_decided == 1 else 'were'} decided by reviews" if n_decided else "",
         f"{plural(metadata, 'field')} of record metadata {'is' if metadata == 1 else 'are'} counted apart"
         if metadata

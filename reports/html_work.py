@@ -17,6 +17,7 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
     "broken": "Breaks a promise",
     "to_decide": "To decide",
     "possible": "Possible",
+    "unlikely": "Hardly possible",
     "found": "Needs nothing",
     "metadata": "Record metadata",
 }
@@ -24,6 +25,7 @@ TO_DO: Final[Mapping[Kind, str]] = {
     "broken": "Fix it, or accept it with a reason.",
     "to_decide": "Decide which class of the notice it belongs to.",
     "possible": "Confirm it, or mark it as a false alarm.",
+    "unlikely": "Nothing, unless you know better.",
     "found": "Nothing.",
     "metadata": "Nothing.",
 }

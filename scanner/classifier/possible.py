@@ -6,6 +6,7 @@ from scanner.classifier.context import Context
 from scanner.classifier.decide import contained, heard
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import candidates
+from scanner.classifier.unsaid import counts_rows
 from scanner.evidence.terms import ENOUGH as ENOUGH_VALUES
 from scanner.evidence.terms import FLOOR
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
@@ -68,6 +69,8 @@ def _is_plain(
     if verdict.evidence.n_match and (verdict.confidence >= least or verdict.named):
         return True
     kinds = classifier.kinds
+    if counts_rows(profile.tally):
+        return False
     if not verdict.named or not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
     # A name that things also have (`name`) counts only in tables of people.

@@ -282,7 +282,7 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
     found = tuple(map(singular, words(leaf)))
     is_key = _is_key(profile.path, kinds)
     is_somebody = not kinds.people.tables.isdisjoint(found[-2:])
-    if _counts_rows(profile.tally) and not (is_somebody or (is_key and found[-1] != "number")):
+    if counts_rows(profile.tally) and not (is_somebody or (is_key and found[-1] != "number")):
         yield Term(key="unsaid.counter", amount=1.0, says="it numbers the rows")
     if _GIVEN.fullmatch(leaf):
         yield Term(key="unsaid.nameless", amount=1.0, says="nobody named it")
@@ -306,7 +306,7 @@ def _is_key(path: str, kinds: Kinds) -> bool:
     return next(map(singular, reversed(words(path.rsplit(".", 1)[-1]))), "") in kinds.identifier_words
 
 
-def _counts_rows(counts: FieldTally) -> bool:
+def counts_rows(counts: FieldTally) -> bool:
     """Whether it may hold the numbers from 1 to that of the rows."""
     n = counts.n_read
     if n < _FEWEST_COUNTED:

@@ -20,9 +20,10 @@ from scanner.finding import (
 from scanner.finding.identity import SourceNames
 from scanner.finding.makes import METADATA, among_folders, item_id, item_ids, shape, wide_id
 
-Kind = Literal["broken", "to_decide", "possible", "found", "metadata"]
+Kind = Literal["broken", "to_decide", "possible", "unlikely", "found", "metadata"]
 """What an item is about, most urgent first: a broken promise; a class for a person to decide; possible
-personal data; a plain finding; metadata of the records. The last two ask for nothing."""
+personal data; columns such as plain keys, which hardly hold any; a plain finding; metadata of records. The
+last three ask for nothing."""
 ItemState = Literal["open", "decided"]
 KINDS: Final = get_args(Kind)
 WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
@@ -30,6 +31,8 @@ WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
 MANY_FOLDERS: Final = 3
 MANY_FINDINGS: Final = 50
 """From so many folders and findings on, findings of files of the same name form one item."""
+UNLIKELY: Final = 0.3
+"""Below this confidence, a possible finding without a value that shows it is not worth a person's time."""
 _SEVERITIES: Final = get_args(Severity)
 
 
@@ -183,7 +186,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     )
     item = WorkItem(
         id=key,
-        kind=_kind(first, category, broken),
+        kind=_kind(findings, category, broken),
         state="open" if standing else "decided",
         source=first.source,
         collection=names[0] if len(names) == 1 else among_folders(map(shape, names)),
@@ -245,11 +248,13 @@ def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
     )
 
 
-def _kind(first: Finding, category: str, broken: Sequence[Violation]) -> Kind:
+def _kind(findings: Sequence[Finding], category: str, broken: Sequence[Violation]) -> Kind:
+    first = findings[0]
     if broken:
         return "broken"
     if first.tier == "possible":
-        return "possible"
+        is_shown = any(item.evidence.n_match or item.confidence >= UNLIKELY for item in findings)
+        return "possible" if is_shown else "unlikely"
     if first.entity == METADATA:
         return "metadata"
     return "to_decide" if category == "undetermined" else "found"

@@ -14,7 +14,14 @@ from scanner.finding.identity import SourceNames
 from scanner.finding.makes import item_id, shape
 from scanner.finding.worklist import work, worklist
 from scanner.history.review import Target
-from tests.factories import make_collection, make_empty_report, make_finding, make_report, make_series_report
+from tests.factories import (
+    make_collection,
+    make_empty_report,
+    make_finding,
+    make_possible,
+    make_report,
+    make_series_report,
+)
 from tests.reports.writing import written
 from tests.running import run
 from tests.scanner.small_report import small_report
@@ -207,3 +214,16 @@ def _scan(place: Path) -> dict[str, list[dict[str, str]]]:
     run("scan", place / "in", *SCAN, "--store", place / "s.db", "-o", place / "out", "--format", "json")
     told: dict[str, list[dict[str, str]]] = json.loads((place / "out" / "findings.json").read_text())
     return told
+
+
+@pytest.mark.parametrize(
+    ("confidence", "n_match", "expected"),
+    [(0.28, 0, "unlikely"), (0.38, 0, "possible"), (0.15, 3, "possible")],
+)
+def test_a_column_that_nothing_shows_to_hold_personal_data_is_no_work(
+    confidence: float, n_match: int, expected: str
+) -> None:
+    plain = make_possible(field="id", entity="USER_ID", confidence=confidence)
+    plain = replace(plain, evidence=replace(plain.evidence, n_match=n_match))
+    (item,) = worklist(make_empty_report(possible=(plain,)))
+    assert (item.kind, item.is_work) == (expected, expected == "possible")
