@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from reports.folding import MANY
 from reports.html_finding import FindingView, Line
-from scanner.finding.makes import MANY_PLACES
+from scanner.finding.makes import MANY_LINES
 from scanner.finding.worklist import WorkItem
 
 MAX_LISTED = 100
@@ -15,11 +14,10 @@ MAX_LISTED = 100
 def urgent_first(views: Iterable[FindingView], items: Sequence[WorkItem]) -> tuple[FindingView, ...]:
     """Findings with their items, in the order in which those should be handled; gone findings last.
 
-    If there are more than ``MANY``, those of an item with more than ``MANY_PLACES`` are marked as a series.
+    Those of an item with more than ``MANY_LINES`` are marked as a series.
     """
-    is_long = sum(len(item.findings) for item in items) > MANY
     place_of = {
-        finding.fingerprint: (place, item.id, item.collection if is_long and _is_series(item) else "")
+        finding.fingerprint: (place, item.id, item.collection if len(item.findings) > MANY_LINES else "")
         for place, item in enumerate(items)
         for finding in item.findings
     }
@@ -46,10 +44,6 @@ def lines(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
 def also_named(shown: Iterable[FindingView]) -> dict[str, str]:
     """By the start of a fingerprint: the finding on whose line it is listed."""
     return {start: line.finding.fingerprint for line in shown for _, start in line.line.places}
-
-
-def _is_series(item: WorkItem) -> bool:
-    return len(item.findings) > MANY_PLACES
 
 
 def _line(alike: Sequence[FindingView]) -> FindingView:

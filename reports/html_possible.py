@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reports.folding import MANY
 from reports.html_finding import CLASS_SHORT
 from reports.names import legible, visible
 from reports.summary import governing, reviewed, title_of
 from reports.whys import why_words
 from reports.words import day, kind_words, plural
 from scanner.finding import PossibleFinding, Report
-from scanner.finding.makes import MANY_PLACES
+from scanner.finding.makes import MANY_LINES
 from scanner.finding.worklist import WorkItem
 
 MAX_SHOWN = 500
@@ -46,17 +45,16 @@ def possible_rows(
 ) -> tuple[tuple[PossibleRow, ...], int]:
     """The first rows, with those gone or suppressed last, and the number of further findings.
 
-    In a report of very many findings, those of one item that have the same reason and status share a row.
+    Of an item with more than ``MANY_LINES``, those that have the same reason and status share a row.
     """
     found = sorted(
         report.possible,
         key=lambda item: (_LAST.index(item.status) + 1 if item.status in _LAST else 0, -item.confidence),
     )
-    long = len(report.findings) + len(report.possible) > MANY
     series = {
         finding.fingerprint: item
         for item in items
-        if long and len(item.findings) > MANY_PLACES
+        if len(item.findings) > MANY_LINES
         for finding in item.findings
     }
     makes: dict[tuple[str, ...], list[PossibleFinding]] = {}

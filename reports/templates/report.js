@@ -72,7 +72,7 @@
     };
   };
   const keep = (r, s) => (!s.cls.length || s.cls.includes(r.cls)) && (!s.ent || r.ent === s.ent) && (!s.src || r.src === s.src)
-    && pins.every(([k, v]) => k === "role" || k === "rule" ? r[PINS[k]].split(" ").includes(v) : r[PINS[k]] === v) && r.conf >= s.conf && (!s.status || (s.status === "standing" ? !["gone", "suppressed"].includes(r.status) : r.status === s.status)) && (!s.breach || r.sev > 0) && s.q.every(w => r.text.includes(w));
+    && pins.every(([k, v]) => k === "role" || k === "rule" ? r[PINS[k]].split(" ").includes(v) : k === "collection" && r.n > 1 ? r.coll === v || r.text.includes(v.toLowerCase()) : r[PINS[k]] === v) && r.conf >= s.conf && (!s.status || (s.status === "standing" ? !["gone", "suppressed"].includes(r.status) : r.status === s.status)) && (!s.breach || r.sev > 0) && s.q.every(w => r.text.includes(w));
   const compare = (x, y) => x < y ? -1 : x > y ? 1 : 0;
 
   function heading(text, count) {

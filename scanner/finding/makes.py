@@ -15,7 +15,9 @@ from scanner.finding import Finding, Unscanned
 
 METADATA: Final = "RECORD_METADATA"
 MANY_PLACES: Final = 50
-"""From more places of one make on, reports for people show them as one."""
+"""From more places of one make on, ``findings.json`` and tables of rows show them as one."""
+MANY_LINES: Final = 10
+"""From more findings of one make on, a page shows them on one line."""
 _ID_LENGTH: Final = 12
 _KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
 _LOCATOR = re.compile(r"(\{[A-Z0-9_]+\}[^/]*?)#[0-9a-f]{4}(?![0-9a-f])")

@@ -26,6 +26,7 @@ from tests.factories import (
     make_report,
     make_retention,
     make_run,
+    word_of,
 )
 
 
@@ -119,7 +120,7 @@ def test_a_finding_of_two_classes_counts_in_both_roles_and_under_both_limits() -
 
 def test_squares_up_to_thirty_and_bars_beyond() -> None:
     def cells(n: int) -> list[tuple[int, float]]:
-        found = tuple(make_finding(field=f"f{i}", fingerprint=f"{i:012x}") for i in range(n))
+        found = tuple(make_finding(field=word_of(i), fingerprint=f"{i:012x}") for i in range(n))
         rows = by_collection(model(make_empty_report(findings=found)).listing.views, {}, {})
         return [(len(row.cells[0].marks), row.cells[0].bar) for row in rows]
 
@@ -129,7 +130,7 @@ def test_squares_up_to_thirty_and_bars_beyond() -> None:
 
 def test_a_source_of_more_findings_than_squares_has_its_number_alone() -> None:
     found = tuple(
-        make_finding(field=f"f{i}", collection=f"c{i // 20}", fingerprint=f"{i:012x}") for i in range(40)
+        make_finding(field=word_of(i), collection=f"c{i // 20}", fingerprint=f"{i:012x}") for i in range(40)
     )
     heads, *rows = by_collection(model(make_empty_report(findings=found)).listing.views, {}, {})
     assert (heads.cells[0].count, heads.cells[0].marks, heads.cells[0].bar) == (40, (), 0)

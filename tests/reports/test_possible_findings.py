@@ -14,7 +14,7 @@ from reports.order import in_order
 from reports.verdict import verdict
 from reports.whys import why_words
 from scanner.finding import Change, Difference, Report, Why, from_json, to_json
-from tests.factories import make_empty_report, make_finding, make_possible, make_possible_findings
+from tests.factories import make_empty_report, make_finding, make_possible, make_possible_findings, word_of
 from tests.reports.writing import written, written_bytes
 
 POSSIBLE = make_possible_findings()
@@ -136,7 +136,7 @@ def test_html_folds_it_away_one_row_each() -> None:
 
 
 def test_html_lists_so_many_and_counts_the_rest() -> None:
-    many = tuple(make_possible(fingerprint=f"{n:012x}") for n in range(MAX_SHOWN + 3))
+    many = tuple(make_possible(field=word_of(n), fingerprint=f"{n:012x}") for n in range(MAX_SHOWN + 3))
     report = make_empty_report(possible=many)
     rows, more = possible_rows(report, {many[0].source: "db"}, ())
     assert (len(rows), more) == (MAX_SHOWN, 3)
