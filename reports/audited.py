@@ -157,15 +157,29 @@ def answers_words(report: Report) -> str:
     counts = answer_counts(report)
     if not report.answers:
         return ""
-    said = f"Of {plural(counts.n_said, 'promise')} that the notice states, {_told(counts.said)}."
+    whole = _whole_words(report)
+    said = f"Of {plural(counts.n_said, 'promise')} that the notice states, {_told(counts.said)}.{whole[True]}"
     if not counts.n_said:
         promises = plural(counts.n_others, "promise")
-        is_one = "is" if counts.n_others == 1 else "are"
-        return f"Of {promises} that the law implies or that {is_one} our reading, {_told(counts.others)}."
+        is_one, told = "is" if counts.n_others == 1 else "are", f"{_told(counts.others)}.{whole[False]}"
+        return f"Of {promises} that the law implies or that {is_one} our reading, {told}"
     if not counts.n_others:
         return said
     more = f"{counts.n_others:,} more that it implies or that are our reading"
-    return f"{said} Of {more}, {_told(counts.others)}."
+    return f"{said} Of {more}, {_told(counts.others)}.{whole[False]}"
+
+
+def _whole_words(report: Report) -> dict[bool, str]:
+    """Broken promises that no place breaks but the notice as a whole, by whether the notice states them."""
+    placed = {item.promise for item in report.violations}
+    whole: dict[bool, list[str]] = {True: [], False: []}
+    for item in report.answers:
+        if item.answer == "broken" and item.reason and item.promise not in placed:
+            whole[is_said(item.basis)].append(item.title)
+    return {
+        said: f" Broken by the notice as a whole, not at a place: {listed(titles)}." if titles else ""
+        for said, titles in whole.items()
+    }
 
 
 def _told(counts: Mapping[Answer, int]) -> str:

@@ -1,23 +1,16 @@
-"""Citations of the notice in words: section and lines, or a remark that no lines are given."""
+"""Citations of the notice in words: section and lines, where the policy gives lines."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
-
-NO_LINES: Final = "no lines given"
-"""For notices without line numbers in the policy, such as rewritten ones."""
-
-_WITH_LINES: Final = "(lines "
-"""Part of a section's heading that already names its lines."""
 
 
 def lines_words(lines: Sequence[int]) -> str:
     """Lines of the notice in words.
 
     >>> lines_words((129,)), lines_words((143, 146)), lines_words(())
-    ('line 129', 'lines 143, 146', 'no lines given')
+    ('line 129', 'lines 143, 146', '')
     """
     if not lines:
-        return NO_LINES
+        return ""
     return f"{'line' if len(lines) == 1 else 'lines'} {', '.join(map(str, lines))}"
 
 
@@ -27,9 +20,7 @@ def cited(section: str, lines: Sequence[int], sections: Mapping[str, str]) -> st
     >>> cited("s_keep", (143,), {"s_keep": "How long we keep it (lines 138-152)"})
     'How long we keep it (lines 138-152): line 143'
     >>> cited("s_notice", (), {"s_notice": "Our notice"}), cited("", (), {})
-    ('Our notice (no lines given)', '')
+    ('Our notice', '')
     """
     heading = sections.get(section, section)
-    if lines:
-        return ": ".join(filter(None, (heading, lines_words(lines))))
-    return heading if not heading or _WITH_LINES in heading else f"{heading} ({NO_LINES})"
+    return ": ".join(filter(None, (heading, lines_words(lines))))

@@ -114,8 +114,8 @@ def _verdict(report: Report, spare: int) -> RenderableType:
     if questions:
         asked = {finding.fingerprint for finding in questions}
         items = sum(any(one.fingerprint in asked for one in item.findings) for item in worklist(report))
-        alike = f", {plural(items, 'item')} of work" if items < len(questions) else ""
-        words.append(f" {plural(len(questions), 'finding')} for a person to decide{alike}.")
+        verb = "is" if items == 1 else "are"
+        words.append(f" {plural(items, 'item')} of the worklist {verb} for a person to decide.")
     return words
 
 

@@ -119,6 +119,7 @@ def _found(name: str, told: Sequence[tuple[str, Sequence[Cell], Finding]]) -> Sh
 def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]:
     """The first screen as lines."""
     sources = {item.source: item.source for item in report.sources}
+    yield "Notice", held_against(report)
     yield "Verdict", "".join(words for _, words in headline(report, items))
     for number, act in enumerate(actions(report, items, sources), start=1):
         where = " › ".join(filter(None, (act.collection or act.source, act.field)))  # noqa: RUF001
@@ -130,7 +131,6 @@ def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]
         yield told.title, ", ".join(filter(None, (count, told.words)))
     yield "In all", sum_words(report, items)
     run = report.run
-    yield "Compared with", f"policy {run.policy.id} {run.policy.version}"
     yield "Run", f"{run.id}, {run.started_at} to {run.finished_at}, {run.status}"
     yield (
         "How to use",
@@ -147,7 +147,7 @@ def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]
 def _work(number: int, item: WorkItem) -> Sequence[Cell]:
     severity = item.severity.capitalize() or KIND_WORDS[item.kind]
     where = " › ".join(filter(None, (item.source, item.collection, item.field)))  # noqa: RUF001
-    counts = (item.n_places, item.n_rows, item.n_people)
+    counts = (item.n_places, item.n_rows or None, item.n_people)
     also = "\n".join(f"{breaks(found)}. {found.remediation}".strip() for found in others(item))
     told = (number, severity, what(item), where, *counts, to_do(item), also)
     return (*told, item.owner, item.due, item.progress or PROGRESS[0], item.plan, item.comment)

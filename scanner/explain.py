@@ -8,6 +8,7 @@ from reports.citing import cited, lines_words
 from reports.html_work import to_do, what
 from reports.whys import why_words
 from scanner.finding import (
+    Classification,
     CollectionSummary,
     Evidence,
     FieldSummary,
@@ -66,8 +67,7 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
             *([f"    runner-up: {label.runner_up}"] if label.runner_up else []),
             *([f"    question: {label.question}"] if label.question else []),
             f"    kept: {limit}, from: {label.retention.trigger}, then: {label.retention.action}"
-            f" ({label.retention.rule}, {label.retention.source},"
-            f" {lines_words(label.retention.notice_lines)})",
+            f" ({', '.join(filter(None, _said_by(label)))})",
             f"    notice: {cited(label.notice_section, label.notice_lines, report.sections)}",
             *([f"    marks: {', '.join(label.flags)}"] if label.flags else []),
         ]
@@ -253,8 +253,14 @@ def _share(counts: Evidence) -> str:
     return f"{counts.prevalence:.2%} (95 %: {low:.2%} to {high:.2%})"
 
 
+def _said_by(label: Classification) -> tuple[str, str, str]:
+    """The retention rule, whose it is, and its lines of the notice."""
+    kept = label.retention
+    return kept.rule, kept.source, lines_words(kept.notice_lines)
+
+
 def _broken(violations: Iterable[Violation], finding: Finding) -> Iterator[str]:
     for item in violations:
         if item.finding == finding.fingerprint:
-            where = f"{item.promise}, {item.severity}, {lines_words(item.notice_lines)}"
+            where = ", ".join(filter(None, (item.promise, item.severity, lines_words(item.notice_lines))))
             yield f"{item.title} ({where}): {item.remediation}"

@@ -82,6 +82,10 @@ def run(args: argparse.Namespace) -> int:
         check_folder(output)
     for form in forms:
         print(f"wrote {write_report(report, form, output)}", file=sys.stderr)
+    from scanner.cli.text_table import visible
+
+    places = ", ".join(visible(item.source) for item in report.sources)
+    print(f"of run {report.run.id}: {places}, policy {report.run.policy.id}", file=sys.stderr)
     return ExitCode.DONE
 
 

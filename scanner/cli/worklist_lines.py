@@ -69,14 +69,14 @@ def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     yield from _wrapped(f"{urgency}: {what(item)} ({kinds})", start, width)
     if also := [found.title or found.promise for found in others(item)]:
         yield from _wrapped(f"also breaks: {'; '.join(also)}", indent, width)
-    rows = f"{'about ' if item.is_estimate else ''}{plural(item.n_rows, 'row')}"
+    rows = f", {'about ' if item.is_estimate else ''}{plural(item.n_rows, 'row')}" if item.n_rows else ""
     people = f", {plural(item.n_people, 'person', 'people')} at most" if item.n_people else ""
-    places = f"{plural(item.n_places, 'place')}, " if item.n_places > 1 else ""
+    places = f", {plural(item.n_places, 'place')}" if item.n_places > 1 else ""
     owner = f"; {item.owner}" if item.owner else ""
     due = f"; due {item.due}" if item.due else ""
     notes = f"; {told}" if (told := noted(item)) else ""
     place = f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
-    yield from _wrapped(f"{place}, {places}{rows}{people}{owner}{due}{notes}", indent, width)
+    yield from _wrapped(f"{place}{places}{rows}{people}{owner}{due}{notes}", indent, width)
     if item.is_work:
         yield from _wrapped(f"to do: {to_do(item)}", indent, width)
 

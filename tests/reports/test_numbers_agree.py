@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from reports.audited import answers_words
 from reports.html_model import page
 from reports.html_retention import rule_rows
 from reports.order import in_order
@@ -11,7 +12,7 @@ from scanner.cli.next_steps import next_steps
 from scanner.cli.unread_lines import unread_lines
 from scanner.finding import Comparison, PastRun, Unscanned
 from scanner.store.rows import run_row
-from tests.factories import make_audit, make_classification, make_finding, make_report
+from tests.factories import make_audit, make_classification, make_finding, make_report, make_series_report
 from tests.reports.writing import written
 
 
@@ -87,3 +88,18 @@ def test_people_who_cannot_be_told_apart_are_said_in_english() -> None:
     [everybody] = [item for item in make_report().people if item.of == "all"]
     report = replace(make_report(), people=(replace(everybody, n_people=None),))
     assert "People: people cannot be told apart." in " ".join(written("text", report).split())
+
+
+def test_a_promise_broken_by_the_notice_as_a_whole_is_named_beside_the_sum() -> None:
+    report = make_report()
+    first = replace(
+        report.answers[0], answer="broken", promise="stale", title="Data never found", basis="said"
+    )
+    whole = replace(report, answers=(replace(first, reason="not found: a name"),))
+    assert answers_words(whole).endswith("Broken by the notice as a whole, not at a place: Data never found.")
+    assert "as a whole" not in answers_words(report)
+
+
+def test_findings_of_one_make_share_a_line_from_eleven_on() -> None:
+    for n, shown in ((5, 10), (6, 2)):
+        assert len(page(in_order(make_series_report(n))).listing.views) == shown

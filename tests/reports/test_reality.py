@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from reports.citing import NO_LINES
 from reports.first_numbers import holdings, numbers
 from reports.html_reality import MAX_DRAWN, drawing, reality
 from reports.reality import away, crossing, matrix_words
@@ -43,10 +42,10 @@ def test_each_element_is_told_once_and_the_gravest_place_first() -> None:
     assert matrix_words(make_empty_report()) == ""
 
 
-def test_a_notice_without_lines_says_so() -> None:
+def test_a_notice_without_lines_is_cited_by_its_heading() -> None:
     row = make_element_row(notice_section="s_own", notice_lines=())
     shown = reality(replace(make_empty_report(), matrix=(row,), sections={"s_own": "Our notice"}))
-    assert [item.notice for item in shown.found] == [f"Our notice ({NO_LINES})"]
+    assert [item.notice for item in shown.found] == ["Our notice"]
 
 
 def test_the_drawing_has_a_line_a_pair_of_collections_and_says_them() -> None:

@@ -100,7 +100,7 @@ def test_the_list_to_hand_on_has_owners_drop_downs_and_ids_that_join() -> None:
     assert ids[0][:3] == ("To do", 1, first.id)
     numbers = [item[1] for item in ids if item[0] == "Findings"]
     assert numbers == [line[0].value for line in book["Findings"].iter_rows(min_row=2)]
-    assert "".join(words for _, words in headline(report, worklist(report))) == book["Read first"]["B2"].value
+    assert "".join(words for _, words in headline(report, worklist(report))) == book["Read first"]["B3"].value
 
 
 def test_records_of_processing_say_where_every_cell_comes_from() -> None:
