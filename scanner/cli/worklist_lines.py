@@ -129,8 +129,10 @@ def _without_limit(report: "Report") -> Iterator[str]:
     from scanner.finding.counted import live
 
     if titles := without_limit(live(report)):
-        noun = "One class has" if len(titles) == 1 else f"{len(titles):,} classes have"
+        noun, each = (
+            ("One class has", "it") if len(titles) == 1 else (f"{len(titles):,} classes have", "each")
+        )
         yield (
             f"{noun} no time limit in policy {report.run.policy.id}: {', '.join(titles)}. "
-            "Decide how long each is kept, and write it as `keep` of the class in your policy."
+            f"Decide how long {each} is kept, and write it as `keep` of the class in your policy."
         )

@@ -29,6 +29,8 @@ class Caller:
     """Schedule → folder of its reports."""
     configs: Mapping[str, str] = field(default_factory=dict)
     """Path → text of the project file."""
+    policies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Path of a project file → path and text of each policy of its own."""
     variables: tuple[str, ...] = ()
     """Variables of the environment that the schedules need there."""
     extras: tuple[str, ...] = ()

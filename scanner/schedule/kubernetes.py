@@ -23,7 +23,7 @@ _HEAD = """\
 # The image is made by `{build}` in the repository. The password of a source, and
 # NOTICEMAP_STORE where several clusters or hosts share a store, come from a secret, if there is one:
 #   kubectl create secret generic noticemap {literals}
-# Files that the project file names (sources, policies, lists) are mounted at the same paths, by you.
+# Other files that the project file names (sources, lists) are mounted at the same paths, by you.
 """
 _KEPT = """\
 # {name} is kept in a store that pods do not reach: write it into the project file, or use a server as store.
@@ -32,11 +32,15 @@ _KEPT = """\
 
 def manifests(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
     """Input for ``kubectl apply -f FILE``: project files, a volume, and a job for each schedule."""
-    keys = {path: f"{number}.yaml" for number, path in enumerate(sorted(caller.configs))}
+    texts = {
+        **caller.configs,
+        **{path: text for own in caller.policies.values() for path, text in own.items()},
+    }
+    keys = {path: f"{number}.yaml" for number, path in enumerate(sorted(texts))}
     wanted: list[dict[str, Any]] = [_volume()]
     if keys:
-        texts = {key: caller.configs[path] for path, key in keys.items()}
-        wanted.append({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": _NAME}, "data": texts})
+        data = {key: texts[path] for path, key in keys.items()}
+        wanted.append({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": _NAME}, "data": data})
     wanted += [_cron_job(schedule, caller, keys) for schedule in schedules]
     text = yaml.safe_dump_all(wanted, sort_keys=False, allow_unicode=True)
     kept = [schedule.name for schedule in schedules if not schedule.spec.declared and not caller.has_server]
@@ -82,7 +86,10 @@ def _pod(schedule: Known, caller: Caller, keys: dict[str, str]) -> dict[str, Any
         mounts.append({"name": "data", "mountPath": output, "subPath": part})
     if config := schedule.spec.config:
         # At the path in the store, which other hosts use too.
-        mounts.append({"name": "project", "mountPath": config, "subPath": keys[config], "readOnly": True})
+        mounts += [
+            {"name": "project", "mountPath": path, "subPath": keys[path], "readOnly": True}
+            for path in (config, *caller.policies.get(config, ()))
+        ]
         volumes.append({"name": "project", "configMap": {"name": _NAME}})
     container = {
         "name": _NAME,

@@ -405,6 +405,18 @@ def test_manifests_run_the_image_with_all_it_reads_and_writes(estate: Path) -> N
     assert "nightly is kept" not in text
 
 
+def test_a_policy_of_the_company_is_mounted_beside_the_project_file(estate: Path) -> None:
+    run("policy", "new", estate / "clinic.yaml", "--company", "Example Clinic")
+    file = estate / "noticemap.yaml"
+    file.write_text(f"policy: clinic.yaml\n{file.read_text().replace(', kind: crm', '')}")
+    text = run("schedule", "export", "k8s").out
+    [texts] = [item["data"] for item in yaml.safe_load_all(text) if item["kind"] == "ConfigMap"]
+    [container] = _pods(text)["noticemap-nightly"]["containers"]
+    mounted = {mount["mountPath"]: mount.get("subPath") for mount in container["volumeMounts"]}
+    policy = estate / "clinic.yaml"
+    assert texts[mounted[str(policy)]] == policy.read_text() and texts[mounted[str(file)]] == file.read_text()
+
+
 def test_pods_have_no_rights(estate: Path) -> None:
     pod = _pods(run("schedule", "export", "k8s", "nightly").out)["noticemap-nightly"]
     [container] = pod["containers"]

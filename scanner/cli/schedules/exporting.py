@@ -13,6 +13,7 @@ import scanner
 from scanner.cli.errors import ExitCode
 from scanner.cli.schedules.elsewhere import There, addresses, extras, unreachable, variables
 from scanner.errors import UsageError
+from scanner.policy.files import shipped
 from scanner.project.cron import CronError
 from scanner.project.reading import load_project
 from scanner.project.references import has_plain_secret
@@ -110,6 +111,7 @@ def _caller(
         writable=tuple(str(path) for path in (kept_in, there.cache) if path),
         outputs={name: folder for name, folder in outputs.items() if folder},
         configs=texts,
+        policies={path: _policies(path) for path in configs},
         variables=variables(urls, texts.values(), store=is_named_by_variable),
         extras=extras(urls),
     ), tuple(_notes(args, there, where, schedules, urls))
@@ -132,6 +134,12 @@ def _notes(
             f"{', '.join(kept)}: kept in your own store, which {there.user} does not open; write it into "
             "the project file, or name a store for both with --store"
         )
+
+
+def _policies(config: str) -> dict[str, str]:
+    """Path and text of each policy of a project that is not a shipped one."""
+    paths = (Path(one).absolute() for one in load_project(Path(config)).notices if one not in shipped())
+    return {str(path): path.read_text(encoding="utf-8") for path in paths if path.is_file()}
 
 
 def _output(schedule: Known) -> str:
