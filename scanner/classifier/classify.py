@@ -14,14 +14,20 @@ from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.possible import possible_in
+from scanner.classifier.references import with_references
 from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.classifier.unsaid import is_rest, unsaid, whose
 from scanner.evidence.catalogue import neighbours, shown_by
+from scanner.evidence.terms import full_share
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category, Classification, Finding, PossibleFinding
 from scanner.finding.identity import fingerprint
+from scanner.names.naming import words
 from scanner.policy.data_class import strictest_of
 from scanner.policy.policy import Policy
+
+_MOST = 0.5
+"""Share of values that must be parts of names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +51,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         for profile in group.fields
     ]
     decided = list(with_rest(group.fields, group.path, decided, context, classifier))
+    decided = with_references(group, decided, context, classifier)
     held = as_held(group.fields, decided, classifier)
     findings = tuple(
         _finding(group, profile, decision, context, classifier)
@@ -94,7 +101,25 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
     beside = neighbours(group.fields, shown, classifier.catalogue)
     context = context_of(group, classifier.kinds, entities, classifier.look(group))
     is_alone = classifier.sources.around(group).n_tables < 2
-    return replace(context, is_alone=is_alone), beside
+    names_people = _names_people(group, classifier)
+    return replace(context, is_alone=is_alone, names_people=names_people), beside
+
+
+def _names_people(group: RecordGroup, classifier: Classifier) -> bool:
+    """Whether two columns hold parts of a name, called so and by their values: then records are of people."""
+    parts, named = classifier.kinds.people.parts, classifier.kinds.people.not_of_things
+    ids = [one for entity in named for one in classifier.catalogue.by_entity.get(entity, ())]
+    held = (
+        leaf
+        for profile in group.fields
+        if "".join(leaf := words(profile.path.rsplit(".", 1)[-1])).removesuffix("name") in parts
+        and any(
+            full_share(profile.tally, tally) >= _MOST
+            for one in ids
+            if (tally := profile.tally.entities.get(one)) is not None
+        )
+    )
+    return len(set(held)) > 1
 
 
 def strictest(findings: Iterable[Finding], policy: Policy) -> Category:

@@ -43,6 +43,8 @@ class Context:
     """Paths of the fields that name the person who works on the record, if that is staff."""
     learned: Mapping[str, Learned] = field(default_factory=dict)
     """Result of the name model for each field, by path."""
+    names_people: bool = False
+    """Whether two of its columns hold parts of one person's name."""
     is_alone: bool = False
     """Whether the name model saw no other table of its source."""
     bookkeeping: frozenset[str] = frozenset()

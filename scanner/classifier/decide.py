@@ -129,6 +129,7 @@ def heard(
         table=context.table,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
+        is_of_people=context.names_people or not classifier.kinds.people.tables.isdisjoint(context.table),
         is_peoples=not classifier.kinds.people.tables.isdisjoint(context.table)
         or not classifier.catalogue.of_people.isdisjoint(beside),
     )

@@ -45,6 +45,8 @@ class Classifier:
     """By source id, the last words of the names of tables that hold people."""
     persons: frozenset[Column] = frozenset()
     """Columns that are, or may be, keys of people."""
+    person_keys: frozenset[Column] = frozenset()
+    """Those that are."""
 
     @cached_property
     def catalogue(self) -> Catalogue:

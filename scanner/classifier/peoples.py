@@ -10,8 +10,10 @@ from dataclasses import replace
 
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.decision import Classifier, Column
-from scanner.classifier.unsaid import only_people, owner_of
+from scanner.classifier.references import owner_of
+from scanner.classifier.unsaid import only_people
 from scanner.fields.profile import RecordGroup
+from scanner.finding import Finding
 
 
 def with_peoples(
@@ -24,11 +26,14 @@ def with_peoples(
     for group, result in zip(groups, results, strict=True):
         if _holds_people(result, classifier):
             found[group.source_id].update(result.context.table[-1:])
-    persons = frozenset(key for pair in zip(groups, results, strict=True) for key in _keys(*pair, classifier))
+    pairs = list(zip(groups, results, strict=True))
+    known = frozenset(key for group, told in pairs for key in _keys(group, told.findings, classifier))
+    maybe = frozenset(key for group, told in pairs for key in _keys(group, told.possible, classifier))
+    persons = known | maybe
     if not (found or persons) or classifier.schema_only:
         return results, classifier
     peoples = {source: frozenset(names) for source, names in found.items()}
-    knowing = replace(classifier, peoples=peoples, persons=persons)
+    knowing = replace(classifier, peoples=peoples, persons=persons, person_keys=known)
     placed = [
         classify_group(group, knowing)
         if any(owner_of(one, group, knowing) for one in group.fields)
@@ -55,9 +60,9 @@ def _holds_people(result: GroupResult, classifier: Classifier) -> bool:
     return len(set(told)) > 1
 
 
-def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> Iterator[Column]:
-    """Columns of a table that are, or may be, keys of people."""
+def _keys(group: RecordGroup, told: Iterable[Finding], classifier: Classifier) -> Iterator[Column]:
+    """Columns of a table that are told to be keys of people."""
     container, _, table = group.collection.rpartition("!/")
-    for finding in (*result.findings, *result.possible):
+    for finding in told:
         if finding.entity == classifier.kinds.identifier and not group.path:
             yield group.source_id, container, f"{table}.{finding.field}".lower()

@@ -6,11 +6,12 @@ probability. From ``LEAST`` on the column is a possible finding; it is never a f
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.references import owner_of
 from scanner.classifier.score import candidates
 from scanner.counting.dates import is_time_name
 from scanner.evidence.entities import metadata_verdict
@@ -37,8 +38,6 @@ _MANY_DIGITS, _ALIKE = 6, 0.98
 """Numbers of so many digits, nearly all of one length, are no amounts."""
 _LIKELY = 0.2
 """Probability from which the name model's entity is the one that a column may hold."""
-_ENDING = 2
-"""Letters of an ending."""
 _GIVEN = re.compile(r"column_\d+")
 
 
@@ -151,41 +150,6 @@ def _verdict(
     verdict = metadata_verdict(profile, detector.entity, chance, detector=detector.id, terms=terms)
     evidence = replace(verdict.evidence, n_match=0)
     return replace(verdict, indirect=detector.nature.indirect, evidence=evidence)
-
-
-def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:
-    """The table of people, or its column, to whose key a field refers by declaration or name; else empty."""
-    container = group.collection.rpartition("!/")[0]
-    if (group.source_id, container, profile.references.lower()) in classifier.persons:
-        return profile.references
-    names = classifier.peoples.get(group.source_id, frozenset())
-    found = [singular(word) for word in words(profile.path.rsplit(".", 1)[-1])] if names else []
-    owners = _without_key_words(found, classifier.kinds.identifier_words)
-    return next((name for name in sorted(names) if owners and _are_akin(name, owners[-1])), "")
-
-
-def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequence[str]:
-    """The words of a name beside those that say that it is a key; empty if none says so.
-
-    >>> [_without_key_words(found, {"id"}) for found in (["klient", "id"], ["klientid"], ["klient"])]
-    [['klient'], ['klient'], []]
-    """
-    rest = [word for word in found if word not in key_words]
-    if len(rest) < len(found) or not rest:
-        return rest if len(rest) < len(found) else []
-    last = rest[-1]
-    parts = (last.removeprefix(word).removesuffix(word) for word in sorted(key_words))
-    return [part for part in parts if _SHORT <= len(part) < len(last)][:1]
-
-
-def _are_akin(one: str, other: str) -> bool:
-    """Whether two words differ by their endings at most.
-
-    >>> _are_akin("klienti", "klient"), _are_akin("user", "usage")
-    (True, False)
-    """
-    stem = max(_SHORT, max(len(one), len(other)) - _ENDING)
-    return one == other or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])
 
 
 def may_identify(counts: FieldTally) -> bool:

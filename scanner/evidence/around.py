@@ -10,7 +10,7 @@ from scanner.evidence.terms import Surroundings, full_share
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import FieldTally
 from scanner.names.name_parts import SHARED_NAMES
-from scanner.names.naming import normal
+from scanner.names.naming import normal, singular, words
 
 ANY = "*"
 _SOME_NAMESAKES = 0.1
@@ -43,6 +43,9 @@ class Around:
     """Whether the record is called one of people, or holds what only people have: names that things have too
     (``name``, ``address``) mean people there.
     """
+
+    is_of_people: bool = False
+    """Whether each of its records is one person: it is called so, or holds the parts of a name."""
 
 
 NOTHING_AROUND = Around()
@@ -100,16 +103,31 @@ def surroundings(
     is_trapped |= not is_named and _is_among_namesakes(detector, profile.tally, catalogue)
     # A record holds such an entity only once.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
+    is_own_key = detector.id in name.keyed and around.is_of_people and _is_own(profile.path, around.table)
+    is_common = name.is_shared and not is_owned and not _is_for_people(detector, around, profile)
     return Surroundings(
         named=is_named and not is_trapped,
         beside=next((one for one in detector.support.beside if one in around.beside), ""),
         trapped=is_trapped,
         in_words=around.in_words,
         nameless=_GIVEN.fullmatch(profile.path) is not None,
+        is_own_key=is_own_key,
         is_keyed=detector.id in name.keyed and not name.is_theirs,
-        is_common=name.is_shared and not is_owned and not _is_for_people(detector, around, profile),
+        is_common=is_common and not is_own_key,
         is_peoples=around.is_peoples,
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
+    )
+
+
+def _is_own(path: str, table: Sequence[str]) -> bool:
+    """Whether a name is that of its record's own key.
+
+    >>> _is_own("actor_id", ("film", "actor")), _is_own("id", ("actor",)), _is_own("film_id", ("actor",))
+    (True, True, False)
+    """
+    *which, key = words(path.rsplit(".", 1)[-1]) or ("",)
+    return (not which and key in _BARE_KEYS) or [singular(word) for word in which] == list(
+        table[-len(which) :]
     )
 
 

@@ -93,6 +93,8 @@ class Surroundings:
     """Nobody chose the field's name."""
     is_keyed: bool = False
     """Its name only says that it is a key."""
+    is_own_key: bool = False
+    """It is the key of a record of people itself."""
     is_common: bool = False
     """Things also have this name (``name``, ``number``)."""
     is_peoples: bool = False
@@ -134,7 +136,7 @@ def value_terms(
         terms += _of_alikeness(counts, tally)
     if not around.named and not detector.nature.is_closed:
         terms += _of_sameness(detector, counts) if is_column else []
-        if is_column or not detector.in_prose:  # a letter has few names
+        if (is_column or not detector.in_prose) and not around.is_own_key:  # a letter has few names
             terms += _of_fewness(detector, tally)
     return tuple(terms)
 
@@ -237,6 +239,8 @@ def _of_surroundings(
     if around.named:
         says = "the name says that it is a key" if around.is_keyed else "the field has this name"
         terms.append(Term(key="keyed" if around.is_keyed else "name", amount=1.0, says=says))
+        if around.is_own_key and around.is_keyed:
+            terms.append(Term(key="keyed.own", amount=1.0, says="each record is a person, and this its key"))
         if around.is_common:
             terms.append(Term(key="name.common", amount=1.0, says="things can have this name, too"))
     elif has_word(tally):

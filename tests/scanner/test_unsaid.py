@@ -124,6 +124,36 @@ def test_a_column_declared_to_hold_keys_of_people_does(tmp_path: Path) -> None:
     assert _possible(scan(tmp_path), "ZAKLADATEL") == ["USER_ID"]
 
 
+_NAMES = (("James", "Carter"), ("Helen", "Leary"), ("Linda", "Douglas"), ("Rafael", "Ortega"))
+
+
+@pytest.mark.parametrize("key", ["id", "groom_id"])
+def test_the_own_key_of_a_table_of_people_is_found(tmp_path: Path, key: str) -> None:
+    first, last = zip(*_NAMES, strict=True)
+    _write(tmp_path / "grooms.csv", {key: range(1, 5), "first_name": first, "last_name": last})
+    assert (key, "USER_ID") in {(one.field, one.entity) for one in scan(tmp_path).findings}
+
+
+def test_the_key_of_a_thing_beside_a_name_is_not_found(tmp_path: Path) -> None:
+    first, last = zip(*_NAMES, strict=True)
+    things = {"parcel_id": range(1, 5), "first_name": first, "last_name": last}
+    _write(tmp_path / "grooms.csv", things)
+    _write(tmp_path / "parcels.csv", {"id": range(1, 5), "received_by": [" ".join(one) for one in _NAMES]})
+    assert "USER_ID" not in {one.entity for one in scan(tmp_path).findings}
+
+
+def test_a_column_declared_to_hold_a_found_key_is_found(tmp_path: Path) -> None:
+    people = "\n".join(f"INSERT INTO grooms VALUES ({at}, '{a}', '{b}');" for at, (a, b) in enumerate(_NAMES))
+    horses = "\n".join(f"INSERT INTO stalls VALUES ({at}, {at % 4}, {at % 3});" for at in range(40))
+    (tmp_path / "stable.sql").write_text(
+        "CREATE TABLE grooms (id INT PRIMARY KEY, first_name TEXT, last_name TEXT);\n"
+        "CREATE TABLE stalls (id INT PRIMARY KEY, kept_by INT, row_no INT,"
+        f" FOREIGN KEY (kept_by) REFERENCES grooms(id));\n{people}\n{horses}\n"
+    )
+    found = {(one.field, one.entity) for one in scan(tmp_path).findings}
+    assert ("kept_by", "USER_ID") in found and ("row_no", "USER_ID") not in found
+
+
 def test_what_the_model_of_names_says_of_a_column_is_possible(tmp_path: Path) -> None:
     rng = random.Random(12)
     signs = "abcdefghkmnpqrstuvwxyzABCDEFGH23456789"

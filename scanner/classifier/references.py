@@ -1,0 +1,98 @@
+"""Columns that hold the keys of people in another table of their source. Pure."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from scanner.classifier.context import Context
+from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.score import candidates
+from scanner.evidence.entities import metadata_verdict
+from scanner.evidence.terms import Term, confidence_of
+from scanner.evidence.verdict import RECORD_METADATA
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.naming import singular, words
+
+_ENDING = 2
+"""Letters of an ending."""
+_SHORT = 4
+"""Letters of a word that is more likely cut short than whole."""
+
+
+def with_references(
+    group: RecordGroup,
+    decided: Sequence[tuple[Decision, ...]],
+    context: Context,
+    classifier: Classifier,
+) -> list[tuple[Decision, ...]]:
+    """The decisions, with columns that are declared to hold the keys of people added as such keys."""
+    return [
+        _as_reference(profile, group, decisions, context, classifier)
+        if _refers_to_people(profile, group, classifier) and all(map(_is_part, decisions))
+        else decisions
+        for profile, decisions in zip(group.fields, decided, strict=True)
+    ]
+
+
+def _is_part(decision: Decision) -> bool:
+    return decision.verdict.entity == RECORD_METADATA
+
+
+def _refers_to_people(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> bool:
+    container = group.collection.rpartition("!/")[0]
+    key = (group.source_id, container, profile.references.lower())
+    return bool(profile.references) and profile.tally.n_non_null > 0 and key in classifier.person_keys
+
+
+def _as_reference(
+    profile: FieldProfile,
+    group: RecordGroup,
+    decisions: tuple[Decision, ...],
+    context: Context,
+    classifier: Classifier,
+) -> tuple[Decision, ...]:
+    catalogue, entity = classifier.catalogue, classifier.kinds.identifier
+    if entity not in catalogue.by_entity:
+        return decisions
+    terms = (Term(key="declared", amount=1.0, says=f"it refers to {profile.references}"),)
+    detector = catalogue.by_id[min(catalogue.by_entity[entity])]
+    verdict = metadata_verdict(profile, entity, confidence_of(terms), detector=detector.id, terms=terms)
+    verdict = replace(verdict, indirect=detector.nature.indirect)
+    ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
+    best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
+    best = best or next((one.best for one in decisions if one.best is not None), None)
+    return (Decision(verdict=verdict, best=best, rest=tuple(one for one in ranked if one is not best)),)
+
+
+def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:
+    """The table of people, or its column, to whose key a field refers by declaration or name; else empty."""
+    container = group.collection.rpartition("!/")[0]
+    if (group.source_id, container, profile.references.lower()) in classifier.persons:
+        return profile.references
+    names = classifier.peoples.get(group.source_id, frozenset())
+    found = [singular(word) for word in words(profile.path.rsplit(".", 1)[-1])] if names else []
+    owners = _without_key_words(found, classifier.kinds.identifier_words)
+    return next((name for name in sorted(names) if owners and _are_akin(name, owners[-1])), "")
+
+
+def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequence[str]:
+    """The words of a name beside those that say that it is a key; empty if none says so.
+
+    >>> [_without_key_words(found, {"id"}) for found in (["klient", "id"], ["klientid"], ["klient"])]
+    [['klient'], ['klient'], []]
+    """
+    rest = [word for word in found if word not in key_words]
+    if len(rest) < len(found) or not rest:
+        return rest if len(rest) < len(found) else []
+    last = rest[-1]
+    parts = (last.removeprefix(word).removesuffix(word) for word in sorted(key_words))
+    return [part for part in parts if _SHORT <= len(part) < len(last)][:1]
+
+
+def _are_akin(one: str, other: str) -> bool:
+    """Whether two words differ by their endings at most.
+
+    >>> _are_akin("klienti", "klient"), _are_akin("user", "usage")
+    (True, False)
+    """
+    stem = max(_SHORT, max(len(one), len(other)) - _ENDING)
+    return one == other or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])
