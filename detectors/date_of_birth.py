@@ -41,6 +41,11 @@ _MONTH_WORD = re.compile(
     r"(?i)(?:(?P<before>\d{1,2})[ -])?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
     r"(?:[ -](?P<after>\d{1,2})(?=,? \d{4}))?,?[ -]'?(?P<year>\d{4}|\d\d)"
 )
+_PART = re.compile(
+    r"(?i)(?:0?[1-9]|[12][0-9]|3[01])(?:\.0)?"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?"
+)
 _EPOCH = re.compile(r"-\d{6,13}|\d{9,13}")
 _NOUGHT = datetime.datetime(1970, 1, 1)
 _MOST_SECONDS = 2_300_000_000
@@ -99,6 +104,15 @@ def judge_named(value: str, hints: Hints) -> Verdict:
     text = value.strip()
     day = day_of(text) or _year_alone(text) or _compact_day(text) or _short_day(text) or _epoch_day(text)
     return Verdict.VALID if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else Verdict.INVALID
+
+
+def judge_part(value: str, hints: Hints) -> Verdict:
+    """The month or the day of a date: a number up to 31, or the name of a month.
+
+    >>> [judge_part(value, Hints()).name for value in ("7", "31.0", "March", "32", "Mayor")]
+    ['VALID', 'VALID', 'VALID', 'INVALID', 'INVALID']
+    """
+    return Verdict.VALID if _PART.fullmatch(value.strip()) else Verdict.INVALID
 
 
 def _year_alone(text: str) -> datetime.date | None:
@@ -276,6 +290,24 @@ _NAMES = (
     "doğumtarihi",
     "生年月日",
 )
+_PARTS = (
+    "birthmonth",
+    "monthofbirth",
+    "birthday",
+    "dayofbirth",
+    "geburtsmonat",
+    "moisnaissance",
+    "moisdenaissance",
+    "mesnacimiento",
+    "mesdenacimiento",
+    "mesenascita",
+    "mesedinascita",
+    "mesnascimento",
+    "geboortemaand",
+    "miesiacurodzenia",
+    "fodelsemanad",
+)
+"""Names of columns with the month or the day of a birth."""
 DETECTORS = (
     Detector(
         entity="DATE_OF_BIRTH",
@@ -344,5 +376,16 @@ DETECTORS = (
         _LABELS,
         _DAY,
         Phrasing(follows=True),
+    ),
+    Detector(
+        entity="DATE_OF_BIRTH",
+        nature=Nature(only_people=True, is_closed=True),
+        validate=judge_part,
+        match=WholeCell(shape=r"^[^\n@_:=/-]{1,12}$"),
+        strength="weak",
+        support=Support(need="name"),
+        names=_PARTS,
+        examples=("7", "31", "March", "12.0"),
+        counterexamples=("32", "0", "", "1984"),
     ),
 )

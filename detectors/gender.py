@@ -59,6 +59,14 @@ _NAMES = (
     "pohlavi",
     "genero",
 )
+_CODES = frozenset({"0", "1", "2", "9", "0.0", "1.0", "2.0", "9.0"})
+
+
+def judge_code(value: str, hints: Hints) -> Verdict:
+    """A code for a gender, as in ISO 5218: 0, 1, 2 or 9."""
+    return _judged(value, _CODES)
+
+
 DETECTORS = (
     Detector(
         entity="GENDER",
@@ -92,5 +100,20 @@ DETECTORS = (
         support=Support(need="any", beside=("PERSON", "DATE_OF_BIRTH")),
         examples=("F", "m"),
         counterexamples=("x", "male", ""),
+    ),
+    Detector(
+        entity="GENDER",
+        nature=Nature(is_closed=True),
+        validate=judge_code,
+        match=WholeCell(shape=r"^[^\n0-9A-Za-z]*[0129](?:\.0)?[^\n0-9A-Za-z]*$"),
+        strength="weak",
+        support=Support(
+            need="name",
+            beside=("PERSON", "USER_ID", "DATE_OF_BIRTH", "AGE", "INCOME", "EMAIL_ADDRESS", "PHONE_NUMBER"),
+            needs_neighbour=True,
+        ),
+        names=_NAMES,
+        examples=("0", "1.0", "2"),
+        counterexamples=("3", "01", "", "10"),
     ),
 )

@@ -1,4 +1,6 @@
-"""Nationality, religion or political group, recognised by the name of its column.
+"""Race, faith, caste or party, recognised by the name of its column, which things have too.
+
+Names that only people's facts have are in `personal_fact.py`.
 
 * https://microsoft.github.io/presidio/supported_entities/
 
@@ -23,24 +25,10 @@ DETECTOR = Detector(
     strength="weak",
     support=Support(need="any"),
     names=(
-        "nationality",
-        "citizenship",
-        "religion",
-        "ethnicity",
         "race",
         "politicalparty",
-        "politicalaffiliation",
-        "politicalopinion",
-        "politicalopinions",
-        "religiousbelief",
-        "religiousbeliefs",
         "faith",
-        "ethnicorigin",
-        "ethnicgroup",
-        "racialorigin",
-        "raceethnicity",
         "caste",
-        "staatsangehoerigkeit",
     ),
     nature=Nature(neutral=True),
     examples=("Danish", "DK", "Roman Catholic"),

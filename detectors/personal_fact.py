@@ -1,0 +1,48 @@
+"""Facts about a person that only the name of a column tells: faith, origin, civil status, place of birth.
+
+Values are words or codes of any kind, so records must show that they are about people.
+
+* https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_9
+
+>>> from detectors.base import Hints
+>>> judge_cell("Roman Catholic", Hints()).name, judge_cell("3", Hints()).name, judge_cell("n/a", Hints()).name
+('VALID', 'VALID', 'INVALID')
+"""
+
+import re
+import tomllib
+
+from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
+from detectors.parts.placeholders import is_placeholder
+from detectors.word_lists import read_text
+
+_LONGEST = 80
+_CODE = re.compile(r"[0-9]{1,3}(?:\.0)?")
+
+
+def judge_cell(value: str, hints: Hints) -> Verdict:
+    """A short phrase that begins with a letter, or a short code; no placeholder."""
+    text = value.strip().lstrip("[\"'( ")
+    is_phrase = text[:1].isalpha() and len(text) <= _LONGEST and "@" not in text and "://" not in text
+    told = (is_phrase or _CODE.fullmatch(text) is not None) and not is_placeholder(text)
+    return Verdict.VALID if told else Verdict.INVALID
+
+
+DETECTORS = tuple(
+    Detector(
+        entity=entity,
+        validate=judge_cell,
+        match=WholeCell(shape=r"^[^\n@]{1,240}$"),
+        strength="weak",
+        support=Support(
+            need="name",
+            beside=("PERSON", "USER_ID", "DATE_OF_BIRTH", "GENDER", "AGE", "EMAIL_ADDRESS", "PHONE_NUMBER"),
+            needs_neighbour=True,
+        ),
+        nature=Nature(is_closed=True),
+        names=tuple(names.split()),
+        examples=("Danish", "DK", "Roman Catholic", "2", '["Widowed_DE"]'),
+        counterexamples=("4711.5", "a@b", "", "n/a", "null"),
+    )
+    for entity, names in tomllib.loads(read_text("personal_facts.toml")).items()
+)
