@@ -2,9 +2,13 @@
 
 Told from prose by its columns: three or more, or two with names above them, separated by two blanks, with at
 least one column of numbers, dates or the like; or by a line of dashes below the names. The first lines are
-the names if they differ from the columns below. Lines that do not fit the columns, such as titles and totals,
-are read whole, as ``text``. Blank lines and lines of dashes are skipped. Sampling: by a seeded hash of the
-line's number, without bias.
+the names if they differ from the columns below.
+
+Records without blanks between their columns, as banks exchange them, are cut where digits, texts and blanks
+begin in all records of a kind; each kind has columns of its own.
+
+Lines that do not fit the columns, such as titles and totals, are read whole, as ``text``. Blank lines and
+lines of dashes are skipped. Sampling: by a seeded hash of the line's number, without bias.
 """
 
 import contextlib
@@ -23,8 +27,23 @@ from connectors.storage.content import Content
 from connectors.text.aligned import Aligned, aligned
 from connectors.text.blocks import line_stretch
 from connectors.text.lines import read_lines
+from connectors.text.packed import Layout, packed
 
-_SUFFIXES = ("", ".txt", ".dat", ".out", ".export", ".prn", ".asc", ".lst", ".rpt", ".fwf")
+_SUFFIXES = (
+    "",
+    ".txt",
+    ".dat",
+    ".out",
+    ".export",
+    ".prn",
+    ".asc",
+    ".lst",
+    ".rpt",
+    ".fwf",
+    ".rem",
+    ".ret",
+    ".ach",
+)
 _RULE = r"^[-=\s]*$"
 _TEXT = "text"
 
@@ -32,18 +51,24 @@ _TEXT = "text"
 def _sniff(head: Head) -> Match:
     if head.suffix not in _SUFFIXES or text.is_log(head.name, head.text):
         return Match.NO
-    return Match.CONTENT if _found(head) else Match.NO
+    return Match.CONTENT if _found(head) or _layouts(head) else Match.NO
 
 
 def _found(head: Head) -> Aligned | None:
     return aligned([line for line in head.text.split("\n") if line.strip()])
 
 
+def _layouts(head: Head) -> tuple[Layout, ...]:
+    """Kinds of records; the last line may be cut off."""
+    return packed([line.rstrip("\r") for line in head.text.split("\n")[:-1] if line.strip()])
+
+
 def _describe(head: Head) -> Iterator[Collection]:
     found = _found(head)
-    assert found is not None, "described only what was recognised"
-    names = found.names or ("",) * (len(found.gutters) + 1)
-    columns = unique_names(names)
+    layouts = () if found else _layouts(head)
+    assert found or layouts, "described only what was recognised"
+    n_columns = len(found.gutters) + 1 if found else sum(len(layout.cuts) for layout in layouts)
+    columns = unique_names((found.names if found else ()) or ("",) * n_columns)
     yield Collection(
         name=head.name,
         kind="file",
@@ -52,9 +77,10 @@ def _describe(head: Head) -> Iterator[Collection]:
         format="fixed_width",
         locator=(head.content.address,),
         options=head.options(
-            gutters=orjson.dumps(found.gutters).decode(),
+            gutters=orjson.dumps(found.gutters if found else ()).decode(),
+            layouts=orjson.dumps([[layout.pattern, layout.cuts] for layout in layouts]).decode(),
             columns=orjson.dumps(columns).decode(),
-            header=orjson.dumps(_header_lines(head, found)).decode(),
+            header=orjson.dumps(_header_lines(head, found) if found else []).decode(),
         ),
     )
 
@@ -68,6 +94,7 @@ def _header_lines(head: Head, found: Aligned) -> list[int]:
 def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
     options = collection.options
     gutters, columns = orjson.loads(options["gutters"]), tuple(orjson.loads(options["columns"]))
+    layouts = orjson.loads(options["layouts"])
     header = pa.array(orjson.loads(options["header"]), pa.int64())
     with contextlib.closing(content.open(split.start, split.stop)) as stream:
         for batch in read_lines(stream, options["encoding"], split.first_row, plan):
@@ -76,7 +103,8 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
             is_row = pc.and_(is_row, pc.invert(pc.is_in(batch.column(0), value_set=header)))
             kept = batch.filter(is_row)
             if kept.num_rows:
-                cells = _cells(kept[LINE], gutters, columns)
+                lines = kept[LINE]
+                cells = _packed_cells(lines, layouts, columns) if layouts else _cells(lines, gutters, columns)
                 yield from sliced(make_batch(kept.column(0), cells), plan.batch_rows)
 
 
@@ -97,6 +125,27 @@ def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, 
     if not pc.all(is_row).as_py():
         *_, name = unique_names([*columns, _TEXT])
         cells[name] = pc.if_else(is_row, none, lines)
+    return cells
+
+
+def _packed_cells(
+    lines: pa.Array, layouts: list[tuple[str, list[tuple[int, int]]]], columns: tuple[str, ...]
+) -> dict[str, pa.Array]:
+    """Cells by column; those of other kinds of records are null, and lines of no kind go whole into a column
+    of their own.
+    """
+    none, names = pa.scalar(None, pa.string()), iter(columns)
+    cells: dict[str, pa.Array] = {}
+    is_open = pa.array([True]).take(pa.array([0] * len(lines)))
+    for pattern, cuts in layouts:
+        is_own = pc.and_(is_open, pc.match_substring_regex(lines, pattern))
+        is_open = pc.and_(is_open, pc.invert(is_own))
+        for (start, stop), name in zip(cuts, names, strict=False):
+            cell = pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(lines, start, stop))
+            cells[name] = pc.if_else(is_own, cell, none)
+    if pc.any(is_open).as_py():
+        *_, name = unique_names([*columns, _TEXT])
+        cells[name] = pc.if_else(is_open, lines, none)
     return cells
 
 
