@@ -106,16 +106,29 @@ def judge_national(digits: str, region: str) -> Verdict:
 
     >>> judge_national("02079460018", "GB").name, judge_national("2079460018", "GB").name
     ('VALID', 'INVALID')
+    >>> judge_national("13587654321", "CN").name  # no trunk prefix is written before mobile numbers
+    'VALID'
     """
     metadata = PhoneMetadata.metadata_for_region(region)
     if metadata is None:
         return Verdict.INVALID
     prefix = metadata.national_prefix or ""
-    # North Americans often omit their prefix 1; elsewhere a number without its 0 is some other number.
-    if prefix == "0" and not digits.startswith("0"):
+    # North Americans often omit their prefix 1; elsewhere a number without its 0 is mostly some other number.
+    if prefix == "0" and not digits.startswith("0") and not _is_written_bare(metadata, digits):
         return Verdict.INVALID
     number = digits[len(prefix) :] if prefix and digits.startswith(prefix) else digits
     return _plan(region).judge(number)
+
+
+def _is_written_bare(metadata: PhoneMetadata, digits: str) -> bool:
+    """Whether numbers of this form are written without the trunk prefix."""
+    for form in metadata.number_format:
+        leading = form.leading_digits_pattern
+        if (not leading or re.match(leading[-1], digits)) and re.fullmatch(form.pattern or "", digits):
+            return not form.national_prefix_formatting_rule or bool(
+                form.national_prefix_optional_when_formatting
+            )
+    return False
 
 
 def country_code(region: str, digits: str) -> tuple[str, str]:

@@ -10,14 +10,27 @@ _MAX_REGIONS = 6
 _MIN_SHARE = 0.05
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+(\d{1,3})[\d ()./-]{6,}")
 _COUNTRY_NAME = re.compile(r"(?:^|[^a-z])(?:country|countrycode|region|locale|lang|language)(?:$|[^a-z])")
+_SCRIPTS = {
+    "JP": re.compile("[\u3041-\u30ff]"),
+    "KR": re.compile("[\uac00-\ud7a3]"),
+    "CN": re.compile("[\u4e00-\u9fff]"),
+    "GR": re.compile("[\u0391-\u03ce]{3}"),
+    "IL": re.compile("[\u05d0-\u05ea]"),
+    "TH": re.compile("[\u0e01-\u0e5b]"),
+    "GE": re.compile("[\u10d0-\u10fa]"),
+    "AM": re.compile("[\u0531-\u0586]"),
+}
+"""Regions that nearly alone write in a script; Japanese texts have Chinese characters as well."""
 _COUNTRY = re.compile(r"^(?:[a-z]{2}[-_])?([A-Z]{2})$")
 
 
 def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:
-    """ISO 3166 codes by frequency in country prefixes and country columns; empty: no hint.
+    """ISO 3166 codes by frequency in country prefixes, country columns and scripts; empty: no hint.
 
     >>> likely_regions({"phone": ["+44 20 7946 0018"], "country": ["FR", None], "note": ["US"]})
     ('FR', 'GB')
+    >>> likely_regions({"note": ["電話 090-1234-5678 に", "请打电话", "call"]})
+    ('CN', 'JP')
     """
     seen: Counter[str] = Counter()
     for name, cells in columns.items():
@@ -29,10 +42,16 @@ def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ..
                 seen.update(_by_prefix(cell))
             if is_country and (match := _COUNTRY.match(cell.strip())):
                 seen[match.group(1)] += 1
+            if not cell.isascii() and (region := _by_script(cell)):
+                seen[region] += 1
     known = {region: count for region, count in seen.items() if region in phonenumbers.SUPPORTED_REGIONS}
     floor = _MIN_SHARE * sum(known.values())
     ranked = sorted(known, key=lambda region: (-known[region], region))
     return tuple(region for region in ranked if known[region] >= floor)[:_MAX_REGIONS]
+
+
+def _by_script(cell: str) -> str:
+    return next((region for region, script in _SCRIPTS.items() if script.search(cell)), "")
 
 
 def _by_prefix(cell: str) -> list[str]:
