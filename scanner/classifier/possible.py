@@ -1,14 +1,17 @@
 """Possible findings of a field: what its name or values suggest without enough evidence. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from scanner.classifier.context import Context
 from scanner.classifier.decide import contained, heard
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import candidates
+from scanner.classifier.signals import column_element
 from scanner.classifier.unsaid import counts_rows
+from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.terms import ENOUGH as ENOUGH_VALUES
-from scanner.evidence.terms import FLOOR
+from scanner.evidence.terms import FLOOR, Surroundings, confidence_of, unmatched_terms
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
@@ -16,6 +19,8 @@ from scanner.finding import Why
 LEAST, LEAST_CONTAINED = 0.25, 0.12
 """Lowest confidence for values alone: as a column, and inside values if a pattern finds them, since even one
 value in a thousand can be a breach."""
+_MOSTLY = 0.5
+"""Share of numbers from which values are numbers."""
 _MOST = 2
 """Possible entities per field, the likeliest ones."""
 
@@ -34,19 +39,50 @@ def possible_in(
     """
     if classifier.schema_only or not profile.tally.n_non_null:
         return ()
-    if not (profile.tally.entities or classifier.catalogue.called(profile.path, context.table)):
-        return ()
     if any(map(_is_told, found)):
         return ()
+    meant = _meant_by_kind(profile, group, context, classifier, beside)
+    if not (meant or profile.tally.entities or classifier.catalogue.called(profile.path, context.table)):
+        return ()
     known = {one.verdict.entity for one in found}
-    told = [
+    told = list(meant) + [
         verdict
         for verdict in heard(profile, group, context, classifier, beside)
         if verdict.entity not in known
         and not verdict.neutral
+        and all(verdict.entity != one.entity for one in meant)
         and _is_plain(verdict, profile, context, classifier, beside)
     ]
     return tuple(_decided(told[:_MOST], profile, group, context, classifier, found))
+
+
+def _meant_by_kind(
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str],
+) -> tuple[EntityVerdict, ...]:
+    """What numbers in this column are in records of the kind, though none is recognised: extensions of a
+    switchboard stand for numbers in records of calls.
+    """
+    element = classifier.policy.elements.get(column_element(profile, group.path, context.record_kind))
+    catalogue = classifier.catalogue
+    entity = element.entities[0] if element else ""
+    is_open = entity in catalogue.by_entity and entity not in catalogue.neutral
+    if not is_open or not classifier.kinds.admits(entity, profile.path, profile.type):
+        return ()
+    is_recognised = any(catalogue.by_id[one].entity == entity for one in profile.tally.entities)
+    if is_recognised or profile.tally.n_number < _MOSTLY * profile.tally.n_non_null:
+        return ()
+    around = Surroundings(beside=next(iter(sorted(beside)), ""), is_peoples=True)
+    terms = unmatched_terms(profile.tally, 0, around)
+    detector = min(catalogue.by_entity[entity])
+    verdict = metadata_verdict(profile, entity, confidence_of(terms), detector=detector, terms=terms)
+    evidence = replace(verdict.evidence, n_match=0)
+    return (
+        replace(verdict, named=True, indirect=catalogue.by_id[detector].nature.indirect, evidence=evidence),
+    )
 
 
 def _is_told(decision: Decision) -> bool:

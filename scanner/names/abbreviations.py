@@ -2,13 +2,19 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from scanner.names.naming import singular, words
 
 _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})
 """Heads that some authorities put first in a name: ``NR_CPF``, ``DT_NASC``."""
+_LAST = ("name", "number", "code", "addr", "address", "date", "nm", "no", "num", "nbr", "cd")
+"""Last words of names that are glued together."""
+_UNKNOWN = (2, 4)
+"""Letters, from and to, of a word before them that nobody knows."""
+_LONG = 9
+"""Letters of a name that may begin with such a word."""
 
 
 @cache
@@ -22,10 +28,35 @@ def spelt_out(name: str) -> str:
 
     >>> spelt_out("cust_nm"), spelt_out("MobNo"), spelt_out("customer_name")
     ('customer_name', 'mobile_number', '')
+    >>> spelt_out("EMPNAME"), spelt_out("admempcode"), spelt_out("hostname")
+    ('employee_name', 'adm_employee_code', '')
     """
-    found = words(name)
+    found = tuple(part for word in words(name) for part in _parts(word))
     full = [_in_full().get(word, word) for word in found]
-    return "_".join(full) if full != list(found) else ""
+    return "_".join(full) if full != list(words(name)) else ""
+
+
+@lru_cache(maxsize=65_536)
+def _parts(word: str) -> tuple[str, ...]:
+    """A word cut into words that people cut short and one of ``_LAST``, behind a few letters that are none of
+    them; whole if it cannot be.
+    """
+    rest, found = word, []
+    last = next((one for one in _LAST if rest.endswith(one) and len(rest) > len(one)), "")
+    if not last:
+        return (word,)
+    rest, found = rest.removesuffix(last), [last]
+    while known := next((one for one in _glued() if rest.endswith(one)), ""):
+        rest, found = rest.removesuffix(known), [known, *found]
+    is_cut = len(found) > 1 and (not rest or (_UNKNOWN[0] <= len(rest) <= _UNKNOWN[1] and len(word) >= _LONG))
+    return tuple(one for one in (rest, *found) if one) if is_cut else (word,)
+
+
+@cache
+def _glued() -> tuple[str, ...]:
+    """Short and full words that a name may be glued together of, longest first."""
+    known = {*_in_full(), *_in_full().values()} - {_in_full().get(one, one) for one in _LAST}
+    return tuple(sorted((one for one in known if len(one) > 1), key=lambda one: (-len(one), one)))
 
 
 def behind_head(name: str) -> Iterator[str]:

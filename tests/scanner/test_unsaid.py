@@ -193,3 +193,15 @@ def test_a_street_in_a_table_of_people_is_theirs(tmp_path: Path) -> None:
     ]
     _write(tmp_path / "patients.csv", _people(rng) | {"dob": born, "street": streets})
     assert "street" in {one.field for one in scan(tmp_path).findings if one.entity == "STREET_ADDRESS"}
+
+
+def test_extensions_of_a_switchboard_are_possible_numbers(tmp_path: Path) -> None:
+    rows = [
+        f"2026-11-24 10:{at:02}:00,{101 + at % 9},{107 + at % 5},{at + 5},{at + 3},ANSWERED"
+        for at in range(40)
+    ]
+    (tmp_path / "calls.csv").write_text("\n".join(["calldate,src,dst,duration,billsec,disposition", *rows]))
+    report = scan(tmp_path)
+    told = {(one.field, one.entity) for one in (*report.findings, *report.possible)}
+    assert {("src", "PHONE_NUMBER"), ("dst", "PHONE_NUMBER")} <= told
+    assert all(entity != "PHONE_NUMBER" for field, entity in told if field not in ("src", "dst"))
