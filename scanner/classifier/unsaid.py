@@ -139,6 +139,7 @@ def _verdict(
         for one, tally in counts.entities.items()
         if full_share(counts, tally) >= 1 - _FEW
         and (detector := catalogue.by_id[one]).entity in only_people(classifier)
+        and detector.support.need != "name"
         and classifier.kinds.admits(detector.entity, profile.path, profile.type)
     ]
     likely, meant = _meant(profile, context, classifier)

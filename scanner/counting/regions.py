@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import phonenumbers
 
+from scanner.names.translation import without_accents
+
 _MAX_REGIONS = 6
 _MIN_SHARE = 0.05
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+(\d{1,3})[\d ()./-]{6,}")
@@ -21,19 +23,33 @@ _SCRIPTS = {
     "AM": re.compile("[\u0531-\u0586]"),
 }
 """Regions that nearly alone write in a script; Japanese texts have Chinese characters as well."""
+_NAMES = {
+    re.compile("telefone"): ("BR", "PT"),
+    re.compile("telefono|movil"): ("ES", "MX", "IT", "AR", "CO", "PE"),
+    re.compile("celular"): ("BR", "MX", "CO", "AR", "PE"),
+    re.compile("telefoon"): ("NL", "BE"),
+    re.compile("telefonszam"): ("HU",),
+    re.compile("puhelin"): ("FI",),
+    re.compile("telepon|no_?hp$"): ("ID",),
+    re.compile("telefon"): ("DE", "PL", "SE", "NO", "CZ", "TR"),
+}
+"""Regions by what a column of numbers is called there; the first that fits counts."""
 _COUNTRY = re.compile(r"^(?:[a-z]{2}[-_])?([A-Z]{2})$")
 
 
 def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ...]:
-    """ISO 3166 codes by frequency in country prefixes, country columns and scripts; empty: no hint.
+    """ISO 3166 codes by frequency in country prefixes, country columns, scripts and names; empty: no hint.
 
     >>> likely_regions({"phone": ["+44 20 7946 0018"], "country": ["FR", None], "note": ["US"]})
     ('FR', 'GB')
     >>> likely_regions({"note": ["電話 090-1234-5678 に", "请打电话", "call"]})
     ('CN', 'JP')
+    >>> likely_regions({"Teléfono 2": ["612345678"]})[:2]
+    ('AR', 'CO')
     """
     seen: Counter[str] = Counter()
     for name, cells in columns.items():
+        seen.update(next((regions for said, regions in _NAMES.items() if said.search(_plain(name))), ()))
         is_country = _COUNTRY_NAME.search(name.lower()) is not None
         for cell in cells:
             if not cell:
@@ -48,6 +64,10 @@ def likely_regions(columns: Mapping[str, Sequence[str | None]]) -> tuple[str, ..
     floor = _MIN_SHARE * sum(known.values())
     ranked = sorted(known, key=lambda region: (-known[region], region))
     return tuple(region for region in ranked if known[region] >= floor)[:_MAX_REGIONS]
+
+
+def _plain(name: str) -> str:
+    return without_accents(name).lower()
 
 
 def _by_script(cell: str) -> str:
