@@ -94,7 +94,14 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
     fields = Counter[str]()
     for item in items:
         fields[item.kind] += item.n_places if item.state == "open" else 0
-    more = f"; {fields['unlikely']:,} more hardly" if fields["unlikely"] else ""
+    unlikely = plural(fields["unlikely"], "field")
+    maybe = (
+        (
+            n_open["possible"],
+            f"in {plural(fields['possible'], 'field')}: uncertain, and not counted elsewhere",
+        ),
+        (fields["unlikely"], f"{unlikely} hardly {'holds' if fields['unlikely'] == 1 else 'hold'} any"),
+    )
     promises = len(gravest_by_promise(stated(report)))
     reasons = len({item.reason.partition(":")[0] for item in report.unscanned})
     return (
@@ -111,7 +118,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
             title="Possible",
             count=n_open["possible"],
             noun="item" if n_open["possible"] == 1 else "items",
-            words=f"in {plural(fields['possible'], 'field')}: uncertain, and not counted elsewhere{more}",
+            words="; ".join(words for n, words in maybe if n),
             link="#possible",
         ),
         Number(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from reports.audited import answers_words
 from reports.first_numbers import numbers
-from reports.first_screen import Action, actions, headline
+from reports.first_screen import Action, actions, headline, sum_words
 from scanner.finding import PromiseAnswer
 from scanner.finding.worklist import worklist
 from tests.factories import (
@@ -13,6 +13,7 @@ from tests.factories import (
     make_classification,
     make_empty_report,
     make_finding,
+    make_possible,
     make_report,
 )
 
@@ -95,3 +96,12 @@ def test_a_policy_that_states_no_promise_is_not_said_to_state_none_of_them() -> 
     )
     report = replace(make_report(), answers=(kept,))
     assert answers_words(report) == "Of 1 promise that the law implies or that is our reading, 1 kept."
+
+
+def test_plain_keys_are_counted_beside_what_is_possible() -> None:
+    key = make_possible(field="id", entity="USER_ID", confidence=0.2)
+    key = replace(key, evidence=replace(key.evidence, n_match=0))
+    report = make_empty_report(possible=(key,))
+    shown = next(one for one in numbers(report, worklist(report)) if one.title == "Possible")
+    assert (shown.count, shown.words) == (0, "1 field hardly holds any")
+    assert "1 hardly holds any" in sum_words(report, worklist(report))
