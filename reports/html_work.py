@@ -31,6 +31,16 @@ TO_DO: Final[Mapping[Kind, str]] = {
 }
 
 
+_WHEN: Final[Mapping[Kind, str]] = {
+    "broken": "If it may stay:",
+    "to_decide": "Once it is known:",
+    "possible": "If it is none:",
+    "unlikely": "",
+    "found": "",
+    "metadata": "",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorkRow:
     item: WorkItem
@@ -44,6 +54,8 @@ class WorkRow:
     link: str
     """Link to its first finding."""
     command: str
+    when: str
+    """What the command is for."""
 
 
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
@@ -113,4 +125,5 @@ def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
         noted=noted(item),
         link=f"#{'p' if first.tier == 'possible' else 'f'}-{first.fingerprint}",
         command=command(item),
+        when=_WHEN[item.kind],
     )

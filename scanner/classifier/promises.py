@@ -76,4 +76,7 @@ def _evidence(facts: Facts) -> str:
         where += f"; first at {noun} " + ", ".join(str(row) for row in finding.locations[:3])
     title = facts.label.element_title
     meant = title if title[:2].isupper() else title[:1].lower() + title[1:]
-    return f"{where}; {meant} (kind of source: {facts.source_kind.replace('_', ' ')})"
+    kind = (
+        "" if facts.source_kind == "unknown" else f" (kind of source: {facts.source_kind.replace('_', ' ')})"
+    )
+    return f"{where}; {meant}{kind}"
