@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from detectors.base import Detector
 from scanner.classifier.context import Context
 from scanner.classifier.decide import contained, heard
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
@@ -72,6 +73,8 @@ def _meant_by_kind(
     is_open = entity in catalogue.by_entity and entity not in catalogue.neutral
     if not is_open or not classifier.kinds.admits(entity, profile.path, profile.type):
         return ()
+    if not any(map(_has_numbers, (catalogue.by_id[one] for one in catalogue.by_entity[entity]))):
+        return ()
     is_recognised = any(catalogue.by_id[one].entity == entity for one in profile.tally.entities)
     if is_recognised or profile.tally.n_number < _MOSTLY * profile.tally.n_non_null:
         return ()
@@ -83,6 +86,11 @@ def _meant_by_kind(
     return (
         replace(verdict, named=True, indirect=catalogue.by_id[detector].nature.indirect, evidence=evidence),
     )
+
+
+def _has_numbers(detector: Detector) -> bool:
+    """Whether plain numbers can be what it finds: no status is an address of a network."""
+    return any(one.lstrip("+").isdecimal() for one in detector.examples)
 
 
 def _is_told(decision: Decision) -> bool:

@@ -205,3 +205,12 @@ def test_extensions_of_a_switchboard_are_possible_numbers(tmp_path: Path) -> Non
     told = {(one.field, one.entity) for one in (*report.findings, *report.possible)}
     assert {("src", "PHONE_NUMBER"), ("dst", "PHONE_NUMBER")} <= told
     assert all(entity != "PHONE_NUMBER" for field, entity in told if field not in ("src", "dst"))
+
+
+def test_the_status_of_a_request_is_no_address(tmp_path: Path) -> None:
+    line = '203.0.113.{0} - - [24/Nov/2026:10:00:{0:02} +0000] "GET /a HTTP/1.1" {1} {2} "-" "curl/8"'
+    lines = [line.format(at, 200 if at % 3 else 404, 4000 + 7 * at) for at in range(60)]
+    (tmp_path / "access.log").write_text("\n".join(lines))
+    report = scan(tmp_path)
+    assert {one.field for one in (*report.findings, *report.possible)} >= {"status"}
+    assert not {one.field for one in report.possible if one.entity == "IP_ADDRESS"}
