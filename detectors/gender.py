@@ -58,6 +58,7 @@ _NAMES = (
     "cinsiyet",
     "pohlavi",
     "genero",
+    "jeniskelamin",
 )
 _CODES = frozenset({"0", "1", "2", "9", "0.0", "1.0", "2.0", "9.0"})
 

@@ -6,6 +6,8 @@
 True
 """
 
+from dataclasses import replace
+
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.value import MONEY
@@ -149,6 +151,8 @@ _NAMES = (
     "wynagrodzenie",
     "manadslon",
 )
+_AMOUNT = replace(MONEY, pattern=rf"(?:{MONEY.pattern}|[0-9]{{3,8}}[.,][0-9]{{1,2}}(?![\w.,]))")
+"""The name of a column says that it is one, with hundredths as well."""
 DETECTORS = (
     labelled(
         Detector(
@@ -172,9 +176,9 @@ DETECTORS = (
     ),
     named_cell(
         "INCOME",
-        MONEY,
+        _AMOUNT,
         names=_NAMES,
-        examples=("85000", "3.850 €"),
+        examples=("85000", "3.850 €", "3500,00"),
         counterexamples=("high", "85"),
     ),
 )

@@ -124,7 +124,7 @@ def heard(
             for one in named - {FREE_TEXT, RECORD_METADATA}
             if classifier.kinds.admits(one, profile.path, profile.type)
         },
-        traps=classifier.kinds.trapped(profile.path, context.table, beside),
+        traps=_traps(profile, context, classifier, beside),
         beside=beside,
         table=context.table,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not has_name(profile, group),
@@ -134,6 +134,15 @@ def heard(
         or not classifier.catalogue.of_people.isdisjoint(beside),
     )
     return verdicts(profile, classifier.catalogue, around)
+
+
+def _traps(
+    profile: FieldProfile, context: Context, classifier: Classifier, beside: frozenset[str]
+) -> frozenset[str]:
+    """Entities against which the name speaks: what is called ``date`` dates its record, and is nobody's."""
+    told = classifier.kinds.trapped(profile.path, context.table, beside)
+    dates = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.record_clocks
+    return told | classifier.catalogue.of_people if dates else told
 
 
 def _listed(

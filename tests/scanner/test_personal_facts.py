@@ -1,6 +1,7 @@
 """Facts about people that only the name of a column tells are found beside people, and nowhere else."""
 
 import csv
+import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -35,6 +36,8 @@ FACTS: list[tuple[str, list[object], str]] = [
     ("deathYear", [1911, 2003], "DATE_OF_DEATH"),
     ("date_of_death", ["2165-08-12", "2126-08-28"], "DATE_OF_DEATH"),
     ("Geschlecht", ["0", "1"], "GENDER"),
+    ("raca_cor", ["parda", "branca", "preta"], "ETHNICITY"),
+    ("salario", ["3500,00", "2800,50"], "INCOME"),
     ("sex", ["1.0", "2.0"], "GENDER"),
 ]
 
@@ -56,3 +59,16 @@ def test_in_a_table_about_nobody_it_is_not(tmp_path: Path, name: str) -> None:
     }
     _write(tmp_path / "parts.csv", things)
     assert name not in {field for field, _ in _found(tmp_path)}
+
+
+def test_what_is_called_date_is_no_birth(tmp_path: Path) -> None:
+    rng = random.Random(21)
+    days = [
+        f"{rng.randrange(1916, 2006)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}" for _ in range(300)
+    ]
+    names = [rng.choice(("Jane Roe", "Juan Pérez", "Anna Nowak", "Li Na", "Omar Haddad")) for _ in days]
+    for field in ("date", "given"):
+        rows = [[field, "scorer"], *([day, name] for day, name in zip(days, names, strict=True))]
+        with (tmp_path / f"{field}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    assert {field for field, entity in _found(tmp_path) if entity == "DATE_OF_BIRTH"} == {"given"}
