@@ -27,7 +27,7 @@ from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.names.learned.features import SourceFeatures, TableView
-from scanner.names.learned.model import Learned
+from scanner.names.learned.model import Learned, shipped_model
 from scanner.policy.policy import load_policy
 from scanner.run.engine import ReadContext, scan_sources
 from tests.scanner.test_worked_cases import CASES, build
@@ -68,10 +68,15 @@ class ClassCase:
 
 
 class _Silent:
-    """A model of names without answers, so that the weights of the other signals are fitted without it."""
+    """The model of names without answers for fields, so that the weights of the other signals are fitted
+    without them.
+    """
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
         return ()
+
+    def kinds_of(self, table: TableView) -> Mapping[tuple[str, str], float]:
+        return shipped_model().kinds_of(table)
 
 
 SILENT = _Silent()

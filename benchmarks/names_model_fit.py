@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.names_fit_steps import Floats, Steps, matrix, rounded, slope_of
 from benchmarks.names_model_data import Column
+from benchmarks.record_kinds_fit import fit_record_kinds
 from scanner.names.learned.features import (
     BITS,
     Bag,
@@ -26,7 +28,7 @@ from scanner.names.learned.features import (
     name_bag,
     near_bags,
 )
-from scanner.names.learned.model import NamesModel, Part
+from scanner.names.learned.model import NamesModel
 
 CATEGORIES = (
     "customer_account_data",
@@ -37,11 +39,10 @@ CATEGORIES = (
     "none",
 )
 SEED, FOLDS = 173, 3
-PASSES, PER_STEP, RATE, DECAY = 8, 256, 0.05, 1e-6
-"""Passes over the tables, tables of a step, length of a step, and pull of the weights to nought."""
+PASSES, PER_STEP, DECAY = 8, 256, 1e-6
+"""Passes over the tables, tables of a step, and pull of the weights to nought."""
 LEAST_EXAMPLES = 8
 """Fewest columns of an element or entity that has an output of its own."""
-Floats = NDArray[np.float32]
 Truth = tuple[NDArray[np.int64], Floats]
 """By column: the number of its answer, or whether it is so; and its weight, nought if nobody said."""
 
@@ -78,20 +79,12 @@ def seen(columns: Sequence[Column]) -> Seen:
         first.append(len(ordered))
     return Seen(
         columns=ordered,
-        fields=_matrix(fields),
-        tables=_matrix(tables),
-        sources=_matrix(sources),
-        kinds=_matrix(kinds),
+        fields=matrix(fields, 2 << BITS),
+        tables=matrix(tables, 2 << BITS),
+        sources=matrix(sources, 2 << BITS),
+        kinds=matrix(kinds, 2 << BITS),
         first=np.array(first),
     )
-
-
-def _matrix(rows: Sequence[Sequence[Bag]]) -> csr_matrix:
-    ends = np.cumsum([0, *(sum(len(ids) for ids, _ in bags) for bags in rows)])
-    ids = [ids for bags in rows for ids, _ in bags] or [np.zeros(0, np.int64)]
-    amounts = [amounts for bags in rows for _, amounts in bags] or [np.zeros(0, np.float32)]
-    shape = (len(rows), 2 << BITS)
-    return csr_matrix((np.concatenate(amounts), np.concatenate(ids), ends), shape=shape, dtype=np.float32)
 
 
 def _tables(columns: Sequence[Column]) -> Iterator[tuple[list[Column], TableView, SourceFeatures]]:
@@ -187,32 +180,13 @@ class Head:
     def slope(self, points: Floats, truth: NDArray[np.int64], counts: Floats) -> Floats:
         """By column and output, how much too high the points are."""
         if self.is_one_of:
-            powers = np.exp(points - points.max(axis=1, keepdims=True))
-            off = powers / powers.sum(axis=1, keepdims=True)
-        else:
-            off = 1 / (1 + np.exp(-points))
+            return slope_of(points, truth) * counts[:, None]
+        off = 1 / (1 + np.exp(-points))
         if points.shape[1] > 1:
             off[np.arange(len(truth)), truth] -= 1
         else:
             off -= truth[:, None]
         return cast(Floats, off * counts[:, None])
-
-
-class Steps:
-    """Adam, with the mean of the weights over the last half of the steps as its result."""
-
-    def __init__(self, weights: Floats, n: int) -> None:
-        self.weights, self.n, self.done = weights, n, 0
-        self.mean, self.square, self.result = (np.zeros_like(weights) for _ in range(3))
-
-    def step(self, slope: Floats) -> None:
-        self.done += 1
-        self.mean += 0.1 * (slope - self.mean)
-        self.square += 0.001 * (slope * slope - self.square)
-        rate = RATE * (1 - self.done / (self.n + 1)) * np.sqrt(1 - 0.999**self.done) / (1 - 0.9**self.done)
-        self.weights -= rate * self.mean / (np.sqrt(self.square) + 1e-8)
-        if (late := self.done - self.n // 2) > 0:
-            self.result += (self.weights - self.result) / late
 
 
 def heads_of(
@@ -286,14 +260,18 @@ def fit(columns: Sequence[Column]) -> NamesModel:
         rows = part[of] == fold
         around = (found.tables @ stacked[:-1] + stacked[-1])[of[rows]]
         outputs[rows] = found.fields[rows] @ stacked[:-1] + around
+    record_kind, record_kinds, record_kind_categories = fit_record_kinds(columns)
     return NamesModel(
-        far=_rounded(np.hstack([weights[one] for one in FAR_PARTS])),
-        entity=_rounded(weights["entity"]),
-        element=_rounded(weights["element"]),
+        far=rounded(np.hstack([weights[one] for one in FAR_PARTS])),
+        entity=rounded(weights["entity"]),
+        element=rounded(weights["element"]),
         categories=CATEGORIES,
         elements=answers.names["element"],
         element_categories=answers.element_categories,
         entities=answers.names["entity"],
+        record_kind=record_kind,
+        record_kinds=record_kinds,
+        record_kind_categories=record_kind_categories,
         vote=_vote(outputs, of, answers.truths["class"]),
         curves=_curves(outputs, answers),
     )
@@ -323,13 +301,3 @@ def _curves(outputs: Floats, answers: Answers) -> Floats:
         )
         curves.append((fitted.coef_[0, 0], fitted.intercept_[0]))
     return np.array(curves, np.float32)
-
-
-def _rounded(weights: Floats) -> Part:
-    """Weights as eight bits, with a scale per output."""
-    scales = np.maximum(np.abs(weights[:-1]).max(axis=0), 1e-6) / 127
-    return Part(
-        weights=np.round(weights[:-1] / scales).astype(np.int8),
-        scales=scales.astype(np.float32),
-        offsets=weights[-1].astype(np.float32),
-    )

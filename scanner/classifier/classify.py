@@ -99,7 +99,9 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
     shown = shown_by(group.fields, classifier.catalogue)
     entities = {path: classifier.catalogue.entities(detectors) for path, detectors in shown.items()}
     beside = neighbours(group.fields, shown, classifier.catalogue)
-    context = context_of(group, classifier.kinds, entities, classifier.look(group))
+    context = context_of(
+        group, classifier.kinds, entities, classifier.look(group), classifier.kinds_of(group)
+    )
     is_alone = classifier.sources.around(group).n_tables < 2
     names_people = _names_people(group, classifier)
     return replace(context, is_alone=is_alone, names_people=names_people), beside

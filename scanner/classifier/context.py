@@ -1,7 +1,7 @@
 """The context of a field: its source kind, its record kind, and what follows from both."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -19,6 +19,14 @@ LOG = "log"
 _UNNAMED = "text"
 _TELLING = re.compile(r"[^\W\d_]{3}")
 """A name needs this to say anything: ``c_1`` does not."""
+
+
+Named = Callable[[str], Mapping[tuple[str, str], float]]
+"""The chances of the kinds of a record, with their classes, if its table had a given name."""
+
+
+def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +80,7 @@ def context_of(
     kinds: Kinds,
     shown: Mapping[str, frozenset[str]] = MappingProxyType({}),
     learned: Mapping[str, Learned] = MappingProxyType({}),
+    chances_of: Named = _unnamed,
 ) -> Context:
     """Recognise source kind, record kind and population of a record group.
 
@@ -80,7 +89,7 @@ def context_of(
     named = kinds.traits.of_names(field.path for field in group.fields if not field.unnamed)
     others = frozenset(path for path, one in named.items() if shown.get(path, frozenset()) & one.never)
     traits = {path: one for path, one in named.items() if path not in others}
-    record = _record(group, kinds, shown, traits, others)
+    record = _record(group, kinds, shown, traits, others, chances_of)
     if group.collection_kind == LOG and not record.is_stated:
         record, (kind, why) = told_log(record, kinds)
     else:
@@ -111,9 +120,11 @@ def _record(
     shown: Mapping[str, frozenset[str]],
     traits: Mapping[str, Trait],
     others: frozenset[str],
+    chances_of: Named,
 ) -> Record:
     """What is known of a record before its kind; ``others`` hold something else than their names say."""
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
+    own = group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
     outer = kinds.table_words(last_part(group.collection))
     place = stated or source_kind_from_path(group, kinds)
     return Record(
@@ -126,9 +137,22 @@ def _record(
         is_like_entries=kinds.definitions.are_like(
             field.path.removeprefix(f"{group.path}.") if group.path else field.path for field in group.fields
         ),
+        chances=_known(chances_of(own), kinds),
+        outer_chances=_known(chances_of(last_part(group.collection)), kinds) if group.path else {},
         words=_words(group) if kinds.by_word else frozenset(),
         shows_people=not kinds.somebody.entities.isdisjoint(frozenset().union(*shown.values())),
     )
+
+
+def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[str, float]:
+    """The chances of those kinds that the policy has in the class that they were learned in."""
+    return {
+        one: chance
+        for (one, category), chance in chances.items()
+        if one in kinds.record_kinds
+        and category in kinds.record_kinds[one].of.maps_from
+        and not kinds.record_kinds[one].vocabulary
+    }
 
 
 def _words(group: RecordGroup) -> frozenset[str]:

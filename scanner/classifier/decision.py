@@ -1,14 +1,14 @@
 """The classifier's configuration for a run, and its decision about one field."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from detectors.base import Detector
 from detectors.company import CompanyFacts
 from scanner.classifier.context import LOG
 from scanner.classifier.score import Candidate
-from scanner.classifier.view import Model, Sources, look
+from scanner.classifier.view import Model, Sources, kinds_of, look
 from scanner.evidence.catalogue import Catalogue, catalogue_of
 from scanner.evidence.verdict import EntityVerdict
 from scanner.fields.profile import RecordGroup
@@ -64,6 +64,10 @@ class Classifier:
         if not self.schema_only and not is_schema:
             return {}
         return look(self.names_model or shipped_model(), group, self.sources)
+
+    def kinds_of(self, group: RecordGroup) -> Callable[[str], Mapping[tuple[str, str], float]]:
+        """By a name that its table could have: the chances of the kinds of a record."""
+        return partial(kinds_of, self.names_model or shipped_model(), group)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Recognise the kind of a record from the names of its table and columns, and from its source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
+from types import MappingProxyType
 
 from scanner.classifier.source_kinds import (
     barred_in,
@@ -12,6 +13,12 @@ from scanner.finding import Category
 from scanner.policy.data_subjects import SOMEBODY
 from scanner.policy.kinds import Kinds, RecordKind
 
+WHOLE, OF_END, OF_PART = 6.5, 3.5, 2.5
+"""Points of a name that leaves no doubt, and of a listed name at the end of a longer one or within it."""
+LIKELY, MOSTLY_NOBODYS = 0.1, 0.6
+"""Lowest chance with which a kind is considered by name, and one that is about nobody: that hides people."""
+MOSTLY = 0.5
+"""Lowest chance with which others are taken for a kind that takes their place."""
 NEEDED = 3.0
 """Fewest points for a record kind."""
 FEW = 2
@@ -43,6 +50,10 @@ class Record:
     """Whether a column holds what only records of people have, whatever its name."""
     words: frozenset[str] = frozenset()
     """Words of its columns' names."""
+    chances: Mapping[str, float] = MappingProxyType({})
+    """Probability of each record kind, by its own name and those of its columns."""
+    outer_chances: Mapping[str, float] = MappingProxyType({})
+    """The same by the name of the table or file that contains it."""
 
     @property
     def is_somebodys(self) -> bool:
@@ -60,13 +71,10 @@ class Record:
 
 
 def told_record(record: Record, kinds: Kinds) -> Told:
-    """Recognise the record kind: by the list's name, the table's name, the columns, or the source."""
-    listed = kinds.record_kinds[kinds.definitions.kind]
-    if _ends_as_list(record, kinds) and not record.has_any(listed.lacks):
-        return listed, "by the end of its name"
+    """Recognise the record kind: by the table's name, the columns, or the source."""
     kind, why = _likest(record, kinds)
     if kind is None and record.outer:
-        kind, why = _likest(replace(record, table=record.outer), kinds)
+        kind, why = _likest(replace(record, table=record.outer, chances=record.outer_chances), kinds)
     if kind is None and record.source_kind:
         kind, why = _fallback(record, kinds), "by the kind of its source"
     if kind is None:
@@ -103,7 +111,7 @@ def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
     if not kinds.other_logs or (place and (place.population or place.is_party or place.retention)):
         return record, told_record(record, kinds)
     named = record.source_kind if place and place.logs else ""
-    lines = replace(record, table=(), outer=(), source_kind=named)
+    lines = replace(record, table=(), outer=(), chances={}, source_kind=named)
     kind, _ = _likest(lines, kinds)
     if kind is None and (about := by_reference(lines, kinds)) and about.of.is_of_communication:
         kind = about
@@ -126,13 +134,6 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
     return next(
         (kind for kind in told if kind.category not in barred and not kind.lacks & record.names), None
     )
-
-
-def _ends_as_list(record: Record, kinds: Kinds) -> bool:
-    """Whether the last word of a table's name means a list of definitions, and no kind has the whole name."""
-    if record.is_somebodys or kinds.definitions.ends.isdisjoint(record.table[-1:]):
-        return False
-    return kinds.without_prefix(record.table) not in kinds.by_table
 
 
 def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
@@ -169,11 +170,10 @@ def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
 def _likest(record: Record, kinds: Kinds) -> Told:
     """The record kind with the most points, and how it was recognised; none below ``NEEDED``."""
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
-    own = kinds.without_prefix(record.table)
-    whose = _whose(record, kinds)
-    named, is_shared = _table_points(record.table, kinds), own in kinds.shared
+    whose, named = _whose(record, kinds), _name_points(record, kinds)
+    is_people = bool(record.outer) and kinds.people.tables.issuperset(record.table)
     scored = [
-        (_points(kind, named.get(kind.id, 0.0), record, share, is_shared), kind)
+        (_points(kind, named.get(kind.id, 0.0), record, share, is_people), kind)
         for kind in kinds.record_kinds.values()
         if (share := shares.get(kind.id, 0.0)) >= ALIKE
         or kind.id in named
@@ -185,9 +185,7 @@ def _likest(record: Record, kinds: Kinds) -> Told:
         return None, ""
     if kind.id in named and shares.get(kind.id, 0.0) >= ALIKE:
         return kind, "by its name and the shape of its columns"
-    if kind.id not in named:
-        return kind, "by the shape of its columns"
-    return kind, "by its name" if own in kind.tables else "by a part of its name"
+    return kind, "by its name" if kind.id in named else "by the shape of its columns"
 
 
 def _whose(record: Record, kinds: Kinds) -> Category | None:
@@ -196,12 +194,12 @@ def _whose(record: Record, kinds: Kinds) -> Category | None:
     return place.population if place else None
 
 
-def _points(kind: RecordKind, points: float, record: Record, share: float, is_shared: bool) -> float:
+def _points(kind: RecordKind, points: float, record: Record, share: float, is_people: bool) -> float:
     """Points of the table's name, plus those of columns and source."""
     is_home = record.source_kind in kind.source_kinds
     n_known = len(record.names & kind.columns.keys())
-    if is_shared and kind.shape and not share and n_known < FEW and not is_home:
-        points = 0.0  # the data subject alone does not say which of several kinds it is
+    if is_people and kind.shape and not kind.population and not share and n_known < FEW and not is_home:
+        points = 0.0  # within a record, a word for people does not say what is recorded about them
     if not points and kind.shape and share < ALIKE:
         return 0.0  # other evidence cannot reach the points needed
     if kind.needs and not record.has_any(kind.needs):
@@ -209,7 +207,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_sh
     if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):
-        points += 4.0  # the system's population goes before the record's look
+        points *= 1 + 4.0 / WHOLE  # the system's population goes before the record's look
     if points or share >= 1 or not kind.shape:
         points += min(3.0, 0.5 * n_known)
     points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0
@@ -219,20 +217,42 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_sh
     return points
 
 
-def _table_points(table: tuple[str, ...], kinds: Kinds) -> Mapping[str, float]:
-    """By kind: 6 points for the whole name, up to 4 for a phrase in it.
+def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
+    """Points by kind for a record's names: by the policy's own phrases, and by what the model learned."""
+    points = _phrase_points(record.table, kinds)
+    barred, whose = barred_in(record.source_kind, kinds), _whose(record, kinds)
+    possible = {
+        one: chance
+        for one, chance in record.chances.items()
+        if (kind := kinds.record_kinds[one]).category not in barred
+        and (whose is None or kind.category in (whose, "none"))
+        and not (kind.only_source_kinds and record.source_kind not in kind.source_kinds)
+    }
+    total = 1.0 - sum(chance for one, chance in record.chances.items() if one not in possible)
+    for kind in _at_home(record, kinds):
+        replaced = kind.instead_of & possible.keys()
+        if sum(possible[one] for one in replaced) >= MOSTLY:
+            possible[kind.id] = possible.get(kind.id, 0.0) + sum(possible.pop(one) for one in replaced)
+    for one, chance in possible.items():
+        least = MOSTLY_NOBODYS if kinds.record_kinds[one].of.is_nobodys else LIKELY
+        if chance >= least * total:
+            points[one] = max(points.get(one, 0.0), WHOLE * chance / total)
+    return points
 
-    Long phrases count more, and so do phrases at the end, where names say what a table holds.
-    """
+
+def _at_home(record: Record, kinds: Kinds) -> Iterator[RecordKind]:
+    """Kinds that take the place of others in the record's source, and that it does not contradict."""
+    for kind in kinds.record_kinds.values():
+        if kind.instead_of and record.source_kind in kind.source_kinds and not record.has_any(kind.lacks):
+            yield kind
+
+
+def _phrase_points(table: tuple[str, ...], kinds: Kinds) -> dict[str, float]:
+    """By kind, for names of tables that the policy lists: for the whole name, its end, or a part of it."""
     best: dict[str, float] = {}
-    own = kinds.without_prefix(table)
     for start, end in combinations(range(len(table) + 1), 2):
         name = table[start:end]
-        longer, is_head = len(name) - 1, end == len(table)
+        points = WHOLE if name == table else OF_END if end == len(table) else OF_PART
         for kind in kinds.by_table.get(name, ()):
-            if name in (table, own):
-                best[kind.id] = 6.0
-            elif not kind.whole_names:
-                points = 2.0 + 0.5 * longer + (1.0 if longer else 0.5) * is_head
-                best[kind.id] = max(best.get(kind.id, 0.0), points)
+            best[kind] = max(best.get(kind, 0.0), points)
     return best

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from scanner.fields.profile import RecordGroup
@@ -19,6 +19,10 @@ class Model(Protocol):
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
         """Predict each field of ``table``, in order."""
+        ...
+
+    def kinds_of(self, table: TableView) -> Mapping[tuple[str, str], float]:
+        """Probability of each kind of record that ``table`` may hold, by the kind's id and its class."""
         ...
 
 
@@ -58,6 +62,11 @@ def _short(source: str) -> str:
     """The last part of an address without its extension: ``sqlite:///data/billing.db`` is ``billing``."""
     found = _LEAF.search(source.split("?", 1)[0])
     return _ENDING.sub("", found.group()) if found else ""
+
+
+def kinds_of(model: Model, group: RecordGroup, name: str) -> Mapping[tuple[str, str], float]:
+    """The model's chances of the kinds of record of a group, if its table had a given name."""
+    return model.kinds_of(replace(view_of(group), table=name))
 
 
 def look(model: Model, group: RecordGroup, sources: Sources) -> Mapping[str, Learned]:

@@ -89,9 +89,6 @@ def _own_name(path: str, references: frozenset[str]) -> str:
 class Definitions:
     """Tables that list definitions: services, stages, forms."""
 
-    kind: str
-    ends: frozenset[str]
-    """Last words of their names."""
     talks: frozenset[str]
     """Signs of a communication, of which its record has at least one."""
     own: frozenset[str]

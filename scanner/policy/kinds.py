@@ -48,9 +48,9 @@ class RecordKind:
     of: DataClass
     source_kinds: tuple[str, ...]
     only_source_kinds: bool
+    instead_of: frozenset[str]
+    """Kinds whose place it takes in sources of its kinds."""
     tables: tuple[tuple[str, ...], ...]
-    whole_names: bool
-    """The table's whole name must match, not just a part."""
     shape: tuple[frozenset[str], ...]
     """Parts of such a record, each a set of names, and of traits as ``~origin``."""
     signs: tuple[frozenset[str], ...]
@@ -236,13 +236,6 @@ class Kinds:
     def _table_vocabulary(self) -> frozenset[str]:
         return self.people.tables.union(*(kind.words for kind in self.record_kinds.values()))
 
-    def without_prefix(self, table: tuple[str, ...]) -> tuple[str, ...]:
-        """The words of a table's name without unknown words at the start, where products put their own name
-        (``ohrm_job_vacancy``).
-        """
-        known = (at for at, word in enumerate(table) if word in self._table_vocabulary)
-        return table[next(known, 0) :]
-
     @cached_property
     def table_words(self) -> Callable[[str], tuple[str, ...]]:
         """The words of a table's or file's name; joined ones are split if every piece is known."""
@@ -256,12 +249,12 @@ class Kinds:
         return of_name
 
     @cached_property
-    def by_table(self) -> Mapping[tuple[str, ...], tuple[RecordKind, ...]]:
-        """Record kinds by table name."""
-        told: dict[tuple[str, ...], tuple[RecordKind, ...]] = {}
+    def by_table(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        """Ids of record kinds by table name."""
+        told: dict[tuple[str, ...], tuple[str, ...]] = {}
         for kind in self.record_kinds.values():
             for name in dict.fromkeys(kind.tables):
-                told[name] = (*told.get(name, ()), kind)
+                told[name] = (*told.get(name, ()), kind.id)
         return told
 
     @cached_property
@@ -272,15 +265,6 @@ class Kinds:
             for word in kind.vocabulary:
                 told[word] = (*told.get(word, ()), kind.id)
         return told
-
-    @cached_property
-    def shared(self) -> frozenset[tuple[str, ...]]:
-        """Words for people in table names of several kinds: a subscriber can be anyone."""
-        anywhere = (kind for kind in self.record_kinds.values() if not kind.only_source_kinds)
-        counts = Counter(name for kind in anywhere for name in set(kind.tables))
-        return frozenset(
-            name for name, count in counts.items() if count > 1 and self.people.tables.issuperset(name)
-        )
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:

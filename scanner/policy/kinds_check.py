@@ -90,7 +90,6 @@ def _records(kinds: Mapping[str, Any]) -> Iterator[Named]:
     for kind, entry in kinds["source_kinds"].items():
         yield ("source_kinds", kind, "fallback"), entry.get("fallback", "")
     yield from ((("references", place, "kind"), one["kind"]) for place, one in enumerate(kinds["references"]))
-    yield ("definitions", "kind"), kinds["definitions"]["kind"]
 
 
 def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:

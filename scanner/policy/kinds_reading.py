@@ -78,7 +78,7 @@ def _column_rules(body: Mapping[str, Any]) -> dict[str, Any]:
 def _people_rules(body: Mapping[str, Any]) -> dict[str, Any]:
     """Rules for data subjects, people who work on a record, and lists of definitions."""
     people, definitions = body["people"], body["definitions"]
-    of_definitions = ("ends", "talks", "own", "names", "marks", "lacks")
+    of_definitions = ("talks", "own", "names", "marks", "lacks")
     return {
         "people": People(
             names=frozenset(map(normal, people["names"])),
@@ -89,9 +89,7 @@ def _people_rules(body: Mapping[str, Any]) -> dict[str, Any]:
         ),
         "somebody": Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
         "handlers": Handlers(**{key: frozenset(words) for key, words in body["handlers"].items()}),
-        "definitions": Definitions(
-            kind=definitions["kind"], **{key: frozenset(definitions[key]) for key in of_definitions}
-        ),
+        "definitions": Definitions(**{key: frozenset(definitions[key]) for key in of_definitions}),
     }
 
 
@@ -161,8 +159,8 @@ def _record_kind(key: str, body: Mapping[str, Any], of: DataClass) -> RecordKind
         of=of,
         source_kinds=tuple(body.get("source_kinds", ())),
         only_source_kinds=body.get("only_source_kinds", False),
+        instead_of=frozenset(body.get("instead_of", ())),
         tables=tuple(phrase(text) for text in body.get("tables", ())),
-        whole_names=body.get("whole_names", False),
         shape=tuple(frozenset(map(_part, part)) for part in body.get("shape", ())),
         signs=tuple(frozenset(map(_part, part)) for part in body.get("signs", ())),
         lacks=frozenset(body.get("lacks", ())),

@@ -1,11 +1,13 @@
 """What a table is told as by its names alone, where no product's name helps or the product says too much."""
 
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
 from scanner.classifier.context import Context, context_of
+from scanner.classifier.view import kinds_of
 from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.learned.model import shipped_model
 from scanner.policy.kinds import Kinds
 from scanner.policy.policy import load_policy
 
@@ -24,7 +26,7 @@ def context(table: str, columns: str, *, product: str = "db1", stated: str = "")
         fields=tuple(FieldProfile(path=name) for name in columns.split()),
         source_kind=stated,
     )
-    return context_of(group, kinds())
+    return context_of(group, kinds(), chances_of=partial(kinds_of, shipped_model(), group))
 
 
 def kind(table: str, columns: str, *, product: str = "db1", stated: str = "") -> str:
@@ -111,8 +113,8 @@ def test_machines_are_listed_unless_they_are_somebodys() -> None:
 
 
 def test_what_products_put_before_a_name_is_none_of_it() -> None:
-    assert context("llx_invoices", "x y").why == "by its name"
-    assert context("old_support_tickets", "x y").why == "by a part of its name"
+    assert kind("llx_invoices", "x y") == "invoice"
+    assert kind("old_support_tickets", "x y") == "support_ticket"
 
 
 def test_a_table_says_what_its_source_is_only_where_nothing_else_does() -> None:

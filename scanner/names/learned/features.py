@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.names.naming import last_part, words
+from scanner.names.naming import last_part, phrase, words
 
 BITS = 15
 """Number of hashed features, as a power of two; near and far views each have their own."""
@@ -29,6 +29,7 @@ VIEWS: dict[str, tuple[int, float]] = {
     "source": (0xD3A2646D, 0.4),
     "type": (0xFD7046C5, 0.3),
     "kind": (0xB55A4F09, 0.8),
+    "placed": (0x7FEB352D, 2.0),
 }
 """View → odd multiplier that spreads its features, and length of its vector."""
 FAR = frozenset({"beside", "tables", "fields", "source"})
@@ -138,6 +139,22 @@ def near_bags(table: TableView) -> tuple[Bag, ...]:
     """Features that a table's fields share and that say what each of them may be."""
     own = (name_bag(table.table),)
     return (*own, spread(pieces(table.kind), "kind")) if table.kind else own
+
+
+def record_bags(table: TableView) -> tuple[Bag, ...]:
+    """Features that say what kind of record a table holds: the words of its name, those words in a source of
+    that kind, and the names of its fields.
+    """
+    name = phrase(last_part(table.table))
+    ids, amounts = spread(together(pieces(path) for path, _ in table.fields), "beside")
+    own = spread(pieces("_".join(name)), "table"), (ids & ((1 << BITS) - 1), amounts)
+    return (*own, spread(_placed(name, table.kind), "placed")) if table.kind else own
+
+
+def _placed(name: Sequence[str], kind: str) -> Bag:
+    """The words of a table's name in a source of a kind."""
+    found = dict.fromkeys(zlib.crc32(f"{kind}={word}".encode()) for word in name)
+    return np.fromiter(found, np.int64, len(found)), np.ones(len(found), np.float32)
 
 
 def field_bags(path: str, type_: str) -> tuple[Bag, ...]:

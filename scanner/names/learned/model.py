@@ -24,12 +24,13 @@ from scanner.names.learned.features import (
     far_bags,
     field_bags,
     near_bags,
+    record_bags,
 )
 
 Floats = NDArray[np.float32]
 MODEL = "names_model.npz"
-PARTS = ("far", "entity", "element")
-NAMES = ("categories", "elements", "element_categories", "entities")
+PARTS = ("far", "entity", "element", "record_kind")
+NAMES = ("categories", "elements", "element_categories", "entities", "record_kinds", "record_kind_categories")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class Learned:
 
 LEAST = 0.1
 """Lower likelihoods are left out."""
+RAREST_KIND, LEAST_BY_NAME = 0.02, 0.1
+"""Rarer kinds of records are left out, and those that the name of a table alone makes rarer."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -93,6 +96,10 @@ class NamesModel:
     """One of them is empty: the name says no element."""
     element_categories: tuple[str, ...]
     entities: tuple[str, ...]
+    record_kind: Part
+    """From a table's name and those of its columns."""
+    record_kinds: tuple[str, ...]
+    record_kind_categories: tuple[str, ...]
     vote: Floats
     """(2 n + 1, n) for n classes: from the outputs of a field, their mean in its table and a constant."""
     curves: Floats
@@ -109,6 +116,18 @@ class NamesModel:
         ends = np.cumsum([len(part.offsets) for part, _ in shared[:-1]])
         classes, entities, elements = np.split(outputs, ends, axis=1)
         return self.told(classes, _sigmoid(entities), _softmax(elements))
+
+    def kinds_of(self, table: TableView) -> Mapping[tuple[str, str], float]:
+        """Probability of each kind of record that a table may hold, by the kind's id and its class, of those
+        that its name alone allows: what columns alone look like is told by their values.
+        """
+        part, views = self.record_kind, (table, replace(table, fields=()))
+        points = np.stack([part.offsets + part.of(record_bags(view)) for view in views])
+        chances, by_name = _softmax(points)
+        return {
+            (self.record_kinds[at], self.record_kind_categories[at]): float(chances[at])
+            for at in np.flatnonzero((chances >= RAREST_KIND) & (by_name >= LEAST_BY_NAME)).tolist()
+        }
 
     @cached_property
     def _of_field(self) -> Callable[[str, str], Floats]:

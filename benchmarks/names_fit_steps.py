@@ -1,0 +1,58 @@
+"""What the parts of the model of names are fitted with."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from scanner.names.learned.features import Bag
+from scanner.names.learned.model import Part
+
+RATE = 0.05
+"""Length of a step."""
+Floats = NDArray[np.float32]
+
+
+def matrix(rows: Sequence[Sequence[Bag]], width: int) -> csr_matrix:
+    ends = np.cumsum([0, *(sum(len(ids) for ids, _ in bags) for bags in rows)])
+    ids = [ids for bags in rows for ids, _ in bags] or [np.zeros(0, np.int64)]
+    amounts = [amounts for bags in rows for _, amounts in bags] or [np.zeros(0, np.float32)]
+    shape = (len(rows), width)
+    return csr_matrix((np.concatenate(amounts), np.concatenate(ids), ends), shape=shape, dtype=np.float32)
+
+
+class Steps:
+    """Adam, with the mean of the weights over the last half of the steps as its result."""
+
+    def __init__(self, weights: Floats, n: int) -> None:
+        self.weights, self.n, self.done = weights, n, 0
+        self.mean, self.square, self.result = (np.zeros_like(weights) for _ in range(3))
+
+    def step(self, slope: Floats) -> None:
+        self.done += 1
+        self.mean += 0.1 * (slope - self.mean)
+        self.square += 0.001 * (slope * slope - self.square)
+        rate = RATE * (1 - self.done / (self.n + 1)) * np.sqrt(1 - 0.999**self.done) / (1 - 0.9**self.done)
+        self.weights -= rate * self.mean / (np.sqrt(self.square) + 1e-8)
+        if (late := self.done - self.n // 2) > 0:
+            self.result += (self.weights - self.result) / late
+
+
+def slope_of(points: Floats, truth: NDArray[np.int64]) -> Floats:
+    """By row and answer, how much too high the points are, where the answers exclude each other."""
+    powers = np.exp(points - points.max(axis=1, keepdims=True))
+    off = powers / powers.sum(axis=1, keepdims=True)
+    off[np.arange(len(truth)), truth] -= 1
+    return cast(Floats, off.astype(np.float32))
+
+
+def rounded(weights: Floats, levels: int = 127) -> Part:
+    """Weights as eight bits or fewer, with a scale per output; ``levels`` on either side of nought."""
+    scales = np.maximum(np.abs(weights[:-1]).max(axis=0), 1e-6) / levels
+    return Part(
+        weights=np.round(weights[:-1] / scales).astype(np.int8),
+        scales=scales.astype(np.float32),
+        offsets=weights[-1].astype(np.float32),
+    )
