@@ -26,7 +26,8 @@ def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
     yield from (*paragraph(f"{kind.id}: {kind.title} (kind of record)"), "")
     rows = [
         ("class", f"{kind.category} ({kind.of.role})"),
-        ("recognised by", f"a table called {_phrases(kind.tables)}" if kind.tables else "its columns only"),
+        ("recognised by", "names and columns like those of such tables"),
+        *_present("and called", _phrases(kind.tables)),
         *(("has one of", _parts(part)) for part in kind.shape),
         *_present("has none of", _parts(kind.lacks)),
         *_present("has any of", _parts(kind.needs)),
