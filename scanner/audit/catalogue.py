@@ -1,20 +1,31 @@
 """Tables and columns as the audit sees them: types, keys and findings. Pure."""
 
 from collections.abc import Collection as Names
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from connectors.answering import database_of
 from connectors.base import Collection
-from scanner.audit.column import AS_LIKELY, LIKELY, Column, column_of
+from scanner.audit.column import Column, column_of
 from scanner.classifier.classify import GroupResult
 from scanner.counting.outcome import CollectionResult
 from scanner.fields.profile import RecordGroup
 from scanner.finding import Finding
 from scanner.history.review import is_false_alarm
+from scanner.names.learned.roles import column_bags, shipped_model, table_bags
 from scanner.names.naming import contains_phrase, last_part
 from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, table_phrase, vocabulary
+
+NAMED, SURE, LIKELY, PERHAPS, UNKNOWN = 4.0, 1.0, 0.5, -4.0, -20.0
+"""Log-odds of a role: what a list of names gives; from which it is sure, likely, or likely if the columns
+that are asked for are there; and what it has if nothing speaks for it."""
+AS_LIKELY, OTHER = 0.3, 5.0
+"""By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
+AGAINST = -2.0
+"""The most that a name says against what content and values show."""
+_LEARNED = 9
+"""The rank of a role that the role model alone gives."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +36,10 @@ class Table:
     result: CollectionResult
     record_kind: str
     source_kind: str
+    name: str
+    """Its own name, without that of its schema."""
     words: Phrase
+    """Those of ``name``."""
     columns: tuple[Column, ...]
     database: str = ""
     """Identifies its database (``connectors.answering``); empty: its rows must be read."""
@@ -74,24 +88,68 @@ class Table:
         ]
         if ranked:
             return min(ranked, key=lambda one: (not one[2].speaks(wanted), *one[:2]))[2]
-        found = self._likeliest(wanted, left_out)
+        found = self.between(role, not_)
         if len(found) == 1:
             return found[0]
         return self._only_moment(left_out) if wanted.is_any_moment and not found else None
 
     def between(self, role: str, not_: Iterable[Column] = ()) -> Sequence[Column]:
-        """The columns among which it cannot be told which has this role."""
-        return self._likeliest(vocabulary().columns[role], {column.name for column in not_})
-
-    def _likeliest(self, role: ColumnRole, left_out: Names[str]) -> Sequence[Column]:
         """The likeliest column for a role, with those that are as likely; none if all are unlikely."""
+        wanted, left_out = vocabulary().columns[role], {column.name for column in not_}
         told = [
-            (column.likely(role, self.words), column)
+            (chance, column)
             for column in self.columns
             if column.name not in left_out
+            and column.may_be(wanted)
+            and (chance := self.chance(column, role)) > self._best_of(column) - OTHER
         ]
-        best = max((chance for chance, _ in told), default=0.0)
+        best = max((chance for chance, _ in told), default=UNKNOWN)
         return [column for chance, column in told if chance >= max(LIKELY, best - AS_LIKELY)]
+
+    def chance(self, column: Column, role: str) -> float:
+        """The log-odds that a column has a role, by names, content and values."""
+        wanted = vocabulary().columns[role]
+        if column.fits(wanted, self.words) is not None:
+            return NAMED
+        odds, shown = self._odds_of_columns[column.name].get(role, UNKNOWN), column.shown(wanted)
+        return max(odds, AGAINST) + shown if shown else odds
+
+    def _best_of(self, column: Column) -> float:
+        """The log-odds of the likeliest role of a column by its name."""
+        return max(self._odds_of_columns[column.name].values())
+
+    @cached_property
+    def _odds_of_columns(self) -> Mapping[str, Mapping[str, float]]:
+        model, read = shipped_model().columns, vocabulary().written_out
+        own = read(self.name)
+        return {one.name: model.of(column_bags(read(one.name), own, self.roles)) for one in self.columns}
+
+    @cached_property
+    def _odds_by_names(self) -> Mapping[str, float]:
+        read = vocabulary().written_out
+        names = [read(column.name) for column in self.columns]
+        return shipped_model().tables.of(table_bags(read(self.name), names))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that its names and its record kind give it."""
+        named = {role.name for role in vocabulary().tables.values() if self.record_kind in role.kinds}
+        return frozenset(named | {role for role, odds in self._odds_by_names.items() if odds > LIKELY})
+
+    def is_named(self, role: str) -> bool:
+        """Whether a list of names, its record kind or what it holds gives it a role."""
+        rank = self.fits(vocabulary().tables[role])
+        return rank is not None and rank < _LEARNED
+
+    def odds_of(self, role: str) -> float:
+        """The log-odds of a role."""
+        wanted = vocabulary().tables[role]
+        if self.fits(wanted) is not None:
+            return max(NAMED, self._odds_by_names.get(role, UNKNOWN))
+        is_other = any(self.words in vocabulary().tables[name].called for name in wanted.yields_to)
+        if self.record_kind in wanted.not_kinds or is_other:
+            return UNKNOWN
+        return self._odds_by_names.get(role, UNKNOWN)
 
     def called(self, names: Sequence[str]) -> Column | None:
         """The column with a point in time that a policy's own words name."""
@@ -105,6 +163,9 @@ class Table:
             if (rank := column.fits(role, self.words)) is not None
         ]
         return min(ranked, key=lambda one: one[:2])[2] if ranked else None
+
+    def surely_has(self, column: Column, role: str) -> bool:
+        return self.chance(column, role) > SURE
 
     def _only_moment(self, left_out: Names[str]) -> Column | None:
         """The one column that says when, where there is only one."""
@@ -146,10 +207,8 @@ class Table:
         yield 5, bool(role.elements & self.elements)
         yield 6, bool(role.named & {word for column in self.columns for word in said.spoken(column.name)})
         yield 7, any(self._has(columns) for columns in role.has)
-        yield 8, said.is_perhaps_of(self.words, role)
-        called: tuple[Phrase, ...] = (*role.called, *((word,) for word in role.core))
-        yield 9, said.likeness(called, self.words) >= LIKELY
-        yield 10, self._shows(role)
+        yield 8, self._shows(role)
+        yield _LEARNED, self._odds_by_names.get(role.name, UNKNOWN) > LIKELY
 
     def _shows(self, role: TableRole) -> bool:
         """Whether a column has values that few other tables have, beside the columns that belong to them."""
@@ -191,6 +250,12 @@ class Catalogue:
             if (rank := table.fits(wanted)) is not None
         ]
         return [table for _, _, table in sorted(ranked, key=lambda one: one[:2])]
+
+    def perhaps_of(self, role: str) -> list[Table]:
+        """The tables of a role, best first, and then those that have it if their columns do."""
+        sure = self.of_role(role)
+        rest = [one for one in self.tables if one not in sure and one.odds_of(role) > PERHAPS]
+        return sure + sorted(rest, key=lambda table: -table.odds_of(role))
 
     def beside(self, table: Table) -> list[Table]:
         """The tables that one statement can query together with ``table``, which comes first."""
@@ -248,6 +313,7 @@ def _table(
         result=collection,
         record_kind=kind.id if kind else "",
         source_kind=result.context.source_kind,
+        name=last_part(group.collection),
         words=table_phrase(last_part(group.collection)),
         columns=tuple(
             column_of(profile, by_field.get((group.source, group.collection, profile.path), []), seed)

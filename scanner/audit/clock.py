@@ -24,6 +24,8 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
     names_account = bool(vocabulary().account_words.intersection(first))
     if not (is_account_like(table) or names_account or is_root or _is_account_by_shape(table, at)):
         return None
+    if at is not None and not is_account_like(table) and not table.surely_has(at, "closure"):
+        return None
     is_told = status is not None and not _TELLING.isdisjoint(vocabulary().core(status.name)[0])
     if at is None and (since is None or not is_told):
         return None
@@ -32,7 +34,7 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
         at=at,
         status=status,
         status_since=since if at is None else None,
-        reopened=table.find("reopened"),
+        reopened=table.find("reopened", not_=[at] if at else ()),
         flag=table.find("hold_flag"),
     )
 
@@ -48,11 +50,9 @@ def _is_account_by_shape(table: Table, at: Column | None) -> bool:
     """
     if table.key is not None and is_account_key(table.key):
         return True
-    if at is None or vocabulary().rank(vocabulary().columns["account_ended"], at.name) is None:
+    if at is None or not table.surely_has(at, "account_ended"):
         return False
-    is_other = any(
-        table.fits(vocabulary().tables[role]) is not None for role in vocabulary().whose["of_accounts"]
-    )
+    is_other = any(map(table.is_named, vocabulary().whose["of_accounts"]))
     return not is_other and any(column.has_entity("somebody") for column in table.columns)
 
 
@@ -72,9 +72,7 @@ def _is_root(catalogue: Catalogue, table: Table) -> bool:
     if not any(parent is table for parent in _parents(catalogue, table.source_id)):
         return False
     is_event = any(
-        table.fits(role) is not None
-        for name, role in vocabulary().tables.items()
-        if name not in vocabulary().whose["parties"]
+        table.is_named(role) for role in vocabulary().tables if role not in vocabulary().whose["parties"]
     )
     return not is_event and not any(hop.other is not table for _, hop in steps(catalogue, table))
 

@@ -24,29 +24,37 @@ def history_of(catalogue: Catalogue, accounts: Table) -> tuple[Hop, Closure] | N
 
 def _histories(catalogue: Catalogue, accounts: Table) -> Iterator[tuple[Hop, Closure]]:
     for table in catalogue.beside(accounts)[1:]:
-        link = next((hop.column for _, hop in steps(catalogue, table) if hop.other is accounts), None)
-        at = table.find("changed")
-        if accounts.key is None or link is None or at is None or is_account_like(table):
+        links = [(cost, hop) for cost, hop in steps(catalogue, table) if hop.other is accounts]
+        link = min(links, key=lambda one: one[0])[1].column if links else None
+        if accounts.key is None or link is None or link.has_entity("told_apart"):
             continue
-        status = _status(table, accounts)
-        if status is not None or _is_of_closures(table):
+        ended = table.find("closure")
+        if ended is not None and is_account_like(table):
+            told = table.find("status")
+            if told is not None and not told.meant(vocabulary().columns["status"])["closed"]:
+                continue
+            closure = Closure(table=table, at=ended, status=told, status_since=None)
+            yield Hop(accounts, accounts.key, table, link), closure
+            continue
+        status, at = _status(table, accounts), _recorded(table)
+        if at is not None and (status is not None or _is_of_closures(table)):
             closure = Closure(table=table, at=None if status else at, status=status, status_since=at)
             yield Hop(accounts, accounts.key, table, link), closure
+
+
+def _recorded(table: Table) -> Column | None:
+    """The column that says when a change was recorded."""
+    return next((found for role in ("changed", "occurred", "created") if (found := table.find(role))), None)
 
 
 def _status(table: Table, accounts: Table) -> Column | None:
     """The column that says what an account became: it has the accounts' own words for their status."""
     role, own = vocabulary().columns["status"], accounts.find("status")
-    if own is None or own.spelled is None:
-        return None
-    alike = [
-        column
-        for column in table.columns
-        if column.spelled is not None
-        and len(column.spelled.rows.keys() & own.spelled.rows.keys()) >= _SHARED
-        and column.meant(role)["closed"]
-    ]
-    return alike[0] if len(alike) == 1 else None
+    words = own.spelled.rows.keys() if own is not None and own.spelled is not None else frozenset()
+    telling = [one for one in table.columns if one.spelled is not None and one.meant(role)["closed"]]
+    alike = [one for one in telling if one.spelled and len(one.spelled.rows.keys() & words) >= _SHARED]
+    found = alike or telling
+    return found[0] if len(found) == 1 else None
 
 
 def _is_of_closures(table: Table) -> bool:

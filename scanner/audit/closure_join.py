@@ -156,6 +156,8 @@ def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.S
     columns: list[Clause] = [closed_at(of, closure), is_undated(of, closure), on_hold]
     if not key.primary_key:
         columns = [sa.func.max(column) for column in columns]
+    if clock.by_history and closure.status_since is None:  # an account ends with the last of its contracts
+        columns[0] = sa.case((sa.func.count() == sa.func.count(closed_at(of, closure)), columns[0]))
     if clock.by_history and closure.status is not None and closure.status_since is not None:
         is_other = sa.not_(words.has_status(of, closure.status, "closed"))
         went_on = sa.func.max(sa.case((is_other, words.epoch(of, closure.status_since))))

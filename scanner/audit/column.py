@@ -22,10 +22,10 @@ _STORAGES: tuple[tuple[str, Storage], ...] = (
     (r"int|num|dec|float|double|real|serial|money", "number"),
 )
 
-_OF_NAME, _OF_VALUES = 0.8, 0.7
-"""What a name and values of a role count for."""
-LIKELY, AS_LIKELY = 0.55, 0.08
-"""How likely a column must be at least, and how much likelier than any other."""
+_SAID = 4.0
+"""Log-odds that the right content or values add to those of a name."""
+_MOSTLY = 0.55
+"""Share of the rows that a role's words must be in to show it."""
 _SAY_LITTLE = frozenset(
     ("on", "off", "in", "out", "open", "new", "line", "text", "type", "business", "user", "account")
 )
@@ -101,22 +101,31 @@ class Column:
         said = vocabulary()
         words = frozenset(word for name in role.values for word in (*said.values[name], *said.foreign[name]))
         own = self.spelled.rows.keys() & words - _SAY_LITTLE
-        return len(own) > 1 and self.spelled.share(own) >= LIKELY
+        return len(own) > 1 and self.spelled.share(own) >= _MOSTLY
 
-    def likely(self, role: ColumnRole, of: Phrase = ()) -> float:
-        """How likely it plays a role that its name alone does not tell: by like words, and by its values."""
-        if (self.is_dated or self.is_packed) != (role.kind == "moment"):
-            return 0.0
-        if role.kind in ("key", "number", "mark") or (
-            role.kind == "flag" and self.n_distinct > _MOST_OF_FLAG
-        ):
-            return 0.0
-        if role.kind == "text" and (self.references or self.primary_key):
-            return 0.0
-        name = vocabulary().core(self.name)[0]
-        return _OF_NAME * vocabulary().likeness(role.called, name, frozenset(of)) + _OF_VALUES * self.speaks(
-            role
-        )
+    def may_be(self, role: ColumnRole) -> bool:
+        """Whether its storage type and keys leave room for a role that no list of names gives it."""
+        is_key = self.primary_key or bool(self.references)
+        match role.kind:
+            case "moment":
+                return (self.is_dated or self.is_packed) and self.storage != "flag"
+            case "number":
+                return self.storage == "number" and not is_key and not self.is_dated
+            case "flag":
+                return self.is_dated or self.n_distinct <= _MOST_OF_FLAG
+            case "text":
+                is_coded = not role.values or 2 * self.n_distinct <= self.n_non_null
+                is_somebody = self.has_entity("told_apart") and not role.entities & self.entities
+                if self.is_dated:
+                    return role.is_marked
+                return is_coded and not (is_somebody or is_key)
+            case _:
+                return not self.primary_key
+
+    def shown(self, role: ColumnRole) -> float:
+        """What its content and its values add to the log-odds of a role."""
+        is_held = bool(role.entities & self.entities or role.elements & self.elements)
+        return _SAID * max(is_held, self.speaks(role))
 
     def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
         """How well it fits a role by name, entity and storage type; ``None``: not at all.

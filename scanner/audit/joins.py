@@ -2,11 +2,11 @@
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import count
-from typing import cast
+from typing import Any, cast
 
-from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.catalogue import SURE, Catalogue, Table
 from scanner.audit.column import Column
 from scanner.names.naming import singular, words
 from scanner.policy.audit_vocabulary import vocabulary
@@ -26,6 +26,38 @@ class Hop:
     key: Column
     is_address: bool = False
     """Both are addresses, compared without case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookedUp(Column):
+    """A column of another table, of whose rows each of this one has at most one."""
+
+    hop: Hop
+    own: Column
+    """As the other table has it."""
+
+
+def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
+    """The columns of the tables to which a table refers by a key of theirs."""
+    key = "looked up", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_lookup(hop)}
+        catalogue.remembered[key] = [
+            LookedUp(**{**_fields(own), "name": f"{hop.other.collection}.{own.name}"}, hop=hop, own=own)
+            for hop in hops.values()
+            for own in hop.other.columns
+            if own is not hop.key
+        ]
+    return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def _is_lookup(hop: Hop) -> bool:
+    is_key = hop.key.primary_key or hop.key.n_distinct >= hop.key.n_non_null > 0
+    return is_key and hop.other is not hop.table and not hop.is_address
+
+
+def _fields(column: Column) -> dict[str, Any]:
+    return {one.name: getattr(column, one.name) for one in fields(Column)}
 
 
 def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool]) -> tuple[Hop, ...] | None:
@@ -149,16 +181,18 @@ def _is_address_of(column: Column, table: Table) -> bool:
 
 
 def is_account_like(table: Table) -> bool:
-    return table.fits(vocabulary().tables["account"]) is not None
+    return table.odds_of("account") > SURE
 
 
 def is_account_key(column: Column) -> bool:
     """Whether a column says to which account a row belongs."""
+    spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
+    if not set(spoken) - vocabulary().key_words:
+        return False
     if vocabulary().columns["account"].elements & column.elements:
         return True
     if not column.findings and column.storage == "other":
         return False
-    spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
     own = spoken[:-1] if len(spoken) > 1 and spoken[-1] in vocabulary().key_words else spoken
     nouns = vocabulary().owner_words - vocabulary().not_accounts
     return bool(own) and all(word in nouns for word in own) and not column.is_dated

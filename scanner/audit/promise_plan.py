@@ -1,31 +1,24 @@
 """Find the tables and columns that can test a promise, or what is missing. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.catalogue import LIKELY, SURE, Catalogue, Table
 from scanner.audit.clock import closure_clock
 from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
-from scanner.audit.joins import account_key, is_account_key, is_account_like, steps
+from scanner.audit.joins import LookedUp, account_key, is_account_key, is_account_like, steps
+from scanner.audit.resolving import MissingError, Resolved, moment, odds_of, resolve
 from scanner.audit.retention import fields_under
 from scanner.policy.audit_vocabulary import vocabulary
-from scanner.policy.condition_tree import AllOf, AnyOf, Not
 from scanner.policy.entries import Promise
-from scanner.policy.row_test import Ask, RowTest, Test, With
+from scanner.policy.row_test import RowTest, With
 
-
-class MissingError(Exception):
-    """A missing table or column; ``str()`` says which."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Resolved:
-    """A test with a column for each of its questions."""
-
-    test: Test
-    columns: Mapping[str, Column]
+BY_CONTENT = 4.0
+"""Log-odds that a table is tested if what it holds is what chooses it."""
+ENOUGH = 3.0
+"""Log-odds that the tables and columns of a plan need together."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +32,15 @@ class JoinPlan:
     where: Resolved
     moment: Column | None
     own_moment: Column | None
+    odds: float = 0.0
+    """How likely the columns of the other table have the roles, added up."""
+    own_odds: float = 0.0
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of its table that it needs."""
+        moment = (self.moment,) if self.moment else ()
+        return (*self.where.columns.values(), self.theirs, *moment)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +53,31 @@ class PromisePlan:
     joins: tuple[JoinPlan, ...]
     unless: tuple[JoinPlan, ...]
     clock: ClosureClock | None = None
+    odds: float = 0.0
+    """How likely the columns of its own table have the roles, added up."""
     fields: tuple[Column, ...] = field(default_factory=tuple)
     """Columns by which the table was chosen, if not by its role."""
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of its own table that it needs."""
+        joins = (*self.joins, *self.unless)
+        own = (one for join in joins for one in (join.mine, join.own_moment) if one)
+        return (*self.where.columns.values(), *self.breach.columns.values(), *own)
+
+    @property
+    def looked_up(self) -> list[Table]:
+        """The other tables that its own table refers to for one of its columns."""
+        return [one.hop.other for one in self.columns if isinstance(one, LookedUp)]
+
+    @property
     def tables(self) -> list[Table]:
-        others = [join.table for join in (*self.joins, *self.unless)]
-        return [self.table, *others, *(self.clock.tables if self.clock else ())]
+        joins = (*self.joins, *self.unless)
+        of_joins = (column for join in joins for column in join.columns)
+        others = [join.table for join in joins]
+        looked = [one.hop.other for one in (*self.columns, *of_joins) if isinstance(one, LookedUp)]
+        found = [self.table, *others, *looked, *(self.clock.tables if self.clock else ())]
+        return [table for at, table in enumerate(found) if all(table is not one for one in found[:at])]
 
     @property
     def shown(self) -> Column:
@@ -82,19 +102,41 @@ def promise_plans(
         left_out: tables to skip, by source and collection.
     """
     found, missing = [], []
-    tables = list(_candidates(test, catalogue))
-    if not tables:
-        missing.append(
-            f"no {title_of(test.tables.of)} was found" if test.tables.of else "nothing of the kind was found"
-        )
-    for table in tables:
+    likely = False
+    for table in _candidates(test, catalogue):
+        odds = table.odds_of(test.tables.of) if test.tables.of else BY_CONTENT
+        likely = likely or odds > LIKELY
         if (table.source, table.collection) in left_out:
             continue
         try:
-            found.append(_plan(promise, test, table, catalogue))
+            plan = _plan(promise, test, table, catalogue)
         except MissingError as error:
-            missing.append(str(error))
+            missing += [str(error)] if odds > LIKELY else []
+            continue
+        found += [plan] if odds + plan.odds > ENOUGH else []
+    found = list(_without_doubles(found, test.tables.of))
+    if not likely:
+        none = (
+            f"no {title_of(test.tables.of)} was found" if test.tables.of else "nothing of the kind was found"
+        )
+        missing += [] if found else [none]
     return found, missing
+
+
+def _without_doubles(found: Sequence[PromisePlan], role: str) -> Iterator[PromisePlan]:
+    """The plans without those whose rows another one tests: of two tables one of which is looked up in the
+    other, the likelier is tested.
+    """
+
+    def odds(table: Table) -> float:
+        return table.odds_of(role) if role else BY_CONTENT
+
+    for plan in found:
+        tested_there = [one.table for one in found if one.table in plan.looked_up]
+        looked_up_in = [one.table for one in found if plan.table in one.looked_up]
+        is_likelier = all(odds(table) < odds(plan.table) for table in tested_there)
+        if is_likelier and all(odds(table) <= odds(plan.table) for table in looked_up_in):
+            yield plan
 
 
 def title_of(role: str) -> str:
@@ -108,8 +150,9 @@ def title_of(role: str) -> str:
 
 
 def _candidates(test: RowTest, catalogue: Catalogue) -> Iterator[Table]:
-    tables = catalogue.of_role(test.tables.of) if test.tables.of else list(catalogue.tables)
-    for table in tables:
+    """The tables that may be of the kind that is tested, likeliest first."""
+    role = test.tables.of
+    for table in catalogue.perhaps_of(role) if role else catalogue.tables:
         if test.tables.source_kinds and table.source_kind not in test.tables.source_kinds:
             continue
         if test.tables.elements and not table.elements & set(test.tables.elements):
@@ -118,7 +161,7 @@ def _candidates(test: RowTest, catalogue: Catalogue) -> Iterator[Table]:
             continue
         if test.tables.under and not fields_under(table, test.tables.under):
             continue
-        if any(table.fits(vocabulary().tables[role]) is not None for role in test.tables.not_of):
+        if any(map(table.is_named, test.tables.not_of)):
             continue
         yield table
 
@@ -139,7 +182,10 @@ def _flagged(table: Table, flags: Sequence[str]) -> tuple[Column, ...]:
 
 def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -> PromisePlan:
     used: dict[str, Column] = {}
-    where, breach = resolve(test.where, table, used), resolve(test.breach, table, used)
+    where = resolve(test.where, table, used, catalogue)
+    breach = resolve(test.breach, table, used, catalogue)
+    if not test.with_:
+        _demand_own(table, (*where.columns.values(), *breach.columns.values()))
     joins = tuple(found for one in test.with_ if (found := _join(one, table, catalogue, used)))
     unless = []
     for one in test.unless:
@@ -162,89 +208,36 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
         joins=joins,
         unless=tuple(unless),
         clock=clock,
+        odds=where.odds + breach.odds + sum(join.own_odds for join in joins),
         fields=fields,
     )
 
 
-def resolve(test: Test, table: Table, used: dict[str, Column]) -> Resolved:
-    """Find a column for every question of ``test``. Raises ``MissingError``.
-
-    Args:
-        used: columns with a role, by role; updated.
-    """
-    resolving = _Resolving(table=table, used=used)
-    return Resolved(test=resolving.left(test) or AllOf(), columns=resolving.columns)
-
-
-@dataclass(kw_only=True)
-class _Resolving:
-    table: Table
-    used: dict[str, Column]
-    columns: dict[str, Column] = field(default_factory=dict)
-
-    def column_of(self, role: str) -> Column | None:
-        if role not in self.used:
-            found = self.table.find(role, not_=self.used.values())
-            if found is None:
-                return None
-            self.used[role] = found
-        self.columns[role] = self.used[role]
-        return self.used[role]
-
-    def left(self, part: Test) -> Test | None:
-        """``part`` without optional tests whose columns are missing."""
-        match part:
-            case Ask():
-                return self._asked(part)
-            case Not():
-                inner = self.left(part.part)
-                return None if inner is None else Not(inner)
-            case AllOf():
-                return AllOf(tuple(found for one in part.parts if (found := self.left(one)) is not None))
-            case AnyOf():
-                return self._branches(part)
-
-    def _asked(self, part: Ask) -> Ask | None:
-        if self.column_of(part.column) and (not part.at or self.column_of(part.at)):
-            return part
-        if part.optional:
-            return None
-        raise _missing(self.table, part.at if part.column in self.used else part.column, self.used)
-
-    def _branches(self, part: AnyOf[Ask]) -> Test | None:
-        found: list[Test] = []
-        lacking: list[MissingError] = []
-        for one in part.parts:
-            try:
-                branch = self.left(one)
-            except MissingError as error:
-                lacking.append(error)
-                continue
-            found += [branch] if branch is not None else []
-        if not found and lacking:
-            raise lacking[0]
-        return AnyOf(tuple(found)) if found else None
-
-
-def _missing(table: Table, role: str, used: Mapping[str, Column]) -> MissingError:
-    """Which column is missing, or between which of several it cannot be told."""
-    named = role.replace("_", " ")
-    if len(found := table.between(role, not_=used.values())) > 1:
-        names = " or ".join(column.name for column in found)
-        return MissingError(f"{table.collection}: it cannot be told which column is that of {named}: {names}")
-    return MissingError(f"{table.collection} has no column of {named}")
+def _demand_own(table: Table, columns: Sequence[Column]) -> None:
+    """Raise ``MissingError`` if all columns are those of other tables: they are tested there."""
+    if columns and all(isinstance(column, LookedUp) for column in columns):
+        raise MissingError(f"{table.collection} has none of the columns itself")
 
 
 def _join(asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column]) -> JoinPlan | None:
+    """The likeliest rows of another table that a test asks for. Raises ``MissingError``."""
+    found: list[tuple[float, JoinPlan, dict[str, Column]]] = []
     reasons = []
-    candidates = [one for one in catalogue.of_role(asked.table) if _is_near(table, one)]
-    for other in candidates:
-        if other is table and not asked.is_own:
+    for other in catalogue.perhaps_of(asked.table):
+        if not _is_near(table, other) or (other is table and not asked.is_own):
             continue
+        odds, taken = other.odds_of(asked.table), dict(used)
         try:
-            return _joined(asked, table, other, catalogue, used)
+            plan = _joined(asked, table, other, catalogue, taken)
         except MissingError as error:
-            reasons.append(str(error))
+            reasons += [str(error)] if odds > LIKELY else []
+            continue
+        if odds + plan.odds > ENOUGH:
+            found.append((odds + plan.odds, plan, taken))
+    if found:
+        odds, plan, taken = max(found, key=lambda one: one[0])
+        used.update(taken)
+        return plan
     if asked.optional:
         return None
     raise MissingError(reasons[0] if reasons else f"no {title_of(asked.table)} was found")
@@ -261,28 +254,25 @@ def _joined(
     if keys is None:
         by = " or ".join(role.replace("_", " ") for role in asked.by)
         raise MissingError(f"{table.collection} and {other.collection} share no {by}")
-    mine, theirs = keys
-    own = (
-        _moment(table, asked.mine, used, is_needed=asked.demand not in ("before", "unmatched"))
-        if asked.mine
-        else None
-    )
+    is_needed = asked.demand not in ("before", "unmatched")
+    own = moment(table, asked.mine, used, catalogue, is_needed=is_needed) if asked.mine else None
     taken: dict[str, Column] = {}
-    where = resolve(asked.where, other, taken)
-    moment = _moment(other, asked.theirs, taken, is_needed=not asked.is_latest) if asked.theirs else None
-    return JoinPlan(
-        asked=asked, table=other, mine=mine, theirs=theirs, where=where, moment=moment, own_moment=own
+    where = resolve(asked.where, other, taken, catalogue)
+    theirs = (
+        moment(other, asked.theirs, taken, catalogue, is_needed=not asked.is_latest) if asked.theirs else None
     )
-
-
-def _moment(table: Table, role: str, used: dict[str, Column], *, is_needed: bool = True) -> Column | None:
-    found = used.get(role) or table.find(role, not_=used.values())
-    if found is None:
-        if not is_needed:
-            return None
-        raise _missing(table, role, used)
-    used[role] = found
-    return found
+    mine, its = keys
+    return JoinPlan(
+        asked=asked,
+        table=other,
+        mine=mine,
+        theirs=its,
+        where=where,
+        moment=theirs,
+        own_moment=own,
+        odds=where.odds + (odds_of(other, theirs, asked.theirs) if theirs else 0.0),
+        own_odds=odds_of(table, own, asked.mine) if own else 0.0,
+    )
 
 
 def shared_key(
@@ -312,10 +302,9 @@ def shared_key(
 
 def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | None:
     """Columns with the same name that have this role in both tables."""
-    wanted = vocabulary().columns[role]
     for mine in table.columns:
         theirs = other.column(mine.name)
-        if theirs is None or other is table or mine.fits(wanted) is None:
+        if theirs is None or other is table or table.chance(mine, role) <= SURE:
             continue
         if not (mine.primary_key and theirs.primary_key) and _comparable(mine, theirs):
             return mine, theirs
@@ -324,7 +313,11 @@ def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | 
 
 def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
     if role == "account":
-        led = {hop.column.name for _, hop in steps(catalogue, table) if is_account_like(hop.other)}
+        led = {
+            hop.column.name
+            for _, hop in steps(catalogue, table)
+            if is_account_like(hop.other) and not hop.is_address
+        }
         named = [column for column in table.columns if is_account_key(column) or column.name in led]
         referring = [column for column in named if column.references and not column.primary_key]
         own = account_key(table) if is_account_like(table) else None

@@ -10,7 +10,8 @@ from scanner.audit.closure_join import joined_closure
 from scanner.audit.column import Column
 from scanner.audit.count import row_keys
 from scanner.audit.now import NAMES, Now
-from scanner.audit.promise_plan import JoinPlan, PromisePlan, Resolved
+from scanner.audit.promise_plan import JoinPlan, PromisePlan
+from scanner.audit.resolving import Resolved
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.words import Clause, When
@@ -29,8 +30,8 @@ _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
 
 def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
     """The states of a plan's rows: ``breach``, ``kept``, ``cannot_tell``, or null if not tested."""
-    of = words.audited(plan.table, site=site)
-    source: Any = of
+    source: Any = words.audited(plan.table, site=site)
+    of = words.widened(source, plan.columns, site=site)
     met: list[Clause] = []
     first: sa.Subquery | None = None
     for join in plan.joins:
@@ -84,7 +85,8 @@ def _as_key(value: Clause) -> Clause:
 
 def _rows_of(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     """One row per key, with its first and last time."""
-    of = words.from_clause(join.table, site=site).alias()
+    rows = words.from_clause(join.table, site=site).alias()
+    of = words.widened(rows, join.columns, site=site)
     key = _as_key(words.text(of, join.theirs))
     at: Clause = words.epoch(of, join.moment) if join.moment else sa.cast(sa.null(), sa.BigInteger)
     holds = _sure(_sql(of, join.where, now))
@@ -147,6 +149,8 @@ def _sql(of: Any, resolved: Resolved, now: Now) -> Clause:
 def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
     column: Column = columns[ask.column]
     is_empty = words.is_empty(of, column)
+    if column.is_dated and ask.op == "is" and {*ask.words} & {"flag_yes", "flag_no"}:
+        return is_empty if "flag_no" in ask.words else sa.not_(is_empty)
     if ask.op in ("is", "is_not"):
         is_named = any(word.startswith(NAMES) for word in ask.words)
         value = _bare(words.plain(of, column)) if is_named else words.plain(of, column)

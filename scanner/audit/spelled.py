@@ -4,7 +4,7 @@ A scan keeps no values, only their seeded hashes. The words that an audit can as
 same seed: so it is known which of them a column has, and nothing about its other values but their number.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -66,15 +66,14 @@ def _known(seed: int) -> Mapping[int, str]:
     return dict(zip(hashes, cases.values(), strict=True))
 
 
-def meant(has: Spelled | None, lists: Sequence[str]) -> Mapping[str, frozenset[str]]:
+def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     """Of each list of the vocabulary, the values of a column that mean it.
 
     An abbreviation counts if it can stand for one list only.
     """
     if has is None:
         return {}
-    said = vocabulary()
-    found = {name: (said.foreign[name] | {*said.values[name]}) & has.rows.keys() for name in lists}
+    found = {name: _in_list(name, lists) & has.rows.keys() for name in lists}
     rest = has.rows.keys() - _words()
     cut = {short: [name for name in lists if is_cut_from(short, name)] for short in rest}
     told = {short: names[0] for short, names in cut.items() if len(names) == 1}
@@ -83,6 +82,14 @@ def meant(has: Spelled | None, lists: Sequence[str]) -> Mapping[str, frozenset[s
         if is_whole or len(short) >= _TELLING:
             found[name] |= {short}
     return found
+
+
+@lru_cache(maxsize=256)
+def _in_list(name: str, lists: tuple[str, ...]) -> frozenset[str]:
+    """The values of a list, without learned ones that others say in another of ``lists``."""
+    said = vocabulary()
+    others = (one for other in lists if other != name for one in (*said.values[other], *said.foreign[other]))
+    return (said.foreign[name] - frozenset(others)) | {*said.values[name]}
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,7 @@
 """Conditions on cells in portable SQL: empty, true, one of a list of words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from connectors.base import ConnectorError
 from scanner.audit.catalogue import Table
 from scanner.audit.column import Column
+from scanner.audit.joins import LookedUp
 from scanner.audit.moments import Before, Epoch
 from scanner.audit.site import Site
 from scanner.finding import RowState
@@ -92,6 +94,33 @@ def fenced(rows: "sa.Select[Any]", *, site: Site) -> "sa.Select[Any]":
     ``LIMIT ALL`` says so and, unlike ``OFFSET 0``, leaves the table to be read in parallel.
     """
     return rows.limit(sa.literal_column("ALL")) if site.dialect == "postgresql" else rows
+
+
+@dataclass(frozen=True, eq=False)
+class Widened:
+    """Rows with cells of other tables that they refer to, each asked for where it is named."""
+
+    of: Any
+    c: Mapping[str, Clause]
+
+    @property
+    def name(self) -> str:
+        return str(self.of.name)
+
+
+def widened(of: Any, columns: Iterable[Column], *, site: Site) -> Any:
+    """``of`` with those of ``columns`` that are looked up in other tables."""
+    found = [one for one in columns if isinstance(one, LookedUp)]
+    if not found:
+        return of
+    return Widened(of, {**dict(of.c), **{one.name: _looked_up(of, one, site=site) for one in found}})
+
+
+def _looked_up(of: Any, column: LookedUp, *, site: Site) -> Clause:
+    hop = column.hop
+    other = from_clause(hop.other, site=site).alias()
+    same = other.c[hop.key.name] == of.c[hop.column.name]
+    return sa.select(other.c[column.own.name]).where(same).limit(1).scalar_subquery()
 
 
 def cell(of: Any, column: Column) -> Clause:

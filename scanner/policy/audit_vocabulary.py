@@ -1,7 +1,7 @@
 """Names of columns, tables and values that an audit looks for: ``data/audit_vocabulary.toml``, read once."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -28,6 +28,11 @@ class ColumnRole:
     """The lists of values of which such a column has some."""
     flagged_by: str = ""
     """Where the table has a flag of this role, the time of its creation does not say when that was set."""
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a date says yes, and none says no."""
+        return "flag_yes" in self.values
 
     @property
     def is_any_moment(self) -> bool:
@@ -84,7 +89,7 @@ class Vocabulary:
     values: Mapping[str, tuple[str, ...]]
     """Spellings of a value, in lower case."""
     foreign: Mapping[str, frozenset[str]]
-    """The same in other languages."""
+    """The same in other languages and other words; they count only where a column has them."""
     removed: tuple[str, ...]
     remembered: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -106,11 +111,6 @@ class Vocabulary:
         others = {word for said in role.called for word in said} | self.holders | self.owner_words
         return bool(role.core.intersection(table)) and set(table) <= others | role.core
 
-    def is_perhaps_of(self, table: Phrase, role: TableRole) -> bool:
-        """Whether it has a core word of the role, and otherwise words that say nothing else."""
-        others = set(table) - role.core
-        return len(others) < len(table) and others.isdisjoint(self.known_of_tables - self.holders)
-
     def kept(self, table: Phrase) -> Phrase:
         """The words of a table's name without final words that only say that it stores something.
 
@@ -130,6 +130,14 @@ class Vocabulary:
         ('closed', 'on')
         """
         return _spoken(name.rsplit(".", 1)[-1])
+
+    def written_out(self, name: str) -> str:
+        """A name with its abbreviations expanded, as the role model reads it.
+
+        >>> vocabulary().written_out("acctSts")
+        'acct_status'
+        """
+        return "_".join(self.spoken(name))
 
     def core(self, name: str) -> tuple[Phrase, Phrase]:
         """The words of a column's name without words of time; and also without those of its owner.
@@ -156,26 +164,6 @@ class Vocabulary:
                 return place
         return None if role.kind == "key" else self._in_any_order(role, timed, frozenset(of))
 
-    def likeness(self, called: Iterable[Phrase], name: Phrase, of: frozenset[str] = frozenset()) -> float:
-        """How much of a name is said of a role, and how much of that the name says: 1 is all of both.
-
-        Args:
-            name: its words; those that say nothing are left out.
-            of: the words of its table's name, which need not be there.
-        """
-        whole = self._bag(name)
-        said = [word for word in whole - of or whole if len(word) > _NOISE or word in self.known]
-        if not said:
-            return 0.0
-        best = 0.0
-        for phrase_ in called:
-            wanted = self._bag(phrase_) or frozenset(phrase_)
-            if wanted:
-                of_role = sum(max(alike(word, one) for word in said) for one in wanted) / len(wanted)
-                of_name = sum(max(alike(word, one) for one in wanted) for word in said) / len(said)
-                best = max(best, of_role * of_name)
-        return best
-
     def _in_any_order(self, role: ColumnRole, timed: Phrase, of: frozenset[str]) -> int | None:
         """How well a name's words fit a role in any order; two words that are all of the role suffice."""
         whole = self._bag(timed)
@@ -200,65 +188,6 @@ class Vocabulary:
 
 
 _KINDS = ("name", "type", "flag")
-_NOISE = 2
-"""Letters up to which an unknown word says nothing."""
-_STEM, _ALIKE = 4, 0.85
-"""Letters that words of one stem begin with, and how alike they are."""
-_CUT = 0.75
-"""How alike an abbreviation is to its word."""
-
-
-@lru_cache(maxsize=262_144)
-def alike(word: str, known: str) -> float:
-    """How likely a word of a name means a known one: 1 the same, less if of its stem or cut short.
-
-    >>> alike("sending", "send"), alike("chnl", "channel"), alike("state", "status"), alike("paid", "said")
-    (0.85, 0.75, 0.0, 0.0)
-    """
-    if word == known:
-        return 1.0
-    short, long = sorted((word, known), key=len)
-    if len(short) >= _STEM and long.startswith(short[: max(_STEM, len(short) - 1)]):
-        rests = (short[max(_STEM, len(short) - 1) :], long[max(_STEM, len(short) - 1) :])
-        if all(rest in _ENDINGS for rest in rests):
-            return _ALIKE
-    is_cut = _NOISE < len(word) < len(known) and word not in vocabulary().known
-    is_cut = is_cut and (known.startswith(word) or (word[0] == known[0] and not _VOWELS & set(word[1:])))
-    return _CUT if is_cut and _is_within(word, known) else 0.0
-
-
-_VOWELS = frozenset("aeiou")
-_ENDINGS = frozenset(
-    (
-        "",
-        "e",
-        "y",
-        "d",
-        "s",
-        "ed",
-        "er",
-        "es",
-        "ing",
-        "en",
-        "or",
-        "al",
-        "t",
-        "ion",
-        "ation",
-        "ment",
-        "ted",
-        "ting",
-        "tion",
-    )
-)
-
-
-def _is_within(short: str, long: str) -> bool:
-    """Whether a word has the letters of another in their order."""
-    letters = iter(long)
-    return all(letter in letters for letter in short)
-
-
 _LONG = 6
 """Letters from which a word may be several joined ones."""
 
@@ -296,6 +225,7 @@ def vocabulary() -> Vocabulary:
     """The shipped vocabulary."""
     text = files(__package__).joinpath("data/audit_vocabulary.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
+    learned = tomllib.loads(files(__package__).joinpath("data/audit_values.toml").read_text(encoding="utf-8"))
     short = body["short"] | {foreign: word for word, said in body["meanings"].items() for foreign in said}
     columns = {name: _column(name, entry["is"], entry, short) for name, entry in body["columns"].items()}
     columns |= {name: _column(name, "key", entry, short) for name, entry in body["keys"].items()}
@@ -313,11 +243,23 @@ def vocabulary() -> Vocabulary:
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},
         values={name: spellings(map(str, said)) for name, said in body["values"].items()},
         foreign={
-            name: frozenset(one for word in said for one in body["meanings"].get(str(word), ()))
+            name: frozenset(
+                (*learned.get(name, ()), *_translated(said, body["meanings"]), *_of_accounts(name, said))
+            )
             for name, said in body["values"].items()
         },
         removed=tuple(body["removed"]),
     )
+
+
+def _translated(said: Iterable[object], meanings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    return (one for word in said for one in meanings.get(str(word), ()))
+
+
+def _of_accounts(name: str, said: Iterable[object]) -> tuple[str, ...]:
+    """What is said of accounts with the word account before or after it."""
+    both = (one for word in said for one in (f"account {word}", f"{word} account"))
+    return spellings(both) if name in ("closed", "open") else ()
 
 
 def _column(name: str, kind: Is, entry: Mapping[str, Any], short: Mapping[str, str]) -> ColumnRole:
@@ -372,7 +314,7 @@ def _as_in_names(said: Phrase) -> tuple[Phrase, ...]:
     )
 
 
-def spellings(said: "map[str] | tuple[str, ...]") -> tuple[str, ...]:
+def spellings(said: Iterable[str]) -> tuple[str, ...]:
     """Each value with spaces, underscores, hyphens or nothing between its words.
 
     >>> spellings(("Opt out",))

@@ -1,0 +1,230 @@
+"""Trains the role model of the audit (`scanner/names/learned/roles.py`) on labelled tables.
+
+    python -m benchmarks.fit_roles [--dry-run]
+
+``tests/data/audit_roles.csv`` has a row for each column of tables as made-up companies could have them; names
+of tables and columns that the vocabulary lists are learnt as well. Every role is a logistic regression of its
+own. A fifth of the companies is left out to see how often the model is right: its log-odds are calibrated on
+them. What values mean is written beside it.
+"""
+
+import argparse
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.names_fit_steps import Steps
+from scanner.names.learned.features import Bag
+from scanner.names.learned.roles import BITS, MODEL, Outputs, RoleModel, column_bags, model_bytes, table_bags
+from scanner.policy.audit_vocabulary import vocabulary
+
+ROOT = Path(__file__).parent.parent
+LABELS = ROOT / "tests" / "data" / "audit_roles.csv"
+VALUES = ROOT / "scanner" / "policy" / "data" / "audit_values.toml"
+TARGET = ROOT / "scanner" / "names" / "learned" / MODEL
+PARTS, SEED = 5, 173
+NAMES = "names"
+"""Stands for the company of names that are listed alone."""
+LONGEST = 40
+"""Characters of the longest value that is a code."""
+LEAST = 4
+"""Fewest examples of a role that has an output."""
+PASSES, PER_STEP, DECAY = 60, 128, 1e-6
+"""Passes over the rows, rows of a step, and pull of the weights to nought."""
+SHOWN = 0.5
+"""Share of the steps in which a column is seen with its table: its name should mean the same alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelledTable:
+    company: str
+    name: str
+    roles: frozenset[str]
+    columns: tuple[tuple[str, frozenset[str]], ...]
+    """Name and roles of each column."""
+
+
+def labelled_tables() -> list[LabelledTable]:
+    """The labelled tables, in the order of the file, with names as the model reads them."""
+    read = vocabulary().written_out
+    found: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+    with LABELS.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            found.setdefault((row["company"], row["table"]), []).append(row)
+    return [
+        LabelledTable(
+            company=company,
+            name=read(name),
+            roles=frozenset(rows[0]["table_roles"].split()),
+            columns=tuple(
+                (read(row["column"]), frozenset(row["column_roles"].split())) for row in rows if row["column"]
+            ),
+        )
+        for (company, name), rows in found.items()
+    ]
+
+
+def listed_names() -> Iterator[LabelledTable]:
+    """The names of tables and columns that the vocabulary lists, as tables with nothing else."""
+    said = vocabulary()
+    columns: dict[str, set[str]] = {}
+    for role in said.columns.values():
+        for name in filter(None, map("_".join, role.called)):
+            columns.setdefault(name, set()).add(role.name)
+    listed = tuple((name, frozenset(roles)) for name, roles in sorted(columns.items()))
+    yield LabelledTable(company=NAMES, name="", roles=frozenset(), columns=listed)
+    tables: dict[str, set[str]] = {}
+    for of_table in said.tables.values():
+        for name in map("_".join, of_table.called):
+            tables.setdefault(name, set()).add(of_table.name)
+    for name, roles in sorted(tables.items()):
+        yield LabelledTable(company=NAMES, name=name, roles=frozenset(roles), columns=())
+
+
+def labelled_values() -> dict[str, list[str]]:
+    """The values of columns by what they mean, without those of one letter."""
+    found: dict[str, set[str]] = {}
+    with LABELS.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            for part in row["values"].split("|"):
+                value, _, means = part.partition("=")
+                value = " ".join(value.lower().split())
+                if means and 1 < len(value) <= LONGEST:
+                    found.setdefault(means, set()).add(value)
+    return {means: sorted(values) for means, values in sorted(found.items())}
+
+
+def _as_toml(values: Mapping[str, Sequence[str]]) -> str:
+    lines = ["# What values mean, by list: from the labelled tables, by `python -m benchmarks.fit_roles`."]
+    lines += [f"{means} = {json.dumps(said, ensure_ascii=False)}" for means, said in values.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _matrix(rows: Sequence[Sequence[Bag]]) -> csr_matrix:
+    ends = np.cumsum([0, *(sum(len(ids) for ids, _ in bags) for bags in rows)])
+    ids = np.concatenate([ids for bags in rows for ids, _ in bags])
+    amounts = np.concatenate([amounts for bags in rows for _, amounts in bags])
+    return csr_matrix((amounts, ids, ends), shape=(len(rows), 1 << BITS), dtype=np.float32)
+
+
+def _fitted(bags: Sequence[Sequence[Bag]], told: Sequence[frozenset[str]], shown: float) -> Outputs:
+    """Fit one output per role; ``shown``: share of the steps in which all bags but the first are seen."""
+    own, around = _matrix([one[:1] for one in bags]), _matrix([one[1:] for one in bags])
+    counts = Counter(role for one in told for role in one)
+    roles = tuple(sorted(role for role, n in counts.items() if n >= LEAST))
+    truth = np.array([[role in one for role in roles] for one in told], np.float32)
+    draw = np.random.default_rng(SEED)
+    weights = np.zeros((own.shape[1] + 1, len(roles)), np.float32)
+    weights[-1] = -4.0
+    steps = Steps(weights, PASSES * -(-len(told) // PER_STEP))
+    for _ in range(PASSES):
+        order = draw.permutation(len(told))
+        for start in range(0, len(order), PER_STEP):
+            rows = order[start : start + PER_STEP]
+            is_shown = draw.random((len(rows), 1)) < shown
+            some = csr_matrix(own[rows] + around[rows].multiply(is_shown))
+            off = 1 / (1 + np.exp(-(some @ weights[:-1] + weights[-1]))) - truth[rows]
+            slope = some.T @ (off / len(rows)) + DECAY * weights[:-1]
+            steps.step(np.vstack([slope, off.mean(axis=0)]))
+    return _rounded(roles, steps.result[:-1], steps.result[-1])
+
+
+def _rounded(roles: tuple[str, ...], weights: NDArray[np.float32], offsets: NDArray[np.float32]) -> Outputs:
+    """Weights as eight bits, with a scale per role."""
+    scales = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+    return Outputs(
+        roles=roles,
+        weights=np.round(weights / scales).astype(np.int8),
+        scales=scales.astype(np.float32),
+        offsets=offsets.astype(np.float32),
+    )
+
+
+def fit(tables: Sequence[LabelledTable]) -> RoleModel:
+    columns = [(table, name, roles) for table in tables for name, roles in table.columns]
+    bags = [column_bags(name, table.name, table.roles) for table, name, _ in columns]
+    named = [table for table in tables if table.name]
+    of_tables = [table_bags(one.name, [name for name, _ in one.columns]) for one in named]
+    return RoleModel(
+        columns=_fitted(bags, [roles for _, _, roles in columns], SHOWN),
+        tables=_fitted(of_tables, [table.roles for table in named], 1.0),
+    )
+
+
+def left_out(tables: Sequence[LabelledTable]) -> tuple[list[LabelledTable], list[LabelledTable]]:
+    """The tables of most companies, and those of the others."""
+    companies = sorted({table.company for table in tables} - {NAMES})
+    order = np.random.default_rng(SEED).permutation(len(companies))
+    without = {companies[at] for at in order[: len(order) // PARTS]}
+    kept = [table for table in tables if table.company not in without]
+    return kept, [table for table in tables if table.company in without]
+
+
+Said = list[tuple[float, bool]]
+"""Log-odds, and whether the answer is right."""
+
+
+def seen(model: RoleModel, unseen: Sequence[LabelledTable]) -> tuple[Said, Said]:
+    """What a model says of tables that were left out: of each table and role, and of the likeliest column."""
+    of_tables: Said = []
+    of_columns: Said = []
+    for table in unseen:
+        names = [name for name, _ in table.columns]
+        told = model.tables.of(table_bags(table.name, names))
+        of_tables += [(odds, role in table.roles) for role, odds in told.items()]
+        columns = [model.columns.of(column_bags(name, table.name, table.roles)) for name in names]
+        for role in model.columns.roles:
+            best = max(range(len(columns)), key=lambda at: columns[at][role])
+            of_columns.append((columns[best][role], role in table.columns[best][1]))
+    return of_tables, of_columns
+
+
+def calibrated(outputs: Outputs, said: Said) -> Outputs:
+    """Make log-odds of outputs those with which they are right on tables that were left out."""
+    odds, is_right = np.array([one for one, _ in said])[:, None], [one for _, one in said]
+    curve = LogisticRegression(C=1e3).fit(odds, is_right)
+    slope, base = np.float32(curve.coef_[0, 0]), np.float32(curve.intercept_[0])
+    return replace(outputs, scales=outputs.scales * slope, offsets=outputs.offsets * slope + base)
+
+
+def show(title: str, said: Said) -> None:
+    n_right = sum(is_right for _, is_right in said)
+    print(f"{title}: {n_right:,} right of {len(said):,}")
+    for least in (-2.0, -1.0, 0.0, 1.0, 2.0):
+        above = [is_right for odds, is_right in said if odds > least]
+        shares = f"right {np.mean(above):.2f}, of all {sum(above) / n_right:.2f}"
+        print(f"  above {least:4}: {len(above):6,}, {shares}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train the role model of the audit.")
+    parser.add_argument("--dry-run", action="store_true", help="measure, write nothing")
+    options = parser.parse_args()
+    tables = [*labelled_tables(), *listed_names()]
+    kept, unseen = left_out(tables)
+    part = fit(kept)
+    of_tables, of_columns = seen(part, unseen)
+    part = RoleModel(columns=calibrated(part.columns, of_columns), tables=calibrated(part.tables, of_tables))
+    for title, said in zip(("tables", "likeliest columns"), seen(part, unseen), strict=True):
+        show(title, said)
+    if not options.dry_run:
+        whole = fit(tables)
+        whole = RoleModel(
+            columns=calibrated(whole.columns, of_columns), tables=calibrated(whole.tables, of_tables)
+        )
+        written = model_bytes(whole)
+        TARGET.write_bytes(written)
+        VALUES.write_text(_as_toml(labelled_values()), encoding="utf-8")
+        print(f"{TARGET.relative_to(ROOT)}: {len(written):,} bytes")
+
+
+if __name__ == "__main__":
+    main()

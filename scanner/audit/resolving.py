@@ -1,0 +1,132 @@
+"""Find a column for each role that a test asks for, in a table or in those that it refers to. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.column import Column
+from scanner.audit.joins import LookedUp, looked_up
+from scanner.policy.condition_tree import AllOf, AnyOf, Not
+from scanner.policy.row_test import Ask, Test
+
+_LEAST, _MOST = -1.0, 3.0
+"""What the log-odds of one column count for at least and at most among those of a plan."""
+
+
+class MissingError(Exception):
+    """A missing table or column; ``str()`` says which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved:
+    """A test with a column for each of its questions."""
+
+    test: Test
+    columns: Mapping[str, Column]
+    odds: float
+    """How likely its columns have the roles, added up."""
+
+
+def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalogue) -> Resolved:
+    """Find a column for every question of ``test``. Raises ``MissingError``.
+
+    Args:
+        used: columns with a role, by role; updated.
+    """
+    resolving = _Resolving(table=table, used=used, catalogue=catalogue)
+    left = resolving.left(test) or AllOf()
+    odds = sum(odds_of(table, column, role) for role, column in resolving.columns.items())
+    return Resolved(test=left, columns=resolving.columns, odds=odds)
+
+
+def odds_of(table: Table, column: Column, role: str) -> float:
+    """What a column adds to the log-odds of a plan in which it has a role."""
+    of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
+    odds = of.chance(own, role)
+    return min(max(odds, _LEAST), _MOST)
+
+
+def moment(
+    table: Table, role: str, used: dict[str, Column], catalogue: Catalogue, *, is_needed: bool = True
+) -> Column | None:
+    """The column with a point in time that has a role. Raises ``MissingError`` if it is needed."""
+    found = _Resolving(table=table, used=used, catalogue=catalogue).column_of(role)
+    if found is None and is_needed:
+        raise missing(table, role, used)
+    return found
+
+
+@dataclass(kw_only=True)
+class _Resolving:
+    table: Table
+    used: dict[str, Column]
+    catalogue: Catalogue
+    columns: dict[str, Column] = field(default_factory=dict)
+
+    def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
+        """The column with a role; only one that is needed is looked up in other tables."""
+        if role not in self.used:
+            found = self.table.find(role, not_=self.used.values())
+            found = found or (self._looked_up(role) if is_needed else None)
+            if found is None:
+                return None
+            self.used[role] = found
+        self.columns[role] = self.used[role]
+        return self.used[role]
+
+    def _looked_up(self, role: str) -> Column | None:
+        """The column of a table that this one refers to, if one alone is likely."""
+        if self.table.between(role, not_=self.used.values()):
+            return None
+        taken = {column.name for column in self.used.values()}
+        found = [
+            one
+            for one in looked_up(self.catalogue, self.table)
+            if one.name not in taken and one.hop.other.find(role) is one.own
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def left(self, part: Test) -> Test | None:
+        """``part`` without optional tests whose columns are missing."""
+        match part:
+            case Ask():
+                return self._asked(part)
+            case Not():
+                inner = self.left(part.part)
+                return None if inner is None else Not(inner)
+            case AllOf():
+                return AllOf(tuple(found for one in part.parts if (found := self.left(one)) is not None))
+            case AnyOf():
+                return self._branches(part)
+
+    def _asked(self, part: Ask) -> Ask | None:
+        if self.column_of(part.column, is_needed=not part.optional) and (
+            not part.at or self.column_of(part.at)
+        ):
+            return part
+        if part.optional:
+            return None
+        raise missing(self.table, part.at if part.column in self.used else part.column, self.used)
+
+    def _branches(self, part: AnyOf[Ask]) -> Test | None:
+        found: list[Test] = []
+        lacking: list[MissingError] = []
+        for one in part.parts:
+            try:
+                branch = self.left(one)
+            except MissingError as error:
+                lacking.append(error)
+                continue
+            found += [branch] if branch is not None else []
+        if not found and lacking:
+            raise lacking[0]
+        return AnyOf(tuple(found)) if found else None
+
+
+def missing(table: Table, role: str, used: Mapping[str, Column]) -> MissingError:
+    """Which column is missing, or between which of several it cannot be told."""
+    named = role.replace("_", " ")
+    if len(found := table.between(role, not_=used.values())) > 1:
+        names = " or ".join(column.name for column in found)
+        return MissingError(f"{table.collection}: it cannot be told which column is that of {named}: {names}")
+    return MissingError(f"{table.collection} has no column of {named}")

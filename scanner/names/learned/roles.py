@@ -1,0 +1,108 @@
+"""The role model: predicts from names what tables and columns are to an audit. Pure.
+
+A linear model over hashed pieces of names (`features.py`), with one output per role. It
+is trained by ``python -m benchmarks.fit_roles`` and stored as arrays in ``roles_model.npz``.
+"""
+
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.names.learned.features import Bag, pieces, together
+
+BITS = 14
+"""Number of hashed features of each view, as a power of two."""
+MODEL = "roles_model.npz"
+VIEWS: Mapping[str, tuple[int, float]] = {
+    "column": (0x9E3779B1, 1.0),
+    "table": (0x85EBCA6B, 1.0),
+    "of_table": (0x27D4EB2F, 0.5),
+    "beside": (0xC2B2AE35, 1.0),
+    "role": (0x165667B1, 0.5),
+}
+"""View → odd multiplier that spreads its features, and length of its vector. ``of_table``: the table of a
+column; ``role``: what that table is."""
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Outputs:
+    """One output per role over the same features."""
+
+    roles: tuple[str, ...]
+    weights: NDArray[np.int8]
+    """Features by roles, in units of ``scales``."""
+    scales: Floats
+    offsets: Floats
+
+    def of(self, bags: Iterable[Bag]) -> Mapping[str, float]:
+        """The log-odds of every role."""
+        sums = [amounts @ self.weights[ids].astype(np.float32) for ids, amounts in bags]
+        odds = self.offsets + np.sum(sums, axis=0) * self.scales
+        return dict(zip(self.roles, odds.tolist(), strict=True))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RoleModel:
+    columns: Outputs
+    tables: Outputs
+
+
+def table_bags(name: str, columns: Sequence[str]) -> tuple[Bag, ...]:
+    """Features of a table: pieces of its own name and of those of its columns."""
+    return _spread(pieces(name), "table"), _spread(together(pieces(one) for one in columns), "beside")
+
+
+def column_bags(name: str, table: str, roles: Iterable[str]) -> tuple[Bag, ...]:
+    """Features of a column: pieces of its own name and of that of its table, and the roles of its table."""
+    return (_spread(pieces(name), "column"), *table_of_column_bags(table, tuple(sorted(roles))))
+
+
+@lru_cache(maxsize=4_096)
+def table_of_column_bags(table: str, roles: tuple[str, ...]) -> tuple[Bag, ...]:
+    """Features that all columns of a table share."""
+    return _spread(pieces(table), "of_table"), *(_spread(pieces(role), "role") for role in roles)
+
+
+def _spread(bag: Bag, view: str) -> Bag:
+    salt, length = VIEWS[view]
+    ids, amounts = bag
+    norm = float(np.sqrt(np.sum(amounts * amounts))) or 1.0
+    return ((ids * salt) & 0xFFFFFFFF) >> (32 - BITS), amounts * np.float32(length / norm)
+
+
+def model_bytes(model: RoleModel) -> bytes:
+    """The content of the model's file; deterministic."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part in ("columns", "tables"):
+            outputs: Outputs = getattr(model, part)
+            arrays = {**vars(outputs), "roles": np.array(outputs.roles)}
+            for key, array in arrays.items():
+                data = BytesIO()
+                np.save(data, array, allow_pickle=False)
+                name = zipfile.ZipInfo(f"{part}.{key}.npy", (1980, 1, 1, 0, 0, 0))
+                archive.writestr(name, data.getvalue(), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> RoleModel:
+    """The model that comes with the package."""
+    with files(__package__).joinpath(MODEL).open("rb") as stream, np.load(stream, allow_pickle=False) as read:
+        return RoleModel(columns=_outputs(read, "columns"), tables=_outputs(read, "tables"))
+
+
+def _outputs(read: Mapping[str, NDArray[np.generic]], part: str) -> Outputs:
+    return Outputs(
+        roles=tuple(map(str, read[f"{part}.roles"])),
+        weights=read[f"{part}.weights"].astype(np.int8),
+        scales=read[f"{part}.scales"].astype(np.float32),
+        offsets=read[f"{part}.offsets"].astype(np.float32),
+    )
