@@ -336,7 +336,7 @@ DETECTORS = (
         entity="DATE_OF_BIRTH",
         nature=Nature(only_people=True),
         validate=judge_named,
-        match=WholeCell(shape=r"^[^\n@_:=]*[\d\x80-\xff][^\n@_:=]*$"),
+        match=WholeCell(shape=r"^[^\n@_=]*[\d\x80-\xff][^\n@_=]*$"),
         strength="weak",
         support=Support(need="name"),
         names=_NAMES,

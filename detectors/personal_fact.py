@@ -23,8 +23,9 @@ _CODE = re.compile(r"[0-9]{1,3}(?:\.0)?")
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """A short phrase that begins with a letter, or a short code; no placeholder."""
     text = value.strip().lstrip("[\"'( ")
-    is_phrase = text[:1].isalpha() and len(text) <= _LONGEST and "@" not in text and "://" not in text
-    told = (is_phrase or _CODE.fullmatch(text) is not None) and not is_placeholder(text)
+    is_line = len(value) <= _LONGEST and "\n" not in value
+    is_phrase = text[:1].isalpha() and "@" not in text and "://" not in text
+    told = is_line and (is_phrase or _CODE.fullmatch(text) is not None) and not is_placeholder(text)
     return Verdict.VALID if told else Verdict.INVALID
 
 
@@ -32,7 +33,7 @@ DETECTORS = tuple(
     Detector(
         entity=entity,
         validate=judge_cell,
-        match=WholeCell(shape=r"^[^\n@]{1,240}$"),
+        match=WholeCell(shape=r"^[^\n@]{1,320}$"),
         strength="weak",
         support=Support(
             need="name",
