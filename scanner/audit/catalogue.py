@@ -167,6 +167,16 @@ class Table:
     def surely_has(self, column: Column, role: str) -> bool:
         return self.chance(column, role) > SURE
 
+    def end_of(self, beginning: Column) -> Column | None:
+        """The column that says when that ended of which ``beginning`` says when it began, if there is one."""
+        name = vocabulary().core(beginning.name)[0]
+        began, ended = (
+            [word for (word,) in vocabulary().columns[role].called] for role in ("began", "ended")
+        )
+        if not any(word in began for word in name):
+            return None
+        return self.called([" ".join(end if word in began else word for word in name) for end in ended])
+
     def _only_moment(self, left_out: Names[str]) -> Column | None:
         """The one column that says when, where there is only one."""
         births = vocabulary().columns["birth"].entities

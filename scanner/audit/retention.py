@@ -53,6 +53,8 @@ def _clock(
         found = closure_clock(catalogue, table) or (table.find("closure") if asked.called else None)
         return found, "" if found else "no column says when the account of a row was closed"
     own = next((found for role in asked.clock.split() if (found := table.find(role))), None)
+    if own and asked.lasts:
+        own = table.end_of(own) or own
     event = f"it was {asked.clock.split()[0]}" if asked.clock else f"this happened: {rule.trigger}"
     return own, "" if own else f"no column says when {event}"
 

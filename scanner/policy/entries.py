@@ -123,6 +123,8 @@ class RuleAudit:
     """Names of the event. If a row has a column with such a name, the limit counts from it and no other."""
     whole_years: bool = False
     """The limit counts from the end of the year of the event."""
+    lasts: bool = False
+    """If a row says when the event began and when it ended, the limit counts from its end."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,14 +17,17 @@ def clock_of(after: str) -> dict[str, Any]:
     """How rows are held against a limit that counts from ``after``.
 
     An end, as of an account, is looked for as its closure. What a record is, or that it comes about, is its
-    own date. Anything else needs a column that is called so: a loan is not repaid when it is made.
+    own date: if it lasts, that of its end. Anything else needs a column that is called so: a loan is not
+    repaid when it is made.
 
-    >>> clock_of("the account is closed"), clock_of("the login")
-    ({'clock': 'closure', 'called': ['account closed']}, {'clock': 'created', 'called': ['login']})
+    >>> clock_of("the account is closed"), clock_of("the registration")
+    ({'clock': 'closure', 'called': ['account closed']}, {'clock': 'created', 'called': ['registration']})
+    >>> clock_of("the treatment")
+    {'clock': 'created', 'called': ['treatment'], 'lasts': True}
     >>> clock_of("it is stored"), clock_of("the loan is repaid")
     ({'clock': 'created', 'called': ['stored']}, {'clock': '', 'called': ['loan repaid']})
     >>> clock_of("the year of the bill")
-    {'clock': 'created', 'called': ['bill'], 'whole_years': True}
+    {'clock': 'created', 'called': ['bill'], 'lasts': True, 'whole_years': True}
     """
     spoken = words(after)
     said = [word for word in spoken if word not in _FILLERS and word != _YEAR]
@@ -38,7 +41,9 @@ def clock_of(after: str) -> dict[str, Any]:
     forms = (said, plain, *([[*plain[:-1], f"{plain[-1]}ed"]] if has_ended else ()))
     called = dict.fromkeys(map(" ".join, forms))
     found: dict[str, Any] = {"clock": clock, "called": [one for one in called if one]}
-    return found | ({"whole_years": True} if _YEAR in spoken else {})
+    begins = _words_of("began") | _words_of("signed_up")
+    lasts = clock == "created" and _VERBS.isdisjoint(spoken) and begins.isdisjoint((*said, *plain))
+    return found | ({"lasts": True} if lasts else {}) | ({"whole_years": True} if _YEAR in spoken else {})
 
 
 def _words_of(role: str) -> frozenset[str]:

@@ -147,6 +147,34 @@ def test_rows_within_the_limits_of_a_page_raise_nothing(tmp_path: Path, policy: 
     assert _overdue(tmp_path, policy, _MADE[policy](False)) == {}
 
 
+_STAYS = {
+    "ends": ("started_at TIMESTAMP, ended_at TIMESTAMP", "ended_at"),
+    "dates": ("treatment_start_date DATE, treatment_end_date DATE", "treatment_end_date"),
+    "begins": ("started_at TIMESTAMP, ward_no TIMESTAMP", "started_at"),
+}
+
+
+@pytest.mark.parametrize("made", sorted(_STAYS))
+@pytest.mark.parametrize("after", ("the treatment", "the start of the treatment"))
+def test_what_lasts_is_kept_from_its_end_if_a_row_says_when_that_was(
+    tmp_path: Path, made: str, after: str
+) -> None:
+    columns, end = _STAYS[made]
+    page = tmp_path / "clinic.yaml"
+    limit = f"health=P10Y: {after}"
+    new = ("policy", "new", page, "--like", "hospital", "--company", "Example Clinic", "--keep", limit)
+    assert run(*new).code == 0
+    ends = [_ago(3_700)] * 7 + [_ago(3_600)] * 20 + [None] * 13
+    rows = [(n, _name(n), "Type 2 diabetes", _ago(3_800), ends[n]) for n in range(_N)]
+    made_of = f"treatment_id INTEGER PRIMARY KEY, patient_name TEXT, diagnosis TEXT, {columns}"
+    report = _scanned(tmp_path, str(page), {"treatments": (made_of, rows)})
+    [audit] = [one for one in report.audits if one.id == "keep_health"]
+    assert audit.clock is not None
+    is_end = after == "the treatment" and made != "begins"
+    assert (audit.clock.field == end) == (is_end or made == "begins")
+    assert audit.counts.get("overdue") == (7 if is_end else _N)
+
+
 def test_what_happens_to_a_record_later_is_not_its_own_date() -> None:
     assert clock_of("the bill is sent") == {"clock": "", "called": ["bill sent"]}
     assert clock_of("the last treatment") == {"clock": "", "called": ["last treatment"]}
