@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 _SHOWN: Final = 5
-_RUNS_SEARCHED: Final = 50
+RUNS_SEARCHED: Final = 50
 
 
 def account() -> str:
@@ -25,16 +25,6 @@ def account() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         raise UsageError("your account has no name; add --author NAME") from None
-
-
-def items_of(store: "Store", project: "ProjectKey | None") -> "tuple[WorkItem, ...]":
-    """The worklist of the latest run, with assignments and later decisions."""
-    return latest_with_items(store, project)[1]
-
-
-def latest_with_items(store: "Store", project: "ProjectKey | None") -> "tuple[Report, tuple[WorkItem, ...]]":
-    """The latest run and its worklist, with assignments and later decisions."""
-    return with_items(store, "latest", project)
 
 
 def with_items(
@@ -56,14 +46,14 @@ def run_of_source(store: "Store", source: str) -> str:
     from scanner.cli.near_places import shown_names
 
     seen: dict[str, None] = {}
-    for summary in store.runs(_RUNS_SEARCHED):
+    for summary in store.runs(RUNS_SEARCHED):
         report = store.load(summary.id)
         read = [item.source for item in report.sources if item.status != "failed"]
         if not shown_names(report, source).isdisjoint(read):
             return summary.id
         seen |= dict.fromkeys(summary.sources)
     known = f"\n  they read: {', '.join(seen)}" if seen else ""
-    raise UsageError(f"none of the last {_RUNS_SEARCHED} runs read a source called '{source}'{known}")
+    raise UsageError(f"none of the last {RUNS_SEARCHED} runs read a source called '{source}'{known}")
 
 
 def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> "WorkItem":
@@ -76,7 +66,7 @@ def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> 
 
 def item_with_run(store: "Store", beginning: str, project: "ProjectKey | None") -> "tuple[Report, WorkItem]":
     """The same, with its run."""
-    runs = ("latest", *(summary.id for summary in store.runs(_RUNS_SEARCHED)))
+    runs = ("latest", *(summary.id for summary in store.runs(RUNS_SEARCHED)))
     for run in runs if beginning else ():
         report, items = with_items(store, run, project)
         found = [
@@ -90,7 +80,7 @@ def item_with_run(store: "Store", beginning: str, project: "ProjectKey | None") 
             listed = "\n".join(f"  {item.id}  {item.collection} {item.field}" for item in found[:_SHOWN])
             raise UsageError(f"several ids start with '{beginning}'; give more characters\n{listed}")
     raise UsageError(
-        f"none of the last {_RUNS_SEARCHED} runs has an item whose id starts with '{beginning}'\n"
+        f"none of the last {RUNS_SEARCHED} runs has an item whose id starts with '{beginning}'\n"
         "  `noticemap review worklist --all` lists those of the latest run"
     )
 

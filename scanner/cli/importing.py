@@ -2,17 +2,21 @@
 
 import argparse
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from scanner.cli.assigning import account, items_of
+from scanner.cli.assigning import account
+from scanner.cli.workbook_items import known_items
 from scanner.errors import UsageError
 from scanner.finding.terms import DECISIONS, PROGRESS
 
 if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
     from scanner.finding import Assignment, Verdict
     from scanner.finding.worklist import WorkItem
     from scanner.store.base import Store
@@ -30,6 +34,7 @@ class Line:
     """Column *No.*, which need not be the row of the sheet."""
     item: str
     """Id of the item, from the sheet *Ids*."""
+    where: str
     owner: str
     due: str
     """ISO 8601 day, or empty; as written if it is no day."""
@@ -41,33 +46,70 @@ class Line:
     def verdict(self) -> "Verdict | None":
         return _VERDICTS.get(self.decision)
 
-    def notes(self, item: "WorkItem") -> "Assignment":
+    def notes(self, was: "Assignment") -> "Assignment":
         """What is to be kept about the item besides a review, whose reason is the comment."""
         plan, comment = ("", "") if self.verdict else (self.decision, self.comment)
         progress = "" if self.progress == PROGRESS[0] else self.progress
-        return replace(
-            item.assignment, owner=self.owner, due=self.due, progress=progress, plan=plan, comment=comment
-        )
+        return replace(was, owner=self.owner, due=self.due, progress=progress, plan=plan, comment=comment)
+
+    def is_filled(self, was: "Assignment") -> bool:
+        """Whether it says anything besides what was noted already."""
+        return self.verdict is not None or self.notes(was) != was
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workbook:
+    """What is read of a workbook."""
+
+    run: str
+    """Id of its run, or empty."""
+    lines: tuple[Line, ...]
 
 
 def import_file(store: "Store", args: argparse.Namespace) -> None:
-    """Take over what is filled in; all of it or, if a row cannot be taken, nothing."""
+    """Take over what is filled in, but for items that are gone; nothing if a row holds a bad value."""
     from reports.words import plural
     from scanner.cli.text_table import visible
 
-    lines = read_lines(args.file)
-    items = {each: item for item in items_of(store, args.project) for each in (item.id, *item.former_ids)}
-    if problems := [words for line in lines for words in _problems(line, items)]:
+    book = read_workbook(args.file)
+    known = known_items(store, args, book.run, {line.item for line in book.lines})
+    filled = _filled(store, book.lines, known.items)
+    if problems := [words for line in filled for words in _problems(line)]:
         raise UsageError("\n  ".join([f"nothing was taken over from '{args.file}':", *problems]))
+    if filled and not known.has_run:
+        raise UsageError(
+            f"nothing was taken over from '{args.file}': {known.note}\n"
+            "  --store names another store, --run a run; `noticemap runs` lists them"
+        )
+    if filled and known.note:
+        print(visible(f"{args.file}: {known.note}"), file=sys.stderr)
+    for line in filled:
+        if line.item not in known.items:
+            print(visible(f"No. {line.number}, {line.where}: skipped, {known.missing}"), file=sys.stderr)
+    taken = [(line, known.items[line.item]) for line in filled if line.item in known.items]
     author, at = args.author or account(), datetime.now(UTC).isoformat(timespec="seconds")
-    n_noted = sum(_noted(store, line, items[line.item], author, at) for line in lines)
-    n_decided = sum(_decided(store, line, items[line.item], author, at) for line in lines)
-    print(f"{n_decided} decided, {n_noted} with other changes, of {plural(len(lines), 'item')}")
+    n_noted = sum(_noted(store, line, item, author, at) for line, item in taken)
+    n_decided = sum(_decided(store, line, item, author, at) for line, item in taken)
+    print(f"{n_decided} decided, {n_noted} with other changes, of {plural(len(book.lines), 'item')}")
     if n_decided:
         print("the next scan follows the decisions; `noticemap review list` shows them")
-    for line in lines:
-        for words in _further(line, items[line.item]):
+    for line, item in taken:
+        for words in _further(line, item):
             print(visible(words))
+
+
+def _filled(store: "Store", lines: Sequence[Line], items: "Mapping[str, WorkItem]") -> list[Line]:
+    """The rows that say something new, also of items that there are no longer."""
+    from scanner.finding import Assignment
+
+    noted = {each.item: each for each in store.assignments.all()}
+
+    def was(line: Line) -> "Assignment":
+        if line.item in items:
+            return items[line.item].assignment
+        return noted.get(line.item, Assignment(item=line.item, owner="", due=""))
+
+    return [line for line in lines if line.is_filled(was(line))]
 
 
 def _further(line: Line, item: "WorkItem") -> Iterator[str]:
@@ -83,8 +125,8 @@ def _further(line: Line, item: "WorkItem") -> Iterator[str]:
         yield f"  noticemap review reclassify --item {line.item} --as ELEMENT --reason TEXT"
 
 
-def read_lines(path: Path) -> tuple[Line, ...]:
-    """The rows of *To do* in a workbook of ``--format xlsx``. Raises ``UsageError`` if it is none."""
+def read_workbook(path: Path) -> Workbook:
+    """The run and the rows of *To do* in a workbook of ``--format xlsx``. Raises ``UsageError`` if none."""
     import python_calamine as calamine
 
     if not path.is_file():
@@ -95,7 +137,8 @@ def read_lines(path: Path) -> tuple[Line, ...]:
         book = calamine.load_workbook(str(path))
         to_do, ids = (list(_records(book.get_sheet_by_name(name).to_python())) for name in ("To do", "Ids"))
         item_of = {int(row["No."]): str(row["Item"]) for row in ids if row["Sheet"] == "To do"}
-        return tuple(_line(row, item_of) for row in to_do if row["No."] != "")
+        lines = tuple(_line(row, item_of) for row in to_do if row["No."] != "")
+        return Workbook(run=_run(book), lines=lines)
     except OSError as error:
         raise UsageError(f"'{path}' cannot be read ({error.strerror or 'it is no workbook'})") from None
     except (calamine.CalamineError, KeyError, ValueError, TypeError):
@@ -103,6 +146,15 @@ def read_lines(path: Path) -> tuple[Line, ...]:
             f"'{path}' is no workbook with the sheets To do and Ids\n"
             "  `noticemap report --format xlsx -o FILE` writes one; its column No. must stay as it is"
         ) from None
+
+
+def _run(book: "CalamineWorkbook") -> str:
+    """The id of the run on *Read first*, or an empty text."""
+    if "Read first" not in book.sheet_names:
+        return ""
+    rows = book.get_sheet_by_name("Read first").to_python()
+    told = (str(row[1]) for row in rows if row[0] == "Run" and len(row) > 1)
+    return next(told, "").partition(",")[0].strip()
 
 
 def _records(rows: Sequence[Sequence[Any]]) -> Iterator[dict[str, Any]]:
@@ -115,6 +167,7 @@ def _line(row: Mapping[str, Any], item_of: Mapping[int, str]) -> Line:
     return Line(
         number=number,
         item=item_of[number],
+        where=str(row.get("Where", "")).strip(),
         owner=str(row["Owner"]).strip(),
         due=due.strftime("%Y-%m-%d") if isinstance(due, date) else _day(str(due).strip()),
         progress=_offered(row["State"], PROGRESS) or PROGRESS[0],
@@ -139,10 +192,7 @@ def _day(written: str) -> str:
     return days.pop() if len(days) == 1 else written
 
 
-def _problems(line: Line, items: Mapping[str, "WorkItem"]) -> Iterator[str]:
-    if line.item not in items:
-        yield f"No. {line.number}: the latest run has no such item; export the worklist again"
-        return
+def _problems(line: Line) -> Iterator[str]:
     for name, given, offered in (
         ("decision", line.decision, DECISIONS),
         ("state", line.progress, PROGRESS),
@@ -160,7 +210,7 @@ def _problems(line: Line, items: Mapping[str, "WorkItem"]) -> Iterator[str]:
 
 def _noted(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
     """Store what is noted about the item if it changed."""
-    notes = line.notes(item)
+    notes = line.notes(item.assignment)
     if notes == item.assignment:
         return False
     store.assignments.add(notes, author, at)

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner.cli.assigning import run_of_source
 from scanner.cli.errors import ExitCode
 from scanner.cli.options import add_store_option
 from scanner.cli.own_project import add_project_option, own_project
+from scanner.errors import UsageError
 from scanner.run.output import check_folder
 from scanner.run.report_files import (
     check_standard_output,
@@ -29,6 +31,7 @@ examples:
   noticemap report 3f2a --format html -o report.html  a run, by the start of its id
   noticemap report latest --format csv > findings.csv
   noticemap report latest --format all -o reports/    every format
+  noticemap report --source crm --format xlsx -o worklist.xlsx   the last run that read a source
   noticemap report --open                             the latest run, in your browser
 """
 
@@ -41,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="latest",
         help="id of a run, the start of one, or 'latest' (default); `noticemap runs` lists them",
+    )
+    parser.add_argument(
+        "--source", metavar="SOURCE", default="", help="instead of RUN: the last run that read this source"
     )
     parser.add_argument(
         "--format",
@@ -113,6 +119,9 @@ def _load(args: argparse.Namespace) -> "Report":
     from scanner.store.current import current
 
     own = own_project(args, os.environ)
+    source = getattr(args, "source", "")  # `export` has no such option
+    if source and args.run != "latest":
+        raise UsageError("give RUN or --source, not both")
     with open_store(own.store, os.environ, create=False) as store:
-        report = store.load(args.run, own.key)
+        report = store.load(run_of_source(store, source) if source else args.run, own.key)
         return current(store, report, datetime.now(UTC).date(), refusal_under(report.run.policy.id))

@@ -108,6 +108,9 @@ def _add_import(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     filled.add_argument(
         "file", type=Path, metavar="FILE", help="the workbook of `noticemap report --format xlsx`"
     )
+    filled.add_argument(
+        "--run", metavar="RUN", default="", help="a run by the start of its id (default: the workbook's)"
+    )
     _add_author(filled, has_reason=False)
     _add_place(filled)
 

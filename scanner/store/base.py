@@ -79,6 +79,11 @@ class Store:
         """Position of a run in stored order; ``latest`` is that of the project."""
         return runs.number(self.database, run, self.empty, project)
 
+    def latest_like(self, run: str, project: ProjectKey | None = None) -> str:
+        """The id of the last run of the same project and policy as ``run`` that could read something."""
+        number = self.number(run)
+        return self.database.read(lambda connection: runs.latest_like(connection, number, project))
+
     def previous(self, number: int, *, baseline: bool = False) -> int | None:
         """The last earlier run of the project that read one of its sources; with ``baseline``, the last
         accepted one.

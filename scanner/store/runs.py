@@ -118,6 +118,23 @@ def _matches(connection: sa.Connection, run: str, project: ProjectKey | None) ->
     return whole or connection.execute(every.where(begins).limit(_LISTED + 1)).all()
 
 
+def latest_like(connection: sa.Connection, number: int, project: ProjectKey | None) -> str:
+    """The id of the last run of the same project and policy that could read something, or its own.
+
+    ``project``: a project that may have other keys, too.
+    """
+    table = tables.runs
+    own = connection.execute(sa.select(table).where(table.c.number == number)).one()
+    keys = project.keys if project and own.project in project.keys else (own.project,)
+    alike = sa.select(table.c.id).where(
+        table.c.project.in_(keys),
+        table.c.policy_id == own.policy_id,
+        table.c.status != "failed",
+        table.c.number > number,
+    )
+    return str(connection.scalar(alike.order_by(table.c.number.desc()).limit(1)) or own.id)
+
+
 def accept(connection: sa.Connection, number: int, at: str, by: str) -> str:
     """Accept a run as the baseline of its sources and return its full id; a failed run is refused."""
     table = tables.runs

@@ -1,6 +1,7 @@
 """A worklist handed to a colleague as a workbook comes back with decisions, and they are taken over."""
 
 import csv
+import json
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -157,3 +158,115 @@ def test_what_is_no_worklist_is_refused(workbook: Path) -> None:
     for name in ("other.xlsx", "text.xlsx", "none.xlsx", "."):
         done = run("review", "import", name, *HERE)
         assert (done.code, name in done.err) == (2, True), done.err
+
+
+def scan_only(folder: Path, *names: str) -> None:
+    """Scan the folder as before with only these files, so that findings of the others are gone."""
+    for path in folder.glob("*.csv"):
+        if path.stem not in names:
+            path.unlink()
+    assert run("scan", folder, "--include", "*.csv", "--quiet", *HERE).code == 0
+
+
+@pytest.fixture
+def own_scan(scanned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same files in a folder that a test may change; scanned, with the workbook of that run."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "data"
+    shutil.copytree(scanned, folder, ignore=lambda _, names: [one for one in names if ".csv" not in one])
+    scan_only(folder, "staff", "leads", "guests")
+    assert run("report", "--format", "xlsx", "-o", "work.xlsx", *HERE).code == 0
+    return folder
+
+
+def number_of(path: Path, file: str) -> int:
+    """The number of the first row about a file."""
+    sheet = openpyxl.load_workbook(path)["To do"]
+    head = [cell.value for cell in sheet[1]]
+    rows = (dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True))
+    return next(int(str(row["No."])) for row in rows if file in str(row["Where"]))
+
+
+def test_another_source_scanned_since_does_not_matter(own_scan: Path) -> None:
+    other = own_scan.parent / "other"
+    other.mkdir()
+    (other / "note.txt").write_text("write to ann@example.org\n")
+    assert run("scan", other, "--quiet", *HERE).code == 0
+    fill(Path("work.xlsx"), {1: {"Decision": "Accept", "Comment": "test accounts"}})
+    done = run("review", "import", "work.xlsx", *HERE)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("1 decided, 0 with other changes, of ")
+    run("report", "--source", own_scan, "--format", "xlsx", "-o", "again.xlsx", *HERE)
+    assert number_of(Path("again.xlsx"), ".csv") == 1
+    assert run("report", "abc", "--source", own_scan, *HERE).code == 2
+
+
+def test_a_row_of_a_mended_item_is_skipped_only_if_it_was_filled_in(own_scan: Path) -> None:
+    path = Path("work.xlsx")
+    gone, kept = number_of(path, "guests"), number_of(path, "staff")
+    fill(path, {kept: {"Owner": "IT"}})
+    scan_only(own_scan, "staff", "leads")
+    done = run("review", "import", "work.xlsx", *HERE)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("0 decided, 1 with other changes, of ")
+    fill(path, {gone: {"Decision": "Accept", "Comment": "fine"}, kept: {"Owner": "HR"}})
+    done = run("review", "import", "work.xlsx", *HERE)
+    (line,) = done.err.splitlines()
+    assert line.startswith(f"No. {gone}, ") and "guests.csv" in line
+    assert "no longer found in the run of 20" in line
+    assert (done.code, done.out.startswith("0 decided, 1 with other changes")) == (0, True)
+    fill(path, {kept: {"Decision": "Perhaps"}, gone: {"Comment": ""}})
+    done = run("review", "import", "work.xlsx", *HERE)
+    assert done.code == 2
+    assert f"No. {kept}: unknown decision" in done.err and f"No. {gone}: 'Accept' needs" in done.err
+
+
+def test_what_the_later_run_could_not_read_is_not_gone(own_scan: Path) -> None:
+    path = Path("work.xlsx")
+    fill(path, {number_of(path, "guests"): {"Decision": "Accept", "Comment": "fine"}})
+    (own_scan / "guests.csv").write_bytes(b"PK\x03\x04 damaged")
+    run("scan", own_scan, "--include", "*.csv", "--quiet", *HERE)
+    done = run("review", "import", "work.xlsx", *HERE)
+    assert (done.err, done.out.startswith("1 decided")) == ("", True)
+
+
+def name_run(path: Path, run_id: str) -> None:
+    """Let the workbook name another run."""
+    book = openpyxl.load_workbook(path)
+    (cell,) = (row[1] for row in book["Read first"].iter_rows() if row[0].value == "Run")
+    cell.value = ", ".join([run_id, *str(cell.value).split(", ")[1:]])
+    book.save(path)
+
+
+def test_a_run_that_is_not_kept_is_replaced_by_the_last_with_its_items(own_scan: Path) -> None:
+    path = Path("work.xlsx")
+    name_run(path, "00dropped")
+    fill(path, {1: {"Owner": "IT"}})
+    done = run("review", "import", "work.xlsx", *HERE)
+    assert (done.code, "its run 00dropped is not kept: the run of 20" in done.err) == (0, True)
+    assert done.out.startswith("0 decided, 1 with other changes")
+
+
+def test_a_workbook_of_another_store_is_refused_only_if_something_is_filled_in(
+    own_scan: Path, tmp_path: Path
+) -> None:
+    elsewhere = ("--store", "other.db")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "note.txt").write_text("write to ann@example.org\n")
+    run("scan", other, "--quiet", *elsewhere)
+    assert run("review", "import", "work.xlsx", *elsewhere).code == 0
+    fill(Path("work.xlsx"), {1: {"Owner": "IT"}})
+    done = run("review", "import", "work.xlsx", *elsewhere)
+    assert (done.code, "none of the last 50 runs has an item of it" in done.err) == (2, True)
+
+
+def test_a_run_can_be_named_for_the_import(own_scan: Path) -> None:
+    path = Path("work.xlsx")
+    first = json.loads(run("runs", "--limit", 1, "--json", *HERE).out)[0]["id"]
+    gone = number_of(path, "guests")
+    fill(path, {gone: {"Owner": "IT"}})
+    scan_only(own_scan, "staff", "leads")
+    assert run("review", "import", "work.xlsx", "--run", "latest", *HERE).out.startswith("0 decided, 0 with")
+    done = run("review", "import", "work.xlsx", "--run", first, *HERE)
+    assert (done.err, done.out.startswith("0 decided, 1 with")) == ("", True)

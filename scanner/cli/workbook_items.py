@@ -1,0 +1,101 @@
+"""The items that the rows of a workbook are about: those of its run that are still found."""
+
+import argparse
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from scanner.cli.assigning import RUNS_SEARCHED, with_items
+
+if TYPE_CHECKING:
+    from scanner.finding import Report
+    from scanner.finding.worklist import WorkItem
+    from scanner.history.project_key import ProjectKey
+    from scanner.store.base import Store
+
+    Listed: TypeAlias = tuple[Report, tuple[WorkItem, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownItems:
+    """Items by id, also by their former ids."""
+
+    items: "Mapping[str, WorkItem]"
+    missing: str
+    """Why an item that is not among them is not."""
+    note: str = ""
+    """Which run was taken in place of the one that the workbook names."""
+    has_run: bool = True
+    """Whether there is a run to compare with."""
+
+
+def known_items(store: "Store", args: argparse.Namespace, named: str, wanted: Collection[str]) -> KnownItems:
+    """The items of ``--run``; else of the run that the workbook names, without what is gone since; else of
+    the last run that has one of the items ``wanted``.
+    """
+    if args.run:
+        report, items = with_items(store, args.run, args.project)
+        return KnownItems(items=_by_id(items), missing=f"not found in {_run_words(report)}")
+    if (of_workbook := _kept(store, named, None)) and of_workbook[0].run.id == named:
+        return _since(store, of_workbook, args.project)
+    lost = f"its run {named} is not kept" if named else "it names no run on the sheet Read first"
+    runs = (
+        _kept(store, run, args.project) for run in ("latest", *(one.id for one in store.runs(RUNS_SEARCHED)))
+    )
+    for report, items in filter(None, runs):
+        by_id = _by_id(items)
+        if not by_id.keys().isdisjoint(wanted):
+            when = _run_words(report)
+            note = f"{lost}: {when}, {report.run.id}, is taken, the last with items of it"
+            return KnownItems(items=by_id, missing=f"no longer found in {when}", note=note)
+    none = f"{lost}, and none of the last {RUNS_SEARCHED} runs has an item of it"
+    return KnownItems(items={}, missing="", note=none, has_run=False)
+
+
+def _kept(store: "Store", run: str, project: "ProjectKey | None") -> "Listed | None":
+    from scanner.store.errors import StoreError
+
+    try:
+        return with_items(store, run, project) if run else None
+    except StoreError:
+        return None
+
+
+def _since(store: "Store", of_workbook: "Listed", project: "ProjectKey | None") -> KnownItems:
+    """The items of a run as the latest run of the same project has them; what that one did not read, as they
+    were.
+    """
+    before, items = of_workbook
+    last = store.latest_like(before.run.id, project)
+    if last == before.run.id:
+        return KnownItems(items=_by_id(items), missing=f"not found in {_run_words(before)}")
+    report, present = with_items(store, last, None)
+    unread = [item for item in items if not _was_read(item, report)]
+    return KnownItems(
+        items=_by_id(unread) | _by_id(present), missing=f"no longer found in {_run_words(report)}"
+    )
+
+
+def _was_read(item: "WorkItem", report: "Report") -> bool:
+    """Whether ``report`` could tell if the item is still there."""
+    read = {
+        name
+        for source in report.sources
+        if source.status != "failed"
+        for name in (source.source, *(former.source for former in source.formerly))
+    }
+    unread = {(one.source, one.collection) for one in report.unscanned}
+    places = {(item.source, finding.collection) for finding in item.findings} | {(item.source, "")}
+    return item.source in read and places.isdisjoint(unread)
+
+
+def _by_id(items: "Iterable[WorkItem]") -> "dict[str, WorkItem]":
+    def ids() -> "Iterator[tuple[str, WorkItem]]":
+        for item in items:
+            yield from ((each, item) for each in (*item.former_ids, item.id))
+
+    return dict(ids())
+
+
+def _run_words(report: "Report") -> str:
+    return f"the run of {report.run.started_at[:10]}"
