@@ -9,6 +9,7 @@ from reports.words import listed, plural
 from scanner.finding import Answer, Audit, PromiseAnswer, Report, RowState
 from scanner.finding.counted import rows_past_limits
 from scanner.finding.makes import MANY_PLACES, shape
+from scanner.names.naming import last_part
 
 ANSWER_TITLES: Mapping[Answer, str] = {
     "broken": "Broken",
@@ -42,6 +43,12 @@ class Overdue:
     """Counts of its rows in other states, in words."""
     is_again: bool
     """Whether a line above it counts rows of the same collection, under another rule: not to be added."""
+
+    @property
+    def counted_from(self) -> str:
+        """The column that says when the limit began for a row, with its table; empty if none says that."""
+        clock = self.audit.clock
+        return f"{last_part(clock.collection)}.{clock.field}" if clock else ""
 
 
 def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
@@ -80,6 +87,7 @@ def _together(alike: Sequence[Audit]) -> Audit:
     return replace(
         first,
         collection=shape(first.collection),
+        clock=first.clock and replace(first.clock, collection=shape(first.clock.collection)),
         counts=dict(sum((Counter(audit.counts) for audit in alike), Counter())),
         n_subjects=sum(audit.n_subjects for audit in alike),
         days_over=max(audit.days_over for audit in alike),

@@ -36,6 +36,7 @@ from reports.summary import (
     stated,
     title_of,
 )
+from reports.names import visible
 from reports.text_places import clipped, makes_of, place_of, shared_place
 from reports.verdict import held_against, is_nothing_read, verdict
 from reports.whys import why_words
@@ -150,10 +151,12 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
         table.add_row(where, rows, f"{item.n_all:,}", people, f"{audit.days_over:,}", kept)
     if len(found) > MAX_OVERDUE:
         table.add_row(Text(f"and {len(found) - MAX_OVERDUE:,} more", style="dim"))
-    which = (
-        "Which rows: a statement lists them; see Roles and retention on the page, audits in findings.json."
-    )
-    return Group(table, Text(which, style="dim"))
+    began = dict.fromkeys(item.counted_from for item in found[:MAX_OVERDUE] if item.counted_from)
+    notes = [
+        f"Counted from: {', '.join(map(visible, began))}." if began else "",
+        "Which rows: a statement lists them; see Roles and retention on the page, audits in findings.json.",
+    ]
+    return Group(table, Text("\n".join(filter(None, notes)), style="dim"))
 
 
 def _answers(report: Report, spare: int) -> RenderableType | None:

@@ -239,6 +239,7 @@ def test_accepted_rows_past_a_limit_are_in_no_verdict_table_action_or_gate_but_t
     gate = ("--fail-on", "audit=overdue")
     code, text, told = _late_at(tmp_path, *gate)
     assert code == 1 and "40 rows in 1 collection are overdue" in text and "Kept too long" in text
+    assert "Counted from: online_logins.logged_in_at." in text
     [item] = [one for one in told["worklist"] if one["kind"] == "broken"]
     by = ("--reason", "kept for a court", "--author", "dpo", "--store", str(tmp_path / "s.db"))
     assert run("review", "accept", "--item", item["id"], *by).code == 0
