@@ -1,5 +1,6 @@
 """The first screen of a report: one sentence, at most five things to do, and how they add up. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -242,7 +243,6 @@ def _action(
 ) -> Action:
     first = items[0]
     people = [item.n_people for item in items if item.n_people is not None]
-    owners = list(dict.fromkeys(item.owner for item in items if item.owner))
     return Action(
         title=title,
         severity=severity,
@@ -255,9 +255,19 @@ def _action(
         n_people=max(people) if people else None,
         is_estimate=any(item.is_estimate for item in items),
         to_do=to_do,
-        owner=listed(owners) or who or _keeper(first.source, sources),
+        owner=_owners(items) or who or _keeper(first.source, sources),
         due=min((item.due for item in items if item.due), default=""),
     )
+
+
+def _owners(items: Sequence[WorkItem]) -> str:
+    """Who has the items, and of how many of them if they are not all one owner's; empty if nobody does."""
+    owners = Counter(item.owner for item in items)
+    n_left = owners.pop("", 0)
+    if not owners or (len(owners) == 1 and not n_left):
+        return next(iter(owners), "")
+    named = [f"{owner} ({n:,} of {len(items):,})" for owner, n in owners.items()]
+    return ", ".join([*named, *(["others: nobody yet"] if n_left else [])])
 
 
 def _keeper(source: str, sources: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from reports.audited import answers_words
 from reports.first_numbers import numbers
 from reports.first_screen import Action, actions, headline, sum_words
@@ -59,6 +61,24 @@ def test_what_was_sampled_is_told_as_an_estimate() -> None:
     found = first(audits=(told,))
     assert found.is_estimate
     assert found.n_people is None
+
+
+@pytest.mark.parametrize(
+    ("owners", "words"),
+    [
+        (("Billing",) * 3, "Billing"),
+        (("Billing", "Billing", ""), "Billing (2 of 3), others: nobody yet"),
+        (("Billing", "Legal", "Legal"), "Billing (1 of 3), Legal (2 of 3)"),
+        (("", "", ""), "The person responsible for data protection"),
+    ],
+)
+def test_an_action_has_an_owner_only_if_all_of_its_places_have_that_owner(
+    owners: tuple[str, ...], words: str
+) -> None:
+    report = make_empty_report(possible=tuple(make_possible(collection=name) for name in "abc"))
+    items = [replace(item, owner=owner) for item, owner in zip(worklist(report), owners, strict=True)]
+    [act] = actions(report, items, SOURCES)
+    assert act.owner == words
 
 
 def test_classes_for_which_the_policy_says_no_limit_are_something_to_decide() -> None:
