@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scanner.project.project import DEFAULT_POLICY
+
 _HEAD = """\
 # yaml-language-server: $schema=./noticemap.schema.json
 # What noticemap scans, how, and when. `noticemap scan` without a SOURCE reads this file.
@@ -57,8 +59,9 @@ def project_text(new: NewProject) -> str:
         lines += [f"  {name}:", f"    url: {json.dumps(url, ensure_ascii=False)}"]
         if new.kinds.get(name):
             lines.append(f"    kind: {new.kinds[name]}")
-    if new.policy:
-        lines.append(f"\npolicy: {json.dumps(new.policy, ensure_ascii=False)}")
+    policy = f"policy: {json.dumps(new.policy or DEFAULT_POLICY, ensure_ascii=False)}"
+    lines += ["", "# Whose notice applies: a shipped policy, or a file of yours from `noticemap policy new FILE`."]
+    lines.append(policy if new.policy else f"# {policy}  # applies as long as no other is named")
     if new.output:
         lines.append(f"\noutput:\n  folder: {json.dumps(new.output, ensure_ascii=False)}")
     if new.domains:

@@ -9,6 +9,7 @@ import pytest
 
 from detectors.company import CompanyFacts
 from scanner.errors import UsageError
+from scanner.project.project import DEFAULT_POLICY
 from scanner.project.reading import load_project
 from scanner.project.target import Email, Webhook
 from tests.running import Done, run
@@ -242,10 +243,14 @@ def test_init_writes_what_it_was_told(tmp_path: Path, monkeypatch: pytest.Monkey
     project = load_project(tmp_path / "noticemap.yaml")
     assert project.sources["crm"].url == "mysql://me:${PW}@db.example.org/x"
     assert (project.sources["crm"].kind, project.output) == ("crm", tmp_path / "out")
-    head = (tmp_path / "noticemap.yaml").read_text().splitlines()[0]
+    text = (tmp_path / "noticemap.yaml").read_text()
+    assert f'# policy: "{DEFAULT_POLICY}"' in text
+    head = text.splitlines()[0]
     assert head == "# yaml-language-server: $schema=./noticemap.schema.json"
     assert (tmp_path / "noticemap.schema.json").exists()
     assert "add --force" in _init("--source", "a=b").err
+    assert _init("--source", "a=b", "--policy", "gdpr", "--force").code == 0
+    assert '\npolicy: "gdpr"\n' in (tmp_path / "noticemap.yaml").read_text()
 
 
 @pytest.mark.parametrize(
