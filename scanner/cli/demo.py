@@ -13,6 +13,7 @@ _LARGEST = 10_000
 """Largest factor: about 100 GB."""
 _EXAMPLES = """\
 examples:
+  noticemap demo                          writes to ./noticemap-demo
   noticemap demo demo/estate              about 10 MB
   noticemap demo demo/large --size 20     the same company, twenty times as busy
 """
@@ -20,7 +21,12 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "folder", metavar="DIR", type=Path, help="folder to write to: new, empty, or an earlier demo"
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        type=Path,
+        default=Path("noticemap-demo"),
+        help="folder to write to: new, empty, or an earlier demo (default: ./noticemap-demo)",
     )
     parser.add_argument(
         "--size", type=_size, default=1.0, help="1.0 (default) is about 200 accounts and 10 MB"

@@ -173,7 +173,7 @@ def test_a_closed_pipe_is_silent_in_a_real_shell() -> None:
             "unknown 'chekc'; did you mean 'check'?\n  valid: migrate, check, prune, backup",
         ),
         (["scan", ".", "--ner", "of"], "--ner: unknown 'of'; did you mean 'off'?\n  valid: auto, off"),
-        (["demo"], "DIR is missing\n  `noticemap demo --help` shows how"),
+        (["policy", "new"], "FILE is missing\n  `noticemap policy new --help` shows how"),
         (["schedule", "add"], "NAME and --cron are missing\n"),
     ],
 )

@@ -130,6 +130,15 @@ def test_the_command_lists_what_it_wrote_and_the_next_step(
     assert f"noticemap scan {target} -o report" in out
 
 
+def test_without_a_folder_the_command_writes_beside_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["demo", "--size", str(SIZE)]) == 0
+    assert (tmp_path / "noticemap-demo" / "core.sqlite").exists()
+    assert "noticemap scan noticemap-demo -o report" in capsys.readouterr().out
+
+
 def test_the_command_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "file"
     file.write_text("x")
