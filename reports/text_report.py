@@ -36,7 +36,6 @@ from reports.summary import (
     stated,
     title_of,
 )
-from reports.names import visible
 from reports.text_places import clipped, makes_of, place_of, shared_place
 from reports.verdict import held_against, is_nothing_read, verdict
 from reports.whys import why_words

@@ -60,7 +60,9 @@ def project_text(new: NewProject) -> str:
         if new.kinds.get(name):
             lines.append(f"    kind: {new.kinds[name]}")
     policy = f"policy: {json.dumps(new.policy or DEFAULT_POLICY, ensure_ascii=False)}"
-    lines += ["", "# Whose notice applies: a shipped policy, or a file of yours from `noticemap policy new FILE`."]
+    lines.append(
+        "\n# Whose notice applies: a shipped policy, or a file that `noticemap policy new FILE` wrote."
+    )
     lines.append(policy if new.policy else f"# {policy}  # applies as long as no other is named")
     if new.output:
         lines.append(f"\noutput:\n  folder: {json.dumps(new.output, ensure_ascii=False)}")
