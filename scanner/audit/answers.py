@@ -85,8 +85,8 @@ def _answer(
         words = ", ".join(sorted(kind.replace("_", " ") for kind in wanted)[:4])
         return _told(promise, "cannot_tell", reason=f"no source of such a kind was read ({words})")
     missing = tested.missing if tested else ()
-    none = (f"{audit.collection} has no row that it speaks of" for audit in audits if "kept" in audit.counts)
-    reason = _untold(audits) or "; ".join([*none, *missing][:_MOST_REASONS]) or promise.needs
+    none = {f"{audit.collection} has no row that it speaks of" for audit in audits if "kept" in audit.counts}
+    reason = _untold(audits) or "; ".join([*sorted(none), *missing][:_MOST_REASONS]) or promise.needs
     return _told(promise, "cannot_tell", reason=reason)
 
 
@@ -98,7 +98,7 @@ def _untold(audits: Iterable[Audit]) -> str:
         if (n := audit.counts.get("accepted", 0))
     )
     reasons = (*aside, *(f"{audit.collection}: {audit.reason}" for audit in audits if audit.reason))
-    return "; ".join(list(dict.fromkeys(reasons))[:_MOST_REASONS])
+    return "; ".join(sorted(set(reasons))[:_MOST_REASONS])
 
 
 def _told(

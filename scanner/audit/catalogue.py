@@ -298,14 +298,13 @@ def catalogue_of(
     for item in findings:
         if not is_false_alarm(item):
             by_field.setdefault((item.source, item.collection, item.field), []).append(item)
-    return Catalogue(
-        tables=tuple(
-            _table(collection, group, result, by_field, seed)
-            for collection, results in classified
-            for group, result in zip(collection.groups, results, strict=True)
-            if not group.path and group.fields
-        )
+    tables = (
+        _table(collection, group, result, by_field, seed)
+        for collection, results in classified
+        for group, result in zip(collection.groups, results, strict=True)
+        if not group.path and group.fields
     )
+    return Catalogue(tables=tuple(sorted(tables, key=lambda table: (table.source, table.collection))))
 
 
 def _table(
