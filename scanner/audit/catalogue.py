@@ -24,6 +24,8 @@ AS_LIKELY, OTHER = 0.3, 5.0
 """By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
 AGAINST = -2.0
 """The most that a name says against what content and values show."""
+_FEWEST = 2
+"""Columns of the smallest table whose names say what it is."""
 _LEARNED = 9
 """The rank of a role that the role model alone gives."""
 
@@ -114,6 +116,11 @@ class Table:
         odds, shown = self._odds_of_columns[column.name].get(role, UNKNOWN), column.shown(wanted)
         return max(odds, AGAINST) + shown if shown else odds
 
+    def is_called(self, column: Column, role: str) -> bool:
+        """Whether a column's name by itself says that it has a role."""
+        is_listed = column.fits(vocabulary().columns[role], self.words) is not None
+        return is_listed or self._odds_of_columns[column.name].get(role, UNKNOWN) > LIKELY
+
     def _best_of(self, column: Column) -> float:
         """The log-odds of the likeliest role of a column by its name."""
         return max(self._odds_of_columns[column.name].values())
@@ -126,6 +133,9 @@ class Table:
 
     @cached_property
     def _odds_by_names(self) -> Mapping[str, float]:
+        """What its names say of its roles; nothing if it is a text and has no columns."""
+        if len(self.columns) < _FEWEST:
+            return {}
         read = vocabulary().written_out
         names = [read(column.name) for column in self.columns]
         return shipped_model().tables.of(table_bags(read(self.name), names))
@@ -144,7 +154,7 @@ class Table:
     def odds_of(self, role: str) -> float:
         """The log-odds of a role."""
         wanted = vocabulary().tables[role]
-        if self.fits(wanted) is not None:
+        if self.is_named(role):
             return max(NAMED, self._odds_by_names.get(role, UNKNOWN))
         is_other = any(self.words in vocabulary().tables[name].called for name in wanted.yields_to)
         if self.record_kind in wanted.not_kinds or is_other:

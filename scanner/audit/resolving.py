@@ -17,6 +17,10 @@ class MissingError(Exception):
     """A missing table or column; ``str()`` says which."""
 
 
+_ABSENT = ("is_not", "empty", "lacks")
+"""Tests that any other value passes: what shows a column for them is its name, not its values."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Resolved:
     """A test with a column for each of its questions."""
@@ -44,6 +48,11 @@ def odds_of(table: Table, column: Column, role: str) -> float:
     of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
     odds = of.chance(own, role)
     return min(max(odds, _LEAST), _MOST)
+
+
+def _is_called(table: Table, column: Column, role: str) -> bool:
+    of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
+    return of.is_called(own, role)
 
 
 def moment(
@@ -100,13 +109,14 @@ class _Resolving:
                 return self._branches(part)
 
     def _asked(self, part: Ask) -> Ask | None:
-        if self.column_of(part.column, is_needed=not part.optional) and (
-            not part.at or self.column_of(part.at)
-        ):
+        found = self.column_of(part.column, is_needed=not part.optional)
+        if found and part.op in _ABSENT and not _is_called(self.table, found, part.column):
+            found = None
+        if found and (not part.at or self.column_of(part.at)):
             return part
         if part.optional:
             return None
-        raise missing(self.table, part.at if part.column in self.used else part.column, self.used)
+        raise missing(self.table, part.at if found else part.column, self.used)
 
     def _branches(self, part: AnyOf[Ask]) -> Test | None:
         found: list[Test] = []
