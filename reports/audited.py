@@ -9,7 +9,6 @@ from reports.words import listed, plural
 from scanner.finding import Answer, Audit, PromiseAnswer, Report, RowState
 from scanner.finding.counted import rows_past_limits
 from scanner.finding.makes import MANY_PLACES, shape
-from scanner.names.naming import last_part
 
 ANSWER_TITLES: Mapping[Answer, str] = {
     "broken": "Broken",
@@ -48,7 +47,7 @@ class Overdue:
     def counted_from(self) -> str:
         """The column that says when the limit began for a row, with its table; empty if none says that."""
         clock = self.audit.clock
-        return f"{last_part(clock.collection)}.{clock.field}" if clock else ""
+        return f"{clock.collection.rsplit('!/', 1)[-1]}.{clock.field}" if clock else ""
 
 
 def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
