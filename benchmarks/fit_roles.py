@@ -17,11 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.names_fit_steps import Steps
+from benchmarks.names_fit_steps import Steps, matrix, rounded
 from scanner.names.learned.features import Bag
 from scanner.names.learned.roles import BITS, MODEL, Outputs, RoleModel, column_bags, model_bytes, table_bags
 from scanner.policy.audit_vocabulary import vocabulary
@@ -108,16 +107,9 @@ def _as_toml(values: Mapping[str, Sequence[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _matrix(rows: Sequence[Sequence[Bag]]) -> csr_matrix:
-    ends = np.cumsum([0, *(sum(len(ids) for ids, _ in bags) for bags in rows)])
-    ids = np.concatenate([ids for bags in rows for ids, _ in bags])
-    amounts = np.concatenate([amounts for bags in rows for _, amounts in bags])
-    return csr_matrix((amounts, ids, ends), shape=(len(rows), 1 << BITS), dtype=np.float32)
-
-
 def _fitted(bags: Sequence[Sequence[Bag]], told: Sequence[frozenset[str]], shown: float) -> Outputs:
     """Fit one output per role; ``shown``: share of the steps in which all bags but the first are seen."""
-    own, around = _matrix([one[:1] for one in bags]), _matrix([one[1:] for one in bags])
+    own, around = (matrix([one[part] for one in bags], 1 << BITS) for part in (slice(1), slice(1, None)))
     counts = Counter(role for one in told for role in one)
     roles = tuple(sorted(role for role, n in counts.items() if n >= LEAST))
     truth = np.array([[role in one for role in roles] for one in told], np.float32)
@@ -134,18 +126,7 @@ def _fitted(bags: Sequence[Sequence[Bag]], told: Sequence[frozenset[str]], shown
             off = 1 / (1 + np.exp(-(some @ weights[:-1] + weights[-1]))) - truth[rows]
             slope = some.T @ (off / len(rows)) + DECAY * weights[:-1]
             steps.step(np.vstack([slope, off.mean(axis=0)]))
-    return _rounded(roles, steps.result[:-1], steps.result[-1])
-
-
-def _rounded(roles: tuple[str, ...], weights: NDArray[np.float32], offsets: NDArray[np.float32]) -> Outputs:
-    """Weights as eight bits, with a scale per role."""
-    scales = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
-    return Outputs(
-        roles=roles,
-        weights=np.round(weights / scales).astype(np.int8),
-        scales=scales.astype(np.float32),
-        offsets=offsets.astype(np.float32),
-    )
+    return Outputs(roles=roles, part=rounded(steps.result))
 
 
 def fit(tables: Sequence[LabelledTable]) -> RoleModel:
@@ -192,7 +173,9 @@ def calibrated(outputs: Outputs, said: Said) -> Outputs:
     odds, is_right = np.array([one for one, _ in said])[:, None], [one for _, one in said]
     curve = LogisticRegression(C=1e3).fit(odds, is_right)
     slope, base = np.float32(curve.coef_[0, 0]), np.float32(curve.intercept_[0])
-    return replace(outputs, scales=outputs.scales * slope, offsets=outputs.offsets * slope + base)
+    part = outputs.part
+    part = replace(part, scales=part.scales * slope, offsets=part.offsets * slope + base)
+    return replace(outputs, part=part)
 
 
 def show(title: str, said: Said) -> None:

@@ -89,10 +89,15 @@ def together(bags: Iterable[Bag]) -> Bag:
 def spread(bag: Bag, view: str) -> Bag:
     """The features of a bag in one view, with a vector of that view's length."""
     salt, length = VIEWS[view]
+    places, amounts = placed(bag, salt, length, BITS)
+    return places + (view in FAR) * (1 << BITS), amounts
+
+
+def placed(bag: Bag, salt: int, length: float, bits: int) -> Bag:
+    """The features of a bag among ``2 ** bits``, spread by an odd multiplier; their vector has that length."""
     ids, amounts = bag
     norm = float(np.sqrt(np.sum(amounts * amounts))) or 1.0
-    places = ((ids * salt) & 0xFFFFFFFF) >> (32 - BITS)
-    return places + (view in FAR) * (1 << BITS), amounts * np.float32(length / norm)
+    return ((ids * salt) & 0xFFFFFFFF) >> (32 - bits), amounts * np.float32(length / norm)
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,16 @@ table vote. Both are trained by ``python -m benchmarks.fit_classes`` and stored 
 ``names_model.npz``.
 """
 
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from io import BytesIO
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.names.learned.arrays import as_bytes
 from scanner.names.learned.features import (
     Bag,
     SourceFeatures,
@@ -186,15 +185,7 @@ def model_bytes(model: NamesModel) -> bytes:
     for name in PARTS:
         arrays |= {f"{name}.{key}": array for key, array in vars(getattr(model, name)).items()}
     arrays |= {name: np.array(getattr(model, name), dtype="U") for name in NAMES}
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in arrays.items():
-            part = BytesIO()
-            np.save(part, array, allow_pickle=False)
-            archive.writestr(
-                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), part.getvalue(), zipfile.ZIP_DEFLATED
-            )
-    return out.getvalue()
+    return as_bytes(arrays)
 
 
 @lru_cache(maxsize=1)

@@ -1,20 +1,21 @@
 """The role model: predicts from names what tables and columns are to an audit. Pure.
 
-A linear model over hashed pieces of names (`features.py`), with one output per role. It
-is trained by ``python -m benchmarks.fit_roles`` and stored as arrays in ``roles_model.npz``.
+A linear model over hashed pieces of names (`features.py`), with one output per role. It is trained by
+``python -m benchmarks.fit_roles`` and stored as arrays in ``roles_model.npz``.
 """
 
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from io import BytesIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.names.learned.features import Bag, pieces, together
+from scanner.names.learned.arrays import as_bytes
+from scanner.names.learned.features import Bag, pieces, placed, together
+from scanner.names.learned.model import Part
 
 BITS = 14
 """Number of hashed features of each view, as a power of two."""
@@ -28,7 +29,6 @@ VIEWS: Mapping[str, tuple[int, float]] = {
 }
 """View → odd multiplier that spreads its features, and length of its vector. ``of_table``: the table of a
 column; ``role``: what that table is."""
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,15 +36,11 @@ class Outputs:
     """One output per role over the same features."""
 
     roles: tuple[str, ...]
-    weights: NDArray[np.int8]
-    """Features by roles, in units of ``scales``."""
-    scales: Floats
-    offsets: Floats
+    part: Part
 
     def of(self, bags: Iterable[Bag]) -> Mapping[str, float]:
         """The log-odds of every role."""
-        sums = [amounts @ self.weights[ids].astype(np.float32) for ids, amounts in bags]
-        odds = self.offsets + np.sum(sums, axis=0) * self.scales
+        odds = self.part.offsets + self.part.of(bags)
         return dict(zip(self.roles, odds.tolist(), strict=True))
 
 
@@ -71,25 +67,14 @@ def table_of_column_bags(table: str, roles: tuple[str, ...]) -> tuple[Bag, ...]:
 
 
 def _spread(bag: Bag, view: str) -> Bag:
-    salt, length = VIEWS[view]
-    ids, amounts = bag
-    norm = float(np.sqrt(np.sum(amounts * amounts))) or 1.0
-    return ((ids * salt) & 0xFFFFFFFF) >> (32 - BITS), amounts * np.float32(length / norm)
+    return placed(bag, *VIEWS[view], BITS)
 
 
 def model_bytes(model: RoleModel) -> bytes:
     """The content of the model's file; deterministic."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for part in ("columns", "tables"):
-            outputs: Outputs = getattr(model, part)
-            arrays = {**vars(outputs), "roles": np.array(outputs.roles)}
-            for key, array in arrays.items():
-                data = BytesIO()
-                np.save(data, array, allow_pickle=False)
-                name = zipfile.ZipInfo(f"{part}.{key}.npy", (1980, 1, 1, 0, 0, 0))
-                archive.writestr(name, data.getvalue(), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    parts = {"columns": model.columns, "tables": model.tables}
+    arrays = {f"{name}.{key}": array for name, one in parts.items() for key, array in vars(one.part).items()}
+    return as_bytes(arrays | {f"{name}.roles": np.array(one.roles) for name, one in parts.items()})
 
 
 @lru_cache(maxsize=1)
@@ -99,10 +84,6 @@ def shipped_model() -> RoleModel:
         return RoleModel(columns=_outputs(read, "columns"), tables=_outputs(read, "tables"))
 
 
-def _outputs(read: Mapping[str, NDArray[np.generic]], part: str) -> Outputs:
-    return Outputs(
-        roles=tuple(map(str, read[f"{part}.roles"])),
-        weights=read[f"{part}.weights"].astype(np.int8),
-        scales=read[f"{part}.scales"].astype(np.float32),
-        offsets=read[f"{part}.offsets"].astype(np.float32),
-    )
+def _outputs(read: Mapping[str, NDArray[Any]], name: str) -> Outputs:
+    part = Part(**{key: read[f"{name}.{key}"] for key in ("weights", "scales", "offsets")})
+    return Outputs(roles=tuple(read[f"{name}.roles"].tolist()), part=part)
