@@ -154,7 +154,9 @@ Said = list[tuple[float, bool]]
 
 
 def seen(model: RoleModel, unseen: Sequence[LabelledTable]) -> tuple[Said, Said]:
-    """What a model says of tables that were left out: of each table and role, and of the likeliest column."""
+    """What a model predicts for tables that were left out: for each table and role, and for the column with
+    the highest odds of a role.
+    """
     of_tables: Said = []
     of_columns: Said = []
     for table in unseen:

@@ -1,31 +1,29 @@
 """Tables and columns as the audit sees them: types, keys and findings. Pure."""
 
 from collections.abc import Collection as Names
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from connectors.answering import database_of
 from connectors.base import Collection
 from scanner.audit.column import Column, column_of
+from scanner.audit.names_of_table import LIKELY, UNKNOWN, NamesOfTable
 from scanner.classifier.classify import GroupResult
 from scanner.counting.outcome import CollectionResult
 from scanner.fields.profile import RecordGroup
 from scanner.finding import Finding
 from scanner.history.review import is_false_alarm
-from scanner.names.learned.roles import column_bags, shipped_model, table_bags
 from scanner.names.naming import contains_phrase, last_part
 from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, table_phrase, vocabulary
 
-NAMED, SURE, LIKELY, PERHAPS, UNKNOWN = 4.0, 1.0, 0.5, -4.0, -20.0
-"""Log-odds of a role: what a list of names gives; from which it is sure, likely, or likely if the columns
-that are asked for are there; and what it has if nothing speaks for it."""
+NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
+"""Log-odds of a role: what a list of names gives; from which it is sure; from which it is likely if columns
+that are asked for are there."""
 AS_LIKELY, OTHER = 0.3, 5.0
 """By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
 AGAINST = -2.0
 """The most that a name says against what content and values show."""
-_FEWEST = 2
-"""Columns of the smallest table whose names say what it is."""
 _LEARNED = 9
 """The rank of a role that the role model alone gives."""
 
@@ -103,7 +101,7 @@ class Table:
             for column in self.columns
             if column.name not in left_out
             and column.may_be(wanted)
-            and (chance := self.chance(column, role)) > self._best_of(column) - OTHER
+            and (chance := self.chance(column, role)) > self.by_names.best_of(column.name) - OTHER
         ]
         best = max((chance for chance, _ in told), default=UNKNOWN)
         return [column for chance, column in told if chance >= max(LIKELY, best - AS_LIKELY)]
@@ -113,38 +111,17 @@ class Table:
         wanted = vocabulary().columns[role]
         if column.fits(wanted, self.words) is not None:
             return NAMED
-        odds, shown = self._odds_of_columns[column.name].get(role, UNKNOWN), column.shown(wanted)
+        odds, shown = self.by_names.of_column(column.name, role), column.shown(wanted)
         return max(odds, AGAINST) + shown if shown else odds
 
     def is_called(self, column: Column, role: str) -> bool:
         """Whether a column's name by itself says that it has a role."""
         is_listed = column.fits(vocabulary().columns[role], self.words) is not None
-        return is_listed or self._odds_of_columns[column.name].get(role, UNKNOWN) > LIKELY
-
-    def _best_of(self, column: Column) -> float:
-        """The log-odds of the likeliest role of a column by its name."""
-        return max(self._odds_of_columns[column.name].values())
+        return is_listed or self.by_names.of_column(column.name, role) > LIKELY
 
     @cached_property
-    def _odds_of_columns(self) -> Mapping[str, Mapping[str, float]]:
-        model, read = shipped_model().columns, vocabulary().written_out
-        own = read(self.name)
-        return {one.name: model.of(column_bags(read(one.name), own, self.roles)) for one in self.columns}
-
-    @cached_property
-    def _odds_by_names(self) -> Mapping[str, float]:
-        """What its names say of its roles; nothing if it is a text and has no columns."""
-        if len(self.columns) < _FEWEST:
-            return {}
-        read = vocabulary().written_out
-        names = [read(column.name) for column in self.columns]
-        return shipped_model().tables.of(table_bags(read(self.name), names))
-
-    @cached_property
-    def roles(self) -> frozenset[str]:
-        """The roles that its names and its record kind give it."""
-        named = {role.name for role in vocabulary().tables.values() if self.record_kind in role.kinds}
-        return frozenset(named | {role for role, odds in self._odds_by_names.items() if odds > LIKELY})
+    def by_names(self) -> NamesOfTable:
+        return NamesOfTable(self.name, tuple(column.name for column in self.columns), self.record_kind)
 
     def is_named(self, role: str) -> bool:
         """Whether a list of names, its record kind or what it holds gives it a role."""
@@ -155,11 +132,11 @@ class Table:
         """The log-odds of a role."""
         wanted = vocabulary().tables[role]
         if self.is_named(role):
-            return max(NAMED, self._odds_by_names.get(role, UNKNOWN))
+            return max(NAMED, self.by_names.of_table(role))
         is_other = any(self.words in vocabulary().tables[name].called for name in wanted.yields_to)
         if self.record_kind in wanted.not_kinds or is_other:
             return UNKNOWN
-        return self._odds_by_names.get(role, UNKNOWN)
+        return self.by_names.of_table(role)
 
     def called(self, names: Sequence[str]) -> Column | None:
         """The column with a point in time that a policy's own words name."""
@@ -228,7 +205,7 @@ class Table:
         yield 6, bool(role.named & {word for column in self.columns for word in said.spoken(column.name)})
         yield 7, any(self._has(columns) for columns in role.has)
         yield 8, self._shows(role)
-        yield _LEARNED, self._odds_by_names.get(role.name, UNKNOWN) > LIKELY
+        yield _LEARNED, self.by_names.of_table(role.name) > LIKELY
 
     def _shows(self, role: TableRole) -> bool:
         """Whether a column has values that few other tables have, beside the columns that belong to them."""

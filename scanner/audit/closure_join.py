@@ -90,7 +90,7 @@ def joined_closure(
 
 
 def _is_lost(clock: ClosureClock, here: Any, of: Any, accounts: sa.Subquery) -> Clause | None:
-    """Whether a row belongs to no account; ``None``: rows are accounts, closures are elsewhere."""
+    """Whether the account of a row was not found; ``None`` if the rows are the accounts themselves."""
     if not clock.by_history:
         return accounts.c.key.is_(None)
     return None if here is of else here.c.key.is_(None)

@@ -23,7 +23,7 @@ _STORAGES: tuple[tuple[str, Storage], ...] = (
 )
 
 _SAID = 4.0
-"""Log-odds that the right content or values add to those of a name."""
+"""Added to the log-odds of a role if the content or the values of a column fit it."""
 _MOSTLY = 0.55
 """Share of the rows that a role's words must be in to show it."""
 _SAY_LITTLE = frozenset(

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from scanner.audit.catalogue import LIKELY, SURE, Catalogue, Table
+from scanner.audit.catalogue import SURE, Catalogue, Table
 from scanner.audit.clock import closure_clock
 from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
 from scanner.audit.joins import LookedUp, account_key, is_account_key, is_account_like, steps
+from scanner.audit.names_of_table import LIKELY
 from scanner.audit.resolving import MissingError, Resolved, moment, odds_of, resolve
 from scanner.audit.retention import fields_under
 from scanner.policy.audit_vocabulary import vocabulary
@@ -77,7 +78,7 @@ class PromisePlan:
         others = [join.table for join in joins]
         looked = [one.hop.other for one in (*self.columns, *of_joins) if isinstance(one, LookedUp)]
         found = [self.table, *others, *looked, *(self.clock.tables if self.clock else ())]
-        return [table for at, table in enumerate(found) if all(table is not one for one in found[:at])]
+        return list({id(table): table for table in found}.values())
 
     @property
     def shown(self) -> Column:

@@ -66,7 +66,7 @@ class Classifier:
         return look(self.names_model or shipped_model(), group, self.sources)
 
     def kinds_of(self, group: RecordGroup) -> Callable[[str], Mapping[tuple[str, str], float]]:
-        """By a name that its table could have: the chances of the kinds of a record."""
+        """Name of a table → the probability of each kind of record by the model."""
         return partial(kinds_of, self.names_model or shipped_model(), group)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from scanner.cli.main import main
 from scanner.demo import EstateError, write_estate
+from tests.scanner.scanning import scan
 
 SIZE = 0.05
 
@@ -146,3 +147,15 @@ def test_the_command_refuses_in_one_line(tmp_path: Path, capsys: pytest.CaptureF
     said = capsys.readouterr()
     assert said.out == ""
     assert f"{file} is a file: name a folder that is empty or does not exist" in said.err
+
+
+def test_its_rows_break_no_other_promise_that_the_notice_states(estate: Path) -> None:
+    report = scan(estate, audit_seconds=60)
+    broken = {item.promise for item in report.answers if item.answer == "broken" and item.basis == "said"}
+    assert broken <= {
+        "v_account_60d",
+        "v_precise_location",
+        "v_sensitive_in_ticket",
+        "v_support_overdue",
+        "v_termination_leftover",
+    }

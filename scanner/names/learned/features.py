@@ -94,7 +94,7 @@ def spread(bag: Bag, view: str) -> Bag:
 
 
 def placed(bag: Bag, salt: int, length: float, bits: int) -> Bag:
-    """The features of a bag among ``2 ** bits``, spread by an odd multiplier; their vector has that length."""
+    """The features of a bag among ``2 ** bits``, spread by an odd multiplier, as a vector of a length."""
     ids, amounts = bag
     norm = float(np.sqrt(np.sum(amounts * amounts))) or 1.0
     return ((ids * salt) & 0xFFFFFFFF) >> (32 - bits), amounts * np.float32(length / norm)

@@ -1,0 +1,51 @@
+"""What the names of a table say of the roles that it and its columns have: by the role model. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from scanner.names.learned.roles import column_bags, shipped_model, table_bags
+from scanner.policy.audit_vocabulary import vocabulary
+
+LIKELY, UNKNOWN = 0.5, -20.0
+"""Log-odds from which a role is likely; those of a role that nothing speaks for."""
+_FEWEST = 2
+"""Columns of the smallest table whose names say what it is: a text has none."""
+
+
+@dataclass(frozen=True)
+class NamesOfTable:
+    name: str
+    columns: tuple[str, ...]
+    record_kind: str
+
+    def of_table(self, role: str) -> float:
+        """The log-odds that the table has a role."""
+        return self._of_table.get(role, UNKNOWN)
+
+    def of_column(self, column: str, role: str) -> float:
+        """The log-odds that a column has a role."""
+        return self._of_columns[column].get(role, UNKNOWN)
+
+    def best_of(self, column: str) -> float:
+        """The log-odds of the likeliest role of a column."""
+        return max(self._of_columns[column].values())
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The likely roles of the table, and those of its record kind."""
+        named = {role.name for role in vocabulary().tables.values() if self.record_kind in role.kinds}
+        return frozenset(named | {role for role, odds in self._of_table.items() if odds > LIKELY})
+
+    @cached_property
+    def _of_table(self) -> Mapping[str, float]:
+        if len(self.columns) < _FEWEST:
+            return {}
+        read = vocabulary().written_out
+        return shipped_model().tables.of(table_bags(read(self.name), list(map(read, self.columns))))
+
+    @cached_property
+    def _of_columns(self) -> Mapping[str, Mapping[str, float]]:
+        model, read = shipped_model().columns, vocabulary().written_out
+        own = read(self.name)
+        return {name: model.of(column_bags(read(name), own, self.roles)) for name in self.columns}
