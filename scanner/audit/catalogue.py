@@ -4,6 +4,7 @@ from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import cast
 
 from connectors.answering import database_of
 from connectors.base import Collection
@@ -248,28 +249,58 @@ class Catalogue:
         ]
         return [table for _, _, table in sorted(ranked, key=lambda one: one[:2])]
 
-    def perhaps_of(self, role: str) -> list[Table]:
+    def perhaps_of(self, role: str) -> Sequence[Table]:
         """The tables of a role, best first, and then those that have it if their columns do."""
-        sure = self.of_role(role)
-        rest = [one for one in self.tables if one not in sure and one.odds_of(role) > PERHAPS]
-        return sure + sorted(rest, key=lambda table: -table.odds_of(role))
+        key = "perhaps of", role
+        if key not in self.remembered:
+            sure = self.of_role(role)
+            named = set(map(id, sure))
+            rest = [one for one in self.tables if id(one) not in named and one.odds_of(role) > PERHAPS]
+            self.remembered[key] = sure + sorted(rest, key=lambda table: -table.odds_of(role))
+        return cast("Sequence[Table]", self.remembered[key])
 
     def beside(self, table: Table) -> list[Table]:
         """The tables that one statement can query together with ``table``, which comes first."""
-        return [table, *(other for other in self.tables if other is not table and _together(table, other))]
+        return [table, *(other for other in self.of_source(table) if other is not table)]
 
     def named(self, table: Table, name: str) -> Table | None:
-        """The table to which ``table`` refers as ``name``."""
-        plain = name.rsplit("!/", 1)[-1].lower()
-        for other in self.beside(table):
-            own = other.collection.rsplit("!/", 1)[-1].lower()
-            if own == plain or own.rsplit(".", 1)[-1] == plain.rsplit(".", 1)[-1]:
-                return other
-        return None
+        """The table to which ``table`` refers as ``name``: first in its own file, and by its whole name."""
+        key = "named", table.source_id
+        if key not in self.remembered:
+            by_name: dict[tuple[str, str], Table] = {}
+            for other in self.of_source(table):
+                for known_as in _known_as(other):
+                    by_name.setdefault(known_as, other)
+            self.remembered[key] = by_name
+        found = cast("dict[tuple[str, str], Table]", self.remembered[key])
+        file, own = _parted(table.collection)
+        plain = _parted(name)[1]
+        last = plain.rsplit(".", 1)[-1]
+        if last == own.rsplit(".", 1)[-1] and plain in (own, last):
+            return table
+        asked = ((file, plain), (file, last), ("", plain), ("", last))
+        return next((found[one] for one in asked if one in found), None)
+
+    def of_source(self, table: Table) -> Sequence[Table]:
+        """All tables of its source."""
+        key = "of source", table.source_id
+        if key not in self.remembered:
+            self.remembered[key] = [one for one in self.tables if one.source_id == table.source_id]
+        return cast("Sequence[Table]", self.remembered[key])
 
 
-def _together(one: Table, other: Table) -> bool:
-    return one.source_id == other.source_id
+def _known_as(table: Table) -> Iterator[tuple[str, str]]:
+    """Where a table is looked for, and as what: in its file and anywhere, with its schema and without."""
+    file, own = _parted(table.collection)
+    for place in (file, ""):
+        yield place, own
+        yield place, own.rsplit(".", 1)[-1]
+
+
+def _parted(collection: str) -> tuple[str, str]:
+    """The file of a table, empty if it is not in one, and its name in lower case."""
+    file, _, own = collection.rpartition("!/")
+    return file, own.lower()
 
 
 def catalogue_of(

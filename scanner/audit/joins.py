@@ -14,6 +14,8 @@ from scanner.policy.audit_vocabulary import vocabulary
 _MOST_HOPS = 4
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
 """Cost of a step: the more reliable, the lower."""
+_MOST_MEANT = 20
+"""How many tables of accounts, or of addresses, a column may point at that names none: the likeliest."""
 
 
 @dataclass(frozen=True)
@@ -152,19 +154,25 @@ class _Near:
 def _near(catalogue: Catalogue, table: Table) -> _Near:
     key = "near", table.source_id
     if key not in catalogue.remembered:
-        tables = catalogue.beside(table)
+        tables = catalogue.of_source(table)
+        accounts = sorted(filter(is_account_like, tables), key=_unlikely_account)
         near = _Near(
             by_last_word={},
             by_key={},
-            accounts=[one for one in tables if is_account_like(one)],
-            addressed=[one for one in tables if _address(one) is not None],
+            accounts=accounts[:_MOST_MEANT],
+            addressed=[one for one in tables if _address(one) is not None][:_MOST_MEANT],
         )
         for one in sorted(tables, key=lambda item: item.collection):
             if one.key is not None and one.words:
                 near.by_last_word.setdefault(one.words[-1], []).append(one)
-                near.by_key.setdefault(_spoken(one.key), []).append(one)
+                if _is_telling(spoken := _spoken(one.key)):
+                    near.by_key.setdefault(spoken, []).append(one)
         catalogue.remembered[key] = near
     return cast(_Near, catalogue.remembered[key])
+
+
+def _unlikely_account(table: Table) -> tuple[float, str]:
+    return -table.odds_of("account"), table.collection
 
 
 def _spoken(column: Column) -> tuple[str, ...]:
@@ -216,8 +224,12 @@ def _key_meant(column: Column, other: Table) -> Column | None:
     if len(spoken) > 1 and spoken[-1] in vocabulary().key_words and _ends_with(other.words, spoken[:-1]):
         return key
     own = tuple(map(singular, words(key.name)))
-    is_telling = len(own) > 1 or not set(own) <= vocabulary().key_words
-    return key if is_telling and own == spoken and not column.primary_key else None
+    return key if _is_telling(own) and own == spoken and not column.primary_key else None
+
+
+def _is_telling(spoken: tuple[str, ...]) -> bool:
+    """Whether the name of a key says whose it is."""
+    return len(spoken) > 1 or not set(spoken) <= vocabulary().key_words
 
 
 def _ends_with(whole: tuple[str, ...], end: tuple[str, ...]) -> bool:

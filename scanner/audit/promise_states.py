@@ -9,8 +9,9 @@ from scanner.audit import words
 from scanner.audit.closure_join import joined_closure
 from scanner.audit.column import Column
 from scanner.audit.count import row_keys
+from scanner.audit.join_plan import JoinPlan
 from scanner.audit.now import NAMES, Now
-from scanner.audit.promise_plan import JoinPlan, PromisePlan
+from scanner.audit.promise_plan import PromisePlan
 from scanner.audit.resolving import Resolved
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates

@@ -1,0 +1,182 @@
+"""Rows of other tables that a test of a promise asks for: which table, and by which key. Pure."""
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import cast
+
+from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.column import Column
+from scanner.audit.names_of_table import LIKELY
+from scanner.audit.resolving import MissingError, Resolved, moment, odds_of, resolve
+from scanner.audit.shared_key import Token, common_tokens, shared_key, tokens_sought
+from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.row_test import With
+
+ENOUGH = 3.0
+"""Log-odds that the tables and columns of a plan need together."""
+_MOST_TRIED = 50
+"""How many tables are tried for one, likeliest first: the work does not grow with the square of all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinPlan:
+    """Rows of another table, joined by a common key."""
+
+    asked: With
+    table: Table
+    mine: Column
+    theirs: Column
+    where: Resolved
+    moment: Column | None
+    own_moment: Column | None
+    odds: float = 0.0
+    """How likely the columns of the other table have the roles, added up."""
+    own_odds: float = 0.0
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of its table that it needs."""
+        moment = (self.moment,) if self.moment else ()
+        return (*self.where.columns.values(), self.theirs, *moment)
+
+
+def title_of(role: str) -> str:
+    """The title that reports use for tables of a role.
+
+    >>> title_of("opt_out")
+    'table of opt-outs from marketing'
+    """
+    table = vocabulary().tables.get(role)
+    return f"table of {table.title}" if table and table.title else f"table of {role.replace('_', ' ')}s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Side:
+    """A table that a test may ask for, with the columns that it needs there."""
+
+    table: Table
+    where: Resolved
+    moment: Column | None
+    odds: float
+    """How likely its columns have the roles, added up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sides:
+    """All tables of a source that a test may ask for."""
+
+    ranked: Sequence[_Side]
+    """Those that are likely enough, likeliest first."""
+    by_token: dict[Token, list[int]]
+    """By what two tables may have in common: places in ``ranked``, ascending."""
+    likely: Sequence[tuple[Table, str]]
+    """Tables whose names say that they are meant, and what they lack."""
+
+    def sharing(self, tokens: Iterable[Token]) -> Iterator[_Side]:
+        """Those with a token, likeliest first."""
+        places = heapq.merge(*(self.by_token.get(token, ()) for token in tokens))
+        last = -1
+        for place in places:
+            if place != last:
+                yield self.ranked[place]
+            last = place
+
+
+def join_plan(asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column]) -> JoinPlan | None:
+    """The likeliest rows of another table that a test asks for. Raises ``MissingError``.
+
+    Args:
+        used: columns of ``table`` with a role, by role; updated.
+    """
+    sides = _sides(asked, catalogue, table.source_id)
+    sought = tokens_sought(table, asked.by, catalogue, own=asked.is_own)
+    reason = ""
+    for side in islice(sides.sharing(sought), _MOST_TRIED):
+        if side.table is table and not asked.is_own:
+            continue
+        if (keys := shared_key(table, side.table, asked.by, catalogue)) is None:
+            continue
+        try:
+            return _joined(asked, table, side, keys, catalogue, used)
+        except MissingError as error:
+            reason = str(error)
+            break
+    if asked.optional:
+        return None
+    raise MissingError(reason or _lacking(sides, asked, table))
+
+
+def _joined(
+    asked: With,
+    table: Table,
+    side: _Side,
+    keys: tuple[Column, Column],
+    catalogue: Catalogue,
+    used: dict[str, Column],
+) -> JoinPlan:
+    is_needed = asked.demand not in ("before", "unmatched")
+    own = moment(table, asked.mine, used, catalogue, is_needed=is_needed) if asked.mine else None
+    return JoinPlan(
+        asked=asked,
+        table=side.table,
+        mine=keys[0],
+        theirs=keys[1],
+        where=side.where,
+        moment=side.moment,
+        own_moment=own,
+        odds=side.odds,
+        own_odds=odds_of(table, own, asked.mine) if own else 0.0,
+    )
+
+
+def _lacking(sides: _Sides, asked: With, table: Table) -> str:
+    """Why no rows were found, by the likeliest table that was meant."""
+    for other, reason in sides.likely:
+        if other is not table or asked.is_own:
+            by = " or ".join(role.replace("_", " ") for role in asked.by)
+            return reason or f"{table.collection} and {other.collection} share no {by}"
+    return f"no {title_of(asked.table)} was found"
+
+
+def _sides(asked: With, catalogue: Catalogue, source_id: str) -> _Sides:
+    key = "sides", id(asked), source_id
+    if key not in catalogue.remembered:
+        catalogue.remembered[key] = _ranked_sides(asked, catalogue, source_id)
+    return cast(_Sides, catalogue.remembered[key])
+
+
+def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str) -> _Sides:
+    found: list[tuple[float, _Side]] = []
+    likely: list[tuple[Table, str]] = []
+    for table in catalogue.perhaps_of(asked.table):
+        if table.source_id != source_id:
+            continue
+        odds, reason = table.odds_of(asked.table), ""
+        try:
+            side = _side(asked, table, catalogue)
+        except MissingError as error:
+            reason = str(error)
+        else:
+            if odds + side.odds > ENOUGH:
+                found.append((odds + side.odds, side))
+        if odds > LIKELY:
+            likely.append((table, reason))
+    ranked = [side for _, side in sorted(found, key=lambda one: -one[0])]
+    by_token: dict[Token, list[int]] = {}
+    for place, side in enumerate(ranked):
+        for token in common_tokens(side.table, asked.by, catalogue):
+            by_token.setdefault(token, []).append(place)
+    return _Sides(ranked=ranked, by_token=by_token, likely=likely)
+
+
+def _side(asked: With, table: Table, catalogue: Catalogue) -> _Side:
+    """What a test needs of another table. Raises ``MissingError``."""
+    taken: dict[str, Column] = {}
+    where = resolve(asked.where, table, taken, catalogue)
+    theirs = (
+        moment(table, asked.theirs, taken, catalogue, is_needed=not asked.is_latest) if asked.theirs else None
+    )
+    odds = where.odds + (odds_of(table, theirs, asked.theirs) if theirs else 0.0)
+    return _Side(table=table, where=where, moment=theirs, odds=odds)

@@ -1,0 +1,103 @@
+"""The columns by which the rows of two tables are joined. Pure."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from scanner.audit.catalogue import SURE, Catalogue, Table
+from scanner.audit.column import Column
+from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, steps
+
+Token = tuple[str, object]
+"""Something that two tables need in common to share a key."""
+_NEAR = 2
+"""The highest cost of a step by which two tables are joined."""
+
+
+def common_tokens(table: Table, by: Sequence[str], catalogue: Catalogue) -> set[Token]:
+    """By what other tables may share a key with ``table``: the counterpart of ``tokens_sought``."""
+    found: set[Token] = {("table", id(table))}
+    found |= {("leads to", id(hop.other)) for hop in _near(catalogue, table)}
+    found |= {("name", column.name) for column in table.columns}
+    found |= {("references", column.references) for column in table.columns if column.references}
+    return found | {("key", role) for role in by if _key(table, role, catalogue) is not None}
+
+
+def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own: bool) -> set[Token]:
+    """What a table needs one of to share a key with ``table``.
+
+    Args:
+        by: roles of keys.
+        own: whether the table itself counts.
+    """
+    found: set[Token] = {("leads to", id(table))} | ({("table", id(table))} if own else set())
+    found |= {("table", id(hop.other)) for hop in _near(catalogue, table)}
+    found |= {("references", column.references) for column in table.columns if column.references}
+    for role in by:
+        found |= {("name", column.name) for column in table.columns if table.chance(column, role) > SURE}
+        if _key(table, role, catalogue) is not None or (role == "resource" and table.key is not None):
+            found.add(("key", role))
+    return found
+
+
+def _near(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
+    return (hop for cost, hop in steps(catalogue, table) if cost <= _NEAR)
+
+
+def shared_key(
+    table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
+) -> tuple[Column, Column] | None:
+    """The columns that join two tables: declared keys, else the first role that both have."""
+    for hop in _near(catalogue, table):
+        if hop.other is other and other is not table:
+            return hop.column, hop.key
+    for hop in _near(catalogue, other):
+        if hop.other is table and other is not table:
+            return hop.key, hop.column
+    for own, its in product(table.columns, other.columns):
+        is_same = own.references and own.references == its.references
+        if is_same and other is not table and _comparable(own, its):
+            return own, its
+    for role in by:
+        if (same := _same_key(table, other, role)) is not None:
+            return same
+        mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
+        if role == "resource" and table.key is not None and other is not table:
+            mine = table.key
+        if mine is not None and theirs is not None and _comparable(mine, theirs):
+            return mine, theirs
+    return None
+
+
+def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | None:
+    """Columns with the same name that have this role in both tables."""
+    for mine in table.columns:
+        theirs = other.column(mine.name)
+        if theirs is None or other is table or table.chance(mine, role) <= SURE:
+            continue
+        if not (mine.primary_key and theirs.primary_key) and _comparable(mine, theirs):
+            return mine, theirs
+    return None
+
+
+def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
+    if role == "account":
+        led = {
+            hop.column.name
+            for _, hop in steps(catalogue, table)
+            if is_account_like(hop.other) and not hop.is_address
+        }
+        named = [column for column in table.columns if is_account_key(column) or column.name in led]
+        referring = [column for column in named if column.references and not column.primary_key]
+        own = account_key(table) if is_account_like(table) else None
+        return next(iter((*referring, *named)), own)
+    found = table.find(role)
+    if found is None and role == "request" and "request" in table.words:
+        return table.key
+    return found
+
+
+def _comparable(one: Column, other: Column) -> bool:
+    """Whether two columns can hold the same values; independent row numbers do not."""
+    if one.primary_key and other.primary_key and one.name != other.name and one.storage == "number":
+        return False
+    return one.storage in ("text", "number") and other.storage in ("text", "number")
