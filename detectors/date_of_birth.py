@@ -11,51 +11,45 @@ over weekends, over the month, and without the increase towards today that busin
 ['VALID', 'VALID', 'INVALID', 'INVALID']
 """
 
-import datetime
 import re
 
 from detectors.base import Detector, Hints, InText, Nature, Support, Trait, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value
+from detectors.parts.written_dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    compact_day,
+    day_of,
+    epoch_day,
+    is_of_numbers,
+    short_day,
+    year_alone,
+)
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2035
 _FIRST_DATED, _LAST_DATED = 1700, 2199
 _SATURDAY = 5
 _FIRST_LIVING, _FIRST_CHILD, _FIRST_OLD = 1915, 2010, 1980
 """Years: the oldest living people were born after the first; few customers after the second; and dates in a
 database before the third are mostly dates of birth."""
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4})\.?")
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
 _CELL_SHAPE = r"[\d\x80-\xff][-/.] ?[\d\x80-\xff]+[-/.] ?[\d\x80-\xff]"
 _WORDS = (
     r"(?:dob|d\.o\.b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birthday|born(?: on)?|geboren(?: am)?"
     r"|n(?:e|é)e? le)"
 )
-_FOUR_DIGITS = re.compile(r"\d{4}")
-_EIGHT_DIGITS = re.compile(r"\d{8}")
-_TWO_DIGIT_YEAR = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_WORD = re.compile(
-    r"(?i)(?:(?P<before>\d{1,2})[ -])?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-    r"(?:[ -](?P<after>\d{1,2})(?=,? \d{4}))?,?[ -]'?(?P<year>\d{4}|\d\d)"
-)
 _PART = re.compile(
     r"(?i)(?:0?[1-9]|[12][0-9]|3[01])(?:\.0)?"
     r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?"
 )
-_EPOCH = re.compile(r"-\d{6,13}|\d{9,13}")
-_NOUGHT = datetime.datetime(1970, 1, 1)
-_MOST_SECONDS = 2_300_000_000
-"""Unix time up to which numbers are read as dates of birth."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
     """A real date, with the year first or last, on which a living person can have been born."""
     day = day_of(value)
-    return Verdict.VALID if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else Verdict.INVALID
+    return Verdict.VALID if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else Verdict.INVALID
 
 
 def judge_day(value: str, hints: Hints) -> Verdict:
@@ -71,26 +65,10 @@ def is_birthday(value: str) -> bool:
     >>> is_birthday("14 March 1988"), is_birthday("14.03.1988"), is_birthday("14 March 3088")
     (True, True, False)
     """
-    if _YEAR_FIRST.fullmatch(value) or _YEAR_LAST.fullmatch(value):
+    if is_of_numbers(value):
         return judge_cell(value, Hints()) is Verdict.VALID
     year = re.search(r"\d{4}", value)
-    return year is not None and _FIRST_YEAR <= int(year[0]) <= _LAST_YEAR
-
-
-def day_of(value: str) -> datetime.date | None:
-    """The date in ``value``. If day and month are ambiguous, the day comes first.
-
-    >>> day_of("29/02/1984"), day_of("02/29/1984"), day_of("1983-02-29")
-    (datetime.date(1984, 2, 29), datetime.date(1984, 2, 29), None)
-    """
-    text = value.strip()
-    if found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = (int(part) for part in found.groups())
-        return _date(year, month, day)
-    if found := _YEAR_LAST.fullmatch(text):
-        first, second, year = (int(part) for part in found.groups())
-        return _date(year, second, first) or _date(year, first, second)
-    return None
+    return year is not None and FIRST_YEAR <= int(year[0]) <= LAST_YEAR
 
 
 def judge_named(value: str, hints: Hints) -> Verdict:
@@ -102,8 +80,8 @@ def judge_named(value: str, hints: Hints) -> Verdict:
     ['INVALID', 'INVALID', 'INVALID', 'INVALID']
     """
     text = value.strip()
-    day = day_of(text) or _year_alone(text) or _compact_day(text) or _short_day(text) or _epoch_day(text)
-    return Verdict.VALID if day is not None and _FIRST_YEAR <= day.year <= _LAST_YEAR else Verdict.INVALID
+    day = day_of(text) or year_alone(text) or compact_day(text) or short_day(text) or epoch_day(text)
+    return Verdict.VALID if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else Verdict.INVALID
 
 
 def judge_part(value: str, hints: Hints) -> Verdict:
@@ -115,53 +93,8 @@ def judge_part(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if _PART.fullmatch(value.strip()) else Verdict.INVALID
 
 
-def _year_alone(text: str) -> datetime.date | None:
-    return _date(int(text), 1, 1) if _FOUR_DIGITS.fullmatch(text) else None
-
-
-def _compact_day(text: str) -> datetime.date | None:
-    """``19771223``, ``23121977`` or ``12231977``."""
-    if not _EIGHT_DIGITS.fullmatch(text):
-        return None
-    first, second, year = int(text[:2]), int(text[2:4]), int(text[4:])
-    whole = _date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    if whole is not None and _FIRST_YEAR <= whole.year <= _LAST_YEAR:
-        return whole
-    return _date(year, second, first) or _date(year, first, second)
-
-
-def _short_day(text: str) -> datetime.date | None:
-    """A date with the month as a word, or with a year of two digits."""
-    if found := _TWO_DIGIT_YEAR.fullmatch(text):
-        first, second, year = (int(part) for part in found.groups())
-        return _date(1900 + year, second, first) or _date(1900 + year, first, second)
-    if found := _MONTH_WORD.fullmatch(text):
-        month = _MONTHS.index(found["month"][:3].lower()) + 1
-        year = int(found["year"])
-        return _date(year if year > 99 else 1900 + year, month, int(found["before"] or found["after"] or 0))
-    return None
-
-
-def _epoch_day(text: str) -> datetime.date | None:
-    """Seconds or milliseconds since 1970; negative for earlier dates."""
-    if not _EPOCH.fullmatch(text):
-        return None
-    number = int(text)
-    seconds = number // 1000 if abs(number) >= _MOST_SECONDS else number
-    if abs(seconds) >= _MOST_SECONDS:
-        return None
-    return (_NOUGHT + datetime.timedelta(seconds=seconds)).date()
-
-
-def _date(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
 def _may_live(value: str) -> bool:
-    return _FIRST_LIVING <= _year(value) <= _LAST_YEAR
+    return _FIRST_LIVING <= _year(value) <= LAST_YEAR
 
 
 def _is_recent(value: str) -> bool:

@@ -8,7 +8,8 @@
 """
 
 from detectors.base import Detector, Hints, Support, Verdict, WholeCell
-from detectors.date_of_birth import day_of, judge_named, judge_part
+from detectors.date_of_birth import judge_named, judge_part
+from detectors.parts.written_dates import day_of
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2299
 """Research shifts dates into the future."""

@@ -1,0 +1,90 @@
+"""Dates of somebody's life as people and programs write them: days, with no time of day.
+
+https://www.iso.org/iso-8601-date-and-time-format.html
+"""
+
+import datetime
+import re
+
+FIRST_YEAR, LAST_YEAR = 1900, 2035
+"""The years in which a living person can have been born."""
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4})\.?")
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_EIGHT_DIGITS = re.compile(r"\d{8}")
+_TWO_DIGIT_YEAR = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_WORD = re.compile(
+    r"(?i)(?:(?P<before>\d{1,2})[ -])?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+    r"(?:[ -](?P<after>\d{1,2})(?=,? \d{4}))?,?[ -]'?(?P<year>\d{4}|\d\d)"
+)
+_EPOCH = re.compile(r"-\d{6,13}|\d{9,13}")
+_NOUGHT = datetime.datetime(1970, 1, 1)
+_MOST_SECONDS = 2_300_000_000
+"""Unix time up to which numbers are read as dates of birth."""
+
+
+def day_of(value: str) -> datetime.date | None:
+    """The date in ``value``. If day and month are ambiguous, the day comes first.
+
+    >>> day_of("29/02/1984"), day_of("02/29/1984"), day_of("1983-02-29")
+    (datetime.date(1984, 2, 29), datetime.date(1984, 2, 29), None)
+    """
+    text = value.strip()
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups())
+        return _date(year, month, day)
+    if found := _YEAR_LAST.fullmatch(text):
+        first, second, year = (int(part) for part in found.groups())
+        return _date(year, second, first) or _date(year, first, second)
+    return None
+
+
+def is_of_numbers(value: str) -> bool:
+    """Whether ``value`` has the form of a date with its month as a number, and the year first or last."""
+    return bool(_YEAR_FIRST.fullmatch(value) or _YEAR_LAST.fullmatch(value))
+
+
+def year_alone(text: str) -> datetime.date | None:
+    return _date(int(text), 1, 1) if _FOUR_DIGITS.fullmatch(text) else None
+
+
+def compact_day(text: str) -> datetime.date | None:
+    """``19771223``, ``23121977`` or ``12231977``."""
+    if not _EIGHT_DIGITS.fullmatch(text):
+        return None
+    first, second, year = int(text[:2]), int(text[2:4]), int(text[4:])
+    whole = _date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    if whole is not None and FIRST_YEAR <= whole.year <= LAST_YEAR:
+        return whole
+    return _date(year, second, first) or _date(year, first, second)
+
+
+def short_day(text: str) -> datetime.date | None:
+    """A date with the month as a word, or with a year of two digits."""
+    if found := _TWO_DIGIT_YEAR.fullmatch(text):
+        first, second, year = (int(part) for part in found.groups())
+        return _date(1900 + year, second, first) or _date(1900 + year, first, second)
+    if found := _MONTH_WORD.fullmatch(text):
+        month = _MONTHS.index(found["month"][:3].lower()) + 1
+        year = int(found["year"])
+        return _date(year if year > 99 else 1900 + year, month, int(found["before"] or found["after"] or 0))
+    return None
+
+
+def epoch_day(text: str) -> datetime.date | None:
+    """Seconds or milliseconds since 1970; negative for earlier dates."""
+    if not _EPOCH.fullmatch(text):
+        return None
+    number = int(text)
+    seconds = number // 1000 if abs(number) >= _MOST_SECONDS else number
+    if abs(seconds) >= _MOST_SECONDS:
+        return None
+    return (_NOUGHT + datetime.timedelta(seconds=seconds)).date()
+
+
+def _date(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
