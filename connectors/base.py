@@ -59,7 +59,7 @@ class ConnectorError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class FieldInfo:
-    """What the source declares about a field, known without reading rows."""
+    """The declaration of a field in its source, known without reading rows."""
 
     name: str
     type: str

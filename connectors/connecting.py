@@ -1,4 +1,4 @@
-"""What stands between us and a server: passwords and where they come from, names of hosts."""
+"""Passwords of servers, where they come from, and errors in the names of hosts."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -21,7 +21,7 @@ NO_HOST: Final = "no host of this name is known here; check the name in the URI"
 
 
 def no_password(scheme: str) -> str:
-    """What to say if a server wants a password and none was given.
+    """The error message for a server that wants a password when none was given.
 
     >>> no_password("mysql")
     'the server wants a password and none was given: set MYSQL_PWD, or add --password-file FILE'

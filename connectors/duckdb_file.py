@@ -194,7 +194,7 @@ class DuckDbConnector:
 
 
 def _counted(batches: Iterable[pa.RecordBatch], losses: Losses) -> Iterator[pa.RecordBatch]:
-    """The same batches; counts the values that the statement truncated."""
+    """Pass batches on, and count in ``losses`` the values that the statement truncated."""
     for batch in batches:
         for column in batch.columns:
             if pa.types.is_string(column.type) and len(column):

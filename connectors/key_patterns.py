@@ -57,7 +57,7 @@ class KeyTree:
 
 @dataclass
 class _Node:
-    """What follows one prefix: last parts with their counts, and parts that lead further."""
+    """The parts of keys after one prefix: last parts with their counts, and parts that others follow."""
 
     leaves: Counter[str] = field(default_factory=Counter)
     inner: dict[str, "_Node"] = field(default_factory=dict)

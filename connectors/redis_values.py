@@ -29,7 +29,7 @@ _READS: Mapping[bytes, Callable[[bytes], Command]] = {
 
 @dataclass
 class KeyLosses(Losses):
-    """What was left out of a key pattern."""
+    """Counts of the keys and values of a pattern that were left out."""
 
     n_long: int = field(default=0)
     n_unknown: int = field(default=0)

@@ -18,7 +18,7 @@ _OF_PATHS = "connectors.files"
 """The module for bare paths. If all sources are paths, no other module is imported."""
 
 
-class UnknownScheme(ValueError):  # noqa: N818 (what is unknown says more than "error")
+class UnknownScheme(ValueError):  # noqa: N818 (the name is clearer without "Error")
     """No connector opens URIs of this scheme."""
 
     def __init__(self, scheme: str, known: tuple[str, ...]) -> None:

@@ -33,7 +33,7 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Hints:
-    """What validators are told besides the value."""
+    """Facts that a validator gets besides the value."""
 
     regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
     """ISO 3166 codes of the countries whose national phone numbers are tried, most likely first."""

@@ -8,7 +8,7 @@ from functools import cache
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyFacts:
-    """What belongs to the company itself rather than to its customers; empty: nothing is known.
+    """Numbers, domains and networks of the company itself, not of its customers; empty: none are known.
 
     >>> facts = CompanyFacts(numbers=frozenset({"12025550100"}), number_ranges=("1202556",))
     >>> facts.owns_number("+1 202-555-0100"), facts.owns_number("+12025560199"), facts.owns_number("+4420")

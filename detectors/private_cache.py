@@ -19,7 +19,7 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def load(path: Path) -> bytes | None:
-    """What this user saved there; ``None`` if it is missing, damaged or somebody else's."""
+    """The bytes that this user saved there; ``None`` if it is missing, damaged or somebody else's."""
     stored, key = _own(path), _own(path.with_name(_KEY))
     if stored is None or key is None:
         return None

@@ -213,7 +213,7 @@ def by_answer(report: Report) -> tuple[tuple[Answer, tuple[PromiseAnswer, ...]],
 
 
 def footing_words(item: PromiseAnswer) -> str:
-    """What an answer is based on.
+    """The basis of an answer, in words.
 
     >>> footing_words(PromiseAnswer(promise="p", title="", answer="kept", basis="said", severity="low",
     ...     n_tested=2, notice_section="", notice_lines=()))

@@ -36,7 +36,7 @@ class Number:
 
 
 def holdings(report: Report) -> tuple[Number, ...]:
-    """What is held, about how many people, and in which roles."""
+    """The classes of data held, about how many people, and in which roles."""
     n_held, classes = holding(report), {category(item) for item in held(report)} - {"none", "undetermined"}
     return (
         Number(

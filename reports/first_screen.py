@@ -88,7 +88,7 @@ def _perhaps(report: Report) -> str:
 
 
 def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str]) -> tuple[Action, ...]:
-    """What to do first: the most serious broken promises, then questions, possible findings, places not read.
+    """First things to do: the most serious broken promises, questions, possible findings, places not read.
 
     Promises are in the order of the worklist.
 
@@ -261,7 +261,7 @@ def _action(
 
 
 def _owners(items: Sequence[WorkItem]) -> str:
-    """Who has the items, and of how many of them if they are not all one owner's; empty if nobody does."""
+    """The owners of the items, each with its number of items if there are several; empty if none has one."""
     owners = Counter(item.owner for item in items)
     n_left = owners.pop("", 0)
     if not owners or (len(owners) == 1 and not n_left):

@@ -94,7 +94,7 @@ def _short_entry(item: WorkItem, at: Mapping[tuple[str, str], int]) -> dict[str,
 
 
 def _untold(audits: Iterable[Audit]) -> list[list[Audit]]:
-    """Groups of audits for a series of collections that cannot judge any row, for the same reason."""
+    """Groups of audits that could judge no row, of similarly named collections, for the same reason."""
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:
         if not any(count for state, count in audit.counts.items() if state != "cannot_tell"):

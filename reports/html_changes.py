@@ -1,4 +1,4 @@
-"""What is new, changed, gone or suppressed since the previous run, and why."""
+"""Findings that are new, changed, gone or suppressed since the previous run, and why."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -103,7 +103,7 @@ def _is_unsure(item: PossibleFinding) -> bool:
 
 
 def _summary(against: Comparison | None, moved: Sequence[Finding]) -> str:
-    gone = "Gone is said only where a collection was read whole."
+    gone = "A finding counts as gone only if its collection was read completely."
     causes = (item.change.cause for item in moved if item.change)
     return gone if against is None else f"{what_differs(causes, has_rules=bool(against.rules))} {gone}"
 

@@ -83,7 +83,7 @@ class ClassView:
 
 @dataclass(frozen=True, kw_only=True)
 class Detail:
-    """What opens below the line of a finding: the evidence, and how it was judged."""
+    """The part that opens below the line of a finding: the evidence, and how it was judged."""
 
     bar: Interval
     promises: tuple[tuple[str, str], ...]

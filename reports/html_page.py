@@ -22,7 +22,7 @@ from scanner.finding import Answer, Assumption, Audit, PromiseAnswer, Report
 
 @dataclass(frozen=True, kw_only=True)
 class Cover:
-    """Whose data was compared with which notice, and how much of it was read."""
+    """The title part: whose data was compared with which notice, and how much of it was read."""
 
     title: str
     notice: str
@@ -132,7 +132,7 @@ class Perhaps:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What was not read, or only in part."""
+    """The collections that were not read, or only in part."""
 
     unread: tuple[UnreadRow, ...]
     unread_more: str

@@ -1,4 +1,4 @@
-"""What was not read, or only in part: the reason, and what would help."""
+"""Collections that were not read, or only in part: the reason, and what would help."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -82,7 +82,7 @@ def what(item: WorkItem) -> str:
 
 
 def others(item: WorkItem) -> tuple[Violation, ...]:
-    """What it breaks besides the promise that ``what`` names: most severe first."""
+    """The other promises that it breaks, besides the one in ``what``; most severe first."""
     return _promises(item)[1:]
 
 
@@ -100,7 +100,7 @@ def breaks(found: Violation) -> str:
 
 
 def noted(item: WorkItem) -> str:
-    """What people noted about it besides its owner and due date."""
+    """Notes of people about it: progress, plan and comment, without owner and due date."""
     parts = [item.progress.lower(), f"planned: {item.plan.lower()}" if item.plan else ""]
     return "; ".join(filter(None, (*parts, f"note: {item.comment}" if item.comment else "")))
 

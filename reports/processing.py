@@ -74,7 +74,7 @@ def records(report: Report) -> Iterator[tuple[Kind, tuple[Activity, ...]]]:
 
 
 def undecided(report: Report) -> int:
-    """Number of findings in neither record, because a person must decide their role."""
+    """Number of findings in neither record, because a person must decide the company's role."""
     return sum(any(label.role == "undetermined" for label in item.classifications) for item in held(report))
 
 

@@ -21,7 +21,7 @@ AWAY_WORDS: Final[Mapping[Away, str]] = {
 }
 _GRAVE_FIRST: Final = tuple(AWAY_WORDS)[1:]
 PROPOSED: Final = "Proposed"
-"""Introduces a sentence that nobody has agreed to yet."""
+"""Introduces a sentence proposed for the notice, which nobody has approved yet."""
 
 
 def elements(report: Report, standing: Standing) -> tuple[ElementRow, ...]:

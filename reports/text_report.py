@@ -165,7 +165,7 @@ def _answers(report: Report, spare: int) -> RenderableType | None:
 
 
 def _reality(report: Report, spare: int) -> RenderableType | None:
-    """What the notice names and what was found, and the number of people."""
+    """The notice compared with the findings, and the number of people."""
     told = [("Notice" if report.declared.company else "Policy", matrix_words(report))]
     counts = [(item, people_words(item.n_people, is_estimate=item.is_estimate)) for item in report.people]
     all_ = next((words for item, words in counts if item.of == "all"), "")

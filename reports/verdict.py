@@ -111,7 +111,7 @@ def _since(report: Report) -> str:
 
 
 def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
-    """What was not searched for because an extra is not installed."""
+    """A note on what was not searched for because an extra is not installed."""
     said: list[tuple[str, str]] = []
     if report.run.settings.get("language_models") == []:
         words = " No language model was installed: names in prose were looked for only by phrases and lists."
@@ -144,7 +144,7 @@ _WHY_READ = {
 
 
 def _carried(report: Report) -> tuple[tuple[str, str], ...]:
-    """What was not read in this run, and the date of the results shown for it."""
+    """A note on collections not read in this run, with the date of the results shown for them."""
     told = report.run.carried
     if told is None:
         return ()

@@ -45,7 +45,7 @@ _WORDS: Final[Mapping[Why, WhyWords]] = {
 
 
 def why_words(why: Why) -> WhyWords:
-    """What is said of a reason why a finding is only possible.
+    """The wording of a reason why a finding is only possible.
 
     >>> why_words("named_few_values").says
     'The name suggests it, but too few values support it.'

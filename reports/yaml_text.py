@@ -27,7 +27,7 @@ def as_yaml(body: Mapping[str, Any], *, comments: Iterable[str] = ()) -> str:
 
 
 def about(report: Report) -> Iterable[str]:
-    """What readers must know about the scan before they take missing data for absent data."""
+    """Facts about the scan that show which data may exist although it is not listed."""
     yield f"noticemap {report.run.tool_version}, run {report.run.id}, {report.run.status}"
     if report.unscanned:
         missed = plural(len(report.unscanned), "entry", "entries")

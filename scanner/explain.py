@@ -118,7 +118,7 @@ def explain_silence(
 
 
 def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Iterator[str]:
-    """What one detector found, why it is not enough, and what would be."""
+    """Lines on what one detector found, why it is not enough, and what would be."""
     entity = miss.detector if detector is None else detector.entity
     yield (
         f"{entity}: {miss.n_valid:,} of {miss.n_candidates:,} different candidates pass {miss.detector},"
@@ -135,7 +135,7 @@ def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Ite
             wanted.append(f"{more:,} more distinct values that pass")
     if against := _spread_against(miss, detector):
         yield from (f"  {line}" for line in against)
-        yield "  so the spread of the values speaks against it, whatever is beside them"
+        yield "  so the spread of the values rules it out, whatever is beside them"
     elif detector.support.is_needed or detector.support.partner:
         yield "  such values are common: a name, a word before them or a partner value must support them"
     if detector.names:
@@ -149,7 +149,7 @@ def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Ite
 
 
 def _spread_against(miss: NearMiss, detector: Detector) -> list[str]:
-    """The traits that speak against the entity, if all of them together do."""
+    """The traits that are evidence against the entity, if their sum is."""
     told = [
         (trait, n, trait.gain(min(n, miss.n_valid), miss.n_valid))
         for trait, n in zip(detector.traits, miss.n_trait, strict=False)
@@ -215,7 +215,7 @@ def _counts(finding: Finding) -> Iterator[str]:
 
 
 def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
-    """What the detector requires, and what would have changed the result."""
+    """Lines on what the detector requires, and what would have changed the result."""
     if detector is None:
         return
     counts = finding.evidence

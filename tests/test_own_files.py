@@ -17,7 +17,7 @@ MERGES = "a0: &a0 {x: 1}\n" + "".join(
 HOSTILE = {
     "bomb": (BOMB, "by its aliases"),
     "merges": (MERGES, "by its aliases"),
-    "itself": ("sources: &a {x: *a}\n", "stands for itself"),
+    "itself": ("sources: &a {x: *a}\n", "contains itself"),
     "deep": ("sources: " + "[" * 50_000 + "\n", "nest"),
     "blocks": ("".join(f"{' ' * n}a{n}:\n" for n in range(900)), "nest"),
     "large": ("# " + "x" * (17 << 20) + "\n", "larger than"),

@@ -29,7 +29,7 @@ _MOST_BYTES = 256 << 30
 
 @dataclass
 class Allowance:
-    """What may still be unpacked from one file, counting all archives in it at every level."""
+    """The bytes and members that may still be unpacked from one file, counting archives at every level."""
 
     n_bytes: int
     n_members: int = MAX_MEMBERS

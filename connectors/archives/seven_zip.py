@@ -100,7 +100,7 @@ class _Place:
         return self._position
 
     def flush(self) -> None:
-        """Nothing is buffered."""
+        """No effect: writes are not buffered."""
 
     def size(self) -> int:
         return self._position

@@ -63,7 +63,7 @@ class ShapeFinder:
             self._has_text.pop()
 
     def close(self) -> None:
-        """Nothing is buffered."""
+        """No effect: rows are not buffered."""
 
     def take(self) -> Iterable[DocumentRow]:
         return ()

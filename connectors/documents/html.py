@@ -1,4 +1,4 @@
-"""What HTML elements and attributes mean, in web pages, mail and books."""
+"""The meaning of HTML elements and attributes, in web pages, mail and books."""
 
 import re
 from collections.abc import Iterator

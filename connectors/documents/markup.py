@@ -22,7 +22,7 @@ _EMBEDDED_DATA = re.compile(r"\s*data:[\w.+/-]*(?:;[\w=-]+)*;base64,")
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
-    """What the elements of a format mean; all names in lower case."""
+    """The meaning of the elements of a format; all names in lower case."""
 
     blocks: frozenset[str]
     """Elements that start and end a paragraph."""

@@ -43,7 +43,7 @@ def properties_of(stream: ByteStream) -> dict[str, str]:
     while more := stream.read(_MAX_BYTES):
         data += more
         if len(data) > _MAX_BYTES:
-            raise ConnectorError("too_large", "what the document says of itself is too long")
+            raise ConnectorError("too_large", "the properties of the document are too long")
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
     root = etree.fromstring(data, parser)
     found: dict[str, list[str]] = {}

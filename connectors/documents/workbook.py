@@ -1,4 +1,4 @@
-"""What a workbook contains besides cells: properties, comments, headers, footers, text in drawings.
+"""The parts of a workbook that are not cells: properties, comments, headers, footers, text in drawings.
 
 It also reads copies of data that no sheet shows any more (pivot caches, linked workbooks, tracked changes)
 and database connections.

@@ -1,4 +1,4 @@
-"""Delimited text (CSV, TSV and kin): delimiter, header and columns are detected from the head of the file.
+"""Delimited text (CSV, TSV and the like): delimiter, header and columns are detected in the file's head.
 
 There are one, two or no header rows, recognised by their difference from the columns below. Columns without a
 name are called ``column_7`` and so on, as are extra cells; equal names are numbered. Titles and remarks above

@@ -1,4 +1,4 @@
-"""Office documents (``.docx``, ``.pptx``, ``.odt``, ``.odp``, ``.xps`` and kin): one row per paragraph.
+"""Office documents (``.docx``, ``.pptx``, ``.odt``, ``.odp``, ``.xps`` and the like): one row per paragraph.
 
 Headers, footers, notes, comments, text boxes, text deleted with change tracking, hidden slides and masters
 are read, too; link targets are in the field ``href``. Tables with named columns are records (``table_1``).

@@ -50,7 +50,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 def _rows(content: Content) -> Iterator[DocumentRow]:
     yield DocumentRow(_properties(content))
-    raise ConnectorError("unsupported", "the picture itself was not read, only what its file says of it")
+    raise ConnectorError("unsupported", "the picture itself was not read, only the properties in its file")
 
 
 def _properties(content: Content) -> dict[str, str]:

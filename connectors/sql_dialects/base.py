@@ -146,7 +146,7 @@ class RowStatements:
 
 @dataclass(frozen=True, kw_only=True)
 class ViewRules:
-    """Whose code could run when a table or view is read."""
+    """Queries that show whose code could run when a table or view is read."""
 
     owners: str = ""
     """A query for (schema, table, owner): owners whose code could run when it is read, apart from those with

@@ -1,4 +1,4 @@
-"""What the head of a ZIP archive shows: its first members, and its declared media type.
+"""The first members of a ZIP archive and its declared media type, read from its head.
 
 Only the archive's own members count, not those of archives inside it.
 """

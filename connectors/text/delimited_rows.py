@@ -116,7 +116,9 @@ def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
 
 
 def clean_end(buffer: bytes, delimiter: str) -> int:
-    """Length of the whole records at the start of ``buffer``; -1 if they are not clean."""
+    """Length of the complete records at the start of ``buffer``; -1 if NUL bytes, bare carriage returns or
+    misplaced quotes rule out Arrow's parser.
+    """
     if b"\x00" in buffer or buffer.count(b"\r") != buffer.count(b"\r\n"):
         return -1
     data = np.frombuffer(buffer, np.uint8)

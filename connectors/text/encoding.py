@@ -53,7 +53,7 @@ _MAX_CONTROLS = 0.02
 
 
 def encoding_of(head: bytes) -> str:
-    """``utf-8`` (also for whatever is read like it), ``utf-16-le`` and kin, or a code page's Python name.
+    """The Python name of the encoding; ``utf-8`` also for ASCII and UTF-8 with some invalid bytes.
 
     >>> encoding_of("id;name".encode("utf-16-le")), encoding_of(b"id;na\\xefve")
     ('utf-16-le', 'utf-8')

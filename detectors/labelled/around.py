@@ -35,7 +35,7 @@ def _tail() -> re.Pattern[str]:
 
 @cache
 def joins(signs: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
-    """What connects a label to a value after it, up to the start of the value."""
+    """Matches the words and signs between a label and a value after it, up to the start of the value."""
     after = one_of("after")
     verb = either([*map(re.escape, verbs), one_of("verbs")])
     return re.compile(
@@ -47,7 +47,7 @@ def joins(signs: str, verbs: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def bare() -> re.Pattern[str]:
-    """What may separate a label from a value that follows it without a verb or sign."""
+    """Matches the space between a label and a value that follows it without a verb or sign."""
     of = either(rf"{re.escape(word)}(?=[ ])" for word in words("of"))
     return re.compile(
         rf"(?:[ ,:]{{1,3}}|[ ]?#[ ]?|[ ][-\u2013][ ])(?:{of}[ ])?(?:{one_of('after')}[ ])?{_QUOTES}",
@@ -57,7 +57,7 @@ def bare() -> re.Pattern[str]:
 
 @cache
 def reversed_join() -> re.Pattern[str]:
-    """What connects a label to a value before it: ``is my new``, or a comma and an article."""
+    """Matches the words between a value and a label after it: ``is my new``, or a comma and an article."""
     mine = one_of("mine")
     return re.compile(
         rf"[\"'”“»)]?(?:[ ,]+(?P<verb>{one_of('verbs')})[ ]+|,[ ]+)(?:{mine}[ ]|l['\u2019]){{1,2}}"

@@ -1,4 +1,4 @@
-"""What people say before or behind what they suffer from, by language."""
+"""Words before or after the name of an illness in sentences about one's health, by language."""
 
 LABELS = {
     "en": (

@@ -78,7 +78,7 @@ class Labelled:
         return tuple(f"(?i){label_pattern(part, self.compounds)}" for part in parts_of(self.labels))
 
     def may_have_value(self, around: bytes) -> bool:
-        """False if the label is a path segment: between slashes, nothing introduces a value.
+        """False if the label is a segment of a path, as in ``/phone/``: no value follows such a label.
 
         ``around``: the label with one byte before it and a few after it.
         """

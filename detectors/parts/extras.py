@@ -34,7 +34,11 @@ def has_spacy() -> bool:
 
 
 def missing(*, models: bool) -> Iterator[Missing]:
-    """What is not searched for here. ``models``: whether a language model was found, or none is wanted."""
+    """The extras not installed here, with what is therefore not searched for.
+
+    Args:
+        models: whether a language model was found, or none is wanted.
+    """
     if not models:
         yield Missing(extra="names", words="names in sentences that only a language model tells")
     if not has_presidio():

@@ -104,7 +104,7 @@ def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: date
 
 
 def _counted(plans: Sequence[RetentionPlan], databases: Asking, now: datetime) -> list[Audit]:
-    """What one statement tells of a table under several rules; where that fails, each rule alone."""
+    """Count a table's rows under several rules by one statement, or rule by rule if that fails."""
     table = plans[0].table
     tables = list({id(one): one for plan in plans for one in plan.tables}.values())
     try:

@@ -227,7 +227,7 @@ class Table:
 
 @lru_cache(maxsize=1)
 def _made() -> frozenset[Phrase]:
-    """What says when a row was made, and nothing else."""
+    """Names of columns that hold only the time when a row was created."""
     return frozenset(vocabulary().columns["created"].called)
 
 

@@ -1,4 +1,4 @@
-"""What says when accounts were closed, and what is on legal hold. Pure."""
+"""The columns that show when accounts were closed, and which rows are on legal hold. Pure."""
 
 from dataclasses import dataclass
 

@@ -33,7 +33,7 @@ class Joined:
 
     @cached_property
     def is_ended(self) -> Clause:
-        """What is cheap to ask and holds for all rows of closed accounts; one clause for all rules."""
+        """A cheap condition that is true for all rows of closed accounts; one clause for all rules."""
         return self.closed.is_not(None) if self.standing is None else self.standing > 0
 
 
@@ -97,9 +97,9 @@ def _is_lost(clock: ClosureClock, here: Any, of: Any, accounts: sa.Subquery) -> 
 
 
 def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: bool, site: Site) -> sa.Subquery:
-    """Accounts are few beside rows: what can be told of them is told once each.
+    """Compute once per account what depends on the account only: there are far fewer accounts than rows.
 
-    ``only_ended``: leave out those of which there is nothing to tell.
+    ``only_ended``: leave out accounts without a result.
     """
     told = standing(accounts.c.closed, accounts.c.undated, accounts.c.on_hold == 1)
     found = words.fenced(sa.select(*accounts.c, told.label("standing")), site=site)
@@ -110,7 +110,7 @@ def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: boo
 
 
 def _standing_in(accounts: sa.Subquery, bound: Clause | None) -> Clause | None:
-    """What was told of the account of a row; where a ``bound`` key finds none, there was nothing to tell."""
+    """The result for the account of a row; 0 if its ``bound`` key finds no account."""
     told: Clause | None = accounts.c.get("standing")
     if told is None or bound is None:
         return told

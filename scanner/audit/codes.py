@@ -87,7 +87,7 @@ def _code_by_whens(rules: Mapping[int, RowStates]) -> Clause:
 
 
 def _whens_of_rows(rule: RowStates) -> list[tuple[Clause, int]]:
-    """What is asked of rows, without what is asked of their subjects."""
+    """The conditions on rows, without those on their subjects."""
     found, asks = [], 0
     for test, name in rule.whens:
         if rule.emptied is not None and test is rule.emptied.when[0]:

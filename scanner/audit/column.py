@@ -123,7 +123,7 @@ class Column:
                 return not self.primary_key
 
     def shown(self, role: ColumnRole) -> float:
-        """What its content and its values add to the log-odds of a role."""
+        """The log-odds that its content and its values add for a role."""
         is_held = bool(role.entities & self.entities or role.elements & self.elements)
         return _SAID * max(is_held, self.speaks(role))
 

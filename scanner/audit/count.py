@@ -112,7 +112,7 @@ def in_sql(statement: sa.Select[Any], dialect: str) -> str:
 
 
 def row_keys(of: Any, table: Table) -> list[Clause]:
-    """What identifies a row: declared keys, else a column that is one, else SQLite's ``rowid``."""
+    """The columns that identify a row: declared keys, else a column that is one, else SQLite's ``rowid``."""
     keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
     if keys:
         return [of.c[key.name] for key in keys]

@@ -172,7 +172,7 @@ def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str) -> _Sides:
 
 
 def _side(asked: With, table: Table, catalogue: Catalogue) -> _Side:
-    """What a test needs of another table. Raises ``MissingError``."""
+    """The columns of another table that a test needs. Raises ``MissingError``."""
     taken: dict[str, Column] = {}
     where = resolve(asked.where, table, taken, catalogue)
     theirs = (

@@ -1,4 +1,4 @@
-"""What the names of a table say of the roles that it and its columns have: by the role model. Pure."""
+"""The roles of a table and its columns by their names, from the role model. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from scanner.names.learned.roles import column_bags, shipped_model, table_bags
 from scanner.policy.audit_vocabulary import vocabulary
 
 LIKELY, UNKNOWN = 0.5, -20.0
-"""Log-odds from which a role is likely; those of a role that nothing speaks for."""
+"""Log-odds from which a role is likely; log-odds of a role without evidence."""
 _FEWEST = 2
 """Columns of the smallest table whose names say what it is: a text has none."""
 

@@ -44,7 +44,7 @@ def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalo
 
 
 def odds_of(table: Table, column: Column, role: str) -> float:
-    """What a column adds to the log-odds of a plan in which it has a role."""
+    """The log-odds that a column adds to a plan in which it has a role."""
     of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
     odds = of.chance(own, role)
     return min(max(odds, _LEAST), _MOST)

@@ -72,7 +72,7 @@ def _standing(
 
 
 def _closed(joined: Joined) -> tuple[When, ...]:
-    """What is asked of the account of a row, whatever the rule is."""
+    """The conditions on the account of a row that all rules share."""
     lost: list[When] = [(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []
     return (*lost, (joined.undated == 1, "cannot_tell"), (joined.closed.is_(None), "in_time"))
 

@@ -14,7 +14,7 @@ _NEAR = 2
 
 
 def common_tokens(table: Table, by: Sequence[str], catalogue: Catalogue) -> set[Token]:
-    """By what other tables may share a key with ``table``: the counterpart of ``tokens_sought``."""
+    """The tokens by which other tables can share a key with ``table``: see ``tokens_sought``."""
     found: set[Token] = {("table", id(table))}
     found |= {("leads to", id(hop.other)) for hop in _near(catalogue, table)}
     found |= {("name", column.name) for column in table.columns}
@@ -23,7 +23,7 @@ def common_tokens(table: Table, by: Sequence[str], catalogue: Catalogue) -> set[
 
 
 def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own: bool) -> set[Token]:
-    """What a table needs one of to share a key with ``table``.
+    """The tokens of which another table needs at least one to share a key with ``table``.
 
     Args:
         by: roles of keys.

@@ -111,7 +111,7 @@ def is_cut_from(short: str, list_: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def abbreviations(word: str) -> frozenset[str]:
-    """What words may be cut to: the first letters of each, or of one its first and some consonants.
+    """Abbreviations of words: the first letters of each, or of one its first and some consonants.
 
     >>> sorted(one for one in abbreviations("churned") if len(one) == 3)
     ['chd', 'chn', 'chr', 'chu', 'cnd', 'crd', 'crn']

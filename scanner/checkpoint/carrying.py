@@ -37,7 +37,7 @@ class Compared:
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """What results depend on besides the data, by name; a change requires new results."""
+    """Digests of all that results depend on besides the data, by name; a change requires new results."""
 
     counting: Mapping[str, str]
     """For counts: the tool, its settings, the detectors, the company's facts."""

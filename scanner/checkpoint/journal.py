@@ -32,7 +32,7 @@ class Journal(Protocol):
         """All interruptions after which the run was resumed."""
 
     def kept(self, key: str) -> bytes | None:
-        """What an earlier process stored for this run."""
+        """The results that an earlier process stored for this run."""
 
     def keep(self, key: str, payload: bytes) -> None: ...
 

@@ -1,4 +1,4 @@
-"""What is known about collections before reading: nothing, or their results from an earlier scan."""
+"""Knowledge about collections before reading: none, or their results from an earlier scan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from scanner.fields.profile import Place
 
 
 class KnownCollection(Protocol):
-    """What is known about one collection before it is read."""
+    """Knowledge about one collection before it is read."""
 
     @property
     def wants_digest(self) -> bool:
@@ -29,7 +29,7 @@ class KnownCollection(Protocol):
 
 
 class Known(Protocol):
-    """What is known before anything is read."""
+    """Knowledge about all collections before anything is read."""
 
     def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection: ...
 

@@ -1,4 +1,4 @@
-"""Weigh what the name model says of a field together with its own name, its record and its values. Pure.
+"""Combine the name model's result for a field with its own name, its record and its values. Pure.
 
 Rules say what a field holds. What it is kept for shows in all surrounding names together: the model's
 probabilities are evidence for each class like any other, whether there are values or not.
@@ -36,7 +36,7 @@ def weighed(
     *,
     is_declared: bool,
 ) -> tuple[Decision, ...]:
-    """Give a field's decisions the class that all evidence together speaks for.
+    """Give a field's decisions the class that all evidence together supports.
 
     Args:
         is_declared: whether a format or a tag says what the field holds; then no model does.

@@ -31,7 +31,7 @@ def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What the classifier knows about a record group before it looks at a field."""
+    """The facts about a record group that the classifier has before it looks at a field."""
 
     source_kind: str
     source_kind_stated: bool
@@ -122,7 +122,7 @@ def _record(
     others: frozenset[str],
     chances_of: Named,
 ) -> Record:
-    """What is known of a record before its kind; ``others`` hold something else than their names say."""
+    """A record before its kind is known; the names of the fields in ``others`` do not fit their values."""
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     own = group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
     outer = kinds.table_words(last_part(group.collection))

@@ -139,7 +139,7 @@ def heard(
 def _traps(
     profile: FieldProfile, context: Context, classifier: Classifier, beside: frozenset[str]
 ) -> frozenset[str]:
-    """Entities against which the name speaks: what is called ``date`` dates its record, and is nobody's."""
+    """Entities that the name excludes: a field called ``date`` dates its record, not a person."""
     told = classifier.kinds.trapped(profile.path, context.table, beside)
     dates = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.record_clocks
     return told | classifier.catalogue.of_people if dates else told

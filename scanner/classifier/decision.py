@@ -29,7 +29,7 @@ Column = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Classifier:
-    """What a run uses to classify."""
+    """The policy, models and options by which a run classifies."""
 
     policy: Policy
     kinds: Kinds

@@ -1,4 +1,4 @@
-"""What a policy condition can test of a finding: its label, place and neighbours. Pure."""
+"""The facts of a finding that policy conditions can test: its label, place and neighbours. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -57,7 +57,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
 
 
 def label_as(element: Element, context: Context, classifier: Classifier) -> Classification:
-    """What the notice says about ``element`` in this context."""
+    """The label that the notice gives to ``element`` in this context."""
     policy, kinds = classifier.policy, classifier.kinds
     return Classification(
         category=element.category,

@@ -61,7 +61,7 @@ def _holds_people(result: GroupResult, classifier: Classifier) -> bool:
 
 
 def _keys(group: RecordGroup, told: Iterable[Finding], classifier: Classifier) -> Iterator[Column]:
-    """Columns of a table that are told to be keys of people."""
+    """Columns of a table that are declared to be keys of people."""
     container, _, table = group.collection.rpartition("!/")
     for finding in told:
         if finding.entity == classifier.kinds.identifier and not group.path:

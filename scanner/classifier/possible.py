@@ -64,8 +64,8 @@ def _meant_by_kind(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> tuple[EntityVerdict, ...]:
-    """What numbers in this column are in records of the kind, though none is recognised: extensions of a
-    switchboard stand for numbers in records of calls.
+    """The entity of unrecognised numbers in a record of this kind, such as extensions of a switchboard, which
+    count as phone numbers in records of calls.
     """
     element = classifier.policy.elements.get(column_element(profile, group.path, context.record_kind))
     catalogue = classifier.catalogue

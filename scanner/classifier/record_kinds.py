@@ -33,7 +33,7 @@ Told = tuple[RecordKind | None, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """What is known about a record before its kind is recognised."""
+    """The facts about a record by which its kind is recognised."""
 
     names: frozenset[str]
     """Names of its columns, the parts they play as ``~origin``, and ``~somebody``."""

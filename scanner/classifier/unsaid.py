@@ -43,7 +43,7 @@ _GIVEN = re.compile(r"column_\d+")
 
 @dataclass(frozen=True, kw_only=True)
 class Whose:
-    """What a record says about whose it is."""
+    """The evidence in a record for the question whom it is about."""
 
     people: frozenset[str]
     """Paths of the fields that hold what only people have."""
@@ -66,7 +66,7 @@ def whose(
     context: Context,
     classifier: Classifier,
 ) -> Whose:
-    """Whose a record is, by what its fields hold, by what they may hold, and by its names."""
+    """Collect the evidence for whom a record is about: its fields, possible findings and names."""
     kinds = classifier.kinds
     of_people = only_people(classifier)
     paths = [profile.path for profile in group.fields]

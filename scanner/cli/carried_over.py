@@ -1,4 +1,4 @@
-"""What a source keeps when it has got another name since the last run. Pure."""
+"""Reviews and history that a source keeps when its name has changed since the last run. Pure."""
 
 from collections.abc import Callable, Iterator, Sequence
 

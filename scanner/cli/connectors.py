@@ -131,7 +131,7 @@ def _as_page(
 
 
 def _sections(entries: Sequence["CatalogueEntry"]) -> str:
-    """What each connector says about its URI, rights, sampling, bias and cost."""
+    """The documentation of each connector: URI, rights, sampling, bias and cost."""
     return "\n".join(f"## {entry.name}\n\n{_prose(entry.title, entry.details)}\n" for entry in entries) + "\n"
 
 

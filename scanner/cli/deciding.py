@@ -212,7 +212,7 @@ def _fitting(review: "Review", report: "Report") -> "list[Finding]":
 
 
 def _near(target: "Target", findings: "Collection[Finding]") -> str:
-    """What is written like the parts of a pattern that match nothing."""
+    """Hints for the parts of a pattern that match nothing: names that are spelt similarly."""
     from fnmatch import fnmatchcase
 
     hints = []

@@ -47,7 +47,7 @@ class Line:
         return _VERDICTS.get(self.decision)
 
     def notes(self, was: "Assignment") -> "Assignment":
-        """What is to be kept about the item besides a review, whose reason is the comment."""
+        """The notes to keep about the item. With a verdict, the comment is the review's reason instead."""
         plan, comment = ("", "") if self.verdict else (self.decision, self.comment)
         progress = "" if self.progress == PROGRESS[0] else self.progress
         return replace(was, owner=self.owner, due=self.due, progress=progress, plan=plan, comment=comment)
@@ -59,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Workbook:
-    """What is read of a workbook."""
+    """The decisions read from a workbook."""
 
     run: str
     """Id of its run, or empty."""
@@ -113,7 +113,7 @@ def _filled(store: "Store", lines: Sequence[Line], items: "Mapping[str, WorkItem
 
 
 def _further(line: Line, item: "WorkItem") -> Iterator[str]:
-    """What else a decision suppresses, or what it still needs."""
+    """Lines on the other promises that a decision suppresses, or on what it still needs."""
     from reports.html_work import breaks, others, what
 
     place = f"No. {line.number}, {item.collection} {item.field}"

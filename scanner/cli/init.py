@@ -176,7 +176,7 @@ def _asked(args: argparse.Namespace, prompt: str, put: Callable[[argparse.Namesp
 
 
 def _problem(said: argparse.Namespace) -> str:
-    """What is wrong with the answers so far, or an empty text."""
+    """The error in the answers so far; empty if there is none."""
     from scanner.policy.policy import PolicyError, load_policy
 
     if not said.sources:

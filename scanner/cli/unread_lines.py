@@ -1,4 +1,4 @@
-"""What a scan could not read, for standard error, where no summary says it."""
+"""Lines on what a scan could not read, for standard error, if no summary is printed."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ MOST = 10
 
 
 def unread_lines(report: Report) -> Iterator[str]:
-    """A line for each of the first ten makes of places, and one for the rest; none if the run is complete."""
+    """A line for each of the first ten groups of similar places and one for the rest, unless all was read."""
     from scanner.run.pipeline import NOT_MISSED
 
     if report.run.status == "complete":

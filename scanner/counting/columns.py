@@ -110,7 +110,7 @@ def _distinct_cells(
 
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """What each text looks like, apart from any detector."""
+    """Traits of each text that do not depend on a detector."""
 
     is_number: NDArray[np.bool_]
     is_fraction: NDArray[np.bool_]
@@ -149,7 +149,7 @@ def looks_of(texts: pa.Array) -> Looks:
 
 
 def looks_of_columns(columns: Sequence[Cells]) -> list[Looks]:
-    """What the distinct cells of each column look like."""
+    """The traits of the distinct cells of each column."""
     if not columns:
         return []
     looks = looks_of(pa.concat_arrays([cells.texts.cast(pa.large_string()) for cells in columns]))

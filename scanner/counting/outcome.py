@@ -17,7 +17,7 @@ from scanner.finding.identity import address_digest
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """What identifies a version of a collection, to detect changes."""
+    """The mark of one version of a collection, by which a change is detected."""
 
     place: str
     """Identifies the collection within its source."""

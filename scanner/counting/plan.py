@@ -66,7 +66,7 @@ class ScanSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class CollectionPlan:
-    """What the probe decided for one collection."""
+    """The decisions of the probe for one collection."""
 
     rows: int | None = None
     """Rows that the probe counted, if the source's listing does not state them."""

@@ -1,4 +1,4 @@
-"""What a process needs to scan a collection: the pattern pass, built once, and the plan."""
+"""Everything that a process needs to scan a collection: the pattern pass, built once, and the plan."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What people write and say: message bodies, support tickets, call transcripts, in their languages."""
+"""Made-up texts in many languages: message bodies, support tickets, call transcripts."""
 
 from random import Random
 

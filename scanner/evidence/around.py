@@ -17,9 +17,9 @@ _SOME_NAMESAKES = 0.1
 """Least share of values that are an entity named after this one (a company named after a person)."""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
-"""Field names that nobody chose: columns of a table without a header, and text outside any field."""
+"""Field names that we made up: columns of a table without a header, and text outside any field."""
 _ENOUGH_REFUSED = 5
-"""Fewest distinct values that can speak against a name."""
+"""Fewest distinct values that can be evidence against a name."""
 _NEARLY_ALL = 0.95
 
 
@@ -96,7 +96,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
 def surroundings(
     detector: Detector, name: NameEvidence, around: Around, profile: FieldProfile, catalogue: Catalogue
 ) -> Surroundings:
-    """What is known for one detector apart from the values."""
+    """Collect what is known about a field apart from its values, for one detector."""
     entity, is_named = detector.entity, detector.entity in name.named
     is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)

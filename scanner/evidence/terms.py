@@ -81,7 +81,7 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What is known about a field apart from its values, for one detector."""
+    """Facts about a field apart from its values, for one detector."""
 
     named: bool = False
     beside: str = ""
@@ -182,7 +182,7 @@ def _of_checks(
         return []
     n, passed = tally.candidates.n_distinct, tally.valid.n_distinct
     if is_column and _are_alike(counts, tally):
-        n = max(n, counts.n_distinct)  # uniform values without the form count as failures
+        n = max(n, counts.n_distinct)  # values alike in shape that are no candidates count as failed
     amount = check_gain(detector, passed, n) if is_column else excess_gain(passed, n, detector.chance)
     is_of_cells = tally.n_full >= 0.5 * tally.n_rows
     if not is_column and (is_of_cells or detector.chance > MOST_BY_CHECK):

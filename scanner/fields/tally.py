@@ -115,7 +115,7 @@ class BottomK:
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """What ``cell`` detectors decided about one distinct cell: a verdict per detector id."""
+    """The decisions of ``cell`` detectors about one distinct cell: a verdict per detector id."""
 
     first_row: int
     verdicts: tuple[tuple[str, int], ...] = ()
@@ -126,7 +126,7 @@ class CellVerdict:
 
 @dataclass
 class EntityTally:
-    """What one detector found in one field. A row counts once however many matches it holds."""
+    """Counts of one detector in one field. A row counts once however many matches it holds."""
 
     n_rows: int = 0
     """Rows with at least one valid match (examples and infrastructure included)."""

@@ -131,7 +131,7 @@ def _place(place: FoundPlace) -> dict[str, Any]:
 
 
 def _opening(answer: Answer) -> str:
-    """What was found, where, and when."""
+    """Lines on what was found, where, and when."""
     direct = [place for place in answer.places if not place.related]
     related = len(answer.places) - len(direct)
     more = f", and {_count(related, 'field')} of rows that hang on them" if related else ""

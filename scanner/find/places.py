@@ -18,7 +18,7 @@ Part = Literal["controller", "processor", "restricted", "undecided"]
 
 @dataclass(frozen=True, kw_only=True)
 class Restriction:
-    """What a rule forbids."""
+    """A use of data that a rule forbids when the person asks."""
 
     what: Literal["delete", "hand_out"]
     rule: str
@@ -71,7 +71,7 @@ class FoundPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class NotSearched:
-    """What was not searched, or only in part."""
+    """A place that was not searched, or only in part."""
 
     source: str
     collection: str
@@ -151,7 +151,7 @@ class Labels:
 
 
 def restrictions_of(label: Classification | None, policy: Policy) -> tuple[Restriction, ...]:
-    """What the notice's rules forbid to do with a field when the person asks."""
+    """The uses of a field that the notice's rules forbid when the person asks."""
     if label is None:
         return ()
     found = []

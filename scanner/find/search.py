@@ -37,7 +37,7 @@ _NOTHING_IN_IT = "empty:"
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
-    """What to search for, and with what."""
+    """The values to search for, and what the search needs."""
 
     needles: tuple[Needle, ...] = field(repr=False)
     labels: Labels
@@ -89,7 +89,7 @@ def search_source(request: SourceRequest, search: Search, missed: list[NotSearch
         listing = _listed(request, options, connector, search, missed)
         if not search.related:
             return list(_read_all(listing, connector, search, missed))
-        whole = list(listing)  # References to a collection are known only when all are listed.
+        whole = list(listing)  # Only the complete listing shows which columns refer to a collection.
         pointed = pointed_columns(one.listed for one in whole)
         for one in whole:
             one.site = replace(one.site, kept=own_keys(one.listed, pointed, search.labels))

@@ -65,7 +65,7 @@ class Spot:
 
 @dataclass(kw_only=True)
 class Finds:
-    """What was found in one unit; results of the same collection can be merged."""
+    """The places found in one unit; results of the same collection can be merged."""
 
     rows: dict[Spot, set[int]] = field(default_factory=dict)
     """Row ordinals by spot."""

@@ -75,7 +75,7 @@ class Audit:
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseAnswer:
-    """What the data say about one promise."""
+    """The answer of the data to one promise: kept, broken or cannot be told."""
 
     promise: str
     title: str

@@ -1,4 +1,4 @@
-"""What was read and what was not: sources, collections, record groups and fields."""
+"""The parts of a report on what was read and what was not: sources, collections, record groups and fields."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -65,7 +65,7 @@ class RecordGroupSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class NearMiss:
-    """What a detector found in a field that is not reported. Candidates are distinct."""
+    """Counts of a detector in a field that is not reported. Candidates are distinct."""
 
     detector: str
     n_match: int

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True)
 class DeclaredElement:
-    """What the policy says about an element beyond its classification."""
+    """Statements of the policy about an element beyond its classification."""
 
     activity: str
     """Heading of the group of elements that are processed together."""

@@ -76,7 +76,7 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewNote:
-    """What a person decided about a finding."""
+    """The decision of a person about a finding."""
 
     number: int
     verdict: Verdict
@@ -139,7 +139,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class PossibleFinding(Finding):
-    """What a name or value suggests without enough evidence for a finding.
+    """A field that may hold an entity by its name or values, without enough evidence for a finding.
 
     It breaks no promise and is in no count of findings. A fingerprint is in one tier only.
     """

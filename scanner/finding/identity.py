@@ -1,4 +1,4 @@
-"""What makes a finding the same one in every run: its source, place and entity. Pure.
+"""The identity of a finding from run to run: its source, place and entity. Pure.
 
 A source keeps its findings when it gets another name: what was decided under a former name still applies.
 """

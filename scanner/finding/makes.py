@@ -66,7 +66,7 @@ def item_ids(finding: Finding, source_id: str) -> tuple[str, str]:
 
 
 def among_folders(shapes: Iterable[str]) -> str:
-    """What the shapes of one item have in common, with a star for the folders in which they differ.
+    """The common shape of the places of one item, with a star for the folders in which they differ.
 
     >>> among_folders(["crm/north/#/c_#.json", "crm/south/#/c_#.json"]), among_folders(["a/#.txt", "a/#.txt"])
     ('crm/*/c_#.json', 'a/#.txt')

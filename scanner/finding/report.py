@@ -21,7 +21,7 @@ BESIDE = ("worklist", "folded")
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """Who handles a worklist item, by when, and what they noted about it."""
+    """The owner of a worklist item, the due date, and notes about it."""
 
     item: str
     owner: str

@@ -47,7 +47,7 @@ class ReadAgain:
 
 @dataclass(frozen=True, kw_only=True)
 class Carried:
-    """What an incremental scan did not have to read again."""
+    """Results that an incremental scan took over instead of reading again."""
 
     max_age: str
     """Collections read longer ago were read again."""

@@ -81,7 +81,7 @@ class WorkItem:
 
     @property
     def assignment(self) -> Assignment:
-        """What people noted about it, to be kept under its present id."""
+        """The notes of people about it, under its present id."""
         return Assignment(
             item=self.id,
             owner=self.owner,

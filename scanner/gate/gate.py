@@ -267,7 +267,7 @@ def _values_of_audit(key: str, audit: Audit, item: Item) -> set[str]:
 
 
 def _problem(term: Term) -> str:
-    """What is wrong with a single comparison."""
+    """The error in a single comparison; empty if there is none."""
     if term.key not in KEYS:
         return f"unknown key '{term.key}'{did_you_mean(term.key, KEYS)}; valid keys: {', '.join(KEYS)}"
     if term.op in _ORDERED and term.key not in _ORDERED_KEYS:

@@ -22,7 +22,7 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """What is known before a scan begins."""
+    """Knowledge from earlier runs before a scan begins."""
 
     findings: tuple[Known, ...] = ()
     """Findings present when their place was last read."""

@@ -86,7 +86,7 @@ class Row:
 
 
 def rows(diff: Diff, status: str = "") -> list[Row]:
-    """What differs, new findings first; with a status, also what was suppressed before."""
+    """A row for each difference, new findings first; with a status, also for what was suppressed before."""
     whole = {*diff.headline.new, *diff.headline.gone}
     alike: dict[tuple[str, ...], list[Change]] = {}
     for item in diff.changes:
@@ -144,7 +144,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _words(item: Change) -> str:
-    """What differs; of a suppressed finding, who decided; else what the finding is."""
+    """The difference in words; for a suppressed finding, who decided; else a description of the finding."""
     if item.what:
         return "; ".join(map(in_words, item.what))
     if item.status == "suppressed":
@@ -178,7 +178,7 @@ def _counts(diff: Diff, tier: Tier) -> str:
 
 
 def closing(diff: Diff) -> list[str]:
-    """What could not be compared, and why."""
+    """Lines on what could not be compared, and why."""
     alike: dict[tuple[str, ...], list[NotCompared]] = {}
     for item in diff.not_compared:
         make = (item.run, item.finding.source, shape(item.finding.collection), item.why)

@@ -1,4 +1,4 @@
-"""What differs between two runs in the large: broken promises, rows kept too long, collections."""
+"""The main differences between two runs: broken promises, rows kept too long, collections."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -16,8 +16,8 @@ SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """What a review applies to: a finding by fingerprint, a worklist item by id (and ``entity``), or globs
-    that must all match; empty: any.
+    """Selects the findings of a review: by fingerprint, by the id of a worklist item (and ``entity``), or by
+    globs that must all match; empty: any.
     """
 
     fingerprint: str = ""

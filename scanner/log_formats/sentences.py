@@ -1,6 +1,6 @@
 """Lines of sentences that name their values: ``Failed password for ann from 192.0.2.7 port 22``.
 
-Each line is one field ``text``; the words before a value give it a field of its own.
+A line is one field ``text``. A value in it also gets a field of its own, named by the words before it.
 """
 
 from collections.abc import Sequence

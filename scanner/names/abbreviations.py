@@ -12,7 +12,7 @@ _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})
 _LAST = ("name", "number", "code", "addr", "address", "date", "nm", "no", "num", "nbr", "cd")
 """Last words of names that are glued together."""
 _UNKNOWN = (2, 4)
-"""Letters, from and to, of a word before them that nobody knows."""
+"""Letters, from and to, of an unknown word before them."""
 _LONG = 9
 """Letters of a name that may begin with such a word."""
 

@@ -17,7 +17,7 @@ Is = Literal["moment", "flag", "text", "number", "key", "mark"]
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRole:
-    """What a column can be to a rule. ``called`` lists its names, surest first."""
+    """A role that a column can have in a rule. ``called`` lists names of such columns, surest first."""
 
     name: str
     kind: Is
@@ -42,7 +42,7 @@ class ColumnRole:
 
 @dataclass(frozen=True, kw_only=True)
 class TableRole:
-    """What a table can be to a rule, by its record kind, its elements or its name."""
+    """A role that a table can have in a rule, recognised by its record kind, its elements or its name."""
 
     name: str
     called: tuple[Phrase, ...]
@@ -107,7 +107,7 @@ class Vocabulary:
         return frozenset((*roles, *self.owner_words, *self.holders))
 
     def is_of(self, table: Phrase, role: TableRole) -> bool:
-        """Whether a table's name has a core word of the role, and otherwise only words of the role."""
+        """Whether a table's name has a core word of the role, and no word foreign to the role."""
         others = {word for said in role.called for word in said} | self.holders | self.owner_words
         return bool(role.core.intersection(table)) and set(table) <= others | role.core
 
@@ -257,7 +257,7 @@ def _translated(said: Iterable[object], meanings: Mapping[str, Sequence[str]]) -
 
 
 def _of_accounts(name: str, said: Iterable[object]) -> tuple[str, ...]:
-    """What is said of accounts with the word account before or after it."""
+    """Each word with ``account`` before and after it, for the roles of an account that is open or closed."""
     both = (one for word in said for one in (f"account {word}", f"{word} account"))
     return spellings(both) if name in ("closed", "open") else ()
 

@@ -188,7 +188,7 @@ def _check_size(root: "yaml.Node | None") -> None:
         """Number of entries of a node after expansion; 0 while it is being counted."""
         if id(node) in sizes:
             if not sizes[id(node)]:
-                raise _TooMuchError(node.start_mark.line + 1, "has an anchor that stands for itself")
+                raise _TooMuchError(node.start_mark.line + 1, "has an anchor that contains itself")
             return sizes[id(node)]
         sizes[id(node)] = 0
         total = 1

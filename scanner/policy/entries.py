@@ -47,7 +47,7 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """What the notice and the law say about the use of an element."""
+    """Statements of the notice and the law about the use of an element."""
 
     purposes: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -58,7 +58,7 @@ class Use:
 
 @dataclass(frozen=True, kw_only=True)
 class Element:
-    """What a value can mean. Sequences are ordered: the first one governs."""
+    """A meaning that a value can have. Sequences are ordered: the first entry governs."""
 
     id: str
     title: str
@@ -146,7 +146,7 @@ class RetentionRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """What the notice says is done or not done, and when a finding contradicts it."""
+    """A statement of the notice on what is done or not done, and the condition that contradicts it."""
 
     id: str
     title: str

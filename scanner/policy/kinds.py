@@ -287,7 +287,7 @@ class Kinds:
     ) -> frozenset[str]:
         """Entities against which a field's name speaks, since look-alikes often have it; ``*``: all.
 
-        A bare ``name`` speaks against people in a table of things.
+        A bare ``name`` is evidence against people in a table of things.
         """
         told = self._trapped(path.rsplit(".", 1)[-1])
         return told if self.people.may_own(path, table, beside) else told | self.people.not_of_things

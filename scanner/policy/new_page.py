@@ -131,7 +131,7 @@ def _source(key: str, category: str) -> dict[str, Any]:
 
 
 def taken_over(page: Body, answers: Answers) -> tuple[str, ...]:
-    """What a new page claims that was not answered, as the page that it starts from does."""
+    """Lines on the statements that a new page takes over unasked from the page that it starts from."""
     classes = page["classes"]
     limits = [
         f"{key} {entry['keep']['limit']}"

@@ -18,10 +18,10 @@ UNSAID = "keep_unsaid"
 NOBODY = "nobody"
 _NOT_SAID = "not_said"
 _UNSAID_RULE: Body = {
-    "title": "No limit is said",
+    "title": "No limit is stated",
     "kind": "outside_notice",
     "limit": {"source": "notice_silent"},
-    "trigger": "nothing is said",
+    "trigger": "nothing is stated",
     "action": "decide how long it is kept",
     "severity": "info",
     "precedence": 99,

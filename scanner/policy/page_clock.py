@@ -1,4 +1,4 @@
-"""The clock of a limit, from the words in which a page says after what something is kept. Pure."""
+"""The clock of a limit, from the words for the event after which its time begins. Pure."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ _YEAR = "year"
 
 
 def clock_of(after: str) -> dict[str, Any]:
-    """How rows are held against a limit that counts from ``after``.
+    """The clock of rows under a limit that counts from the event ``after``.
 
-    An end, as of an account, is looked for as its closure. What a record is, or that it comes about, is its
-    own date: if it lasts, that of its end. Anything else needs a column that is called so: a loan is not
-    repaid when it is made.
+    An end, such as that of an account, is its closure. The record itself or its creation is the record's own
+    date, or its end if it lasts. Any other event needs a column of that name: the date of a loan is not the
+    date when it is repaid.
 
     >>> clock_of("the account is closed"), clock_of("the registration")
     ({'clock': 'closure', 'called': ['account closed']}, {'clock': 'created', 'called': ['registration']})
@@ -47,5 +47,5 @@ def clock_of(after: str) -> dict[str, Any]:
 
 
 def _words_of(role: str) -> frozenset[str]:
-    """What one word alone says."""
+    """The names of a role that are one word."""
     return frozenset(said[0] for said in vocabulary().columns[role].called if len(said) == 1)

@@ -1,4 +1,4 @@
-"""What in a policy can ever take effect: satisfiable conditions, and elements that something names."""
+"""The parts of a policy that can take effect: satisfiable conditions, and elements that are used."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

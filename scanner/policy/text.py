@@ -184,7 +184,7 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
 
 
 def _in_force(setting: Setting, rules: Sequence[str]) -> str:
-    """What another value of the setting would change."""
+    """The effects that another value of the setting would have, in words."""
     told = [f"{', '.join(setting.changes)} puts other rules in force"] if setting.changes else []
     told += ["another value is another limit"] if rules else []
     return "; ".join(told) or "documents a reading; reports count what rests on it"

@@ -88,7 +88,7 @@ class Project:
         return found
 
     def requests(self, asked: Iterable[str], env: Mapping[str, str]) -> tuple[SourceRequest | str, ...]:
-        """What to scan: sources of the file by name, others as given; none: all of the file.
+        """The sources to scan: those of the file by name, others as given; none: all of the file.
 
         Raises ``UsageError`` if a reference cannot be resolved, or a word is neither a name nor a place.
         """

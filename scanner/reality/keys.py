@@ -124,7 +124,7 @@ def references_of(
 
 
 def surest(keys: Sequence[SubjectKey]) -> list[SubjectKey]:
-    """Those of the kind of value that tells people apart best; other kinds are of the same people."""
+    """The keys whose kind of value distinguishes people best; the other keys belong to the same people."""
     order = (REFERENCE, *vocabulary().whose["told_apart"])
     best = next((entity for entity in order if any(key.entity == entity for key in keys)), "")
     return [key for key in keys if not best or key.entity == best]

@@ -160,8 +160,8 @@ class Namer:
 
 
 def apart(names: Sequence[SafeName]) -> list[SafeName]:
-    """The names of a table's columns in order; those that are hidden alike go by their places, lest they be
-    counted as one.
+    """The names of a table's columns in order. Columns whose hidden names are equal are numbered by position,
+    so that they do not count as one column.
 
     >>> [name.path for name in apart([SafeName(path=path) for path in ("{VALUE}", "age", "{VALUE}")])]
     ['column_1', 'age', 'column_3']

@@ -86,7 +86,7 @@ _LOCATOR = 4
 
 @dataclass(frozen=True, kw_only=True)
 class _Folder:
-    """What the names of a folder have in common."""
+    """The pattern that the names of a folder have in common."""
 
     heads: frozenset[str]
     """First words that several names share: ``scan_`` before the names of people."""

@@ -44,7 +44,7 @@ _AHEAD_TOGETHER = 8 * _TOGETHER
 
 @dataclass(frozen=True, kw_only=True)
 class ReadContext:
-    """What all sources of a scan have in common."""
+    """Everything that is the same for all sources of a scan."""
 
     settings: ScanSettings
     detectors: tuple[Detector, ...]

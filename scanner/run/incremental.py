@@ -80,7 +80,7 @@ class Incremental:
 
 
 def basis_of(prepared: "Preparation") -> Basis:
-    """What the counts and classes of a run depend on, each as a short digest."""
+    """Short digests of all that the counts and classes of a run depend on."""
     policy = prepared.classifier.policy
     settings = replace(prepared.settings, unit=UnitLimits(), language_models=())
     detectors = facts_text(prepared.classifier.detectors)

@@ -11,7 +11,7 @@ NOT_RECORDED = ("jobs", "executor")
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingOptions:
-    """What is read of the sources, and how much."""
+    """Options on which parts of the sources are read, and how much."""
 
     sample: int = 10_000
     """Rows read of a collection of more than 50,000 rows and 64 MB."""
@@ -32,7 +32,7 @@ class ReadingOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgingOptions:
-    """What is looked for, and by what policy it is judged."""
+    """Options on what is looked for, and by which policy it is judged."""
 
     policy: str = "xpoz"
     """A policy file, or the id of one that is shipped."""

@@ -47,7 +47,7 @@ complete."""
 
 @dataclass(frozen=True, kw_only=True)
 class RunIdentity:
-    """What distinguishes one run from another; it never affects a result."""
+    """The identity of a run, which never affects a result."""
 
     id: str
     started_at: datetime
@@ -55,7 +55,7 @@ class RunIdentity:
 
 @dataclass(frozen=True, kw_only=True)
 class RunContext:
-    """What a run needs besides its sources and settings."""
+    """Everything that a run needs besides its sources and settings."""
 
     classifier: Classifier
     identity: RunIdentity

@@ -135,7 +135,7 @@ def prepare(
 
 
 def _not_installed(settings: ScanSettings) -> dict[str, list[str]]:
-    """What cannot be looked for because an extra is not installed; empty if all are."""
+    """The metadata entry for searches left out because an extra is not installed; empty if all are."""
     from detectors.parts.extras import missing
 
     if settings.schema_only:

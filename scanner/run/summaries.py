@@ -70,7 +70,7 @@ def collection_summary(
 
 
 def declared(findings: Iterable[Finding], policy: Policy) -> Declared:
-    """What the policy declares about the elements found, their recipients and the company."""
+    """Declarations of the policy about the elements found, their recipients and the company."""
     labels = [label for finding in findings for label in finding.classifications]
     found = {label.element for label in labels}
     used = {word for label in labels for word in (*label.recipients, *label.legal_basis, label.data_subject)}

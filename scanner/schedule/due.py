@@ -1,4 +1,4 @@
-"""What is due, decided from schedules, their past runs and the time. Pure."""
+"""Decides which schedules are due, from their past runs and the time. Pure."""
 
 import random
 from collections.abc import Iterable

@@ -15,7 +15,7 @@ RUNNING, STOPPED, FAILED, TIMEOUT = "running", "stopped", "failed", "timeout"
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What a schedule must remember from run to run. Times are ISO 8601; empty: never."""
+    """The memory of a schedule from run to run. Times are ISO 8601; empty: never."""
 
     attempt: int = 0
     """Number of attempts for the same regular time."""

@@ -33,7 +33,7 @@ def notify_of_run(store: Store, ended: Ended, env: Mapping[str, str], now: datet
 
 
 def digests_of(ended: Ended, target: Target) -> list[Digest]:
-    """What one target may want to know about a run. Pure."""
+    """The messages that one target may want about a run. Pure."""
     held, name = ended.held, ended.held.schedule.name
     found: list[Digest] = []
     for report in (ended.report, *ended.further):

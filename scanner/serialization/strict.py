@@ -18,7 +18,7 @@ class ShapeError(ValueError):
 
 
 def build(kind: type[T], value: object) -> T:
-    """``value`` (as ``json.loads`` gives it) as a ``kind``, a dataclass.
+    """Make a ``kind``, which is a dataclass, from ``value``, as ``json.loads`` returns it.
 
     >>> @dataclasses.dataclass(frozen=True, kw_only=True)
     ... class Point:

@@ -154,7 +154,7 @@ class Desk:
         )
 
     def doubt(self, report: Report, number: str, findings: Collection[Finding]) -> str:
-        """What speaks against the element that a review gives to findings; empty if nothing does."""
+        """Reasons against the element that a review gives to findings; empty if there are none."""
         policy = self.policy_of(report)
         review = next((one for one in self.store.reviews.all() if str(one.number) == number), None)
         element = policy.elements.get(review.element) if policy and review else None

@@ -23,7 +23,7 @@ _UNUSED_DAYS: Final = 90
 
 @dataclass(frozen=True, kw_only=True)
 class PruneRule:
-    """What to keep: the last ``keep`` runs of every source, and all of the last ``days`` days.
+    """Which runs to keep: the last ``keep`` runs of every source, and all of the last ``days`` days.
 
     The last run that could read a source is always kept, and so are baselines.
     """

@@ -187,7 +187,7 @@ def notify(args: argparse.Namespace) -> int:
     with setting(args.config, args.store, os.environ) as where:
         targets = where.project.channels(os.environ) if where.project else ()
     if not targets:
-        raise UsageError("there is nobody to tell: add `notifications:` to noticemap.yaml")
+        raise UsageError("nobody would get a message: add `notifications:` to noticemap.yaml")
     words = ("This is a test: messages reach you.",)
     failed = 0
     start_logging("text", "warning")

@@ -1,4 +1,4 @@
-"""What an exported schedule finds where it runs: an account, its folders, variables, hosts and libraries."""
+"""The environment where an exported schedule runs: account, folders, variables, hosts and libraries."""
 
 import os
 import re

@@ -67,7 +67,7 @@ def _write(files: Mapping[str, str], folder: Path) -> None:
 
 
 def _next_steps(form: str, folder: Path, files: Sequence[str], caller: Caller) -> Iterator[str]:
-    """What is left to do on that host, as commands to copy."""
+    """The remaining steps on that host, as commands to copy."""
     where = shlex.quote(str(folder))
     if form == "k8s":
         yield caller.build
@@ -120,7 +120,7 @@ def _caller(
 def _notes(
     args: argparse.Namespace, there: There, where: Setting, schedules: Sequence[Known], urls: Sequence[str]
 ) -> Iterator[str]:
-    """What would not work there as it does here."""
+    """Warnings about what would not work there as it does here."""
     if args.form == "k8s":
         for host in unreachable(urls):
             yield f"{host} is the pod itself there: give the source an address that pods can reach"

@@ -77,7 +77,9 @@ class _Loop:
         try:
             notify_of_run(self.where.store, ended, os.environ, datetime.now(UTC))
         except UsageError as error:
-            _logger.error("nobody told", extra={"schedule": ended.held.schedule.name, "error": str(error)})
+            _logger.error(
+                "message not sent", extra={"schedule": ended.held.schedule.name, "error": str(error)}
+            )
 
 
 def serve(args: argparse.Namespace) -> int:

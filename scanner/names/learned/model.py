@@ -118,7 +118,7 @@ class NamesModel:
 
     def kinds_of(self, table: TableView) -> Mapping[tuple[str, str], float]:
         """Probability of each kind of record that a table may hold, by the kind's id and its class, of those
-        that its name alone allows: what columns alone look like is told by their values.
+        that its name alone allows: the looks of a column alone show in its values.
         """
         part, views = self.record_kind, (table, replace(table, fields=()))
         points = np.stack([part.offsets + part.of(record_bags(view)) for view in views])

@@ -15,7 +15,7 @@ def test_author_and_place_are_read(tmp_path: Path, wrap: type[bytes]) -> None:
     item = by_name(tmp_path)["a.jpg"]
     rows, reason = read_until_error(open_source(str(tmp_path)), item)
     assert cells(rows) == [{"author": "Ann Example", "gps": "51.510000, -0.125000"}]
-    assert reason == "unsupported: the picture itself was not read, only what its file says of it"
+    assert reason == "unsupported: the picture itself was not read, only the properties in its file"
 
 
 def test_a_picture_that_says_nothing_is_skipped(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What people noted about an item: how far it is, what they plan, a comment."""
+"""Notes of people about an item: how far it is, what they plan, a comment."""
 
 from typing import Final
 
