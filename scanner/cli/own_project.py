@@ -73,4 +73,4 @@ def key_of(project: "Project", policy: str) -> ProjectKey:
     from scanner.project.project import notice_name
 
     notice = "" if policy == project.notices[0] else notice_name(policy)
-    return file_project(str(project.path), project.sources, notice, project.addresses)
+    return file_project(str(project.path), project.sources, notice, project.addresses, project.id)

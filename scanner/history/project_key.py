@@ -23,19 +23,23 @@ class ProjectKey:
 
 
 def file_project(
-    path: str, source_ids: Iterable[str], notice: str = "", addresses: Iterable[str] = ()
+    path: str, source_ids: Iterable[str], notice: str = "", addresses: Iterable[str] = (), own_id: str = ""
 ) -> ProjectKey:
-    """The project of a project file, by its absolute path; ``source_ids`` are its sources.
+    """The project of a project file; ``source_ids`` are its sources.
 
     Args:
+        path: where it lies, absolute, by which a project without an id of its own is known.
         notice: one of its further notices; the runs of each are only compared with each other.
         addresses: those of its sources: the ids that they have without the file.
+        own_id: its ``id``, which stays when the file is moved.
     """
+    of_notice = (notice,) if notice else ()
+    by_path = _digest("file", path, *of_notice)
+    key = _digest("id", own_id, *of_notice) if own_id else by_path
+    before = (by_path,) if own_id else ()
     if notice:
-        return ProjectKey(key=_digest("file", path, notice), title=f"{path} ({notice})")
-    return ProjectKey(
-        key=_digest("file", path), title=path, also=(sources_key(source_ids), sources_key(addresses))
-    )
+        return ProjectKey(key=key, title=f"{path} ({notice})", also=before)
+    return ProjectKey(key=key, title=path, also=(*before, sources_key(source_ids), sources_key(addresses)))
 
 
 def sources_project(source_ids: Iterable[str]) -> ProjectKey:

@@ -44,6 +44,8 @@ class ProjectSource:
 @dataclass(frozen=True, kw_only=True)
 class Project:
     path: Path
+    id: str
+    """By what its runs are known, wherever the file lies; empty: by its path."""
     sources: Mapping[str, ProjectSource]
     options: Mapping[str, Any]
     """Fields of ``ScanOptions`` that the file sets."""

@@ -54,6 +54,7 @@ def _project(document: Document) -> Project:
     output = body.get("output", {})
     return Project(
         path=path,
+        id=body.get("id", ""),
         sources={name: _source(name, entry, path.parent) for name, entry in body["sources"].items()},
         options=scan,
         company=_company(document),

@@ -1,8 +1,9 @@
 """The text of a new project file, with optional settings as comments."""
 
 import json
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scanner.project.project import DEFAULT_POLICY
 
@@ -50,11 +51,16 @@ class NewProject:
     cron: str = ""
     timezone: str = ""
     domains: Sequence[str] = ()
+    id: str = field(default_factory=lambda: secrets.token_hex(6))
 
 
 def project_text(new: NewProject) -> str:
     """The text of the file. All values are quoted, so that YAML does not reinterpret them."""
-    lines = ["sources:"]
+    lines = [
+        "# By what its runs are known, wherever this file lies. A copy for another project needs another.",
+        f'id: "{new.id}"\n',
+        "sources:",
+    ]
     for name, url in new.sources.items():
         lines += [f"  {name}:", f"    url: {json.dumps(url, ensure_ascii=False)}"]
         if new.kinds.get(name):
