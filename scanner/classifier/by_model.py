@@ -167,10 +167,11 @@ def _unknown(
 
 def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
     """Whether it rests on what needs no weighing: the company's own facts, a declared key, what contains it,
-    a name that says to whom the record belongs, or who works on it if the user stated the source kind.
+    a name that says to whom the record belongs, or who works on it if that is staff for sure.
     """
     keys = {signal.key for signal in candidate.signals}
-    before = PRECEDENCE.keys() if context.source_kind_stated else PRECEDENCE.keys() - BY_PLACE
+    is_sure = context.source_kind_stated or kinds.is_own_staff
+    before = PRECEDENCE.keys() if is_sure else PRECEDENCE.keys() - BY_PLACE
     is_link = not kinds.link_flags.isdisjoint(candidate.element.flags)
     return not keys.isdisjoint(before) or (is_link and not keys.isdisjoint(STRONG_NAMES))
 
@@ -200,7 +201,8 @@ def _ranked(
     """
     learned = context.learned_of(profile)
     if not context.source_kind_stated:
-        context = replace(context, population=None, barred=frozenset(), handlers=frozenset())
+        handlers = context.handlers if classifier.kinds.is_own_staff else frozenset()
+        context = replace(context, population=None, barred=frozenset(), handlers=handlers)
     if learned is not None and _is_theirs(profile, context, classifier):
         staff = classifier.policy.elements[classifier.kinds.staff].of
         learned = learned.without(frozenset(staff.maps_from))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from scanner.classifier.record_kinds import ALIKE, Record, by_reference, told_log, told_record
+from scanner.classifier.serving import serving
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
@@ -107,7 +108,7 @@ def context_of(
         is_like_its_kind=kind is not None and kinds.alike(record.names).get(kind.id, 0.0) >= ALIKE,
         traits=traits,
         barred=barred_in(record.source_kind, kinds),
-        handlers=_handlers(group, source_kind, kinds),
+        handlers=_handlers(group, source_kind, kinds, shown),
         long_fields=_long_fields(group, kinds),
         learned=learned,
         bookkeeping=kinds.bookkeeping,
@@ -128,7 +129,7 @@ def _record(
     outer = kinds.table_words(last_part(group.collection))
     place = stated or source_kind_from_path(group, kinds)
     return Record(
-        names=_names(group, _handlers(group, place, kinds), others, kinds)
+        names=_names(group, _handlers(group, place, kinds, shown), others, kinds)
         | {f"~{one.id}" for one in traits.values()},
         table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
         outer=outer if group.path else (),
@@ -192,12 +193,15 @@ def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: 
     return around or own if stated else own or around
 
 
-def _handlers(group: RecordGroup, source_kind: str, kinds: Kinds) -> frozenset[str]:
+def _handlers(
+    group: RecordGroup, source_kind: str, kinds: Kinds, shown: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
     """Fields that name the person who works on a record, in a source that staff works with."""
     place = kinds.source_kinds.get(source_kind)
-    if place is None or not place.staffed:
+    if not kinds.is_own_staff and (place is None or not place.staffed):
         return frozenset()
-    return kinds.handlers.among((field.path for field in group.fields), place.handlers)
+    more = place.handlers if place else frozenset()
+    return kinds.handlers.among((field.path for field in group.fields), more) | serving(group, shown, kinds)
 
 
 def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:

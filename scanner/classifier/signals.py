@@ -36,7 +36,7 @@ tie it outweighs the evidence that a column merely belongs to some record (`rest
 are not looked for in columns that their record kind defines.
 """
 BY_PLACE = frozenset({"handler"})
-"""Signals that hold as rules only where the user stated the source kind."""
+"""Signals that hold as rules only where the user stated the source kind, or no staff of others is known."""
 LEARNED: Mapping[str, float] = {"model": 24.0, "model.element": 16.0}
 """Weights of the name model's results, chosen on products that were not in its training data: no name in a
 list is as good a guide to a class as all names together.
@@ -115,6 +115,15 @@ def handler_element(profile: FieldProfile, context: Context, kinds: Kinds) -> st
     return kinds.staff if profile.path in context.handlers else ""
 
 
+def _of_staff(element: str, verdict: EntityVerdict | None, policy: Policy) -> str:
+    """The element itself, or the first of its class that holds such values."""
+    own = policy.elements[element]
+    if verdict is None or verdict.entity in own.entities:
+        return element
+    alike = (one for one in policy.elements.values() if one.category == own.category)
+    return next((one.id for one in alike if verdict.entity in one.entities), element)
+
+
 def may_be(element: Element, profile: FieldProfile) -> bool:
     """Whether the values admit the element: a field of codes is not text."""
     return element.entities != (FREE_TEXT,) or not profile.tally.is_coded
@@ -133,8 +142,8 @@ def said_by_record(
     column, handler = column_element(profile, group, kind), handler_element(profile, context, kinds)
     if handler and not column:
         yield (
-            handler,
-            Signal(key="handler", why="it names who works on it, in a staff system", basis="column"),
+            _of_staff(handler, verdict, policy),
+            Signal(key="handler", why="it names who works on it, and that is staff", basis="column"),
         )
         return
     if kind is None:

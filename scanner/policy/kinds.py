@@ -222,6 +222,13 @@ class Kinds:
                     told[needle[0]] = (*told.get(needle[0], ()), (needle, kind.id))
         return told
 
+    @property
+    def is_own_staff(self) -> bool:
+        """Whether whoever works on a record is the company's staff everywhere: the policy knows no
+        communications, whose records the staff of others works on, too, and has an element of staff.
+        """
+        return not self.of_communications and self.staff != self.machines
+
     @cached_property
     def populations(self) -> frozenset[Category]:
         """Classes to which all data of some source kind belongs: staff, applicants."""

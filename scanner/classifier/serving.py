@@ -1,0 +1,46 @@
+"""Who works on records, by values: a few people who recur beside many, under a name for people."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.naming import singular, words
+from scanner.policy.kinds import Kinds
+
+_RECURS: Final = 4
+"""Records per person, and people beside whom each appears, that show who works on them."""
+
+
+def serving(group: RecordGroup, shown: Mapping[str, frozenset[str]], kinds: Kinds) -> frozenset[str]:
+    """The paths of fields such as ``doctor_name`` beside ``patient_name``.
+
+    Args:
+        shown: the entities that nearly all values of each field match.
+    """
+    people = [
+        profile
+        for profile in group.fields
+        if _is_named(profile.path, kinds)
+        or not kinds.people.not_of_things.isdisjoint(shown.get(profile.path, ()))
+    ]
+    most = max((profile.tally.n_distinct for profile in people), default=0)
+    return frozenset(
+        profile.path
+        for profile in people
+        if _is_named(profile.path, kinds)
+        and not kinds.somebody.is_named((profile.path,))
+        and _recurs(profile, most)
+    )
+
+
+def _recurs(profile: FieldProfile, most: int) -> bool:
+    n = profile.tally.n_distinct
+    return 0 < _RECURS * n <= min(most, profile.tally.n_non_null)
+
+
+def _is_named(path: str, kinds: Kinds) -> bool:
+    """Whether it ends in a word for people, but for what only refers to them (``doctor_name``)."""
+    parts = list(words(path.rsplit(".", 1)[-1]))
+    while len(parts) > 1 and parts[-1] in kinds.handlers.references:
+        parts.pop()
+    return bool(parts) and singular(parts[-1]) in kinds.people.tables
