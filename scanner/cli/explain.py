@@ -46,7 +46,10 @@ def run(args: argparse.Namespace) -> int:
     from scanner.store import open_store
 
     if len(args.what) not in (1, 3):
-        raise UsageError("name a FINGERPRINT or ITEM, or a SOURCE, a COLLECTION and a FIELD")
+        raise UsageError(
+            f"{len(args.what)} names were given; name a FINGERPRINT or ITEM, or a SOURCE, a COLLECTION and a "
+            "FIELD\n  `noticemap explain --help` shows how"
+        )
     reports: list[Report] = []
     with open_store(own_store(args, os.environ), os.environ, create=False) as store:
         for report in _newest_first(store):

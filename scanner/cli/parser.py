@@ -14,6 +14,9 @@ _CHOICE = re.compile(
 """The message of argparse; before Python 3.12 with quotes around valid choices."""
 
 
+_VALUE = re.compile(r"argument (?P<option>-\S+): expected (?:one|at least one|\d+) arguments?")
+
+
 class Parser(argparse.ArgumentParser):
     """Raises ``UsageError`` instead of exiting the process."""
 
@@ -29,13 +32,22 @@ class Parser(argparse.ArgumentParser):
             what, near = chosen["what"], did_you_mean(chosen["given"], valid)
             subject = f"{what}: " if what.startswith("-") else ""
             return f"{subject}unknown '{chosen['given']}'{near}\n  valid: {', '.join(valid)}"
+        if lacking := _VALUE.fullmatch(message):
+            return self._lacking(lacking["option"])
         missing = message.removeprefix("the following arguments are required: ")
         if missing == message:
-            return message
+            return message.removeprefix("argument ")
         for action in self._actions:
             if action.metavar == missing and action.choices:
                 return f"the action is missing\n  valid: {', '.join(action.choices)}"
         return f"{missing.replace(', ', ' and ')} {'are' if ', ' in missing else 'is'} missing"
+
+    def _lacking(self, option: str) -> str:
+        """That an option needs a value, with what it is for."""
+        action = next(one for one in self._actions if option.split("/")[-1] in one.option_strings)
+        metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+        told = (action.help or "").replace("%(default)s", str(action.default)).replace("%%", "%")
+        return f"{option} needs a value, {metavar}: {told}"
 
 
 def command_parser(command: Command) -> Parser:

@@ -36,10 +36,11 @@ class Problem:
 
     file: str
     line: int
+    """Counted from 1; 0 if it is about the file as a whole."""
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"'{self.file}': {self.message}"
 
 
 class PolicyError(ValueError):

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from scanner.errors import did_you_mean
 from scanner.policy.documents import Document, PolicyError, Problem, held_against, parse
 from scanner.policy.extends import (
     added,
@@ -161,8 +162,12 @@ def _find(path_or_id: str) -> Path:
     path = Path(path_or_id)
     if not path.is_file():
         what = "is not a regular file" if path.exists() else "there is no such policy file"
-        message = f"{what}; shipped policies: {', '.join(shipped())}"
-        raise PolicyError([Problem(file=path_or_id, line=1, message=message)])
+        near = did_you_mean(path_or_id, shipped())
+        message = (
+            f"{what}{near}; shipped policies: {', '.join(shipped())}\n"
+            "  `noticemap policy new FILE` writes one of your own"
+        )
+        raise PolicyError([Problem(file=path_or_id, line=0, message=message)])
     return path
 
 

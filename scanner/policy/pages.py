@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scanner.errors import UsageError
+from scanner.errors import UsageError, did_you_mean
 from scanner.policy.documents import parse
 from scanner.policy.files import FOLDER, shipped
 
@@ -20,5 +20,6 @@ def page_ids() -> tuple[str, ...]:
 def shipped_page(page_id: str) -> Mapping[str, Any]:
     """A shipped page. Raises ``UsageError`` if it does not exist."""
     if page_id not in page_ids():
-        raise UsageError(f"no page is called '{page_id}'; valid: {', '.join(page_ids())}")
+        near = did_you_mean(page_id, page_ids())
+        raise UsageError(f"no page is called '{page_id}'{near}; valid: {', '.join(page_ids())}")
     return parse(FOLDER / f"{page_id}.yaml").body

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
+from scanner.errors import did_you_mean
 from scanner.finding import Report
 from scanner.finding.identity import source_name
 from scanner.history.project_key import ProjectKey
@@ -98,7 +99,8 @@ def number(database: Database, run: str, empty: str, project: ProjectKey | None 
         return int(found[0].number)
     if not found:
         of = f" of {project.title}" if project else ""
-        what = f"it holds no run{of} yet" if run == "latest" else f"it holds no run '{run}'"
+        near = did_you_mean(run, ["latest"])
+        what = f"it holds no run{of} yet" if run == "latest" else f"it holds no run '{run}'{near}"
         raise database.error(f"{what}; `noticemap runs` lists those it holds")
     listed = ", ".join(row.id for row in found[:_LISTED])
     many = f"{len(found)}" if len(found) <= _LISTED else f"more than {_LISTED}"

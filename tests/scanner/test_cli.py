@@ -167,6 +167,11 @@ def test_a_closed_pipe_is_silent_in_a_real_shell() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["scan", "--fail-on"], "--fail-on needs a value, EXPR: exit with 1 if"),
+        (["scan", "x", "--policy", "hospitl"], "did you mean 'hospital'?; shipped policies: bank, "),
+        (["policy", "new", "x.yaml", "--like", "hospitl"], "did you mean 'hospital'?; valid: bank, "),
+        (["policy", "new", "x.yaml", "--keep", "x"], "--keep: 'x' is not CLASS=TIME: EVENT, as 'contact="),
+        (["explain", "a", "b"], "2 names were given; name a FINGERPRINT or ITEM"),
         (["review"], "the action is missing\n  valid: accept, false-alarm, reclassify"),
         (
             ["store", "chekc"],

@@ -191,10 +191,18 @@ def _words(text: str) -> list[str]:
     return [one for one in re.split(r"[,\s]+", text) if one]
 
 
+_FORMS = {
+    "--keep": "CLASS=TIME: EVENT, as 'contact=P1Y: the last order'",
+    "--role": "CLASS=ROLE",
+}
+"""How the value of an option is written."""
+
+
 def _pair(text: str, option: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name or not value:
-        raise UsageError(f"{option}: '{text}' is not NAME=VALUE")
+        form = _FORMS.get(option, "NAME=VALUE")
+        raise UsageError(f"{option}: '{text}' is not {form}\n  `noticemap policy new --help` shows how")
     return name, value
 
 
