@@ -13,10 +13,11 @@ from typing import TextIO
 from reports.base import ReportFormat
 from reports.csv_full_report import Cell, safe_cell
 from reports.html_work import TO_DO, what
-from reports.order import SEVERITIES, in_order
+from reports.order import in_order
 from reports.summary import governing, is_metadata
 from reports.whys import why_words
 from scanner.finding import Finding, PossibleFinding, Report, Unscanned, Violation
+from scanner.finding.urgency import most_urgent_first
 from scanner.finding.worklist import WorkItem, worklist
 
 COLUMNS = (
@@ -50,9 +51,9 @@ def rows(report: Report) -> Iterator[dict[str, Cell]]:
 
 
 def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
-    """Broken promises by the fingerprint of the finding that shows them, most severe first."""
+    """Broken promises by the fingerprint of the finding that shows them, most urgent first."""
     found: dict[str, tuple[Violation, ...]] = {}
-    for item in sorted(report.violations, key=lambda item: SEVERITIES.index(item.severity)):
+    for item in sorted(report.violations, key=most_urgent_first):
         found[item.finding] = (*found.get(item.finding, ()), item)
     return found
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from reports.audited import overdue_words
-from reports.order import SEVERITIES
 from reports.summary import (
     coverage,
     denied_words,
@@ -20,6 +19,7 @@ from reports.summary import (
 from reports.words import humanized, listed, plural
 from scanner.finding import Audit, Report, Violation
 from scanner.finding.counted import live, telling
+from scanner.finding.urgency import urgency
 from scanner.finding.worklist import WorkItem
 
 MAX_ACTIONS: Final = 5
@@ -127,7 +127,7 @@ def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
 def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str]) -> Iterator[Action]:
     asked = [item for item in items if item.kind == "to_decide"]
     if asked:
-        title = "Answer one question" if len(asked) == 1 else f"Answer {plural(len(asked), 'question')}"
+        title = f"Decide what {'one item is' if len(asked) == 1 else f'{len(asked):,} items are'}"
         question = next((label.question for item in asked for label in item.findings[0].classifications), "")
         to_do = question if len(asked) == 1 and question else _QUESTION
         yield _action(
@@ -197,9 +197,9 @@ def _counted(action: Action, audits: Sequence[Audit]) -> Action:
 
 
 def _urgency(promise: str, shown: Sequence[Violation], items: Sequence[WorkItem]) -> tuple[int, int]:
-    """The severity of a broken promise, then the place of its first item in the worklist."""
+    """How urgent a broken promise is, then the place of its first item in the worklist."""
     first = next((at for at, item in enumerate(items) if _breaks(item, promise)), len(items))
-    return SEVERITIES.index(shown[0].severity), first
+    return -urgency(shown), first
 
 
 def _breaks(item: WorkItem, promise: str) -> bool:

@@ -77,7 +77,7 @@ def changes(report: Report, views: Sequence[FindingView]) -> Changes:
     is_first = against is None and set(counts) <= {"new"}
     moved = [] if is_first else [item for item in views if item.finding.status in _ORDER]
     moved = [item for item in moved if item.finding.status != "suppressed" or item.finding.change]
-    moved.sort(key=lambda item: (_ORDER.index(item.finding.status), -item.severity_rank))
+    moved.sort(key=lambda item: (_ORDER.index(item.finding.status), -item.urgency))
     runs = _runs(report, against)
     labels = (label for item in views for label in item.finding.classifications)
     classes = class_titles(item.finding for item in views)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from reports.citing import cited, lines_words
 from reports.names import legible, visible
-from reports.order import SEVERITIES
 from reports.summary import governing, reviewed, title_of
 from reports.words import ClassWords, day, duration, humanized, kind_words, share, uncapitalized
 from scanner.finding import Classification, Finding, Retention, Violation, distinct_words
+from scanner.finding.urgency import most_urgent_first, urgency
 
 
 class _Codes(dict[str, str]):
@@ -128,7 +128,7 @@ class FindingView:
     share: str
     bar: Interval
     severity: str
-    severity_rank: int
+    urgency: int
     """0: breaks no promise; 5: critical."""
     dates: str
     rule: str
@@ -162,7 +162,7 @@ def view(
 ) -> FindingView:
     """``whole``: every row of the collection was read, so the share has no interval."""
     first = governing(finding)
-    severity = min((item.severity for item in violations), key=SEVERITIES.index, default="")
+    first_broken = min(violations, key=most_urgent_first, default=None)
     return FindingView(
         finding=finding,
         source=source,
@@ -172,8 +172,8 @@ def view(
         reason=legible(first.reason) if first else "No class was given.",
         share=share(finding.evidence.prevalence),
         bar=_interval(finding, whole=whole, end=1.0),
-        severity=severity,
-        severity_rank=len(SEVERITIES) - SEVERITIES.index(severity) if severity else 0,
+        severity=first_broken.severity if first_broken else "",
+        urgency=urgency(violations),
         dates=_dates(finding),
         rule=first.retention.rule if first else "",
         rules=" ".join(dict.fromkeys(label.retention.rule for label in finding.classifications)),

@@ -7,6 +7,8 @@ from reports.html_finding import FindingView, Line
 from scanner.finding.makes import MANY_LINES
 from scanner.finding.worklist import WorkItem
 
+MANY = 2_000
+"""From more findings on, those of one make share a line however few they are."""
 MAX_LISTED = 100
 """Places that a line lists; further ones are counted."""
 
@@ -14,10 +16,12 @@ MAX_LISTED = 100
 def urgent_first(views: Iterable[FindingView], items: Sequence[WorkItem]) -> tuple[FindingView, ...]:
     """Findings with their items, in the order in which those should be handled; gone findings last.
 
-    Those of an item with more than ``MANY_LINES`` are marked as a series.
+    Those of an item with more than ``MANY_LINES``, or any if there are very many, are marked as a series.
     """
+    views = tuple(views)
+    most = MANY_LINES if len(views) <= MANY else 1
     place_of = {
-        finding.fingerprint: (place, item.id, item.collection if len(item.findings) > MANY_LINES else "")
+        finding.fingerprint: (place, item.id, item.collection if len(item.findings) > most else "")
         for place, item in enumerate(items)
         for finding in item.findings
     }

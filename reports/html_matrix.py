@@ -126,7 +126,7 @@ def _of_source(
 
     def weight(entry: tuple[tuple[str, str], list[FindingView]]) -> tuple[int, int, int]:
         mine = entry[1]
-        return -max(i.severity_rank for i in mine), -max(i.label.rank for i in mine), -len(mine)
+        return -max(i.urgency for i in mine), -max(i.label.rank for i in mine), -len(mine)
 
     ranked = sorted(named.items(), key=weight)
     shown = len(ranked) if len(ranked) <= most + 1 else most
@@ -186,10 +186,10 @@ def _row(label: _Label, views: list[FindingView], longest: int, columns: Sequenc
 def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str]) -> Cell:
     """Squares, or a bar relative to ``longest`` findings; 0 for neither, if the row is a total."""
     as_squares = 0 < longest <= MAX_SQUARES
-    drawn = [(item.label.code, item.severity_rank > 0) for item in views] if as_squares else []
+    drawn = [(item.label.code, item.urgency > 0) for item in views] if as_squares else []
     codes = [("class", code) for code in sorted({item.label.code for item in views})]
     query = [*codes, *of.items(), *STANDING.items()]
-    breaching = sum(item.severity_rank > 0 for item in views)
+    breaching = sum(item.urgency > 0 for item in views)
     per_finding = 100 / longest if longest > MAX_SQUARES else 0
     return Cell(
         code=key,

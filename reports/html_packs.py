@@ -54,7 +54,7 @@ def _entry(item: FindingView) -> dict[str, str | float | int]:
         "item": item.line.item,
         "conf": finding.confidence,
         "share": finding.evidence.prevalence,
-        "sev": item.severity_rank,
+        "sev": item.urgency,
         "status": finding.status,
         "text": " ".join((*words, *finding.masked_examples, finding.fingerprint)).lower(),
     }

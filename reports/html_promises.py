@@ -1,4 +1,4 @@
-"""Broken promises as cards, and the first decisions to make."""
+"""Broken promises as cards."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +16,6 @@ MAX_PLACES = 5
 """Places that are shown with evidence."""
 MAX_NAMED = 100
 """Places named in any case; further ones are counted, and can be found with a filter."""
-MAX_FIRST = 5
-_GRAVE = ("critical", "high")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +52,6 @@ class Card:
     n_places: int
     link: str
     """Link to the findings that break it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToDecide:
-    link: str
-    title: str
-    action: str
 
 
 def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, str]) -> tuple[Card, ...]:
@@ -113,23 +104,6 @@ def promise_words(cards: Sequence[Card], counts: Mapping[str, int], answers: str
     )
     held = f" {answers}" if answers else held
     return f"{opening}{': ' if footing else ''}{footing}.{held}"
-
-
-def decide_first(cards: Iterable[Card], views: Iterable[FindingView]) -> tuple[ToDecide, ...]:
-    """The most severe broken promises, and then the questions that only a person can answer."""
-    questions = [item for item in views if item.label.code == "undetermined"]
-    room = MAX_FIRST - bool(questions)
-    grave = [card for card in cards if card.severity in _GRAVE][:room]
-    rows = [ToDecide(link=f"#v-{card.promise}", title=card.title, action=card.remediation) for card in grave]
-    if questions:
-        first = questions[0]
-        asked = first.detail.question or "Which class of the notice does this belong to?"
-        title = (
-            "Answer one question" if len(questions) == 1 else f"Answer {plural(len(questions), 'question')}"
-        )
-        link = f"#f-{first.finding.fingerprint}" if len(questions) == 1 else "#findings?class=undetermined"
-        rows.append(ToDecide(link=link, title=title, action=asked))
-    return tuple(rows)
 
 
 def _broken_at(item: Violation, found: FindingView | None, sources: Mapping[str, str]) -> BrokenAt:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from reports.order import of_violation
 from reports.summary import governing, title_of
 from reports.words import kind_words, listed
-from scanner.finding import Violation
+from scanner.finding import Finding, Violation
+from scanner.finding.urgency import most_urgent_first
 from scanner.finding.worklist import Kind, WorkItem
 
 MAX_SHOWN: Final = 200
@@ -53,9 +53,8 @@ class WorkRow:
     noted: str
     link: str
     """Link to its first finding."""
-    command: str
-    when: str
-    """What the command is for."""
+    commands: tuple[tuple[str, str], ...]
+    """When to give which command; of a question, one command per answer."""
 
 
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
@@ -65,12 +64,19 @@ def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tu
 
 
 def to_do(item: WorkItem) -> str:
-    """How to resolve it, in words."""
+    """How to resolve it, in words. What it is is asked first: the answer decides what it breaks."""
+    if asked := question(item):
+        return asked
     remedies = [found.remediation for found in _promises(item) if found.remediation]
     if remedies:
         return remedies[0]
-    label = item.findings[0].classifications[0] if item.findings[0].classifications else None
-    return (label.question if label and item.kind == "to_decide" else "") or TO_DO[item.kind]
+    return TO_DO[item.kind]
+
+
+def question(item: WorkItem) -> str:
+    """What a person must answer about it; empty if its class is decided or it is only possible."""
+    first = governing(item.findings[0])
+    return first.question if first and item.kind != "possible" else ""
 
 
 def what(item: WorkItem) -> str:
@@ -89,7 +95,7 @@ def others(item: WorkItem) -> tuple[Violation, ...]:
 def _promises(item: WorkItem) -> tuple[Violation, ...]:
     """One violation per promise that it breaks, most severe first."""
     told: dict[str, Violation] = {}
-    for found in sorted(item.violations, key=of_violation):
+    for found in sorted(item.violations, key=most_urgent_first):
         told.setdefault(found.title or found.promise, found)
     return tuple(told.values())
 
@@ -105,11 +111,26 @@ def noted(item: WorkItem) -> str:
     return "; ".join(filter(None, (*parts, f"note: {item.comment}" if item.comment else "")))
 
 
-def command(item: WorkItem) -> str:
-    """A command to copy that records a decision."""
-    verb = {"possible": "false-alarm", "to_decide": "reclassify"}.get(item.kind, "accept")
-    element = ["--as", "ELEMENT"] if verb == "reclassify" else []
-    return shlex.join(["noticemap", "review", verb, "--item", item.id, *element, "--reason", "..."])
+def commands(item: WorkItem) -> tuple[tuple[str, str], ...]:
+    """When to give which command to record a decision; of a question, one command per answer."""
+    answers = options(item.findings[0]) if question(item) else ()
+    if item.kind != "to_decide" and not answers:
+        verb = "false-alarm" if item.kind == "possible" else "accept"
+        return ((_WHEN[item.kind], _command(verb, item)),)
+    return tuple(
+        ("or" if place else _WHEN["to_decide"], _command("reclassify", item, "--as", element))
+        for place, element in enumerate(answers or ("ELEMENT",))
+    )
+
+
+def options(finding: Finding) -> tuple[str, ...]:
+    """The elements between which a person decides."""
+    first = governing(finding)
+    return first.options if first else ()
+
+
+def _command(verb: str, item: WorkItem, *more: str) -> str:
+    return shlex.join(["noticemap", "review", verb, "--item", item.id, *more, "--reason", "..."])
 
 
 def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
@@ -124,6 +145,5 @@ def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
         also=tuple((breaks(found), found.remediation) for found in others(item)),
         noted=noted(item),
         link=f"#{'p' if first.tier == 'possible' else 'f'}-{first.fingerprint}",
-        command=command(item),
-        when=_WHEN[item.kind],
+        commands=commands(item),
     )

@@ -83,5 +83,5 @@ def _lines(report: Report) -> Iterator[Line]:
             title=title_of(first),
             confidence=finding.confidence,
             kept=duration(first.retention.limit) if first and first.retention.rule else "no rule",
-            severity=broken.get(place(finding), ""),
+            severity=broken[at].severity if (at := place(finding)) in broken else "",
         )

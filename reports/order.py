@@ -2,23 +2,18 @@
 
 import dataclasses
 
-from scanner.finding import Finding, Report, Violation
-
-SEVERITIES = ("critical", "high", "medium", "low", "info")
-"""Most severe first."""
-
-BASES = ("said", "implied", "our reading")
-"""How directly the notice states a promise, most directly first."""
+from scanner.finding import Finding, Report
+from scanner.finding.urgency import most_urgent_first
 
 
 def in_order(report: Report) -> Report:
-    """The same report, sorted by source, collection and field; broken promises by severity first."""
+    """The same report, sorted by source, collection and field; broken promises by urgency first."""
     return dataclasses.replace(
         report,
         sources=tuple(sorted(report.sources, key=lambda item: item.source)),
         collections=tuple(sorted(report.collections, key=lambda item: (item.source, item.collection))),
         findings=tuple(sorted(report.findings, key=_of_finding)),
-        violations=tuple(sorted(report.violations, key=of_violation)),
+        violations=tuple(sorted(report.violations, key=most_urgent_first)),
         unscanned=tuple(
             sorted(report.unscanned, key=lambda item: (item.source, item.collection, item.reason))
         ),
@@ -28,9 +23,3 @@ def in_order(report: Report) -> Report:
 
 def _of_finding(finding: Finding) -> tuple[str, ...]:
     return (finding.source, finding.collection, finding.group, finding.field, finding.entity)
-
-
-def of_violation(item: Violation) -> tuple[int, int, str, str, str, str, str]:
-    basis = BASES.index(item.basis) if item.basis in BASES else len(BASES)
-    place = (item.source, item.collection, item.field)
-    return (SEVERITIES.index(item.severity), basis, item.promise, *place, item.evidence)

@@ -54,10 +54,11 @@ def _run(report: Report) -> dict[str, Any]:
         finding = alike[0]
         held = collections.get((finding.source, finding.collection))
         rule, where = entities.index(finding.entity), place(finding)
+        severity = broken_at[where].severity if where in broken_at else ""
         one = (
             _possible(finding, rule, held)
             if isinstance(finding, PossibleFinding)
-            else _result(finding, rule, held, broken_at.get(where, ""), broken.get(where, ()))
+            else _result(finding, rule, held, severity, broken.get(where, ()))
         )
         return one | _further_places(alike, collections)
 

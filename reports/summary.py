@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.audited import is_said
-from reports.order import SEVERITIES
 from reports.words import CLASS_TITLES, ClassWords, before, classes_of, humanized, plural
 from scanner.finding import (
     Classification,
@@ -18,6 +17,7 @@ from scanner.finding import (
 )
 from scanner.finding.counted import NOT_COUNTED, counted, telling
 from scanner.finding.makes import METADATA
+from scanner.finding.urgency import SEVERITIES, most_urgent_first, urgency
 
 Place = tuple[str, str, str]
 """Source, collection, field."""
@@ -133,20 +133,20 @@ def place(item: Finding | Violation) -> Place:
     return (item.source, item.collection, item.field)
 
 
-def breaching(report: Report) -> dict[Place, str]:
-    """The highest severity at each place that breaks a promise."""
-    gravest: dict[Place, str] = {}
-    for item in sorted(report.violations, key=lambda item: SEVERITIES.index(item.severity)):
-        gravest.setdefault(place(item), item.severity)
-    return gravest
+def breaching(report: Report) -> dict[Place, Violation]:
+    """The most urgent broken promise at each place that breaks one."""
+    first: dict[Place, Violation] = {}
+    for item in sorted(report.violations, key=most_urgent_first):
+        first.setdefault(place(item), item)
+    return first
 
 
-def most_urgent(findings: Iterable[Finding], broken: Mapping[Place, str]) -> list[Finding]:
-    """Findings that break a promise, most severe first, then by confidence; ``broken``: see ``breaching``."""
+def most_urgent(findings: Iterable[Finding], broken: Mapping[Place, Violation]) -> list[Finding]:
+    """Findings that break a promise, most urgent first, then by confidence; ``broken``: see ``breaching``."""
 
     def weight(finding: Finding) -> tuple[int, float]:
-        severity = broken.get(place(finding))
-        return SEVERITIES.index(severity) if severity else len(SEVERITIES), -finding.confidence
+        shown = broken.get(place(finding))
+        return -urgency([shown] if shown else []), -finding.confidence
 
     return sorted(findings, key=weight)
 
@@ -180,7 +180,7 @@ def class_counts(report: Report) -> tuple[ClassCount, ...]:
     return tuple(rows)
 
 
-def _class_count(key: str, findings: list[Finding], places: dict[Place, str]) -> ClassCount:
+def _class_count(key: str, findings: list[Finding], places: Mapping[Place, Violation]) -> ClassCount:
     firsts = filter(None, map(governing, findings))
     return ClassCount(
         category=key,
@@ -228,7 +228,7 @@ def severity_counts(report: Report) -> tuple[tuple[str, int, int], ...]:
 
 def gravest_by_promise(violations: Iterable[Violation]) -> dict[str, str]:
     gravest: dict[str, str] = {}
-    for item in sorted(violations, key=lambda item: SEVERITIES.index(item.severity)):
+    for item in sorted(violations, key=most_urgent_first):
         gravest.setdefault(item.promise, item.severity)
     return gravest
 

@@ -110,12 +110,8 @@ def _verdict(report: Report, spare: int) -> RenderableType:
     words = Text(f"{held_against(report)}{_chosen(report)}\n\n")
     for emphasis, text in verdict(report):
         words.append(text, style=_EMPHASIS[emphasis])
-    questions = [finding for finding in live(report) if category(finding) == "undetermined"]
-    if questions:
-        asked = {finding.fingerprint for finding in questions}
-        items = sum(any(one.fingerprint in asked for one in item.findings) for item in worklist(report))
-        verb = "is" if items == 1 else "are"
-        words.append(f" {plural(items, 'item')} of the worklist {verb} for a person to decide.")
+    if n_asked := sum(item.is_work and item.kind == "to_decide" for item in worklist(report)):
+        words.append(f" On the worklist: {plural(n_asked, 'item')} to decide.")
     return words
 
 
@@ -224,7 +220,7 @@ def _findings(report: Report, spare: int) -> RenderableType | None:
     return table if table.rows else None
 
 
-def _add_class(table: Table, findings: list[Finding], places: Mapping[Place, str], width: int) -> None:
+def _add_class(table: Table, findings: list[Finding], places: Mapping[Place, Violation], width: int) -> None:
     if not findings:
         return
     makes = makes_of(most_urgent(findings, places))

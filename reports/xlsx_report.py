@@ -26,6 +26,7 @@ from reports.verdict import held_against
 from reports.whys import why_words
 from reports.words import duration, humanized, kind_words, listed
 from reports.workbook import Sheet, write_workbook
+from reports.xlsx_ids import IDS, NOTED, ids, noted
 from scanner.finding import Finding, PossibleFinding, Report, Violation
 from scanner.finding.terms import DECISIONS, PROGRESS
 from scanner.finding.worklist import WorkItem, worklist
@@ -34,7 +35,7 @@ _SHEETS: Final = {"metadata": "Record metadata", "possible": "Possible"}
 """Sheets for findings that are listed apart from the others, by their kind of record."""
 _TO_DO: Final = (
     *("No.", "Severity", "What", "Where", "Places", "Rows", "People at most", "What to do", "Also breaks"),
-    *("Owner", "Due", "State", "Decision", "Comment"),
+    *NOTED,
 )
 _FINDINGS: Final = (
     *("No.", "To do no.", "Severity", "Source", "Collection", "Field", "Kind of value", "Class", "Role"),
@@ -105,8 +106,8 @@ def write(report: Report, out: BinaryIO) -> None:
         Sheet(name="Settings", columns=_SETTINGS, rows=_settings(report)),
         Sheet(
             name="Ids",
-            columns=("Sheet", "No.", "Item", "Fingerprint", "Element", "Entity", "Promise"),
-            rows=_ids(report, work, [(sheet, row[0], finding) for sheet, row, finding in told]),
+            columns=IDS,
+            rows=ids(report, work, [(sheet, row[0], finding) for sheet, row, finding in told]),
         ),
     )
     write_workbook(sheets, out, title="Personal data found", created=report.run.started_at)
@@ -149,8 +150,7 @@ def _work(number: int, item: WorkItem) -> Sequence[Cell]:
     where = " › ".join(filter(None, (item.source, item.collection, item.field)))  # noqa: RUF001
     counts = (item.n_places, item.n_rows or None, item.n_people)
     also = "\n".join(f"{breaks(found)}. {found.remediation}".strip() for found in others(item))
-    told = (number, severity, what(item), where, *counts, to_do(item), also)
-    return (*told, item.owner, item.due, item.progress or PROGRESS[0], item.plan, item.comment)
+    return (number, severity, what(item), where, *counts, to_do(item), also, *noted(item))
 
 
 def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequence[Cell], Finding]]:
@@ -213,30 +213,6 @@ def _promises(report: Report) -> Iterator[Sequence[Cell]]:
 
 def _unread(report: Report) -> Iterator[Sequence[Cell]]:
     return ((item.source, item.collection, item.reason) for item in report.unscanned)
-
-
-def _ids(
-    report: Report, work: Sequence[WorkItem], told: Sequence[tuple[str, Cell, Finding]]
-) -> Iterator[Sequence[Cell]]:
-    for number, item in enumerate(work, start=1):
-        promises = "; ".join(sorted({violation.promise for violation in item.violations}))
-        yield "To do", number, item.id, "", item.element, "; ".join(item.entities), promises
-    item_of = {finding.fingerprint: item.id for item in worklist(report) for finding in item.findings}
-    for sheet, row, finding in told:
-        first = governing(finding)
-        print_ = finding.fingerprint
-        yield sheet, row, item_of.get(print_, ""), print_, first.element if first else "", finding.entity, ""
-    for number, violation in enumerate(report.violations, start=1):
-        known = item_of.get(violation.finding, "")
-        yield (
-            "Broken promises",
-            number,
-            known,
-            violation.finding or violation.fingerprint,
-            "",
-            "",
-            violation.promise,
-        )
 
 
 def _overdue(report: Report) -> Iterator[Sequence[Cell]]:

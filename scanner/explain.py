@@ -65,7 +65,7 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
             f"    {label.reason}",
             *(f"    {signal}" for signal in label.signals),
             *([f"    runner-up: {label.runner_up}"] if label.runner_up else []),
-            *([f"    question: {label.question}"] if label.question else []),
+            *(f"    {line}" for line in _asked(label, finding)),
             f"    kept: {limit}, from: {label.retention.trigger}, then: {label.retention.action}"
             f" ({', '.join(filter(None, _said_by(label)))})",
             f"    notice: {cited(label.notice_section, label.notice_lines, report.sections)}",
@@ -75,6 +75,14 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
     used = next((one for one in detectors if one.id == finding.evidence.detector), None)
     lines += [f"  {line}" for line in _rests_on(finding, used)]
     return "\n".join(lines)
+
+
+def _asked(label: Classification, finding: Finding) -> Iterator[str]:
+    """The question about an undecided field, and the command for each answer."""
+    if label.question:
+        yield f"question: {label.question}"
+    start = f"noticemap review reclassify {finding.fingerprint[:16]}"
+    yield from (f"to decide it: {start} --as {answer} --reason TEXT" for answer in label.options)
 
 
 def _of_run(report: Report, finding: Finding) -> str:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from scanner.audit.accepted import shown_by
 from scanner.audit.entries import is_wrong
 from scanner.audit.promises import Tested, basis_of
-from scanner.classifier.promises import broken_promise, worst_first
+from scanner.classifier.promises import broken_promise
 from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Violation
+from scanner.finding.urgency import most_urgent_first
 from scanner.policy.condition_tree import required
 from scanner.policy.entries import Promise
 from scanner.policy.policy import Policy
@@ -70,7 +71,7 @@ def _answer(
     if broken or n_breach:
         n_broken, n_tested = (n_breach, n_rows) if n_breach else (len(broken), n_fields)
         told = _told(promise, "broken", n_tested=n_tested, n_broken=n_broken, n_subjects=people)
-        return replace(told, severity=min(broken, key=worst_first).severity) if broken else told
+        return replace(told, severity=min(broken, key=most_urgent_first).severity) if broken else told
     if promise.needs_document:
         return _told(promise, "not_data", reason=promise.needs)
     if n_rows:
@@ -134,7 +135,7 @@ def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit])
         for audit in audits
         if audit.counts.get("breach") and (audit.id, audit.source, audit.collection) not in known
     ]
-    return tuple(sorted((*report.violations, *found), key=worst_first))
+    return tuple(sorted((*report.violations, *found), key=most_urgent_first))
 
 
 def _violation(promise: Promise, audit: Audit, shown: Mapping[tuple[str, str, str], Finding]) -> Violation:

@@ -9,8 +9,9 @@ from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier
 from scanner.classifier.label import label_as
 from scanner.classifier.locks import refusal
-from scanner.classifier.promises import violations, worst_first
+from scanner.classifier.promises import violations
 from scanner.finding import Finding, Violation
+from scanner.finding.urgency import most_urgent_first
 from scanner.history.review import Decisions, Review, is_false_alarm, set_aside, with_notes
 from scanner.policy.entries import Element
 
@@ -49,7 +50,7 @@ def violations_that_count(
     shown = violations(real, classifier.policy, today)
     kept = {item.fingerprint: item for item in shown if item.finding not in aside}
     kept |= {item.fingerprint: item for item in violations(open_ones, classifier.policy, today)}
-    return tuple(sorted(kept.values(), key=worst_first))
+    return tuple(sorted(kept.values(), key=most_urgent_first))
 
 
 def _corrected(result: GroupResult, decided: Decisions, classifier: Classifier) -> GroupResult:

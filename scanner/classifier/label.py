@@ -5,11 +5,12 @@ from dataclasses import replace
 from scanner.classifier.certainty import MARGIN, certainty, rival_of
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.question import class_name, lower, question, rivals
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
 from scanner.evidence.verdict import EntityVerdict
 from scanner.finding import Classification
-from scanner.policy.data_class import UNDECIDED, DataClass
+from scanner.policy.data_class import UNDECIDED
 from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
@@ -149,13 +150,13 @@ def _reason(decision: Decision, context: Context) -> str:
     """One sentence that a person can check: context, evidence, conclusion."""
     assert decision.best is not None
     element, verdict = decision.best.element, decision.verdict
-    entity, title, place = verdict.entity, _lower(element.title), _place(context)
-    ending = f"{title}: {_class_words(element.of)}."
+    entity, title, place = verdict.entity, lower(element.title), _place(context)
+    ending = f"{title}: {class_name(element.of)}."
     if decision.inside:
-        holder = _lower(decision.inside)
+        holder = lower(decision.inside)
         return (
             f"It contains {entity}. A value inside takes the class of what contains it, here {holder}: "
-        ) + (f"{_class_words(element.of)}.")
+        ) + (f"{class_name(element.of)}.")
     holds = f"Its values are {entity}" if verdict.axis == "column_type" else f"It contains {entity}"
     strongest = max(decision.best.signals, key=lambda signal: signal.points)
     match strongest.basis:
@@ -185,31 +186,23 @@ def _with_article(noun: str) -> str:
     return f"{'an' if vowel else 'a'} {noun}"
 
 
-def _class_words(of: DataClass) -> str:
-    return "no personal data" if of.id == "none" else _lower(of.title)
-
-
-def _lower(title: str) -> str:
-    """A title inside a sentence: abbreviations keep their capitals."""
-    return title if title[:2].isupper() else title[:1].lower() + title[1:]
-
-
 def _undetermined(decision: Decision, context: Context, classifier: Classifier) -> Classification:
     """Treated as strictly as content until a person answers the question."""
-    options = [candidate for candidate in (decision.best, *decision.rest) if candidate is not None][:2]
     reason = f"The field holds {decision.verdict.entity} in {_place(context)}, but "
-    if not options and decision.said:
-        question = "What is this, and whose?"
-        reason, why = (
-            f"In {_place(context)} ",
-            f"only a tag says what the field is ({decision.said[0]})",
-        )
-    elif len(options) == 2:
-        question = f"Is this {options[0].element.title.lower()} or {options[1].element.title.lower()}?"
-        why = f"{options[0].element.id} and {options[1].element.id} are too close to call"
+    options: tuple[Element, ...] = ()
+    asked = "What is this, and whose?"
+    if decision.best is None and not decision.rest and decision.said:
+        reason = f"In {_place(context)} "
+        why = f"only a tag says what the field is ({decision.said[0]})"
     else:
-        question = f"Whose {decision.verdict.entity} is this, and what is it kept for?"
-        why = "neither names nor neighbouring fields show what it is kept for"
+        options = rivals(decision, classifier.policy)
+        asked = question(options, classifier.policy) if options else asked
+        close = " and ".join(class_name(one.of) for one in options)
+        why = (
+            f"{close} are too close to call"
+            if decision.best is not None or decision.rest
+            else "neither names nor neighbouring fields show what it is kept for"
+        )
     return Classification(
         category="undetermined",
         role=UNDECIDED.role,
@@ -217,7 +210,7 @@ def _undetermined(decision: Decision, context: Context, classifier: Classifier) 
         element="undetermined",
         element_title="Not decided",
         confidence=0.0,
-        runner_up=", ".join(candidate.element.id for candidate in options),
+        runner_up=", ".join(one.id for one in options),
         retention=describe(classifier.kinds.undecided_retention, classifier.policy),
         flags=(),
         identifiability="direct",
@@ -227,6 +220,7 @@ def _undetermined(decision: Decision, context: Context, classifier: Classifier) 
         california_category="not_listed",
         notice_section=classifier.kinds.undecided_section,
         reason=f"{reason}{why}.",
-        question=question,
+        question=asked,
+        options=tuple(one.id for one in options),
         signals=decision.said,
     )

@@ -5,12 +5,14 @@ something that a scan alone does not provide; the policy says what.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.facts import Facts, facts_of
 from scanner.finding import Audit, Finding, Violation, distinct_words
 from scanner.finding.identity import violation_fingerprint
+from scanner.finding.urgency import most_urgent_first
 from scanner.policy.entries import Promise
 from scanner.policy.policy import Policy
 
@@ -24,17 +26,14 @@ def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> t
                 finding = facts.finding
                 place = (promise.id, finding.source, finding.collection, finding.field)
                 broken.setdefault(place, _violation(promise, facts))
-    return tuple(sorted(broken.values(), key=worst_first))
-
-
-def worst_first(item: Violation) -> tuple[int, str, str, str, str]:
-    order = ("critical", "high", "medium", "low", "info")
-    return order.index(item.severity), item.promise, item.source, item.collection, item.field
+    return tuple(sorted(broken.values(), key=most_urgent_first))
 
 
 def _violation(promise: Promise, facts: Facts) -> Violation:
     finding = facts.finding
-    return broken_promise(promise, finding, _evidence(facts), finding.fingerprint, finding.fingerprint)
+    broken = broken_promise(promise, finding, _evidence(facts), finding.fingerprint, finding.fingerprint)
+    flags = facts.label.flags
+    return replace(broken, at_once="secret" in flags and "hashed" not in flags)
 
 
 def broken_promise(

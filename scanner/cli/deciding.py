@@ -74,6 +74,7 @@ class _Rules:
 
 
 def _rules(store: "Store", args: argparse.Namespace) -> _Rules:
+    from scanner.policy.of_run import first_policy
     from scanner.policy.policy import PolicyError, load_policy
 
     if args.policy:
@@ -84,13 +85,9 @@ def _rules(store: "Store", args: argparse.Namespace) -> _Rules:
         return _Rules(name=policy.id, elements=policy.elements, policy=policy)
     report = _latest(store, args)
     of_run = report.run.settings.get("policy", "") if report else ""
-    for name in filter(None, (args.own_policy, of_run, report.run.policy.id if report else "xpoz")):
-        try:
-            policy = load_policy(name)
-        except PolicyError:
-            continue
-        if report is None or policy.id == report.run.policy.id:
-            return _Rules(name=policy.id, elements=policy.elements, policy=policy)
+    names = (args.own_policy, of_run, report.run.policy.id if report else "xpoz")
+    if found := first_policy(names, report.run.policy.id if report else ""):
+        return _Rules(name=found.id, elements=found.elements, policy=found)
     assert report is not None
     return _Rules(name=report.run.policy.id, elements=[row.element for row in report.matrix])
 

@@ -27,6 +27,29 @@ _DAY: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cells:
+    """The cells of a row that people fill in."""
+
+    owner: str
+    due: str
+    """ISO 8601 day, or empty; as written if it is no day."""
+    progress: str
+    decision: str
+    comment: str
+
+    def notes(self) -> dict[str, str]:
+        """The notes to keep about an item. With a verdict, the comment is the review's reason instead."""
+        is_review = self.decision in _VERDICTS
+        return {
+            "owner": self.owner,
+            "due": self.due,
+            "progress": "" if self.progress == PROGRESS[0] else self.progress,
+            "plan": "" if is_review else self.decision,
+            "comment": "" if is_review else self.comment,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One row of the sheet *To do*."""
 
@@ -35,26 +58,23 @@ class Line:
     item: str
     """Id of the item, from the sheet *Ids*."""
     where: str
-    owner: str
-    due: str
-    """ISO 8601 day, or empty; as written if it is no day."""
-    progress: str
-    decision: str
-    comment: str
+    cells: Cells
+    written: Cells | None = None
+    """As the workbook was written; ``None`` if it does not say."""
 
     @property
     def verdict(self) -> "Verdict | None":
-        return _VERDICTS.get(self.decision)
+        return _VERDICTS.get(self.cells.decision)
 
-    def notes(self, was: "Assignment") -> "Assignment":
-        """The notes to keep about the item. With a verdict, the comment is the review's reason instead."""
-        plan, comment = ("", "") if self.verdict else (self.decision, self.comment)
-        progress = "" if self.progress == PROGRESS[0] else self.progress
-        return replace(was, owner=self.owner, due=self.due, progress=progress, plan=plan, comment=comment)
+    def notes(self, now: "Assignment") -> "Assignment":
+        """The notes to keep: cells that people changed, else those kept now, which may be newer."""
+        before = self.written.notes() if self.written else {}
+        told = {name: text for name, text in self.cells.notes().items() if text != before.get(name)}
+        return replace(now, **told | ({"plan": "", "comment": ""} if self.verdict else {}))
 
-    def is_filled(self, was: "Assignment") -> bool:
-        """Whether it says anything besides what was noted already."""
-        return self.verdict is not None or self.notes(was) != was
+    def is_filled(self, now: "Assignment") -> bool:
+        """Whether it says anything besides what is noted already."""
+        return self.verdict is not None or self.notes(now) != now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,15 +134,16 @@ def _filled(store: "Store", lines: Sequence[Line], items: "Mapping[str, WorkItem
 
 def _further(line: Line, item: "WorkItem") -> Iterator[str]:
     """Lines on the other promises that a decision suppresses, or on what it still needs."""
-    from reports.html_work import breaks, others, what
+    from reports.html_work import breaks, options, others, what
 
     place = f"No. {line.number}, {item.collection} {item.field}"
     if line.verdict and (also := others(item)):
         yield f"{place}: besides '{what(item)}', this also suppresses"
         yield from (f"  {breaks(found)}" for found in also)
-    if line.decision == "Other class":
+    if line.cells.decision == "Other class":
+        answers = " or ".join(options(item.findings[0])) or "ELEMENT"
         yield f"{place}: say which class with"
-        yield f"  noticemap review reclassify --item {line.item} --as ELEMENT --reason TEXT"
+        yield f"  noticemap review reclassify --item {line.item} --as {answers} --reason TEXT"
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -136,8 +157,8 @@ def read_workbook(path: Path) -> Workbook:
     try:
         book = calamine.load_workbook(str(path))
         to_do, ids = (list(_records(book.get_sheet_by_name(name).to_python())) for name in ("To do", "Ids"))
-        item_of = {int(row["No."]): str(row["Item"]) for row in ids if row["Sheet"] == "To do"}
-        lines = tuple(_line(row, item_of) for row in to_do if row["No."] != "")
+        known = {int(row["No."]): row for row in ids if row["Sheet"] == "To do"}
+        lines = tuple(_line(row, known[int(row["No."])]) for row in to_do if row["No."] != "")
         return Workbook(run=_run(book), lines=lines)
     except OSError as error:
         raise UsageError(f"'{path}' cannot be read ({error.strerror or 'it is no workbook'})") from None
@@ -162,12 +183,20 @@ def _records(rows: Sequence[Sequence[Any]]) -> Iterator[dict[str, Any]]:
     return (dict(zip(map(str, head), row, strict=True)) for row in rest)
 
 
-def _line(row: Mapping[str, Any], item_of: Mapping[int, str]) -> Line:
-    number, due = int(row["No."]), row["Due"]
+def _line(row: Mapping[str, Any], known: Mapping[str, Any]) -> Line:
+    """A row of *To do* with that of *Ids*."""
     return Line(
-        number=number,
-        item=item_of[number],
+        number=int(row["No."]),
+        item=str(known["Item"]),
         where=str(row.get("Where", "")).strip(),
+        cells=_cells(row),
+        written=_cells(known) if "Owner" in known else None,
+    )
+
+
+def _cells(row: Mapping[str, Any]) -> Cells:
+    due = row["Due"]
+    return Cells(
         owner=str(row["Owner"]).strip(),
         due=due.strftime("%Y-%m-%d") if isinstance(due, date) else _day(str(due).strip()),
         progress=_offered(row["State"], PROGRESS) or PROGRESS[0],
@@ -194,18 +223,18 @@ def _day(written: str) -> str:
 
 def _problems(line: Line) -> Iterator[str]:
     for name, given, offered in (
-        ("decision", line.decision, DECISIONS),
-        ("state", line.progress, PROGRESS),
+        ("decision", line.cells.decision, DECISIONS),
+        ("state", line.cells.progress, PROGRESS),
     ):
         if given not in ("", *offered):
             yield f"No. {line.number}: unknown {name} '{given}'; valid: {', '.join(offered)}"
-    if line.verdict and not line.comment:
-        yield f"No. {line.number}: '{line.decision}' needs a comment: it is shown as the reason"
+    if line.verdict and not line.cells.comment:
+        yield f"No. {line.number}: '{line.cells.decision}' needs a comment: it is shown as the reason"
     try:
-        if line.due:
-            date.fromisoformat(line.due)
+        if line.cells.due:
+            date.fromisoformat(line.cells.due)
     except ValueError:
-        yield f"No. {line.number}: '{line.due}' is not one date; write it as 2027-06-30"
+        yield f"No. {line.number}: '{line.cells.due}' is not one date; write it as 2027-06-30"
 
 
 def _noted(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
@@ -231,7 +260,7 @@ def _decided(store: "Store", line: Line, item: "WorkItem", author: str, at: str)
             verdict=verdict,
             target=target,
             author=author,
-            reason=line.comment,
+            reason=line.cells.comment,
             created_at=at,
         )
     )

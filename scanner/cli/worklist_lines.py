@@ -59,7 +59,7 @@ def _searched(item: "WorkItem") -> str:
 
 def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     """An item: its id, how urgent it is and what it is; its place and numbers; what to do."""
-    from reports.html_work import noted, others, to_do, what
+    from reports.html_work import noted, options, others, to_do, what
     from reports.words import kind_words, listed, plural
 
     urgency = "decided" if item.state == "decided" else item.severity or item.kind.replace("_", " ")
@@ -79,6 +79,8 @@ def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     yield from _wrapped(f"{place}{places}{rows}{people}{owner}{due}{notes}", indent, width)
     if item.is_work:
         yield from _wrapped(f"to do: {to_do(item)}", indent, width)
+    if item.is_work and (answers := options(item.findings[0])):
+        yield from _wrapped(f"reclassify it --as {' or '.join(answers)}", indent, width)
 
 
 def _wrapped(text: str, start: str, width: int) -> list[str]:

@@ -50,6 +50,8 @@ class Classification:
     """Evidence with points, strongest first."""
     question: str = ""
     """What a person must answer, if the category is undetermined."""
+    options: tuple[str, ...] = ()
+    """If it is undetermined: an element of each class that competes, for ``review reclassify --as``."""
     notice_lines: tuple[int, ...] = ()
     """Lines about the element; empty if the policy gives none."""
 
@@ -171,3 +173,5 @@ class Violation:
     """Fingerprint of the finding that shows it."""
     notice_lines: tuple[int, ...] = ()
     """Lines with the promise; empty if the policy gives none."""
+    at_once: bool = False
+    """Whether it cannot wait: a readable secret lies there, which opens something until it is changed."""

@@ -19,6 +19,7 @@ from scanner.finding import (
 )
 from scanner.finding.identity import SourceNames
 from scanner.finding.makes import METADATA, among_folders, item_id, item_ids, shape, wide_id
+from scanner.finding.urgency import most_urgent_first, urgency
 
 Kind = Literal["broken", "to_decide", "possible", "unlikely", "found", "metadata"]
 """What an item is about, most urgent first: a broken promise; a class for a person to decide; possible
@@ -33,7 +34,6 @@ MANY_FINDINGS: Final = 50
 """From so many folders and findings on, findings of files of the same name form one item."""
 UNLIKELY: Final = 0.3
 """Below this confidence, a possible finding without a value that shows it is not worth a person's time."""
-_SEVERITIES: Final = get_args(Severity)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,9 +181,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     given = next(assigned, Assignment(item=key, owner="", due=""))
     category = label.category if label else "undetermined"
     n_rows = _rows(findings, context.collections)
-    severity: Severity | Literal[""] = max(
-        (item.severity for item in broken), key=_SEVERITIES.index, default=""
-    )
+    first_broken = min(broken, key=most_urgent_first, default=None)
     item = WorkItem(
         id=key,
         kind=_kind(findings, category, broken),
@@ -195,7 +193,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         element_title=label.element_title if label else "",
         category=category,
         entities=tuple(sorted({item.entity for item in findings})),
-        severity=severity,
+        severity=first_broken.severity if first_broken else "",
         findings=tuple(findings),
         violations=broken,
         n_rows=n_rows,
@@ -278,11 +276,10 @@ def _is_sample(collection: CollectionSummary | None) -> bool:
 
 
 def _urgency(item: WorkItem) -> tuple[object, ...]:
-    gravity = -_SEVERITIES.index(item.severity) if item.severity else 1
     return (
         item.state != "open",
         KINDS.index(item.kind),
-        gravity,
+        -urgency(item.violations),
         -item.n_rows,
         item.source,
         item.collection,

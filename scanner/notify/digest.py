@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scanner.finding import Finding, Report
-from scanner.gate.gate import SEVERITIES, trips
+from scanner.finding.urgency import most_urgent_first
+from scanner.gate.gate import trips
 from scanner.gate.grammar import Gate
 from scanner.project.target import Event
 
@@ -44,10 +45,10 @@ def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
         _count(len(broken), "broken promise"),
     ]
     by_class = Counter(_category(item) for item in findings)
-    rules = Counter((item.severity, item.title or item.promise) for item in broken)
-    worst = sorted(rules.items(), key=lambda item: (-SEVERITIES.index(item[0][0]), item[0][1]))
+    broken.sort(key=most_urgent_first)
+    worst = Counter((item.severity, item.title or item.promise) for item in broken).items()
     lines = [f"{name.replace('_', ' ')}: {count}" for name, count in sorted(by_class.items())]
-    lines += [f"{severity}: {title} ({count})" for (severity, title), count in worst[:_RULES_SHOWN]]
+    lines += [f"{severity}: {title} ({count})" for (severity, title), count in list(worst)[:_RULES_SHOWN]]
     if len(worst) > _RULES_SHOWN:
         lines.append(f"and {len(worst) - _RULES_SHOWN} more promises")
     standing = sum(item.status not in ("gone", "suppressed") for item in report.possible)

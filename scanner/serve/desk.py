@@ -4,20 +4,21 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from threading import Lock
 from typing import Final
 
 from reports.words import kind_words
 from scanner.classifier.locks import refusal, unfit
-from scanner.classifier.refusals import DEFAULT_POLICY, refusal_under
+from scanner.classifier.refusals import refusal_under
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report, Verdict
 from scanner.finding.tiers import both_tiers
 from scanner.finding.worklist import WorkItem, worklist
 from scanner.history.project_key import ProjectKey
 from scanner.history.review import Review, Target
-from scanner.policy.policy import Policy, PolicyError, load_policy
+from scanner.policy.of_run import first_policy
+from scanner.policy.policy import Policy
 from scanner.serve.exchange import NotHereError
 from scanner.store.base import Store
 from scanner.store.current import current
@@ -35,12 +36,9 @@ _VERDICTS: Final[Mapping[str, Verdict]] = {
 
 
 @lru_cache(maxsize=8)
-def _shipped(policy_id: str) -> Policy | None:
-    """A shipped policy, read once; ``None`` if there is none with that id."""
-    try:
-        return load_policy(policy_id)
-    except PolicyError:
-        return None
+def _policy(names: tuple[str, ...], policy_id: str) -> Policy | None:
+    """See ``first_policy``; read once."""
+    return first_policy(names, policy_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,31 +113,28 @@ class Desk:
         return found
 
     def policy_of(self, report: Report) -> Policy | None:
-        """The policy of a run; ``None`` if it is not available."""
-        found = next((one for one in self._policies if one.id == report.run.policy.id), None)
-        return found or _shipped(report.run.policy.id)
-
-    @cached_property
-    def _policies(self) -> tuple[Policy, ...]:
-        return (load_policy(self.policy),) if self.policy else ()
+        """The policy of a run, from where that run read it unless one is named; ``None``: not there."""
+        run = report.run
+        return _policy((self.policy, str(run.settings.get("policy") or ""), run.policy.id), run.policy.id)
 
     def decide(self, report: Report, target: Target, findings: tuple[Finding, ...], wish: "Wish") -> Review:
         """Store a decision. Raises ``UsageError`` if it cannot be applied."""
         verdict = _VERDICTS.get(wish.what)
-        policy = self.policy_of(report) or load_policy(DEFAULT_POLICY)
+        policy = self.policy_of(report)
         if verdict is None:
             raise UsageError("Say what it is: accepted, a false alarm, or something else.")
         element = wish.element if verdict == "reclassified" else ""
-        if verdict == "reclassified" and element not in policy.elements:
+        if verdict == "reclassified" and (policy is None or element not in policy.elements):
             raise UsageError("Say what it is instead; the list has what the policy knows.")
         if not wish.reason:
             raise UsageError("Say why: whoever reads the report must learn it.")
         if wish.expires and wish.expires < self.today.isoformat():
             raise UsageError(f"{wish.expires} is past; give a day from today on, or none.")
-        known = policy.elements.get(element)
-        refused = [why for one in findings if (why := refusal(one, verdict, known, policy.kinds))]
-        if len(refused) == len(findings):
-            raise UsageError(f"This cannot be: {refused[0]}.")
+        if policy is not None:
+            known = policy.elements.get(element)
+            refused = [why for one in findings if (why := refusal(one, verdict, known, policy.kinds))]
+            if len(refused) == len(findings):
+                raise UsageError(f"This cannot be: {refused[0]}.")
         return self.store.reviews.add(
             Review(
                 number=0,

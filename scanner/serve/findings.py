@@ -6,12 +6,15 @@ from typing import Final
 from urllib.parse import urlencode
 
 from reports.html_finding import FindingView
+from reports.html_lines import lines, urgent_first
 from reports.html_model import called, views_of
+from reports.html_work import options
 from reports.names import visible
 from reports.order import in_order
 from reports.summary import is_metadata
 from scanner.errors import UsageError
 from scanner.finding import Finding, Report
+from scanner.finding.worklist import worklist
 from scanner.history.review import Target
 from scanner.serve.desk import Desk
 from scanner.serve.evidence import evidence
@@ -19,7 +22,7 @@ from scanner.serve.exchange import Answer, Asked, GoTo, Page
 from scanner.serve.work import elements_of, wish_of
 
 _SHOWN: Final = 100
-"""Findings per page."""
+"""Lines per page."""
 FILTERS: Final = (
     *("class", "entity", "source", "status", "breach", "confidence", "metadata", "q"),
     *("collection", "rule", "role"),
@@ -38,12 +41,12 @@ class Findings:
         every = views_of(report, names)
         counted = [one for one in every if not is_metadata(one.finding) or one.severity]
         found = [one for one in (every if wanted["metadata"] else counted) if _fits(one, wanted)]
-        found.sort(key=lambda one: (-one.severity_rank, one.source, one.finding.collection))
-        n_pages = max(1, -(-len(found) // _SHOWN))
+        listed = lines(urgent_first(found, worklist(report)))
+        n_pages = max(1, -(-len(listed) // _SHOWN))
         at = min(_page_number(asked.query.get("page", "")), n_pages)
         content = {
             "title": "Findings",
-            "views": found[(at - 1) * _SHOWN : at * _SHOWN],
+            "views": listed[(at - 1) * _SHOWN : at * _SHOWN],
             "n_found": len(found),
             "n_all": len(counted),
             "n_metadata": len(every) - len(counted),
@@ -79,7 +82,7 @@ class Findings:
             "view": evidence(report, finding),
             "item": self.desk.item_of(report, finding),
             "since": since.get(finding.fingerprint),
-            "elements": elements_of(self.desk, report, (finding.entity,)),
+            "elements": elements_of(self.desk, report, (finding.entity,), options(finding)),
             "form": asked.form,
             "wrong": wrong,
             "done": done,

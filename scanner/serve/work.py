@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from reports.html_model import called
-from reports.html_work import KIND_WORDS, as_row
+from reports.html_work import KIND_WORDS, as_row, options
 from reports.words import CLASS_TITLES
 from scanner.errors import UsageError
 from scanner.finding import Report
@@ -87,7 +87,7 @@ class Work:
             "n_more": max(0, len(_places(item)) - _PLACES),
             "first": evidence(report, item.findings[0]),
             "reviews": _about(report, item, known),
-            "elements": elements_of(self.desk, report, item.entities),
+            "elements": elements_of(self.desk, report, item.entities, options(item.findings[0])),
             "form": asked.form,
             "wrong": wrong,
             "done": done,
@@ -108,13 +108,18 @@ def wish_of(asked: Asked) -> Wish:
     )
 
 
-def elements_of(desk: Desk, report: Report, kinds: Collection[str]) -> Mapping[str, Mapping[str, str]]:
-    """Titles of the policy's elements by id, by title of their class, those first that hold all ``kinds`` of
-    value; empty if the policy is not available.
+def elements_of(
+    desk: Desk, report: Report, kinds: Collection[str], asked: Collection[str] = ()
+) -> Mapping[str, Mapping[str, str]]:
+    """Titles of the policy's elements by id, by title of their class, those first between which is ``asked``,
+    then those that hold all ``kinds`` of value; empty if the policy is not available.
     """
     policy = desk.policy_of(report)
-    told: dict[str, dict[str, str]] = {"Fits the values": {}}
+    told: dict[str, dict[str, str]] = {"In question": {}, "Fits the values": {}}
     for key, element in (policy.elements if policy else {}).items():
+        if key in asked:
+            told["In question"][key] = f"{element.title} ({element.of.title})"
+            continue
         if set(kinds) <= set(element.entities):
             told["Fits the values"][key] = element.title
             continue

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from reports.audited import answers_words
-from reports.html_model import page
+from reports.html_lines import lines, urgent_first
+from reports.html_model import called, page, views_of
 from reports.html_retention import rule_rows
 from reports.order import in_order
 from reports.summary import broken_news
@@ -11,6 +12,7 @@ from reports.verdict import verdict
 from scanner.cli.next_steps import next_steps
 from scanner.cli.unread_lines import unread_lines
 from scanner.finding import Comparison, PastRun, Unscanned
+from scanner.finding.worklist import worklist
 from scanner.store.rows import run_row
 from tests.factories import make_audit, make_classification, make_finding, make_report, make_series_report
 from tests.reports.writing import written
@@ -103,3 +105,11 @@ def test_a_promise_broken_by_the_notice_as_a_whole_is_named_beside_the_sum() -> 
 def test_findings_of_one_make_share_a_line_from_eleven_on() -> None:
     for n, shown in ((5, 10), (6, 2)):
         assert len(page(in_order(make_series_report(n))).listing.views) == shown
+
+
+def test_of_very_many_findings_any_of_one_make_share_a_line() -> None:
+    report = make_series_report(4)
+    items = worklist(report)
+    views = urgent_first(views_of(report, called(report)), items)
+    assert len(lines(views)) == len(views) == 8
+    assert len(lines(urgent_first([*views] * 251, items))) == 2

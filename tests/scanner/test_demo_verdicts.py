@@ -38,4 +38,9 @@ def test_every_field_of_the_demo_is_told_as_agreed(tmp_path: Path) -> None:
     assert {item.status for item in report.collections} == {"complete"}
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(table(report), encoding="utf-8")
+    first = report.violations[0]
+    assert (first.promise, first.at_once) == ("v_secret_exposed", True)
+    assert {item.promise for item in report.violations if item.at_once} == {
+        *("v_secret_exposed", "v_sid_with_token"),
+    }
     assert table(report).splitlines() == GOLDEN.read_text(encoding="utf-8").splitlines()

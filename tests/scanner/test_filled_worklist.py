@@ -71,6 +71,29 @@ def test_decisions_owners_and_days_are_taken_over_once(workbook: Path) -> None:
     assert again.out.startswith("0 decided, 0 with")
 
 
+def _ids(path: Path) -> list[str]:
+    """Of the items, in the order of *To do*."""
+    rows = openpyxl.load_workbook(path)["Ids"].iter_rows(min_row=2, values_only=True)
+    return [str(row[2]) for row in rows if row[0] == "To do"]
+
+
+def test_a_cell_that_nobody_touched_changes_nothing(workbook: Path) -> None:
+    """Whatever somebody else has noted since the workbook was written."""
+    first, second = _ids(workbook)[:2]
+    for item in (first, second):
+        assert run("review", "assign", item, "--owner", "Ops", "--due", "2099-01-31", *HERE).code == 0
+    run("report", "--format", "xlsx", "-o", "given.xlsx", *HERE)
+    for item in (first, second):
+        assert run("review", "assign", item, "--owner", "Legal", "--due", "", *HERE).code == 0
+    fill(Path("given.xlsx"), {2: {"State": "In work"}})
+    for book, taken in (("work.xlsx", 0), ("given.xlsx", 1)):
+        done = run("review", "import", book, *HERE)
+        assert done.out.startswith(f"0 decided, {taken} with other changes"), done.out
+    lines = run("review", "worklist", *HERE).out.split("to do:")
+    assert "; Legal" in lines[0] and "2099" not in lines[0]
+    assert "; Legal; in work" in lines[1]
+
+
 def offered(path: Path, column: str) -> list[str]:
     """The options of the drop-down list of a column of *To do*."""
     sheet = openpyxl.load_workbook(path)["To do"]

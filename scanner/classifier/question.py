@@ -1,0 +1,68 @@
+"""What a person is asked about a field whose class is undecided: which two classes compete, and what would
+decide between them.
+"""
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Final
+
+from scanner.classifier.certainty import rival_of
+from scanner.classifier.decision import Decision
+from scanner.finding import Category
+from scanner.policy.data_class import DataClass, Holds
+from scanner.policy.entries import Element
+from scanner.policy.policy import Policy
+
+_COMPETING: Final = 2
+_IF: Final[Mapping[Holds, str]] = {
+    "relation": "it is kept about {subject}",
+    "communication": "it says who communicated, when or how",
+    "content": "it was said, sent or stored by somebody",
+    "nothing": "it tells of no person",
+}
+"""By what a class holds: when a field belongs to it."""
+
+
+def rivals(decision: Decision, policy: Policy) -> tuple[Element, ...]:
+    """The best element of each of the two classes that compete, best first; fewer if there are none.
+
+    If no name speaks for any, the first elements of the policy that hold such values compete.
+    """
+    ranked = [one for one in (decision.best, *decision.rest) if one is not None]
+    best = next(iter(ranked), None)
+    rival = rival_of(best, ranked)
+    heard = (one.element for one in (best, rival) if one is not None)
+    holding = (one for one in policy.elements.values() if decision.verdict.entity in one.entities)
+    found: dict[Category, Element] = {}
+    for one in chain(heard, holding):
+        found.setdefault(one.category, one)
+    return tuple(found.values())[:_COMPETING]
+
+
+def question(options: tuple[Element, ...], policy: Policy) -> str:
+    """``Is it A or B? A, if ...; B, if ...``; of one option, whether it is that."""
+    names = [f"{class_name(one.of)} ({lower(one.title)})" for one in options]
+    tests = [_test(one, policy) for one in options]
+    if len(options) == 1:
+        return f"Is it {names[0]}? It is, if {tests[0]}."
+    asked = f"Is it {names[0]} or {names[1]}?"
+    if tests[0] == tests[1]:
+        return f"{asked} What it is kept for decides."
+    first, second = (class_name(one.of) for one in options)
+    return f"{asked} {first[:1].upper()}{first[1:]}, if {tests[0]}; {second}, if {tests[1]}."
+
+
+def class_name(of: DataClass) -> str:
+    """The title of a class inside a sentence."""
+    return "no personal data" if of.is_nobodys else lower(of.title)
+
+
+def lower(title: str) -> str:
+    """A title inside a sentence: abbreviations keep their capitals."""
+    is_abbreviation = title[1:2].isupper() or title[1:2].isdigit()
+    return title if is_abbreviation else title[:1].lower() + title[1:]
+
+
+def _test(element: Element, policy: Policy) -> str:
+    subject = element.data_subjects[0]
+    return _IF[element.of.holds].format(subject=lower(policy.terms.data_subjects.get(subject, subject)))

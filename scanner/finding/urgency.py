@@ -1,0 +1,29 @@
+"""What must be done first: the one order of broken promises in every report, list and message. Pure.
+
+By severity; of equal severity, what must be answered at once (a secret in the open is used within minutes,
+rows kept too long wait for days); then by how directly the notice states it.
+"""
+
+from collections.abc import Iterable
+from typing import Final, get_args
+
+from scanner.finding.findings import Violation
+from scanner.finding.terms import Severity
+
+SEVERITIES: Final[tuple[Severity, ...]] = tuple(reversed(get_args(Severity)))
+"""Most severe first."""
+BASES: Final = ("said", "implied", "our reading")
+"""How directly the notice states a promise, most directly first."""
+
+
+def urgency(broken: Iterable[Violation]) -> int:
+    """The more, the sooner; 0 if nothing is broken."""
+    return max(
+        (2 * (len(SEVERITIES) - SEVERITIES.index(one.severity)) + one.at_once for one in broken), default=0
+    )
+
+
+def most_urgent_first(item: Violation) -> tuple[int, int, str, str, str, str, str]:
+    """Sorts broken promises."""
+    basis = BASES.index(item.basis) if item.basis in BASES else len(BASES)
+    return (-urgency([item]), basis, item.promise, item.source, item.collection, item.field, item.evidence)
