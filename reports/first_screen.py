@@ -73,7 +73,7 @@ def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str]
         rest.append(
             f"{plural(n_unread, 'place')} {'was' if n_unread == 1 else 'were'} not read, or only in part"
         )
-    ending = (", " if rest else "") + listed(rest) + "."
+    ending = ("; " if rest else "") + listed(rest) + "."
     parts = ((*broken,) if n_broken else ()) + (("strong", found), ("", ending))
     late, rest_of_it = overdue_words(report)
     if late:
