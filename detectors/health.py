@@ -6,6 +6,8 @@
 True
 """
 
+from functools import partial
+
 from detectors.base import Detector, InText
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.health_words import BECAUSE, LABELS, NOUNS, SICK
@@ -42,14 +44,16 @@ _NAMES = (
     "diagnoza",
     "rozpoznanie",
 )
-_BEATEN = ("PERSON", "LOCATION", "ORGANIZATION")
+_in_text = partial(
+    Detector,
+    entity="HEALTH",
+    strength="medium",
+    names=_NAMES,
+    match=InText(beats=("PERSON", "LOCATION", "ORGANIZATION")),
+)
 DETECTORS = (
     labelled(
-        Detector(
-            entity="HEALTH",
-            strength="medium",
-            names=_NAMES,
-            match=InText(beats=_BEATEN),
+        _in_text(
             examples=(
                 "She was diagnosed with type 2 diabetes in May.",
                 "No pude ir porque padezco migraña crónica.",
@@ -64,11 +68,7 @@ DETECTORS = (
         _ILLNESS,
     ),
     labelled(
-        Detector(
-            entity="HEALTH",
-            strength="medium",
-            names=_NAMES,
-            match=InText(beats=_BEATEN),
+        _in_text(
             examples=("Diagnose: Asthma bronchiale", "Her diagnosis was type 2 diabetes"),
             counterexamples=(
                 "What is the diagnosis?",
@@ -81,11 +81,7 @@ DETECTORS = (
         Phrasing(bare=False, fillers=0),
     ),
     labelled(
-        Detector(
-            entity="HEALTH",
-            strength="medium",
-            names=_NAMES,
-            match=InText(beats=_BEATEN),
+        _in_text(
             examples=(
                 "Seit Montag krankgeschrieben wegen Bandscheibenvorfall.",
                 "off sick since May because of migraine",

@@ -6,6 +6,8 @@
 True
 """
 
+from functools import partial
+
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
@@ -123,13 +125,10 @@ _NAMES = (
     "registreringsnummer",
     "regnr",
 )
+_in_text = partial(Detector, entity="LICENSE_PLATE", strength="strong", names=_NAMES, mask=mask)
 DETECTORS = (
     labelled(
-        Detector(
-            entity="LICENSE_PLATE",
-            strength="strong",
-            names=_NAMES,
-            mask=mask,
+        _in_text(
             examples=(
                 "My license plate is ABC 1234",
                 "Kennzeichen: B-XY 1234",
@@ -145,11 +144,7 @@ DETECTORS = (
         _VALUE,
     ),
     labelled(
-        Detector(
-            entity="LICENSE_PLATE",
-            strength="strong",
-            names=_NAMES,
-            mask=mask,
+        _in_text(
             examples=("The car's plate is ABC 1234", "matrícula: 1234 BCD"),
             counterexamples=("plate 12 of the atlas", "La plaque pèse 12 kilos"),
         ),

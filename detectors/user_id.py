@@ -11,6 +11,7 @@ It identifies a person only for those who hold the register, but is personal dat
 
 import re
 import tomllib
+from functools import partial
 
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
 from detectors.parts.placeholders import is_placeholder
@@ -31,16 +32,17 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 _WORDS = {key: words.split() for key, words in tomllib.loads(read_text("user_ids.toml")).items()}
 
+_key = partial(
+    Detector,
+    entity="USER_ID",
+    validate=judge_cell,
+    match=WholeCell(shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$"),
+    strength="weak",
+    nature=Nature(indirect=True),
+)
 DETECTORS = (
-    Detector(
-        entity="USER_ID",
-        validate=judge_cell,
-        match=WholeCell(
-            shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$",
-        ),
-        strength="weak",
+    _key(
         support=Support(need="name"),
-        nature=Nature(indirect=True),
         names=(
             *dict.fromkeys(f"{who}{which}" for who in _WORDS["who"] for which in _WORDS["which"]),
             *dict.fromkeys(f"{which}{who}" for who in _WORDS["who"] for which in _WORDS["before"]),
@@ -57,15 +59,8 @@ DETECTORS = (
         ),
         counterexamples=("Jane Doe", "null", "N/A", "", "true", "-", "yes"),
     ),
-    Detector(
-        entity="USER_ID",
-        validate=judge_cell,
-        match=WholeCell(
-            shape=r"^[^\n ]+(?: [-/#:.] [^\n ]+)*$",
-        ),
-        strength="weak",
+    _key(
         support=Support(need="name", beside=("PERSON",), needs_neighbour=True),
-        nature=Nature(indirect=True),
         names=("*id", "*pid"),
         examples=("10482", "nm0000158"),
         counterexamples=("Jane Doe", "null", "", "true"),

@@ -9,7 +9,7 @@ joined by ``; ``. A cell that a spreadsheet would run as a formula starts with a
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from reports.base import ReportFormat
@@ -41,9 +41,14 @@ _IGNORED = re.compile(r"^[\s\ufeff\u200b-\u200f\u2028-\u202e\u2060-\u206f\x00-\x
 
 
 def write(report: Report, out: TextIO) -> None:
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    write_rows(COLUMNS, rows(in_order(report)), out)
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], out: TextIO) -> None:
+    """Write a header and rows by column; missing columns are empty, formulas are disarmed."""
+    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
-    for row in rows(in_order(report)):
+    for row in rows:
         writer.writerow({column: safe_cell(value) for column, value in row.items()})
 
 

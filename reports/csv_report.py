@@ -6,12 +6,11 @@ Lists are joined by ``; ``; of several classes the governing one comes first. A 
 run as a formula starts with an apostrophe.
 """
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 from reports.base import ReportFormat
-from reports.csv_full_report import Cell, safe_cell
+from reports.csv_full_report import Cell, write_rows
 from reports.html_work import TO_DO, what
 from reports.order import in_order
 from reports.summary import governing, is_metadata
@@ -27,10 +26,7 @@ COLUMNS = (
 
 
 def write(report: Report, out: TextIO) -> None:
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    for row in rows(in_order(report)):
-        writer.writerow({column: safe_cell(value) for column, value in row.items()})
+    write_rows(COLUMNS, rows(in_order(report)), out)
 
 
 def rows(report: Report) -> Iterator[dict[str, Cell]]:

@@ -237,14 +237,29 @@ BLOCK_NOTE = (
 )
 
 
+RowHash = Callable[[Target, int], str]
+"""Makes an expression from target and seed: a hash of the row, as a number of 32 bits."""
+
+
+def by_hash(row_hash: RowHash) -> Method:
+    """Draws the rows whose hash is below a share of all hashes."""
+    return Method(
+        note=HASH_NOTE,
+        statement=lambda target, share, seed: selected(
+            target, f"WHERE {row_hash(target, seed)} < {threshold(share)}"
+        ),
+    )
+
+
 def sampled(
-    note: str, table: Callable[[Target, float, int], str], view: Callable[[Target, float, int], str]
+    note: str, table: Callable[[Target, float, int], str], row_hash: RowHash
 ) -> Callable[[Target], Method]:
     """Samples stored tables as ``note`` says, and everything else by a hash."""
-    stored, computed = Method(note=note, statement=table), Method(note=HASH_NOTE, statement=view)
+    stored, computed = Method(note=note, statement=table), by_hash(row_hash)
     return lambda target: stored if target.is_table else computed
 
 
-def hashed(statement: Callable[[Target, float, int], str]) -> Callable[[Target], Method]:
+def hashed(row_hash: RowHash) -> Callable[[Target], Method]:
     """Samples everything by a hash."""
-    return sampled(HASH_NOTE, statement, statement)
+    method = by_hash(row_hash)
+    return lambda target: method

@@ -16,7 +16,6 @@ from connectors.sql_dialects.base import (
     percent,
     sampled,
     selected,
-    threshold,
 )
 
 
@@ -24,9 +23,9 @@ def _blocks(target: Target, share: float, seed: int) -> str:
     return selected(target, f"TABLESAMPLE SYSTEM ({percent(share)} PERCENT)")
 
 
-def _picks(target: Target, share: float, seed: int) -> str:
+def _row_hash(target: Target, seed: int) -> str:
     hashed = f"FARM_FINGERPRINT(CONCAT('{seed}|', TO_JSON_STRING(STRUCT({', '.join(target.hashed)}))))"
-    return selected(target, f"WHERE MOD(ABS({hashed} >> 1), 4294967296) < {threshold(share)}")
+    return f"MOD(ABS({hashed} >> 1), 4294967296)"
 
 
 DIALECT = SqlDialect(
@@ -35,7 +34,7 @@ DIALECT = SqlDialect(
     extra="bigquery",
     example="bigquery://project/shop?noticemap_read_only=account",
     rows=RowStatements(
-        method=sampled(f"{BLOCK_NOTE}; without a seed, so it does not repeat", _blocks, _picks)
+        method=sampled(f"{BLOCK_NOTE}; without a seed, so it does not repeat", _blocks, _row_hash)
     ),
     catalogue=CatalogueQueries(
         system_schemas=frozenset({"information_schema"}),

@@ -14,14 +14,11 @@ from connectors.sql_dialects.base import (
     SqlDialect,
     Target,
     hashed,
-    selected,
-    threshold,
 )
 
 
-def _picks(target: Target, share: float, seed: int) -> str:
-    number = f"bitAnd(cityHash64({seed}, {', '.join(target.hashed)}), 4294967295)"
-    return selected(target, f"WHERE {number} < {threshold(share)}")
+def _row_hash(target: Target, seed: int) -> str:
+    return f"bitAnd(cityHash64({seed}, {', '.join(target.hashed)}), 4294967295)"
 
 
 DIALECT = SqlDialect(
@@ -29,7 +26,7 @@ DIALECT = SqlDialect(
     driver="clickhousedb",
     extra="clickhouse",
     example="clickhouse://reader@db.example.org:8123/shop",
-    rows=RowStatements(method=hashed(_picks)),
+    rows=RowStatements(method=hashed(_row_hash)),
     session=SessionRules(
         limits=lambda seconds: (f"SET max_execution_time = {seconds}, log_comment = 'noticemap'",),
         # Must be the last setting: after readonly no setting can be changed, readonly included.

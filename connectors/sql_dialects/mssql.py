@@ -25,20 +25,16 @@ from connectors.sql_dialects.base import (
 _THINNING = 10
 
 
-def _hashed(target: Target, share: float, seed: int) -> str:
+def _row_hash(target: Target, seed: int) -> str:
     text = f"CONCAT_WS('|', {seed}, {', '.join(target.hashed)})"
-    number = f"CAST(SUBSTRING(HASHBYTES('SHA2_256', {text}), 1, 4) AS BIGINT)"
-    return f"WHERE {number} < {threshold(share)}"
+    return f"CAST(SUBSTRING(HASHBYTES('SHA2_256', {text}), 1, 4) AS BIGINT)"
 
 
 def _pages(target: Target, share: float, seed: int) -> str:
     pages = min(1.0, share * _THINNING)
     sample = f"TABLESAMPLE SYSTEM ({percent(pages)} PERCENT) REPEATABLE ({seed + 1})"
-    return selected(target, f"{sample} {_hashed(target, share / pages, seed)}")
-
-
-def _picks(target: Target, share: float, seed: int) -> str:
-    return selected(target, _hashed(target, share, seed))
+    kept = f"{_row_hash(target, seed)} < {threshold(share / pages)}"
+    return selected(target, f"{sample} WHERE {kept}")
 
 
 DIALECT = SqlDialect(
@@ -46,7 +42,7 @@ DIALECT = SqlDialect(
     driver="mssql+pyodbc",
     extra="mssql",
     example="mssql://reader@db.example.org/shop?driver=ODBC+Driver+18+for+SQL+Server",
-    rows=RowStatements(method=sampled(BLOCK_NOTE, _pages, _picks)),
+    rows=RowStatements(method=sampled(BLOCK_NOTE, _pages, _row_hash)),
     session=SessionRules(
         read_only=ReadOnly(
             statements=(),

@@ -15,7 +15,6 @@ from connectors.sql_dialects.base import (
     percent,
     sampled,
     selected,
-    threshold,
 )
 
 
@@ -23,9 +22,9 @@ def _rows(target: Target, share: float, seed: int) -> str:
     return selected(target, f"SAMPLE ({percent(min(share, 0.999999))}) SEED ({seed})")
 
 
-def _picks(target: Target, share: float, seed: int) -> str:
+def _row_hash(target: Target, seed: int) -> str:
     text = " || '|' || ".join(target.hashed)
-    return selected(target, f"WHERE ORA_HASH({text}, 4294967295, {seed}) < {threshold(share)}")
+    return f"ORA_HASH({text}, 4294967295, {seed})"
 
 
 DIALECT = SqlDialect(
@@ -33,7 +32,7 @@ DIALECT = SqlDialect(
     driver="oracle+oracledb",
     extra="oracle",
     example="oracle://reader@db.example.org:1521/?service_name=shop&noticemap_read_only=account",
-    rows=RowStatements(method=sampled("row by row (SAMPLE): without bias", _rows, _picks)),
+    rows=RowStatements(method=sampled("row by row (SAMPLE): without bias", _rows, _row_hash)),
     session=SessionRules(limits=lambda seconds: ("SET TRANSACTION READ ONLY",)),
     catalogue=CatalogueQueries(
         system_schemas=frozenset(

@@ -14,15 +14,12 @@ from connectors.sql_dialects.base import (
     SqlDialect,
     Target,
     hashed,
-    selected,
-    threshold,
 )
 
 
-def _picks(target: Target, share: float, seed: int) -> str:
+def _row_hash(target: Target, seed: int) -> str:
     text = " || '|' || ".join(f"COALESCE({column}::varchar, '')" for column in target.hashed)
-    number = f"STRTOL(LEFT(MD5('{seed}|' || {text}), 8), 16)"
-    return selected(target, f"WHERE {number} < {threshold(share)}")
+    return f"STRTOL(LEFT(MD5('{seed}|' || {text}), 8), 16)"
 
 
 DIALECT = SqlDialect(
@@ -30,7 +27,7 @@ DIALECT = SqlDialect(
     driver="redshift+redshift_connector",
     extra="redshift",
     example="redshift://reader@cluster.example.org:5439/shop",
-    rows=RowStatements(method=hashed(_picks)),
+    rows=RowStatements(method=hashed(_row_hash)),
     session=SessionRules(
         read_only=POSTGRESQL_READ_ONLY,
         limits=lambda seconds: (

@@ -15,7 +15,6 @@ from connectors.sql_dialects.base import (
     percent,
     sampled,
     selected,
-    threshold,
 )
 
 
@@ -23,9 +22,8 @@ def _rows(target: Target, share: float, seed: int) -> str:
     return selected(target, f"SAMPLE BERNOULLI ({percent(share)}) SEED ({seed})")
 
 
-def _picks(target: Target, share: float, seed: int) -> str:
-    number = f"BITAND(HASH({seed}, {', '.join(target.hashed)}), 4294967295)"
-    return selected(target, f"WHERE {number} < {threshold(share)}")
+def _row_hash(target: Target, seed: int) -> str:
+    return f"BITAND(HASH({seed}, {', '.join(target.hashed)}), 4294967295)"
 
 
 DIALECT = SqlDialect(
@@ -33,7 +31,7 @@ DIALECT = SqlDialect(
     driver="snowflake",
     extra="snowflake",
     example="snowflake://reader@account/shop?noticemap_read_only=account",
-    rows=RowStatements(method=sampled("row by row (SAMPLE BERNOULLI): without bias", _rows, _picks)),
+    rows=RowStatements(method=sampled("row by row (SAMPLE BERNOULLI): without bias", _rows, _row_hash)),
     session=SessionRules(
         limits=lambda seconds: (
             f"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}, QUERY_TAG = 'noticemap'",

@@ -14,17 +14,14 @@ from connectors.sql_dialects.base import (
     SqlDialect,
     Target,
     hashed,
-    selected,
-    threshold,
 )
 
 
-def _picks(target: Target, share: float, seed: int) -> str:
+def _row_hash(target: Target, seed: int) -> str:
     text = " || '|' || ".join(
         [f"'{seed}'", *(f"coalesce(CAST({column} AS varchar), '')" for column in target.hashed)]
     )
-    number = f"bitwise_and(from_big_endian_64(xxhash64(to_utf8({text}))), 4294967295)"
-    return selected(target, f"WHERE {number} < {threshold(share)}")
+    return f"bitwise_and(from_big_endian_64(xxhash64(to_utf8({text}))), 4294967295)"
 
 
 DIALECT = SqlDialect(
@@ -32,7 +29,7 @@ DIALECT = SqlDialect(
     driver="trino",
     extra="trino",
     example="trino://reader@trino.example.org:8080/hive?noticemap_read_only=account",
-    rows=RowStatements(method=hashed(_picks)),
+    rows=RowStatements(method=hashed(_row_hash)),
     session=SessionRules(limits=lambda seconds: (f"SET SESSION query_max_run_time = '{seconds}s'",)),
     catalogue=CatalogueQueries(system_schemas=frozenset({"information_schema"})),
 )

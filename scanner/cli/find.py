@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.cli.errors import ExitCode
-from scanner.cli.options import add_password_option, add_regions_option, add_store_option, positive
+from scanner.cli.options import add_regions_option, add_source_options, add_store_option, positive
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,17 +63,7 @@ class _Asked(argparse.Action):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument(
-        "sources",
-        nargs="*",
-        metavar="SOURCE",
-        help="a folder, a file, a URI, or a source of the project file by its name "
-        "(default: all that noticemap.yaml names)",
-    )
-    parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="project file; options on the command line override it"
-    )
-    add_password_option(parser)
+    add_source_options(parser, "a folder, a file, a URI")
     keys = parser.add_argument_group(
         "whom to look for (several may be given; - is standard input or a prompt)"
     )

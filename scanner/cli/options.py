@@ -17,7 +17,21 @@ def add_store_option(parser: argparse._ActionsContainer) -> None:
     )
 
 
-def add_password_option(parser: argparse._ActionsContainer) -> None:
+def add_source_options(parser: argparse._ActionsContainer, kinds: str) -> None:
+    """Add the sources to read, with the project file and password for them.
+
+    Args:
+        kinds: the kinds of source that are possible, in words.
+    """
+    parser.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help=f"{kinds}, or a source of the project file by its name (default: all that noticemap.yaml names)",
+    )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="project file; options on the command line override it"
+    )
     parser.add_argument(
         "--password-file",
         type=Path,

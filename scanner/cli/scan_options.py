@@ -10,9 +10,9 @@ from pathlib import Path
 from scanner.cli.logging_options import add_logging_options
 from scanner.cli.options import (
     add_ner_option,
-    add_password_option,
     add_recognizers_option,
     add_regions_option,
+    add_source_options,
     add_store_option,
     positive,
     run_id,
@@ -36,17 +36,7 @@ wrong and nothing was read, 3 done, but a source or a part of one could not be r
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument(
-        "sources",
-        nargs="*",
-        metavar="SOURCE",
-        help="a folder, a file, a URI, - for standard input, or a source of the project file by its name "
-        "(default: all that noticemap.yaml names)",
-    )
-    parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="project file; options on the command line override it"
-    )
-    add_password_option(parser)
+    add_source_options(parser, "a folder, a file, a URI, - for standard input")
     _add_outputs(parser.add_argument_group("output"))
     reading = parser.add_argument_group("what to read")
     _add_reading(reading)
