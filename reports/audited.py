@@ -60,7 +60,7 @@ def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
         if audit.kind == "retention" and (n_rows := audit.counts.get("overdue", 0)):
             is_again = place in above
             again = ["the same rows again, under another rule"] if is_again else []
-            held = ", ".join((*again, *_besides(audit)))
+            held = ", ".join((*again, *_caveats(audit)))
             n_all = sum(audit.counts.values())
             found.append(Overdue(audit=audit, n_rows=n_rows, n_all=n_all, held=held, is_again=is_again))
             above.add(place)
@@ -76,12 +76,12 @@ def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:
     found = [
         audit
         for alike in makes.values()
-        for audit in ([_together(alike)] if len(alike) > MANY_PLACES else alike)
+        for audit in ([_sum_of(alike)] if len(alike) > MANY_PLACES else alike)
     ]
     return tuple(sorted(found, key=lambda audit: -audit.counts.get("overdue", 0)))
 
 
-def _together(alike: Sequence[Audit]) -> Audit:
+def _sum_of(alike: Sequence[Audit]) -> Audit:
     first = alike[0]
     return replace(
         first,
@@ -95,7 +95,7 @@ def _together(alike: Sequence[Audit]) -> Audit:
     )
 
 
-def _besides(audit: Audit) -> list[str]:
+def _caveats(audit: Audit) -> list[str]:
     words = (
         ("on_hold", "on legal hold"),
         ("de_identified", "de-identified"),
@@ -165,15 +165,18 @@ def answers_words(report: Report) -> str:
     if not report.answers:
         return ""
     whole = _whole_words(report)
-    said = f"Of {plural(counts.n_said, 'promise')} that the notice states, {_told(counts.said)}.{whole[True]}"
+    said = f"Of {plural(counts.n_said, 'promise')} that the notice states, {_count_words(counts.said)}.{whole[True]}"
     if not counts.n_said:
         promises = plural(counts.n_others, "promise")
-        is_one, told = "is" if counts.n_others == 1 else "are", f"{_told(counts.others)}.{whole[False]}"
+        is_one, told = (
+            "is" if counts.n_others == 1 else "are",
+            f"{_count_words(counts.others)}.{whole[False]}",
+        )
         return f"Of {promises} that the law implies or that {is_one} our reading, {told}"
     if not counts.n_others:
         return said
     more = f"{counts.n_others:,} more that it implies or that are our reading"
-    return f"{said} Of {more}, {_told(counts.others)}.{whole[False]}"
+    return f"{said} Of {more}, {_count_words(counts.others)}.{whole[False]}"
 
 
 def _whole_words(report: Report) -> dict[bool, str]:
@@ -189,7 +192,7 @@ def _whole_words(report: Report) -> dict[bool, str]:
     }
 
 
-def _told(counts: Mapping[Answer, int]) -> str:
+def _count_words(counts: Mapping[Answer, int]) -> str:
     said: tuple[tuple[Answer, str], ...] = (
         ("broken", "{} broken"),
         ("kept", "{} kept"),

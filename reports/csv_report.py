@@ -11,7 +11,7 @@ from typing import TextIO
 
 from reports.base import ReportFormat
 from reports.csv_full_report import Cell, write_rows
-from reports.html_work import TO_DO, what
+from reports.html_work import TO_DO, subject_of
 from reports.order import in_order
 from reports.summary import governing, is_metadata
 from reports.whys import why_words
@@ -61,7 +61,7 @@ def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dic
         "severity": broken[0].severity if broken else "",
         "what": (broken[0].title or broken[0].promise)
         if broken
-        else what(item)
+        else subject_of(item)
         if not item.violations
         else "",
         "promises": "; ".join(violation.promise for violation in broken),

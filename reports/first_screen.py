@@ -64,7 +64,7 @@ def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str]
     if not held:
         found = f"no personal data was found in {plural(read.seen, 'collection')}{denied_words(report)}"
         if live_possible(report):
-            found = f"nothing is certain, but {_perhaps(report)}"
+            found = f"nothing is certain, but {_possible_words(report)}"
     rest = []
     if n_open:
         rest.append(f"{plural(n_open, 'item')} {'is' if n_open == 1 else 'are'} on the worklist")
@@ -82,7 +82,7 @@ def headline(report: Report, items: Sequence[WorkItem]) -> tuple[tuple[str, str]
     return ((first, words[:1].upper() + words[1:]), *parts[1:])
 
 
-def _perhaps(report: Report) -> str:
+def _possible_words(report: Report) -> str:
     n = len(live_possible(report))
     return f"{plural(n, 'field')} possibly {'holds' if n == 1 else 'hold'} personal data"
 
@@ -226,7 +226,7 @@ def _of_promise(shown: Sequence[Violation], items: Sequence[WorkItem], sources: 
         n_people=None,
         is_estimate=False,
         to_do=first.remediation,
-        owner=_keeper(first.source, sources),
+        owner=_source_owner(first.source, sources),
         due="",
     )
 
@@ -255,7 +255,7 @@ def _action(
         n_people=max(people) if people else None,
         is_estimate=any(item.is_estimate for item in items),
         to_do=to_do,
-        owner=_owners(items) or who or _keeper(first.source, sources),
+        owner=_owners(items) or who or _source_owner(first.source, sources),
         due=min((item.due for item in items if item.due), default=""),
     )
 
@@ -270,7 +270,7 @@ def _owners(items: Sequence[WorkItem]) -> str:
     return ", ".join([*named, *(["others: nobody yet"] if n_left else [])])
 
 
-def _keeper(source: str, sources: Mapping[str, str]) -> str:
+def _source_owner(source: str, sources: Mapping[str, str]) -> str:
     name = sources.get(source, source).rstrip("/").rpartition("/")[2]
     return f"The owner of {name}"
 

@@ -36,7 +36,7 @@ def folded(report: Report) -> tuple[Report, dict[str, Any]]:
         for finding in item.findings[SHOWN:]
     }
     short = _without(report, hidden)
-    alike = _untold(report.audits)
+    alike = _series_without_result(report.audits)
     extra = {id(audit) for audits in alike for audit in audits[SHOWN:]}
     short = replace(short, audits=tuple(audit for audit in report.audits if id(audit) not in extra))
     beside["folded"] = {
@@ -93,7 +93,7 @@ def _short_entry(item: WorkItem, at: Mapping[tuple[str, str], int]) -> dict[str,
     return as_entry(item) | {"places": _places(item.findings[:SHOWN]), "more_places": more}
 
 
-def _untold(audits: Iterable[Audit]) -> list[list[Audit]]:
+def _series_without_result(audits: Iterable[Audit]) -> list[list[Audit]]:
     """Groups of audits that could judge no row, of similarly named collections, for the same reason."""
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:

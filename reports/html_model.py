@@ -164,7 +164,7 @@ def _counts(report: Report, axis: TimeAxis | None) -> Counts:
         classes=classes[:3],
         longest_class=max(row.n_findings for row in classes[:3]),
         class_ages=class_ages(live(report), axis),
-        beside=_beside(classes[3:]),
+        beside=_other_classes(classes[3:]),
         n_holding=len(holding),
         n_silent=sum(
             how_read(i) != "unread" and (i.source, i.collection) not in holding for i in report.collections
@@ -275,7 +275,7 @@ def views_of(report: Report, sources: Mapping[str, str]) -> tuple[FindingView, .
     )
 
 
-def _beside(others: tuple[ClassCount, ...]) -> str:
+def _other_classes(others: tuple[ClassCount, ...]) -> str:
     names = [f"{plural(row.n_findings, 'finding')} of {_of(row)}" for row in others]
     return f"Beside the three classes: {listed(names)}." if names else ""
 

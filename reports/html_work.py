@@ -79,7 +79,7 @@ def question(item: WorkItem) -> str:
     return first.question if first and item.kind != "possible" else ""
 
 
-def what(item: WorkItem) -> str:
+def subject_of(item: WorkItem) -> str:
     """Its subject: the most severe promise that it breaks, else the data that it holds."""
     for found in _promises(item):
         return found.title or found.promise
@@ -87,8 +87,8 @@ def what(item: WorkItem) -> str:
     return held or title_of(governing(item.findings[0]))
 
 
-def others(item: WorkItem) -> tuple[Violation, ...]:
-    """The other promises that it breaks, besides the one in ``what``; most severe first."""
+def other_promises(item: WorkItem) -> tuple[Violation, ...]:
+    """The other promises that it breaks, besides the one in ``subject_of``; most severe first."""
     return _promises(item)[1:]
 
 
@@ -100,7 +100,7 @@ def _promises(item: WorkItem) -> tuple[Violation, ...]:
     return tuple(told.values())
 
 
-def breaks(found: Violation) -> str:
+def promise_words(found: Violation) -> str:
     """A broken promise in words, with its severity."""
     return f"{found.severity}: {found.title or found.promise}"
 
@@ -139,10 +139,10 @@ def as_row(item: WorkItem, sources: Mapping[str, str]) -> WorkRow:
     return WorkRow(
         item=item,
         source=sources.get(item.source, item.source),
-        what=what(item),
+        what=subject_of(item),
         kinds=listed([kind_words(entity) for entity in item.entities]),
         to_do=to_do(item),
-        also=tuple((breaks(found), found.remediation) for found in others(item)),
+        also=tuple((promise_words(found), found.remediation) for found in other_promises(item)),
         noted=noted(item),
         link=f"#{'p' if first.tier == 'possible' else 'f'}-{first.fingerprint}",
         commands=commands(item),

@@ -20,8 +20,6 @@ AWAY_WORDS: Final[Mapping[Away, str]] = {
     "not_at_home": "belongs in other sources",
 }
 _GRAVE_FIRST: Final = tuple(AWAY_WORDS)[1:]
-PROPOSED: Final = "Proposed"
-"""Introduces a sentence proposed for the notice, which nobody has approved yet."""
 
 
 def elements(report: Report, standing: Standing) -> tuple[ElementRow, ...]:

@@ -18,7 +18,7 @@ from reports.csv_full_report import Cell
 from reports.csv_report import by_finding, record_of
 from reports.first_numbers import holdings, numbers
 from reports.first_screen import actions, headline, sum_words
-from reports.html_work import KIND_WORDS, breaks, others, to_do, what
+from reports.html_work import KIND_WORDS, promise_words, other_promises, to_do, subject_of
 from reports.named import named
 from reports.order import in_order
 from reports.summary import governing, title_of
@@ -149,8 +149,8 @@ def _work(number: int, item: WorkItem) -> Sequence[Cell]:
     severity = item.severity.capitalize() or KIND_WORDS[item.kind]
     where = " › ".join(filter(None, (item.source, item.collection, item.field)))  # noqa: RUF001
     counts = (item.n_places, item.n_rows or None, item.n_people)
-    also = "\n".join(f"{breaks(found)}. {found.remediation}".strip() for found in others(item))
-    return (number, severity, what(item), where, *counts, to_do(item), also, *noted(item))
+    also = "\n".join(f"{promise_words(found)}. {found.remediation}".strip() for found in other_promises(item))
+    return (number, severity, subject_of(item), where, *counts, to_do(item), also, *noted(item))
 
 
 def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequence[Cell], Finding]]:

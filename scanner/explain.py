@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from detectors.base import Detector
 from reports.citing import cited, lines_words
-from reports.html_work import to_do, what
+from reports.html_work import subject_of, to_do
 from reports.whys import why_words
 from scanner.finding import (
     Classification,
@@ -38,7 +38,7 @@ def of_item(item: WorkItem) -> str:
     places = f", {item.n_places:,} places, of which one is explained" if item.n_places > 1 else ""
     needs = f"to do: {to_do(item)}" if item.is_work else "it needs nothing"
     lines = [
-        f"item {item.id}: {what(item)}",
+        f"item {item.id}: {subject_of(item)}",
         f"  {item.collection}, {item.field}: {item.n_rows:,} rows{places}",
         "  a review has decided it" if item.state == "decided" else f"  {needs}",
     ]
@@ -116,7 +116,7 @@ def explain_silence(
         head,
         f"  {field.n_non_null:,} values read ({distinct_words(field.n_distinct)} different,"
         f" type {field.type})",
-        *(f"  {line}" for miss in field.near_misses for line in _near(miss, field, known.get(miss.detector))),
+        *(f"  {line}" for miss in field.near_misses for line in _near(miss, known.get(miss.detector))),
         *(f"  the name suggests {entity}, but no value is one" for entity in dict.fromkeys(called)),
         "  With 95 % confidence, fewer than "
         f"{min(1.0, 3 / field.n_non_null):.2%} of the values are of a kind that was not found.",
@@ -125,7 +125,7 @@ def explain_silence(
     return "\n".join(lines)
 
 
-def _near(miss: NearMiss, field: FieldSummary, detector: Detector | None) -> Iterator[str]:
+def _near(miss: NearMiss, detector: Detector | None) -> Iterator[str]:
     """Lines on what one detector found, why it is not enough, and what would be."""
     entity = miss.detector if detector is None else detector.entity
     yield (

@@ -26,7 +26,7 @@ from detectors.labelled.around import (
 )
 from detectors.labelled.joining import words
 from detectors.labelled.labels import label_end, label_pattern, parts_of
-from detectors.labelled.mood import tells
+from detectors.labelled.mood import states_value
 from detectors.labelled.value import Value
 
 Labels = Mapping[str, tuple[str, ...]]
@@ -90,7 +90,7 @@ class Labelled:
         floor = text.rfind("\n", 0, start) + 1
         line, newline, rest = text[floor:].partition("\n")
         label = (start - floor, end - floor)
-        found = self._on_line(line, *label) or (self._below(line, rest, *label) if newline else None)
+        found = self._on_line(line, *label) or (self._value_below(line, rest, *label) if newline else None)
         return (start, start) if found is None else (floor + found[0], floor + found[1])
 
     def _on_line(self, line: str, start: int, end: int) -> tuple[int, int] | None:
@@ -106,10 +106,10 @@ class Labelled:
             return None  # The end of a longer word, which byte patterns cannot see.
         if right is None or (right > end and line[left:right].lower() in self.labels):
             return None
-        found = (self._behind(line, right) if forward else None) or (
-            self._before(line, left) if backward else None
+        found = (self._value_after(line, right) if forward else None) or (
+            self._value_before(line, left) if backward else None
         )
-        if found is None or not tells(line, (left, right), found, counted=self.value.counted):
+        if found is None or not states_value(line, (left, right), found, counted=self.value.counted):
             return None
         return found
 
@@ -138,18 +138,18 @@ class Labelled:
             return False
         return self.phrasing.follows or has_verb(line) or (self.value.numeric and ", " in line[-_CLAUSE:])
 
-    def _behind(self, text: str, right: int) -> tuple[int, int] | None:
+    def _value_after(self, text: str, right: int) -> tuple[int, int] | None:
         """Start and end of a value after a label that ends at ``right``."""
         tail = tail_end(text, right)
         if self.phrasing.numbered and "id" in text[right:tail].lower():
             return None
-        for join in self._joins(text, tail):
+        for join in self._value_starts(text, tail):
             found = self.value.at(text, join)
             if found is not None:
                 return found
         return None
 
-    def _below(self, line: str, rest: str, start: int, end: int) -> tuple[int, int] | None:
+    def _value_below(self, line: str, rest: str, start: int, end: int) -> tuple[int, int] | None:
         """Start and end of a value on the next line that fills it or answers it, after a label that ends its
         line.
         """
@@ -165,7 +165,7 @@ class Labelled:
         shift = len(line) + 1
         return shift + found[0], shift + found[1]
 
-    def _joins(self, text: str, place: int) -> Iterable[int]:
+    def _value_starts(self, text: str, place: int) -> Iterable[int]:
         """Positions where the value may begin, best first."""
         for found in joins(self.phrasing.signs, self.phrasing.verbs).finditer(text, place, place + 2 * REACH):
             if not is_filler(text[place : found.start()], text, self.phrasing.fillers):
@@ -184,7 +184,7 @@ class Labelled:
             if nothing is not None:
                 yield nothing.end()
 
-    def _before(self, text: str, left: int) -> tuple[int, int] | None:
+    def _value_before(self, text: str, left: int) -> tuple[int, int] | None:
         """Start and end of a value before a label: ``198614 is my``."""
         if self.phrasing.follows and text[left - 1] == " ":
             return self.value.until(text, left - 1)

@@ -11,7 +11,7 @@ _WORDS = late(r"[^\W\d_]+")
 _END = late(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
 
 
-def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:
+def states_value(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:
     """Whether label and value are in a sentence that states the value.
 
     A clause before a question counts as a statement ("1357 is my PIN, can you change it?"), unless
@@ -22,7 +22,7 @@ def tells(text: str, label: tuple[int, int], value: tuple[int, int], *, counted:
     stop = _END.search(text, last)
     end = len(text) if stop is None else stop.start()
     after = text[last:end]
-    if stop is not None and "?" in stop[0] and ("," not in after or _asks().match(text, first)):
+    if stop is not None and "?" in stop[0] and ("," not in after or _question_pattern().match(text, first)):
         return False
     if not counted and _units().match(text, value[1]) is not None:
         return False
@@ -42,7 +42,7 @@ def sentence_start(text: str, place: int) -> int:
 
 
 @cache
-def _asks() -> re.Pattern[str]:
+def _question_pattern() -> re.Pattern[str]:
     return re.compile(rf"[\s\"'“„«-]*{either(words('asks'))}(?!\w)", re.IGNORECASE)
 
 

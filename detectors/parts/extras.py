@@ -33,7 +33,7 @@ def has_spacy() -> bool:
     return find_spec("spacy") is not None
 
 
-def missing(*, models: bool) -> Iterator[Missing]:
+def missing_extras(*, models: bool) -> Iterator[Missing]:
     """The extras not installed here, with what is therefore not searched for.
 
     Args:

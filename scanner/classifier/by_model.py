@@ -44,7 +44,7 @@ def weighed(
     learned = context.learned_of(profile)
     if learned is None or _is_settled(profile, context):
         return tuple(decisions)
-    if profile.tally.n_read and learned.category in classifier.policy.nobodys:
+    if profile.tally.n_read and learned.category in classifier.policy.impersonal_classes:
         return tuple(decisions)
     told = [_with_class(profile, group, one, context, classifier) for one in decisions]
     if not classifier.schema_only:
@@ -207,7 +207,7 @@ def _ranked(
         staff = classifier.policy.elements[classifier.kinds.staff].of
         learned = learned.without(frozenset(staff.maps_from))
     if learned is not None and verdict is not None and verdict.evidence.n_match and not verdict.neutral:
-        learned = learned.without(classifier.policy.nobodys)
+        learned = learned.without(classifier.policy.impersonal_classes)
     if learned is not None:
         context = replace(context, learned={**context.learned, profile.path: learned})
     ranked = candidates(profile, group, verdict, context, classifier.policy, classifier.kinds)
@@ -227,5 +227,5 @@ def _with_chance(candidate: Candidate, learned: Learned | None) -> Candidate:
 def _is_nobodys(decision: Decision) -> bool:
     """Whether it is record metadata about nobody, with the model as its only evidence."""
     best = decision.best
-    is_part = best is not None and best.is_rest and best.element.of.is_nobodys
+    is_part = best is not None and best.is_rest and best.element.of.is_impersonal
     return is_part and decision.verdict.entity == RECORD_METADATA

@@ -108,7 +108,7 @@ def uncompared(
         for finding in result.findings:
             profile, label = profiles[finding.field], finding.classifications[0]
             element = classifier.policy.elements.get(label.element)
-            moves = any(_moves(label, element, is_list=is_list, travels=travels) for is_list in lists)
+            moves = any(_moves(element, is_list=is_list, travels=travels) for is_list in lists)
             if not moves or not _is_telling(profile):
                 continue
             if not group.compared:
@@ -210,7 +210,7 @@ def _travels(result: GroupResult, classifier: Classifier) -> bool:
     return place is not None and place.receives and is_usual
 
 
-def _moves(label: Classification, element: Element | None, *, is_list: bool, travels: bool) -> bool:
+def _moves(element: Element | None, *, is_list: bool, travels: bool) -> bool:
     """Whether an origin changes a label: a list of the company's numbers, or else a communication record."""
     if is_list:
         return element is not None and "business" in element.data_subjects
@@ -223,7 +223,7 @@ def _put_right(
     same = f"{share:.0%} of its distinct values are those of {origin.name}"
     signals = (f"+3.0 {same}", *label.signals)
     is_list = origin.label.category == "none"
-    if not _moves(label, element, is_list=is_list, travels=travels):
+    if not _moves(element, is_list=is_list, travels=travels):
         return label
     if is_list:
         reason = f"{label.reason} It is not a person's: {same}, a list of the company's own numbers."

@@ -54,7 +54,7 @@ def question(options: tuple[Element, ...], policy: Policy) -> str:
 
 def class_name(of: DataClass) -> str:
     """The title of a class inside a sentence."""
-    return "no personal data" if of.is_nobodys else lower(of.title)
+    return "no personal data" if of.is_impersonal else lower(of.title)
 
 
 def lower(title: str) -> str:

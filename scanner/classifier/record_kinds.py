@@ -234,7 +234,7 @@ def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
         if sum(possible[one] for one in replaced) >= MOSTLY:
             possible[kind.id] = possible.get(kind.id, 0.0) + sum(possible.pop(one) for one in replaced)
     for one, chance in possible.items():
-        least = MOSTLY_NOBODYS if kinds.record_kinds[one].of.is_nobodys else LIKELY
+        least = MOSTLY_NOBODYS if kinds.record_kinds[one].of.is_impersonal else LIKELY
         if chance >= least * total:
             points[one] = max(points.get(one, 0.0), WHOLE * chance / total)
     return points

@@ -72,7 +72,7 @@ def whose(
     paths = [profile.path for profile in group.fields]
     held = [{one.verdict.entity for one in decisions if is_somebodys(one)} for decisions in decided]
     maybe = [{one.verdict.entity for one in decisions if one.verdict.named} for decisions in possible]
-    nobodys = classifier.policy.nobodys
+    nobodys = classifier.policy.impersonal_classes
     learned = [sum(one.categories.get(key, 0.0) for key in nobodys) for one in context.learned.values()]
     return Whose(
         people=frozenset(path for path, told in zip(paths, held, strict=True) if told & of_people),

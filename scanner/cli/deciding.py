@@ -156,24 +156,24 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
     report, run = _latest(store, args), "the latest run"
     if report is None:
         return "  no run is kept yet; the review applies to later scans"
-    fitting = _fitting(review, report)
+    fitting = _findings_of_review(review, report)
     if not fitting and review.target.item:
         report, _ = item_with_run(store, review.target.item, args.project)
-        run, fitting = f"run {report.run.id}, the last with this item", _fitting(review, report)
+        run, fitting = f"run {report.run.id}, the last with this item", _findings_of_review(review, report)
     if not fitting:
-        near = _near(review.target, both_tiers(report))
+        near = _glob_hints(review.target, both_tiers(report))
         return f"  it matches no finding of the latest run{near}; `noticemap review withdraw` ends it"
     shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
     more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
     n_places = len({(item.source, item.collection, item.field) for item in fitting})
     places = f" in {n_places:,} places" if n_places > 1 else ""
     reach = f"  it matches {len(fitting):,} of {run}{places}: {shown}{more}; the next scan follows it"
-    if also := _suppressed(review, report, fitting):
+    if also := _suppressed_promises(review, report, fitting):
         reach += f"\n  it suppresses all that they break: {'; '.join(also)}"
     if review.target.is_pattern:
         hides = "" if review.verdict == "reclassified" else ": it hides real data there, too"
         reach += f"\n  it also covers what later scans find in such places{hides}"
-    if strange := _strange(review, rules, fitting):
+    if strange := _foreign_kinds(review, rules, fitting):
         reach += f"\n  note: '{review.element}' is not known to hold such values: {', '.join(strange)}"
     refused = [item for item in fitting if rules.refusal(item, review)]
     if refused:
@@ -182,7 +182,7 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
     return reach
 
 
-def _strange(review: "Review", rules: _Rules, fitting: "Sequence[Finding]") -> list[str]:
+def _foreign_kinds(review: "Review", rules: _Rules, fitting: "Sequence[Finding]") -> list[str]:
     """Kinds of value that the element of a reclassification does not hold."""
     from reports.words import kind_words
     from scanner.classifier.locks import unfit
@@ -191,7 +191,7 @@ def _strange(review: "Review", rules: _Rules, fitting: "Sequence[Finding]") -> l
     return sorted(map(kind_words, unfit(fitting, element)))
 
 
-def _suppressed(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:
+def _suppressed_promises(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:
     """The broken promises that a decision suppresses, if there are several: one may be meant."""
     if review.verdict == "reclassified":
         return ()
@@ -200,7 +200,7 @@ def _suppressed(review: "Review", report: "Report", fitting: "Sequence[Finding]"
     return tuple(told) if len(told) > 1 else ()
 
 
-def _fitting(review: "Review", report: "Report") -> "list[Finding]":
+def _findings_of_review(review: "Review", report: "Report") -> "list[Finding]":
     from scanner.finding.identity import SourceNames
     from scanner.finding.tiers import both_tiers
 
@@ -208,7 +208,7 @@ def _fitting(review: "Review", report: "Report") -> "list[Finding]":
     return [item for item in both_tiers(report) if review.target.fits(item, names.of_finding(item))]
 
 
-def _near(target: "Target", findings: "Collection[Finding]") -> str:
+def _glob_hints(target: "Target", findings: "Collection[Finding]") -> str:
     """Hints for the parts of a pattern that match nothing: names that are spelt similarly."""
     from fnmatch import fnmatchcase
 

@@ -25,7 +25,7 @@ def gate_lines(
     yield f"--fail-on: {len(failed):,} {noun} '{expression}'"
     groups = _grouped(failed, report)
     for item, alike in groups[:SHOWN]:
-        yield from _told(item, alike, is_compared=bool(baseline.runs))
+        yield from _failure_lines(item, alike, is_compared=bool(baseline.runs))
     if len(groups) > SHOWN:
         yield f"  and {sum(len(alike) for _, alike in groups[SHOWN:]):,} more; the report lists them all"
     if baseline.runs:
@@ -74,11 +74,11 @@ def _place(finding: Finding) -> tuple[str, str, str]:
     return finding.source, finding.collection, finding.field
 
 
-def _told(item: WorkItem | None, alike: Sequence[Item], *, is_compared: bool) -> Iterator[str]:
+def _failure_lines(item: WorkItem | None, alike: Sequence[Item], *, is_compared: bool) -> Iterator[str]:
     one = alike[0]
-    how = _how(one, is_compared=is_compared)
+    how = _change_words(one, is_compared=is_compared)
     if one.audit is not None:
-        place = _where(one.audit.collection, one.audit.field)
+        place = _shown_place(one.audit.collection, one.audit.field)
         n_rows = one.audit.counts.get(one.state, 0)
         yield f"  {place}  {one.audit.id}: {n_rows:,} rows {one.state.replace('_', ' ')}{how}"
         return
@@ -87,7 +87,11 @@ def _told(item: WorkItem | None, alike: Sequence[Item], *, is_compared: bool) ->
         return
     many = f" ×{len(alike):,}" if len(alike) > 1 else ""  # noqa: RUF001
     is_series = item is not None and len(alike) > 1
-    place = _where(item.collection, item.field) if item and is_series else _where(at.collection, at.field)
+    place = (
+        _shown_place(item.collection, item.field)
+        if item and is_series
+        else _shown_place(at.collection, at.field)
+    )
     kinds = ", ".join(dict.fromkeys(each.finding.entity for each in alike if each.finding))
     words = "  ".join(filter(None, (f"{place}{many}", kinds, item.id if item else "")))
     if one.violation is None:
@@ -103,7 +107,7 @@ def _broken(violation: Violation, where: str) -> Iterator[str]:
         yield f"    to fix: {violation.remediation}"
 
 
-def _how(one: Item, *, is_compared: bool) -> str:
+def _change_words(one: Item, *, is_compared: bool) -> str:
     """How an entry compares with the baseline, if there is one."""
     if not is_compared or not one.status:
         return ""
@@ -113,5 +117,5 @@ def _how(one: Item, *, is_compared: bool) -> str:
     return f"  {words}: {one.why}" if one.why else f"  {words}"
 
 
-def _where(collection: str, field: str) -> str:
+def _shown_place(collection: str, field: str) -> str:
     return " › ".join(filter(None, (collection, field)))  # noqa: RUF001

@@ -93,7 +93,7 @@ def import_file(store: "Store", args: argparse.Namespace) -> None:
 
     book = read_workbook(args.file)
     known = known_items(store, args, book.run, {line.item for line in book.lines})
-    filled = _filled(store, book.lines, known.items)
+    filled = _filled_lines(store, book.lines, known.items)
     if problems := [words for line in filled for words in _problems(line)]:
         raise UsageError("\n  ".join([f"nothing was taken over from '{args.file}':", *problems]))
     if filled and not known.has_run:
@@ -108,17 +108,17 @@ def import_file(store: "Store", args: argparse.Namespace) -> None:
             print(visible(f"No. {line.number}, {line.where}: skipped, {known.missing}"), file=sys.stderr)
     taken = [(line, known.items[line.item]) for line in filled if line.item in known.items]
     author, at = args.author or account(), datetime.now(UTC).isoformat(timespec="seconds")
-    n_noted = sum(_noted(store, line, item, author, at) for line, item in taken)
-    n_decided = sum(_decided(store, line, item, author, at) for line, item in taken)
+    n_noted = sum(_store_notes(store, line, item, author, at) for line, item in taken)
+    n_decided = sum(_store_decision(store, line, item, author, at) for line, item in taken)
     print(f"{n_decided} decided, {n_noted} with other changes, of {plural(len(book.lines), 'item')}")
     if n_decided:
         print("the next scan follows the decisions; `noticemap review list` shows them")
     for line, item in taken:
-        for words in _further(line, item):
+        for words in _decision_hints(line, item):
             print(visible(words))
 
 
-def _filled(store: "Store", lines: Sequence[Line], items: "Mapping[str, WorkItem]") -> list[Line]:
+def _filled_lines(store: "Store", lines: Sequence[Line], items: "Mapping[str, WorkItem]") -> list[Line]:
     """The rows that say something new, also of items that there are no longer."""
     from scanner.finding import Assignment
 
@@ -132,14 +132,14 @@ def _filled(store: "Store", lines: Sequence[Line], items: "Mapping[str, WorkItem
     return [line for line in lines if line.is_filled(was(line))]
 
 
-def _further(line: Line, item: "WorkItem") -> Iterator[str]:
+def _decision_hints(line: Line, item: "WorkItem") -> Iterator[str]:
     """Lines on the other promises that a decision suppresses, or on what it still needs."""
-    from reports.html_work import breaks, options, others, what
+    from reports.html_work import promise_words, options, other_promises, subject_of
 
     place = f"No. {line.number}, {item.collection} {item.field}"
-    if line.verdict and (also := others(item)):
-        yield f"{place}: besides '{what(item)}', this also suppresses"
-        yield from (f"  {breaks(found)}" for found in also)
+    if line.verdict and (also := other_promises(item)):
+        yield f"{place}: besides '{subject_of(item)}', this also suppresses"
+        yield from (f"  {promise_words(found)}" for found in also)
     if line.cells.decision == "Other class":
         answers = " or ".join(options(item.findings[0])) or "ELEMENT"
         yield f"{place}: say which class with"
@@ -199,13 +199,13 @@ def _cells(row: Mapping[str, Any]) -> Cells:
     return Cells(
         owner=str(row["Owner"]).strip(),
         due=due.strftime("%Y-%m-%d") if isinstance(due, date) else _day(str(due).strip()),
-        progress=_offered(row["State"], PROGRESS) or PROGRESS[0],
-        decision=_offered(row["Decision"], DECISIONS),
+        progress=_matching_option(row["State"], PROGRESS) or PROGRESS[0],
+        decision=_matching_option(row["Decision"], DECISIONS),
         comment=str(row["Comment"]).strip(),
     )
 
 
-def _offered(cell: object, offered: Sequence[str]) -> str:
+def _matching_option(cell: object, offered: Sequence[str]) -> str:
     """The option that was meant, however it is written; as written if there is none."""
     written = " ".join(str(cell).split())
     return next((each for each in offered if each.lower() == written.lower()), written)
@@ -237,7 +237,7 @@ def _problems(line: Line) -> Iterator[str]:
         yield f"No. {line.number}: '{line.cells.due}' is not one date; write it as 2027-06-30"
 
 
-def _noted(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
+def _store_notes(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
     """Store what is noted about the item if it changed."""
     notes = line.notes(item.assignment)
     if notes == item.assignment:
@@ -246,7 +246,7 @@ def _noted(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -
     return True
 
 
-def _decided(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
+def _store_decision(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
     """Store the decision unless it is in force already, so that a file can be imported again."""
     from scanner.history.review import Review, Target
 

@@ -73,7 +73,7 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
     )
     if len(project.notices) == 1:
         return requests
-    return tuple(_apart(request, policy) for request, policy in zip(requests, groups, strict=True))
+    return tuple(_with_folder(request, policy) for request, policy in zip(requests, groups, strict=True))
 
 
 def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _is_missing(path: str) -> bool:
     return False
 
 
-def _apart(request: ScanRequest, policy: str) -> ScanRequest:
+def _with_folder(request: ScanRequest, policy: str) -> ScanRequest:
     """A request whose reports do not overwrite those for another notice."""
     from scanner.project.project import notice_name
 
@@ -134,7 +134,7 @@ def _of_project(
         of_file = {name: value for name, value in of_file.items() if name not in _AMOUNTS}
     return ScanRequest(
         sources=tuple(
-            _over(source, given)
+            _with_options(source, given)
             for source in (
                 _with_password(_resolved(source, env), args, env) for source in project.requests(words, env)
             )
@@ -214,7 +214,7 @@ def _project_with(sources: Sequence[str]) -> "Project | None":
     return project if named else None
 
 
-def _over(source: SourceRequest | str, given: Mapping[str, object]) -> SourceRequest | str:
+def _with_options(source: SourceRequest | str, given: Mapping[str, object]) -> SourceRequest | str:
     """Options of the command line apply to all sources and override those of one source in the file."""
     said = {"include": (), "source_kind": ""}
     if isinstance(source, str):

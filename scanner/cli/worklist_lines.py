@@ -59,15 +59,15 @@ def _searched(item: "WorkItem") -> str:
 
 def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     """An item: its id, how urgent it is and what it is; its place and numbers; what to do."""
-    from reports.html_work import noted, options, others, to_do, what
+    from reports.html_work import noted, options, other_promises, to_do, subject_of
     from reports.words import kind_words, listed, plural
 
     urgency = "decided" if item.state == "decided" else item.severity or item.kind.replace("_", " ")
     start = f"{item.id}  "
     indent = " " * len(start)
     kinds = listed([kind_words(entity) for entity in item.entities])
-    yield from _wrapped(f"{urgency}: {what(item)} ({kinds})", start, width)
-    if also := [found.title or found.promise for found in others(item)]:
+    yield from _wrapped(f"{urgency}: {subject_of(item)} ({kinds})", start, width)
+    if also := [found.title or found.promise for found in other_promises(item)]:
         yield from _wrapped(f"also breaks: {'; '.join(also)}", indent, width)
     rows = f", {'about ' if item.is_estimate else ''}{plural(item.n_rows, 'row')}" if item.n_rows else ""
     people = f", {plural(item.n_people, 'person', 'people')} at most" if item.n_people else ""

@@ -6,7 +6,7 @@ required of it. The caller defines the facts.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
 from scanner.policy.condition_tree import NESTING, Tree, all_of, nested
 
@@ -32,7 +32,6 @@ PredicateName = Literal[
     "source_kind_in",
     "source_name_like",
 ]
-PREDICATES: tuple[PredicateName, ...] = get_args(PredicateName)
 
 
 @dataclass(frozen=True, kw_only=True)

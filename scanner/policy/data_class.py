@@ -28,7 +28,7 @@ class DataClass:
         return self.holds == "content"
 
     @property
-    def is_nobodys(self) -> bool:
+    def is_impersonal(self) -> bool:
         return self.holds == "nothing"
 
     @property

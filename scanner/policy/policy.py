@@ -84,9 +84,9 @@ class Policy:
     tags: TagWords
 
     @property
-    def nobodys(self) -> frozenset[str]:
+    def impersonal_classes(self) -> frozenset[str]:
         """Classes of the name model that are about nobody."""
-        return frozenset(one for of in self.classes.values() if of.is_nobodys for one in of.maps_from)
+        return frozenset(one for of in self.classes.values() if of.is_impersonal for one in of.maps_from)
 
 
 def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:

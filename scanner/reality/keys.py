@@ -123,7 +123,7 @@ def references_of(
     return tuple(found.values())
 
 
-def surest(keys: Sequence[SubjectKey]) -> list[SubjectKey]:
+def most_distinctive(keys: Sequence[SubjectKey]) -> list[SubjectKey]:
     """The keys whose kind of value distinguishes people best; the other keys belong to the same people."""
     order = (REFERENCE, *vocabulary().whose["told_apart"])
     best = next((entity for entity in order if any(key.entity == entity for key in keys)), "")

@@ -17,9 +17,9 @@ from scanner.reality.keys import (
     counted,
     keys_of,
     lists_people,
+    most_distinctive,
     named_key,
     references_of,
-    surest,
 )
 
 Record = tuple[str, str, str]
@@ -133,4 +133,4 @@ class Scene:
             or [key for key in every if key.category in categories]
             or others
         )
-        return surest(fitting)
+        return most_distinctive(fitting)

@@ -136,11 +136,11 @@ def prepare(
 
 def _not_installed(settings: ScanSettings) -> dict[str, list[str]]:
     """The metadata entry for searches left out because an extra is not installed; empty if all are."""
-    from detectors.parts.extras import missing
+    from detectors.parts.extras import missing_extras
 
     if settings.schema_only:
         return {}
-    lost = list(missing(models=bool(settings.language_models) or not settings.read_names))
+    lost = list(missing_extras(models=bool(settings.language_models) or not settings.read_names))
     return {"not_installed": [f"{part.extra}: {part.words}" for part in lost]} if lost else {}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reports.folding import MANY, folded
-from reports.html_work import what
+from reports.html_work import subject_of
 from scanner.finding import Assignment, Audit, Decided, Report, from_json
 from scanner.finding.identity import SourceNames
 from scanner.finding.makes import item_id, shape
@@ -105,7 +105,11 @@ def test_what_was_decided_keeps_its_title_severity_and_rows() -> None:
     )
     (decided,) = (item for item in worklist(replace(report, decided=later)) if item.id == broken.id)
     assert (decided.state, decided.is_work) == ("decided", False)
-    assert (decided.severity, decided.n_rows, what(decided)) == (broken.severity, broken.n_rows, what(broken))
+    assert (decided.severity, decided.n_rows, subject_of(decided)) == (
+        broken.severity,
+        broken.n_rows,
+        subject_of(broken),
+    )
 
 
 def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
