@@ -68,7 +68,7 @@ def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
 
 
 def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:
-    """Audits of one rule over more than ``MANY_PLACES`` collections of one make as one; worst first."""
+    """Audits of one rule over more than ``MANY_PLACES`` similar collections as one; worst first."""
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:
         make = (audit.id, audit.kind, audit.source, shape(audit.collection), audit.field, audit.reason)
@@ -165,18 +165,20 @@ def answers_words(report: Report) -> str:
     if not report.answers:
         return ""
     whole = _whole_words(report)
-    said = f"Of {plural(counts.n_said, 'promise')} that the notice states, {_count_words(counts.said)}.{whole[True]}"
+    said = (
+        f"Of {plural(counts.n_said, 'promise')} that the notice states, {_counts(counts.said)}.{whole[True]}"
+    )
     if not counts.n_said:
         promises = plural(counts.n_others, "promise")
         is_one, told = (
             "is" if counts.n_others == 1 else "are",
-            f"{_count_words(counts.others)}.{whole[False]}",
+            f"{_counts(counts.others)}.{whole[False]}",
         )
         return f"Of {promises} that the law implies or that {is_one} our reading, {told}"
     if not counts.n_others:
         return said
     more = f"{counts.n_others:,} more that it implies or that are our reading"
-    return f"{said} Of {more}, {_count_words(counts.others)}.{whole[False]}"
+    return f"{said} Of {more}, {_counts(counts.others)}.{whole[False]}"
 
 
 def _whole_words(report: Report) -> dict[bool, str]:
@@ -192,7 +194,7 @@ def _whole_words(report: Report) -> dict[bool, str]:
     }
 
 
-def _count_words(counts: Mapping[Answer, int]) -> str:
+def _counts(counts: Mapping[Answer, int]) -> str:
     said: tuple[tuple[Answer, str], ...] = (
         ("broken", "{} broken"),
         ("kept", "{} kept"),

@@ -37,7 +37,7 @@ class PossibleRow:
     """The first characters of its fingerprint."""
     collection: str
     n: int = 1
-    """How many findings of one make the row stands for."""
+    """Number of similar findings that the row stands for."""
 
 
 def possible_rows(

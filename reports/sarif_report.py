@@ -33,7 +33,7 @@ _STATES = {"new": "new", "unchanged": "unchanged", "changed": "updated", "gone":
 _BY_LINE = ("log", "file", "document")
 _LINES_NAMED = 5
 MAX_PLACES = 100
-"""Places of one make that are named; further ones are counted."""
+"""Most similar places that are named; further ones are counted."""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -84,7 +84,7 @@ def _is_told(finding: Finding, breaks: bool) -> bool:
 
 
 def _makes(report: Report, findings: Sequence[Finding]) -> list[tuple[Finding, ...]]:
-    """Each finding alone, or those of one make together if there are very many."""
+    """Each finding alone, or similar findings together if there are very many."""
     if len(report.findings) + len(report.possible) <= MANY:
         return [(finding,) for finding in findings]
     item_of = {finding.fingerprint: item.id for item in worklist(report) for finding in item.findings}
@@ -104,7 +104,7 @@ def _further_places(
         next(_locations(finding, collections.get((finding.source, finding.collection))))
         for finding in alike[1 : MAX_PLACES + 1]
     ]
-    text = {"text": f"One of {len(alike):,} places of the same make."}
+    text = {"text": f"One of {len(alike):,} similar places."}
     related = [place | {"id": number, "message": text} for number, place in enumerate(found, 1)]
     return {"relatedLocations": related, "occurrenceCount": len(alike)}
 

@@ -534,7 +534,7 @@ def make_small_report() -> Report:
 
 
 def make_series_report(n: int) -> Report:
-    """Notes of one make, each with a number and an address."""
+    """Similar notes, each with a number and an address."""
     finding = make_finding(
         field="text", source="notes", classifications=(make_classification(category="undetermined"),)
     )

@@ -32,7 +32,7 @@
   const rows = packs.length ? JSON.parse($("#index").textContent)
     : $$("tbody.f", table).map(el => ({ el, ...el.dataset, fp: el.id.slice(2), text: el.textContent.toLowerCase() }));
   rows.forEach((r, i) => { r.order = i; for (const k of ["conf", "share", "sev", "rank", "n"]) r[k] = +r[k]; });
-  // a line can stand for many findings of one make
+  // a line can stand for many similar findings
   const counted = some => some.reduce((sum, r) => sum + r.n, 0), ALL = counted(rows);
 
   function unpack(i) {

@@ -39,7 +39,7 @@ examples:
   noticemap review baseline latest                accept a run: `scan --fail-on` lets its findings pass
 
 Name a finding by the start of its fingerprint, an item of the worklist by the start of its id; findings.json
-and the report show both. An item is a group of findings of the same make, over files, keys or partitions. A
+and the report show both. An item is a group of similar findings, over files, keys or partitions. A
 decision about it also covers places found later. Patterns match the names that reports show; `*` matches any
 characters. Suppressed findings are counted separately in later scans.
 """

@@ -17,7 +17,7 @@ from scanner.counting.prose import ProseSample
 from scanner.counting.scan_context import Scan, tally_name
 from scanner.counting.unit_tally import GroupTally, UnitTally
 from scanner.fields.tally import MAX_LOCATIONS
-from scanner.redaction.field_names import SafeName, unique_names
+from scanner.redaction.field_names import SafeName, numbered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ def blocks_of(
     inner = {path: array for json in opened for path, array in json.fields.items()}
     names = scan.names([group, *arrays, *inner])
     if scan.plan.has_columns:
-        names[1 : len(arrays) + 1] = unique_names(names[1 : len(arrays) + 1])
+        names[1 : len(arrays) + 1] = numbered(names[1 : len(arrays) + 1])
     columns = [
         Column(name=name, values=array, searched=searched.get(column))
         for name, (column, array) in zip(names[1:], [*arrays.items(), *inner.items()], strict=True)

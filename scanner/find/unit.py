@@ -26,7 +26,7 @@ from scanner.find.readings import UNUSUAL
 from scanner.log_formats.registry import fields_of
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_table import TEXT
-from scanner.redaction.field_names import Namer, unique_names
+from scanner.redaction.field_names import Namer, numbered
 
 LINKED = -1
 """Used in place of a needle's index: the row was found by a key of another row."""
@@ -165,7 +165,7 @@ class _Search:
 
     def _records(self, group: str, ordinals: NDArray[np.int64], arrays: Mapping[str, pa.Array]) -> None:
         safe = self.namer.names([group, *arrays], dict(self.plan.crowds))
-        told = unique_names(safe[1:]) if self.plan.has_columns else safe[1:]
+        told = numbered(safe[1:]) if self.plan.has_columns else safe[1:]
         paths = dict(zip(arrays, (name.path for name in told), strict=True))
         add = partial(self._add, safe[0].path)
         for name, cells in arrays.items():

@@ -1,8 +1,8 @@
-"""Which findings are of one make, so that one decision settles them all. Pure.
+"""Which findings are similar, so that one decision settles them all. Pure.
 
-Findings are of one make if source, policy element, record and field are the same and the names of their
+Findings are similar if source, policy element, record and field are the same and the names of their
 collections differ only by numbers, dates, keys and what was redacted. Files of one name in many folders are
-of one make, too; then the folders do not count.
+similar, too; then the folders do not count.
 """
 
 import hashlib
@@ -15,9 +15,9 @@ from scanner.finding import Finding, Unscanned
 
 METADATA: Final = "RECORD_METADATA"
 MANY_PLACES: Final = 50
-"""From more places of one make on, ``findings.json`` and tables of rows show them as one."""
+"""From more similar places on, ``findings.json`` and tables of rows show them as one."""
 MANY_LINES: Final = 10
-"""From more findings of one make on, a page shows them on one line."""
+"""From more similar findings on, a page shows them on one line."""
 _ID_LENGTH: Final = 12
 _KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
 _LOCATOR = re.compile(r"(\{[A-Z0-9_]+\}[^/]*?)#[0-9a-f]{4}(?![0-9a-f])")
@@ -43,7 +43,7 @@ def shape(name: str) -> str:
 
 
 def unread_makes(places: Iterable[Unscanned]) -> list[list[Unscanned]]:
-    """Places that were not read for one reason and whose names are of one make, together."""
+    """Groups of places with similar names that were not read for the same reason."""
     makes: dict[tuple[str, ...], list[Unscanned]] = {}
     for item in places:
         makes.setdefault((item.source, shape(item.collection), item.reason), []).append(item)

@@ -71,7 +71,7 @@ def _place(finding: Finding) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Changes of one make: of a series of collections, or all of one that is new or gone."""
+    """Similar changes: of a series of collections, or all of one that is new or gone."""
 
     changes: tuple[Change, ...]
     collection: str

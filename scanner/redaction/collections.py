@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from connectors.base import Collection, FieldInfo
-from scanner.redaction.field_names import Namer, unique_names
+from scanner.redaction.field_names import Namer, numbered
 from scanner.redaction.name_sets import (
     DECLARED,
     FIELDS,
@@ -80,7 +80,7 @@ class ShownNames:
         crowds = self.namer.crowds(own, doubt_about(collection))
         shown = f"{self._file(file)}{inside}{self._table(table, crowds)}"
         names = self.namer.names(own, crowds)
-        names = unique_names(names) if collection.has_columns else names
+        names = numbered(names) if collection.has_columns else names
         return replace(
             collection,
             name=self._numbered(shown) if shown != collection.name else shown,

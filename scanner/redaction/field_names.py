@@ -159,11 +159,11 @@ class Namer:
         return segment
 
 
-def unique_names(names: Sequence[SafeName]) -> list[SafeName]:
+def numbered(names: Sequence[SafeName]) -> list[SafeName]:
     """The names of a table's columns in order. Columns whose hidden names are equal are numbered by position,
     so that they do not count as one column.
 
-    >>> [name.path for name in unique_names([SafeName(path=path) for path in ("{VALUE}", "age", "{VALUE}")])]
+    >>> [name.path for name in numbered([SafeName(path=path) for path in ("{VALUE}", "age", "{VALUE}")])]
     ['column_1', 'age', 'column_3']
     """
     paths = Counter(name.path for name in names)

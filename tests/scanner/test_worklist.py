@@ -1,4 +1,4 @@
-"""The worklist: findings of one make are one item, decided and given to somebody as a whole."""
+"""The worklist: similar findings are one item, decided and given to somebody as a whole."""
 
 import json
 from dataclasses import replace

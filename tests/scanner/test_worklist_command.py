@@ -19,7 +19,7 @@ BY = ("--reason", "made up", "--author", "dpo")
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Letters of one make, a table with passwords, and a run about them."""
+    """Similar letters, a table with passwords, and a run about them."""
     folder = tmp_path_factory.mktemp("work")
     (folder / "in").mkdir()
     with (folder / "in" / "users.csv").open("w", newline="") as out:
