@@ -18,7 +18,7 @@ from reports.csv_full_report import Cell
 from reports.csv_report import by_finding, record_of
 from reports.first_numbers import holdings, numbers
 from reports.first_screen import actions, headline, sum_words
-from reports.html_work import KIND_WORDS, promise_words, other_promises, to_do, subject_of
+from reports.html_work import KIND_WORDS, other_promises, promise_words, subject_of, to_do
 from reports.named import named
 from reports.order import in_order
 from reports.summary import governing, title_of

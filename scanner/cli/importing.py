@@ -134,7 +134,7 @@ def _filled_lines(store: "Store", lines: Sequence[Line], items: "Mapping[str, Wo
 
 def _decision_hints(line: Line, item: "WorkItem") -> Iterator[str]:
     """Lines on the other promises that a decision suppresses, or on what it still needs."""
-    from reports.html_work import promise_words, options, other_promises, subject_of
+    from reports.html_work import options, other_promises, promise_words, subject_of
 
     place = f"No. {line.number}, {item.collection} {item.field}"
     if line.verdict and (also := other_promises(item)):

@@ -59,7 +59,7 @@ def _searched(item: "WorkItem") -> str:
 
 def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     """An item: its id, how urgent it is and what it is; its place and numbers; what to do."""
-    from reports.html_work import noted, options, other_promises, to_do, subject_of
+    from reports.html_work import noted, options, other_promises, subject_of, to_do
     from reports.words import kind_words, listed, plural
 
     urgency = "decided" if item.state == "decided" else item.severity or item.kind.replace("_", " ")

@@ -57,7 +57,7 @@ def test_days_of_business_are_silent_by_their_spread(
     assert main(["explain", source(tmp_path), "t", "x2", "--store", path]) == 0
     text = capsys.readouterr().out
     assert "0 of 150 fall on a weekend; 28% of real ones do, 6% of look-alikes" in text
-    assert "the spread of the values speaks against it" in text
+    assert "the spread of the values rules it out" in text
 
 
 def test_what_no_run_holds_is_said_with_the_next_step(store: str, capsys: pytest.CaptureFixture[str]) -> None:
