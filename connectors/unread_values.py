@@ -11,7 +11,7 @@ MAX_CELL = 1 << 20
 
 @dataclass
 class Losses:
-    """Counts of what was left out of one collection."""
+    """Counts of the values and rows left out of one collection."""
 
     n_binary: int = field(default=0)
     n_cut: int = field(default=0)

@@ -12,7 +12,7 @@ import re
 from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 
 _TRUNCATED = re.compile(r"(?:\d{0,6}[*xX•#. -]{2,})?\d{4}")
-"""What remains of a truncated number: at most the issuer's digits, then a mask, and the last four digits."""
+"""The rest of a truncated number: at most the issuer's digits, then a mask, and the last four digits."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:

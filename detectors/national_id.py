@@ -32,7 +32,7 @@ from detectors.base import About, Detector, Hints, InText, Support, Verdict, Who
 _FOLDER = Path(__file__).parent / "data"
 _FACTS = ("national_ids.toml", "business_ids.toml")
 _BETWEEN = r"(?:[ _.-]?(?:(?:no|nr|num|number|numero|nummer|id|code)\b|n(?:º|°)))?[^A-Za-z0-9\n]{1,6}"
-"""What may separate the word from the number."""
+"""Matches the text between the word and the number."""
 _CARRIES_ITSELF = 0.002
 _CARRIES_A_COLUMN, _COLUMN = 0.06, 12
 """A check with at most this chance needs no name if a column has as many distinct values that pass. A check
@@ -66,7 +66,7 @@ class NationalNumber:
     words: tuple[str, ...] = ()
     link: str = ""
     cell_shapes: tuple[str, ...] = ()
-    """Those of ``shapes`` that identify a column without a name; empty: all of them."""
+    """The ``shapes`` that identify a column without a name; empty: all of them."""
     cell_chance: float = 1.0
     """Like ``chance``, for ``cell_shapes``."""
     in_text: bool = True

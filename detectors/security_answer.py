@@ -121,7 +121,7 @@ _ANSWERED = (
     "skrev jag",
     "angav jag",
 )
-"""What connects the question to the answer."""
+"""Words between the question and the answer."""
 _NAMES = (
     "securityanswer",
     "secretanswer",

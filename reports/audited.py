@@ -182,7 +182,7 @@ def answers_words(report: Report) -> str:
 
 
 def _whole_words(report: Report) -> dict[bool, str]:
-    """Broken promises that no place breaks but the notice as a whole, by whether the notice states them."""
+    """Promises broken by the notice itself, not at a place; by whether the notice states them."""
     placed = {item.promise for item in report.violations}
     whole: dict[bool, list[str]] = {True: [], False: []}
     for item in report.answers:

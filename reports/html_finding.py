@@ -109,7 +109,7 @@ class Line:
     item: str = ""
     """Id of the worklist item."""
     series: str = ""
-    """What the names of its collections have in common; empty if each finding has a line."""
+    """The common pattern of the names of its collections; empty if each finding has a line."""
     n: int = 1
     places: tuple[tuple[str, str], ...] = ()
     """Collection and start of the fingerprint of the first ones; empty for one finding."""
@@ -144,7 +144,7 @@ class FindingView:
 
     @property
     def n(self) -> int:
-        """How many findings the line stands for."""
+        """Number of findings on the line."""
         return self.line.n
 
     @property

@@ -104,10 +104,10 @@ class Listing:
     """The findings, line by line."""
 
     views: tuple[FindingView, ...]
-    """One per line; in a report of very many findings a line stands for all that look the same."""
+    """One per line; in a report of very many findings, one line for all that look the same."""
     n_findings: int
     n_standing: int
-    """Those neither gone nor suppressed, which numbers count."""
+    """Number of findings that are neither gone nor suppressed, as counted in all numbers of the page."""
     n_broken: int
     """Findings that break a promise."""
     inventory: tuple[tuple[str, tuple[tuple[str, tuple[FindingView, ...]], ...]], ...]

@@ -27,12 +27,12 @@ class PossibleRow:
     says: str
     """Why it is only possible."""
     seen: str
-    """What was counted, and where."""
+    """The counts, and where they were made."""
     to_do: str
     """Empty if there is nothing to do, because it is gone or suppressed."""
     status: str
     note: str
-    """What changed, or what a person decided."""
+    """The change since the last run, or the decision of a person."""
     mark: str
     """The first characters of its fingerprint."""
     collection: str

@@ -31,7 +31,7 @@ HELPS = {
     "undecodable": "Provide it in UTF-8, or check it by hand",
     "unsupported": "Provide it in a format that noticemap reads; `noticemap connectors` lists them",
 }
-"""What a person can do, by reason code."""
+"""Advice by reason code."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,7 +49,7 @@ class WorkRow:
     kinds: str
     to_do: str
     also: tuple[tuple[str, str], ...]
-    """What else it breaks, and how that is resolved."""
+    """The other promises that it breaks, each with its remedy."""
     noted: str
     link: str
     """Link to its first finding."""

@@ -64,7 +64,7 @@ def held(report: Report) -> tuple[Finding, ...]:
 
 
 def denied_words(report: Report) -> str:
-    """How many findings reviews decided are none, for where nothing else was found; empty: none."""
+    """Words on the number of findings that reviews made false alarms, for reports without other findings."""
     n_denied = sum(map(_is_denied, (*report.findings, *report.possible)))
     words = "was decided to be a false alarm" if n_denied == 1 else "were decided to be false alarms"
     return f": {plural(n_denied, 'finding')} {words} by review" if n_denied else ""

@@ -97,7 +97,7 @@ def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> 
         given: single options instead, by their names in ``ScanOptions``, such as ``full=True``.
 
     Returns:
-        The report. What could not be read raises nothing; it is listed in ``report.unscanned``.
+        The report. Unread collections raise nothing; it is listed in ``report.unscanned``.
 
     Raises:
         UsageError: an option, a policy or a source cannot be used.

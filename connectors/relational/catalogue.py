@@ -97,7 +97,7 @@ class _Catalogue:
         return ".".join(map(_shown, (table,) if schema == self._default else (schema, table)))
 
     def content(self, schema: str) -> _Schema:
-        """Columns and keys of the tables in a schema. What a dialect cannot report is left empty."""
+        """Columns and keys of the tables in a schema. Facts that a dialect cannot report are left empty."""
         inspector = self._inspector
         every: dict[str, Any] = {"schema": schema, "kind": ObjectKind.ANY, "scope": ObjectScope.DEFAULT}
         with warnings.catch_warnings():

@@ -22,7 +22,7 @@ class Opening:
     engine: sa.Engine
     database: str
     seconds: int
-    """What a statement may take."""
+    """Seconds that a statement may take."""
     is_vouched: bool
     """Whether the URI states that the account can only read."""
 

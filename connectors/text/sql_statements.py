@@ -26,7 +26,7 @@ LEAD = (
     + _BATCHES
     + rb")*+"
 )
-"""What may precede a statement: whitespace, comments, commands of ``psql``, SQL*Plus and ``sqlcmd``."""
+"""Text that may precede a statement: whitespace, comments, commands of ``psql``, SQL*Plus and ``sqlcmd``."""
 _LEAD = re.compile(LEAD)
 _COPY = re.compile(LEAD + rb"(?i:COPY)\s[^;]*?\s(?i:FROM\s+stdin)\b")
 _INTO_MANY = re.compile(LEAD + rb"(?i:(?:INSERT\s+(?:ALL|FIRST)\s+)?INTO)\s")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scanner.project.project import Project
 
 _NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]*")
-"""What can be the name of a source in a project file."""
+"""Matches a possible name of a source in a project file."""
 _AMOUNTS = ("sample", "full", "schema_only")
 """Options of which only one can be given."""
 
@@ -43,7 +43,7 @@ class ScanRequest:
 
 
 def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[ScanRequest, ...]:
-    """Merge the options. Those that were not given are not in ``args``.
+    """Merge the options. Options that were not given are not in ``args``.
 
     The project file is ``--config``, else ``noticemap.yaml`` if no source is given, or one by its name.
     Sources of a project with different notices become separate requests. Raises ``UsageError``.

@@ -79,8 +79,8 @@ def _profile(name: str, tally: FieldTally, declared: Mapping[str, FieldInfo], un
 
 
 def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
-    """Extrapolate a tally to all rows of the group: rows without the field are null, parsed lines stand for
-    all.
+    """Extrapolate a tally to all rows of the group: rows without the field are null, and parsed lines
+    represent all lines.
     """
     done = FieldTally()
     done.merge(tally)

@@ -22,7 +22,7 @@ class Mark:
     place: str
     """Identifies the collection within its source."""
     shape: str
-    """Digest of what the listing says: fields, size, format."""
+    """Digest of the listing: fields, size, format."""
     watermark: str = ""
     content: str = ""
     """Digest of its bytes, if they were read for that purpose."""

@@ -122,7 +122,7 @@ def _all_batches(
 ) -> Sequence[pa.RecordBatch]:
     """All batches of a small collection that is read completely; none if they exceed ``most`` bytes.
 
-    What the probe has already read completely is not read again.
+    Collections that the probe has read completely are not read again.
     """
     plan = probed.plan
     if len(probed.splits) != 1 or probed.error or plan.names_only:

@@ -25,7 +25,7 @@ _NEARLY_ALL = 0.95
 
 @dataclass(frozen=True, kw_only=True)
 class Around:
-    """The surroundings of a field, and what its name says besides the entities it stands for."""
+    """The surroundings of a field, and the other meanings of its name."""
 
     named: Collection[str] = ()
     """Entities that this field's name indicates, by the policy's dictionary of names."""

@@ -98,8 +98,8 @@ class BottomK:
         return len(comparable), sum(key in other.counts for key in comparable)
 
     def closed(self) -> "BottomK":
-        """A sketch with only the number: the hashes of a thousand tables would take most of a scan's
-        memory.
+        """A sketch without hashes, only with their number, since the hashes of a thousand tables would take
+        most of a scan's memory.
         """
         return BottomK(k=self.k, closed_at=self.n_distinct)
 

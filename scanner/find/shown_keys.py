@@ -39,7 +39,7 @@ def shown_keys(
 
 def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
     """True if a scan says that a column holds ids, false if it may hold counted numbers; ``None``:
-    neither. What is only possibly an id can be a secret or a name just as well.
+    neither. A possible id may as well be a secret or a name.
     """
     found = labels.of_field(listed.source_id, listed.name, column)
     if not {finding.entity for finding in found} <= {*ID_ENTITIES, METADATA}:

@@ -88,6 +88,6 @@ class PromiseAnswer:
     n_broken: int = 0
     n_subjects: int = 0
     reason: str = ""
-    """What is missing, or why data cannot show it."""
+    """The missing data, or the reason why data cannot show it."""
     notice_section: str
     notice_lines: tuple[int, ...]

@@ -49,7 +49,7 @@ class Classification:
     signals: tuple[str, ...] = ()
     """Evidence with points, strongest first."""
     question: str = ""
-    """What a person must answer, if the category is undetermined."""
+    """The question that a person must answer, if the category is undetermined."""
     options: tuple[str, ...] = ()
     """If it is undetermined: an element of each class that competes, for ``review reclassify --as``."""
     notice_lines: tuple[int, ...] = ()

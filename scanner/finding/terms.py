@@ -28,7 +28,7 @@ completely."""
 
 
 DECISIONS: Final = ("Fix", "Accept", "False alarm", "Other class", "Ask")
-"""What people can plan for a worklist item in a workbook; only *Accept* and *False alarm* are reviews."""
+"""Plans for a worklist item to choose in a workbook; only *Accept* and *False alarm* are reviews."""
 PROGRESS: Final = ("Open", "In work", "Done")
 """How far the work on an item is, as people say it; the next scan tells what it came to."""
 

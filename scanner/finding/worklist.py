@@ -22,7 +22,7 @@ from scanner.finding.makes import METADATA, among_folders, item_id, item_ids, sh
 from scanner.finding.urgency import most_urgent_first, urgency
 
 Kind = Literal["broken", "to_decide", "possible", "unlikely", "found", "metadata"]
-"""What an item is about, most urgent first: a broken promise; a class for a person to decide; possible
+"""The kinds of items, most urgent first: a broken promise; a class for a person to decide; possible
 personal data; columns such as plain keys, which hardly hold any; a plain finding; metadata of records. The
 last three ask for nothing."""
 ItemState = Literal["open", "decided"]
@@ -52,7 +52,7 @@ class WorkItem:
     category: str
     entities: tuple[str, ...]
     severity: Severity | Literal[""]
-    """That of the most severe promise that it breaks, or broke when it was decided."""
+    """The severity of the worst promise that it breaks, or broke when it was decided."""
     findings: tuple[Finding, ...]
     """At least one."""
     violations: tuple[Violation, ...] = ()

@@ -88,7 +88,7 @@ class Item:
     status: str = ""
     """Status of the finding; against a baseline that of the entry, as of a newly broken promise."""
     why: str = ""
-    """What changed since the baseline."""
+    """The change since the baseline."""
 
 
 _OF_AUDITS: Final = ("audit", "rule", *_COUNTS)

@@ -131,12 +131,12 @@ class Standing:
     status: str
     """``new``, ``changed``, ``unchanged``, ``gone`` or ``suppressed``."""
     why: str = ""
-    """What changed."""
+    """The change, in words."""
 
 
 class Against:
-    """A report compared with a baseline. What was accepted stays so unless it is about more rows, or means
-    something else.
+    """A report compared with a baseline. An accepted finding or audit stays accepted unless it has more rows
+    or another meaning.
     """
 
     def __init__(self, report: Report, baseline: Baseline) -> None:

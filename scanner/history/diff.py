@@ -135,7 +135,7 @@ class _Comparison:
         return "rules" if counts[0] == counts[1] else "data or rules"
 
     def _cause_of_one(self, source_id: str, finding: Finding) -> Cause:
-        """Why only one run has a finding, by what both counted in its field."""
+        """The cause for which only one run has a finding, from the counts of both in its field."""
         if not self._rules:
             return "data"
         old, new = self._before.field(source_id, finding), self._after.field(source_id, finding)

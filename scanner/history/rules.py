@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def detectors_digest(detectors: "Iterable[Detector]") -> str:
-    """Digest of what detectors look for. The tool's version stands for their code.
+    """Digest of the patterns and facts of detectors. Their code is identified by the tool's version instead.
 
     It also changes with the user's recognisers and with the installed release of Presidio.
     """
@@ -31,7 +31,7 @@ _last: list[tuple["Sequence[Detector]", str]] = []
 
 
 def facts_text(detectors: "Sequence[Detector]") -> str:
-    """The facts of all detectors as text. That of the last ones is kept, because a run asks several times."""
+    """The facts of all detectors as text. The last result is cached, because a run needs it several times."""
     for known, text in _last:
         if known is detectors:
             return text

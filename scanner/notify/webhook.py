@@ -37,7 +37,7 @@ def post(webhook: Webhook, digest: Digest, now: datetime) -> None:
         raise ValueError("a webhook's address begins with https://")
     request = urllib.request.Request(webhook.url, data=body, headers=headers, method="POST")
     with urllib.request.build_opener(_NoRedirects).open(request, timeout=_SECONDS):
-        """That it was taken is all there is to know."""
+        """The content of the answer does not matter."""
 
 
 def signature(secret: str, time: str, body: bytes) -> str:

@@ -62,7 +62,7 @@ class TableRole:
     named: frozenset[str] = frozenset()
     """Words that give the role anywhere in the name of the table or of a column."""
     title: str = ""
-    """What such a table holds, in words."""
+    """The content of such a table, in words."""
     whole: bool = False
     """A name of a single word must match completely, not just at the end: a call hold is not a legal hold."""
 
@@ -79,7 +79,7 @@ class Vocabulary:
     key_words: frozenset[str]
     """Words at the end of the name of a column that holds keys."""
     whose: Mapping[str, tuple[str, ...]]
-    """Entities, classes and roles, by what they say of whose a row is."""
+    """Entities, classes and roles that identify the person a row is about, by kind."""
     holders: frozenset[str]
     """Words in table names that say that something is stored, but not what."""
     short: Mapping[str, str]

@@ -75,7 +75,7 @@ def _unused_rules(files: PolicyFiles) -> Iterator[Problem]:
 
 
 def _contested_names(files: PolicyFiles) -> Iterator[Problem]:
-    """A strong name decides alone, so it cannot stand for two classes; weak names leave the decision open."""
+    """Strong names of two classes: a strong name decides alone, so it can have only one class."""
     body, names = files.policy.body, files.names
     owners: dict[str, str] = {}
     for element, entry in names.body.items():

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from scanner.finding import Category, Role
 
 Holds = Literal["relation", "communication", "content", "nothing"]
-"""Where the data comes from: a relation with a person; the fact that people communicated; the content of
-communications or of stored files; nobody."""
+"""The origin of the data: a relation with a person; the fact that people communicated; the content of
+communications or of stored files; ``nothing``: it is about no person."""
 UNDETERMINED = "undetermined"
 NONE = "none"
 

@@ -98,7 +98,7 @@ class Definitions:
     marks: frozenset[str]
     """Words of columns that say how an entry is shown, or whether it is in use."""
     lacks: frozenset[str]
-    """What an entry of a list never has: signs of a communication, as ``~origin``."""
+    """Signs that an entry of a list never has, such as ``~origin``, a sign of a communication."""
 
     def are_like(self, paths: Iterable[str]) -> bool:
         """Whether columns with these names describe entries of a list."""

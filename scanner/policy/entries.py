@@ -37,7 +37,7 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """A place in the notice, how clearly it says so, and a summary in our words."""
+    """A place in the notice, how clearly the notice states it, and a summary in our words."""
 
     section: str
     lines: tuple[int, ...]

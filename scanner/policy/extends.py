@@ -72,7 +72,7 @@ def _entries(inherited: Body, own: Body) -> dict[str, Any]:
 
 
 def without(body: Body, gone: Gone) -> dict[str, Any]:
-    """A policy without the removed ids, and without entries about nothing else."""
+    """A policy without the removed ids, and without entries that only refer to them."""
     if not gone:
         return dict(body)
     left = {part: _kept(entries, gone.get(part, frozenset())) for part, entries in body.items()}

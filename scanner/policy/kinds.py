@@ -292,7 +292,7 @@ class Kinds:
     def trapped(
         self, path: str, table: Iterable[str] = (), beside: frozenset[str] = frozenset()
     ) -> frozenset[str]:
-        """Entities against which a field's name speaks, since look-alikes often have it; ``*``: all.
+        """Entities that a field's name makes less likely, since look-alikes often have it; ``*``: all.
 
         A bare ``name`` is evidence against people in a table of things.
         """

@@ -104,7 +104,7 @@ def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _hidden_columns(kinds: Document) -> Iterator[Problem]:
-    """A name that stands for two elements of a record kind: only one can be recognised."""
+    """A name of two elements of a record kind: only one can be recognised."""
     for kind, entry in kinds.body["record_kinds"].items():
         owners: dict[str, str] = {}
         for element, names in entry.get("columns", {}).items():

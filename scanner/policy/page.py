@@ -39,7 +39,7 @@ class Placed:
     of: str
     entry: Body
     entities: Body
-    """What entities are to every page."""
+    """Entities of the library, which all pages share."""
     is_first: bool
     """Whether it is the first class with this element: names alone then give this one."""
 

@@ -73,7 +73,7 @@ class Project:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The ids that its sources have without names. Where an address is a secret, only a scan knows it."""
+        """The ids of its sources without their names; the name itself if the address is a secret."""
         return tuple(
             source.name if is_reference(source.url) else source_id(placed(shown(source.url), self.folder))
             for source in self.sources.values()

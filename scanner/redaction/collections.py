@@ -120,7 +120,7 @@ class ShownNames:
 
 
 def doubt_about(collection: Collection) -> Doubt:
-    """How far the names of a collection's fields are to be trusted."""
+    """The kind of doubt about the names of a collection's fields: declared names, or others."""
     return DECLARED if collection.is_declared else FIELDS
 
 

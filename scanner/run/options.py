@@ -37,7 +37,7 @@ class JudgingOptions:
     policy: str = "xpoz"
     """A policy file, or the id of one that is shipped."""
     source_kind: str = ""
-    """What kind of system all sources are, such as ``crm``; empty: recognised by names."""
+    """The source kind of all sources, such as ``crm``; empty: recognised by names."""
     detectors: str = "*"
     """Glob of detector ids."""
     recognizers: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class ScanOptions(JudgingOptions, ReadingOptions):
     jobs: int | None = None
     """Number of worker processes; None: as many as make it faster."""
     executor: str = LOCAL
-    """Where units run: this machine, or a cluster of Dask as ``dask://host:8786``."""
+    """The place where units run: this machine, or a Dask cluster such as ``dask://host:8786``."""
 
     def recorded(self) -> dict[str, Any]:
         """The options that a report records. Sources are left out, because they can hold passwords."""

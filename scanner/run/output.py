@@ -44,6 +44,6 @@ def check_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
-            """That it could be made is all there is to know."""
+            """Nothing is written: that the file can be made is the test."""
     except OSError as error:
         raise UsageError(f"folder '{path}' cannot be written to ({error.strerror}); give another") from None

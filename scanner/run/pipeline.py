@@ -65,7 +65,7 @@ class RunContext:
     progress: Progress = field(default_factory=SilentProgress)
     cache_dir: Path | None = None
     earlier: Earlier = field(default_factory=Earlier)
-    """What earlier runs of the same sources found, and what people decided about it."""
+    """The findings of earlier runs of the same sources, and the decisions about them."""
     journal: Journal = field(default_factory=NoJournal)
     """Stores finished work, and supplies what a stopped run had finished."""
     carrying: Carrying | None = None

@@ -44,7 +44,7 @@ class BegunRun:
     opening: str = ""
     """First message to a user who asked to resume."""
     trouble: Callable[[], str] = str
-    """What of the journal could not be written or read back; empty if all could."""
+    """Words on the parts of the journal that could not be written or read back; empty if there are none."""
     closing: Callable[[], str] = lambda: "; nothing was kept, since no store is in use"
     """Completes the message after an interruption: how to go on."""
 

@@ -1,6 +1,6 @@
 """Export schedules to systemd, cron and Kubernetes, which all call ``noticemap schedule run NAME --due``.
 
-That command waits for the schedule's own delay, and does nothing if another host was first.
+The command waits for the schedule's own delay, and does nothing if another host was first.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -185,7 +185,7 @@ assignments = sa.Table(
     ),
     sqlite_autoincrement=True,
 )
-"""Who handles a worklist item, by when, and what they noted; the latest row applies."""
+"""The owner of a worklist item, its due date and notes; the latest row applies."""
 
 schedules = sa.Table(
     "noticemap_schedules",
