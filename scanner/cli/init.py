@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--policy",
         default="",
         metavar="FILE",
-        help="whose notice applies: a shipped policy or a file (default: xpoz)",
+        help="notice to check against: a shipped policy or a file (default: xpoz)",
     )
     parser.add_argument("-o", "--output", default="", metavar="DIR", help="folder for reports")
     parser.add_argument(

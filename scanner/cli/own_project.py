@@ -34,7 +34,7 @@ def add_project_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--notice",
         metavar="ID",
-        help="use the runs held against this policy, in a project with several (default: its first)",
+        help="use the runs with this policy, if the project has several (default: its first)",
     )
 
 

@@ -156,7 +156,7 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
     )
     for name in ("source", "collection", "field", "entity"):
         parser.add_argument(
-            f"--{name}", metavar="GLOB", default="", help=f"instead: findings whose {name} matches"
+            f"--{name}", metavar="GLOB", default="", help=f"all findings whose {name} matches, instead of one"
         )
 
 

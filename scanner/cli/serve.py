@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--policy",
         default="",
         metavar="FILE|ID",
-        help="of the runs, where it is not one that is shipped (default: that of the project file)",
+        help="policy of the runs, if it is not shipped (default: that of the project file)",
     )
     add_project_option(parser)
     add_store_option(parser)
