@@ -152,7 +152,7 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
         "--item",
         metavar="ID",
         default="",
-        help="instead: a whole item of the worklist; with --entity, only what it holds of that kind",
+        help="a whole item of the worklist, instead of a finding; with --entity, only its findings of it",
     )
     for name in ("source", "collection", "field", "entity"):
         parser.add_argument(
