@@ -36,8 +36,8 @@ def escaped(text: str) -> str:
 
 
 def referenced(markup: str) -> str:
-    """HTML with these characters as references, so that names in attributes, which are keys, keep their
-    value.
+    """HTML with unsafe characters as character references. Names in attributes serve as keys, so their value
+    must not change.
 
     >>> referenced("<b data-name='a\\u202e'>")
     "<b data-name='a&#x202e;'>"

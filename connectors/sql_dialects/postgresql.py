@@ -98,7 +98,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
         f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}",
         # Unqualified names must mean the system's own objects, not others placed before them.
         "SET search_path = pg_catalog",
-        # A row policy runs code of the table's owner and hides rows silently. With this, such reads fail.
+        # A row policy runs code of the table's owner and hides rows silently. If off, the read fails instead.
         "SET row_security = off",
         # Rows must come in the same order every time.
         "SET synchronize_seqscans = off",

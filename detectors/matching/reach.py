@@ -40,7 +40,7 @@ def reached(
 
 
 def _may_reach(reaches: Reaches, buffer: bytes, start: Ints, end: Ints) -> Bools:
-    """Which matches may have a value; equal surroundings are tested once."""
+    """A mask of the matches that may have a value; equal surroundings are tested once."""
     data = np.frombuffer(buffer, dtype=np.uint8)
     around = Candidates(data, np.maximum(start - 1, 0), np.minimum(end + REACHES_AFTER, len(data)))
     places, codes = around.alike()

@@ -124,7 +124,7 @@ def _by_closure(
     subject = subject_of(plan.table, plan.fields)
     person, emptied = counted_by(plan.table, plan.fields), None
     if subject and plan.fields == (subject,):
-        # what was emptied is looked for in the same column
+        # the same column shows which rows were de-identified by emptying it
         person, emptied = subject, Emptied(when=begins[-1], of=partial(_is_emptied, column=subject))
     return _states(
         plan,

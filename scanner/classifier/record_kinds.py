@@ -201,7 +201,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
     if is_people and kind.shape and not kind.population and not share and n_known < FEW and not is_home:
         points = 0.0  # within a record, a word for people does not say what is recorded about them
     if not points and kind.shape and share < ALIKE:
-        return 0.0  # other evidence cannot reach the points needed
+        return 0.0  # without its shape, other evidence is too weak for this kind
     if kind.needs and not record.has_any(kind.needs):
         return 0.0
     if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):

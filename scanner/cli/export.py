@@ -28,7 +28,7 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument(
-        "format", metavar="FORMAT", nargs="?", help="a format of --list, several with commas, or all"
+        "format", metavar="FORMAT", nargs="?", help="a format of --list, several separated by commas, or all"
     )
     parser.add_argument(
         "run", metavar="RUN", nargs="?", default="latest", help="id of a run (default: the latest)"

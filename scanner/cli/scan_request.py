@@ -196,7 +196,7 @@ def project_of(config: Path | None, sources: Sequence[str]) -> "Project | None":
 
 
 def _project_with(sources: Sequence[str]) -> "Project | None":
-    """The project here, if one of ``sources`` is a source of it by name; ``./exports`` is a path."""
+    """The project in this folder, if ``sources`` names one of its sources; ``./exports`` is a path."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 

@@ -114,7 +114,8 @@ def _pool(seconds: float, memory: int) -> WorkerPool:
     """One process for each thread of the worker, so that no task waits for another."""
     from distributed import get_worker
 
-    # Dask's supervised workers are daemons, which Python forbids to have children. Ours end with their pipe.
+    # Dask's supervised workers are daemons, which Python forbids to have children. Our children end by
+    # themselves when the pipe to their parent closes.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     return WorkerPool(get_worker().state.nthreads, seconds=seconds, memory=memory)
 

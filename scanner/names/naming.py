@@ -119,7 +119,7 @@ def contains_phrase(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
 
 
 def without_hash_words(path: str) -> str:
-    """A field name without words for hashing; empty if there are none.
+    """A field name without its words for hashing; empty if it has no such word.
 
     >>> without_hash_words('msisdn_md5'), without_hash_words('msisdn')
     ('msisdn', '')

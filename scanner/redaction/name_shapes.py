@@ -1,7 +1,7 @@
 """Names that can only be data, recognised by shape alone when no detector is certain.
 
-A map keyed by identifiers has them as field names. No field of a schema has such a name, so replacing the
-segment with ``{VALUE}`` loses nothing.
+If a map has identifiers as keys, they become field names. No field of a schema has such a name, so replacing
+the segment with ``{VALUE}`` loses nothing.
 """
 
 import hashlib

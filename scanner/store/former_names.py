@@ -55,6 +55,6 @@ def of_run(connection: sa.Connection, number: int) -> Sequence[sa.Row[Any]]:
 
 
 def has_no_file(connection: sa.Connection, number: int) -> bool:
-    """Whether a run has no project file, so that its sources are its project."""
+    """Whether a run has no project file; then its set of sources identifies its project."""
     project = connection.scalar(sa.select(runs.c.project).where(runs.c.number == number))
     return bool(project == sources_key(row.source_id for row in of_run(connection, number)))
