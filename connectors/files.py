@@ -95,7 +95,7 @@ class FilesConnector:
     """Whether only this process can read them, as with files in memory."""
 
     def collections(self) -> Iterator[Collection]:
-        """By name; what cannot be read is listed with its reason."""
+        """Collections sorted by name; those that cannot be read have a reason."""
         for piece in self.pieces():
             yield from (piece,) if isinstance(piece, Collection) else self.describe(piece)
 

@@ -76,7 +76,7 @@ class RemoteFile:
 
     @property
     def size(self) -> int | None:
-        """As listed; for a file reopened by its address, the store is asked."""
+        """The size in the listing; for a file reopened by its address, the object store is queried."""
         if self.listed_size is not None:
             return self.listed_size
         with _errors_as_reasons():

@@ -46,7 +46,7 @@ def fetched(connection: Limited, collection: Collection, split: Split, most: int
 
 
 def _by_number(cursor: sqlite3.Cursor, most: int) -> Iterator[list[Row]]:
-    """For a file that fits into memory: chunks of some megabytes."""
+    """Yield chunks of some megabytes, for a file that fits into memory."""
     step = min(_FIRST_ROWS, most)
     while rows := cursor.fetchmany(step):
         yield rows

@@ -42,7 +42,7 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
 
 
 def has_many_digits(digits: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Which rows hold at least three different bytes."""
+    """A mask of the rows with at least three different bytes."""
     first, second, *others = digits.T.copy()
     found = np.zeros(len(digits), dtype=np.bool_)
     for digit in others:

@@ -38,7 +38,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """The same for a whole cell, whose four parts may be separated by blanks."""
+    """Check a whole cell, whose four parts may be separated by blanks."""
     return validate(value.replace(" ", ""), hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID
 
 

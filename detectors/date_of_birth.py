@@ -72,7 +72,7 @@ def is_birthday(value: str) -> bool:
 
 
 def judge_named(value: str, hints: Hints) -> Verdict:
-    """The same for ambiguous forms, which count as dates only because of the column's name.
+    """Judge a cell in an ambiguous form, which counts as a date only because of the column's name.
 
     >>> [judge_named(value, Hints()).name for value in ("19771223", "246153600000", "23-Dec-77", "12/23/77")]
     ['VALID', 'VALID', 'VALID', 'VALID']

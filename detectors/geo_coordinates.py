@@ -31,7 +31,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_shape(value: str, hints: Hints) -> Verdict:
-    """The same for a point whose longitude comes first.
+    """Check a point whose longitude comes first.
 
     >>> validate_shape("POINT(-0.1278 51.5074)", Hints()).name
     'VALID'
@@ -41,7 +41,7 @@ def validate_shape(value: str, hints: Hints) -> Verdict:
 
 
 def validate_compass(value: str, hints: Hints) -> Verdict:
-    """The same with compass letters instead of signs.
+    """Check a point with compass letters instead of signs.
 
     >>> validate_compass("51.5074 N, 0.1278 W", Hints()).name
     'VALID'

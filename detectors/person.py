@@ -44,7 +44,7 @@ def _is_name(text: str) -> bool:
 
 
 def judge_shape(value: str, hints: Hints) -> Verdict:
-    """For fields with a clear name: one to six words, unless one of them names a thing."""
+    """Accept one to six words, unless one names a thing; for fields with a clear name."""
     text = value.strip()
     return Verdict.VALID if could_be_name(text) and not _names_thing(text) else Verdict.INVALID
 

@@ -106,7 +106,7 @@ def _caveats(audit: Audit) -> list[str]:
 
 
 def overdue_words(report: Report) -> tuple[str, str]:
-    """How much is kept too long: the emphasised part and the rest; empty if nothing is."""
+    """The amount kept too long, in words: the emphasised part and the rest; empty if there is none."""
     found, accepted = overdue(report), _accepted(report)
     if not found:
         return "", f"{accepted[:1].upper()}{accepted[1:]}." if accepted else ""
@@ -189,7 +189,7 @@ def _whole_words(report: Report) -> dict[bool, str]:
         if item.answer == "broken" and item.reason and item.promise not in placed:
             whole[is_said(item.basis)].append(item.title)
     return {
-        said: f" Broken by the notice as a whole, not at a place: {listed(titles)}." if titles else ""
+        said: f" Broken by the notice itself, not at a place: {listed(titles)}." if titles else ""
         for said, titles in whole.items()
     }
 

@@ -55,7 +55,7 @@ class Card:
 
 
 def cards(report: Report, views: Iterable[FindingView], sources: Mapping[str, str]) -> tuple[Card, ...]:
-    """In the order of the violations. ``sources``: display names of sources."""
+    """One card per broken promise, in the order of the violations. ``sources``: display names of sources."""
     at: dict[Place, FindingView] = {}
     by_fingerprint: dict[str, FindingView] = {}
     for item in views:

@@ -64,7 +64,7 @@ def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tu
 
 
 def to_do(item: WorkItem) -> str:
-    """How to resolve it, in words. What it is is asked first: the answer decides what it breaks."""
+    """How to resolve it. A question about its class comes first: the answer decides what it breaks."""
     if asked := question(item):
         return asked
     remedies = [found.remediation for found in _promises(item) if found.remediation]

@@ -77,7 +77,7 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
         aside = any(finding.status == "suppressed" for finding in report.findings)
         beside = " besides suppressed findings" if aside else ""
         is_broken = not aside and any(item.answer == "broken" for item in report.answers)
-        # then what breaks one is the notice as a whole
+        # then the notice itself breaks one
         words = "No place that was read breaks a promise" if is_broken else "No broken promise was found"
         return (("", f" {words}{beside}."),) if live(report) else ()
     said = {item.promise for item in stated(report)}

@@ -86,7 +86,7 @@ def _asked(label: Classification, finding: Finding) -> Iterator[str]:
 
 
 def _of_run(report: Report, finding: Finding) -> str:
-    """Which run tells it, by whose rules."""
+    """A line on the run that the explanation comes from, and on its rules."""
     run = f"run {report.run.id}, policy {report.run.policy.id} {report.run.policy.version}"
     return f"gone since {run}; as the last run that had it told it" if finding.status == "gone" else run
 

@@ -19,7 +19,7 @@ from connectors.text.encoding import UTF8, UTF8_CR, encoding_of, has_return_ends
 
 
 class Match(IntEnum):
-    """How certain a format is that it reads a file; the most certain one is chosen."""
+    """Certainty of a format that it can read a file; the most certain format is chosen."""
 
     NO = 0
     FALLBACK = 1

@@ -104,7 +104,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _beside(content: Content) -> Iterator[DocumentRow]:
-    """At most one row, to see whether there are any; damage is reported when reading."""
+    """At most one row, to show whether there are rows; damage is reported when reading."""
     with contextlib.suppress(ConnectorError):
         yield from islice(beside_cells(content), 1)
 

@@ -43,7 +43,7 @@ _DIGIT = re.compile("[0-9]")
 
 @dataclass(frozen=True, kw_only=True)
 class Phrasing:
-    """How a label and its value may be connected."""
+    """The possible connections of a label and its value."""
 
     bare: bool = True
     """Whether a value may follow without a verb or sign."""

@@ -96,7 +96,7 @@ def secret(accept: Accept, before: str = "") -> Value:
 
 
 def is_anything(value: str) -> bool:
-    """For patterns that need no further check."""
+    """Accept every text, for patterns that need no further check."""
     return bool(value)
 
 

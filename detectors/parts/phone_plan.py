@@ -102,7 +102,7 @@ def judge_international(digits: str) -> Verdict:
 
 
 def judge_national(digits: str, region: str) -> Verdict:
-    """The same for ``digits`` as written in ``region``, with the trunk prefix.
+    """Judge ``digits`` as written in ``region``, with the trunk prefix.
 
     >>> judge_national("02079460018", "GB").name, judge_national("2079460018", "GB").name
     ('VALID', 'INVALID')

@@ -25,7 +25,7 @@ def any_of(*forms: str) -> str:
 
 
 def bytes_of(*forms: str) -> str:
-    """The same for patterns on bytes, in which only ASCII letters have a case.
+    """Words for patterns on bytes, in which only ASCII letters have a case.
 
     >>> import re
     >>> re.fullmatch(bytes_of("first").encode(), "Allée".encode()) is not None

@@ -30,7 +30,7 @@ def cut(name: str) -> str:
 
 
 def spread(name: str) -> str:
-    """In lower case, with blanks where case separates words, and every digit as ``0``."""
+    """The text in lower case, with blanks where case separates words, and every digit as ``0``."""
     return _DIGIT.sub("0", _HUMP.sub(" ", name)).lower()
 
 

@@ -58,7 +58,7 @@ def _finnish(codes: Candidates) -> Verdicts:
 
 
 def _is_day(year: Ints, month: Ints, day: Ints) -> Bools:
-    """Which of them are valid dates."""
+    """A mask of the values that are valid dates."""
     leaps = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     length = _MONTHS[np.minimum(month, 13)] + (leaps & (month == 2))
     is_day: Bools = (day >= 1) & (day <= length)

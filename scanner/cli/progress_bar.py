@@ -74,7 +74,7 @@ class BarProgress:
 
     @property
     def _share(self) -> int:
-        """In percent, rounded down, because 99.9 is not yet 100."""
+        """The share in percent, rounded down, because 99.9 is not yet 100."""
         return 100 * self._done // (self._units + 1)
 
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:

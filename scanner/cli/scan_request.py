@@ -77,7 +77,7 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
 
 
 def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
-    """For each source that is a path where nothing is: what may have been meant, if that can be told."""
+    """For each source that is a path without a file: the path that was probably meant, if there is one."""
     from connectors.address import scheme_of
     from connectors.storage.globs import has_wildcard
 

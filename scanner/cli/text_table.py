@@ -29,7 +29,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], last: int | None) -> str:
 
 
 def markdown_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """The same as a Markdown table.
+    """Rows as a Markdown table.
 
     >>> print(markdown_table(["id", "what"], [["7", "a|b"]]), end="")
     | id | what |

@@ -41,7 +41,7 @@ def _decoded(text: str) -> str:
 
 
 def _form_decoded(text: str) -> str:
-    """The same for form fields, where a plus stands for a space."""
+    """Decode a form field, in which a plus is a space."""
     return unquote_plus(text, errors="replace") if "+" in text and "=" in text else text
 
 

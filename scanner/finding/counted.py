@@ -1,4 +1,4 @@
-"""Which findings the numbers of a report count. Pure."""
+"""Selects the findings that the numbers of a report count. Pure."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

@@ -39,7 +39,7 @@ def source_name(source: str, source_id: str) -> str:
 
 
 def address_digest(address: str) -> str:
-    """By which a source is known again under another name; it does not reveal the address.
+    """A digest by which a source is recognised under another name; it does not reveal the address.
 
     ``address``: the absolute URI without user, password, query and fragment, in one spelling.
     """

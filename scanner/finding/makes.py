@@ -1,4 +1,4 @@
-"""Which findings are similar, so that one decision settles them all. Pure.
+"""Groups similar findings, so that one decision settles them all. Pure.
 
 Findings are similar if source, policy element, record and field are the same and the names of their
 collections differ only by numbers, dates, keys and what was redacted. Files of one name in many folders are

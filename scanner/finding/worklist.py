@@ -259,7 +259,9 @@ def _kind(findings: Sequence[Finding], category: str, broken: Sequence[Violation
 
 
 def _rows(findings: Iterable[Finding], collections: Mapping[tuple[str, str], CollectionSummary]) -> int:
-    """For several entities in one place, the largest count, since their rows may be the same."""
+    """Sum of the rows over places. Of several entities in one place, the largest count: their rows may be
+    the same.
+    """
     most: dict[tuple[str, str, str], int] = {}
     for item in findings:
         collection = collections.get((item.source, item.collection))

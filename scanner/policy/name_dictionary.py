@@ -109,11 +109,11 @@ class NameIndex:
             yield from self.joined.get(normal("".join(segments[-2:])), ())
 
     def _of_measure(self, leaf: str) -> tuple[NameHit, ...]:
-        """By the counted thing, over any period: ``monthly_call_minutes``, ``total_call_count``."""
+        """Elements by the counted thing, over any period: ``monthly_call_minutes``, ``total_call_count``."""
         return self.joined.get("".join(word for word in words(leaf) if word not in _SPANS), ())
 
     def _of_outer_words(self, segments: list[str]) -> tuple[NameHit, ...]:
-        """By a word of the surrounding object: ``extra_address_data.house`` is the house of an address."""
+        """Elements by an outer word: ``extra_address_data.house`` is the house of an address."""
         outer = [word for segment in segments[-2:-1] for word in phrase(segment)]
         return tuple(hit for word in outer for hit in self.joined.get(word + normal(segments[-1]), ()))
 

@@ -270,7 +270,7 @@ def _kinds(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -
 
 
 def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
-    """By entity, the first element that holds it."""
+    """The first element that holds an entity, by entity."""
     found: dict[str, str] = {}
     for one in placed:
         for entity in one.entry["entities"]:

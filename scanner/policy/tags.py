@@ -148,7 +148,7 @@ class TagWords:
             )
 
     def _of_word(self, key: str, text: str) -> tuple[str, str] | None:
-        """By the word with its key, the word itself, or its end."""
+        """The meaning of a word: by the word with its key, the word itself, or its end."""
         steps = _steps(text)
         ends = ["".join(steps[start:]) for start in range(len(steps))]
         for word in filter(None, (f"{key}{ends[0]}" if ends else "", *ends)):
@@ -161,7 +161,7 @@ class TagWords:
         return None
 
     def _of_outer(self, text: str) -> Iterator[tuple[str, str]]:
-        """By a word above it in the path."""
+        """The meaning by a word above it in the path."""
         outer, *inner = _steps(text) or [""]
         if inner and outer in self.below:
             yield "personal" if outer in self.personal else "not_personal", self.below[outer]

@@ -115,7 +115,7 @@ def _may_be_named(element: Element) -> bool:
 def _places(
     element: Element, findings: Iterable[Finding], scene: Scene, broken: Mapping[str, tuple[str, ...]]
 ) -> tuple[ElementPlace, ...]:
-    """By collection; first those where it may not be, then those with the most rows."""
+    """The places of an element; first those where it may not be, then those with the most rows."""
     by_collection: dict[tuple[str, str], list[Finding]] = {}
     for item in findings:
         by_collection.setdefault((item.source, item.collection), []).append(item)

@@ -31,7 +31,7 @@ def due(schedules: Iterable[Known], now: datetime) -> tuple[Due, ...]:
 
 
 def due_one(schedule: Known, now: datetime) -> Due | None:
-    """The same for one schedule; ``None`` if nothing is due or a host is running it."""
+    """The due run of one schedule; ``None`` if nothing is due or a host is running it."""
     if schedule.holder:
         return None
     at = last_time(schedule, now)

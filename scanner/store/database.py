@@ -49,7 +49,7 @@ class Database:
         return self._run(work, write=False)
 
     def write(self, work: Callable[[sa.Connection], Result]) -> Result:
-        """The same in a transaction that is committed or rolled back. ``work`` may run more than once."""
+        """Run ``work`` in a transaction that is committed or rolled back. ``work`` may run more than once."""
         return self._run(work, write=True)
 
     def error(self, words: str) -> StoreError:

@@ -72,6 +72,6 @@ class Units:
 
 
 def forget(connection: sa.Connection, run: str) -> None:
-    """The same within an open transaction."""
+    """Delete a run and its units within an open transaction."""
     connection.execute(sa.delete(units).where(units.c.run == run))
     connection.execute(sa.delete(unfinished).where(unfinished.c.run == run))

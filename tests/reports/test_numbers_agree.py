@@ -98,8 +98,8 @@ def test_a_promise_broken_by_the_notice_as_a_whole_is_named_beside_the_sum() -> 
         report.answers[0], answer="broken", promise="stale", title="Data never found", basis="said"
     )
     whole = replace(report, answers=(replace(first, reason="not found: a name"),))
-    assert answers_words(whole).endswith("Broken by the notice as a whole, not at a place: Data never found.")
-    assert "as a whole" not in answers_words(report)
+    assert answers_words(whole).endswith("Broken by the notice itself, not at a place: Data never found.")
+    assert "the notice itself" not in answers_words(report)
 
 
 def test_findings_of_one_make_share_a_line_from_eleven_on() -> None:

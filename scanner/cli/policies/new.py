@@ -146,7 +146,7 @@ def _any(_: str) -> str:
 
 
 def _no_page(pages: Container[str]) -> Check:
-    """For the title: refuses what was meant for the question of pages."""
+    """Check a title: reject an answer to the question of pages."""
     return lambda text: f"'{text}' is a page, for question 3; give a title" if text in pages else ""
 
 
@@ -159,7 +159,7 @@ def _all_of(valid: Sequence[str]) -> Check:
 
 
 def _none_of(promises: Container[str]) -> Check:
-    """For free text: refuses what was meant for the question of promises."""
+    """Check free text: reject an answer to the question of promises."""
 
     def check(text: str) -> str:
         found = next((one for one in _words(text) if one in promises), "")
