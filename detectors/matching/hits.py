@@ -113,7 +113,7 @@ def _first_of_each(start: Ints, end: Ints) -> Bools:
     """Of intervals in order those that a search from left to right would take."""
     reach = np.concatenate(([np.int64(-1)], np.maximum.accumulate(end)[:-1])) if len(end) else end
     keep = start >= reach
-    # What touches the first of its cluster is out; the rest of a cluster needs the sequential walk.
+    # Drop matches that touch the first of their cluster; the rest of a cluster needs the sequential walk.
     first_end = np.maximum.accumulate(np.where(keep, end, 0))
     taken = -1
     for position in np.flatnonzero(~keep & (start >= first_end)).tolist():

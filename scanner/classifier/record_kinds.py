@@ -207,7 +207,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
     if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):
-        points *= 1 + 4.0 / WHOLE  # the system's population goes before the record's look
+        points *= 1 + 4.0 / WHOLE  # the system's population has priority over the record's shape
     if points or share >= 1 or not kind.shape:
         points += min(3.0, 0.5 * n_known)
     points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0

@@ -150,7 +150,7 @@ def _verdict(
         ),
         value_terms(detector, counts, tally, axis, around),
     )
-    if axis == "contains" and is_named and around.named:  # the few values that pass say no less than none
+    if axis == "contains" and is_named and around.named:  # a few passing values are no worse than none
         named = _named_only(profile, detector, around, hashed)
         return named if named is not None and named.confidence > verdict.confidence else verdict
     return verdict
