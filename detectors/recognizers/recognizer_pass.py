@@ -1,7 +1,7 @@
 """Runs Presidio's recognisers on a buffer of rows, in addition to our own patterns.
 
 A recogniser that needs support sees a row only if one of its words is in it, or if the caller says that the
-field's name may support it: it matches the form of any number, and calling Python for each would be too slow.
+field's name may support it. Such a recogniser matches any number, and calling Python for each is too slow.
 Of the others, those whose pattern is one word use its matches among all words; those that accept only whole
 words are run where words of their form occur; the rest are run on every row that their prefilter matches.
 """

@@ -72,7 +72,7 @@ def claimed_entity(
         options += [one for one in listed[:1] if one == FREE_TEXT or one in kinds.shapeless]
         if not needs_no_value(best):
             options.append(called(profile, entities, catalogue))
-    if best.is_rest:  # there is no evidence that it is more than a part of the record
+    if best.is_rest:  # nothing shows that it is more than a part of the record
         options = [one for one in options if one in kinds.shapeless]
     told = next(filter(None, options), RECORD_METADATA)
     return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA

@@ -44,8 +44,8 @@ def with_peoples(
 
 
 def _holds_people(result: GroupResult, classifier: Classifier) -> bool:
-    """Whether two fields hold what only people have, since one may name a contact or an author, and none
-    what is named after people, as firms are.
+    """Whether two fields hold entities that only people have, and none holds what is often named after
+    people, such as a firm. A single field may only name a contact or an author.
     """
     wanted = only_people(classifier)
     by_id = classifier.catalogue.by_id

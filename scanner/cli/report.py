@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         default="text",
-        help="text (default), another format of `noticemap export --list`, several with commas, or all",
+        help="text (default), others of `noticemap export --list`, separated by commas, or all",
     )
     parser.add_argument(
         "-o",

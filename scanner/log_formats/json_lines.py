@@ -30,7 +30,7 @@ def is_json_object(line: str) -> bool:
 
 
 def fields_of_objects(lines: LineBuffer) -> LineFields:
-    """The keys of each line's object, and the values that words in them name."""
+    """The keys of each line's object, and the fields in its texts, named by the words before a value."""
     outer = json_fields(lines)
     return LineFields(outer=outer, inner=phrase_fields(lines, outer, FieldTable.empty()))
 

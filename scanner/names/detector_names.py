@@ -1,4 +1,4 @@
-"""Look up the detectors that a field's name calls. Pure."""
+"""Look up the detectors that have a field's name among their names. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -148,8 +148,8 @@ class _SourceScan:
     def _without_reading(self, collection: Collection) -> CollectionResult | None:
         """Return the result of a collection that need not be opened, or ``None`` if it must be.
 
-        A collection is not opened if only its schema is known or wanted, or if there is a reason not to read
-        it.
+        It need not be opened if it is a schema without rows, if only names are wanted and are known, or if
+        there is a reason not to read it.
         """
         is_wanted = self.options.schema_only
         is_known = is_wanted and collection.status == "ready" and collection.names_are_known

@@ -67,7 +67,7 @@ RAREST_KIND, LEAST_BY_NAME = 0.02, 0.1
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Part:
-    """Outputs over the same features."""
+    """The outputs of the model that use the same features, with their weights."""
 
     weights: NDArray[np.int8]
     """Features by outputs, in units of ``scales``."""
