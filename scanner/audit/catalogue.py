@@ -3,7 +3,7 @@
 from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import cast
 
 from connectors.answering import database_of
@@ -81,7 +81,7 @@ class Table:
         left_out = {column.name for column in not_}
         wanted = vocabulary().columns[role]
         if wanted.flagged_by and self.find(wanted.flagged_by) is not None:
-            wanted = replace(wanted, called=tuple(one for one in wanted.called if one not in _made()))
+            wanted = _not_made(role)
         ranked = [
             (rank, place, column)
             for place, column in enumerate(self.columns)
@@ -143,8 +143,7 @@ class Table:
         """The column with a point in time that a policy's own words name."""
         if not names:
             return None
-        said = tuple(tuple(name.split()) for name in names)
-        role = ColumnRole(name=" ".join(names), kind="moment", called=said)
+        role = _moment_called(tuple(names))
         ranked = [
             (rank, place, column)
             for place, column in enumerate(self.columns)
@@ -225,10 +224,18 @@ class Table:
         return True
 
 
-@lru_cache(maxsize=1)
-def _made() -> frozenset[Phrase]:
-    """Names of columns that hold only the time when a row was created."""
-    return frozenset(vocabulary().columns["created"].called)
+@cache
+def _not_made(role: str) -> ColumnRole:
+    """A role without the names of a time that says when a row was made, and nothing else."""
+    made, wanted = vocabulary().columns["created"].called, vocabulary().columns[role]
+    return replace(wanted, called=tuple(one for one in wanted.called if one not in made))
+
+
+@cache
+def _moment_called(names: tuple[str, ...]) -> ColumnRole:
+    return ColumnRole(
+        name=" ".join(names), kind="moment", called=tuple(tuple(name.split()) for name in names)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from scanner.audit.spelled import Spelled, meant, spelled
@@ -98,9 +98,7 @@ class Column:
         """Whether its values alone show that it has this role: several of its words, hardly any others."""
         if self.spelled is None:
             return False
-        said = vocabulary()
-        words = frozenset(word for name in role.values for word in (*said.values[name], *said.foreign[name]))
-        own = self.spelled.rows.keys() & words - _SAY_LITTLE
+        own = self.spelled.rows.keys() & _telling_values(role.values)
         return len(own) > 1 and self.spelled.share(own) >= _MOSTLY
 
     def may_be(self, role: ColumnRole) -> bool:
@@ -150,6 +148,14 @@ class Column:
         if rank is not None and role.kind == "text" and (self.is_dated or self.references):
             return None
         return rank
+
+
+@lru_cache(maxsize=256)
+def _telling_values(lists: tuple[str, ...]) -> frozenset[str]:
+    """Every spelling of lists of values, but those that say little."""
+    said = vocabulary()
+    words = (word for name in lists for word in (*said.values[name], *said.foreign[name]))
+    return frozenset(words) - _SAY_LITTLE
 
 
 def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int) -> Column:

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any, Literal
 
 from scanner.names.naming import phrase, singular, words
+from scanner.policy.role_names import RoleNames
 
 Phrase = tuple[str, ...]
 Is = Literal["moment", "flag", "text", "number", "key", "mark"]
@@ -91,7 +92,9 @@ class Vocabulary:
     foreign: Mapping[str, frozenset[str]]
     """The same in other languages and other words; they count only where a column has them."""
     removed: tuple[str, ...]
-    remembered: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict, compare=False, repr=False)
+    remembered: dict[int, tuple[ColumnRole, RoleNames]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -154,33 +157,22 @@ class Vocabulary:
         Args:
             of: the words of its table's name, which a column may repeat.
         """
-        full = self.spoken(name)
-        for place, said in enumerate(role.called):
-            if said and said == full:
-                return place
-        timed, core = self.core(name)
-        for place, said in enumerate(role.called):
-            if said == timed or (role.kind == "moment" and said and said == core):
-                return place
-        return None if role.kind == "key" else self._in_any_order(role, timed, frozenset(of))
+        names = self._names_of(role)
+        full, (timed, core) = self.spoken(name), self.core(name)
+        place = names.place(full) if full else None
+        if place is None:
+            place = names.place(timed, core) if role.kind == "moment" and core else names.place(timed)
+        if place is not None or role.kind == "key":
+            return place
+        whole, own = self._bag(timed), frozenset(of)
+        return names.rank_in_any_order(whole, whole - own or frozenset(timed) - own, own)
 
-    def _in_any_order(self, role: ColumnRole, timed: Phrase, of: frozenset[str]) -> int | None:
-        """How well a name's words fit a role in any order; two words that are all of the role suffice."""
-        whole = self._bag(timed)
-        rest = whole - of or frozenset(timed) - of
-        for place, bag in enumerate(self._bags_of(role)):
-            if bag and (bag == whole or (bag - of or bag) == rest):
-                return len(role.called) + place
-        return 2 * len(role.called) if len(whole) > 1 and whole <= self._words_of(role) else None
-
-    def _bags_of(self, role: ColumnRole) -> tuple[frozenset[str], ...]:
-        if role.name not in self.remembered:
-            timed = (_without(said, self.time_words) for said in role.called)
-            self.remembered[role.name] = tuple(self._bag(said) or frozenset(said) for said in timed)
-        return self.remembered[role.name]
-
-    def _words_of(self, role: ColumnRole) -> frozenset[str]:
-        return frozenset().union(*self._bags_of(role))
+    def _names_of(self, role: ColumnRole) -> RoleNames:
+        """Indexed once for each role; which is kept, so that no other one gets its identity."""
+        if id(role) not in self.remembered:
+            names = RoleNames(role.called, lambda said: _without(said, self.time_words), self._bag)
+            self.remembered[id(role)] = role, names
+        return self.remembered[id(role)][1]
 
     def _bag(self, said: Phrase) -> frozenset[str]:
         """The significant words, in the singular and without order."""

@@ -1,0 +1,60 @@
+"""An index of the names that a role lists, so that a column's name is looked up in it. Pure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, combinations
+
+Phrase = tuple[str, ...]
+Bag = frozenset[str]
+"""Words without order."""
+
+
+class RoleNames:
+    """The names that a role lists, surest first.
+
+    Args:
+        called: the names; an empty one is that of words of time alone.
+        untimed: takes words of time from a name.
+        bag: the words of a name that distinguish it.
+    """
+
+    def __init__(
+        self, called: Sequence[Phrase], untimed: Callable[[Phrase], Phrase], bag: Callable[[Phrase], Bag]
+    ) -> None:
+        self._places: dict[Phrase, int] = {}
+        self._bags: dict[Bag, int] = {}
+        self._n = len(called)
+        for place, said in enumerate(called):
+            self._places.setdefault(said, place)
+            if distinct := bag(untimed(said)) or frozenset(untimed(said)):
+                self._bags.setdefault(distinct, place)
+        self._words = frozenset(chain.from_iterable(self._bags))
+
+    def place(self, *names: Phrase) -> int | None:
+        """The first place in the list at which one of ``names`` stands."""
+        return min((self._places[name] for name in names if name in self._places), default=None)
+
+    def rank_in_any_order(self, whole: Bag, rest: Bag, of: Bag) -> int | None:
+        """How well words fit in any order, after all that fit in order; two words of the list suffice.
+
+        Args:
+            whole: the words of the name.
+            rest: those that its table's name does not have.
+            of: the words of its table's name, which a column may repeat.
+        """
+        found = [self._bags[whole]] if whole in self._bags else []
+        if rest:
+            found += [self._bags[bag] for bag in _with_some_of(rest, of) if bag in self._bags]
+        if found:
+            return self._n + min(found)
+        return 2 * self._n if len(whole) > 1 and whole <= self._words else None
+
+
+def _with_some_of(rest: Bag, of: Bag) -> Iterator[Bag]:
+    """``rest`` with every choice of words of ``of``; a table's name has few."""
+    few = sorted(of)[:_MOST_WORDS]
+    for size in range(len(few) + 1):
+        for some in combinations(few, size):
+            yield rest.union(some)
+
+
+_MOST_WORDS = 6
