@@ -103,13 +103,14 @@ def _with_entity(
     """Give a decision the entity that the field's name says if it is likelier personal than not, and record
     metadata if it only is a part of its record.
 
-    What says whose a record is stays told, and so do the company's own names and what no value could show. In
-    a table that is seen alone, everything that a name says stands, but for the time of the row.
+    The ends of a link stay told, and so do the company's own names and what no value could show. A key that
+    other tables give a meaning is a part of its record: its element says whose. In a table that is seen alone,
+    everything that a name says stands, but for the time of the row.
     """
     told = decision.verdict.entity
     kinds = classifier.kinds
     is_own = decision.best is not None and any(one.key == "name.own" for one in decision.best.signals)
-    if decision.inside or is_own or told in {kinds.identifier, *kinds.link_ends.values(), *kinds.shapeless}:
+    if decision.inside or is_own or told in {*kinds.link_ends.values(), *kinds.shapeless}:
         return decision
     odds = math.log(max(learned.personal, _RAREST) / max(1 - learned.personal, _RAREST))
     if told != RECORD_METADATA:
