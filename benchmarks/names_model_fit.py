@@ -28,7 +28,7 @@ from scanner.names.learned.features import (
     name_bag,
     near_bags,
 )
-from scanner.names.learned.model import NamesModel
+from scanner.names.learned.model import OTHERS_DOUBT, NamesModel
 
 CATEGORIES = (
     "customer_account_data",
@@ -250,16 +250,6 @@ def fit(columns: Sequence[Column]) -> NamesModel:
     answers = answers_of(found.columns)
     every = np.arange(len(found.first) - 1)
     weights = heads_of(found, answers, every, (*FAR_PARTS, "element", "entity"))
-    folds = _folds(tuple(one.product for one in columns))
-    part = np.array([folds[found.columns[at].product.lower()] for at in found.first[:-1]])
-    outputs = np.zeros((len(found.columns), len(CATEGORIES) + 2), np.float32)
-    of = np.repeat(every, np.diff(found.first))
-    for fold in range(FOLDS):
-        without = heads_of(found, answers, every[part != fold], FAR_PARTS)
-        stacked = np.hstack([without[one] for one in FAR_PARTS])
-        rows = part[of] == fold
-        around = (found.tables @ stacked[:-1] + stacked[-1])[of[rows]]
-        outputs[rows] = found.fields[rows] @ stacked[:-1] + around
     record_kind, record_kinds, record_kind_categories = fit_record_kinds(columns)
     return NamesModel(
         far=rounded(np.hstack([weights[one] for one in FAR_PARTS])),
@@ -272,32 +262,51 @@ def fit(columns: Sequence[Column]) -> NamesModel:
         record_kind=record_kind,
         record_kinds=record_kinds,
         record_kind_categories=record_kind_categories,
-        vote=_vote(outputs, of, answers.truths["class"]),
-        curves=_curves(outputs, answers),
+        vote=_vote(left_out(found, answers), answers),
     )
 
 
-def _vote(outputs: Floats, tables: NDArray[np.int64], truth: Truth) -> Floats:
-    """From the outputs of a field and their mean in its table to classes."""
-    n = len(CATEGORIES)
-    own = outputs[:, :n]
-    sums = np.zeros((int(tables.max()) + 1, n), np.float32)
-    np.add.at(sums, tables, own)
-    means = (sums / np.bincount(tables)[:, None])[tables]
-    known = truth[1] > 0
-    fitted = LogisticRegression(C=1.0, max_iter=300).fit(
-        np.hstack([own, means])[known], truth[0][known], sample_weight=truth[1][known]
-    )
-    return np.vstack([fitted.coef_.T, fitted.intercept_]).astype(np.float32)
+def left_out(found: Seen, answers: Answers) -> Floats:
+    """By column, what its probabilities rest on: the outputs of models that never saw its product."""
+    products = [found.columns[at].product.lower() for at in found.first[:-1]]
+    folds = _folds(tuple(products))
+    part = np.array([folds[one] for one in products])
+    own = np.zeros((len(found.columns), len(CATEGORIES) + 2), np.float32)
+    around = np.zeros((len(products), own.shape[1]), np.float32)
+    of = np.repeat(np.arange(len(products)), np.diff(found.first))
+    for fold in range(FOLDS):
+        without = heads_of(found, answers, np.flatnonzero(part != fold), FAR_PARTS)
+        weights = np.hstack([without[one] for one in FAR_PARTS])
+        left = part == fold
+        around[left] = found.tables[left] @ weights[:-1] + weights[-1]
+        own[left[of]] = found.fields[left[of]] @ weights[:-1]
+    own += around[of]
+    return np.hstack([own, _mean(own, of)[of], _others(around, products)[of]])
 
 
-def _curves(outputs: Floats, answers: Answers) -> Floats:
-    curves = []
-    for at, flag in enumerate(FAR_PARTS[1:], start=len(CATEGORIES)):
-        truth, counts = answers.truths[flag]
+def _mean(rows: Floats, of: NDArray[np.int64]) -> Floats:
+    sums = np.zeros((int(of.max()) + 1, rows.shape[1]), np.float32)
+    np.add.at(sums, of, rows)
+    return np.asarray(sums / np.bincount(of)[:, None], np.float32)
+
+
+def _others(around: Floats, products: Sequence[str]) -> Floats:
+    """By table, what the other tables of its product look like (`Around.others`)."""
+    of = np.unique(products, return_inverse=True)[1]
+    n = np.bincount(of)[of][:, None]
+    rest = _mean(around, of)[of] * n - around
+    return np.asarray(rest / (n - 1 + OTHERS_DOUBT), np.float32)
+
+
+def _vote(outputs: Floats, answers: Answers) -> Floats:
+    """Weights of logistic regressions from `left_out` to classes, personal and CPNI."""
+    scale = outputs.std(axis=0)
+    parts = []
+    for part in FAR_PARTS:
+        truth, counts = answers.truths[part]
         known = counts > 0
-        fitted = LogisticRegression(C=10.0).fit(
-            outputs[known, at : at + 1], truth[known], sample_weight=counts[known]
+        fitted = LogisticRegression(C=1.0, max_iter=300).fit(
+            outputs[known] / scale, truth[known], sample_weight=counts[known]
         )
-        curves.append((fitted.coef_[0, 0], fitted.intercept_[0]))
-    return np.array(curves, np.float32)
+        parts.append(np.vstack([fitted.coef_.T / scale[:, None], fitted.intercept_]))
+    return np.hstack(parts).astype(np.float32)

@@ -104,8 +104,8 @@ def _with_entity(
     metadata if it only is a part of its record.
 
     The ends of a link stay told, and so do the company's own names and what no value could show. A key that
-    other tables give a meaning is a part of its record: its element says whose. In a table that is seen alone,
-    everything that a name says stands, but for the time of the row.
+    other tables give a meaning is a part of its record: its element says whose. In a table that is seen
+    alone, everything that a name says stands, but for the time of the row.
     """
     told = decision.verdict.entity
     kinds = classifier.kinds

@@ -15,7 +15,7 @@ from scanner.names.learned.features import (
     field_bags,
     near_bags,
 )
-from scanner.names.learned.model import NamesModel, model_bytes, shipped_model
+from scanner.names.learned.model import OTHERS_DOUBT, Around, NamesModel, model_bytes, shipped_model
 
 CALLS = TableView(
     source="switch",
@@ -52,6 +52,32 @@ def test_calls_are_usage_and_their_destination_is_cpni() -> None:
     )
     assert {learned.category for learned in told.values()} == {"customer_usage_data"}
     assert told["dst"].cpni > 0.5 > told["src"].cpni
+
+
+def _table(name: str, *fields: str) -> TableView:
+    return TableView(source="", kind="", table=name, fields=tuple((one, "varchar") for one in fields))
+
+
+def test_the_other_tables_of_a_source_say_whose_users_are() -> None:
+    users = _table("users", "id", "login", "name", "email")
+    staff = (_table("payslips", "employee_id", "gross_pay"), _table("leave_requests", "employee_id", "days"))
+    shop = (_table("orders", "customer_id", "total"), _table("carts", "customer_id", "coupon"))
+    chances = [
+        shipped_model().look(users, SourceFeatures.of([users, *beside]))[3].categories["employee_data"]
+        for beside in (staff, (), shop)
+    ]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > 0.8 > 0.6 > chances[2]
+
+
+def test_few_other_tables_say_little() -> None:
+    tables = [_table(f"t{at}", "id") for at in range(3)]
+    outputs = {one: np.full(2, 6.0, np.float32) for one in tables}
+    around = Around(np.zeros(2, np.float32), outputs, np.full(2, 18.0, np.float32))
+    assert around.others(tables[0]).tolist() == pytest.approx([12 / (2 + OTHERS_DOUBT)] * 2)
+    assert around.others(_table("new", "id")).tolist() == pytest.approx([18 / (3 + OTHERS_DOUBT)] * 2)
+    alone = Around(np.zeros(2, np.float32), {tables[0]: np.ones(2, np.float32)}, np.ones(2, np.float32))
+    assert alone.others(tables[0]).tolist() == [0.0, 0.0]
 
 
 def test_a_table_without_fields_says_nothing() -> None:

@@ -100,11 +100,12 @@ def placed(bag: Bag, salt: int, length: float, bits: int) -> Bag:
     return ((ids * salt) & 0xFFFFFFFF) >> (32 - bits), amounts * np.float32(length / norm)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SourceFeatures:
-    """Features that all fields of a source share."""
+    """Features that all fields of a source share, and its tables."""
 
     bags: tuple[Bag, ...]
+    tables: tuple[TableView, ...] = ()
     n_tables: int = 1
 
     @classmethod
@@ -117,7 +118,7 @@ class SourceFeatures:
         ]
         if tables and tables[0].source:
             shared.append(spread(pieces(tables[0].source), "source"))
-        return cls(tuple(shared), len(names))
+        return cls(tuple(shared), tuple(dict.fromkeys(tables)), len(names))
 
 
 @lru_cache(maxsize=131_072)
@@ -132,7 +133,12 @@ def _type_bag(type_: str) -> Bag:
 
 def far_bags(table: TableView, source: SourceFeatures) -> tuple[Bag, ...]:
     """Features that a table's fields share and that describe the system and the record."""
-    return spread(together(pieces(path) for path, _ in table.fields), "beside"), *source.bags
+    return beside_bag(table), *source.bags
+
+
+def beside_bag(table: TableView) -> Bag:
+    """Features of the names of a table's fields."""
+    return spread(together(pieces(path) for path, _ in table.fields), "beside")
 
 
 def name_bag(table: str) -> Bag:

@@ -1,9 +1,9 @@
 """The name model: predicts from the names of a table what each of its fields is.
 
 It is a linear model over the features of `features.py`, with one output per answer. A small second model
-turns the outputs for the field's class, and their mean over the table, into probabilities: so the fields of a
-table vote. Both are trained by ``python -m benchmarks.fit_classes`` and stored as arrays in
-``names_model.npz``.
+turns the outputs for the field, their mean over the table, and what the other tables of the source look like,
+into probabilities: so the fields of a table vote, and the tables of a source. Both are trained by
+``python -m benchmarks.fit_classes`` and stored as arrays in ``names_model.npz``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -20,7 +20,7 @@ from scanner.names.learned.features import (
     Bag,
     SourceFeatures,
     TableView,
-    far_bags,
+    beside_bag,
     field_bags,
     near_bags,
     record_bags,
@@ -80,6 +80,27 @@ class Part:
         return np.asarray(np.sum(sums, axis=0) * self.scales, np.float32)
 
 
+OTHERS_DOUBT = 3.0
+"""How many tables that say nothing count beside the other tables of a source."""
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """What a source and its tables add to the outputs of ``far``, whatever the field."""
+
+    shared: Floats
+    """By the source alone."""
+    tables: Mapping[TableView, Floats]
+    total: Floats
+    """The sum over the tables."""
+
+    def others(self, table: TableView) -> Floats:
+        """The mean over the other tables, nearer to nought if they are few."""
+        own, n = self.tables.get(table), len(self.tables)
+        rest, n = (self.total, n) if own is None else (self.total - own, n - 1)
+        return np.asarray(rest / (n + OTHERS_DOUBT), np.float32)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class NamesModel:
     """Weights, and the meaning of each output."""
@@ -100,21 +121,21 @@ class NamesModel:
     record_kinds: tuple[str, ...]
     record_kind_categories: tuple[str, ...]
     vote: Floats
-    """(2 n + 1, n) for n classes: from the outputs of a field, their mean in its table and a constant."""
-    curves: Floats
-    """(2, 2): slope and offset of the probabilities of ``personal`` and ``cpni``."""
+    """(3 n + 1, n) for n outputs of ``far``: from those of a field, their mean in its table, those of the
+    other tables (`Around`) and a constant."""
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
         """Predict each field of ``table``, in order."""
         if not table.fields:
             return ()
         near = near_bags(table)
-        shared = ((self.far, (*near, *far_bags(table, source))), (self.entity, near), (self.element, near))
-        around = np.concatenate([part.offsets + part.of(bags) for part, bags in shared])
-        outputs = around + np.stack([self._of_field(path, type_) for path, type_ in table.fields])
-        ends = np.cumsum([len(part.offsets) for part, _ in shared[:-1]])
-        classes, entities, elements = np.split(outputs, ends, axis=1)
-        return self.told(classes, _sigmoid(entities), _softmax(elements))
+        known = self._of_source(source)
+        own = known.tables[table] if table in known.tables else known.shared + self._of_table(table)
+        around = [own, *(part.offsets + part.of(near) for part in (self.entity, self.element))]
+        outputs = np.concatenate(around) + np.stack([self._of_field(*one) for one in table.fields])
+        ends = np.cumsum([len(part.offsets) for part in (self.far, self.entity)])
+        far, entities, elements = np.split(outputs, ends, axis=1)
+        return self.told(far, known.others(table), _sigmoid(entities), _softmax(elements))
 
     def kinds_of(self, table: TableView) -> Mapping[tuple[str, str], float]:
         """Probability of each kind of record that a table may hold, by the kind's id and its class, of those
@@ -139,14 +160,28 @@ class NamesModel:
 
         return of_field
 
-    def told(self, classes: Floats, entities: Floats, elements: Floats) -> tuple[Learned, ...]:
+    @cached_property
+    def _of_source(self) -> Callable[[SourceFeatures], "Around"]:
+        """What the tables of a source add to the outputs of their fields."""
+
+        @lru_cache(maxsize=64)
+        def of_source(source: SourceFeatures) -> Around:
+            shared = self.far.offsets + self.far.of(source.bags)
+            tables = {one: shared + self._of_table(one) for one in source.tables}
+            return Around(shared, tables, np.asarray(sum(tables.values(), np.zeros_like(shared))))
+
+        return of_source
+
+    def _of_table(self, table: TableView) -> Floats:
+        return self.far.of((*near_bags(table), beside_bag(table)))
+
+    def told(self, far: Floats, others: Floats, entities: Floats, elements: Floats) -> tuple[Learned, ...]:
         """Turn the outputs of a table's fields (fields by outputs) into probabilities."""
+        shared = np.concatenate([far.mean(axis=0), others, np.ones(1, np.float32)])
+        voted = (far @ self.vote[: far.shape[1]] + shared @ self.vote[far.shape[1] :]).astype(np.float32)
         n = len(self.categories)
-        own = classes[:, :n]
-        mean = np.repeat(own.mean(axis=0, keepdims=True), len(own), axis=0)
-        voted = np.hstack([own, mean, np.ones((len(own), 1), np.float32)]) @ self.vote
-        categories = _softmax(voted)
-        personal, cpni = _sigmoid(classes[:, n:] * self.curves[:, 0] + self.curves[:, 1]).T
+        categories = _softmax(voted[:, :n])
+        personal, cpni = _sigmoid(voted[:, n:]).T
         elements = elements / np.maximum(elements @ self._same_class, 1e-9)
         return tuple(
             Learned(
@@ -156,7 +191,7 @@ class NamesModel:
                 elements=_likely(self.elements, elements[at]),
                 entities=_likely(self.entities, entities[at]),
             )
-            for at in range(len(classes))
+            for at in range(len(far))
         )
 
     @cached_property
@@ -181,7 +216,7 @@ def _sigmoid(points: Floats) -> Floats:
 
 def model_bytes(model: NamesModel) -> bytes:
     """The content of the model's file; deterministic."""
-    arrays: dict[str, NDArray[Any]] = {"vote": model.vote, "curves": model.curves}
+    arrays: dict[str, NDArray[Any]] = {"vote": model.vote}
     for name in PARTS:
         arrays |= {f"{name}.{key}": array for key, array in vars(getattr(model, name)).items()}
     arrays |= {name: np.array(getattr(model, name), dtype="U") for name in NAMES}
@@ -198,4 +233,4 @@ def shipped_model() -> NamesModel:
             for name in PARTS
         }
         names: dict[str, Any] = {name: tuple(arrays[name].tolist()) for name in NAMES}
-        return NamesModel(**parts, **names, vote=arrays["vote"], curves=arrays["curves"])
+        return NamesModel(**parts, **names, vote=arrays["vote"])
