@@ -8,6 +8,7 @@ isolated and made visible; only the script with the known hash may run.
 import base64
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 from typing import TextIO
 
 from jinja2 import Environment
@@ -28,7 +29,7 @@ from scanner.finding import Report
 
 
 def write(report: Report, out: TextIO) -> None:
-    env = environment()
+    env = _environment()
     content = page(in_order(report))
     style = env.get_template("report.css.j2").render(page=content)
     script, _, _ = env.loader.get_source(env, "report.js") if env.loader else ("", None, None)
@@ -47,6 +48,12 @@ def write(report: Report, out: TextIO) -> None:
     )
     for part in stream:
         out.write(referenced(part.encode("utf-8", "backslashreplace").decode("utf-8")))
+
+
+@cache
+def _environment() -> Environment:
+    """One for all reports of a process: compiling the templates takes longer than most reports do."""
+    return environment()
 
 
 def _lines(env: Environment, views: Sequence[FindingView]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -42,17 +43,10 @@ class Line:
 
 def notebook(report: Report) -> str:
     """HTML for use within another page: no script, no style sheet, names escaped and made visible."""
-    env = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
-    env.filters |= {
-        "held_as": held_as,
-        "humanized": humanized,
-        "name": name_markup,
-        "plural": plural,
-        "visible": visible,
-    }
     report = in_order(report)
     lines = list(_lines(report))
-    return env.get_template("notebook.html.j2").render(
+    template = _environment().get_template("notebook.html.j2")
+    return template.render(
         notice=held_against(report),
         verdict=verdict(report),
         classes=[row for row in class_counts(report) if row.n_findings],
@@ -64,6 +58,19 @@ def notebook(report: Report) -> str:
         unread=report.unscanned[:SHOWN],
         n_unread=len(report.unscanned),
     )
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
+    env.filters |= {
+        "held_as": held_as,
+        "humanized": humanized,
+        "name": name_markup,
+        "plural": plural,
+        "visible": visible,
+    }
+    return env
 
 
 def _possible(report: Report) -> Iterator[tuple[PossibleFinding, str, str]]:

@@ -3,6 +3,7 @@
 One file, without script, that loads nothing from any network.
 """
 
+from functools import cache
 from typing import TextIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,8 +20,7 @@ from scanner.finding import Report
 
 
 def write(report: Report, out: TextIO) -> None:
-    env = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
-    env.filters |= {"day": day, "legible": legible}
+    env = _environment()
     style = env.get_template("ropa.css").render()
     shown = [
         (
@@ -52,6 +52,13 @@ def write(report: Report, out: TextIO) -> None:
         possible=possible_counts(report) if live_possible(report) else "",
     )
     out.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined)
+    env.filters |= {"day": day, "legible": legible}
+    return env
 
 
 FORMAT = ReportFormat(name="ropa-html", filename="records-of-processing.html", write=write)
