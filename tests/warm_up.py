@@ -2,14 +2,18 @@
 
 import contextlib
 import importlib
+import io
 import os
 import pkgutil
+import tempfile
+from pathlib import Path
 
 import connectors
 import detectors
 import scanner.counting
 from detectors.prose.language_model import best_models, load_model
 from detectors.registry import load_detectors
+from scanner.cli.main import main
 from scanner.counting.scan_context import patterns_of
 from scanner.execution.process import begin
 from tests import compiled
@@ -25,3 +29,9 @@ for package in (connectors, detectors, scanner.counting):
 patterns_of(load_detectors(), folder, 0)
 for model in best_models():
     load_model(model.package).label(["Yesterday Jonas Kowalski called from Berlin."])
+# What a command imports, compiles and reads on its way, each does from the start otherwise.
+with tempfile.TemporaryDirectory() as made:
+    (Path(made) / "some.csv").write_text("email\nann@example.org\n")
+    output = ["-o", f"{made}/out", "--format", "all", "--store", f"{made}/runs.db"]
+    with contextlib.redirect_stdout(io.StringIO()):
+        main(["scan", f"{made}/some.csv", *output, "--jobs", "1", "--quiet"])
