@@ -1,6 +1,6 @@
 # noticemap as a container: a user without rights, a root that may be read-only, nothing written but to /data and /tmp.
 #
-#   docker build -t noticemap .
+#   docker build -t noticemap .                    # with Podman or Buildah: --format docker, which keeps the health check
 #   docker run --rm --read-only --tmpfs /tmp -v "$PWD:/work:ro" -v noticemap:/data noticemap scan exports/ -o /data/report
 #   docker run -d --read-only --tmpfs /tmp -v "$PWD:/work:ro" -v noticemap:/data noticemap schedule serve
 

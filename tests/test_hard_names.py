@@ -161,6 +161,29 @@ def test_file_names_of_real_projects_stay_readable(namer: Namer) -> None:
     assert len(hidden) <= MOST_HIDDEN * len(files), hidden
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("customers_2024-01-03_5.csv", "orders_10-18-2021_0924.csv", "18.10.2021_orders.json"),
+        *("export 2021-10-18 (2).json", "report_v2_2021-10-18.csv", "sms_20240103-120000-4.csv"),
+        *("रिपोर्ट.csv", "விற்பனை.csv", "клиенты.csv", "顧客一覧.csv", "العملاء.csv", "fight-songs.csv"),
+    ],
+)
+def test_dated_files_and_words_of_other_scripts_stay_readable(name: str, namer: Namer) -> None:
+    assert ShownPaths(namer).of(f"data/{name}") == f"data/{name}"
+
+
+@pytest.mark.parametrize("name", ["pepper84_2024-03-12", "scan 4915112345678", "राहुल_शर्मा", "v2_12025550143"])
+def test_a_date_or_a_version_hides_nothing_of_a_value(name: str, namer: Namer) -> None:
+    assert name not in ShownPaths(namer).of(f"data/{name}.csv")
+
+
+def test_captions_with_abbreviations_stay_readable(namer: Namer) -> None:
+    names = ["IRN Hash", "EU 3-Party Trade", "TDS Posting to G/L", "US Gross"]
+    assert [pair for name in names for pair in _changed(namer, [name])] == []
+    assert all(_changed(namer, [name]) for name in ("Jonas Kowalski", "JK 4711 AB"))
+
+
 def test_one_name_alone_is_judged_as_well(namer: Namer) -> None:
     kept = (
         "customer_id",

@@ -9,6 +9,7 @@ shows word boundaries; all digits are treated as equal.
 
 import re
 from itertools import groupby, pairwise
+from unicodedata import category
 from zlib import crc32
 
 from detectors.parts.name_model import likeness
@@ -44,14 +45,31 @@ def outline(name: str) -> str:
 def word_spans(name: str) -> list[tuple[int, int]]:
     """Start and end of each word; a change of case also separates words.
 
-    >>> word_spans("cv_JonasKowalski2")
-    [(0, 2), (3, 8), (8, 16)]
+    >>> word_spans("cv_JonasKowalski2"), word_spans("\u0930\u093f\u092a\u094b")
+    ([(0, 2), (3, 8), (8, 16)], [(0, 4)])
     """
     found = []
-    for word in _WORD.finditer(name):
+    letters = "".join("x" if _is_mark(character) else character for character in name)
+    for word in _WORD.finditer(letters):
         humps = [word.start() + hump.start() for hump in _HUMP.finditer(word.group())]
         found += list(pairwise([word.start(), *humps, word.end()]))
     return found
+
+
+def plain(name: str) -> str:
+    """A single word without the marks on its letters, which the model does not know; several words as they
+    are: they may be a name.
+
+    >>> plain("\u0930\u093f\u092a\u094b"), plain("na\u00efve")
+    ('\u0930\u092a', 'na\u00efve')
+    """
+    if not any(map(_is_mark, name)) or len(word_spans(name)) != 1:
+        return name
+    return "".join(character for character in name if not _is_mark(character))
+
+
+def _is_mark(character: str) -> bool:
+    return character > "\u02ff" and category(character).startswith("M")
 
 
 def _kind(character: str) -> str:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from detectors.parts.value_features import cut, looks, pieces
+from detectors.parts.value_features import cut, looks, pieces, plain
 from detectors.word_lists import data_path
 
 _MIDDLE = 128
@@ -29,7 +29,7 @@ def _weights() -> tuple[bytes, float]:
 @lru_cache(maxsize=1 << 15)
 def value_odds(name: str) -> float:
     """Log-odds that a name is a value, if values and names of fields are equally common."""
-    name = cut(name.strip())
+    name = plain(cut(name.strip()))
     if not name:
         return float("-inf")
     weights, step = _weights()

@@ -56,6 +56,8 @@ _SEEN = 400
 _GREATEST = 12.0
 _COUNTED = re.compile(r"(?<=\D)\d{1,3}$|^\d{1,3}$")
 """A counter at the end of a name; names that differ only in it count as one."""
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_WORDS = re.compile(r"[^\W_]+")
 _FEWEST = 3
 """Fewest names under one segment that form a set."""
 _PAIRED = 4.0
@@ -157,13 +159,19 @@ def _key(segments: Sequence[str]) -> str:
 
 
 def _spellings(name: str) -> set[str]:
-    """A name, in English if it is of another language, and in small letters if it has only capitals.
+    """A name, in English if it is of another language, and in small letters if it has only capitals, or is a
+    caption with an abbreviation.
 
     >>> sorted(_spellings("FR_NIR")), sorted(_spellings("kuendigung_am")), sorted(_spellings("AB123"))
     (['FR_NIR', 'fr_nir'], ['kuendigung_am', 'termination_am'], ['AB123'])
+    >>> sorted(_spellings("EU Trade")), sorted(_spellings("Jonas Kowalski"))
+    (['EU Trade', 'eu_trade'], ['Jonas Kowalski'])
     """
     is_shouted = name.isupper() and not any(map(str.isdigit, name))
-    return {name, translated(name), name.lower() if is_shouted else name}
+    parts = _LETTERS.findall(name) if " " in name else []
+    is_caption = any(map(str.isupper, parts)) and any(len(part) > 2 and part[1:].islower() for part in parts)
+    caption = "_".join(_WORDS.findall(name)).lower() if is_caption else name
+    return {name, translated(name), name.lower() if is_shouted else name, caption}
 
 
 def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool) -> bool:

@@ -17,11 +17,18 @@ _CUT = re.compile(r"…#[0-9a-f]{8}$")
 _MANY_DIGITS = 8
 _NUMBER = re.compile(r"[+-]?\d+")
 _DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
+_GROUP = re.compile(r"\d+")
 _DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WHEN = re.compile(
     rf"(?:199\d|20\d\d){{2}}|{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}"
 )
 """Days since 1990, two days, two years, times, seconds since 1970."""
+_YEAR, _MONTH, _DAY_OF = r"(?:199\d|20\d\d)", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+_DATE = rf"(?:{_YEAR}-{_MONTH}-{_DAY_OF}|{_MONTH}-{_DAY_OF}-{_YEAR}|{_DAY_OF}-{_MONTH}-{_YEAR}|{_DAY})"
+_YEAR_LAST = re.compile(rf"(?<!\d)((?:{_MONTH}[-_.]{_DAY_OF}|{_DAY_OF}[-_.]{_MONTH}))[-_.]({_YEAR})(?!\d)")
+_DATED = re.compile(rf"{_DATE}(?:-?[0-2]\d(?:-?[0-5]\d){{0,2}})?(?:-\d{{1,4}}){{0,2}}")
+"""A date in any order, with a time and counters; what separates the numbers is ``-``."""
+_LONE_V, _VERSION = re.compile(r"(?:^|[\W_])[vV]$"), re.compile(r"^\d{1,2}[ ._-]+(?=\d)")
 _COUNTER = re.compile(r"(?<=\d)[._-]\d{1,4}$")
 _WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
 """Replacement of a hidden name."""
@@ -79,17 +86,34 @@ def without_numbers(text: str) -> str:
 
     >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
     ('scan_{VALUE}', 'export-2026-01-31_120000')
-    >>> without_numbers("customers_2026-01-31_5")
-    'customers_2026-01-31_5'
+    >>> without_numbers("customers_2026-01-31_5"), without_numbers("v2_01-31-2026_0930 (2)")
+    ('customers_2026-01-31_5', 'v2_01-31-2026_0930 (2)')
     >>> without_numbers("season 2025-2026")
     'season 2025-2026'
     """
-    return _DIGITS.sub(lambda found: found.group() if _is_small(found.group()) else VALUE, text)
+    return _DIGITS.sub(lambda found: found.group() if _is_small(_unversioned(found)) else VALUE, text)
+
+
+def _unversioned(found: re.Match[str]) -> str:
+    """A run of digits without the number of a version (``v2_``), which a date may follow."""
+    is_version = _LONE_V.search(found.string[: found.start()])
+    return _VERSION.sub("", found.group()) if is_version else found.group()
+
+
+def year_first(text: str) -> str:
+    """A part of a path with its dates in the order of ISO 8601, in which the model of values knows them.
+
+    >>> year_first("10-18-2021_customers"), year_first("orders_2026-01-31_2")
+    ('2021-10-18_customers', 'orders_2026-01-31_2')
+    """
+    return _YEAR_LAST.sub(r"\2-\1", text)
 
 
 def _is_small(text: str) -> bool:
     digits, dated = _digits(text), _digits(_COUNTER.sub("", text))
-    return len(digits) < _MANY_DIGITS or any(_WHEN.fullmatch(part) for part in (digits, dated))
+    if len(digits) < _MANY_DIGITS or any(_WHEN.fullmatch(part) for part in (digits, dated)):
+        return True
+    return _DATED.fullmatch("-".join(_GROUP.findall(text))) is not None
 
 
 def _digits(text: str) -> str:

@@ -16,7 +16,7 @@ from detectors.parts.value_features import word_spans
 from detectors.parts.value_model import value_odds
 from scanner.redaction.field_names import Namer
 from scanner.redaction.name_sets import FILES, crowd_of
-from scanner.redaction.name_shapes import VALUE, cut_name, without_numbers, without_words
+from scanner.redaction.name_shapes import VALUE, cut_name, without_numbers, without_words, year_first
 
 _LETTERS = re.compile(r"[^\W\d_](?:.*[^\W\d_])")
 """Distinguishes a name from a counter; long numbers are already hidden."""
@@ -138,7 +138,7 @@ class ShownPaths:
     def _part(self, folder: str, part: str) -> str:
         stem, endings = stem_of(part)
         safe = _without_names(without_numbers(self.namer.marked(without_words(stem))))
-        rest = _MARK.sub("", safe).strip(" ._-")
+        rest = year_first(_MARK.sub("", safe).strip(" ._-"))
         if _LETTERS.search(rest) and self._folder(folder).holds_value(rest):
             safe = VALUE
         return cut_name(part) if safe == stem else f"{cut_name(safe)}#{_locator(folder, part)}{endings}"
