@@ -33,5 +33,4 @@ def core_only(folder: Path) -> dict[str, str]:
     return os.environ | {
         "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}",
         "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_CACHE_HOME": str(folder / "cache"),
     }

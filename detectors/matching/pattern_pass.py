@@ -109,17 +109,17 @@ class PatternPass:
     def judge_cells(
         self, values: Sequence[str], hints: Hints, asked: Mapping[int, Bools] = _OF_ALL
     ) -> Mapping[int, npt.NDArray[np.int8]]:
-        """Verdicts on whole cells, by index of the detectors that judge cells; one per value.
+        """Verdicts on whole cells, one per value, by index of the detectors whose form some value has.
 
         ``asked`` says of some detectors which values they judge; all others judge every value.
         """
         found = {}
         places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])
         for index, shaped in places.items():
-            chosen = shaped[asked[index][shaped]] if index in asked else shaped
-            found[index] = np.zeros(len(values), dtype=np.int8)
+            chosen = shaped[asked[index][shaped]] if index in asked and len(shaped) else shaped
             validate = self.detectors[index].validate
             if validate is not None and len(chosen):
+                found[index] = np.zeros(len(values), dtype=np.int8)
                 found[index][chosen] = [validate(values[place], hints) for place in chosen.tolist()]
         return found
 

@@ -32,7 +32,7 @@ def classifier(schema_only: bool = False) -> Classifier:
     )
 
 
-def whole_classifier(cache_dir: Path) -> Classifier:
+def whole_classifier(cache_dir: Path | None) -> Classifier:
     """With everything that the command looks for, Presidio's recognisers too."""
     return replace(classifier(), detectors=load_catalogue(cache_dir=cache_dir))
 

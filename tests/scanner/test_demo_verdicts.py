@@ -4,13 +4,12 @@
 """
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
-from detectors.catalogue import load_catalogue
 from scanner.demo import write_estate
 from scanner.finding import Report
-from tests.scanner.scanning import classifier, scan
+from tests import compiled
+from tests.scanner.scanning import scan, whole_classifier
 
 GOLDEN = Path(__file__).parent / "golden" / "demo_verdicts.csv"
 
@@ -33,8 +32,7 @@ def table(report: Report) -> str:
 
 def test_every_field_of_the_demo_is_told_as_agreed(tmp_path: Path) -> None:
     write_estate(tmp_path, size=0.3)
-    whole = replace(classifier(), detectors=load_catalogue(cache_dir=None))
-    report = scan(tmp_path, classify_with=whole)
+    report = scan(tmp_path, classify_with=whole_classifier(compiled.folder()))
     assert {item.status for item in report.collections} == {"complete"}
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(table(report), encoding="utf-8")
