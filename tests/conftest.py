@@ -27,9 +27,10 @@ settings.load_profile("noticemap")
 """Examples are drawn the same way every time, and no test asserts how long one takes."""
 
 SLOW = (
-    "test_killed.py", "test_column_corpus.py", "test_guides.py", "test_look_alikes.py", "test_memory.py",
-    "test_hard_names.py", "test_canary.py", "test_dask.py", "test_incremental.py", "test_audit_strangers.py",
-    "test_interrupted.py", "test_accuracy.py", "test_machine_formats.py", "test_hostile_everything.py",
+    "test_column_corpus.py", "test_audit_strangers.py", "test_killed.py", "test_canary.py", "test_guides.py",
+    "test_look_alikes.py", "test_find_canary.py", "test_memory.py", "test_dask.py", "test_document_scan.py",
+    "test_incremental.py", "test_hard_names.py", "test_audit.py", "test_accuracy.py", "test_interrupted.py",
+    "test_mended_cases.py", "test_demo_report.py", "test_machine_formats.py", "test_hostile_everything.py",
 )  # fmt: skip
 """Files that take longest, slowest first: begun last, they would leave all but one process idle in the end."""
 
