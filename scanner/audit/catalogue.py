@@ -63,9 +63,8 @@ class Table:
 
     def _is_like_key(self, column: Column) -> bool:
         spoken = vocabulary().core(column.name)[0]
-        key_words = vocabulary().key_words
-        own = spoken[:-1] if spoken and spoken[-1] in key_words else spoken
-        named = bool(spoken) and (spoken[-1] in key_words or spoken == self.words)
+        own = vocabulary().without_key_words(spoken)
+        named = bool(spoken) and (len(own) < len(spoken) or spoken == self.words)
         is_own = not own or own == self.words or own == self.words[-1:]
         return named and is_own and column.n_distinct >= 0.85 * column.n_non_null and column.n_non_null > 0
 

@@ -9,6 +9,7 @@ from scanner.audit.clock_parts import Closure, ClosureClock, Holds
 from scanner.audit.closure_history import history_of
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to, steps
+from scanner.audit.names_of_table import LIKELY
 from scanner.policy.audit_vocabulary import vocabulary
 
 
@@ -39,6 +40,8 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
     )
 
 
+_FEW = 4
+"""At most one in so many rows is on hold."""
 _TELLING = frozenset(("status", "lifecycle"))
 """Words in the name of a status that says whether something has ended."""
 
@@ -162,8 +165,8 @@ def _points_elsewhere(catalogue: Catalogue, table: Table) -> bool:
 
 def _holds_on(catalogue: Catalogue, tables: Sequence[Table]) -> tuple[Holds, ...]:
     found = []
-    for table in catalogue.of_role("hold"):
-        if table in tables:
+    for table in catalogue.perhaps_of("hold"):
+        if table in tables or not (table.odds_of("hold") > LIKELY or _is_register(catalogue, table, tables)):
             continue
         for on in tables:
             link = hold_link(catalogue, table, on)
@@ -173,6 +176,18 @@ def _holds_on(catalogue: Catalogue, tables: Sequence[Table]) -> tuple[Holds, ...
                 found.append(Holds(table=table, column=link[0], on=on, key=link[1], start=start, end=end))
                 break
     return tuple(found)
+
+
+def _is_register(catalogue: Catalogue, table: Table, of: Sequence[Table]) -> bool:
+    """Whether what may be a register of holds looks like one: times, for few rows of another table.
+
+    A hold that is overlooked accuses; one that is not there leaves few rows out.
+    """
+    if table.by_names.best_table != "hold" or not any(column.is_dated for column in table.columns):
+        return False
+    n_rows = table.result.rows or table.result.rows_read
+    links = ((one, hop.key) for one in of for _, hop in steps(catalogue, table) if hop.other is one)
+    return any(n_rows * _FEW <= key.n_non_null for _, key in links)
 
 
 def hold_link(catalogue: Catalogue, table: Table, on: Table) -> tuple[Column, Column] | None:

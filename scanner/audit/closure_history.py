@@ -37,6 +37,8 @@ def _histories(catalogue: Catalogue, accounts: Table) -> Iterator[tuple[Hop, Clo
             yield Hop(accounts, accounts.key, table, link), closure
             continue
         status, at = _status(table, accounts), _recorded(table)
+        if any(map(table.is_named, vocabulary().whose["of_accounts"])) and not _is_of_closures(table):
+            continue  # what is closed there is a ticket or a request
         if at is not None and (status is not None or _is_of_closures(table)):
             closure = Closure(table=table, at=None if status else at, status=status, status_since=at)
             yield Hop(accounts, accounts.key, table, link), closure

@@ -13,6 +13,7 @@ from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.clock_states import closed_at, is_undated, live_holds
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop
+from scanner.audit.lookups import equal
 from scanner.audit.site import Site
 from scanner.audit.words import Clause
 
@@ -67,7 +68,7 @@ def joined_closure(
     for hop in clock.hops[:-1]:
         step = _one_each(hop.other, hop.key, _next_column(clock, hop), site=site)
         column = words.cell(of, hop.column) if here is of else here.c.next
-        source = source.outerjoin(step, _equal(column, step.c.key, hop))
+        source = source.outerjoin(step, equal(column, step.c.key, hop))
         here = step
     last = clock.hops[-1]
     has_say = bool(held) or clock.by_history
@@ -76,7 +77,7 @@ def joined_closure(
     if standing and not has_say:
         accounts = _with_standing(accounts, standing, only_ended=is_bound, site=site)
     column = words.cell(of, last.column) if here is of else here.c.next
-    source = source.outerjoin(accounts, _equal(column, accounts.c.key, last))
+    source = source.outerjoin(accounts, equal(column, accounts.c.key, last))
     held.append(sa.func.coalesce(accounts.c.on_hold, 0) == 1)
     return Joined(
         source=source,
@@ -188,12 +189,3 @@ def _one_each(table: Table, key: Column, following: Column, *, site: Site) -> sa
     if key.primary_key:
         return sa.select(named.label("key"), leads.label("next")).subquery()
     return sa.select(named.label("key"), sa.func.max(leads).label("next")).group_by(named).subquery()
-
-
-def _equal(value: Clause, key: Clause, hop: Hop) -> Clause:
-    """Whether a cell equals a key: addresses ignore case, columns of different storage compare as text."""
-    if hop.is_address:
-        return sa.func.lower(sa.func.trim(value)) == sa.func.lower(sa.func.trim(key))
-    if hop.column.storage != hop.key.storage or hop.column.is_string != hop.key.is_string:
-        return sa.cast(value, sa.String(255)) == sa.cast(key, sa.String(255))
-    return value == key

@@ -8,14 +8,13 @@ from typing import cast
 
 from scanner.audit.catalogue import Catalogue, Table
 from scanner.audit.column import Column
+from scanner.audit.doubt import is_enough
 from scanner.audit.names_of_table import LIKELY
-from scanner.audit.resolving import MissingError, Resolved, moment, odds_of, resolve
+from scanner.audit.resolving import MissingError, Resolved, moment, odds_of, resolve, says
 from scanner.audit.shared_key import Token, common_tokens, shared_key, tokens_sought
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.row_test import With
 
-ENOUGH = 3.0
-"""Log-odds that the tables and columns of a plan need together."""
 _MOST_TRIED = 50
 """How many tables are tried for one, likeliest first: the work does not grow with the square of all."""
 
@@ -33,7 +32,8 @@ class JoinPlan:
     own_moment: Column | None
     odds: float = 0.0
     """How likely the columns of the other table have the roles, added up."""
-    own_odds: float = 0.0
+    own_parts: tuple[tuple[str, float], ...] = ()
+    """How likely the column of its own table says when, in words and log-odds."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -84,13 +84,15 @@ class _Sides:
             last = place
 
 
-def join_plan(asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column]) -> JoinPlan | None:
+def join_plan(
+    asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column], *, to_excuse: bool = False
+) -> JoinPlan | None:
     """The likeliest rows of another table that a test asks for. Raises ``MissingError``.
 
     Args:
         used: columns of ``table`` with a role, by role; updated.
     """
-    sides = _sides(asked, catalogue, table.source_id)
+    sides = _sides(asked, catalogue, table.source_id, to_excuse)
     sought = tokens_sought(table, asked.by, catalogue, own=asked.is_own)
     reason = ""
     for side in islice(sides.sharing(sought), _MOST_TRIED):
@@ -127,7 +129,7 @@ def _joined(
         moment=side.moment,
         own_moment=own,
         odds=side.odds,
-        own_odds=odds_of(table, own, asked.mine) if own else 0.0,
+        own_parts=((says(own, asked.mine), odds_of(table, own, asked.mine)),) if own else (),
     )
 
 
@@ -140,14 +142,14 @@ def _lacking(sides: _Sides, asked: With, table: Table) -> str:
     return f"no {title_of(asked.table)} was found"
 
 
-def _sides(asked: With, catalogue: Catalogue, source_id: str) -> _Sides:
-    key = "sides", id(asked), source_id
+def _sides(asked: With, catalogue: Catalogue, source_id: str, to_excuse: bool) -> _Sides:
+    key = "sides", id(asked), source_id, to_excuse
     if key not in catalogue.remembered:
-        catalogue.remembered[key] = _ranked_sides(asked, catalogue, source_id)
+        catalogue.remembered[key] = _ranked_sides(asked, catalogue, source_id, to_excuse)
     return cast(_Sides, catalogue.remembered[key])
 
 
-def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str) -> _Sides:
+def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str, to_excuse: bool) -> _Sides:
     found: list[tuple[float, _Side]] = []
     likely: list[tuple[Table, str]] = []
     for table in catalogue.perhaps_of(asked.table):
@@ -159,7 +161,7 @@ def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str) -> _Sides:
         except MissingError as error:
             reason = str(error)
         else:
-            if odds + side.odds > ENOUGH:
+            if is_enough(odds + side.odds, to_excuse=to_excuse):
                 found.append((odds + side.odds, side))
         if odds > LIKELY:
             likely.append((table, reason))

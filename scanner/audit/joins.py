@@ -139,10 +139,10 @@ class _Near:
     addressed: list[Table]
 
     def candidates(self, column: Column) -> Iterator[Table]:
-        spoken = _spoken(column)
+        spoken, named = _spoken(column), _named(column)
         found: dict[str, Table] = {}
-        if len(spoken) > 1 and spoken[-1] in vocabulary().key_words:
-            found |= {one.collection: one for one in self.by_last_word.get(spoken[-2], ())}
+        if named:
+            found |= {one.collection: one for one in self.by_last_word.get(named[-1], ())}
         found |= {one.collection: one for one in self.by_key.get(spoken, ())}
         if is_account_key(column):
             found |= {one.collection: one for one in self.accounts}
@@ -180,6 +180,14 @@ def _spoken(column: Column) -> tuple[str, ...]:
     return tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
 
 
+def _named(column: Column) -> tuple[str, ...]:
+    """What a column with keys is called after, if it is one: ``ticket_id``, ``id_ticket``, a number."""
+    spoken = _spoken(column)
+    own = vocabulary().without_key_words(spoken)
+    is_key = len(own) < len(spoken) or (column.storage == "number" and not column.is_dated)
+    return own if is_key else ()
+
+
 def _is_address(column: Column) -> bool:
     return bool(vocabulary().columns["email"].entities & column.entities)
 
@@ -194,14 +202,13 @@ def is_account_like(table: Table) -> bool:
 
 def is_account_key(column: Column) -> bool:
     """Whether a column says to which account a row belongs."""
-    spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
-    if not set(spoken) - vocabulary().key_words:
+    own = vocabulary().without_key_words(_spoken(column))
+    if not own:
         return False
     if vocabulary().columns["account"].elements & column.elements:
         return True
     if not column.findings and column.storage == "other":
         return False
-    own = spoken[:-1] if len(spoken) > 1 and spoken[-1] in vocabulary().key_words else spoken
     nouns = vocabulary().owner_words - vocabulary().not_accounts
     return bool(own) and all(word in nouns for word in own) and not column.is_dated
 
@@ -220,10 +227,10 @@ def _key_meant(column: Column, other: Table) -> Column | None:
     key = other.key
     if key is None or not _may_equal(key, column):
         return None
-    spoken = tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
-    if len(spoken) > 1 and spoken[-1] in vocabulary().key_words and _ends_with(other.words, spoken[:-1]):
+    spoken = _spoken(column)
+    if _ends_with(other.words, _named(column)):
         return key
-    own = tuple(map(singular, words(key.name)))
+    own = _spoken(key)
     return key if _is_telling(own) and own == spoken and not column.primary_key else None
 
 

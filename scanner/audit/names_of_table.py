@@ -23,6 +23,11 @@ class NamesOfTable:
         """The log-odds that the table has a role."""
         return self._of_table.get(role, UNKNOWN)
 
+    @property
+    def best_table(self) -> str:
+        """The likeliest role of the table; empty if nothing speaks for any."""
+        return max(self._of_table, key=lambda role: self._of_table[role], default="")
+
     def of_column(self, column: str, role: str) -> float:
         """The log-odds that a column has a role."""
         return self._of_columns[column].get(role, UNKNOWN)

@@ -7,7 +7,8 @@ from scanner.audit.catalogue import Catalogue, Table
 from scanner.audit.clock import closure_clock
 from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
-from scanner.audit.join_plan import ENOUGH, JoinPlan, join_plan, title_of
+from scanner.audit.doubt import is_enough, least_sure
+from scanner.audit.join_plan import JoinPlan, join_plan, title_of
 from scanner.audit.joins import LookedUp
 from scanner.audit.names_of_table import LIKELY
 from scanner.audit.resolving import MissingError, Resolved, resolve
@@ -31,7 +32,9 @@ class PromisePlan:
     unless: tuple[JoinPlan, ...]
     clock: ClosureClock | None = None
     odds: float = 0.0
-    """How likely the columns of its own table have the roles, added up."""
+    """How likely its own table and the columns of that have the roles, added up."""
+    in_doubt: str = ""
+    """The part that is least sure, in words."""
     fields: tuple[Column, ...] = field(default_factory=tuple)
     """Columns by which the table was chosen, if not by its role."""
 
@@ -90,7 +93,10 @@ def promise_plans(
         except MissingError as error:
             missing += [str(error)] if odds > LIKELY else []
             continue
-        found += [plan] if odds + plan.odds > ENOUGH else []
+        if is_enough(plan.odds):
+            found.append(plan)
+        elif odds > LIKELY:
+            missing.append(f"it is not sure that {plan.in_doubt}")
     found = list(_without_doubles(found, test.tables.of))
     if not likely:
         none = (
@@ -130,7 +136,7 @@ def _candidates(test: RowTest, catalogue: Catalogue) -> Iterator[Table]:
             continue
         if test.tables.flags and not _flagged(table, test.tables.flags):
             continue
-        if test.tables.under and not fields_under(table, test.tables.under):
+        if test.tables.under and not fields_under(catalogue, table, test.tables.under):
             continue
         if any(map(table.is_named, test.tables.not_of)):
             continue
@@ -161,15 +167,18 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
     unless = []
     for one in test.unless:
         try:
-            found = join_plan(one, table, catalogue, dict(used))
+            found = join_plan(one, table, catalogue, dict(used), to_excuse=True)
         except MissingError:
             continue
         unless += [found] if found else []
     clock = closure_clock(catalogue, table) if test.closed else None
     if test.closed and clock is None:
         raise MissingError(f"nothing says when the accounts of {table.collection} were closed")
+    role = test.tables.of
+    own = table.odds_of(role) if role else BY_CONTENT
+    parts = (*where.parts, *breach.parts, *(one for join in joins for one in join.own_parts))
     fields = _flagged(table, test.tables.flags) if test.tables.flags else ()
-    fields = fields_under(table, test.tables.under) if test.tables.under else fields
+    fields = fields_under(catalogue, table, test.tables.under) if test.tables.under else fields
     return PromisePlan(
         promise=promise,
         test=test,
@@ -179,7 +188,8 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
         joins=joins,
         unless=tuple(unless),
         clock=clock,
-        odds=where.odds + breach.odds + sum(join.own_odds for join in joins),
+        odds=own + sum(odds for _, odds in parts),
+        in_doubt=least_sure([(f"{table.collection} is a {title_of(role)}", own), *parts]),
         fields=fields,
     )
 

@@ -10,6 +10,7 @@ from scanner.audit.closure_join import joined_closure
 from scanner.audit.column import Column
 from scanner.audit.count import row_keys
 from scanner.audit.join_plan import JoinPlan
+from scanner.audit.lookups import widened
 from scanner.audit.now import NAMES, Now
 from scanner.audit.promise_plan import PromisePlan
 from scanner.audit.resolving import Resolved
@@ -31,8 +32,7 @@ _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
 
 def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
     """The states of a plan's rows: ``breach``, ``kept``, ``cannot_tell``, or null if not tested."""
-    source: Any = words.audited(plan.table, site=site)
-    of = words.widened(source, plan.columns, site=site)
+    source, of = widened(words.audited(plan.table, site=site), plan.columns, site=site)
     met: list[Clause] = []
     first: sa.Subquery | None = None
     for join in plan.joins:
@@ -86,19 +86,20 @@ def _as_key(value: Clause) -> Clause:
 
 def _rows_of(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     """One row per key, with its first and last time."""
-    rows = words.from_clause(join.table, site=site).alias()
-    of = words.widened(rows, join.columns, site=site)
+    rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)
     key = _as_key(words.text(of, join.theirs))
     at: Clause = words.epoch(of, join.moment) if join.moment else sa.cast(sa.null(), sa.BigInteger)
     holds = _sure(_sql(of, join.where, now))
     if join.asked.is_latest and join.moment is not None:
         last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
-        grouped = sa.select(key.label("key"), last_so.label("first"), last_so.label("last")).group_by(key)
+        ends = sa.select(key.label("key"), last_so.label("first"), last_so.label("last"))
+        grouped = ends.select_from(rows).group_by(key)
         return grouped.having(
             sa.and_(last_so.is_not(None), sa.or_(last_not.is_(None), last_so >= last_not))
         ).subquery()
     found = (
         sa.select(key.label("key"), sa.func.min(at).label("first"), sa.func.max(at).label("last"))
+        .select_from(rows)
         .where(holds)
         .group_by(key)
     )

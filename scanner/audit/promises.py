@@ -7,18 +7,24 @@ from functools import partial
 from connectors.base import ConnectorError
 from scanner.audit.asking import Asking, listed
 from scanner.audit.catalogue import Catalogue
+from scanner.audit.column import Column
+from scanner.audit.doubt import after_counting, is_enough
 from scanner.audit.entries import Counted, days_over, graver, n_wrong
 from scanner.audit.now import Now
 from scanner.audit.promise_plan import PromisePlan, promise_plans
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
+from scanner.counting.dates import is_time_name
 from scanner.errors import described
 from scanner.finding import Audit, AuditClock
+from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.durations import iso_of
 from scanner.policy.entries import Promise, RetentionRule
 from scanner.policy.row_test import RowTest
 
 _BASES = {"our reading": "reading"}
+_OTHER_TIMES = ("signed_up", "active", "birth")
+"""What the times of an account are that does not say when it was closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +50,8 @@ def by_rows(
     audits: dict[tuple[str, str], Audit] = {}
     missing: list[str] = []
     of_rules: list[Audit] = []
+    told_elsewhere: set[tuple[str, str]] = set()
+    """Tables whose rows are told of where others refer to them: what was sent counts, not what could be."""
     for test in promise.rows:
         if test.unfound:
             continue
@@ -58,6 +66,12 @@ def by_rows(
             plans, lacking = promise_plans(promise, test, catalogue, left_out=left_out)
             missing += lacking
             found = [_counted(plan, databases, now) for plan in plans]
+            told_elsewhere |= {
+                (table.source, table.collection)
+                for plan, audit in zip(plans, found, strict=True)
+                for table in plan.looked_up
+                if audit.counts.get("breach") or audit.counts.get("kept")
+            }
         of_rules += [_of_rule(audit, now.rules[test.rule]) for audit in found if test.rule]
         for audit in found:
             place = audit.source, audit.collection
@@ -65,7 +79,7 @@ def by_rows(
             audits[place] = audit if before is None or n_wrong(audit) > n_wrong(before) else before
     return Tested(
         promise=promise,
-        audits=tuple(audits.values()),
+        audits=tuple(one for place, one in audits.items() if place not in told_elsewhere),
         missing=tuple(dict.fromkeys(missing)),
         of_rules=tuple(of_rules),
     )
@@ -96,9 +110,17 @@ def _unanchored(promise: Promise, wanting: Sequence[Audit], catalogue: Catalogue
         (table.source, table.collection)
         for table in catalogue.of_role("account")
         if (status := table.find("status") or table.find("sid_active")) is not None and not status.is_dated
+        if not any(map(_may_date, table.columns))
     }
     found = [audit for audit in wanting if (audit.source, audit.collection) in accounts]
     return [_as_promise(promise, audit, {"breach": audit.counts["cannot_tell"]}) for audit in found[:1]]
+
+
+def _may_date(column: Column) -> bool:
+    """Whether a column may be a closing date that was not recognised as one."""
+    if not (column.is_dated or column.is_packed or is_time_name(column.name)):
+        return False
+    return all(column.fits(vocabulary().columns[role]) is None for role in _OTHER_TIMES)
 
 
 def _of_rule(audit: Audit, rule: RetentionRule) -> Audit:
@@ -145,7 +167,11 @@ def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
         return _untold(plan, str(error))
     except Exception as failed:
         return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
-    return _entry(plan, _by_share(told, plan.test.share_above), statement, now)
+    told = _by_share(told, plan.test.share_above)
+    if told.rows.get("breach") and not is_enough(after_counting(plan.odds, told.rows)):
+        n_rows = told.rows["breach"]
+        return _untold(plan, f"possibly {n_rows:,} of its rows, but it is not sure that {plan.in_doubt}")
+    return _entry(plan, told, statement, now)
 
 
 def _rows(plan: PromisePlan, now: Now, site: Site) -> Sequence[RowStates]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from scanner.audit.catalogue import Catalogue, Table
 from scanner.audit.column import Column
+from scanner.audit.doubt import known_share
 from scanner.audit.joins import LookedUp, looked_up
-from scanner.policy.condition_tree import AllOf, AnyOf, Not
+from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.row_test import Ask, Test
 
 _LEAST, _MOST = -1.0, 3.0
@@ -17,6 +19,8 @@ class MissingError(Exception):
     """A missing table or column; ``str()`` says which."""
 
 
+_UNKNOWN_PASS = ("is_not",)
+"""Tests that a word passes which no list knows."""
 _ABSENT = ("is_not", "empty", "lacks")
 """Tests that any other value passes: what shows a column for them is its name, not its values."""
 
@@ -27,8 +31,12 @@ class Resolved:
 
     test: Test
     columns: Mapping[str, Column]
-    odds: float
-    """How likely its columns have the roles, added up."""
+    parts: tuple[tuple[str, float], ...]
+    """How likely its columns have the roles: in words, and log-odds."""
+
+    @property
+    def odds(self) -> float:
+        return sum(odds for _, odds in self.parts)
 
 
 def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalogue) -> Resolved:
@@ -39,15 +47,34 @@ def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalo
     """
     resolving = _Resolving(table=table, used=used, catalogue=catalogue)
     left = resolving.left(test) or AllOf()
-    odds = sum(odds_of(table, column, role) for role, column in resolving.columns.items())
-    return Resolved(test=left, columns=resolving.columns, odds=odds)
+    told = resolving.columns
+    odds = {role: _chance(table, column, role) for role, column in told.items()}
+    for ask in leaves(left):
+        if ask.op in _UNKNOWN_PASS and not _is_listed(table, told[ask.column], ask.column):
+            odds[ask.column] = min(odds[ask.column], known_share(told[ask.column], ask.column))
+    parts = tuple((says(column, role), min(max(odds[role], _LEAST), _MOST)) for role, column in told.items())
+    return Resolved(test=left, columns=told, parts=parts)
+
+
+def says(column: Column, role: str) -> str:
+    """That a column has a role, in words."""
+    return f"{column.name} says {role.replace('_', ' ')}"
 
 
 def odds_of(table: Table, column: Column, role: str) -> float:
     """The log-odds that a column adds to a plan in which it has a role."""
+    return min(max(_chance(table, column, role), _LEAST), _MOST)
+
+
+def _chance(table: Table, column: Column, role: str) -> float:
     of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
-    odds = of.chance(own, role)
-    return min(max(odds, _LEAST), _MOST)
+    return of.chance(own, role)
+
+
+def _is_listed(table: Table, column: Column, role: str) -> bool:
+    """Whether a list of names gives a column a role: its values are then likely to be in the same words."""
+    of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
+    return own.fits(vocabulary().columns[role], of.words) is not None
 
 
 def _is_called(table: Table, column: Column, role: str) -> bool:
@@ -73,10 +100,11 @@ class _Resolving:
     columns: dict[str, Column] = field(default_factory=dict)
 
     def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
-        """The column with a role; only one that is needed is looked up in other tables."""
+        """The column with a role; one that is not needed is looked up only where its values show it."""
         if role not in self.used:
-            found = self.table.find(role, not_=self.used.values())
-            found = found or (self._looked_up(role) if is_needed else None)
+            found = self.table.find(role, not_=self.used.values()) or self._looked_up(role)
+            if isinstance(found, LookedUp) and not is_needed:
+                found = found if found.own.speaks(vocabulary().columns[role]) else None
             if found is None:
                 return None
             self.used[role] = found

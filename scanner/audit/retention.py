@@ -7,7 +7,7 @@ from scanner.audit.catalogue import Catalogue, Table
 from scanner.audit.clock import closure_clock
 from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
-from scanner.audit.joins import is_account_key
+from scanner.audit.joins import is_account_key, steps
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
 from scanner.policy.policy import Policy
@@ -35,7 +35,10 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
     """All pairs of a rule that rows can show and a table with a column under it."""
     for table in catalogue.tables:
         for rule in policy.retention.values():
-            if rule.audit is None or not (fields := fields_under(table, rule.audit.of or (rule.id,))):
+            if rule.audit is None:
+                continue
+            fields = fields_under(catalogue, table, rule.audit.of or (rule.id,))
+            if not fields:
                 continue
             clock, missing = _clock(catalogue, table, rule, rule.audit)
             if clock is None and rule.audit.only_where_dated:
@@ -59,10 +62,16 @@ def _clock(
     return own, "" if own else f"no column says when {event}"
 
 
-def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
-    """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any."""
+def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
+    """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any.
+
+    What only leads to a row of another table counts if there is nothing else: that row says whose it is.
+    """
     whose = vocabulary().whose
-    direct, others = [], []
+    leading = {hop.column.name for _, hop in steps(catalogue, table) if not hop.is_address}
+    direct: list[Column] = []
+    others: list[Column] = []
+    links: list[Column] = []
     for column in table.columns:
         for item in column.findings:
             label = item.classifications[0]
@@ -73,8 +82,8 @@ def fields_under(table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
             if label.identifiability == "direct":
                 direct.append(column)
             elif item.entity not in whose["impersonal"] and not _is_link(column):
-                others.append(column)
-    found = direct or [column for column in others if column is not table.key]
+                (links if column.name in leading else others).append(column)
+    found = direct or [column for column in others or links if column is not table.key]
     return tuple(dict.fromkeys(found))
 
 

@@ -1,7 +1,6 @@
 """Conditions on cells in portable SQL: empty, true, one of a list of words."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +11,6 @@ from sqlalchemy.sql.functions import FunctionElement
 from connectors.base import ConnectorError
 from scanner.audit.catalogue import Table
 from scanner.audit.column import Column
-from scanner.audit.joins import LookedUp
 from scanner.audit.moments import Before, Epoch
 from scanner.audit.site import Site
 from scanner.finding import RowState
@@ -96,33 +94,6 @@ def fenced(rows: "sa.Select[Any]", *, site: Site) -> "sa.Select[Any]":
     return rows.limit(sa.literal_column("ALL")) if site.dialect == "postgresql" else rows
 
 
-@dataclass(frozen=True, eq=False)
-class Widened:
-    """Rows with cells of other tables that they refer to, each asked for where it is named."""
-
-    of: Any
-    c: Mapping[str, Clause]
-
-    @property
-    def name(self) -> str:
-        return str(self.of.name)
-
-
-def widened(of: Any, columns: Iterable[Column], *, site: Site) -> Any:
-    """``of`` with those of ``columns`` that are looked up in other tables."""
-    found = [one for one in columns if isinstance(one, LookedUp)]
-    if not found:
-        return of
-    return Widened(of, {**dict(of.c), **{one.name: _looked_up(of, one, site=site) for one in found}})
-
-
-def _looked_up(of: Any, column: LookedUp, *, site: Site) -> Clause:
-    hop = column.hop
-    other = from_clause(hop.other, site=site).alias()
-    same = other.c[hop.key.name] == of.c[hop.column.name]
-    return sa.select(other.c[column.own.name]).where(same).limit(1).scalar_subquery()
-
-
 def cell(of: Any, column: Column) -> Clause:
     found: Clause = of.c[column.name]
     return found
@@ -152,9 +123,11 @@ def _in_iso(value: Clause, column: Column) -> Clause | None:
         return _joined(digits, (1, 4), (5, 2), (7, 2))
     if not (column.is_string and column.is_dated):
         return None
-    is_day_first = sa.or_(value.like("__.__.____%"), value.like("__/__/____%"))
+    is_day_first = sa.or_(*(value.like(f"__{mark}__{mark}____%") for mark in "./-"))
     return sa.case(
-        (is_day_first, _joined(value, (7, 4), (4, 2), (1, 2)) + sa.func.substr(value, 11)), else_=value
+        (is_day_first, _joined(value, (7, 4), (4, 2), (1, 2)) + sa.func.substr(value, 11)),
+        (value.like("____/__/__%"), _joined(value, (1, 4), (6, 2), (9, 2)) + sa.func.substr(value, 11)),
+        else_=value,
     )
 
 
@@ -189,7 +162,9 @@ def is_empty(of: Any, column: Column) -> Clause:
         empty.append(sa.func.trim(value) == "")
     if column.is_packed or (column.is_string and column.is_dated):
         shown = text(of, column)
-        empty += [shown.like(f"{never}%") for never in ("0000", "9999", "31.12.9999", "31/12/9999")]
+        empty += [
+            shown.like(f"{never}%") for never in ("0000", "9999", "31.12.9999", "31/12/9999", "31-12-9999")
+        ]
     return sa.or_(*empty)
 
 

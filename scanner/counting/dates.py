@@ -1,9 +1,9 @@
 """Recognise points in time in cells, and their day, to find the age of the oldest row.
 
-Five written forms are read: ISO 8601, the access log's ``10/Oct/2026:13:55:36``, the mail header's
-``Tue, 24 Nov 2026 ...``, ``24.11.2026 13:55`` with the day first, and counts of seconds, milliseconds or
-microseconds since 1970 if the field's name says that it is a time. Days are taken as written, without
-applying offsets from UTC.
+Six written forms are read: ISO 8601, ``2026/11/24``, the access log's ``10/Oct/2026:13:55:36``, the mail
+header's ``Tue, 24 Nov 2026 ...``, ``24.11.2026 13:55`` with the day first, and counts of seconds,
+milliseconds or microseconds since 1970 if the field's name says that it is a time. Days are taken as
+written, without applying offsets from UTC.
 """
 
 import re
@@ -24,9 +24,11 @@ _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 _FIRST_DAY = "1990-01-01"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
 _DAY_FIRST = (
-    r"^(?:[0-3]\d\.[01]\d\.[12]\d{3}|(?:1[3-9]|[23]\d)/[01]\d/[12]\d{3})(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
+    r"^(?:[0-3]\d\.[01]\d\.[12]\d{3}|(?:1[3-9]|[23]\d)(?:/[01]\d/|-[01]\d-)[12]\d{3})"
+    r"(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 )
-"""Of dates with slashes, those that cannot have the month first."""
+"""Of dates with slashes or hyphens, those that cannot have the month first."""
+_YEAR_FIRST = r"^[12]\d{3}/[01]\d/[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
 """From 2001 to 2033, when ten-digit epoch times begin with a one."""
 _TIME_NAME = re.compile(
@@ -40,8 +42,8 @@ def days_of(texts: pa.Array) -> pa.Array:
 
     >>> days_of(pa.array(["2026-11-24T10:00:00Z", "24.11.2026", "24/11/2026 10:00"])).to_pylist()
     ['2026-11-24', '2026-11-24', '2026-11-24']
-    >>> days_of(pa.array(["11/24/2026", "x"])).to_pylist()
-    [None, None]
+    >>> days_of(pa.array(["24-11-2026", "2026/11/24", "11/24/2026", "x"])).to_pylist()
+    ['2026-11-24', '2026-11-24', None, None]
     """
     days = _day(_matching(texts, _ISO), 10, "%Y-%m-%d")
     for pattern, slice_from, stop, form in (
@@ -56,7 +58,10 @@ def days_of(texts: pa.Array) -> pa.Array:
             days = pc.coalesce(days, _day(bare, stop, form))
     found = _matching(texts, _DAY_FIRST)
     if found.null_count < len(found):
-        days = pc.coalesce(days, _day(pc.replace_substring(found, "/", "."), 10, "%d.%m.%Y"))
+        days = pc.coalesce(days, _day(pc.replace_substring_regex(found, "[/-]", "."), 10, "%d.%m.%Y"))
+    found = _matching(texts, _YEAR_FIRST)
+    if found.null_count < len(found):
+        days = pc.coalesce(days, _day(found, 10, "%Y/%m/%d"))
     return _of_records(days)
 
 

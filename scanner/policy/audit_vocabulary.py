@@ -124,6 +124,18 @@ class Vocabulary:
             table = table[:-1]
         return table
 
+    def without_key_words(self, spoken: Phrase) -> Phrase:
+        """The words of a key's name without those at either end that say that it is one.
+
+        >>> vocabulary().without_key_words(("id", "account")), vocabulary().without_key_words(("id",))
+        (('account',), ())
+        """
+        while spoken and spoken[-1] in self.key_words:
+            spoken = spoken[:-1]
+        while spoken and spoken[0] in self.key_words:
+            spoken = spoken[1:]
+        return spoken
+
     def spoken(self, name: str) -> Phrase:
         """The words of a column's name, with joined words split and abbreviations expanded.
 

@@ -1,0 +1,48 @@
+"""How sure it is that tables and columns are what a promise asks for, before and after counting. Pure.
+
+The log-odds of all parts of a plan are added up (``PromisePlan.odds``). What was counted speaks, too:
+companies break a promise in few rows. The more of the tested rows seem to, the surer the reading has to be.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from scanner.audit.column import Column
+from scanner.policy.audit_vocabulary import vocabulary
+
+ENOUGH, TO_EXCUSE = 3.0, -2.0
+"""Log-odds that the tables and columns of a plan need together to accuse; and those of an excuse to hold."""
+_PER_SHARE, _AT_MOST = 2.0, 3.0
+"""What the log-odds that a tested row breaks the promise take from those of the plan, and at most: some
+companies break a promise always."""
+
+
+def is_enough(odds: float, *, to_excuse: bool = False) -> bool:
+    """Whether log-odds are enough to accuse by, or to excuse a row."""
+    return odds > (TO_EXCUSE if to_excuse else ENOUGH)
+
+
+def after_counting(odds: float, rows: Mapping[str, int]) -> float:
+    """The log-odds of a plan, once its rows have been counted.
+
+    >>> round(after_counting(4.0, {"breach": 5, "kept": 60}), 1)
+    4.0
+    >>> round(after_counting(4.0, {"breach": 96, "kept": 0}), 1)
+    1.0
+    """
+    broken, kept = rows.get("breach", 0), rows.get("kept", 0)
+    return odds - min(_AT_MOST, _PER_SHARE * max(0.0, math.log((broken + 1) / (kept + 1))))
+
+
+def least_sure(parts: Sequence[tuple[str, float]]) -> str:
+    """What the likeliest error is: the part with the lowest log-odds."""
+    return min(parts, key=lambda one: one[1])[0] if parts else ""
+
+
+def known_share(column: Column, role: str) -> float:
+    """The log-odds that a value of a column is one that the role's lists of values know.
+
+    A test that a value is *not* one of a list says nothing about a column in words that no list knows.
+    """
+    share = column.speaks(vocabulary().columns[role])
+    return math.log((share + 0.01) / (1.01 - share))

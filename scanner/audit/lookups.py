@@ -1,0 +1,70 @@
+"""Cells that a row has in tables it refers to: each such table is joined once, one row for each key. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from scanner.audit import words
+from scanner.audit.column import Column
+from scanner.audit.joins import Hop, LookedUp
+from scanner.audit.site import Site
+from scanner.audit.words import Clause
+
+
+@dataclass(frozen=True, eq=False)
+class Widened:
+    """Rows with cells of other tables that they refer to."""
+
+    of: Any
+    c: Mapping[str, Clause]
+
+    @property
+    def name(self) -> str:
+        return str(self.of.name)
+
+
+def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any]:
+    """``of`` joined to where those of ``columns`` are that other tables have, and the cells of both."""
+    by_hop: dict[tuple[str, str], dict[str, LookedUp]] = {}
+    for one in columns:
+        if isinstance(one, LookedUp):
+            by_hop.setdefault((one.hop.column.name, one.hop.other.collection), {})[one.name] = one
+    if not by_hop:
+        return of, of
+    source, cells = of, dict(of.c)
+    for together in by_hop.values():
+        found = [*together.values()]
+        hop = found[0].hop
+        other = _one_a_key(hop, found, site=site)
+        source = source.outerjoin(other, equal(of.c[hop.column.name], other.c.key, hop))
+        cells |= {one.name: other.c[f"cell_{place}"] for place, one in enumerate(found)}
+    return source, Widened(of, cells)
+
+
+def _one_a_key(hop: Hop, columns: list[LookedUp], *, site: Site) -> sa.Subquery:
+    """One row for each key, whether or not the key is declared as one."""
+    other = words.from_clause(hop.other, site=site).alias()
+    key = other.c[hop.key.name]
+    cells: list[Clause] = [other.c[one.own.name] for one in columns]
+    if not hop.key.primary_key:
+        cells = [sa.func.max(_ordered(cell, one.own)) for cell, one in zip(cells, columns, strict=True)]
+    named = (cell.label(f"cell_{place}") for place, cell in enumerate(cells))
+    found = sa.select(key.label("key"), *named)
+    return (found if hop.key.primary_key else found.group_by(key)).subquery()
+
+
+def _ordered(cell: Clause, column: Column) -> Clause:
+    """A cell that every database can compare; PostgreSQL orders no flags."""
+    is_ordered = column.is_string or column.storage in ("number", "moment", "date")
+    return cell if is_ordered else sa.cast(cell, sa.String(255))
+
+
+def equal(value: Clause, key: Clause, hop: Hop) -> Clause:
+    """Whether a cell equals a key: addresses ignore case, columns of different storage compare as text."""
+    if hop.is_address:
+        return sa.func.lower(sa.func.trim(value)) == sa.func.lower(sa.func.trim(key))
+    if hop.column.storage != hop.key.storage or hop.column.is_string != hop.key.is_string:
+        return sa.cast(value, sa.String(255)) == sa.cast(key, sa.String(255))
+    return value == key
