@@ -20,8 +20,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.automaton import BEGIN, IS_WORD, WORD
+from detectors.matching.automaton import IS_WORD, WORD
 from detectors.matching.hits import Bools, Ints
+from detectors.matching.native import COMPILED, WordsTable
 from detectors.matching.pattern_database import matches, open_database
 from detectors.matching.regular import automaton_of, outline_of
 from detectors.private_cache import load, save
@@ -34,6 +35,9 @@ _SHORTEST = 3
 _SIGNED = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%]).+")
 _ENDS = np.uint16(1 << 15)
 """Added to the next state where a pattern ends before the byte read."""
+_FREE = 1 << 15
+"""Added to a pattern that may end inside a word."""
+_SIGN, _AFTER_SIGN = 2, 4
 _NONE = np.zeros(0, dtype=np.int64)
 _VARIES = re.compile(r"[?|]|\)\{\d+,")
 """Patterns with a varying number of words: matches with the same end can have several starts."""
@@ -103,22 +107,11 @@ class WordPatterns:
     """Finds all word patterns in one pass. A pattern is known by its place among those given."""
 
     def __init__(self, patterns: Sequence[str], cache_dir: Path | None) -> None:
-        table = _opened(tuple(patterns), cache_dir)
-        self._kind_of, self._first_word_kind = table.kind_of, table.first_word_kind
-        self._n_kinds = np.int64(table.step.shape[1])
-        self._is_free = np.array([not text.endswith(r"\b") for text in patterns], dtype=np.bool_)
-        self._signs = {sign for sign in map(_sign_of, patterns) if sign is not None}
-        # A word byte that follows most patterns shows at once that they do not end there.
-        anyhow = np.array([_ends_anyhow(text) for text in patterns[: table.n_patterns]], dtype=np.bool_)
-        before_word = table.accepts[:, anyhow].any(axis=1).reshape(-1, 1)
-        ends = before_word | table.accepts.any(axis=1).reshape(-1, 1) & (
-            np.arange(self._n_kinds) < self._first_word_kind
-        )
-        self._next = (table.step | ends * _ENDS).ravel()
-        self._heads = table.step[table.step[table.step[BEGIN]]].ravel()
-        self._accepts = table.accepts
-        self._others = patterns[table.n_patterns :]
-        self._n_own, self._database = table.n_patterns, None
+        self._table, self._n_own = None, 0
+        if COMPILED:
+            made = _opened(tuple(patterns), cache_dir)
+            self._table, self._n_own = _as_read(made, patterns), made.n_patterns
+        self._others, self._database = patterns[self._n_own :], None
         if self._others:
             self._database = open_database(self._others, cache_dir, [True] * len(self._others))
         self._varying = [
@@ -127,19 +120,13 @@ class WordPatterns:
 
     def find(self, buffer: bytes) -> WordMatches:
         """Every match; of several matches of a pattern with the same end, the longest."""
-        state, start, end, at_edge = self._run(buffer)
-        parts: list[tuple[Ints, Ints, Ints]] = [(_NONE, _NONE, _NONE)]
-        order, counts = np.argsort(state, kind="stable"), np.bincount(state)
-        bounds = np.cumsum(counts)
-        for number in np.flatnonzero(counts).tolist():
-            ending = order[bounds[number] - counts[number] : bounds[number]]
-            for owner in np.flatnonzero(self._accepts[number]).tolist():
-                own = ending if self._is_free[owner] else ending[at_edge[ending]]
-                parts.append((np.full_like(own, owner), start[own], end[own]))
+        parts: list[tuple[Ints, Ints, Ints]] = []
+        if self._table is not None:
+            parts.append(self._table.find(buffer))
         if self._database is not None:
             other, first, last = matches(self._database, buffer)
             parts.append((other + self._n_own, first, last))
-        pattern, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
+        pattern, start, end = (np.concatenate((_NONE, *column)) for column in zip(*parts, strict=True))
         order = np.argsort(pattern.astype(np.uint16), kind="stable")
         pattern, start, end = pattern[order], start[order], end[order]
         longest = np.ones(len(pattern), dtype=np.bool_)
@@ -148,37 +135,28 @@ class WordPatterns:
             longest[here] = _longest(start[here], end[here])
         return WordMatches(pattern[longest], start[longest], end[longest])
 
-    def _run(self, buffer: bytes) -> tuple[Ints, Ints, Ints, Bools]:
-        """State, start and end of each stretch that ends a pattern; whether a word begins or ends there."""
-        padded = b"\n" + buffer + b"\n" * (_SHORTEST + 1)
-        kinds = np.frombuffer(padded.translate(self._kind_of), dtype=np.uint8)
-        is_word = kinds >= self._first_word_kind
-        begins, kinds = is_word[1:] > is_word[:-1], kinds[1:]
-        data = np.frombuffer(buffer, dtype=np.uint8)
-        for sign, before in self._signs:
-            signs = np.flatnonzero(data == sign) - before
-            begins[signs[signs >= 0]] = True
-        start = np.flatnonzero(begins)
-        heads = np.ndarray((len(buffer) + 1,), "<u4", buffer=kinds.data, strides=(1,))[start]
-        first, second, third = (heads >> shift & 255 for shift in (0, 8, 16))
-        state = self._heads[(first * self._n_kinds + second) * self._n_kinds + third]
-        on = np.flatnonzero(state)
-        start, state, length = start[on], state[on], _SHORTEST
-        states, starts, ends = [_NONE.astype(np.uint16)], [_NONE], [_NONE]
-        while len(start) and length <= LONGEST_MATCH:
-            following = self._next[state * self._n_kinds + kinds[start + length]]
-            is_ending = following >= _ENDS
-            if is_ending.any():
-                ending = np.flatnonzero(is_ending)
-                states.append(state[ending])
-                starts.append(start[ending])
-                ends.append(start[ending] + length)
-                following[ending] -= _ENDS
-            on = np.flatnonzero(following != 0)
-            start, state = (start[on], following[on]) if len(on) < len(start) else (start, following)
-            length += 1
-        end = np.concatenate(ends)
-        return np.concatenate(states), np.concatenate(starts), end, is_word[end] != is_word[end + 1]
+
+def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
+    """The table in the form that is run."""
+    own = patterns[: table.n_patterns]
+    is_free = np.array([not text.endswith(r"\b") for text in own], dtype=np.bool_)
+    # A word byte that follows most patterns shows at once that they do not end there.
+    anyhow = np.array([_ends_anyhow(text) for text in own], dtype=np.bool_)
+    before_word = table.accepts[:, anyhow].any(axis=1).reshape(-1, 1)
+    is_other = np.arange(table.step.shape[1]) < table.first_word_kind
+    ends = before_word | table.accepts.any(axis=1).reshape(-1, 1) & is_other
+    state, owner = np.nonzero(table.accepts)
+    marks = IS_WORD.astype(np.uint8)
+    for sign, before in filter(None, map(_sign_of, own)):
+        marks[sign] |= _AFTER_SIGN if before else _SIGN
+    return WordsTable(
+        kind_of=table.kind_of,
+        marks=marks.tobytes(),
+        next=table.step | ends * _ENDS,
+        first=np.searchsorted(state, np.arange(len(table.step) + 1)).astype(np.int32),
+        owners=(owner | is_free[owner] * _FREE).astype(np.uint16),
+        longest=LONGEST_MATCH,
+    )
 
 
 def _ends_anyhow(pattern: str) -> bool:

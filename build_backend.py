@@ -1,0 +1,108 @@
+"""Builds the project with setuptools, after compiling ``detectors/matching/passes.c`` if that is possible.
+
+The compiler is ``$CC``, ``cc``, or that of ``ziglang``, which is asked for only where there is neither of the
+others. Without a compiler everything is installed all the same, and NumPy and Hyperscan do the work.
+
+* https://setuptools.pypa.io/en/latest/build_meta.html#dynamic-build-dependencies-and-other-build-meta-tweaks
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from setuptools import build_meta
+from setuptools.build_meta import (
+    build_sdist,
+    get_requires_for_build_sdist,
+    prepare_metadata_for_build_editable,
+    prepare_metadata_for_build_wheel,
+)
+
+__all__ = [
+    "build_editable",
+    "build_sdist",
+    "build_wheel",
+    "get_requires_for_build_editable",
+    "get_requires_for_build_sdist",
+    "get_requires_for_build_wheel",
+    "prepare_metadata_for_build_editable",
+    "prepare_metadata_for_build_wheel",
+]
+
+_FOLDER = Path(__file__).parent / "detectors" / "matching"
+_FLAGS = ("-O3", "-shared", "-fPIC", "-fvisibility=hidden")
+_COMPILER = "ziglang>=0.13"
+
+Settings = dict[str, Any] | None
+
+
+def get_requires_for_build_wheel(config_settings: Settings = None) -> list[str]:
+    """What setuptools needs, and a compiler where there is none."""
+    return [*build_meta.get_requires_for_build_wheel(config_settings), *_wanted()]
+
+
+def get_requires_for_build_editable(config_settings: Settings = None) -> list[str]:
+    """The same for an editable install."""
+    return [*build_meta.get_requires_for_build_editable(config_settings), *_wanted()]
+
+
+def build_wheel(
+    wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
+) -> str:
+    """A wheel for this platform, or for all if nothing could be compiled."""
+    settings = dict(config_settings or {})
+    if compile_passes():
+        platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+        settings["--build-option"] = [*_options(settings), f"--plat-name={platform}"]
+    return build_meta.build_wheel(wheel_directory, settings, metadata_directory)
+
+
+def build_editable(
+    wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
+) -> str:
+    """An editable install, with the library beside its source."""
+    compile_passes()
+    return build_meta.build_editable(wheel_directory, config_settings, metadata_directory)
+
+
+def compile_passes(folder: Path = _FOLDER) -> bool:
+    """Compile the library in ``folder``; whether that worked. What failed leaves none behind."""
+    target = folder / "passes.so"
+    target.unlink(missing_ok=True)
+    for compiler in _compilers():
+        made = target.with_suffix(f".{os.getpid()}")
+        command = [*compiler, *_FLAGS, "-o", str(made), str(folder / "passes.c")]
+        try:
+            subprocess.run(command, check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            made.unlink(missing_ok=True)
+            continue
+        made.replace(target)
+        return True
+    print("noticemap: no working C compiler; installing without compiled passes, which are only faster")
+    return False
+
+
+def _compilers() -> list[list[str]]:
+    named = [shlex.split(os.environ["CC"])] if os.environ.get("CC") else []
+    found = [["cc"]] if shutil.which("cc") else []
+    return [*named, *found, *([[sys.executable, "-m", "ziglang", "cc"]] if find_spec("ziglang") else [])]
+
+
+def _wanted() -> list[str]:
+    return [] if os.environ.get("CC") or shutil.which("cc") else [_COMPILER]
+
+
+def _options(settings: dict[str, Any]) -> list[str]:
+    given = settings.get("--build-option", [])
+    return shlex.split(given) if isinstance(given, str) else list(given)
+
+
+if __name__ == "__main__":
+    sys.exit(not compile_passes())
