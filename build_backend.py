@@ -1,4 +1,4 @@
-"""Builds the project with setuptools, after compiling ``detectors/matching/passes.c`` if that is possible.
+"""Builds the project with setuptools, after compiling ``passes.c`` and ``fields.c`` if that is possible.
 
 The compiler is ``$CC``, ``cc``, or that of ``ziglang``, which is asked for only where there is neither of the
 others. Without a compiler everything is installed all the same, and NumPy and Hyperscan do the work.
@@ -35,7 +35,7 @@ __all__ = [
     "prepare_metadata_for_build_wheel",
 ]
 
-_FOLDER = Path(__file__).parent / "detectors" / "matching"
+_SOURCES = ("detectors/matching/passes.c", "scanner/logs/fields.c")
 _FLAGS = ("-O3", "-shared", "-fPIC", "-fvisibility=hidden")
 _COMPILER = "ziglang>=0.13"
 
@@ -71,13 +71,21 @@ def build_editable(
     return build_meta.build_editable(wheel_directory, config_settings, metadata_directory)
 
 
-def compile_passes(folder: Path = _FOLDER) -> bool:
-    """Compile the library in ``folder``; whether that worked. What failed leaves none behind."""
-    target = folder / "passes.so"
+def compile_passes(root: Path = Path(__file__).parent) -> bool:
+    """Compile the libraries beside their sources; whether that worked. What failed leaves none behind."""
+    done = all([_compiled(root / source) for source in _SOURCES])
+    if not done:
+        print(
+            "noticemap: no working C compiler; installing without compiled passes, which only make it faster"
+        )
+    return done
+
+
+def _compiled(source: Path) -> bool:
+    target, made = source.with_suffix(".so"), source.with_suffix(f".{os.getpid()}")
     target.unlink(missing_ok=True)
     for compiler in _compilers():
-        made = target.with_suffix(f".{os.getpid()}")
-        command = [*compiler, *_FLAGS, "-o", str(made), str(folder / "passes.c")]
+        command = [*compiler, *_FLAGS, "-o", str(made), str(source)]
         try:
             subprocess.run(command, check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError):
@@ -85,7 +93,6 @@ def compile_passes(folder: Path = _FOLDER) -> bool:
             continue
         made.replace(target)
         return True
-    print("noticemap: no working C compiler; installing without compiled passes, which are only faster")
     return False
 
 

@@ -6,34 +6,44 @@ callers do the same in NumPy or Hyperscan. ``NOTICEMAP_COMPILED=no`` switches th
 
 import ctypes
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detectors.matching.hits import Ints
 
-_PATH = Path(__file__).with_name("passes.so")
 _FEWEST = 1024
 _DENSITY = 16
 """One match in so many bytes is expected; more are counted first, and then found again."""
 
 
-def _opened() -> ctypes.CDLL | None:
-    """The library; ``None`` if it was not built, or not for this machine."""
-    if os.environ.get("NOTICEMAP_COMPILED") == "no" or not _PATH.is_file():
+def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
+    """The library with these passes, each of which returns a number; ``None`` if it was not built for this
+    machine.
+    """
+    if os.environ.get("NOTICEMAP_COMPILED") == "no" or not path.is_file():
         return None
     try:
-        library = ctypes.CDLL(str(_PATH))
+        library = ctypes.CDLL(str(path))
     except OSError:
         return None
-    for name in ("words",):
+    for name in passes:
         getattr(library, name).restype = ctypes.c_int64
     return library
 
 
-_LIBRARY = _opened()
+def address(array: npt.NDArray[Any]) -> int:
+    """Where the elements of an array begin. They must lie side by side."""
+    if not array.flags.c_contiguous:
+        raise ValueError("the elements do not lie side by side")
+    return int(array.ctypes.data)
+
+
+_LIBRARY = open_library(Path(__file__).with_name("passes.so"), ("words", "hashes"))
 COMPILED = _LIBRARY is not None
 
 
@@ -63,7 +73,7 @@ class WordsTable:
         table = _WordsTable(
             ctypes.cast(self.kind_of, ctypes.c_void_p),
             ctypes.cast(self.marks, ctypes.c_void_p),
-            *(_at(part) for part in (self.next, self.first, self.owners)),
+            *(_pointer(part) for part in (self.next, self.first, self.owners)),
             self.next.shape[1],
             self.longest,
         )
@@ -71,16 +81,21 @@ class WordsTable:
         while True:
             pattern, start, end = (np.empty(room, dtype=np.int64) for _ in range(3))
             found = _LIBRARY.words(
-                data, _size(len(data)), ctypes.byref(table), _at(pattern), _at(start), _at(end), _size(room)
+                data,
+                _size(len(data)),
+                ctypes.byref(table),
+                _pointer(pattern),
+                _pointer(start),
+                _pointer(end),
+                _size(room),
             )
             if found <= room:
                 return pattern[:found], start[:found], end[:found]
             room = found
 
 
-def _at(array: npt.NDArray[np.generic]) -> ctypes.c_void_p:
-    assert array.flags.c_contiguous
-    return ctypes.c_void_p(array.ctypes.data)
+def _pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
+    return ctypes.c_void_p(address(array))
 
 
 _size = ctypes.c_int64

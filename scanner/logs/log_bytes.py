@@ -27,8 +27,6 @@ class LineBuffer:
     """First byte of each line."""
     ends: Positions
     """One past the last byte of each line."""
-    quotes: Positions
-    """Quotation marks that are not escaped by a backslash."""
 
     @classmethod
     def of(cls, data: bytes) -> "LineBuffer":
@@ -36,7 +34,12 @@ class LineBuffer:
         newlines = np.flatnonzero(array == ord("\n"))
         starts = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
         ends = np.append(newlines, array.size)
-        return cls(data=data, array=array, starts=starts, ends=ends, quotes=_unescaped_quotes(data, array))
+        return cls(data=data, array=array, starts=starts, ends=ends)
+
+    @cached_property
+    def quotes(self) -> Positions:
+        """Quotation marks that are not escaped by a backslash."""
+        return _unescaped_quotes(self.data, self.array)
 
     @cached_property
     def _padded(self) -> NDArray[np.uint8]:
@@ -98,15 +101,20 @@ def slices(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
     >>> slices(b"to=a&from=b", np.array([0, 5]), np.array([2, 9])).to_pylist()
     ['to', 'from']
     """
+    return pieces(data, starts, stops).cast(pa.large_string())
+
+
+def pieces(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
+    """The same as bytes, where a cut may divide a character."""
     if not starts.size:
-        return pa.array([], pa.large_string())
+        return pa.array([], pa.large_binary())
     bounds = np.empty(2 * starts.size, dtype=np.int64)
     bounds[0::2], bounds[1::2] = starts, stops
     offsets = pa.py_buffer(bounds.tobytes())
-    pieces = pa.LargeBinaryArray.from_buffers(
+    parts = pa.LargeBinaryArray.from_buffers(
         pa.large_binary(), bounds.size - 1, [None, offsets, pa.py_buffer(data)]
     )
-    return pieces.take(pa.array(np.arange(0, bounds.size - 1, 2))).cast(pa.large_string())
+    return parts.take(pa.array(np.arange(0, bounds.size - 1, 2)))
 
 
 def _unescaped_quotes(data: bytes, array: NDArray[np.uint8]) -> Positions:

@@ -10,8 +10,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from scanner.logs import log_native
 from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, last_before, slices
-from scanner.logs.log_keys import MAX_KEY, forward, keys_before
+from scanner.logs.log_keys import (
+    AFTER_PARAMETER,
+    BEFORE_KEY,
+    BEFORE_PARAMETER,
+    MAX_KEY,
+    forward,
+    keys_before,
+)
 from scanner.logs.log_phrases import phrase_fields
 from scanner.logs.log_table import TEXT, FieldTable, joined, table_of
 
@@ -30,11 +38,8 @@ ACCESS_FIELDS = (
 """https://httpd.apache.org/docs/2.4/logs.html, with the usual names."""
 _TIME, _REQUEST = 3, 4
 _WITH_PARAMETERS = ("request", "http_referer")
-_BEFORE_KEY = byte_set(" \t\n,;([{|")
 _QUOTE = byte_set('"')
-_BEFORE_PARAMETER = byte_set("?&")
 _BEFORE_BARE_PARAMETER = byte_set("?& \t")
-_AFTER_PARAMETER = byte_set('& "#\n\t')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +91,10 @@ def key_value_fields(lines: LineBuffer) -> FieldTable:
 
     Text before the first key is ``text``; a key named ``text`` becomes ``text.text``.
     """
+    if log_native.COMPILED:
+        return log_native.key_values(lines)
     equals = lines.outside_quotes(lines.find("="))
-    bare_keys, bare_ends = keys_before(lines, equals, _BEFORE_KEY)
+    bare_keys, bare_ends = keys_before(lines, equals, BEFORE_KEY)
     arrows = equals[(lines.at(equals + 1) == ord(">")) & (lines.at(equals - 1) == ord('"'))]
     quoted, quoted_ends = keys_before(lines, arrows - 1, _QUOTE)
     keys = np.concatenate((bare_keys, quoted))
@@ -115,6 +122,8 @@ def key_value_fields(lines: LineBuffer) -> FieldTable:
 def access_fields(lines: LineBuffer, *, has_vhost: bool) -> FieldTable:
     """The common and combined formats, by position; other lines are ``text``."""
     labels = [TEXT, *(("server_name",) if has_vhost else ()), *ACCESS_FIELDS]
+    if log_native.COMPILED:
+        return log_native.access_words(lines, labels[1:], _TIME + has_vhost)
     spaces = _outside_brackets(lines, lines.outside_quotes(lines.find(" ")))
     starts = np.sort(np.concatenate((lines.starts, spaces + 1)), kind="stable")
     line = lines.line_of(starts)
@@ -148,8 +157,10 @@ def parameters(
 
     At the positions ``bare`` a key needs no question mark.
     """
+    if bare is None and log_native.COMPILED:
+        return log_native.parameters(lines, outer, named)
     marks = np.flatnonzero((lines.array == ord("?")) | (lines.array == ord("&")))
-    before = _BEFORE_PARAMETER
+    before = BEFORE_PARAMETER
     if bare is not None and bare.size:
         marks, before = np.unique(np.concatenate((marks, bare - 1))), _BEFORE_BARE_PARAMETER
     if not marks.size:
@@ -165,7 +176,7 @@ def parameters(
     parents = outer.codes_at(equals)
     if not keys.size:
         return FieldTable.empty()
-    stops = forward(lines, equals + 1, _AFTER_PARAMETER)
+    stops = forward(lines, equals + 1, AFTER_PARAMETER)
     names = slices(lines.data, keys, equals).dictionary_encode()
     pairs = parents * len(names.dictionary) + np.asarray(names.indices.to_numpy(zero_copy_only=False))
     distinct, codes = np.unique(pairs, return_inverse=True)

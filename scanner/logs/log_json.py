@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.matching.hits import present
+from scanner.logs import log_native
 from scanner.logs.log_bytes import LineBuffer, Positions, last_before, slices
 from scanner.logs.log_table import TEXT, FieldTable, table_of
 
@@ -20,6 +21,8 @@ _DENSE = 1 << 14
 
 def json_fields(lines: LineBuffer) -> FieldTable:
     """One field per key, from its colon to the next key; text before the first key is ``text``."""
+    if log_native.COMPILED:
+        return log_native.json_paths(lines, _unescape)
     opens, closes, colons = _keys(lines)
     depth = _depths(lines, colons)
     good = (depth >= 1) & (depth <= MAX_DEPTH)

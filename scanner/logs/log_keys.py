@@ -6,8 +6,11 @@ from numpy.typing import NDArray
 from scanner.logs.log_bytes import LineBuffer, Positions, byte_set
 
 _LETTER = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
-_KEY = byte_set(_LETTER + "0123456789.-", beyond_ascii=True)
-_KEY_START = byte_set(_LETTER, beyond_ascii=True)
+KEY = byte_set(_LETTER + "0123456789.-", beyond_ascii=True)
+KEY_START = byte_set(_LETTER, beyond_ascii=True)
+BEFORE_KEY = byte_set(" \t\n,;([{|")
+BEFORE_PARAMETER = byte_set("?&")
+AFTER_PARAMETER = byte_set('& "#\n\t')
 MAX_KEY = 120
 """Longest key; it limits the walk to the left."""
 
@@ -19,11 +22,11 @@ def keys_before(
     keys, growing = equals.copy(), np.arange(equals.size)
     for _ in range(MAX_KEY):
         left = keys[growing] - 1
-        growing = growing.compress(_KEY.take(lines.at(left)))
+        growing = growing.compress(KEY.take(lines.at(left)))
         if not growing.size:
             break
         keys[growing] -= 1
-    good = (keys < equals) & _KEY_START[lines.at(keys)] & before[lines.at(keys - 1)]
+    good = (keys < equals) & KEY_START[lines.at(keys)] & before[lines.at(keys - 1)]
     return keys[good], equals[good]
 
 

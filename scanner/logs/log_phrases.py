@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, slices
+from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, pieces, slices
 from scanner.logs.log_keys import forward, keys_before
 from scanner.logs.log_table import TEXT, FieldTable, table_of
 
@@ -166,7 +166,7 @@ def _bare_stops(lines: LineBuffer, starts: Positions, after: NDArray[np.bool_]) 
 
 
 def _matches(lines: LineBuffer, starts: Positions, stops: Positions, pattern: str) -> NDArray[np.bool_]:
-    found = pc.match_substring_regex(slices(lines.data, starts, stops), pattern)
+    found = pc.match_substring_regex(pieces(lines.data, starts, stops), pattern)
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 

@@ -1,0 +1,266 @@
+/* The fields of log lines: one loop over a buffer of lines for each format.
+
+   As in detectors/matching/passes.c, the caller owns all memory, and nothing outside it is read or written.
+   Python has the same in NumPy (log_fields.py, log_json.py), where this could not be compiled. */
+
+#include <stdint.h>
+#include <string.h>
+
+#define PASS __attribute__((visibility("default")))
+
+typedef uint8_t u8;
+typedef uint64_t u64;
+typedef int64_t i64;
+
+enum { MAX_KEY = 120, MAX_DEPTH = 64 };
+enum { NO_ROOM = -1 };
+enum { KEY = 1, KEY_START = 2, BEFORE_KEY = 4, BEFORE_PARAMETER = 8, AFTER_PARAMETER = 16 };
+
+typedef struct {
+    const u8 *data;
+    i64 size;
+    const i64 *starts, *ends; /* of the lines */
+    i64 n_lines;
+    const u8 *marks; /* by byte: what it may be, see log_native.py */
+} lines;
+
+/* The fields found; codes are places in names, or -1 for text without a key. */
+typedef struct {
+    i64 *start, *stop, *code, *line;
+    i64 n, room;
+} fields;
+
+/* The distinct names, each below a parent (a code of any kind): where each was first seen, and a hash table. */
+typedef struct {
+    i64 *start, *stop, *parent;
+    i64 n, room;
+    int32_t *slots; /* place in the above plus one, by hash; 0: free */
+    i64 n_slots;    /* a power of two, more than room */
+} names;
+
+static u8 at(const lines *in, i64 place)
+{
+    return place >= 0 && place < in->size ? in->data[place] : '\n';
+}
+
+static int is_key(const lines *in, i64 place)
+{
+    return in->marks[at(in, place)] & KEY;
+}
+
+/* The code of a name below its parent; NO_ROOM if the names are full. */
+static i64 code_of(const lines *in, names *known, i64 parent, i64 start, i64 stop)
+{
+    u64 hash = (u64)parent * 0x9E3779B97F4A7C15u + (u64)(stop - start);
+    for (i64 place = start; place < stop; place++)
+        hash = (hash ^ in->data[place]) * 0x100000001B3u;
+    hash ^= hash >> 29;
+    for (u64 slot = hash & (u64)(known->n_slots - 1);; slot = (slot + 1) & (u64)(known->n_slots - 1)) {
+        i64 code = (i64)known->slots[slot] - 1;
+        if (code < 0) {
+            if (known->n >= known->room)
+                return NO_ROOM;
+            code = known->n++;
+            known->start[code] = start;
+            known->stop[code] = stop;
+            known->parent[code] = parent;
+            known->slots[slot] = (int32_t)(code + 1);
+            return code;
+        }
+        i64 length = known->stop[code] - known->start[code];
+        if (known->parent[code] == parent && length == stop - start &&
+            !memcmp(in->data + known->start[code], in->data + start, (size_t)length))
+            return code;
+    }
+}
+
+static void add(fields *out, i64 start, i64 stop, i64 code, i64 line)
+{
+    if (out->n < out->room) {
+        out->start[out->n] = start;
+        out->stop[out->n] = stop;
+        out->code[out->n] = code;
+        out->line[out->n] = line;
+    }
+    out->n++;
+}
+
+static void end_last(fields *out, i64 stop)
+{
+    if (out->n <= out->room)
+        out->stop[out->n - 1] = stop;
+}
+
+/* Start of the key that ends at `end` and follows a byte marked `before`; -1 if there is none. */
+static i64 key_before(const lines *in, i64 end, u8 before)
+{
+    i64 key = end;
+    while (end - key < MAX_KEY && is_key(in, key - 1))
+        key--;
+    if (key == end || !(in->marks[at(in, key)] & KEY_START) || !(in->marks[at(in, key - 1)] & before))
+        return -1;
+    return key;
+}
+
+/* Start of a key between quotation marks, of which the closing one is at `end`; -1 if there is none. */
+static i64 quoted_key(const lines *in, i64 end)
+{
+    i64 key = end;
+    while (end - key < MAX_KEY && is_key(in, key - 1))
+        key--;
+    return key < end && in->marks[at(in, key)] & KEY_START && at(in, key - 1) == '"' ? key : -1;
+}
+
+/* Whether the quotation mark there follows an even number of backslashes. */
+static int is_unescaped(const lines *in, i64 place)
+{
+    i64 first = place;
+    while (first > 0 && in->data[first - 1] == '\\')
+        first--;
+    return !((place - first) & 1);
+}
+
+/* key=value, key="value" and "key"=>"value", each from its sign to the next key. */
+PASS i64 key_values(const lines *in, fields *out, names *known)
+{
+    for (i64 line = 0; line < in->n_lines; line++) {
+        i64 start = in->starts[line], end = in->ends[line];
+        int is_quoted = 0;
+        add(out, start, end, -1, line);
+        for (i64 place = start; place < end; place++) {
+            u8 byte = in->data[place];
+            if (byte == '"' && is_unescaped(in, place))
+                is_quoted ^= 1;
+            if (byte != '=' || is_quoted)
+                continue;
+            int is_arrow = at(in, place + 1) == '>' && at(in, place - 1) == '"';
+            i64 stop = place - is_arrow;
+            i64 key = is_arrow ? quoted_key(in, stop) : key_before(in, stop, BEFORE_KEY);
+            if (key < 0)
+                continue;
+            i64 code = code_of(in, known, -1, key, stop);
+            if (code == NO_ROOM)
+                return NO_ROOM;
+            end_last(out, key - is_arrow);
+            add(out, place + 1 + is_arrow, end, code, line);
+        }
+    }
+    return out->n;
+}
+
+/* Where a value of JSON begins and ends, without quotation marks; objects and nulls are empty. */
+static void bare_value(const lines *in, i64 *start, i64 *stop)
+{
+    i64 from = *start + (at(in, *start) == ' '), to = from;
+    u8 first = at(in, from);
+    int is_array = first == '[';
+    if (first == '{' || first == 'n' || (is_array && at(in, from + 1) == '{')) {
+        *start = *stop = from;
+        return;
+    }
+    if (is_array)
+        to = *stop;
+    else if (first == '"') {
+        for (to = ++from; to < *stop && !(at(in, to) == '"' && is_unescaped(in, to));)
+            to++;
+    } else
+        while (to < *stop && at(in, to) != ',' && at(in, to) != '}')
+            to++;
+    *start = from;
+    *stop = to > from ? to : from;
+}
+
+/* The keys of objects, one object per line, each from its colon to the next key; the code is of its path. */
+PASS i64 json(const lines *in, fields *out, names *known)
+{
+    i64 paths[MAX_DEPTH + 1];
+    for (i64 line = 0; line < in->n_lines; line++) {
+        i64 start = in->starts[line], end = in->ends[line], first = out->n;
+        i64 opens = -1, closes = -1, depth = 0;
+        int is_quoted = 0;
+        for (int level = 0; level <= MAX_DEPTH; level++)
+            paths[level] = -1;
+        add(out, start, end, -1, line);
+        for (i64 place = start; place < end; place++) {
+            u8 byte = in->data[place];
+            if (byte == '"') {
+                if (!is_unescaped(in, place))
+                    continue;
+                opens = closes, closes = place, is_quoted ^= 1;
+            } else if (is_quoted)
+                continue;
+            else if (byte == '{' || byte == '}')
+                depth += byte == '{' ? 1 : -1;
+            if (byte != ':' || opens < 0 || place - closes > 2 || depth < 1 || depth > MAX_DEPTH)
+                continue;
+            if (at(in, place - 1) != '"' && !(at(in, place - 1) == ' ' && at(in, place - 2) == '"'))
+                continue;
+            paths[depth] = code_of(in, known, paths[depth - 1], opens + 1, closes);
+            if (paths[depth] == NO_ROOM)
+                return NO_ROOM;
+            if (out->n <= out->room)
+                out->stop[out->n - 1] = out->n - 1 == first ? start : opens;
+            add(out, place + 1, end, paths[depth], line);
+        }
+        for (i64 field = first + 1; field < out->n && field < out->room; field++)
+            bare_value(in, out->start + field, out->stop + field);
+    }
+    return out->n;
+}
+
+/* Words by position, of lines with a time in brackets at `time` and a quoted request after it; others are
+   text, with the code -1. Words from position `last` on have its code. */
+PASS i64 access(const lines *in, i64 time, i64 last, fields *out)
+{
+    for (i64 line = 0; line < in->n_lines; line++) {
+        i64 start = in->starts[line], end = in->ends[line], first = out->n, word = 0;
+        int is_quoted = 0, is_open = 0, fits = 0;
+        add(out, start, end, 0, line);
+        for (i64 place = start; place < end; place++) {
+            u8 byte = in->data[place];
+            if (byte == '"' && is_unescaped(in, place))
+                is_quoted ^= 1;
+            if (is_quoted)
+                continue;
+            if (byte == '[' || byte == ']')
+                is_open = byte == '[';
+            if (byte != ' ' || is_open)
+                continue;
+            word++;
+            fits += (word == time && at(in, place + 1) == '[') || (word == time + 1 && at(in, place + 1) == '"');
+            end_last(out, place);
+            add(out, place + 1, end, word < last ? word : last, line);
+        }
+        if (fits < 2) {
+            out->n = first;
+            add(out, start, end, -1, line);
+        }
+    }
+    return out->n;
+}
+
+/* ?key=value&key=value inside the fields of `outer` whose code is `named`. */
+PASS i64 parameters(const lines *in, const fields *outer, const u8 *named, fields *out, names *known)
+{
+    i64 field = -1, stop = 0;
+    const u8 *place = in->data, *last = in->data + in->size;
+    while (place < last && (place = memchr(place, '=', (size_t)(last - place)))) {
+        i64 equals = place++ - in->data;
+        while (field + 1 < outer->n && outer->start[field + 1] <= equals)
+            field++;
+        if (field < 0 || equals >= outer->stop[field] || !named[outer->code[field]])
+            continue;
+        i64 key = key_before(in, equals, BEFORE_PARAMETER);
+        if (key < 0)
+            continue;
+        if (stop <= equals) /* else the last value goes on behind this sign, and ends where this one does */
+            stop = equals + 1;
+        while (stop < in->size && !(in->marks[in->data[stop]] & AFTER_PARAMETER))
+            stop++;
+        i64 code = code_of(in, known, outer->code[field], key, equals);
+        if (code == NO_ROOM)
+            return NO_ROOM;
+        add(out, equals + 1, stop, code, outer->line[field]);
+    }
+    return out->n;
+}

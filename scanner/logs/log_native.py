@@ -1,0 +1,150 @@
+"""The compiled passes over log lines (``fields.c``): the same tables that NumPy makes, where they were built."""
+
+import ctypes
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.matching.native import address, open_library
+from scanner.logs.log_bytes import LineBuffer
+from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, KEY, KEY_START
+from scanner.logs.log_table import TEXT, FieldTable
+
+_LIBRARY = open_library(Path(__file__).with_name("fields.so"), ("key_values", "json", "access", "parameters"))
+COMPILED = _LIBRARY is not None
+_MARKS = sum(
+    table.astype(np.uint8) << bit
+    for bit, table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFTER_PARAMETER))
+).astype(np.uint8)
+_NO_ROOM = -1
+_FIELD_BYTES = 8
+"""One field in so many bytes is expected; of more, the number is found first."""
+_NAMES = 1024
+
+_Pass = Callable[..., int]
+_pointer, _size = ctypes.c_void_p, ctypes.c_int64
+
+
+class _Lines(ctypes.Structure):
+    _fields_ = (
+        ("data", ctypes.c_char_p),
+        ("size", _size),
+        ("starts", _pointer),
+        ("ends", _pointer),
+        ("n_lines", _size),
+        ("marks", _pointer),
+    )
+
+
+class _Fields(ctypes.Structure):
+    _fields_ = (
+        *((name, _pointer) for name in ("start", "stop", "code", "line")),
+        ("n", _size),
+        ("room", _size),
+    )
+
+
+class _Names(ctypes.Structure):
+    _fields_ = (
+        *((name, _pointer) for name in ("start", "stop", "parent")),
+        ("n", _size),
+        ("room", _size),
+        ("slots", _pointer),
+        ("n_slots", _size),
+    )
+
+
+def key_values(lines: LineBuffer) -> FieldTable:
+    """The fields of ``key_value_fields``; a key named ``text`` becomes ``text.text``."""
+    table, found = _searched(lines, "key_values")
+    words = [_text(lines, *span) for span in zip(*found[:2], strict=True)]
+    return _labelled(table, [TEXT, *(f"{TEXT}.{TEXT}" if word == TEXT else word for word in words)])
+
+
+def json_paths(lines: LineBuffer, unescape: Callable[[str], str]) -> FieldTable:
+    """The fields of ``json_fields``."""
+    table, found = _searched(lines, "json")
+    paths: list[str] = []
+    for start, stop, parent in zip(*found, strict=True):
+        word = unescape(_text(lines, start, stop))
+        paths.append(f"{paths[parent]}.{word}" if parent >= 0 else word)
+    return _labelled(table, [TEXT, *paths])
+
+
+def access_words(lines: LineBuffer, labels: Sequence[str], time: int) -> FieldTable:
+    """The fields of ``access_fields``: ``labels`` by position, of which the one at ``time`` is in brackets."""
+    table, _ = _searched(lines, "access", _size(time), _size(len(labels) - 1))
+    return _labelled(table, [TEXT, *labels])
+
+
+def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
+    """The fields of ``parameters`` in ``log_fields``: ``?key=value`` in the fields whose label is ``named``."""
+    fields = _fields_of(outer.starts, outer.stops, outer.codes, outer.lines)
+    table, found = _searched(lines, "parameters", ctypes.byref(fields), address(named))
+    labels = [
+        f"{outer.labels[parent]}.{_text(lines, start, stop)}"
+        for start, stop, parent in zip(*found, strict=True)
+    ]
+    return _labelled(table, ["", *labels])
+
+
+_Named = tuple[list[int], list[int], list[int]]
+"""Start, stop and parent of each distinct name."""
+
+
+def _searched(lines: LineBuffer, name: str, *arguments: object) -> tuple[FieldTable, _Named]:
+    """What a pass finds: a table without labels, whose codes begin at -1, and the distinct names."""
+    search: _Pass = getattr(_LIBRARY, name)
+    buffer = _Lines(
+        lines.data,
+        len(lines.data),
+        address(lines.starts),
+        address(lines.ends),
+        len(lines.starts),
+        address(_MARKS),
+    )
+    room, n_names = lines.starts.size + len(lines.data) // _FIELD_BYTES, _NAMES
+    while True:
+        columns = np.empty((4, room), dtype=np.int64)
+        spans = np.empty((3, n_names), dtype=np.int64)
+        slots = np.zeros(4 * n_names, dtype=np.int32)
+        out = _fields_of(*columns, n=0)
+        names = _Names(*map(address, spans), 0, n_names, address(slots), slots.size)
+        passed = (ctypes.byref(out), ctypes.byref(names)) if name != "access" else (ctypes.byref(out),)
+        found = search(ctypes.byref(buffer), *arguments, *passed)
+        if found == _NO_ROOM:
+            n_names *= 8
+        elif found > room:
+            room = found
+        else:
+            starts, stops, codes, line = columns[:, :found]
+            table = FieldTable(starts=starts, stops=stops, codes=codes, lines=line, labels=())
+            start, stop, parent = spans[:, : names.n].tolist()
+            return table, (start, stop, parent)
+
+
+def _fields_of(*columns: NDArray[np.int64], n: int | None = None) -> _Fields:
+    room = columns[0].size
+    return _Fields(*map(address, columns), room if n is None else n, room)
+
+
+def _labelled(table: FieldTable, labels: Sequence[str]) -> FieldTable:
+    """The table with ``labels`` by code, from -1 on; equal labels become one."""
+    if not table.starts.size:
+        return FieldTable.empty()
+    distinct = sorted({*labels})
+    place = {label: index for index, label in enumerate(distinct)}
+    renumbered = np.array([place[label] for label in labels], dtype=np.int64)
+    return FieldTable(
+        starts=table.starts,
+        stops=table.stops,
+        codes=renumbered[table.codes + 1],
+        lines=table.lines,
+        labels=tuple(distinct),
+    )
+
+
+def _text(lines: LineBuffer, start: int, stop: int) -> str:
+    return lines.data[start:stop].decode("utf-8", "replace")
