@@ -73,7 +73,7 @@ def build_editable(
 
 def compile_passes(root: Path = Path(__file__).parent) -> bool:
     """Compile the libraries beside their sources; whether that worked. What failed leaves none behind."""
-    done = all([_compiled(root / source) for source in _SOURCES])
+    done = all(list(map(_compiled, (root / source for source in _SOURCES))))
     if not done:
         print(
             "noticemap: no working C compiler; installing without compiled passes, which only make it faster"

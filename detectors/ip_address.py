@@ -22,7 +22,9 @@ import numpy.typing as npt
 from detectors.base import Detector, Hints, InText, Support, Trait, Verdict, WholeCell
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
+from detectors.matching import native
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.matching.hits import Bools, Ints
 
 _EXAMPLES = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "233.252.0.0/24")
 _INFRASTRUCTURE = (
@@ -112,6 +114,9 @@ def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
 
 def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
     """Verdicts on IPv4 addresses, and the largest part of each."""
+    if native.COMPILED:
+        number, largest, kind = native.fours(found.data, found.start, found.end)
+        return _said_of(number, kind == 0, kind == 2), largest
     number, largest = np.zeros((2, len(found)), dtype=np.int64)
     good, other = np.ones(len(found), dtype=np.bool_), np.zeros(len(found), dtype=np.bool_)
     start = found.start
@@ -129,13 +134,18 @@ def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
         number = number << 8 | value
         largest = np.maximum(largest, value)
         start = stop + 1
+    return _said_of(number, good, other), largest
+
+
+def _said_of(number: Ints, good: Bools, other: Bools) -> Verdicts:
+    """Verdicts on addresses by their number."""
     place = np.searchsorted(_FIRSTS, number, side="right") - 1
     special = (place >= 0) & (number <= np.take(_LASTS, np.maximum(place, 0)))
     verdict = np.where(special, np.take(_VERDICTS, np.maximum(place, 0)), Verdict.VALID)
     rest = ~number & 0xFFFFFFFF
     is_mask = (number >= 0xFF000000) & (rest > 0) & (rest & (rest + 1) == 0)
     verdict = np.where(good & (number >= 1 << 24) & ~is_mask, verdict, Verdict.INVALID)
-    return np.where(other, UNDECIDED, verdict).astype(np.int8), largest
+    return np.where(other, UNDECIDED, verdict).astype(np.int8)
 
 
 def _four(value: str) -> Verdict:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from detectors.matching import native
 from detectors.matching.hits import Bools, Ints, present
 
 Bytes = frozenset[int]
@@ -51,6 +52,8 @@ class Automaton:
 
     def after(self, data: npt.NDArray[np.uint8], start: Ints, length: int) -> Ints:
         """The state after reading ``length`` bytes from each position in ``start``."""
+        if native.COMPILED:
+            return native.states(self.rows, data, start, start + length, length) // _WIDTH
         row = np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
         for offset in range(length):
             row = np.take(self.rows, row + np.take(data, start + offset))
@@ -58,6 +61,9 @@ class Automaton:
 
     def accepted(self, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
         """For each range from ``start`` to ``end``, which patterns match it whole."""
+        if native.COMPILED:
+            state = native.states(self.rows, data, start, end, _LONGEST) // _WIDTH
+            return self.accepts[state] & (end - start <= _LONGEST)[:, None]
         found = np.zeros((len(start), self.accepts.shape[1]), dtype=np.bool_)
         for length in present(np.minimum(end - start, _LONGEST)):
             chosen = np.flatnonzero(end - start == length)
@@ -66,6 +72,8 @@ class Automaton:
 
     def ends(self, data: npt.NDArray[np.uint8], start: Ints, longest: int) -> tuple[Ints, Ints]:
         """Every match of at most ``longest`` bytes: the index of its entry in ``start``, and its end."""
+        if native.COMPILED:
+            return native.taken(self.rows, self.takes, data, start, longest)
         which, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         live, at, row = np.arange(len(start)), start, np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
         for _ in range(longest):

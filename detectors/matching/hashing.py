@@ -11,6 +11,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from detectors.matching import native
+
 _FOLD = np.uint64(0xFF51AFD7ED558CCD)
 _FINISH = np.uint64(0xC4CEB9FE1A85EC53)
 _SHIFT = np.uint64(33)
@@ -27,6 +29,8 @@ def hash_ranges(
     >>> bool(keys[0] == keys[1]), bool(keys[0] == keys[2])
     (True, False)
     """
+    if native.COMPILED:
+        return native.hash_ranges(data, start, end, seed)
     words = _unaligned_words(data, int(end.max(initial=0)))
     n_words = (end - start + 7) >> 3
     most = int(n_words.max(initial=0))

@@ -8,6 +8,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from detectors.matching import native
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
@@ -70,13 +72,22 @@ def present(numbers: Ints) -> list[int]:
     return np.flatnonzero(np.bincount(numbers)).tolist()
 
 
-def settle_overlaps(start: Ints, end: Ints, rank: Ints) -> Bools:
-    """Which intervals stay so that none overlap: lower rank first, then leftmost, then longest.
+def ordered(keys: Ints) -> Ints:
+    """The order of numbers that are not negative; equal ones stay as they are."""
+    return native.ordered(keys.astype(np.uint64)) if native.COMPILED else np.argsort(keys, kind="stable")
+
+
+def settle_overlaps(start: Ints, end: Ints, rank: Ints, group: Ints) -> Bools:
+    """Which intervals stay so that none of one group overlap: lower rank first, then leftmost, then longest.
 
     >>> at = lambda *values: np.array(values, dtype=np.int64)
-    >>> settle_overlaps(at(0, 0, 4, 9), at(5, 3, 8, 12), at(1, 0, 0, 0)).tolist()
+    >>> settle_overlaps(at(0, 0, 4, 9), at(5, 3, 8, 12), at(1, 0, 0, 0), at(0, 0, 0, 0)).tolist()
     [False, True, True, True]
     """
+    if native.COMPILED:
+        return native.settle_overlaps(start, end, rank, group)
+    shift = group * (int(end.max(initial=0)) + 1)
+    start, end = start + shift, end + shift
     longest = int((end - start).max(initial=0))
     # From left to right, the longest first.
     order = np.argsort(start * (longest + 1) + (longest - (end - start)), kind="stable")

@@ -9,12 +9,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.hits import Ints
+Ints: TypeAlias = npt.NDArray[np.int64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 _FEWEST = 1024
 _DENSITY = 16
@@ -43,13 +45,15 @@ def address(array: npt.NDArray[Any]) -> int:
     return int(array.ctypes.data)
 
 
-_LIBRARY = open_library(Path(__file__).with_name("passes.so"), ("words", "hashes"))
+_PASSES = ("words", "hashes", "glued", "grown", "sorted", "settled", "states", "taken", "fours")
+_LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
 COMPILED = _LIBRARY is not None
 
 
 class _WordsTable(ctypes.Structure):
     _fields_ = (
-        *((name, ctypes.c_void_p) for name in ("kind_of", "marks", "next", "first", "owners")),
+        *((name, ctypes.c_char_p) for name in ("kind_of", "marks")),
+        *((name, ctypes.c_void_p) for name in ("next", "first", "owners")),
         ("n_kinds", ctypes.c_int64),
         ("longest", ctypes.c_int64),
     )
@@ -61,7 +65,7 @@ class WordsTable:
 
     kind_of: bytes
     marks: bytes
-    """By byte: 1 for a byte of words, 2 for a sign at which matches begin, 4 if they begin one byte earlier."""
+    """By byte: 1 for one of words, 2 for a sign at which matches begin, 4 if they begin one byte earlier."""
     next: npt.NDArray[np.uint16]
     first: npt.NDArray[np.int32]
     owners: npt.NDArray[np.uint16]
@@ -69,33 +73,112 @@ class WordsTable:
 
     def find(self, data: bytes) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match, by start."""
-        assert _LIBRARY is not None
         table = _WordsTable(
-            ctypes.cast(self.kind_of, ctypes.c_void_p),
-            ctypes.cast(self.marks, ctypes.c_void_p),
-            *(_pointer(part) for part in (self.next, self.first, self.owners)),
+            self.kind_of,
+            self.marks,
+            *map(address, (self.next, self.first, self.owners)),
             self.next.shape[1],
             self.longest,
         )
         room = max(_FEWEST, len(data) // _DENSITY)
         while True:
             pattern, start, end = (np.empty(room, dtype=np.int64) for _ in range(3))
-            found = _LIBRARY.words(
-                data,
-                _size(len(data)),
-                ctypes.byref(table),
-                _pointer(pattern),
-                _pointer(start),
-                _pointer(end),
-                _size(room),
-            )
+            found = _run("words", data, len(data), ctypes.byref(table), pattern, start, end, room)
             if found <= room:
                 return pattern[:found], start[:found], end[:found]
             room = found
 
 
-def _pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
-    return ctypes.c_void_p(address(array))
+def _checked(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Starts and ends as a pass reads them, all within ``data``."""
+    if len(start) != len(end) or (len(start) and (start.min() < 0 or end.max() > data.size)):
+        raise IndexError("a range is outside the buffer")
+    return np.ascontiguousarray(start, dtype=np.int64), np.ascontiguousarray(end, dtype=np.int64)
 
 
-_size = ctypes.c_int64
+def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[np.uint64]:
+    """The hashes of ``hashing.hash_ranges``."""
+    start, end = _checked(data, start, end)
+    keys = np.empty(len(start), dtype=np.uint64)
+    _run("hashes", data, data.size, start, end, len(start), ctypes.c_uint64(seed % 2**64), keys)
+    return keys
+
+
+def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints, end: Ints) -> Bools:
+    """Which matches are part of a longer token; ``glue`` has 256 marks for each detector."""
+    start, end = _checked(data, start, end)
+    found = np.empty(len(start), dtype=np.bool_)
+    _run("glued", data, data.size, is_word, glue, detector, start, end, len(start), found)
+    return found
+
+
+def grown(
+    data: Bytes, is_word: Bools, grows: Bools, is_growing: Bools, detector: Ints, start: Ints, end: Ints
+) -> Ints:
+    """Starts moved left over the bytes that the detector ``grows`` over, then right to a word."""
+    start, end = _checked(data, start.copy(), end)
+    _run("grown", data, is_word, grows, is_growing, detector, start, end, len(start))
+    return start
+
+
+def ordered(keys: npt.NDArray[np.uint64]) -> Ints:
+    """The order of ``keys``; equal ones stay as they are."""
+    order, spare = np.empty((2, len(keys)), dtype=np.int64)
+    _run("sorted", keys, len(keys), order, spare)
+    return order
+
+
+def settle_overlaps(start: Ints, end: Ints, rank: Ints, group: Ints) -> Bools:
+    """Which intervals stay so that none of one group overlap (``hits.settle_overlaps``)."""
+    length = end - start
+    order = ordered((length.max(initial=0) - length).astype(np.uint64))
+    order = order[ordered(start[order].astype(np.uint64))]
+    n_groups, n_ranks = int(group.max(initial=0)) + 1, int(rank.max(initial=0)) + 1
+    taken, following = np.empty(n_groups, dtype=np.int64), np.empty_like(start)
+    keep = np.empty(len(start), dtype=np.bool_)
+    counts = (len(start), n_groups, n_ranks)
+    _run("settled", start, end, rank, group, order, *counts, taken, following, keep)
+    return keep
+
+
+def states(rows: npt.NDArray[np.int32], data: Bytes, start: Ints, end: Ints, longest: int) -> Ints:
+    """The entry of ``rows`` to which each range leads, read up to ``longest`` bytes."""
+    start, end = _checked(data, start, end)
+    found = np.empty(len(start), dtype=np.int64)
+    _run("states", data, rows, start, end, len(start), longest, found)
+    return found
+
+
+def taken(
+    rows: npt.NDArray[np.int32], takes: Bools, data: Bytes, start: Ints, longest: int
+) -> tuple[Ints, Ints]:
+    """Every match from a start: the index of its entry in ``start``, and its end."""
+    start, _ = _checked(data, start, start)
+    room = _FEWEST + len(start)
+    while True:
+        which, end = np.empty((2, room), dtype=np.int64)
+        found = _run("taken", data, data.size, rows, takes, start, len(start), longest, which, end, room)
+        if found <= room:
+            return which[:found], end[:found]
+        room = found
+
+
+def fours(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints, Bytes]:
+    """Number and largest part of IPv4 addresses, and 0 if it is one, 1 if not, 2 if it has another form."""
+    start, end = _checked(data, start, end)
+    (number, largest), kind = np.empty((2, len(start)), dtype=np.int64), np.empty(len(start), dtype=np.uint8)
+    _run("fours", data, start, end, len(start), number, largest, kind)
+    return number, largest, kind
+
+
+def _run(name: str, *arguments: Any) -> int:
+    """Call a pass with arrays, numbers and pointers."""
+    passed = [
+        ctypes.c_void_p(address(one))
+        if isinstance(one, np.ndarray)
+        else ctypes.c_int64(one)
+        if isinstance(one, int)
+        else one
+        for one in arguments
+    ]
+    return int(getattr(_LIBRARY, name)(*passed))

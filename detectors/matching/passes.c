@@ -85,19 +85,212 @@ static u64 mixed(u64 value, u64 factor)
 }
 
 /* The hash of hashing.py of each range of data. */
-PASS void hashes(const u8 *data, const i64 *start, const i64 *end, i64 n, u64 seed, u64 *keys)
+PASS i64 hashes(const u8 *data, i64 size, const i64 *start, const i64 *end, i64 n, u64 seed, u64 *keys)
 {
     for (i64 at = 0; at < n; at++) {
-        const u8 *from = data + start[at];
-        i64 length = end[at] - start[at];
-        u64 key = mixed((u64)length ^ seed, 0xC4CEB9FE1A85EC53u);
-        for (; length > 0; length -= 8, from += 8) {
+        i64 from = start[at], rest = end[at] - from;
+        u64 key = mixed((u64)rest ^ seed, 0xC4CEB9FE1A85EC53u);
+        for (; rest > 0; rest -= 8, from += 8) {
             u64 word = 0;
-            i64 held = length < 8 ? length : 8;
-            for (i64 place = 0; place < held; place++)
-                word |= (u64)from[place] << 8 * place;
+            i64 held = rest < 8 ? rest : 8;
+            if (from + 8 <= size)
+                memcpy(&word, data + from, 8);
+            else
+                memcpy(&word, data + from, (size_t)held);
+            if (held < 8)
+                word &= ((u64)1 << 8 * held) - 1;
             key = mixed(key ^ word, 0xFF51AFD7ED558CCDu);
         }
         keys[at] = mixed(key, 0xC4CEB9FE1A85EC53u);
     }
+    return n;
+}
+
+/* ---- candidates --------------------------------------------------------------------------------------- */
+
+enum { NEVER_AFTER = 1, GLUE_BEFORE = 2, GLUE_AFTER = 4 };
+
+static u8 byte_at(const u8 *data, i64 size, i64 place)
+{
+    return place >= 0 && place < size ? data[place] : NEWLINE;
+}
+
+/* Which matches are part of a longer token; `glue` has 256 marks for each detector. */
+PASS i64 glued(const u8 *data, i64 size, const u8 *marks, const u8 *glue, const i64 *detector,
+               const i64 *start, const i64 *end, i64 n, u8 *out)
+{
+    for (i64 at = 0; at < n; at++) {
+        const u8 *own = glue + 256 * detector[at];
+        i64 from = start[at], to = end[at];
+        u8 before = byte_at(data, size, from - 1), after = byte_at(data, size, to);
+        unsigned is_glued = marks[before] & marks[byte_at(data, size, from)] & WORD;
+        is_glued |= marks[after] & marks[byte_at(data, size, to - 1)] & WORD;
+        is_glued |= own[before] & NEVER_AFTER;
+        if (own[before] & GLUE_BEFORE)
+            is_glued |= marks[byte_at(data, size, from - 2)] & WORD;
+        if (own[after] & GLUE_AFTER)
+            is_glued |= marks[byte_at(data, size, to + 1)] & WORD;
+        out[at] = is_glued != 0;
+    }
+    return n;
+}
+
+/* Starts moved left over the bytes that their detector grows over, then right to the first byte of a word. */
+PASS i64 grown(const u8 *data, const u8 *marks, const u8 *grows, const u8 *is_growing, const i64 *detector,
+               i64 *start, const i64 *end, i64 n)
+{
+    i64 last = -1, origin = -1, reached = -1; /* of the last match: equal runs are walked through once */
+    for (i64 at = 0; at < n; at++) {
+        if (!is_growing[detector[at]])
+            continue;
+        const u8 *own = grows + 256 * detector[at];
+        i64 from = start[at], place = from;
+        while (place > 0 && own[data[place - 1]]) {
+            if (detector[at] == last && place == origin) {
+                place = reached;
+                break;
+            }
+            place--;
+        }
+        last = detector[at], origin = from, reached = place;
+        while (place < end[at] && !(marks[data[place]] & WORD))
+            place++;
+        start[at] = place;
+    }
+    return n;
+}
+
+/* ---- overlaps ----------------------------------------------------------------------------------------- */
+
+enum { DIGITS = 256, PLACES = 8 };
+
+/* The order of keys, equal ones as they came; `spare` has room for n places. */
+PASS i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
+{
+    i64 counts[PLACES][DIGITS];
+    memset(counts, 0, sizeof counts);
+    for (i64 at = 0; at < n; at++) {
+        order[at] = at;
+        for (int place = 0; place < PLACES; place++)
+            counts[place][keys[at] >> 8 * place & 255]++;
+    }
+    i64 *from = order, *to = spare;
+    for (int place = 0; place < PLACES; place++) {
+        i64 *count = counts[place], total = 0;
+        if (n && count[keys[0] >> 8 * place & 255] == n)
+            continue; /* all have this digit */
+        for (int digit = 0; digit < DIGITS; digit++) {
+            i64 held = count[digit];
+            count[digit] = total;
+            total += held;
+        }
+        for (i64 at = 0; at < n; at++)
+            to[count[keys[from[at]] >> 8 * place & 255]++] = from[at];
+        i64 *other = from;
+        from = to, to = other;
+    }
+    if (from != order)
+        memcpy(order, from, (size_t)n * sizeof *order);
+    return n;
+}
+
+/* Which intervals stay so that none of one group overlap: lower rank first, then the leftmost, then the
+   longest. `order` is by start, the longest first; `taken` has room for each group, `next` for each interval. */
+PASS i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *group, const i64 *order, i64 n,
+                 i64 n_groups, i64 n_ranks, i64 *taken, i64 *next, u8 *keep)
+{
+    memset(keep, 0, (size_t)n);
+    for (i64 level = 0; level < n_ranks; level++) {
+        for (i64 one = 0; one < n_groups; one++)
+            taken[one] = INT64_MAX;
+        for (i64 at = n - 1; at >= 0; at--) { /* the start of what was kept behind each */
+            i64 one = order[at];
+            next[one] = taken[group[one]];
+            if (keep[one])
+                taken[group[one]] = start[one];
+        }
+        for (i64 one = 0; one < n_groups; one++)
+            taken[one] = -1;
+        for (i64 at = 0; at < n; at++) {
+            i64 one = order[at], free_from = taken[group[one]];
+            if (!keep[one]) {
+                if (rank[one] != level || start[one] < free_from || next[one] < end[one])
+                    continue;
+                keep[one] = 1;
+            }
+            if (end[one] > free_from)
+                taken[group[one]] = end[one];
+        }
+    }
+    return n;
+}
+
+/* ---- states of ranges: automaton.py -------------------------------------------------------------------- */
+
+/* The state after each range, as an offset in rows; at most `longest` bytes of a range are read. */
+PASS i64 states(const u8 *data, const int32_t *rows, const i64 *start, const i64 *end, i64 n, i64 longest,
+                i64 *row)
+{
+    for (i64 at = 0; at < n; at++) {
+        i64 state = DIGITS * BEGIN, to = end[at] - start[at] > longest ? start[at] + longest : end[at];
+        for (i64 place = start[at]; place < to && state; place++)
+            state = rows[state + data[place]];
+        row[at] = state;
+    }
+    return n;
+}
+
+/* Every place up to `longest` bytes after each start at which the state is one that takes what was read. */
+PASS i64 taken(const u8 *data, i64 size, const int32_t *rows, const u8 *takes, const i64 *start, i64 n,
+               i64 longest, i64 *which, i64 *end, i64 room)
+{
+    i64 found = 0;
+    for (i64 at = 0; at < n; at++) {
+        i64 state = DIGITS * BEGIN, to = size - start[at] > longest ? start[at] + longest : size;
+        for (i64 place = start[at]; place < to; place++) {
+            state = rows[state + data[place]];
+            if (!state)
+                break;
+            if (!takes[state])
+                continue;
+            if (found < room) {
+                which[found] = at;
+                end[found] = place + 1;
+            }
+            found++;
+        }
+    }
+    return found;
+}
+
+/* ---- IPv4 addresses: ip_address.py --------------------------------------------------------------------- */
+
+enum { GOOD, BAD, OTHER };
+
+/* The number of each address, its largest part, and whether it is one; OTHER: not four numbers at all. */
+PASS i64 fours(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 *number, i64 *largest, u8 *kind)
+{
+    for (i64 at = 0; at < n; at++) {
+        i64 place = start[at], to = end[at];
+        kind[at] = GOOD, number[at] = 0, largest[at] = 0;
+        for (int part = 0; part < 4 && kind[at] != OTHER; part++) {
+            i64 first = place, value = 0;
+            for (; place < to && place < first + 3 && data[place] >= '0' && data[place] <= '9'; place++) {
+                if (place > first && !value)
+                    kind[at] = BAD; /* a leading zero */
+                value = value * 10 + data[place] - '0';
+            }
+            if (place == first || (part == 3 ? place != to : place >= to || data[place] != '.')) {
+                kind[at] = OTHER;
+                break;
+            }
+            if (value > 255)
+                kind[at] = BAD;
+            number[at] = number[at] << 8 | value;
+            if (value > largest[at])
+                largest[at] = value;
+            place++;
+        }
+    }
+    return n;
 }

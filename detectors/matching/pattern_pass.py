@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from detectors.base import Detector, Hints, Recognized, Verdict
+from detectors.matching import native
 from detectors.matching.automaton import IS_WORD
 from detectors.matching.candidates import Candidates, Verdicts
 from detectors.matching.cell_shapes import CellShapes
 from detectors.matching.cells import join_cells, whole_rows
 from detectors.matching.hashing import hash_ranges
-from detectors.matching.hits import Bools, Hits, Ints, inside, present, settle_overlaps
+from detectors.matching.hits import Bools, Hits, Ints, inside, ordered, present, settle_overlaps
 from detectors.matching.judging import Judging
 from detectors.matching.pattern_scanner import Scanner
 from detectors.matching.reach import reached
@@ -51,7 +52,7 @@ class PatternPass:
         self._beaters = _beaters(self.detectors)
         self._needy = np.array([detector.support.is_needed for detector in self.detectors], dtype=np.bool_)
         self._grows = _byte_tables([detector.text.grows_left for detector in self.detectors])
-        self._growing = np.flatnonzero(self._grows.any(axis=1)).tolist()
+        self._is_growing = self._grows.any(axis=1)
         self._reaching = {index for index, item in enumerate(self.detectors) if item.text.reach is not None}
         self._whole_tokens = np.array(
             [
@@ -146,7 +147,7 @@ class PatternPass:
         supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
         keep = self._settle(detector, start, end, verdict, supported)
         order = np.flatnonzero(keep)
-        order = order[np.argsort(start[order] * len(self.detectors) + detector[order], kind="stable")]
+        order = order[ordered(start[order] * len(self.detectors) + detector[order])]
         row, start, end = row[order], start[order], end[order]
         return Hits(
             detector=detector[order].astype(np.int16),
@@ -205,7 +206,9 @@ class PatternPass:
 
     def _grow(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Ints:
         """Starts moved left over ``grows_left``, then right to the first word character."""
-        for index in self._growing:
+        if native.COMPILED:
+            return native.grown(data, IS_WORD, self._grows, self._is_growing, detector, start, end)
+        for index in np.flatnonzero(self._is_growing).tolist():
             grown = np.flatnonzero(detector == index)
             start[grown] = reach_left(data, start[grown], self._grows[index])
             while len(grown):
@@ -229,6 +232,8 @@ class PatternPass:
 
     def _glued(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Bools:
         """Which matches are part of a longer token, judged by the bytes next to them."""
+        if native.COMPILED:
+            return native.glued(data, IS_WORD, self._glue, detector, start, end)
         edge = np.full(2, _NEWLINE, dtype=np.uint8)
         padded = np.concatenate((edge, data, edge))
         before, after = padded[start + 1], padded[end + 2]
@@ -250,8 +255,7 @@ class PatternPass:
         counts = valid & (supported | ~self._needy[detector])
         rank = np.where(counts, 0, np.where(valid, 1, 2)).astype(np.int64)
         entity = self._entity_of[detector]
-        shift = entity * (int(end.max()) + 1)
-        keep = settle_overlaps(start + shift, end + shift, rank)
+        keep = settle_overlaps(start, end, rank, entity)
         counts &= keep
         for loser in present(detector):
             winners = self._beaters.get(loser)

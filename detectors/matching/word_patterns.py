@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.matching.automaton import IS_WORD, WORD
-from detectors.matching.hits import Bools, Ints
+from detectors.matching.hits import Bools, Ints, ordered
 from detectors.matching.native import COMPILED, WordsTable
 from detectors.matching.pattern_database import matches, open_database
 from detectors.matching.regular import automaton_of, outline_of
@@ -127,7 +127,7 @@ class WordPatterns:
             other, first, last = matches(self._database, buffer)
             parts.append((other + self._n_own, first, last))
         pattern, start, end = (np.concatenate((_NONE, *column)) for column in zip(*parts, strict=True))
-        order = np.argsort(pattern.astype(np.uint16), kind="stable")
+        order = ordered(pattern)
         pattern, start, end = pattern[order], start[order], end[order]
         longest = np.ones(len(pattern), dtype=np.bool_)
         for number in self._varying:

@@ -14,7 +14,7 @@ typedef int64_t i64;
 
 enum { MAX_KEY = 120, MAX_DEPTH = 64 };
 enum { NO_ROOM = -1 };
-enum { KEY = 1, KEY_START = 2, BEFORE_KEY = 4, BEFORE_PARAMETER = 8, AFTER_PARAMETER = 16 };
+enum { KEY = 1, KEY_START = 2, BEFORE_KEY = 4, BEFORE_PARAMETER = 8, AFTER_PARAMETER = 16, BEFORE_WORD = 32 };
 
 typedef struct {
     const u8 *data;
@@ -261,6 +261,39 @@ PASS i64 parameters(const lines *in, const fields *outer, const u8 *named, field
         if (code == NO_ROOM)
             return NO_ROOM;
         add(out, equals + 1, stop, code, outer->line[field]);
+    }
+    return out->n;
+}
+
+/* Places at which words may name a value, by kind (the codes): a quotation mark or an apostrophe after a
+   space, with the next one (or the end of the buffer) as stop; a key after a comma and before a colon and a
+   space, with the colon as stop; a space after two letters with which a naming word may end. */
+enum { QUOTED, APOSTROPHE, LISTED, AFTER_WORD };
+
+PASS i64 naming(const lines *in, const u8 *endings, fields *out)
+{
+    i64 open[2] = {-1, -1};
+    for (i64 place = 0; place < in->size; place++) {
+        u8 byte = in->data[place];
+        if (byte == '"' || byte == '\'') {
+            int kind = byte == '"' ? QUOTED : APOSTROPHE;
+            if (kind == QUOTED && !is_unescaped(in, place))
+                continue;
+            if (open[kind] >= 0 && open[kind] < out->room)
+                out->stop[open[kind]] = place;
+            open[kind] = -1;
+            if (at(in, place - 1) == ' ') {
+                open[kind] = out->n;
+                add(out, place, in->size, kind, 0);
+            }
+        } else if (byte == ':') {
+            if (at(in, place + 1) != ' ')
+                continue;
+            i64 key = key_before(in, place, BEFORE_WORD);
+            if (key >= 0 && at(in, key - 1) == ' ' && (at(in, key - 2) == ',' || at(in, key - 2) == ';'))
+                add(out, key, place, LISTED, 0);
+        } else if (byte == ' ' && endings[at(in, place - 2) << 8 | at(in, place - 1)])
+            add(out, place, place, AFTER_WORD, 0);
     }
     return out->n;
 }

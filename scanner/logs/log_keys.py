@@ -10,6 +10,7 @@ KEY = byte_set(_LETTER + "0123456789.-", beyond_ascii=True)
 KEY_START = byte_set(_LETTER, beyond_ascii=True)
 BEFORE_KEY = byte_set(" \t\n,;([{|")
 BEFORE_PARAMETER = byte_set("?&")
+BEFORE_WORD = byte_set(" \t\n([,;")
 AFTER_PARAMETER = byte_set('& "#\n\t')
 MAX_KEY = 120
 """Longest key; it limits the walk to the left."""

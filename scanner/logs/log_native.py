@@ -1,7 +1,7 @@
 """The compiled passes over log lines (``fields.c``): the same tables that NumPy makes, where they were built."""
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +9,18 @@ from numpy.typing import NDArray
 
 from detectors.matching.native import address, open_library
 from scanner.logs.log_bytes import LineBuffer
-from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, KEY, KEY_START
+from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, BEFORE_WORD, KEY, KEY_START
 from scanner.logs.log_table import TEXT, FieldTable
 
-_LIBRARY = open_library(Path(__file__).with_name("fields.so"), ("key_values", "json", "access", "parameters"))
+_LIBRARY = open_library(
+    Path(__file__).with_name("fields.so"), ("key_values", "json", "access", "parameters", "naming")
+)
 COMPILED = _LIBRARY is not None
 _MARKS = sum(
     table.astype(np.uint8) << bit
-    for bit, table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFTER_PARAMETER))
+    for bit, table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFTER_PARAMETER, BEFORE_WORD))
 ).astype(np.uint8)
+_WITH_NAMES = ("key_values", "json", "parameters")
 _NO_ROOM = -1
 _FIELD_BYTES = 8
 """One field in so many bytes is expected; of more, the number is found first."""
@@ -90,6 +93,18 @@ def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -
     return _labelled(table, ["", *labels])
 
 
+def naming_places(
+    lines: LineBuffer, endings: NDArray[np.bool_]
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Places at which words may name a value, as starts and stops: of quoted values by `"` and by `'`, of keys
+    in lists, and spaces after two bytes among ``endings``.
+    """
+    table, _ = _searched(lines, "naming", address(endings))
+    for kind in range(4):
+        chosen = table.codes == kind
+        yield table.starts[chosen], table.stops[chosen]
+
+
 _Named = tuple[list[int], list[int], list[int]]
 """Start, stop and parent of each distinct name."""
 
@@ -112,7 +127,7 @@ def _searched(lines: LineBuffer, name: str, *arguments: object) -> tuple[FieldTa
         slots = np.zeros(4 * n_names, dtype=np.int32)
         out = _fields_of(*columns, n=0)
         names = _Names(*map(address, spans), 0, n_names, address(slots), slots.size)
-        passed = (ctypes.byref(out), ctypes.byref(names)) if name != "access" else (ctypes.byref(out),)
+        passed = (ctypes.byref(out), ctypes.byref(names)) if name in _WITH_NAMES else (ctypes.byref(out),)
         found = search(ctypes.byref(buffer), *arguments, *passed)
         if found == _NO_ROOM:
             n_names *= 8

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from scanner.logs import log_native
 from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, pieces, slices
-from scanner.logs.log_keys import forward, keys_before
+from scanner.logs.log_keys import BEFORE_WORD, forward, keys_before
 from scanner.logs.log_table import TEXT, FieldTable, table_of
 
 _BEFORE_ADDRESS = (
@@ -40,7 +41,6 @@ _AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|port|logged)
 _AFTER_FOR = r"^ (?i:from) (?:[\w-]*[.:\[])"
 _SEEN_BEHIND = 48
 """Bytes after an account that distinguish it from other words."""
-_BEFORE_WORD = byte_set(" \t\n([,;")
 _AFTER_LISTED = byte_set(',;"\n')
 _AFTER_ADDRESS = byte_set(" \t\n,;()'\"<>=")
 _AFTER_NAME = byte_set(" \t\n,;()'\"<>=:[]")
@@ -61,7 +61,13 @@ class _Found(NamedTuple):
 
 def phrase_fields(lines: LineBuffer, outer: FieldTable, others: FieldTable) -> FieldTable:
     """The values that words name, inside their fields, without overlaps with ``others``."""
-    found = [_quoted(lines, '"'), _quoted(lines, "'"), _listed(lines), *_bare(lines)]
+    quoted, apostrophes, listed, words = _places(lines)
+    found = [
+        _quoted(lines, *quoted),
+        _quoted(lines, *apostrophes),
+        _listed(lines, *listed),
+        *_bare(lines, words[0]),
+    ]
     starts = np.concatenate([one.starts for one in found])
     if not starts.size:
         return FieldTable.empty()
@@ -94,27 +100,55 @@ def _apart(starts: Positions, stops: Positions, others: FieldTable) -> NDArray[n
     return kept
 
 
-def _quoted(lines: LineBuffer, mark: str) -> _Found:
+_Places = tuple[Positions, Positions]
+
+
+def _places(lines: LineBuffer) -> tuple[_Places, _Places, _Places, _Places]:
+    """Where values may be named: quotation marks and apostrophes after a space, each with the next one;
+    listed keys with their colon; spaces after words (twice).
+    """
+    if log_native.COMPILED:
+        quoted, apostrophes, listed, words = log_native.naming_places(lines, _ENDINGS)
+        return quoted, apostrophes, listed, words
+    spaces = lines.find(" ")
+    endings = lines.at(spaces - 2).astype(np.int64) << 8 | lines.at(spaces - 1)
+    spaces = spaces[_ENDINGS[endings]]
+    marks = (_after_space(lines, one) for one in (lines.quotes, lines.find("'")))
+    return next(marks), next(marks), _listed_keys(lines), (spaces, spaces)
+
+
+def _after_space(lines: LineBuffer, marks: Positions) -> _Places:
+    """The marks after a space, and the next mark after each."""
+    closing = np.append(marks[1:], lines.array.size)[: marks.size]
+    is_open = lines.at(marks - 1) == ord(" ")
+    return marks[is_open], closing[is_open]
+
+
+def _listed_keys(lines: LineBuffer) -> _Places:
+    """Keys after a comma, before a colon and a space."""
+    colons = lines.find(":")
+    colons = colons[lines.at(colons + 1) == ord(" ")]
+    keys, colons = keys_before(lines, colons, BEFORE_WORD)
+    before = lines.at(keys - 2)
+    is_listed = (lines.at(keys - 1) == ord(" ")) & ((before == ord(",")) | (before == ord(";")))
+    return keys[is_listed], colons[is_listed]
+
+
+def _quoted(lines: LineBuffer, marks: Positions, closing: Positions) -> _Found:
     """``word "value"``."""
-    marks = lines.quotes if mark == '"' else lines.find(mark)
     if not marks.size:
         return _Found(marks, marks, pa.array([], pa.large_string()))
-    closing = np.append(marks[1:], lines.array.size)
-    is_open = (lines.at(marks - 1) == ord(" ")) & (closing < lines.ends[lines.line_of(marks)])
+    is_open = closing < lines.ends[lines.line_of(marks)]
     marks, closing = marks[is_open], closing[is_open]
-    keys, ends = keys_before(lines, marks - 1, _BEFORE_WORD)
+    keys, ends = keys_before(lines, marks - 1, BEFORE_WORD)
     place = np.searchsorted(marks, ends)
     return _Found(ends + 2, closing[place], slices(lines.data, keys, ends))
 
 
-def _listed(lines: LineBuffer) -> _Found:
+def _listed(lines: LineBuffer, keys: Positions, colons: Positions) -> _Found:
     """``, word: value,`` or ``, word: "value"``."""
-    colons = lines.find(":")
-    colons = colons[lines.at(colons + 1) == ord(" ")]
-    keys, colons = keys_before(lines, colons, _BEFORE_WORD)
-    before = lines.at(keys - 2)
-    is_listed = (lines.at(keys - 1) == ord(" ")) & ((before == ord(",")) | (before == ord(";")))
-    keys, colons = keys[is_listed], colons[is_listed]
+    if not keys.size:
+        return _Found(keys, keys, pa.array([], pa.large_string()))
     starts = colons + 2
     is_quoted = lines.at(starts) == ord('"')
     stops = np.minimum(forward(lines, starts, _AFTER_LISTED), lines.ends[lines.line_of(starts)])
@@ -123,11 +157,10 @@ def _listed(lines: LineBuffer) -> _Found:
     return _Found(starts + is_quoted, np.where(is_quoted, closing, stops), slices(lines.data, keys, colons))
 
 
-def _bare(lines: LineBuffer) -> list[_Found]:
+def _bare(lines: LineBuffer, spaces: Positions) -> list[_Found]:
     """``from 192.0.2.7``, ``user ann from``, ``for ann from``."""
-    spaces = lines.find(" ")
-    endings = lines.at(spaces - 2).astype(np.int64) << 8 | lines.at(spaces - 1)
-    spaces = spaces[_ENDINGS[endings]]
+    if not spaces.size:
+        return []
     words = _words_before(lines, spaces)
     before_address = np.full(spaces.size, -1, dtype=np.int64)
     for code, word in enumerate(_BEFORE_ADDRESS):
