@@ -80,6 +80,8 @@ def ordered(keys: Ints) -> Ints:
 def settle_overlaps(start: Ints, end: Ints, rank: Ints, group: Ints) -> Bools:
     """Which intervals stay so that none of one group overlap: lower rank first, then leftmost, then longest.
 
+    The intervals are given by start.
+
     >>> at = lambda *values: np.array(values, dtype=np.int64)
     >>> settle_overlaps(at(0, 0, 4, 9), at(5, 3, 8, 12), at(1, 0, 0, 0), at(0, 0, 0, 0)).tolist()
     [False, True, True, True]

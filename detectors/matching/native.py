@@ -45,15 +45,16 @@ def address(array: npt.NDArray[Any]) -> int:
     return int(array.ctypes.data)
 
 
-_PASSES = ("words", "hashes", "glued", "grown", "sorted", "settled", "states", "taken", "fours")
+_PASSES = ("words", "hashes", "glued", "grown", "sorted", "settled", "beaten", "states", "taken", "fours")
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
 COMPILED = _LIBRARY is not None
 
 
 class _WordsTable(ctypes.Structure):
     _fields_ = (
-        *((name, ctypes.c_char_p) for name in ("kind_of", "marks")),
-        *((name, ctypes.c_void_p) for name in ("next", "first", "owners")),
+        *((name, ctypes.c_char_p) for name in ("kind_of", "marks", "signs")),
+        *((name, ctypes.c_void_p) for name in ("heads", "next", "first", "owners")),
+        ("n_signs", ctypes.c_int64),
         ("n_kinds", ctypes.c_int64),
         ("longest", ctypes.c_int64),
     )
@@ -65,7 +66,11 @@ class WordsTable:
 
     kind_of: bytes
     marks: bytes
-    """By byte: 1 for one of words, 2 for a sign at which matches begin, 4 if they begin one byte earlier."""
+    """By byte: 1 for one of words."""
+    signs: bytes
+    """Signs at which matches begin, each followed by 1 if they begin one byte earlier, else by 0."""
+    heads: npt.NDArray[np.uint16]
+    """The state after two bytes."""
     next: npt.NDArray[np.uint16]
     first: npt.NDArray[np.int32]
     owners: npt.NDArray[np.uint16]
@@ -76,7 +81,9 @@ class WordsTable:
         table = _WordsTable(
             self.kind_of,
             self.marks,
-            *map(address, (self.next, self.first, self.owners)),
+            self.signs,
+            *map(address, (self.heads, self.next, self.first, self.owners)),
+            len(self.signs) // 2,
             self.next.shape[1],
             self.longest,
         )
@@ -129,15 +136,26 @@ def ordered(keys: npt.NDArray[np.uint64]) -> Ints:
 
 
 def settle_overlaps(start: Ints, end: Ints, rank: Ints, group: Ints) -> Bools:
-    """Which intervals stay so that none of one group overlap (``hits.settle_overlaps``)."""
-    length = end - start
-    order = ordered((length.max(initial=0) - length).astype(np.uint64))
-    order = order[ordered(start[order].astype(np.uint64))]
+    """Which intervals stay so that none of one group overlap (``hits.settle_overlaps``), given by start."""
     n_groups, n_ranks = int(group.max(initial=0)) + 1, int(rank.max(initial=0)) + 1
-    taken, following = np.empty(n_groups, dtype=np.int64), np.empty_like(start)
+    spare, by_group = np.empty((3, len(start)), dtype=np.int64), np.empty(n_groups, dtype=np.int64)
     keep = np.empty(len(start), dtype=np.bool_)
     counts = (len(start), n_groups, n_ranks)
-    _run("settled", start, end, rank, group, order, *counts, taken, following, keep)
+    _run("settled", start, end, rank, group, *counts, spare[0], by_group, spare[1], spare[2], keep)
+    return keep
+
+
+def without_beaten(
+    start: Ints, end: Ints, kind: Ints, group: Ints, counts: Bools, beats: Bools, keep: Bools
+) -> Bools:
+    """``keep`` without the intervals, given by start, that are inside one that counts and beats them.
+
+    ``beats``: by loser and winner. Of one group, no intervals that count overlap.
+    """
+    n_groups, keep = int(group.max(initial=0)) + 1, keep.copy()
+    last, active = np.empty((2, n_groups), dtype=np.int64)
+    sizes = (len(start), n_groups)
+    _run("beaten", start, end, kind, group, counts, *sizes, beats, len(beats), last, active, keep)
     return keep
 
 

@@ -20,57 +20,98 @@ typedef int64_t i64;
 
 enum { NEWLINE = 10 };
 
+static u8 byte_at(const u8 *data, i64 size, i64 place)
+{
+    return place >= 0 && place < size ? data[place] : NEWLINE;
+}
+
 /* ---- word patterns ------------------------------------------------------------------------------------ */
 
-enum { WORD = 1, SIGN = 2, AFTER_SIGN = 4 };      /* marks of a byte: see words_table in native.py */
+enum { WORD = 1 };                                  /* mark of a byte */
 enum { BEGIN = 1, ENDS = 1 << 15, FREE = 1 << 15 }; /* of states and of owners */
 
 typedef struct {
     const u8 *kind_of;        /* 256: the kind of each byte */
-    const u8 *marks;          /* 256 */
+    const u8 *marks;          /* 256: WORD */
+    const u8 *signs;          /* bytes at which matches begin, each with 1 if they do one byte earlier, else 0 */
+    const u16 *heads;         /* 65,536: the state after two bytes, the first lowest; no pattern is that short */
     const u16 *next;          /* by state and kind; ENDS: some pattern may end before the byte read */
     const int32_t *first;     /* by state: its first entry in owners; one more at the end */
     const u16 *owners;        /* the patterns that accept in a state; FREE: they need no edge of a word there */
+    i64 n_signs;
     i64 n_kinds;
     i64 longest;
 } words_table;
 
+enum { STEP = 1024, AT_ONCE = 8, HEAD = 2 };
+
+/* Marks the places from `first` on at which a word, or a match at a sign, may begin. Compilers turn these loops
+   into ones over many bytes at once. Words consist of ASCII letters, digits and underscores. */
+static void mark_begins(const u8 *data, i64 size, i64 first, i64 count, const words_table *table, u8 *begins)
+{
+    u8 near[STEP + 2], is_word[STEP + 1]; /* with the byte before and the byte after */
+    near[0] = first ? data[first - 1] : NEWLINE;
+    memcpy(near + 1, data + first, (size_t)count);
+    near[count + 1] = first + count < size ? data[first + count] : NEWLINE;
+    for (i64 at = 0; at <= count; at++) {
+        u8 byte = near[at], letter = (u8)((byte | 32) - 'a'), digit = (u8)(byte - '0');
+        is_word[at] = (u8)((letter < 26) | (digit < 10) | (byte == '_'));
+    }
+    for (i64 at = 0; at < count; at++)
+        begins[at] = (u8)(is_word[at + 1] & ~is_word[at]);
+    for (i64 sign = 0; sign < table->n_signs; sign++) {
+        const u8 *here = near + 1 + table->signs[2 * sign + 1];
+        u8 wanted = table->signs[2 * sign];
+        for (i64 at = 0; at < count; at++)
+            begins[at] |= (u8)(here[at] == wanted);
+    }
+}
+
+/* Matches that begin at a place; returns how many there are now. */
+static i64 words_at(const u8 *data, i64 size, const words_table *table, i64 at, i64 found, i64 *pattern,
+                    i64 *start, i64 *end, i64 room)
+{
+    const u16 *next = table->next;
+    const u64 n_kinds = (u64)table->n_kinds;
+    u64 state = table->heads[data[at] | byte_at(data, size, at + 1) << 8];
+    i64 last = size - at < table->longest ? size - at : table->longest;
+    for (i64 length = HEAD; state && length <= last; length++) {
+        u8 byte = at + length < size ? data[at + length] : NEWLINE;
+        unsigned to = next[state * n_kinds + table->kind_of[byte]];
+        if (to & ENDS) {
+            int is_edge = (table->marks[byte] ^ table->marks[data[at + length - 1]]) & WORD;
+            for (i64 place = table->first[state]; place < table->first[state + 1]; place++) {
+                u16 owner = table->owners[place];
+                if (!(owner & FREE) && !is_edge)
+                    continue;
+                if (found < room) {
+                    pattern[found] = owner & (FREE - 1);
+                    start[found] = at;
+                    end[found] = at + length;
+                }
+                found++;
+            }
+        }
+        state = to & (ENDS - 1);
+    }
+    return found;
+}
+
 /* Matches of all word patterns in the order of their starts; returns how many there are. */
 PASS i64 words(const u8 *data, i64 size, const words_table *table, i64 *pattern, i64 *start, i64 *end, i64 room)
 {
-    const u8 *kind_of = table->kind_of, *marks = table->marks;
-    const u16 *next = table->next;
-    const u64 n_kinds = (u64)table->n_kinds;
+    u8 begins[STEP + AT_ONCE] = {0};
     i64 found = 0;
-    unsigned before = 0;
-    for (i64 at = 0; at < size; at++) {
-        unsigned mark = marks[data[at]];
-        unsigned begins = (mark & ~before & WORD) | (mark & SIGN);
-        before = mark;
-        if (!begins && !(at + 1 < size && marks[data[at + 1]] & AFTER_SIGN))
-            continue;
-        u64 state = BEGIN;
-        i64 last = size - at < table->longest ? size - at : table->longest;
-        for (i64 length = 0; length <= last; length++) {
-            u8 byte = at + length < size ? data[at + length] : NEWLINE;
-            unsigned to = next[state * n_kinds + kind_of[byte]];
-            if (to & ENDS) {
-                int is_edge = (marks[byte] ^ marks[data[at + length - 1]]) & WORD;
-                for (i64 place = table->first[state]; place < table->first[state + 1]; place++) {
-                    u16 owner = table->owners[place];
-                    if (!(owner & FREE) && !is_edge)
-                        continue;
-                    if (found < room) {
-                        pattern[found] = owner & (FREE - 1);
-                        start[found] = at;
-                        end[found] = at + length;
-                    }
-                    found++;
-                }
-            }
-            state = to & (ENDS - 1);
-            if (!state)
-                break;
+    for (i64 first = 0; first < size; first += STEP) {
+        i64 count = size - first < STEP ? size - first : STEP;
+        mark_begins(data, size, first, count, table, begins);
+        memset(begins + count, 0, AT_ONCE);
+        for (i64 at = 0; at < count; at += AT_ONCE) {
+            u64 some;
+            memcpy(&some, begins + at, AT_ONCE);
+            for (i64 place = at; some && place < at + AT_ONCE; place++)
+                if (begins[place])
+                    found = words_at(data, size, table, first + place, found, pattern, start, end, room);
         }
     }
     return found;
@@ -109,11 +150,6 @@ PASS i64 hashes(const u8 *data, i64 size, const i64 *start, const i64 *end, i64 
 /* ---- candidates --------------------------------------------------------------------------------------- */
 
 enum { NEVER_AFTER = 1, GLUE_BEFORE = 2, GLUE_AFTER = 4 };
-
-static u8 byte_at(const u8 *data, i64 size, i64 place)
-{
-    return place >= 0 && place < size ? data[place] : NEWLINE;
-}
 
 /* Which matches are part of a longer token; `glue` has 256 marks for each detector. */
 PASS i64 glued(const u8 *data, i64 size, const u8 *marks, const u8 *glue, const i64 *detector,
@@ -162,20 +198,25 @@ PASS i64 grown(const u8 *data, const u8 *marks, const u8 *grows, const u8 *is_gr
 
 /* ---- overlaps ----------------------------------------------------------------------------------------- */
 
-enum { DIGITS = 256, PLACES = 8 };
+enum { DIGITS = 256, PLACES = 8, FEW = 32 };
 
 /* The order of keys, equal ones as they came; `spare` has room for n places. */
 PASS i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
 {
     i64 counts[PLACES][DIGITS];
-    memset(counts, 0, sizeof counts);
+    u64 all = 0;
+    for (i64 at = 0; at < n; at++)
+        all |= keys[at];
+    int places = 0;
+    for (; places < PLACES && all; places++, all >>= 8)
+        memset(counts[places], 0, sizeof counts[places]);
     for (i64 at = 0; at < n; at++) {
         order[at] = at;
-        for (int place = 0; place < PLACES; place++)
+        for (int place = 0; place < places; place++)
             counts[place][keys[at] >> 8 * place & 255]++;
     }
     i64 *from = order, *to = spare;
-    for (int place = 0; place < PLACES; place++) {
+    for (int place = 0; place < places; place++) {
         i64 *count = counts[place], total = 0;
         if (n && count[keys[0] >> 8 * place & 255] == n)
             continue; /* all have this digit */
@@ -194,11 +235,25 @@ PASS i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
     return n;
 }
 
-/* Which intervals stay so that none of one group overlap: lower rank first, then the leftmost, then the
-   longest. `order` is by start, the longest first; `taken` has room for each group, `next` for each interval. */
-PASS i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *group, const i64 *order, i64 n,
-                 i64 n_groups, i64 n_ranks, i64 *taken, i64 *next, u8 *keep)
+/* Which intervals, given by start, stay so that none of one group overlap: lower rank first, then the leftmost,
+   then the longest. `taken` has room for each group, the other spare arrays for each interval. */
+PASS i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *group, i64 n, i64 n_groups,
+                 i64 n_ranks, i64 *order, i64 *taken, i64 *next, u64 *keys, u8 *keep)
 {
+    for (i64 first = 0, stop; first < n; first = stop) { /* of equal starts, the longest first */
+        for (stop = first; stop < n && start[stop] == start[first]; stop++) {
+            keys[stop] = (u64)(INT64_MAX - end[stop]);
+            i64 place = stop;
+            for (; place > first && stop - first < FEW && end[order[place - 1]] < end[stop]; place--)
+                order[place] = order[place - 1];
+            order[place] = stop;
+        }
+        if (stop - first > FEW) {
+            sorted(keys + first, stop - first, order + first, next);
+            for (i64 at = first; at < stop; at++)
+                order[at] += first;
+        }
+    }
     memset(keep, 0, (size_t)n);
     for (i64 level = 0; level < n_ranks; level++) {
         for (i64 one = 0; one < n_groups; one++)
@@ -221,6 +276,41 @@ PASS i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *g
             if (end[one] > free_from)
                 taken[group[one]] = end[one];
         }
+    }
+    return n;
+}
+
+/* Takes back `keep` from intervals, given by start, inside one that `counts` and whose kind beats theirs
+   (beats: by loser and winner). Of one group no intervals that count overlap. `last` and `active` have room
+   for each group. */
+PASS i64 beaten(const i64 *start, const i64 *end, const i64 *kind, const i64 *group, const u8 *counts, i64 n,
+                i64 n_groups, const u8 *beats, i64 n_kinds, i64 *last, i64 *active, u8 *keep)
+{
+    i64 n_active = 0;
+    for (i64 one = 0; one < n_groups; one++)
+        last[one] = -1;
+    for (i64 first = 0, stop; first < n; first = stop) {
+        i64 kept = 0;
+        for (i64 at = 0; at < n_active; at++) {
+            if (end[last[active[at]]] > start[first])
+                active[kept++] = active[at];
+            else
+                last[active[at]] = -1;
+        }
+        n_active = kept;
+        for (stop = first; stop < n && start[stop] == start[first]; stop++) {
+            if (!counts[stop])
+                continue;
+            if (last[group[stop]] < 0)
+                active[n_active++] = group[stop];
+            last[group[stop]] = stop;
+        }
+        for (i64 at = first; at < stop; at++)
+            for (i64 place = 0; place < n_active && keep[at]; place++) {
+                i64 outer = last[active[place]];
+                if (beats[kind[at] * n_kinds + kind[outer]] && end[outer] >= end[at])
+                    keep[at] = 0;
+            }
     }
     return n;
 }

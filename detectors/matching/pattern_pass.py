@@ -49,7 +49,7 @@ class PatternPass:
         self._cell_shapes = CellShapes(self.detectors, cache_dir)
         names = sorted({detector.entity for detector in self.detectors})
         self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
-        self._beaters = _beaters(self.detectors)
+        self._beats = _beats(self.detectors)
         self._needy = np.array([detector.support.is_needed for detector in self.detectors], dtype=np.bool_)
         self._grows = _byte_tables([detector.text.grows_left for detector in self.detectors])
         self._is_growing = self._grows.any(axis=1)
@@ -143,6 +143,8 @@ class PatternPass:
         detector, start, end, verdict = self._judged(
             buffer, starts, ends, hints, one_text=one_text, supported=supported
         )
+        order = ordered(start)
+        detector, start, end, verdict = (part[order] for part in (detector, start, end, verdict))
         row = np.searchsorted(starts, start, side="right") - 1
         supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
         keep = self._settle(detector, start, end, verdict, supported)
@@ -257,11 +259,10 @@ class PatternPass:
         entity = self._entity_of[detector]
         keep = settle_overlaps(start, end, rank, entity)
         counts &= keep
+        if native.COMPILED:
+            return native.without_beaten(start, end, detector, entity, counts, self._beats, keep)
         for loser in present(detector):
-            winners = self._beaters.get(loser)
-            if winners is None:
-                continue
-            outer = np.flatnonzero(counts & winners[detector])
+            outer = np.flatnonzero(counts & self._beats[loser][detector])
             victims = np.flatnonzero(keep & (detector == loser))
             if len(outer) and len(victims):
                 keep[victims] &= ~inside(start[victims], end[victims], start[outer], end[outer])
@@ -277,21 +278,18 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
     return trapped
 
 
-def _beaters(detectors: Sequence[Detector]) -> dict[int, Bools]:
-    """For the index of a detector, a mask of the detectors whose matches beat its own."""
-    by_entity: dict[str, list[int]] = {}
-    every = {detector.entity for detector in detectors}
-    for index, detector in enumerate(detectors):
-        for entity in (every if "*" in detector.text.beats else {*detector.text.beats}) - {detector.entity}:
-            by_entity.setdefault(entity, []).append(index)
-    masks = {entity: np.zeros(len(detectors), dtype=np.bool_) for entity in by_entity}
-    for entity, winners in by_entity.items():
-        masks[entity][winners] = True
-    return {
-        loser: masks[detector.entity]
-        for loser, detector in enumerate(detectors)
-        if detector.entity in by_entity
-    }
+def _beats(detectors: Sequence[Detector]) -> Bools:
+    """For each detector (first index), which detectors' matches beat its own: never those of its entity."""
+    return np.array(
+        [
+            [
+                loser.entity != winner.entity and not {"*", loser.entity}.isdisjoint(winner.text.beats)
+                for winner in detectors
+            ]
+            for loser in detectors
+        ],
+        dtype=np.bool_,
+    ).reshape(len(detectors), len(detectors))
 
 
 def _byte_tables(characters: Sequence[str]) -> Bools:

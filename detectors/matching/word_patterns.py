@@ -15,12 +15,13 @@ import pickle
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.automaton import IS_WORD, WORD
+from detectors.matching.automaton import BEGIN, IS_WORD, WORD
 from detectors.matching.hits import Bools, Ints, ordered
 from detectors.matching.native import COMPILED, WordsTable
 from detectors.matching.pattern_database import matches, open_database
@@ -37,7 +38,6 @@ _ENDS = np.uint16(1 << 15)
 """Added to the next state where a pattern ends before the byte read."""
 _FREE = 1 << 15
 """Added to a pattern that may end inside a word."""
-_SIGN, _AFTER_SIGN = 2, 4
 _NONE = np.zeros(0, dtype=np.int64)
 _VARIES = re.compile(r"[?|]|\)\{\d+,")
 """Patterns with a varying number of words: matches with the same end can have several starts."""
@@ -146,12 +146,13 @@ def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
     is_other = np.arange(table.step.shape[1]) < table.first_word_kind
     ends = before_word | table.accepts.any(axis=1).reshape(-1, 1) & is_other
     state, owner = np.nonzero(table.accepts)
-    marks = IS_WORD.astype(np.uint8)
-    for sign, before in filter(None, map(_sign_of, own)):
-        marks[sign] |= _AFTER_SIGN if before else _SIGN
+    kinds = np.frombuffer(table.kind_of, dtype=np.uint8)
+    heads = table.step[table.step[BEGIN][kinds]][:, kinds]
     return WordsTable(
         kind_of=table.kind_of,
-        marks=marks.tobytes(),
+        marks=IS_WORD.tobytes(),
+        signs=bytes(chain(*sorted({sign for sign in map(_sign_of, own) if sign is not None}))),
+        heads=heads.T.astype(np.uint16).ravel(),
         next=table.step | ends * _ENDS,
         first=np.searchsorted(state, np.arange(len(table.step) + 1)).astype(np.int32),
         owners=(owner | is_free[owner] * _FREE).astype(np.uint16),
