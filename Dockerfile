@@ -9,7 +9,7 @@ ARG PYTHON=3.13.5-slim-bookworm
 FROM python:${PYTHON} AS build
 ARG EXTRAS=full,postgresql,mysql,redis
 WORKDIR /source
-COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY pyproject.toml build_backend.py constraints.txt README.md LICENSE ./
 COPY connectors connectors
 COPY detectors detectors
 COPY reports reports

@@ -11,9 +11,10 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv with the project and everything it needs, at pinned versions with known hashes
 
-$(CORE): pyproject.toml .ci/locked-core.txt .ci/make-venv
+$(CORE): pyproject.toml build_backend.py $(wildcard */*/*.c) .ci/locked-core.txt .ci/locked-compiler.txt .ci/make-venv
 	python3 .ci/make-venv .venv
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r .ci/locked-core.txt
+	command -v cc >/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r .ci/locked-compiler.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -75,4 +76,4 @@ build/sbom/ready: pyproject.toml constraints.txt .ci/make-venv
 	@touch $@
 
 clean: ## remove what setup, demo and builds left
-	rm -rf .venv build dist demo *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist demo */*/*.so *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache

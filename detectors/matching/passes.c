@@ -47,7 +47,8 @@ enum { STEP = 1024, AT_ONCE = 8, HEAD = 2 };
 
 /* Marks the places from `first` on at which a word, or a match at a sign, may begin. Compilers turn these loops
    into ones over many bytes at once. Words consist of ASCII letters, digits and underscores. */
-static void mark_begins(const u8 *data, i64 size, i64 first, i64 count, const words_table *table, u8 *begins)
+static void mark_begins(const u8 *data, i64 size, i64 first, i64 count, const words_table *table,
+                        u8 *restrict begins)
 {
     u8 near[STEP + 2], is_word[STEP + 1]; /* with the byte before and the byte after */
     near[0] = first ? data[first - 1] : NEWLINE;

@@ -1,4 +1,4 @@
-"""``noticemap version``: print the version."""
+"""``noticemap version``: print the version, and whether the passes over logs were compiled."""
 
 import argparse
 
@@ -14,5 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    print(f"noticemap {scanner.__version__}")
+    from detectors.matching.native import COMPILED
+
+    passes = "with" if COMPILED else "without"
+    print(f"noticemap {scanner.__version__}, {passes} compiled passes")
     return ExitCode.DONE

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 import scanner
+from detectors.matching.native import COMPILED
 from scanner.cli import main as entry
 from scanner.cli import version as version_command
 from scanner.cli.commands import all_commands, find_command
@@ -48,7 +49,8 @@ def test_the_list_of_commands_needs_nothing_heavy_either() -> None:
 @pytest.mark.parametrize("arguments", [["version"], ["--version"], ["-V"]])
 def test_version(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 0
-    assert capsys.readouterr().out == f"noticemap {scanner.__version__}\n"
+    passes = "with" if COMPILED else "without"
+    assert capsys.readouterr().out == f"noticemap {scanner.__version__}, {passes} compiled passes\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"]])
