@@ -21,9 +21,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from detectors.matching import native
 from detectors.matching.automaton import BEGIN, IS_WORD, WORD
 from detectors.matching.hits import Bools, Ints, ordered
-from detectors.matching.native import COMPILED, WordsTable
+from detectors.matching.native import WordsTable
 from detectors.matching.pattern_database import matches, open_database
 from detectors.matching.regular import automaton_of, outline_of
 from detectors.private_cache import load, save
@@ -108,7 +109,7 @@ class WordPatterns:
 
     def __init__(self, patterns: Sequence[str], cache_dir: Path | None) -> None:
         self._table, self._n_own = None, 0
-        if COMPILED:
+        if native.COMPILED:
             made = _opened(tuple(patterns), cache_dir)
             self._table, self._n_own = _as_read(made, patterns), made.n_patterns
         self._others, self._database = patterns[self._n_own :], None

@@ -1,4 +1,4 @@
-"""The compiled passes over log lines (``fields.c``): the same tables that NumPy makes, where they were built."""
+"""The compiled passes over log lines (``fields.c``), which make the same tables as NumPy."""
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
@@ -12,14 +12,13 @@ from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, BEFORE_WORD, KEY, KEY_START
 from scanner.logs.log_table import TEXT, FieldTable
 
-_LIBRARY = open_library(
-    Path(__file__).with_name("fields.so"), ("key_values", "json", "access", "parameters", "naming")
-)
+_PASSES = ("key_values", "json", "access", "parameters", "naming")
+_LIBRARY = open_library(Path(__file__).with_name("fields.so"), _PASSES)
 COMPILED = _LIBRARY is not None
-_MARKS = sum(
-    table.astype(np.uint8) << bit
-    for bit, table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFTER_PARAMETER, BEFORE_WORD))
-).astype(np.uint8)
+_MARKS = np.zeros(256, dtype=np.uint8)
+"""By byte: a bit for each of these sets that it is in."""
+for _bit, _table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFTER_PARAMETER, BEFORE_WORD)):
+    _MARKS |= _table.astype(np.uint8) << _bit
 _WITH_NAMES = ("key_values", "json", "parameters")
 _NO_ROOM = -1
 _FIELD_BYTES = 8
@@ -77,13 +76,13 @@ def json_paths(lines: LineBuffer, unescape: Callable[[str], str]) -> FieldTable:
 
 
 def access_words(lines: LineBuffer, labels: Sequence[str], time: int) -> FieldTable:
-    """The fields of ``access_fields``: ``labels`` by position, of which the one at ``time`` is in brackets."""
+    """The fields of ``access_fields``: ``labels`` by position, that at ``time`` in brackets."""
     table, _ = _searched(lines, "access", _size(time), _size(len(labels) - 1))
     return _labelled(table, [TEXT, *labels])
 
 
 def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
-    """The fields of ``parameters`` in ``log_fields``: ``?key=value`` in the fields whose label is ``named``."""
+    """The fields of ``log_fields.parameters``: ``?key=value`` in fields whose label is ``named``."""
     fields = _fields_of(outer.starts, outer.stops, outer.codes, outer.lines)
     table, found = _searched(lines, "parameters", ctypes.byref(fields), address(named))
     labels = [
@@ -96,8 +95,8 @@ def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -
 def naming_places(
     lines: LineBuffer, endings: NDArray[np.bool_]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Places at which words may name a value, as starts and stops: of quoted values by `"` and by `'`, of keys
-    in lists, and spaces after two bytes among ``endings``.
+    """Places at which words may name a value, as starts and stops: of values in quotation marks, of values in
+    apostrophes, of keys in lists, and of spaces after two bytes among ``endings``.
     """
     table, _ = _searched(lines, "naming", address(endings))
     for kind in range(4):

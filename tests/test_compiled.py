@@ -1,0 +1,184 @@
+"""Compiled passes find what NumPy and Hyperscan find, byte for byte, on whatever bytes they are given."""
+
+import dataclasses
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import build_backend
+from detectors.base import Hints
+from detectors.matching import native
+from detectors.matching.automaton import Automaton
+from detectors.matching.hits import settle_overlaps
+from detectors.matching.pattern_pass import PatternPass
+from detectors.matching.regular import automaton_of
+from detectors.matching.word_patterns import word_pattern
+from detectors.registry import load_detectors
+from scanner.log_formats.registry import fields_of
+from scanner.logs import log_native
+from scanner.logs.log_bytes import LineBuffer
+
+ROOT = Path(build_backend.__file__).parent
+MODULES = (native, log_native)
+HINTS = Hints(regions=("US", "GB", "DE"))
+FORMATS = ("key_value", "json", "access", "access_vhost", "sentences")
+PIECES = (
+    *(
+        '"',
+        '\\"',
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "=",
+        "?",
+        "&",
+        "\n",
+        "=>",
+        "'",
+        "é",
+        "-",
+        "#",
+        "\t",
+    ),
+    *(
+        "text",
+        "a",
+        "to",
+        "_",
+        "null",
+        '"k"',
+        '"k":',
+        '"k": ',
+        '{"a":1}',
+        '"b":{"c":"d"}',
+        "x=1",
+        "?q=2",
+        "&r=3 ",
+    ),
+    *("from 192.0.2.7", "user ann from", "user ann " + "é" * 30, " 'v'", ' "v"', ", w: v,", "A" * 130),
+    *('"GET /a?b=c HTTP/1.1"', "[24/Nov/2026]", "- - ", '192.0.2.7 - - [t] "GET /x?y=z" 200 '),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The libraries as this machine compiles them, in a folder of their own and without warnings."""
+    folder = tmp_path_factory.mktemp("compiled")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(build_backend, "_FLAGS", (*build_backend._FLAGS, "-Wall", "-Wextra", "-Werror"))
+        for module, source in zip(MODULES, build_backend._SOURCES, strict=True):
+            own = Path(shutil.copy(ROOT / source, folder))
+            assert build_backend._compiled(own)
+            library = native.open_library(own.with_suffix(".so"), module._PASSES)
+            assert library is not None
+            patched.setattr(module, "_LIBRARY", library)
+            patched.setattr(module, "COMPILED", True)
+        yield folder
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Runs a function without the libraries."""
+
+    def without(call: Any, *arguments: Any) -> Any:
+        with pytest.MonkeyPatch.context() as patched:
+            for module in MODULES:
+                patched.setattr(module, "COMPILED", False)
+            return call(*arguments)
+
+    yield without
+
+
+def _cut(data: bytes, log_format: str) -> list[object]:
+    fields = fields_of(LineBuffer.of(data), log_format)
+    return [
+        (
+            table.starts.tolist(),
+            table.stops.tolist(),
+            [table.labels[code] for code in table.codes.tolist()],
+            table.lines.tolist(),
+        )
+        for table in (fields.outer, fields.inner)
+    ]
+
+
+@pytest.mark.parametrize("log_format", FORMATS)
+def test_fields_are_the_same(log_format: str, slow: Any) -> None:
+    rng = random.Random(f"fields {log_format}")
+    for _ in range(250):
+        data = "".join(rng.choices(PIECES, k=rng.randint(0, 60))).encode()
+        assert _cut(data, log_format) == slow(_cut, data, log_format)
+
+
+def test_many_names_are_no_problem(slow: Any) -> None:
+    data = "\n".join(f'{{"k{n}": {{"v": {n}}}}}' for n in range(3_000)).encode()
+    assert _cut(data, "json") == slow(_cut, data, "json")
+
+
+def test_hits_are_the_same(slow: Any) -> None:
+    detectors = tuple(item for item in load_detectors() if any(map(word_pattern, item.patterns)))
+    examples = [text for item in detectors for text in (*item.examples, *item.counterexamples)]
+    fast, pure = PatternPass(detectors), slow(PatternPass, detectors)
+    rng = random.Random("hits")
+    marks = ("", " ", "\n", "-", ".", "@", "/", ", ", "=")
+    for _ in range(120):
+        words = [rng.choice(examples) + rng.choice(marks) for _ in range(rng.randint(0, 40))]
+        noise = bytes(rng.choices(b"0123456789ab.@-+ \n/:%A\xc3", k=rng.randint(0, 400)))
+        for data in ("".join(words).encode(), noise, rng.randbytes(200)):
+            found, wanted = fast.find(data, HINTS), slow(pure.find, data, HINTS)
+            for item in dataclasses.fields(found):
+                assert getattr(found, item.name).tolist() == getattr(wanted, item.name).tolist(), item.name
+
+
+def test_overlaps_are_settled_alike(slow: Any) -> None:
+    rng = np.random.default_rng(5)
+    for size in (0, 1, 40, 400):
+        start = np.sort(rng.integers(0, 60, size))
+        end = start + rng.integers(1, 30, size)
+        rank, group = rng.integers(0, 3, size), rng.integers(0, 4, size)
+        assert settle_overlaps(start, end, rank, group).tolist() == [
+            *slow(settle_overlaps, start, end, rank, group).tolist()
+        ]
+
+
+def test_states_are_the_same(slow: Any) -> None:
+    table = automaton_of(["[ab]{1,3}", "a+c", "b{300}"])
+    assert table is not None
+    data = np.frombuffer(b"abcaabbbac" * 20 + b"b" * 400, dtype=np.uint8)
+    start = np.arange(0, 250, dtype=np.int64)
+    end = np.minimum(start + start % 9 + (start == 220) * 300, len(data))
+    assert np.array_equal(table.accepted(data, start, end), slow(Automaton.accepted, table, data, start, end))
+    assert np.array_equal(table.after(data, start, 4), slow(Automaton.after, table, data, start, 4))
+    some, others = table.ends(data, start, 64), slow(Automaton.ends, table, data, start, 64)
+    assert sorted(zip(*map(np.ndarray.tolist, some), strict=True)) == sorted(
+        zip(*map(np.ndarray.tolist, others), strict=True)
+    )
+
+
+def test_ranges_outside_the_buffer_are_refused() -> None:
+    data = np.zeros(8, dtype=np.uint8)
+    for start, end in ((-1, 4), (0, 9)):
+        with pytest.raises(IndexError):
+            native.hash_ranges(data, np.array([start]), np.array([end]), 0)
+
+
+def test_without_a_compiler_nothing_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Path(shutil.copy(ROOT / build_backend._SOURCES[0], tmp_path))
+    own.with_suffix(".so").write_bytes(b"of an earlier build")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CC", "no-such-compiler")
+    monkeypatch.setattr(build_backend, "find_spec", lambda name: None)
+    assert not build_backend._compiled(own)
+    assert [path.name for path in tmp_path.iterdir()] == [own.name]
+    monkeypatch.delenv("CC")
+    assert any(wanted.startswith("ziglang") for wanted in build_backend.get_requires_for_build_wheel())
