@@ -60,7 +60,7 @@ def build_wheel(
     if compile_passes():
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         settings["--build-option"] = [*_options(settings), f"--plat-name={platform}"]
-    return build_meta.build_wheel(wheel_directory, settings, metadata_directory)
+    return str(build_meta.build_wheel(wheel_directory, settings, metadata_directory))
 
 
 def build_editable(
@@ -68,7 +68,7 @@ def build_editable(
 ) -> str:
     """An editable install, with the library beside its source."""
     compile_passes()
-    return build_meta.build_editable(wheel_directory, config_settings, metadata_directory)
+    return str(build_meta.build_editable(wheel_directory, config_settings, metadata_directory))
 
 
 def compile_passes(root: Path = Path(__file__).parent) -> bool:

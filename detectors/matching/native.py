@@ -38,6 +38,19 @@ def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
     return library
 
 
+def call(library: ctypes.CDLL | None, name: str, *arguments: Any) -> int:
+    """Call a pass with arrays, whole numbers of 64 bits, bytes and pointers; the number that it returns."""
+    passed = [
+        ctypes.c_void_p(address(one))
+        if isinstance(one, np.ndarray)
+        else ctypes.c_int64(one)
+        if isinstance(one, int)
+        else one
+        for one in arguments
+    ]
+    return int(getattr(library, name)(*passed))
+
+
 def address(array: npt.NDArray[Any]) -> int:
     """Where the elements of an array begin. They must lie side by side."""
     if not array.flags.c_contiguous:
@@ -82,7 +95,7 @@ class WordsTable:
             self.kind_of,
             self.marks,
             self.signs,
-            *map(address, (self.heads, self.next, self.first, self.owners)),
+            *(address(part) for part in (self.heads, self.next, self.first, self.owners)),
             len(self.signs) // 2,
             self.next.shape[1],
             self.longest,
@@ -90,7 +103,7 @@ class WordsTable:
         room = max(_FEWEST, len(data) // _DENSITY)
         while True:
             pattern, start, end = (np.empty(room, dtype=np.int64) for _ in range(3))
-            found = _run("words", data, len(data), ctypes.byref(table), pattern, start, end, room)
+            found = call(_LIBRARY, "words", data, len(data), ctypes.byref(table), pattern, start, end, room)
             if found <= room:
                 return pattern[:found], start[:found], end[:found]
             room = found
@@ -107,7 +120,7 @@ def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[n
     """The hashes of ``hashing.hash_ranges``."""
     start, end = _checked(data, start, end)
     keys = np.empty(len(start), dtype=np.uint64)
-    _run("hashes", data, data.size, start, end, len(start), ctypes.c_uint64(seed % 2**64), keys)
+    call(_LIBRARY, "hashes", data, data.size, start, end, len(start), ctypes.c_uint64(seed % 2**64), keys)
     return keys
 
 
@@ -115,7 +128,7 @@ def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints,
     """Which matches are part of a longer token; ``glue`` has 256 marks for each detector."""
     start, end = _checked(data, start, end)
     found = np.empty(len(start), dtype=np.bool_)
-    _run("glued", data, data.size, is_word, glue, detector, start, end, len(start), found)
+    call(_LIBRARY, "glued", data, data.size, is_word, glue, detector, start, end, len(start), found)
     return found
 
 
@@ -124,14 +137,14 @@ def grown(
 ) -> Ints:
     """Starts moved left over the bytes that the detector ``grows`` over, then right to a word."""
     start, end = _checked(data, start.copy(), end)
-    _run("grown", data, is_word, grows, is_growing, detector, start, end, len(start))
+    call(_LIBRARY, "grown", data, is_word, grows, is_growing, detector, start, end, len(start))
     return start
 
 
 def ordered(keys: npt.NDArray[np.uint64]) -> Ints:
     """The order of ``keys``; equal ones stay as they are."""
     order, spare = np.empty((2, len(keys)), dtype=np.int64)
-    _run("sorted", keys, len(keys), order, spare)
+    call(_LIBRARY, "sorted", keys, len(keys), order, spare)
     return order
 
 
@@ -141,7 +154,7 @@ def settle_overlaps(start: Ints, end: Ints, rank: Ints, group: Ints) -> Bools:
     spare, by_group = np.empty((3, len(start)), dtype=np.int64), np.empty(n_groups, dtype=np.int64)
     keep = np.empty(len(start), dtype=np.bool_)
     counts = (len(start), n_groups, n_ranks)
-    _run("settled", start, end, rank, group, *counts, spare[0], by_group, spare[1], spare[2], keep)
+    call(_LIBRARY, "settled", start, end, rank, group, *counts, spare[0], by_group, spare[1], spare[2], keep)
     return keep
 
 
@@ -155,7 +168,7 @@ def without_beaten(
     n_groups, keep = int(group.max(initial=0)) + 1, keep.copy()
     last, active = np.empty((2, n_groups), dtype=np.int64)
     sizes = (len(start), n_groups)
-    _run("beaten", start, end, kind, group, counts, *sizes, beats, len(beats), last, active, keep)
+    call(_LIBRARY, "beaten", start, end, kind, group, counts, *sizes, beats, len(beats), last, active, keep)
     return keep
 
 
@@ -163,7 +176,7 @@ def states(rows: npt.NDArray[np.int32], data: Bytes, start: Ints, end: Ints, lon
     """The entry of ``rows`` to which each range leads, read up to ``longest`` bytes."""
     start, end = _checked(data, start, end)
     found = np.empty(len(start), dtype=np.int64)
-    _run("states", data, rows, start, end, len(start), longest, found)
+    call(_LIBRARY, "states", data, rows, start, end, len(start), longest, found)
     return found
 
 
@@ -175,7 +188,9 @@ def taken(
     room = _FEWEST + len(start)
     while True:
         which, end = np.empty((2, room), dtype=np.int64)
-        found = _run("taken", data, data.size, rows, takes, start, len(start), longest, which, end, room)
+        found = call(
+            _LIBRARY, "taken", data, data.size, rows, takes, start, len(start), longest, which, end, room
+        )
         if found <= room:
             return which[:found], end[:found]
         room = found
@@ -185,18 +200,5 @@ def fours(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints, Bytes]:
     """Number and largest part of IPv4 addresses, and 0 if it is one, 1 if not, 2 if it has another form."""
     start, end = _checked(data, start, end)
     (number, largest), kind = np.empty((2, len(start)), dtype=np.int64), np.empty(len(start), dtype=np.uint8)
-    _run("fours", data, start, end, len(start), number, largest, kind)
+    call(_LIBRARY, "fours", data, start, end, len(start), number, largest, kind)
     return number, largest, kind
-
-
-def _run(name: str, *arguments: Any) -> int:
-    """Call a pass with arrays, numbers and pointers."""
-    passed = [
-        ctypes.c_void_p(address(one))
-        if isinstance(one, np.ndarray)
-        else ctypes.c_int64(one)
-        if isinstance(one, int)
-        else one
-        for one in arguments
-    ]
-    return int(getattr(_LIBRARY, name)(*passed))

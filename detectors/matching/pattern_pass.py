@@ -52,7 +52,7 @@ class PatternPass:
         self._beats = _beats(self.detectors)
         self._needy = np.array([detector.support.is_needed for detector in self.detectors], dtype=np.bool_)
         self._grows = _byte_tables([detector.text.grows_left for detector in self.detectors])
-        self._is_growing = self._grows.any(axis=1)
+        self._is_growing: Bools = np.asarray(self._grows.any(axis=1))
         self._reaching = {index for index, item in enumerate(self.detectors) if item.text.reach is not None}
         self._whole_tokens = np.array(
             [
@@ -144,7 +144,7 @@ class PatternPass:
             buffer, starts, ends, hints, one_text=one_text, supported=supported
         )
         order = ordered(start)
-        detector, start, end, verdict = (part[order] for part in (detector, start, end, verdict))
+        detector, start, end, verdict = detector[order], start[order], end[order], verdict[order]
         row = np.searchsorted(starts, start, side="right") - 1
         supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
         keep = self._settle(detector, start, end, verdict, supported)

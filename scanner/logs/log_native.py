@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.matching.native import address, open_library
+from detectors.matching.native import address, call, open_library
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, BEFORE_WORD, KEY, KEY_START
 from scanner.logs.log_table import TEXT, FieldTable
@@ -25,7 +25,6 @@ _FIELD_BYTES = 8
 """One field in so many bytes is expected; of more, the number is found first."""
 _NAMES = 1024
 
-_Pass = Callable[..., int]
 _pointer, _size = ctypes.c_void_p, ctypes.c_int64
 
 
@@ -77,14 +76,14 @@ def json_paths(lines: LineBuffer, unescape: Callable[[str], str]) -> FieldTable:
 
 def access_words(lines: LineBuffer, labels: Sequence[str], time: int) -> FieldTable:
     """The fields of ``access_fields``: ``labels`` by position, that at ``time`` in brackets."""
-    table, _ = _searched(lines, "access", _size(time), _size(len(labels) - 1))
+    table, _ = _searched(lines, "access", time, len(labels) - 1)
     return _labelled(table, [TEXT, *labels])
 
 
 def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -> FieldTable:
     """The fields of ``log_fields.parameters``: ``?key=value`` in fields whose label is ``named``."""
     fields = _fields_of(outer.starts, outer.stops, outer.codes, outer.lines)
-    table, found = _searched(lines, "parameters", ctypes.byref(fields), address(named))
+    table, found = _searched(lines, "parameters", ctypes.byref(fields), named)
     labels = [
         f"{outer.labels[parent]}.{_text(lines, start, stop)}"
         for start, stop, parent in zip(*found, strict=True)
@@ -98,7 +97,7 @@ def naming_places(
     """Places at which words may name a value, as starts and stops: of values in quotation marks, of values in
     apostrophes, of keys in lists, and of spaces after two bytes among ``endings``.
     """
-    table, _ = _searched(lines, "naming", address(endings))
+    table, _ = _searched(lines, "naming", endings)
     for kind in range(4):
         chosen = table.codes == kind
         yield table.starts[chosen], table.stops[chosen]
@@ -110,7 +109,6 @@ _Named = tuple[list[int], list[int], list[int]]
 
 def _searched(lines: LineBuffer, name: str, *arguments: object) -> tuple[FieldTable, _Named]:
     """What a pass finds: a table without labels, whose codes begin at -1, and the distinct names."""
-    search: _Pass = getattr(_LIBRARY, name)
     buffer = _Lines(
         lines.data,
         len(lines.data),
@@ -127,7 +125,7 @@ def _searched(lines: LineBuffer, name: str, *arguments: object) -> tuple[FieldTa
         out = _fields_of(*columns, n=0)
         names = _Names(*map(address, spans), 0, n_names, address(slots), slots.size)
         passed = (ctypes.byref(out), ctypes.byref(names)) if name in _WITH_NAMES else (ctypes.byref(out),)
-        found = search(ctypes.byref(buffer), *arguments, *passed)
+        found = call(_LIBRARY, name, ctypes.byref(buffer), *arguments, *passed)
         if found == _NO_ROOM:
             n_names *= 8
         elif found > room:
