@@ -1,6 +1,7 @@
 """``noticemap version``: print the version, and whether the passes over logs were compiled."""
 
 import argparse
+from pathlib import Path
 
 import scanner
 from scanner.cli.errors import ExitCode
@@ -14,8 +15,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from detectors.matching.native import COMPILED
-
-    passes = "with" if COMPILED else "without"
-    print(f"noticemap {scanner.__version__}, {passes} compiled passes")
+    library = Path(scanner.__file__).parent / "logs" / "fields.so"
+    print(f"noticemap {scanner.__version__}, {'with' if library.is_file() else 'without'} compiled passes")
     return ExitCode.DONE

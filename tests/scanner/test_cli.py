@@ -16,6 +16,8 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.main import main
 from scanner.errors import UsageError
 
+_VERSION = f"noticemap {scanner.__version__}, {'with' if COMPILED else 'without'} compiled passes"
+
 HEAVY = (
     "numpy",
     "pyarrow",
@@ -34,7 +36,7 @@ def test_version_answers_without_anything_heavy() -> None:
         f"print(status, [name for name in {HEAVY} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == f"noticemap {scanner.__version__}\n0 []\n"
+    assert done.stdout == f"{_VERSION}\n0 []\n"
 
 
 def test_the_list_of_commands_needs_nothing_heavy_either() -> None:
@@ -49,8 +51,7 @@ def test_the_list_of_commands_needs_nothing_heavy_either() -> None:
 @pytest.mark.parametrize("arguments", [["version"], ["--version"], ["-V"]])
 def test_version(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 0
-    passes = "with" if COMPILED else "without"
-    assert capsys.readouterr().out == f"noticemap {scanner.__version__}, {passes} compiled passes\n"
+    assert capsys.readouterr().out == f"{_VERSION}\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"], ["help"]])
