@@ -105,7 +105,8 @@ def _cut(data: bytes, log_format: str) -> list[object]:
         (
             table.starts.tolist(),
             table.stops.tolist(),
-            [table.labels[code] for code in table.codes.tolist()],
+            table.codes.tolist(),
+            table.labels,
             table.lines.tolist(),
         )
         for table in (fields.outer, fields.inner)

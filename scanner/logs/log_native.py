@@ -88,7 +88,7 @@ def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -
         f"{outer.labels[parent]}.{_text(lines, start, stop)}"
         for start, stop, parent in zip(*found, strict=True)
     ]
-    return _labelled(table, ["", *labels])
+    return _labelled(table, labels, first=0)
 
 
 def naming_places(
@@ -142,8 +142,8 @@ def _fields_of(*columns: NDArray[np.int64], n: int | None = None) -> _Fields:
     return _Fields(*map(address, columns), room if n is None else n, room)
 
 
-def _labelled(table: FieldTable, labels: Sequence[str]) -> FieldTable:
-    """The table with ``labels`` by code, from -1 on; equal labels become one."""
+def _labelled(table: FieldTable, labels: Sequence[str], first: int = -1) -> FieldTable:
+    """The table with ``labels`` by code, from ``first`` on; equal labels become one."""
     if not table.starts.size:
         return FieldTable.empty()
     distinct = sorted({*labels})
@@ -152,7 +152,7 @@ def _labelled(table: FieldTable, labels: Sequence[str]) -> FieldTable:
     return FieldTable(
         starts=table.starts,
         stops=table.stops,
-        codes=renumbered[table.codes + 1],
+        codes=renumbered[table.codes - first],
         lines=table.lines,
         labels=tuple(distinct),
     )
