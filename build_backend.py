@@ -39,6 +39,9 @@ _SOURCES = ("detectors/matching/passes.c", "scanner/logs/fields.c")
 _FLAGS = ("-O3", "-shared", "-fPIC", "-fvisibility=hidden")
 _COMPILER = "ziglang>=0.13"
 
+_ZIG = [sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline"]
+"""For any machine of this kind: by itself it compiles for the processor that it runs on."""
+
 Settings = dict[str, Any] | None
 
 
@@ -99,7 +102,7 @@ def _compiled(source: Path) -> bool:
 def _compilers() -> list[list[str]]:
     named = [shlex.split(os.environ["CC"])] if os.environ.get("CC") else []
     found = [["cc"]] if shutil.which("cc") else []
-    return [*named, *found, *([[sys.executable, "-m", "ziglang", "cc"]] if find_spec("ziglang") else [])]
+    return [*named, *found, *([_ZIG] if find_spec("ziglang") else [])]
 
 
 def _wanted() -> list[str]:
