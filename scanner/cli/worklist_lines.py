@@ -59,7 +59,7 @@ def _searched(item: "WorkItem") -> str:
 
 def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     """An item: its id, how urgent it is and what it is; its place and numbers; what to do."""
-    from reports.html_work import noted, options, other_promises, subject_of, to_do
+    from reports.html_work import noted, options, other_promises, question, subject_of, to_do
     from reports.words import kind_words, listed, plural
 
     urgency = "decided" if item.state == "decided" else item.severity or item.kind.replace("_", " ")
@@ -79,7 +79,7 @@ def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     yield from _wrapped(f"{place}{places}{rows}{people}{owner}{due}{notes}", indent, width)
     if item.is_work:
         yield from _wrapped(f"to do: {to_do(item)}", indent, width)
-    if item.is_work and (answers := options(item.findings[0])):
+    if item.is_work and question(item) and (answers := options(item.findings[0])):
         yield from _wrapped(f"reclassify it --as {' or '.join(answers)}", indent, width)
 
 
