@@ -1,6 +1,6 @@
 """Runs all patterns of the detectors over one buffer, and assigns matches to detectors.
 
-Patterns that consist of whole words, or begin at a rare sign, are matched at all such places at once
+Patterns that consist of whole words, or begin at a rare sign, are matched from all such places
 (``word_patterns``), and the others run in Hyperscan. There, reporting
 where a match starts is expensive, unless it starts with a literal word. Other patterns that contain a word
 match rarely: they first run without start, and the few rows with a match are scanned again.

@@ -1,7 +1,7 @@
 r"""Matches patterns of whole words: one state table for all of them, run from the start of every word.
 
 ``\b\d{3}-\d{2}-\d{4}\b`` begins and ends with a word character at a word boundary, so its matches begin at
-words. All words of a buffer are read together, one byte each per step; most are out after three bytes.
+words. A compiled loop reads every word, and most are out after three bytes; else Hyperscan runs the patterns.
 Patterns that begin at a rare sign (``+``, ``@``, ``%``), or at the byte before it, are read from there in the
 same way: Hyperscan would call Python for each of their many possible ends.
 

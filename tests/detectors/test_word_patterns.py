@@ -1,4 +1,4 @@
-"""Patterns of words and signs: NumPy finds what Hyperscan finds, with every pattern that it takes over."""
+"""Patterns of words and signs: a table of states finds what Hyperscan finds, with every pattern that it takes over."""
 
 import pytest
 from hypothesis import given, settings
