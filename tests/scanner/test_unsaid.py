@@ -163,7 +163,7 @@ def test_what_the_model_of_names_says_of_a_column_is_possible(tmp_path: Path) ->
         "passord": ["".join(rng.choices(signs, k=10)) for _ in range(ROWS)],
         "cliente_id": _numbers(rng, 6),
     }
-    _write(tmp_path / "conta_cliente.csv", accounts)
+    _write(tmp_path / "login_cliente.csv", accounts)
     assert _possible(scan(tmp_path), "passord") == ["PASSWORD"]
 
 
