@@ -5,7 +5,7 @@ Is it about a customer's relation with the company? The first answer decides. If
 the field is ``undetermined``, with the question that a person must answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scanner.classifier.by_model import with_rest
@@ -53,6 +53,8 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     decided = list(with_rest(group.fields, group.path, decided, context, classifier))
     decided = with_references(group, decided, context, classifier)
     held = as_held(group.fields, decided, classifier)
+    told = _possible(group, held, context, classifier, beside)
+    held = [_with_sure(own, maybe, classifier) for own, maybe in zip(held, told, strict=True)]
     findings = tuple(
         _finding(group, profile, decision, context, classifier)
         for profile, decisions in zip(group.fields, held, strict=True)
@@ -60,9 +62,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     )
     possible = tuple(
         PossibleFinding(why=decision.why, **vars(_finding(group, profile, decision, context, classifier)))
-        for profile, decisions in zip(
-            group.fields, _possible(group, held, context, classifier, beside), strict=True
-        )
+        for profile, decisions in zip(group.fields, told, strict=True)
         for decision in decisions
         if decision.why is not None
     )
@@ -81,17 +81,28 @@ def _possible(
     context: Context,
     classifier: Classifier,
     beside: Mapping[str, frozenset[str]],
-) -> Iterator[tuple[Decision, ...]]:
-    """For each field what it may hold besides what is ``held``, or whose it may be if nothing says it."""
+) -> list[tuple[Decision, ...]]:
+    """For each field what it may hold besides what is ``held``, or whose it is if nothing says it."""
     told = [
         possible_in(profile, group, context, classifier, beside[profile.path], decisions)
         for profile, decisions in zip(group.fields, held, strict=True)
     ]
     is_known = classifier.schema_only or context.is_like_its_kind or group.collection_kind == LOG
     record = whose(group, held, told, context, classifier)
-    for place, (profile, decisions, said) in enumerate(zip(group.fields, held, told, strict=True)):
-        is_open = not is_known and not said and all(map(is_rest, decisions))
-        yield said or (unsaid(profile, place, group, context, classifier, record) if is_open else ())
+    return [
+        said
+        if said or is_known or not all(map(is_rest, decisions))
+        else unsaid(profile, place, group, context, classifier, record)
+        for place, (profile, decisions, said) in enumerate(zip(group.fields, held, told, strict=True))
+    ]
+
+
+def _with_sure(
+    held: tuple[Decision, ...], told: tuple[Decision, ...], classifier: Classifier
+) -> tuple[Decision, ...]:
+    """What a field holds, and what of the rest is sure enough for a finding."""
+    sure = tuple(one for one in told if one.why is None)
+    return sure or held
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:

@@ -27,8 +27,11 @@ def with_peoples(
         if _holds_people(result, classifier):
             found[group.source_id].update(result.context.table[-1:])
     pairs = list(zip(groups, results, strict=True))
-    known = frozenset(key for group, told in pairs for key in _keys(group, told.findings, classifier))
-    maybe = frozenset(key for group, told in pairs for key in _keys(group, told.possible, classifier))
+    catalogue = classifier.catalogue
+    somebodys = frozenset(catalogue.by_entity) - catalogue.neutral
+    known = frozenset(key for group, told in pairs for key in _keys(group, told.findings, somebodys))
+    keys = frozenset({classifier.kinds.identifier})
+    maybe = frozenset(key for group, told in pairs for key in _keys(group, told.possible, keys))
     persons = known | maybe
     if not (found or persons) or classifier.schema_only:
         return results, classifier
@@ -60,9 +63,9 @@ def _holds_people(result: GroupResult, classifier: Classifier) -> bool:
     return len(set(told)) > 1
 
 
-def _keys(group: RecordGroup, told: Iterable[Finding], classifier: Classifier) -> Iterator[Column]:
-    """Columns of a table that are declared to be keys of people."""
+def _keys(group: RecordGroup, told: Iterable[Finding], entities: frozenset[str]) -> Iterator[Column]:
+    """Columns of a table that as a whole hold one of ``entities``: what refers to them refers to people."""
     container, _, table = group.collection.rpartition("!/")
     for finding in told:
-        if finding.entity == classifier.kinds.identifier and not group.path:
+        if finding.entity in entities and finding.axis == "column_type" and not group.path:
             yield group.source_id, container, f"{table}.{finding.field}".lower()

@@ -1,19 +1,17 @@
 """Columns that hold the keys of people in another table of their source. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from scanner.classifier.context import Context
-from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.decision import ENOUGH, Classifier, Column, Decision
 from scanner.classifier.score import candidates
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.terms import Term, confidence_of
 from scanner.evidence.verdict import RECORD_METADATA
 from scanner.fields.profile import FieldProfile, RecordGroup
-from scanner.names.naming import singular, words
+from scanner.names.naming import are_akin, singular, words
 
-_ENDING = 2
-"""Letters of an ending."""
 _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
 
@@ -63,6 +61,22 @@ def _as_reference(
     return (Decision(verdict=verdict, best=best, rest=tuple(one for one in ranked if one is not best)),)
 
 
+def referred(groups: Iterable[RecordGroup]) -> frozenset[Column]:
+    """The columns to which others are declared to refer."""
+    return frozenset(
+        (group.source_id, group.collection.rpartition("!/")[0], one.references.lower())
+        for group in groups
+        for one in group.fields
+        if one.references and not one.by_values
+    )
+
+
+def is_key_of_others(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> bool:
+    """Whether columns of other tables are declared to refer to a field."""
+    container, _, table = group.collection.rpartition("!/")
+    return (group.source_id, container, f"{table}.{profile.path}".lower()) in classifier.referred
+
+
 def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:
     """The table of people, or its column, to whose key a field refers by declaration or name; else empty."""
     container = group.collection.rpartition("!/")[0]
@@ -71,7 +85,7 @@ def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) 
     names = classifier.peoples.get(group.source_id, frozenset())
     found = [singular(word) for word in words(profile.path.rsplit(".", 1)[-1])] if names else []
     owners = _without_key_words(found, classifier.kinds.identifier_words)
-    return next((name for name in sorted(names) if owners and _are_akin(name, owners[-1])), "")
+    return next((name for name in sorted(names) if owners and are_akin(name, owners[-1])), "")
 
 
 def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequence[str]:
@@ -86,13 +100,3 @@ def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequ
     last = rest[-1]
     parts = (last.removeprefix(word).removesuffix(word) for word in sorted(key_words))
     return [part for part in parts if _SHORT <= len(part) < len(last)][:1]
-
-
-def _are_akin(one: str, other: str) -> bool:
-    """Whether two words differ by their endings at most.
-
-    >>> _are_akin("klienti", "klient"), _are_akin("user", "usage")
-    (True, False)
-    """
-    stem = max(_SHORT, max(len(one), len(other)) - _ENDING)
-    return one == other or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])

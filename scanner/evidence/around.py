@@ -10,7 +10,7 @@ from scanner.evidence.terms import Surroundings, full_share
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import FieldTally
 from scanner.names.name_parts import SHARED_NAMES
-from scanner.names.naming import normal, singular, words
+from scanner.names.naming import normal, singular, without_table, words
 
 ANY = "*"
 _SOME_NAMESAKES = 0.1
@@ -44,6 +44,8 @@ class Around:
     (``name``, ``address``) mean people there.
     """
 
+    names_somebody: bool = False
+    """Whether another field of the record holds what people are known by: a name, a number, an address."""
     is_of_people: bool = False
     """Whether each of its records is one person: it is called so, or holds the parts of a name."""
 
@@ -77,11 +79,14 @@ class NameEvidence:
 
 
 def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -> NameEvidence:
-    called = catalogue.called(profile.path, around.table, has_values=profile.tally.n_read > 0)
-    keyed = catalogue.keyed(profile.path) if not called and _is_key(profile.tally) else frozenset()
+    path, has_values = profile.path, profile.tally.n_read > 0
+    called = catalogue.called(path, around.table, has_values=has_values)
+    if not called and has_values and (short := _without_table(profile, around)):
+        path, called = short, catalogue.called(short, around.table)
+    keyed = catalogue.keyed(path) if not called and _is_key(profile.tally) else frozenset()
     called = called or keyed
     own = catalogue.entities(called)
-    leaf = normal(profile.path.rsplit(".", 1)[-1])
+    leaf = normal(path.rsplit(".", 1)[-1])
     return NameEvidence(
         called=called,
         keyed=keyed,
@@ -91,6 +96,13 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
         is_shared=leaf in SHARED_NAMES,
         is_theirs=leaf in _BARE_KEYS and not catalogue.of_people.isdisjoint(around.beside),
     )
+
+
+def _without_table(profile: FieldProfile, around: Around) -> str:
+    """The name of a field without the words of its table; empty if things have it and nobody is beside it."""
+    short = without_table(profile.path.rsplit(".", 1)[-1], tuple(around.table))
+    is_somebodys = around.is_peoples or around.names_somebody
+    return short if is_somebodys or normal(short) not in SHARED_NAMES else ""
 
 
 def surroundings(
@@ -115,8 +127,14 @@ def surroundings(
         is_keyed=detector.id in name.keyed and not name.is_theirs,
         is_common=is_common and not is_own_key,
         is_peoples=around.is_peoples,
+        names_somebody=around.names_somebody and not _has_company(entity, catalogue),
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
     )
+
+
+def _has_company(entity: str, catalogue: Catalogue) -> bool:
+    """Whether an entity is known to stand beside others: then only those speak for it."""
+    return any(catalogue.by_id[one].support.beside for one in catalogue.by_entity[entity])
 
 
 def _is_own(path: str, table: Sequence[str]) -> bool:

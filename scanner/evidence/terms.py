@@ -99,6 +99,8 @@ class Surroundings:
     """Things also have this name (``name``, ``number``)."""
     is_peoples: bool = False
     """The record is one of people."""
+    names_somebody: bool = False
+    """Another field of the record holds what people are known by."""
     traits: Sequence[tuple[Trait, int, int]] = ()
     """For each trait, how many of how many distinct values have it."""
 
@@ -167,6 +169,8 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
         terms.append(Term(key="named.people", amount=1.0, says="the record is about people"))
     if around.beside:
         terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
+    if around.names_somebody:
+        terms.append(Term(key="named.somebody", amount=1.0, says="another field of the record is somebody's"))
     return tuple(terms)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import combinations
 
 from detectors.base import Detector
 from scanner.names.abbreviations import behind_head, spelt_out
@@ -102,7 +103,10 @@ class DetectorNames:
 
     def may_call(self, path: str) -> frozenset[str]:
         """All ids that ``called`` or ``keyed`` can return for the field in any table, and maybe others."""
-        leaf = normal(path.rstrip(".").rsplit(".", 1)[-1])
-        if leaf in _OF_OBJECT:
+        leaf = path.rstrip(".").rsplit(".", 1)[-1]
+        if normal(leaf) in _OF_OBJECT:
             return frozenset(one for ids in self.by_name.values() for one in ids)
-        return self.called(path) | self.keyed(path)
+        found = words(leaf)
+        spans = combinations(range(len(found) + 1), 2)
+        parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
+        return self.called(path) | self.keyed(path).union(*map(self.called, parts))

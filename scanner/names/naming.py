@@ -15,6 +15,8 @@ _EXTENSIONS = re.compile(
 _TABLE_AFFIX = re.compile(
     r"^(tbl_?|vw_?|tab_)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE
 )
+_STEM, _ENDING = 4, 2
+"""Fewest letters of a stem, and most letters of an ending."""
 _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
 
 
@@ -81,6 +83,38 @@ def singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def are_akin(one: str, other: str) -> bool:
+    """Whether two words differ by their endings at most.
+
+    >>> are_akin("klienti", "klient"), are_akin("user", "usage")
+    (True, False)
+    """
+    stem = max(_STEM, max(len(one), len(other)) - _ENDING)
+    return one == other or (min(len(one), len(other)) >= stem and one[:stem] == other[:stem])
+
+
+@lru_cache(maxsize=65_536)
+def without_table(name: str, table: tuple[str, ...]) -> str:
+    """A column's name without the words of its table at either end; empty if there are none, or no others.
+
+    >>> without_table("CEP_Paciente", ("pacient",)), without_table("client_phone_first", ("client",))
+    ('postcode', 'phone_first')
+    >>> without_table("client", ("client",)), without_table("phone", ("client",))
+    ('', '')
+    """
+    found = list(words(name))
+    rest = found
+    while rest and _is_among(rest[0], table):
+        rest = rest[1:]
+    while rest and _is_among(rest[-1], table):
+        rest = rest[:-1]
+    return "_".join(rest) if len(rest) < len(found) else ""
+
+
+def _is_among(word: str, table: tuple[str, ...]) -> bool:
+    return any(are_akin(singular(word), one) for one in table)
 
 
 @lru_cache(maxsize=65_536)

@@ -119,9 +119,39 @@ def test_a_name_without_a_gap_refers_to_a_table_of_people(tmp_path: Path) -> Non
     assert not _possible(report, "ZAKLADATEL") and not _possible(report, "LIGAID")
 
 
-def test_a_column_declared_to_hold_keys_of_people_does(tmp_path: Path) -> None:
+def _found(report: Report) -> set[tuple[str, str]]:
+    return {(one.field, one.entity) for one in report.findings}
+
+
+def test_a_key_of_people_to_which_others_are_declared_to_refer_is_found_with_them(tmp_path: Path) -> None:
     _script(tmp_path, declared="ALTER TABLE SPOLEK ADD FOREIGN KEY (ZAKLADATEL) REFERENCES MAJITEL (ID);\n")
-    assert _possible(scan(tmp_path), "ZAKLADATEL") == ["USER_ID"]
+    found = _found(scan(tmp_path))
+    assert {("ID", "USER_ID"), ("ZAKLADATEL", "USER_ID")} <= found and ("LIGAID", "USER_ID") not in found
+
+
+def test_a_key_of_things_to_which_others_are_declared_to_refer_is_not(tmp_path: Path) -> None:
+    parts = "\n".join(f"INSERT INTO dily VALUES ({700 + at}, 'M{at % 7}', {at % 5});" for at in range(ROWS))
+    uses = "\n".join(f"INSERT INTO vydej VALUES ({at}, {700 + at % ROWS});" for at in range(ROWS))
+    (tmp_path / "store.sql").write_text(
+        "CREATE TABLE dily (ID int, material text, shelf int);\n"
+        f"CREATE TABLE vydej (ID int, dil int, FOREIGN KEY (dil) REFERENCES dily(ID));\n{parts}\n{uses}\n"
+    )
+    report = scan(tmp_path)
+    assert not {one.entity for one in (*report.findings, *report.possible)} & {"USER_ID"}
+
+
+@pytest.mark.parametrize("name", ["CPF_Majitel", "majitel_cpf", "CPF"])
+def test_a_name_may_repeat_the_word_for_its_table(tmp_path: Path, name: str) -> None:
+    rng = random.Random(13)
+    _write(tmp_path / "majitel.csv", _people(rng) | {name: _numbers(rng, 11)})
+    assert (name, "BR_CPF") in _found(scan(tmp_path))
+
+
+def test_things_keep_their_names_behind_the_word_for_their_table(tmp_path: Path) -> None:
+    rng = random.Random(14)
+    named = {"Nome_Dil": [rng.choice(("Victoria", "Florence", "Charlotte")) for _ in range(ROWS)]}
+    _write(tmp_path / "dil.csv", named | dict(_things(rng)))
+    assert "PERSON" not in {one.entity for one in scan(tmp_path).findings}
 
 
 _NAMES = (("James", "Carter"), ("Helen", "Leary"), ("Linda", "Douglas"), ("Rafael", "Ortega"))
