@@ -16,6 +16,7 @@ from scanner.evidence.terms import FLOOR, Surroundings, confidence_of, unmatched
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
+from scanner.names.naming import without_table
 
 LEAST, LEAST_CONTAINED = 0.25, 0.12
 """Lowest confidence for values alone: as a column, and inside values if a pattern finds them, since even one
@@ -43,7 +44,7 @@ def possible_in(
     if any(map(_is_told, found)):
         return ()
     meant = _meant_by_kind(profile, group, context, classifier, beside)
-    if not (meant or profile.tally.entities or classifier.catalogue.called(profile.path, context.table)):
+    if not (meant or profile.tally.entities or _is_called(profile, context, classifier)):
         return ()
     known = {one.verdict.entity for one in found}
     told = list(meant) + [
@@ -55,6 +56,13 @@ def possible_in(
         and _is_plain(verdict, profile, context, classifier, beside)
     ]
     return tuple(_decided(told[:_MOST], profile, group, context, classifier, found))
+
+
+def _is_called(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
+    """Whether a name stands for an entity, with or without the words of its table."""
+    short = without_table(profile.path.rsplit(".", 1)[-1], context.table)
+    called = classifier.catalogue.called
+    return bool(called(profile.path, context.table) or (short and called(short, context.table)))
 
 
 def _meant_by_kind(

@@ -38,7 +38,8 @@ def _is_part(decision: Decision) -> bool:
 def _refers_to_people(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> bool:
     container = group.collection.rpartition("!/")[0]
     key = (group.source_id, container, profile.references.lower())
-    return bool(profile.references) and profile.tally.n_non_null > 0 and key in classifier.person_keys
+    is_declared = bool(profile.references) and not profile.by_values
+    return is_declared and profile.tally.n_non_null > 0 and key in classifier.person_keys
 
 
 def _as_reference(

@@ -101,7 +101,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
 def _without_table(profile: FieldProfile, around: Around) -> str:
     """The name of a field without the words of its table; empty if things have it and nobody is beside it."""
     short = without_table(profile.path.rsplit(".", 1)[-1], tuple(around.table))
-    is_somebodys = around.is_peoples or around.names_somebody
+    is_somebodys = around.is_peoples or (around.names_somebody and short not in _BARE_KEYS)
     return short if is_somebodys or normal(short) not in SHARED_NAMES else ""
 
 
@@ -127,7 +127,7 @@ def surroundings(
         is_keyed=detector.id in name.keyed and not name.is_theirs,
         is_common=is_common and not is_own_key,
         is_peoples=around.is_peoples,
-        names_somebody=around.names_somebody and not _has_company(entity, catalogue),
+        names_somebody=around.names_somebody and detector.chance < 1 and not _has_company(entity, catalogue),
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
     )
 

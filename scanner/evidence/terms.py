@@ -100,7 +100,9 @@ class Surroundings:
     is_peoples: bool = False
     """The record is one of people."""
     names_somebody: bool = False
-    """Another field of the record holds what people are known by."""
+    """Another field of the record holds what people are known by, and these values may be made up: they are
+    told by a check, not by a form.
+    """
     traits: Sequence[tuple[Trait, int, int]] = ()
     """For each trait, how many of how many distinct values have it."""
 
@@ -169,7 +171,7 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
         terms.append(Term(key="named.people", amount=1.0, says="the record is about people"))
     if around.beside:
         terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
-    if around.names_somebody:
+    if around.names_somebody and not counts.is_coded:
         terms.append(Term(key="named.somebody", amount=1.0, says="another field of the record is somebody's"))
     return tuple(terms)
 
