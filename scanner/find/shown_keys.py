@@ -12,6 +12,8 @@ from scanner.find.unit import Finds
 
 _COUNTED = re.compile(r"-?[0-9]{1,9}")
 """A number that the table assigns itself: phone, card and SIM numbers are longer."""
+_SURE = 0.9
+"""Confidence from which a column holds ids."""
 _EXACT = 15
 """Digits of a number that every JSON parser keeps exactly."""
 
@@ -39,12 +41,13 @@ def shown_keys(
 
 def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
     """True if a scan says that a column holds ids, false if it may hold counted numbers; ``None``:
-    neither. A possible id may as well be a secret or a name.
+    neither. An id in doubt, such as a key that only others' references show to be one, may as well be a
+    secret or a name.
     """
     found = labels.of_field(listed.source_id, listed.name, column)
     if not {finding.entity for finding in found} <= {*ID_ENTITIES, METADATA}:
         return None
-    if certain := {finding.entity for finding in found if finding.tier != "possible"}:
+    if certain := {finding.entity for finding in found if finding.confidence >= _SURE}:
         return certain <= ID_ENTITIES
     kinds = [info.type for info in listed.collection.fields if info.name == column]
     return False if "int" in "".join(kinds) else None
