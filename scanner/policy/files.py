@@ -82,7 +82,7 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
     try:
         base = _assembled(wish if wish in shipped() else str(own.path.parent / wish), (*below, own.path))
     except PolicyError as error:
-        missing = [one for one in error.problems if one.file == str(own.path.parent / wish) and one.line == 1]
+        missing = [one for one in error.problems if one.file == str(own.path.parent / wish) and not one.line]
         raise PolicyError(
             [own.problem(("extends",), one.message) for one in missing] or error.problems
         ) from None
@@ -162,7 +162,7 @@ def _find(path_or_id: str) -> Path:
     path = Path(path_or_id)
     if not path.is_file():
         what = "is not a regular file" if path.exists() else "there is no such policy file"
-        near = did_you_mean(path_or_id, shipped())
+        near = did_you_mean(path.name, shipped())
         message = (
             f"{what}{near}; shipped policies: {', '.join(shipped())}\n"
             "  `noticemap policy new FILE` writes one of your own"
