@@ -61,7 +61,7 @@ def _people(told: People | None, n_held: int) -> Number:
         title="People",
         count=rounded(told.n_people) if told.is_estimate else told.n_people,
         noun="person" if told.n_people == 1 else "people",
-        words=f"told apart by {uncapitalized(kind_words(told.key))}",
+        words=f"counted by {uncapitalized(kind_words(told.key))}",
         link="#people",
         is_estimate=told.is_estimate,
     )
