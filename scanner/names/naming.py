@@ -152,6 +152,7 @@ def contains_phrase(haystack: tuple[str, ...], needle: tuple[str, ...]) -> bool:
     return any(haystack[start : start + size] == needle for start in range(len(haystack) - size + 1))
 
 
+@lru_cache(maxsize=65_536)
 def without_hash_words(path: str) -> str:
     """A field name without its words for hashing; empty if it has no such word.
 
