@@ -98,7 +98,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
     maybe = (
         (
             n_open["possible"],
-            f"in {plural(fields['possible'], 'field')}: uncertain, and not counted elsewhere",
+            f"in {plural(fields['possible'], 'field')}, not counted elsewhere",
         ),
         (fields["unlikely"], f"{unlikely} hardly {'holds' if fields['unlikely'] == 1 else 'hold'} any"),
     )
@@ -137,7 +137,7 @@ def _further(report: Report) -> str:
     """Broken promises that the notice does not state."""
     said = {item.promise for item in stated(report)}
     others = len({item.promise for item in report.violations} - said)
-    return f", with {others:,} more that it implies or we read in it" if others else ""
+    return f"; {others:,} more are not stated outright" if others else ""
 
 
 def _tested(report: Report) -> tuple[Number, Number]:
@@ -159,7 +159,7 @@ def _tested(report: Report) -> tuple[Number, Number]:
             title="Kept",
             count=kept,
             noun="promise" if kept == 1 else "promises",
-            words=f"and {others:,} more that it implies or we read in it" if others else "",
+            words=f"and {others:,} more, not stated outright" if others else "",
             link="#promises",
         ),
         Number(
