@@ -130,3 +130,17 @@ def test_reports_see_only_findings() -> None:
 
 def test_few_modules_of_the_scanner_lie_loose() -> None:
     assert len(list((ROOT / "scanner").glob("*.py"))) <= 6
+
+
+def test_no_field_has_a_default_that_the_oldest_python_refuses() -> None:
+    """Python 3.11 takes a read-only mapping for a mutable default, and refuses the whole class."""
+    refused = [
+        f"{path.relative_to(ROOT)}:{line.lineno}"
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for part in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(part, ast.ClassDef) and part.decorator_list
+        for line in part.body
+        if isinstance(line, ast.AnnAssign) and line.value and "MappingProxyType" in ast.dump(line.value)
+    ]
+    assert refused == []

@@ -1,9 +1,8 @@
 """Recognise the kind of a record from the names of its table and columns, and from its source."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
-from types import MappingProxyType
 
 from scanner.classifier.source_kinds import (
     barred_in,
@@ -50,9 +49,9 @@ class Record:
     """Whether a column holds what only records of people have, whatever its name."""
     words: frozenset[str] = frozenset()
     """Words of its columns' names."""
-    chances: Mapping[str, float] = MappingProxyType({})
+    chances: Mapping[str, float] = field(default_factory=dict)
     """Probability of each record kind, by its own name and those of its columns."""
-    outer_chances: Mapping[str, float] = MappingProxyType({})
+    outer_chances: Mapping[str, float] = field(default_factory=dict)
     """The same by the name of the table or file that contains it."""
 
     @property

@@ -150,6 +150,7 @@ def test_rows_within_the_limits_of_a_page_raise_nothing(tmp_path: Path, policy: 
 _STAYS = {
     "ends": ("started_at TIMESTAMP, ended_at TIMESTAMP", "ended_at"),
     "dates": ("treatment_start_date DATE, treatment_end_date DATE", "treatment_end_date"),
+    "a stay": ("admitted_on DATE, discharged_on DATE", "discharged_on"),
     "begins": ("started_at TIMESTAMP, ward_no TIMESTAMP", "started_at"),
 }
 
