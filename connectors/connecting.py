@@ -1,4 +1,4 @@
-"""Passwords of servers, where they come from, and errors in the names of hosts."""
+"""Find the password for a server, and check the names of hosts."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -109,7 +109,7 @@ class Line:
     item: str = ""
     """Id of the worklist item."""
     series: str = ""
-    """The common pattern of the names of its collections; empty if each finding has a line."""
+    """Pattern of the names of its collections; empty if every finding has a line of its own."""
     n: int = 1
     places: tuple[tuple[str, str], ...] = ()
     """Collection and start of the fingerprint of the first ones; empty for one finding."""

@@ -20,7 +20,7 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 _FEWEST = 1024
 _DENSITY = 16
-"""One match in so many bytes is expected; more are counted first, and then found again."""
+"""Bytes per match for which room is made at first; with more matches the pass runs again with enough room."""
 
 
 def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:

@@ -7,7 +7,7 @@ joined to few accounts, and not to all of them only to see that each is there. E
 from collections.abc import Iterator, Sequence
 
 from connectors.answering import Answering
-from scanner.audit.catalogue import Table
+from scanner.audit.table import Table
 
 _LARGE = 1_000_000
 """Rows from which it pays."""

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
-from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock_parts import Closure, ClosureClock, Holds
 from scanner.audit.closure_history import history_of
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to, steps
 from scanner.audit.names_of_table import LIKELY
+from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 
 

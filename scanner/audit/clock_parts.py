@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from scanner.audit.catalogue import Table
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop
+from scanner.audit.table import Table
 
 
 @dataclass(frozen=True, kw_only=True)

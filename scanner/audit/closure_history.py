@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import cast
 
-from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock_parts import Closure
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop, is_account_like, steps
+from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 
 _SHARED = 2

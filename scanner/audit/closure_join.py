@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from scanner.audit import words
-from scanner.audit.catalogue import Table
 from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.clock_states import closed_at, is_undated, live_holds
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop
 from scanner.audit.lookups import equal
 from scanner.audit.site import Site
+from scanner.audit.table import Table
 from scanner.audit.words import Clause
 
 

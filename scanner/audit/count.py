@@ -11,9 +11,9 @@ from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import Alias, TableClause
 
 from scanner.audit import codes, words
-from scanner.audit.catalogue import Table
 from scanner.audit.site import Site
 from scanner.audit.states import STATES, RowStates
+from scanner.audit.table import Table
 from scanner.audit.words import Clause
 from scanner.policy.audit_vocabulary import vocabulary
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
-from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.doubt import is_enough
 from scanner.audit.names_of_table import LIKELY
 from scanner.audit.resolving import MissingError, Resolved, moment, odds_of, resolve, says
 from scanner.audit.shared_key import Token, common_tokens, shared_key, tokens_sought
+from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.row_test import With
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 from itertools import count
 from typing import Any, cast
 
-from scanner.audit.catalogue import SURE, Catalogue, Table
+from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
+from scanner.audit.table import SURE, Table
 from scanner.names.naming import singular, words
 from scanner.policy.audit_vocabulary import vocabulary
 

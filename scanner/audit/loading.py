@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 from connectors.answering import SqliteAnswers
 from connectors.base import GROUP, Collection, Connector, ConnectorError, OpenOptions, ReadPlan
 from connectors.registry import open_source
-from scanner.audit.catalogue import Table
 from scanner.audit.column import Column
+from scanner.audit.table import Table
 from scanner.counting.dates import days_of
 from scanner.counting.plan import SourceRequest
 from scanner.log_formats.registry import fields_of, format_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock import closure_clock
 from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
@@ -13,6 +13,7 @@ from scanner.audit.joins import LookedUp
 from scanner.audit.names_of_table import LIKELY
 from scanner.audit.resolving import MissingError, Resolved, resolve
 from scanner.audit.retention import fields_under
+from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import Promise
 from scanner.policy.row_test import RowTest

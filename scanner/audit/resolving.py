@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.doubt import known_share
 from scanner.audit.joins import LookedUp, looked_up
+from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.row_test import Ask, Test

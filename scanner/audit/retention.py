@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scanner.audit.catalogue import Catalogue, Table
+from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock import closure_clock
 from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
 from scanner.audit.joins import is_account_key, steps
+from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
 from scanner.policy.policy import Policy

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from scanner.audit.catalogue import SURE, Catalogue, Table
+from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, steps
+from scanner.audit.table import SURE, Table
 
 Token = tuple[str, object]
 """Something that two tables need in common to share a key."""

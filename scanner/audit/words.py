@@ -9,10 +9,10 @@ from sqlalchemy.sql.elements import ColumnElement, quoted_name
 from sqlalchemy.sql.functions import FunctionElement
 
 from connectors.base import ConnectorError
-from scanner.audit.catalogue import Table
 from scanner.audit.column import Column
 from scanner.audit.moments import Before, Epoch
 from scanner.audit.site import Site
+from scanner.audit.table import Table
 from scanner.finding import RowState
 from scanner.policy.audit_vocabulary import vocabulary
 

@@ -90,7 +90,7 @@ class Project:
         return found
 
     def requests(self, asked: Iterable[str], env: Mapping[str, str]) -> tuple[SourceRequest | str, ...]:
-        """The sources to scan: those of the file by name, others as given; none: all of the file.
+        """Resolve words to sources: each is a name in the file, or a place to scan. No word: all in the file.
 
         Raises ``UsageError`` if a reference cannot be resolved, or a word is neither a name nor a place.
         """

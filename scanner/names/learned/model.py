@@ -81,7 +81,7 @@ class Part:
 
 
 OTHERS_DOUBT = 3.0
-"""How many tables that say nothing count beside the other tables of a source."""
+"""Tables of zeros in the mean over the other tables of a source, so that few tables count for little."""
 
 
 @dataclass(frozen=True, eq=False)

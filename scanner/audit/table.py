@@ -1,0 +1,230 @@
+"""A table as the audit sees it: its columns, and the roles that they and it may have. Pure."""
+
+from collections.abc import Collection as Names
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+
+from scanner.audit.column import Column
+from scanner.audit.names_of_table import LIKELY, UNKNOWN, NamesOfTable
+from scanner.counting.outcome import CollectionResult
+from scanner.names.naming import contains_phrase
+from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, vocabulary
+
+NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
+"""Log-odds of a role: what a list of names gives; from which it is sure; from which it is likely if columns
+that are asked for are there."""
+AS_LIKELY, OTHER = 0.3, 5.0
+"""By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
+AGAINST = -2.0
+"""The most that a name says against what content and values show."""
+_LEARNED = 9
+"""The rank of a role that the role model alone gives."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    source_id: str
+    source: str
+    collection: str
+    result: CollectionResult
+    record_kind: str
+    source_kind: str
+    name: str
+    """Its own name, without that of its schema."""
+    words: Phrase
+    """Those of ``name``."""
+    columns: tuple[Column, ...]
+    database: str = ""
+    """Identifies its database (``connectors.answering``); empty: its rows must be read."""
+    is_hidden: bool = False
+    """Its name contains a value, which statements must not show."""
+    _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def is_view(self) -> bool:
+        return self.result.collection.is_computed
+
+    @cached_property
+    def key(self) -> Column | None:
+        """The column that identifies a row, if it is a single one."""
+        keys = [column for column in self.columns if column.primary_key]
+        if keys:
+            return keys[0] if len(keys) == 1 else None
+        plain = [column for column in self.columns if self._is_like_key(column)]
+        return plain[0] if plain else None
+
+    def _is_like_key(self, column: Column) -> bool:
+        spoken = vocabulary().core(column.name)[0]
+        own = vocabulary().without_key_words(spoken)
+        named = bool(spoken) and (len(own) < len(spoken) or spoken == self.words)
+        is_own = not own or own == self.words or own == self.words[-1:]
+        return named and is_own and column.n_distinct >= 0.85 * column.n_non_null and column.n_non_null > 0
+
+    @cached_property
+    def elements(self) -> frozenset[str]:
+        return frozenset().union(*(column.elements for column in self.columns))
+
+    def column(self, name: str) -> Column | None:
+        return next((column for column in self.columns if column.name == name), None)
+
+    def find(self, role: str, *, not_: Iterable[Column] = ()) -> Column | None:
+        """The column with this role, if any; surest name first."""
+        left_out = {column.name for column in not_}
+        wanted = vocabulary().columns[role]
+        if wanted.flagged_by and self.find(wanted.flagged_by) is not None:
+            wanted = _not_made(role)
+        ranked = [
+            (rank, place, column)
+            for place, column in enumerate(self.columns)
+            if column.name not in left_out and (rank := column.fits(wanted, self.words)) is not None
+        ]
+        if ranked:
+            return min(ranked, key=lambda one: (not one[2].speaks(wanted), *one[:2]))[2]
+        found = self.between(role, not_)
+        if len(found) == 1:
+            return found[0]
+        return self._only_moment(left_out) if wanted.is_any_moment and not found else None
+
+    def between(self, role: str, not_: Iterable[Column] = ()) -> Sequence[Column]:
+        """The likeliest column for a role, with those that are as likely; none if all are unlikely."""
+        wanted, left_out = vocabulary().columns[role], {column.name for column in not_}
+        told = [
+            (chance, column)
+            for column in self.columns
+            if column.name not in left_out
+            and column.may_be(wanted)
+            and (chance := self.chance(column, role)) > self.by_names.best_of(column.name) - OTHER
+        ]
+        best = max((chance for chance, _ in told), default=UNKNOWN)
+        return [column for chance, column in told if chance >= max(LIKELY, best - AS_LIKELY)]
+
+    def chance(self, column: Column, role: str) -> float:
+        """The log-odds that a column has a role, by names, content and values."""
+        wanted = vocabulary().columns[role]
+        if column.fits(wanted, self.words) is not None:
+            return NAMED
+        odds, shown = self.by_names.of_column(column.name, role), column.shown(wanted)
+        return max(odds, AGAINST) + shown if shown else odds
+
+    def is_called(self, column: Column, role: str) -> bool:
+        """Whether a column's name by itself says that it has a role."""
+        is_listed = column.fits(vocabulary().columns[role], self.words) is not None
+        return is_listed or self.by_names.of_column(column.name, role) > LIKELY
+
+    @cached_property
+    def by_names(self) -> NamesOfTable:
+        return NamesOfTable(self.name, tuple(column.name for column in self.columns), self.record_kind)
+
+    def is_named(self, role: str) -> bool:
+        """Whether a list of names, its record kind or what it holds gives it a role."""
+        rank = self.fits(vocabulary().tables[role])
+        return rank is not None and rank < _LEARNED
+
+    def odds_of(self, role: str) -> float:
+        """The log-odds of a role."""
+        wanted = vocabulary().tables[role]
+        if self.is_named(role):
+            return max(NAMED, self.by_names.of_table(role))
+        is_other = any(self.words in vocabulary().tables[name].called for name in wanted.yields_to)
+        if self.record_kind in wanted.not_kinds or is_other:
+            return UNKNOWN
+        return self.by_names.of_table(role)
+
+    def called(self, names: Sequence[str]) -> Column | None:
+        """The column with a point in time that a policy's own words name."""
+        if not names:
+            return None
+        role = _moment_called(tuple(names))
+        ranked = [
+            (rank, place, column)
+            for place, column in enumerate(self.columns)
+            if (rank := column.fits(role, self.words)) is not None
+        ]
+        return min(ranked, key=lambda one: one[:2])[2] if ranked else None
+
+    def surely_has(self, column: Column, role: str) -> bool:
+        return self.chance(column, role) > SURE
+
+    def end_of(self, beginning: Column) -> Column | None:
+        """The column that says when that ended of which ``beginning`` says when it began, if there is one."""
+        name = vocabulary().core(beginning.name)[0]
+        began, ended = (
+            [word for (word,) in vocabulary().columns[role].called] for role in ("began", "ended")
+        )
+        if not any(word in began for word in name):
+            return None
+        return self.called([" ".join(end if word in began else word for word in name) for end in ended])
+
+    def _only_moment(self, left_out: Names[str]) -> Column | None:
+        """The one column that says when, where there is only one."""
+        births = vocabulary().columns["birth"].entities
+        dated = [
+            column
+            for column in self.columns
+            if column.is_dated and births.isdisjoint(column.entities) and column.storage != "flag"
+        ]
+        return dated[0] if len(dated) == 1 and dated[0].name not in left_out else None
+
+    def fits(self, role: TableRole) -> int | None:
+        """How well it fits a role, 0 is best: by record kind, then by name, then by content."""
+        if role.name not in self._fits:
+            self._fits[role.name] = self._rank(role)
+        return self._fits[role.name]
+
+    def _rank(self, role: TableRole) -> int | None:
+        if self.record_kind in role.not_kinds:
+            return None
+        if self.record_kind in role.kinds:
+            return 0
+        if self.words in role.called:
+            return 1
+        if any(self.words in vocabulary().tables[name].called for name in role.yields_to):
+            return None
+        for rank, said in ((2, self.words), (3, vocabulary().kept(self.words))):
+            if said in role.called or any(
+                said[-len(one) :] == one for one in role.called if len(one) > role.whole
+            ):
+                return rank
+        return next((rank for rank, is_of in self._further(role) if is_of), None)
+
+    def _further(self, role: TableRole) -> Iterator[tuple[int, bool]]:
+        """Weaker signs of a role, each with the rank that it gives."""
+        said = vocabulary()
+        yield 4, any(contains_phrase(self.words, one) for one in role.called if len(one) > 1)
+        yield 4, said.is_of(self.words, role)
+        yield 5, bool(role.elements & self.elements)
+        yield 6, bool(role.named & {word for column in self.columns for word in said.spoken(column.name)})
+        yield 7, any(self._has(columns) for columns in role.has)
+        yield 8, self._shows(role)
+        yield _LEARNED, self.by_names.of_table(role.name) > LIKELY
+
+    def _shows(self, role: TableRole) -> bool:
+        """Whether a column has values that few other tables have, beside the columns that belong to them."""
+        shown = (vocabulary().columns[name] for name in role.shown_by)
+        found = next((column for one in shown for column in self.columns if column.shows(one)), None)
+        return found is not None and self._has(role.shown_with, taken=[found])
+
+    def _has(self, roles: Sequence[str], taken: Sequence[Column] = ()) -> bool:
+        """Whether it has a different column for each of some roles, besides those that are ``taken``."""
+        taken = list(taken)
+        for role in roles:
+            found = self.find(role, not_=taken)
+            if found is None:
+                return False
+            taken.append(found)
+        return True
+
+
+@cache
+def _not_made(role: str) -> ColumnRole:
+    """A role without the names of a time that says when a row was made, and nothing else."""
+    made, wanted = vocabulary().columns["created"].called, vocabulary().columns[role]
+    return replace(wanted, called=tuple(one for one in wanted.called if one not in made))
+
+
+@cache
+def _moment_called(names: tuple[str, ...]) -> ColumnRole:
+    return ColumnRole(
+        name=" ".join(names), kind="moment", called=tuple(tuple(name.split()) for name in names)
+    )
