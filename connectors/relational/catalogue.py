@@ -1,6 +1,5 @@
 """Tables and views of a database server as collections: columns, keys, comments and row counts."""
 
-import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -16,18 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from connectors.base import Collection, ConnectorError, FieldInfo, OpenOptions
 from connectors.relational.session import SqlSession
 from connectors.relational.statistics import statistics_of
+from connectors.relational.targets import RowEstimates, target_of
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import SqlDialect, Target
 
-_WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _JSON_TYPES = ("json", "jsonb", "super", "variant")
 NOT_EVALUATED = (
     "not_evaluated: reading it would run what somebody wrote who is neither a superuser nor the owner of the "
     "database; its columns are judged by their names; --read-views OWNER has it read"
 )
 _VIEW_FIELD = "column of a view"
-_COUNTING_SECONDS, _PLANNING_SECONDS = 1, 5
-"""For counting the rows of all views together, then for planning how to read them: a view may have no end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +81,7 @@ class _Catalogue:
         self._inspector: sa.Inspector = self._reflected(lambda: sa.inspect(session.connection))
         self._default = self._inspector.default_schema_name or ""
         self.statistics = statistics_of(session)
-        self._spent = 0.0
+        self._estimates = RowEstimates(session)
 
     def schemas(self) -> list[str]:
         if self._dialect.catalogue.schema_is_database and self._session.database:
@@ -248,34 +245,8 @@ class _Catalogue:
         is_stored = not is_view and (is_known or not self._dialect.catalogue.statistics)
         target = target_of(self._session, schema, table, fields, is_stored)
         if rows is None:
-            rows = self._estimate(target)
+            rows = self._estimates.of(target)
         return replace(target, rows=rows or 0), rows
-
-    def _estimate(self, target: Target) -> int | None:
-        """Row count without server statistics: as planned, or as counted; ``None`` if unknown."""
-        catalogue, counting = self._dialect.catalogue, f"SELECT count(*) FROM {target.name}"
-        planning = catalogue.explain(f"SELECT 1 FROM {target.name}") if catalogue.explain else ""
-        if target.is_table and not planning:
-            return int(self._session.evaluate(counting)[0][0])
-        if planning and not catalogue.counts_views:
-            return catalogue.planned(_mappings(self._session.evaluate(planning)))
-        counted = self._briefly(counting, _COUNTING_SECONDS)
-        if counted or not planning:
-            return int(counted[0][0]) if counted else None
-        # A server may run parts of a view to plan it.
-        return catalogue.planned(_mappings(self._briefly(planning, _PLANNING_SECONDS)))
-
-    def _briefly(self, statement: str, seconds_for_all: int) -> list[Any]:
-        """The rows of a statement about a view; none if it takes a second or views took too long before."""
-        began = time.monotonic()
-        try:
-            return self._session.evaluate(statement, seconds=1) if self._spent < seconds_for_all else []
-        except ConnectorError as error:
-            if error.code != "timeout":
-                raise
-            return []
-        finally:
-            self._spent += time.monotonic() - began
 
     def _reflected(self, ask: Callable[[], Any]) -> Any:
         try:
@@ -291,41 +262,6 @@ class _Catalogue:
             except SQLAlchemyError:
                 self._session.rollback()
         return None
-
-
-def _mappings(rows: Sequence[Any]) -> list[Mapping[str, Any]]:
-    return [dict(row._mapping) for row in rows]
-
-
-def target_of(
-    session: SqlSession, schema: str, table: str, fields: tuple[FieldInfo, ...], is_stored: bool
-) -> Target:
-    """A table in the form that statements need, with quoted names."""
-    product = session.engine.dialect
-    marks = product.identifier_preparer
-
-    def quote(name: str) -> str:
-        # SQLAlchemy's own quoting doubles percent signs, which is right only in statements with parameters.
-        end = marks.final_quote
-        if product.requires_name_normalize:
-            # Oracle and Snowflake store in upper case what SQLAlchemy shows in lower case.
-            name = product.denormalize_name(name)
-        return f"{marks.initial_quote}{name.replace(end, end * 2)}{end}"
-
-    keys = [quote(info.name) for info in fields if info.primary_key]
-    kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
-    return Target(
-        name=f"{quote(schema)}.{quote(table)}",
-        columns=tuple(
-            quote(info.name)
-            if info.is_own_type
-            else session.dialect.rows.expression(quote(info.name), info.type)
-            for info in fields
-        ),
-        hashed=tuple(keys or [quote(info.name) for info in fields]),
-        key=keys[0] if len(keys) == 1 and kinds[0] in _WHOLE_NUMBERS else "",
-        is_table=is_stored,
-    )
 
 
 def _column(name: str) -> Mapping[str, Any]:

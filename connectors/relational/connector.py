@@ -8,10 +8,11 @@ from typing import Any
 import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, Fragment, OpenOptions, ReadPlan, Split
-from connectors.relational.catalogue import collections_of, target_of
+from connectors.relational.catalogue import collections_of
 from connectors.relational.fetch_size import next_step
 from connectors.relational.rows import batches
 from connectors.relational.session import SqlSession
+from connectors.relational.targets import target_of
 from connectors.row_filter import possible_rows
 from connectors.shared_answer import Replay
 from connectors.sql_dialects.base import Target
