@@ -96,7 +96,7 @@ def test_an_error_tells_its_class_alone(
     silent(done, tmp_path)
     monkeypatch.setattr("scanner.find.answer.search_source", fail)
     done = run("find", planted, "--email", "-", *wanted, stdin=SHAPED["email"].encode())
-    assert done.code == 3 and "ValueError" in done.err
+    assert done.code == 4 and "ValueError" in done.err
     silent(done, tmp_path)
 
 

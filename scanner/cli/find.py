@@ -49,7 +49,7 @@ examples:
 
 exit codes: 0 done (with --gone: nothing is left and everything was searched), 1 something is left (only
 with --gone), 2 an option, value or source cannot be used, 3 something could not be searched (it is listed),
-130 interrupted
+4 an internal error, 130 interrupted
 """
 
 

@@ -59,7 +59,7 @@ def _ended(arguments: list[str]) -> int:
         return ExitCode.INCOMPLETE
     except Exception as error:
         _say(_unexpected(error, arguments))
-        return ExitCode.INCOMPLETE
+        return ExitCode.FAILED
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -30,7 +30,7 @@ examples:
 
 exit codes: 0 done, 1 something meets --fail-on, 2 an option, the policy or the kind of a source is
 wrong and nothing was read, 3 done, but a source or a part of one could not be read (it is listed),
-130 interrupted
+4 an internal error, 130 interrupted
 """
 
 

@@ -39,7 +39,7 @@ class Ended:
     further: tuple[Report, ...] = ()
     """Reports for the project's other notices, if it has several."""
     code: int
-    """Exit code of the scan; 3 if it could not be started."""
+    """Exit code of the scan; 4 if it could not be started."""
 
 
 @dataclass
@@ -92,7 +92,7 @@ class Daemon:
         try:
             child = self.launch(held)
         except OSError:
-            self._conclude(held, FAILED, None, 3, now)
+            self._conclude(held, FAILED, None, 4, now)
             return True
         self.runs[name] = _Run(held=held, child=child, renewed_at=now)
         return True

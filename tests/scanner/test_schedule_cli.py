@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 import scanner
+from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
 from scanner.project.cron import CronError, following
 from scanner.project.schedule_spec import ScheduleSpec
@@ -323,6 +324,21 @@ def test_what_the_environment_lacks_is_said_once_and_not_tried_again(estate: Pat
     done = subprocess.run(command, capture_output=True, text=True, env=env | {"PYTHONPATH": str(ROOT)})
     assert done.returncode == 2
     assert done.stderr.count("${CRM_SECRET} is not set") == 1
+
+
+def test_a_run_that_read_nothing_is_no_success_for_any_scheduler(estate: Path) -> None:
+    again = ("--cron", "0 0 * * *", "--source", "people", "--retries", "0")
+    assert run("schedule", "add", "once", *again).code == 0
+    (estate / "people.csv").unlink()
+    assert run("schedule", "run", "once").code == ExitCode.FAILED
+    told = run("schedule", "export", "systemd", "-o", estate / "units")
+    assert told.code == 0
+    [*_, codes] = (
+        line.partition("=")[2].split()
+        for line in (estate / "units" / "noticemap-once.service").read_text().splitlines()
+        if line.startswith("SuccessExitStatus=")
+    )
+    assert codes == [str(int(code)) for code in (ExitCode.GATE, ExitCode.INCOMPLETE)]
 
 
 def test_a_run_logs_itself_and_its_collections_only_if_asked(

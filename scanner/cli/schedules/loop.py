@@ -131,8 +131,12 @@ def _code(ended: "list[Ended]") -> int:
     if not ended:
         return ExitCode.DONE
     last = ended[-1]
+    if last.status == "lost":
+        return ExitCode.INCOMPLETE
+    if last.status in (FAILED, TIMEOUT):  # a scan that read nothing ends with INCOMPLETE
+        return last.code if last.code in (ExitCode.GATE, ExitCode.USAGE) else ExitCode.FAILED
     known = last.code in (ExitCode.DONE, ExitCode.GATE, ExitCode.USAGE, ExitCode.INCOMPLETE)
-    return last.code if known and last.status != "lost" else ExitCode.INCOMPLETE
+    return last.code if known else ExitCode.FAILED
 
 
 def _will_retry(ended: "list[Ended]") -> bool:
