@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from scanner.history.project_key import ProjectKey
 
 if TYPE_CHECKING:
     from scanner.finding import Report
+    from scanner.gate.grammar import Gate
     from scanner.history.diff import Diff
     from scanner.store.base import Store
 
@@ -51,14 +53,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "json"), default="text", help="output format: text (default) or json"
     )
     parser.add_argument(
-        "--fail-on", metavar="EXPR", help="exit with 1 if a finding meets this expression, as in scan"
+        "--fail-on",
+        metavar="EXPR",
+        help="exit with 1 if something that is not as in the earlier run meets this expression, as in scan",
     )
     add_project_option(parser)
     add_store_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    from scanner.gate.gate import parse_gate_option, trips
+    from scanner.gate.gate import parse_gate_option
     from scanner.history.diff import diff
     from scanner.store import open_store
 
@@ -70,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
         before, after = _reports(store, args.runs, own.key)
     told = diff(before, after)
     print(_as_json(told) if args.format == "json" else _as_text(told), end="")
-    if gate is not None and trips(gate, _as_report(told, after)):
+    if gate is not None and _gate_fails(gate, args.fail_on, told, before, after):
         return ExitCode.GATE
     unread = any(item.gap == "not_read" for item in told.not_compared)
     return ExitCode.INCOMPLETE if unread else ExitCode.DONE
@@ -99,6 +103,22 @@ def _nothing_before(run: str, *, is_baseline: bool) -> str:
         f"there is no earlier run of the sources of '{run}' to compare with\n"
         "  name two runs, as in `noticemap diff RUN RUN`; `noticemap runs` lists them"
     )
+
+
+def _gate_fails(gate: "Gate", expression: str, told: "Diff", before: "Report", after: "Report") -> bool:
+    """Whether anything that differs meets the expression. Prints what does."""
+    from scanner.cli.gate_lines import diff_lines
+    from scanner.cli.text_table import visible
+    from scanner.gate.gate import failing_of
+    from scanner.history.baseline import Against, baseline_of
+    from scanner.history.renaming import known_sources
+
+    baseline = baseline_of([(before, known_sources(after))])
+    report = _as_report(told, after)
+    failed = list(failing_of(gate, report, Against(report, baseline, is_compared=True)))
+    for line in diff_lines(expression, failed, report) if failed else ():
+        print(visible(f"noticemap: {line}" if line.startswith("--fail-on") else line), file=sys.stderr)
+    return bool(failed)
 
 
 def _as_report(told: "Diff", after: "Report") -> "Report":

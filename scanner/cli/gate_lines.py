@@ -1,6 +1,7 @@
 """The message of a failed gate: what met the expression, and how to fix or accept it. Pure."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from scanner.finding import Finding, Report, Violation
 from scanner.finding.worklist import WorkItem, worklist
@@ -8,6 +9,16 @@ from scanner.gate.gate import Item
 from scanner.history.baseline import Baseline
 
 SHOWN = 10
+_TO_FIX: Final = {
+    "overdue": "delete or de-identify these rows",
+    "breach": "change or delete these rows",
+    "open_ended": "set an end for these rows, or delete them",
+}
+"""By state of audited rows."""
+_COMPARED: Final = {
+    ("new", "was accepted"): "not in the baseline",
+    ("changed", "was accepted"): "not as accepted",
+}
 Group = tuple[WorkItem | None, list[Item]]
 """Entries of one item of the worklist about the same promise, or one entry that is in no item."""
 
@@ -21,13 +32,8 @@ def gate_lines(
         kept_in: options with which commands find the run, such as `` --store x.db``; ``None`` if it is not
             stored.
     """
-    noun = "entry meets" if len(failed) == 1 else "entries meet"
-    yield f"--fail-on: {len(failed):,} {noun} '{expression}'"
     groups = _grouped(failed, report)
-    for item, alike in groups[:SHOWN]:
-        yield from _failure_lines(item, alike, is_compared=bool(baseline.runs))
-    if len(groups) > SHOWN:
-        yield f"  and {sum(len(alike) for _, alike in groups[SHOWN:]):,} more; the report lists them all"
+    yield from _told(expression, groups, than="was accepted" if baseline.runs else "")
     if baseline.runs:
         yield f"compared with the accepted baseline: run {', '.join(baseline.runs)}"
     else:
@@ -41,6 +47,26 @@ def gate_lines(
         which = "" if len(ids) == 1 else f"   (the first of {len(ids):,}; likewise the others)"
         yield f"  noticemap review accept --item {ids[0]} --reason TEXT{kept_in}{which}"
     yield f"  noticemap review baseline {report.run.id}{kept_in}   (everything in this run)"
+
+
+def diff_lines(expression: str, failed: Sequence[Item], report: Report) -> Iterator[str]:
+    """The same for a comparison of two runs, which accepts nothing."""
+    yield from _told(expression, _grouped(failed, report), than="before")
+
+
+def _told(expression: str, groups: Sequence[Group], than: str) -> Iterator[str]:
+    """What met the expression.
+
+    Args:
+        than: what it is compared with; empty if there is nothing to compare with.
+    """
+    n_failed = sum(len(alike) for _, alike in groups)
+    noun = "entry meets" if n_failed == 1 else "entries meet"
+    yield f"--fail-on: {n_failed:,} {noun} '{expression}'"
+    for item, alike in groups[:SHOWN]:
+        yield from _failure_lines(item, alike, than)
+    if len(groups) > SHOWN:
+        yield f"  and {sum(len(alike) for _, alike in groups[SHOWN:]):,} more; the report lists them all"
 
 
 def other_policy(baseline: Baseline, report: Report) -> str:
@@ -74,13 +100,17 @@ def _place(finding: Finding) -> tuple[str, str, str]:
     return finding.source, finding.collection, finding.field
 
 
-def _failure_lines(item: WorkItem | None, alike: Sequence[Item], *, is_compared: bool) -> Iterator[str]:
+def _failure_lines(item: WorkItem | None, alike: Sequence[Item], than: str) -> Iterator[str]:
     one = alike[0]
-    how = _change_words(one, is_compared=is_compared)
+    how = _change_words(one, than)
     if one.audit is not None:
         place = _shown_place(one.audit.collection, one.audit.field)
         n_rows = one.audit.counts.get(one.state, 0)
-        yield f"  {place}  {one.audit.id}: {n_rows:,} rows {one.state.replace('_', ' ')}{how}"
+        words = f"{one.audit.id}: {n_rows:,} rows {one.state.replace('_', ' ')}{how}"
+        yield "  ".join(("", place, words, *([item.id] if item else [])))
+        if one.state in _TO_FIX:
+            listed = "; the report has the statement that lists them" if one.audit.statement else ""
+            yield f"    to fix: {_TO_FIX[one.state]}{listed}"
         return
     at = one.finding or one.violation
     if at is None:
@@ -107,13 +137,13 @@ def _broken(violation: Violation, where: str) -> Iterator[str]:
         yield f"    to fix: {violation.remediation}"
 
 
-def _change_words(one: Item, *, is_compared: bool) -> str:
-    """How an entry compares with the baseline, if there is one."""
-    if not is_compared or not one.status:
+def _change_words(one: Item, than: str) -> str:
+    """How an entry compares with the baseline or the earlier run, if there is one."""
+    if not than or not one.status:
         return ""
     if one.why.startswith("was "):
-        return f"  more than was accepted: {one.why}"
-    words = {"new": "not in the baseline", "changed": "not as accepted"}.get(one.status, one.status)
+        return f"  more than {than}: {one.why}"
+    words = _COMPARED.get((one.status, than), one.status)
     return f"  {words}: {one.why}" if one.why else f"  {words}"
 
 

@@ -162,10 +162,13 @@ def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Ite
 
     With ``baseline``, statuses refer to it, and unchanged ones are skipped.
     """
+    return failing_of(gate, report, Against(report, baseline) if baseline is not None else None)
+
+
+def failing_of(gate: Gate, report: Report, compared: Against | None) -> Iterator[Item]:
+    """The same of a comparison that was made already; ``None`` if there is none."""
     hidden = set(_ONLY_WHERE_NAMED)
-    compared = None
-    if baseline is not None:
-        compared = Against(report, baseline)
+    if compared is not None:
         report = compared.report
         hidden.add("unchanged")
     hidden -= {value for term in leaves(gate) if term.key == "status" for value in term.values}

@@ -137,10 +137,12 @@ class Standing:
 class Against:
     """A report compared with a baseline. An accepted finding or audit stays accepted unless it has more rows
     or another meaning.
+
+    ``is_compared``: its findings have the statuses of that comparison already.
     """
 
-    def __init__(self, report: Report, baseline: Baseline) -> None:
-        self.report = against(report, baseline)
+    def __init__(self, report: Report, baseline: Baseline, *, is_compared: bool = False) -> None:
+        self.report = report if is_compared else against(report, baseline)
         self._of = {item.source: item.id for item in report.sources}
         self._known = {item.finding.fingerprint: item.finding for item in baseline.findings}
         self._then, self._now = baseline.amounts, amounts(report, self._of)

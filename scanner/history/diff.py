@@ -8,6 +8,7 @@ from scanner.finding import Cause, Difference, Finding, FindingStatus, Report, R
 from scanner.finding.tiers import both_tiers
 from scanner.history.comparison import differences
 from scanner.history.headline import Headline, headline
+from scanner.history.moved_rows import MovedRows, moved_rows
 from scanner.history.renaming import known_sources, renamed
 from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
@@ -50,6 +51,18 @@ class Diff:
     headline: Headline
     source_ids: Mapping[str, str]
     """Id of each source by the name that a finding has."""
+    moved: tuple[MovedRows, ...] = ()
+    """Places with more or fewer rows that break a promise or a limit."""
+
+    @property
+    def moved_cause(self) -> Cause:
+        """Why rows are more or fewer."""
+        return "data or rules" if self.rules else "data"
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Of each finding and each place with more or fewer rows."""
+        return (*(item.cause for item in self.changes), *(self.moved_cause for _ in self.moved))
 
     def count(self, status: FindingStatus, tier: Tier = "finding") -> int:
         """Number of findings with a status, in the tier of the later run."""
@@ -87,6 +100,7 @@ class _Comparison:
                 item.finding.source: self._after.source_id(self._before.source_id(item.finding.source))
                 for item in compared
             },
+            moved=moved_rows(self._before, self._after),
         )
 
     def _with_promises(self, change: Change) -> Change:

@@ -10,12 +10,14 @@ from scanner.finding.terms import what_differs
 from scanner.history.comparison import in_words
 from scanner.history.diff import Change, Diff, NotCompared
 from scanner.history.headline import headline_words, series
+from scanner.history.moved_rows import MovedRows
 from scanner.history.scope import Key
 
 STATUSES: tuple[FindingStatus, ...] = ("new", "changed", "gone", "unchanged", "suppressed")
 _WORDS = {"suppressed": "suppressed by a review"}
 _SHOWN: Final = 20
 _NAMED: Final = 3
+_MOVED: Final = ("status", "kind", "id", "title", "state", "source", "collection", "field", "finding")
 _PLACE = ("fingerprint", "source", "collection", "field", "entity", "tier")
 
 
@@ -36,6 +38,7 @@ def diff_to_json(diff: Diff) -> dict[str, Any]:
         "overdue": {"before": told.overdue[0], "after": told.overdue[1]},
         "collections": {"new": _keys(told.new), "gone": _keys(told.gone)},
         "changes": [_change(item) for item in diff.changes if item.status != "unchanged"],
+        "rows": [_moved(item) for item in diff.moved],
         "not_compared": [_not_compared(item) for item in diff.not_compared],
     }
 
@@ -58,6 +61,15 @@ def _change(change: Change) -> dict[str, Any]:
         "categories": [item.category for item in change.finding.classifications],
         "what": list(map(in_words, change.what)),
         "breaks": list(change.promises),
+    }
+
+
+def _moved(item: MovedRows) -> dict[str, Any]:
+    told = {key: getattr(item, key) for key in _MOVED}
+    then = item.before
+    return told | {
+        "before": {"rows": then.n_rows, "of": then.n_all} if then else None,
+        "after": {"rows": item.after.n_rows, "of": item.after.n_all},
     }
 
 
@@ -99,11 +111,23 @@ def rows(diff: Diff, status: str = "") -> list[Row]:
 
 
 def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
-    """Status, cause, fingerprint, place, entity and words of every row.
+    """Status, cause, fingerprint, place, entity and words: of places with more or fewer wrong rows, then of
+    every row.
 
     Findings that were suppressed before are only counted, in ``opening``.
     """
-    return [
+    moved = [
+        (
+            item.status,
+            diff.moved_cause,
+            item.finding[:12],
+            f"{item.collection} › {item.field}",  # noqa: RUF001
+            "",
+            item.words,
+        )
+        for item in diff.moved
+    ]
+    return moved + [
         (
             row.first.status,
             row.first.cause,
@@ -156,7 +180,7 @@ def _words(item: Change) -> str:
 def opening(diff: Diff) -> list[str]:
     """The sentences above the rows."""
     counts = _counts(diff, "finding")
-    differs = what_differs([item.cause for item in diff.changes], has_rules=bool(diff.rules))
+    differs = what_differs(diff.causes, has_rules=bool(diff.rules))
     is_possible = any(diff.count(status, "possible") for status in STATUSES)
     rules = [f"  {name}: {old} → {new}" for name, old, new in diff.rules]
     return [
@@ -166,7 +190,16 @@ def opening(diff: Diff) -> list[str]:
         *rules,
         f"{counts}.",
         *([f"Possible findings: {_counts(diff, 'possible')}."] if is_possible else []),
+        *moved_words(diff),
     ]
+
+
+def moved_words(diff: Diff) -> list[str]:
+    """A sentence on how many places have more or fewer rows than before; none if there is no such place."""
+    n_more = sum(item.is_more for item in diff.moved)
+    counts = ((n_more, "more in"), (len(diff.moved) - n_more, "fewer in"))
+    told = [f"{words} {n:,} {'place' if n == 1 else 'places'}" for n, words in counts if n]
+    return [f"Rows that break a promise or a limit: {', '.join(told)}."] if told else []
 
 
 def _counts(diff: Diff, tier: Tier) -> str:

@@ -58,7 +58,7 @@ def _service(schedule: Known, caller: Caller) -> str:
         f"# NAME=value lines, readable by its owner alone: {caller.wanted}\n"
         f"EnvironmentFile=-{caller.environment}\n"
         f"{_made(folders, caller.user)}ExecStart={_escaped(command)}\n"
-        "# 1: --fail-on came true, 3: a part could not be read. Not 4: an internal error, or nothing was read\n"
+        "# 1: --fail-on came true, 3: a part could not be read; 4, that nothing was read, is a failure\n"
         "SuccessExitStatus=1 3\n"
         f"{_HARDENING}{places}"
     )

@@ -7,7 +7,7 @@ from typing import Final
 from reports.words import humanized, kind_words
 from scanner.finding.terms import what_differs
 from scanner.history.diff import Diff, diff
-from scanner.history.diff_text import STATUSES, rows
+from scanner.history.diff_text import STATUSES, moved_words, rows
 from scanner.history.headline import headline_words
 from scanner.serve.desk import Desk
 from scanner.serve.exchange import Answer, Asked, Page
@@ -44,10 +44,8 @@ class Changes:
             "against": against,
             "told": told,
             "counts": [(name, WORDS[name], told.count(name)) for name in STATUSES] if told else [],
-            "differs": what_differs([item.cause for item in told.changes], has_rules=bool(told.rules))
-            if told
-            else "",
-            "headline": headline_words(told.headline) if told else [],
+            "differs": what_differs(told.causes, has_rules=bool(told.rules)) if told else "",
+            "headline": [*headline_words(told.headline), *moved_words(told)] if told else [],
             "rows": [(row, [kind_words(kind) for kind in row.kinds]) for row in found[:_SHOWN]],
             "n_rows": len(found),
             "status": status,

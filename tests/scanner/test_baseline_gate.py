@@ -2,17 +2,21 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from scanner.cli.gate_lines import gate_lines
 from scanner.gate.gate import failing, parse_gate
-from scanner.history.baseline import Amount, Baseline, violation_key
+from scanner.history.baseline import Amount, Baseline, baseline_of, violation_key
 from scanner.history.comparison import Known
+from scanner.history.diff import diff
+from scanner.history.diff_text import diff_to_json, diff_to_lines, opening
 from scanner.history.project_key import file_project, sources_project
 from scanner.history.renaming import known_sources
 from scanner.store import open_store
-from tests.factories import make_empty_report, make_finding
+from tests.factories import make_audit, make_empty_report, make_finding
 from tests.running import run
 from tests.scanner.small_report import small_report
 
@@ -86,8 +90,35 @@ def test_more_rows_than_were_accepted_are_told_with_both_numbers(place: Path) ->
     failed = run("scan", place / "in", *store, *SCAN, *plain)
     assert failed.code == 1
     assert "more than was accepted: was 60 of 60, now 120 of 120" in failed.err
+    told = run("diff", "baseline", "latest", *plain, *store)
+    assert told.code == 1 and "more than before: was 60 of 60, now 120 of 120" in told.err
+    assert "was 60 of 60, now 120 of 120" in told.out and "more in 1 place." in told.out
+    assert "so what differs is the data" in told.out
     _write(place / "in" / "users.csv", "password", 20)
     assert run("scan", place / "in", *store, *SCAN, *plain).code == 0
+
+
+def test_overdue_rows_that_grew_are_told_alike_by_gate_and_diff() -> None:
+    late = make_audit(source=small_report().sources[0].source, collection="calls", field="dst")
+    before = replace(small_report("a"), audits=(late,), violations=())
+    grown = replace(late, counts={"in_time": 178, "overdue": 40})
+    after = replace(small_report("b"), audits=(grown,), violations=())
+    gate = parse_gate("audit=overdue and status in (new, changed)")
+    baseline = baseline_of([(before, known_sources(after))])
+    failed = list(failing(gate, after, baseline))
+    lines = list(gate_lines("audit=overdue", failed, baseline, after, ""))
+    assert "40 rows overdue  more than was accepted: was 22 of 203, now 40 of 218" in lines[1]
+    assert lines[2].startswith("    to fix: delete or de-identify these rows; the report has the statement")
+    assert "  noticemap review baseline b   (everything in this run)" in lines
+    told = diff(before, after)
+    [row] = diff_to_lines(told)
+    assert row[:2] == ("changed", "data") and row[3] == "calls › dst"  # noqa: RUF001
+    assert row[-1] == "Sixty days after closure, rows overdue: was 22 of 203, now 40 of 218"
+    assert opening(told)[-1] == "Rows that break a promise or a limit: more in 1 place."
+    [body] = diff_to_json(told)["rows"]
+    assert (body["before"], body["after"]) == ({"rows": 22, "of": 203}, {"rows": 40, "of": 218})
+    assert opening(diff(after, before))[-1].endswith("limit: fewer in 1 place.")
+    assert not diff(before, replace(before, run=after.run)).moved
 
 
 def test_files_of_one_make_are_one_entry_and_one_command(place: Path) -> None:
@@ -148,8 +179,6 @@ def test_a_project_has_its_own_latest_and_baseline(place: Path, monkeypatch: pyt
 def test_a_promise_that_an_accepted_finding_newly_breaks_is_new() -> None:
     finding = make_finding(fingerprint="f1", status="unchanged")
     violation = small_report().violations[0]
-    from dataclasses import replace
-
     broken = replace(violation, finding="f1", severity="high")
     report = replace(small_report(), findings=(finding,), violations=(broken,), possible=())
     known = (Known(source_id=finding.source, finding=finding),)
