@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="file to write, or the folder for several formats (default: standard output)",
     )
     parser.add_argument("--list", action="store_true", help="list the formats, then stop")
+    report.add_force_option(parser)
     add_project_option(parser)
     add_store_option(parser)
 

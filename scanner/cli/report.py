@@ -1,7 +1,9 @@
 """``noticemap report``: write the report of a stored run again, in any format."""
 
 import argparse
+import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from scanner.run.report_files import (
 )
 
 if TYPE_CHECKING:
+    from reports.base import ReportFormat
     from scanner.finding import Report
 
 NAME = "report"
@@ -64,8 +67,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show the HTML report in your browser (into -o, else a private folder)",
     )
+    add_force_option(parser)
     add_project_option(parser)
     add_store_option(parser)
+
+
+def add_force_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--force", action="store_true", help="replace also a workbook that somebody filled in"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -80,6 +90,8 @@ def run(args: argparse.Namespace) -> int:
     if output is None:
         elsewhere = f"-o {forms[0].filename}, or -o - for a pipe"
         check_standard_output(forms[0], elsewhere, is_asked=args.output == "-")
+    if output is not None and not args.force:
+        _check_filled(args, output, forms, is_folder=is_folder)
     report = _load(args)
     if output is None:
         print_report(report, forms[0])
@@ -93,6 +105,22 @@ def run(args: argparse.Namespace) -> int:
     places = ", ".join(visible(item.source) for item in report.sources)
     print(f"of run {report.run.id}: {places}, policy {report.run.policy.id}", file=sys.stderr)
     return ExitCode.DONE
+
+
+def _check_filled(
+    args: argparse.Namespace, output: Path, forms: "Sequence[ReportFormat]", *, is_folder: bool
+) -> None:
+    """Raise ``UsageError`` if a workbook that somebody filled in would be replaced."""
+    from scanner.cli.report_folder import WORKLIST, filled_words, n_not_taken_over
+    from scanner.store import open_store
+
+    for form in forms:
+        path = output / form.filename if is_folder else output
+        if form.name != WORKLIST or not path.is_file():
+            continue
+        with open_store(own_project(args, os.environ).store, os.environ, create=False) as store:
+            if n_rows := n_not_taken_over(path, store):
+                raise UsageError(f"{filled_words(path, n_rows)}; or give -o another name, or --force")
 
 
 def _open(args: argparse.Namespace) -> int:
@@ -112,8 +140,6 @@ def _open(args: argparse.Namespace) -> int:
 
 
 def _load(args: argparse.Namespace) -> "Report":
-    import os
-
     from scanner.classifier.refusals import refusal_under
     from scanner.store import open_store
     from scanner.store.current import current

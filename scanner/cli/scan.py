@@ -17,6 +17,7 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import is_logged, start_logging
 from scanner.cli.next_steps import next_steps
 from scanner.cli.progress_bar import progress_on
+from scanner.cli.report_folder import drop_aside, move_aside, without_filled
 from scanner.cli.scan_options import add_arguments
 from scanner.cli.text_table import visible
 from scanner.cli.unread_lines import unread_lines
@@ -158,7 +159,7 @@ def _scan(
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
             is_written = True
             try:
-                _write(report, forms, output, quiet=args.quiet)
+                _write(report, forms, output, store, quiet=args.quiet)
             except UsageError as error:
                 _say(f"{error}\n  `noticemap report` can write it again from the store")
                 is_written = False
@@ -260,18 +261,30 @@ def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOp
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 
 
-def _write(report: "Report", forms: "Sequence[ReportFormat]", output: Path | None, *, quiet: bool) -> None:
+def _write(
+    report: "Report",
+    forms: "Sequence[ReportFormat]",
+    output: Path | None,
+    store: "Store | NoStore",
+    *,
+    quiet: bool,
+) -> None:
     if output is None:
         if not (quiet and forms[0].name == "text"):
             print_report(report, forms[0])
         return
-    had_report = any((output / form.filename).exists() for form in forms)
+    forms, filled = without_filled(forms, output, store)
+    for words in filled:
+        _say(words)
+    aside = move_aside(forms, output) if is_nothing_read(report) else None
     written = [(form, write_report(report, form, output)) for form in forms]
-    if had_report and is_nothing_read(report):
+    if aside:
         _say(
-            f"nothing could be read, and the earlier report in {visible(str(output))} was replaced; "
-            "`noticemap runs` lists earlier runs, `noticemap report RUN` writes one again"
+            f"nothing could be read, as the report in {visible(str(output))} says now; the earlier report is "
+            f"in {visible(str(aside))}"
         )
+    elif not is_nothing_read(report):
+        drop_aside(forms, output)
     if not quiet:
         [summary] = choose("text", (), into_folder=False)
         print_report(report, summary)

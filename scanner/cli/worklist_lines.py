@@ -3,6 +3,7 @@
 import argparse
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from scanner.cli.assigning import run_of_source, with_items
@@ -29,6 +30,7 @@ _COMMANDS: Final = {
 
 def list_items(store: "Store", args: argparse.Namespace) -> None:
     """Print the worklist."""
+    from scanner.cli.decision_words import decision_words
     from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import visible
 
@@ -44,8 +46,9 @@ def list_items(store: "Store", args: argparse.Namespace) -> None:
     chosen = [item for item in matching if args.all or wanted or item.is_work]
     shown = chosen[: args.top] if args.top else chosen
     width = max(_LEAST, terminal_width() or _UNLIMITED)
+    reviews, today = {one.number: one for one in store.reviews.all()}, datetime.now(UTC).date()
     for item in shown:
-        for line in _lines(item, width):
+        for line in _lines(item, width, tuple(decision_words(item, report, reviews, today))):
             print(visible(line))
     whose = [] if args.run or args.source else _whose(store, report)
     for line in (*_closing(shown, len(chosen), len(matching)), *_without_limit(report), *whose):
@@ -57,8 +60,8 @@ def _searched(item: "WorkItem") -> str:
     return " ".join(words).lower()
 
 
-def _lines(item: "WorkItem", width: int) -> Iterator[str]:
-    """An item: its id, how urgent it is and what it is; its place and numbers; what to do."""
+def _lines(item: "WorkItem", width: int, decided: Sequence[str]) -> Iterator[str]:
+    """An item: its id, urgency and subject; its place and numbers; what was decided; what to do."""
     from reports.html_work import noted, options, other_promises, question, subject_of, to_do
     from reports.words import kind_words, listed, plural
 
@@ -77,6 +80,8 @@ def _lines(item: "WorkItem", width: int) -> Iterator[str]:
     notes = f"; {told}" if (told := noted(item)) else ""
     place = f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
     yield from _wrapped(f"{place}{places}{rows}{people}{owner}{due}{notes}", indent, width)
+    for words in decided:
+        yield from _wrapped(words, indent, width)
     if item.is_work:
         yield from _wrapped(f"to do: {to_do(item)}", indent, width)
     if item.is_work and question(item) and (answers := options(item.findings[0])):

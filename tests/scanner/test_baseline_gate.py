@@ -212,11 +212,18 @@ def test_a_run_belongs_to_its_file_or_else_to_its_sources(tmp_path: Path) -> Non
         assert store.baseline(sources_project(ids), known).runs == ()
 
 
-def test_a_report_that_is_replaced_by_one_in_which_nothing_was_read_is_spoken_of(place: Path) -> None:
+def test_a_report_in_which_nothing_was_read_keeps_the_one_before_it(place: Path) -> None:
     """A program that reads the folder must not take an old report for that of this run."""
-    out, store = place / "out", ("--store", place / "s.db")
-    assert run("scan", place / "in", *store, *SCAN, "-o", out).code == 0
+    out = place / "out"
+    scan = ("scan", place / "in", "--store", "none", *SCAN, "-o", out)
+    assert run(*scan).code == 0
+    good = {path.name: path.read_bytes() for path in out.iterdir()}
     (place / "in").rename(place / "away")
-    failed = run("scan", place / "in", *store, *SCAN, "-o", out)
-    assert failed.code == 3 and "was replaced" in failed.err
-    assert "Nothing could be read" in (out / "report.html").read_text(encoding="utf-8")
+    for _ in range(2):
+        failed = run(*scan)
+        assert failed.code == 3 and f"the earlier report is in {out / 'last-read'}" in failed.err
+        assert "Nothing could be read" in (out / "report.html").read_text(encoding="utf-8")
+        assert {path.name: path.read_bytes() for path in (out / "last-read").iterdir()} == good
+    (place / "away").rename(place / "in")
+    assert run(*scan).code == 0
+    assert {path.name for path in out.iterdir()} == set(good)

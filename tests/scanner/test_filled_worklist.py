@@ -94,6 +94,34 @@ def test_a_cell_that_nobody_touched_changes_nothing(workbook: Path) -> None:
     assert "; Legal; in work" in lines[1]
 
 
+def test_a_workbook_that_somebody_filled_in_is_not_replaced(workbook: Path) -> None:
+    again = ("report", "--format", "xlsx", "-o", "work.xlsx", *HERE)
+    assert run(*again).code == 0, "nobody has filled it in"
+    fill(workbook, {1: {"Decision": "Accept", "Comment": "test accounts"}, 2: {"Owner": "IT"}})
+    filled = workbook.read_bytes()
+    for command in (again, ("export", "xlsx", "-o", "work.xlsx", *HERE)):
+        refused = run(*command)
+        assert refused.code == 2 and "'work.xlsx' holds 2 rows" in refused.err
+        assert "`noticemap review import work.xlsx`" in refused.err and "--force" in refused.err
+    assert workbook.read_bytes() == filled
+    assert run("review", "import", "work.xlsx", *HERE).code == 0
+    assert run(*again).code == 0, "what was filled in is in the store"
+    fill(workbook, {1: {"Owner": "Ops"}})
+    assert run(*again, "--force").code == 0
+    assert workbook.read_bytes() != filled
+
+
+def test_a_scan_leaves_a_filled_workbook_as_it_is(own_scan: Path) -> None:
+    scan = ("scan", own_scan, "--include", "*.csv", "--ner", "off", "--quiet", *HERE)
+    assert run(*scan, "--format", "xlsx,json", "-o", "out").code == 0
+    book = Path("out/findings.xlsx")
+    fill(book, {1: {"Comment": "asked Ann"}})
+    filled = book.read_bytes()
+    done = run(*scan, "--format", "xlsx,json", "-o", "out")
+    assert done.code == 0 and "'out/findings.xlsx' holds 1 row" in done.err
+    assert "it was left as it is" in done.err and book.read_bytes() == filled
+
+
 def offered(path: Path, column: str) -> list[str]:
     """The options of the drop-down list of a column of *To do*."""
     sheet = openpyxl.load_workbook(path)["To do"]

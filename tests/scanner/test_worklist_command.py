@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,20 @@ def test_the_id_of_an_item_is_taken_in_place_of_a_fingerprint(place: Path, store
     assert done.code == 0 and "item " in done.out
     assert "in 3 places" in done.out
     assert "also covers what later scans find" in done.out and "real data" in done.out
+
+
+def test_a_decided_item_names_who_decided_what_when_and_why(place: Path, store: tuple[str, Path]) -> None:
+    item = _letters(place)["id"]
+    assert run("review", "false-alarm", item, "--expires", "2999-12-31", *BY, *store).code == 0
+    today = datetime.now(UTC).date().isoformat()
+    wanted = f"false alarm by dpo on {today}, valid until 2999-12-31 (review 1): made up"
+    assert wanted in run("review", "worklist", "--all", *store).out, "before the next scan"
+    run("scan", place / "in", "--ner", "off", "--quiet", *store)
+    listed = run("review", "worklist", "--all", *store).out
+    assert wanted in listed and listed.count("by dpo") == 1, "one line for all its places"
+    assert run("review", "withdraw", "1", "--reason", "real people", "--author", "ann", *store).code == 0
+    told = run("review", "worklist", "--all", *store).out
+    assert f"{wanted}; withdrawn by ann on {today}: real people" in told
 
 
 def test_a_false_alarm_can_be_about_one_entity_of_an_item(place: Path, store: tuple[str, Path]) -> None:

@@ -1,0 +1,100 @@
+"""What lies where reports are about to be written: what they may replace, and what must not be lost."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scanner.errors import UsageError
+from scanner.store.nothing import NoStore
+
+if TYPE_CHECKING:
+    from reports.base import ReportFormat
+    from scanner.finding import Verdict
+    from scanner.store.base import Store
+
+LAST_READ: Final = "last-read"
+"""Folder beside the reports with those of the last run that could read something; there only while the
+reports themselves are of runs that could not."""
+WORKLIST: Final = "xlsx"
+"""The format with a worklist to fill in."""
+
+
+def n_not_taken_over(path: Path, store: "Store | NoStore") -> int:
+    """The number of rows that somebody filled in in the workbook at ``path``, unknown to the store."""
+    from scanner.cli.importing import read_workbook
+    from scanner.finding import Assignment
+
+    if not path.is_file():
+        return 0
+    try:
+        lines = read_workbook(path).lines
+    except UsageError:  # no worklist of ours
+        return 0
+    noted: dict[str, Assignment] = {}
+    decided: set[tuple[str, Verdict]] = set()
+    if not isinstance(store, NoStore):
+        noted = {each.item: each for each in store.assignments.all()}
+        decided = {(each.target.item, each.verdict) for each in store.reviews.all() if not each.withdrawn_at}
+    return sum(
+        (line.item, line.verdict) not in decided
+        if line.verdict
+        else line.is_filled(noted.get(line.item, Assignment(item=line.item, owner="", due="")))
+        for line in lines
+    )
+
+
+def filled_words(path: Path, n_rows: int) -> str:
+    """That a workbook holds work of people, and how to take it over."""
+    from reports.words import plural
+    from scanner.cli.text_table import visible
+
+    what = "that somebody filled in and nobody took over yet"
+    return (
+        f"'{visible(str(path))}' holds {plural(n_rows, 'row')} {what}\n"
+        f"  `noticemap review import {visible(str(path))}` takes over what is filled in"
+    )
+
+
+def without_filled(
+    forms: "Iterable[ReportFormat]", folder: Path, store: "Store | NoStore"
+) -> "tuple[list[ReportFormat], list[str]]":
+    """The formats without a workbook that somebody filled in, and what to say about it."""
+    from scanner.cli.text_table import visible
+
+    left, told = [], []
+    for form in forms:
+        path = folder / form.filename
+        if n_rows := n_not_taken_over(path, store) if form.name == WORKLIST else 0:
+            later = f"`noticemap report --format {form.name} -o {visible(str(path))}` then writes the new one"
+            told.append(f"{filled_words(path, n_rows)}; it was left as it is\n  {later}")
+        else:
+            left.append(form)
+    return left, told
+
+
+def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
+    """Move an earlier report to ``LAST_READ``, unless one is there; return that folder if there is one."""
+    aside = folder / LAST_READ
+    for form in forms:
+        written, kept = folder / form.filename, aside / form.filename
+        if written.is_file() and not kept.exists():
+            try:
+                aside.mkdir(mode=0o700, exist_ok=True)
+                written.replace(kept)
+            except OSError as error:
+                raise UsageError(f"'{written}' cannot be kept in '{aside}' ({error.strerror})") from None
+    return aside if aside.is_dir() else None
+
+
+def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
+    """Remove what ``move_aside`` kept: a newer report, in which something was read, is there."""
+    aside = folder / LAST_READ
+    if not aside.is_dir():
+        return
+    try:
+        for form in forms:
+            (aside / form.filename).unlink(missing_ok=True)
+        if not any(aside.iterdir()):
+            aside.rmdir()
+    except OSError as error:
+        raise UsageError(f"'{aside}' cannot be removed ({error.strerror})") from None
