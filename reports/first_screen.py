@@ -16,7 +16,7 @@ from reports.summary import (
     whose_promises,
     without_limit,
 )
-from reports.words import humanized, listed, plural
+from reports.words import AT_MOST_WORDS, humanized, listed, plural
 from scanner.finding import Audit, Report, Violation
 from scanner.finding.counted import live, telling
 from scanner.finding.urgency import urgency
@@ -242,7 +242,11 @@ def _action(
     severity: str = "",
 ) -> Action:
     first = items[0]
-    people = [item.n_people for item in items if item.n_people is not None]
+    people: dict[tuple[str, str], int] = {}
+    for item in items:
+        if item.n_people is not None:  # items of one collection may be about the same rows
+            place = item.source, item.collection
+            people[place] = max(people.get(place, 0), item.n_people)
     return Action(
         title=title,
         severity=severity,
@@ -252,7 +256,7 @@ def _action(
         field=first.field,
         n_more=len(items) - 1,
         n_rows=sum(item.n_rows for item in items),
-        n_people=max(people) if people else None,
+        n_people=sum(people.values()) if people else None,
         is_estimate=any(item.is_estimate for item in items),
         to_do=to_do,
         owner=_owners(items) or who or _source_owner(first.source, sources),
@@ -294,6 +298,9 @@ def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
         if metadata
         else "",
     ]
-    return (
-        f"{plural(len(n_open), 'item')} to do: {listed(parts)}. {listed([word for word in apart if word])}."
-    )
+    told = [
+        f"{plural(len(n_open), 'item')} to do: {listed(parts)}.",
+        f"{listed([word for word in apart if word])}.",
+        AT_MOST_WORDS if any(item.n_people for item in n_open) else "",
+    ]
+    return " ".join(filter(None, told))

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 
 class ClassWords(dict[str, str]):
@@ -26,6 +27,11 @@ CLASS_TITLES = ClassWords(
 )
 """Classes of the notice that the product is made for, in display order, then others."""
 _LAST = ("undetermined", "none")
+
+AT_MOST_WORDS: Final = (
+    "People are at most so many: one who is in several places, or has several accounts, is counted in each."
+)
+"""Why numbers of people are upper bounds."""
 
 
 def classes_of(categories: Iterable[str]) -> tuple[str, ...]:

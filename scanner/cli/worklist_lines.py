@@ -101,6 +101,8 @@ def _wrapped(text: str, start: str, width: int) -> list[str]:
 
 
 def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator[str]:
+    from reports.words import AT_MOST_WORDS
+
     if not shown:
         yield "There is nothing to do." if n_all else "There is no such item."
     if len(shown) < n_chosen:
@@ -111,6 +113,8 @@ def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator
             "`noticemap review worklist --all` shows them, `noticemap review worklist TEXT` all with this "
             "text in their place."
         )
+    if any(item.n_people for item in shown):
+        yield AT_MOST_WORDS
     if shown:
         yield "`noticemap explain ID` says why; `noticemap review assign ID --owner NAME` gives it an owner."
     kinds = {item.kind for item in shown if item.is_work}

@@ -51,6 +51,17 @@ def test_a_promise_that_rows_break_counts_only_those_rows() -> None:
     assert (found.n_rows, found.n_people, found.is_estimate) == (9, 7, False)
 
 
+def test_people_of_several_places_are_an_upper_bound_that_says_why() -> None:
+    report, at = replace(make_report(), audits=()), ("calls", "users", "users")
+    [shown, *_] = [item for item in worklist(report) if item.violations]
+    items = [
+        replace(shown, id=str(n), collection=name, n_people=n) for n, name in zip((3, 5, 4), at, strict=True)
+    ]
+    [act, *_] = actions(report, items, SOURCES)
+    assert act.n_people == 3 + 5, "two fields of one table are about the same people"
+    assert sum_words(report, items).endswith("is counted in each.")
+
+
 def test_a_promise_that_no_row_was_held_against_counts_what_was_found() -> None:
     assert first(audits=()) == first(audits=tuple(replace(one, id="another") for one in make_audits()))
 

@@ -1,6 +1,7 @@
 """Every promise that a scan can find broken is found broken in some source: none waits for what never comes."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import yaml
 
 from scanner.policy.policy import load_policy
 from tests.scanner.made_values import make
-from tests.scanner.scanning import scan, write_table
+from tests.scanner.scanning import classifier, scan, write_table
 from tests.scanner.test_worked_cases import CASES, build
 
 SOURCES: dict[str, Any] = yaml.safe_load(
@@ -40,3 +41,28 @@ def test_a_promise_is_found_broken(promise: str, tmp_path: Path) -> None:
     place = build(case, tmp_path) if isinstance(source, int) else written(case, tmp_path)
     report = scan(place, source_kind=case["source_kind"])
     assert promise in {one.promise for one in report.violations}
+
+
+@pytest.mark.parametrize(
+    ("policy", "promises"),
+    [("xpoz", {"v_card_number_held", "v_card_code_held"}), ("gdpr", {"card_numbers", "card_codes"})],
+)
+def test_a_card_breaks_what_is_promised_of_cards_and_nothing_of_credentials(
+    policy: str, promises: set[str], tmp_path: Path
+) -> None:
+    """In a log and in an export, where a password or a key would be in the open."""
+    rng = random.Random(7)
+    lines = [
+        f"2026-09-0{n % 9 + 1}T10:00:00Z INFO request card_number={make('card', rng)}\n" for n in range(60)
+    ]
+    (tmp_path / "api.log").write_text("".join(lines), "utf-8")
+    rows = (
+        f"ann{n}@example.org,{make('card', rng)},{rng.randrange(1_000):03},{make('card', rng)}\n"
+        for n in range(60)
+    )
+    (tmp_path / "payments.csv").write_text(f"email,card_number,cvv,token\n{''.join(rows)}", "utf-8")
+    read = load_policy(policy)
+    by = replace(classifier(), policy=read, kinds=read.kinds)
+    log = scan(tmp_path / "api.log", source_kind="api_log", classify_with=by)
+    export = scan(tmp_path / "payments.csv", source_kind="export_file", classify_with=by)
+    assert {one.promise for one in (*log.violations, *export.violations)} == promises
