@@ -9,6 +9,9 @@
     root.dataset.theme = dark ? "light" : "dark";
   });
 
+  const toc = $("#toc"); // on a narrow screen the contents open over the page
+  toc.addEventListener("click", e => { if (e.target.closest("a") && toc.matches(":popover-open")) toc.hidePopover(); });
+
   addEventListener("beforeprint", () => $$("details").forEach(d => { d.dataset.was = d.open; d.open = true; }));
   addEventListener("afterprint", () => $$("details").forEach(d => { d.open = d.dataset.was === "true"; }));
 

@@ -26,6 +26,7 @@ examples:
   noticemap serve --open              opens it, too
   noticemap serve --port 0            any port that is free
   noticemap serve --store runs.db     the runs of another store
+  curl 'http://127.0.0.1:8765/?token=...'   the printed address also answers programs, in quotes
 
 The page answers on the loopback address of this machine alone, and only to whoever has the address with its
 token, which is new every time. It loads nothing from elsewhere. What is decided there is kept in the store,

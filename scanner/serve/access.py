@@ -60,7 +60,11 @@ class Access:
         if refusal:
             await _answer(send, 403, refusal)
         elif given and same(given, self.token):
-            await _answer(send, 200, _moved(_without_token(scope)), (b"set-cookie", self._cookie()))
+            cookie = (b"set-cookie", self._cookie())
+            if scope["method"] in _SAFE and "text/html" not in headers.get("accept", ""):
+                await self.app(_untokened(scope), receive, _with_headers(send, cookie))
+            else:
+                await _answer(send, 200, _moved(_without_token(scope)), cookie)
         elif not same(_cookie_of(headers.get("cookie", ""), self._name), self.token):
             await _answer(send, 403, _CLOSED)
         else:
@@ -100,12 +104,24 @@ def _cookie_of(cookies: str, name: str) -> str:
     return next((value for key, _, value in pairs if key == name), "")
 
 
+def _other_keys(scope: Scope) -> str:
+    """The query without the token."""
+    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    return urlencode([(key, value) for key, value in query if key != TOKEN])
+
+
 def _without_token(scope: Scope) -> str:
     """The same address without the token, so that it does not stay visible."""
-    query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    rest = urlencode([(key, value) for key, value in query if key != TOKEN])
+    rest = _other_keys(scope)
     path = "/" + scope["raw_path"].decode("latin-1").lstrip("/")
     return f"{path}?{rest}" if rest else path
+
+
+def _untokened(scope: Scope) -> Scope:
+    """The same request without the token. A program such as curl, unlike a browser, shows no address and
+    follows no page that forwards.
+    """
+    return {**scope, "query_string": _other_keys(scope).encode("latin-1")}
 
 
 def _moved(where: str) -> str:
@@ -127,14 +143,18 @@ async def _answer(send: Send, status: int, body: str, *more: tuple[bytes, bytes]
     await send({"type": "http.response.body", "body": f"{body}\n".encode()})
 
 
-def _with_headers(send: Send) -> Send:
-    """``send`` with the headers of every response; a page may set its own policy."""
+def _with_headers(send: Send, *further: tuple[bytes, bytes]) -> Send:
+    """``send`` with the headers of every response and ``further`` ones; a page may set its own policy."""
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             own = {name for name, _ in message["headers"]}
             more = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
-            message["headers"] = [*message["headers"], *(pair for pair in more if pair[0] not in own)]
+            message["headers"] = [
+                *message["headers"],
+                *(pair for pair in more if pair[0] not in own),
+                *further,
+            ]
         await send(message)
 
     return sending

@@ -195,6 +195,30 @@ def test_paper_shows_what_is_folded_on_screen(page: Page, files: dict[str, Path]
     assert folded.get_attribute("open") is None
 
 
+def test_on_a_phone_a_button_opens_the_contents(browser: Browser, files: dict[str, Path]) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page.goto(files["few"].as_uri())
+    link = page.locator("nav.toc a", has_text="Not read")
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Contents").tap()
+    assert page.locator("nav.toc a:visible").count() == 12
+    expect(page.locator("#theme")).to_be_visible()
+    assert violations(page) == []
+    link.tap()
+    expect(link).to_be_hidden()
+    assert page.url.endswith("#unscanned")
+    expect(page.locator("#unscanned h2")).to_be_in_viewport()
+    page.close()
+
+
+def test_on_a_desk_the_contents_stand_beside_the_page(browser: Browser, files: dict[str, Path]) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(files["few"].as_uri())
+    assert page.locator("nav.toc a:visible").count() == 12
+    expect(page.locator(".menu")).to_be_hidden()
+    page.close()
+
+
 def test_the_button_turns_the_page_dark_and_light(browser: Browser, files: dict[str, Path]) -> None:
     page = browser.new_page(color_scheme="light")
     page.goto(files["few"].as_uri())

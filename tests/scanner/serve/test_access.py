@@ -22,8 +22,16 @@ def test_nothing_is_told_without_the_token(looking: Client, path: str) -> None:
     assert looking.get(f"{path}?token=guess", Cookie="").status == 403
 
 
+def test_a_program_gets_the_page_by_its_address_with_the_token(looking: Client) -> None:
+    """curl forwards by no page, and keeps no cookie unless told to."""
+    told = looking.get(f"/?token={TOKEN}", Cookie="", Accept="*/*")
+    assert told.status == 200 and "<h1>Runs</h1>" in told.text and "http-equiv" not in told.text
+    assert TOKEN not in told.text and TOKEN in told.headers["set-cookie"]
+    assert looking.get("/?token=wrong", Cookie="", Accept="*/*").status == 403
+
+
 def test_the_token_in_the_address_becomes_a_cookie_and_leaves_the_address(looking: Client) -> None:
-    told = looking.get(f"/reviews?x=1&token={TOKEN}", Cookie="")
+    told = looking.get(f"/reviews?x=1&token={TOKEN}", Cookie="", Accept="text/html,*/*;q=0.8")
     cookie = told.headers["set-cookie"]
     assert told.status == 200 and 'content="0;url=/reviews?x=1"' in told.text and TOKEN not in told.text
     assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= {part.strip() for part in cookie.split(";")}
