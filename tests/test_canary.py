@@ -246,7 +246,7 @@ def test_a_fault_of_our_own_tells_its_class_alone(
 ) -> None:
     monkeypatch.setattr(scanner.run.pipeline, "classify_group", _raising(KeyError(SHAPED["email"])))
     done = scan(planted / "export.csv", into=tmp_path)
-    assert done.code == 3
+    assert done.code == 4
     assert "KeyError" in done.err and "Traceback" not in done.err
     assert leaks(done.err.encode() + done.out.encode()) == []
 
