@@ -23,6 +23,8 @@ SURE_OF_ALONE = 3.5
 """Log-odds of being personal from which a part of a record gets an entity if the model sees no other table of
 its source: then it knows too little to be right more often than names are."""
 _RAREST = 1e-6
+_RULES = frozenset(PRECEDENCE)
+_RULES_ANYWHERE = _RULES - BY_PLACE
 CLAIMED = "name"
 """Detector of verdicts that only rest on the element."""
 
@@ -170,11 +172,11 @@ def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
     """Whether it rests on what needs no weighing: the company's own facts, a declared key, what contains it,
     a name that says to whom the record belongs, or who works on it if that is staff for sure.
     """
-    keys = {signal.key for signal in candidate.signals}
-    is_sure = context.source_kind_stated or kinds.is_own_staff
-    before = PRECEDENCE.keys() if is_sure else PRECEDENCE.keys() - BY_PLACE
-    is_link = not kinds.link_flags.isdisjoint(candidate.element.flags)
-    return not keys.isdisjoint(before) or (is_link and not keys.isdisjoint(STRONG_NAMES))
+    keys = candidate.keys
+    before = _RULES if context.source_kind_stated or kinds.is_own_staff else _RULES_ANYWHERE
+    if not keys.isdisjoint(before):
+        return True
+    return not keys.isdisjoint(STRONG_NAMES) and not kinds.link_flags.isdisjoint(candidate.element.flags)
 
 
 def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
@@ -200,22 +202,31 @@ def _ranked(
     Unless the user stated the source kind, it is only a guess by names and excludes nothing. Values that show
     personal data leave open whose it is, not whether it is anybody's.
     """
-    learned = context.learned_of(profile)
-    if not context.source_kind_stated:
-        handlers = context.handlers if classifier.kinds.is_own_staff else frozenset()
-        context = replace(context, population=None, barred=frozenset(), handlers=handlers)
+    told = learned = context.learned_of(profile)
+    context = _open(context, classifier.kinds)
     if learned is not None and _is_theirs(profile, context, classifier):
         staff = classifier.policy.elements[classifier.kinds.staff].of
         learned = learned.without(frozenset(staff.maps_from))
     if learned is not None and verdict is not None and verdict.evidence.n_match and not verdict.neutral:
         learned = learned.without(classifier.policy.impersonal_classes)
-    if learned is not None:
+    if learned is not None and learned is not told:
         context = replace(context, learned={**context.learned, profile.path: learned})
     ranked = candidates(profile, group, verdict, context, classifier.policy, classifier.kinds)
-    ranked = tuple(sorted(ranked, key=lambda one: not is_ruled(one, context, classifier.kinds)))
-    if ranked and not is_ruled(ranked[0], context, classifier.kinds):
-        ranked = (_with_chance(ranked[0], learned), *ranked[1:])
-    return ranked
+    ruled = [one for one in ranked if is_ruled(one, context, classifier.kinds)]
+    if ruled:
+        return (*ruled, *(one for one in ranked if one not in ruled))
+    return (_with_chance(ranked[0], learned), *ranked[1:]) if ranked else ()
+
+
+def _open(context: Context, kinds: Kinds) -> Context:
+    """The context without what only follows from a guess at the source kind."""
+    if context.source_kind_stated:
+        return context
+    key = ("open", str(kinds.is_own_staff))
+    if key not in context.kept:
+        handlers = context.handlers if kinds.is_own_staff else frozenset()
+        context.kept[key] = replace(context, population=None, barred=frozenset(), handlers=handlers)
+    return context.kept[key]
 
 
 def _with_chance(candidate: Candidate, learned: Learned | None) -> Candidate:

@@ -67,7 +67,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         if decision.why is not None
     )
     return GroupResult(
-        context=context,
+        context=replace(context),  # without what was only kept for the fields of this record
         category=strictest(findings, classifier.policy),
         findings=findings,
         possible=possible,

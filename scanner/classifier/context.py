@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from scanner.classifier.record_kinds import ALIKE, Record, by_reference, told_log, told_record
 from scanner.classifier.serving import serving
@@ -65,9 +67,26 @@ class Context:
         """The name model's result for a field without values and with a telling name: values show more than
         names.
         """
-        leaf = profile.path.rsplit(".", 1)[-1]
-        is_told = _TELLING.search(leaf) or normal(leaf) in self.bookkeeping
-        return self.learned.get(profile.path) if is_told else None
+        return self._told.get(profile.path)
+
+    @cached_property
+    def _told(self) -> Mapping[str, Learned]:
+        leaves = ((path, path.rsplit(".", 1)[-1]) for path in self.learned)
+        return {
+            path: self.learned[path]
+            for path, leaf in leaves
+            if _TELLING.search(leaf) or normal(leaf) in self.bookkeeping
+        }
+
+    @cached_property
+    def by_rules(self) -> "Context":
+        """The same facts without those of the name model."""
+        return replace(self, learned={})
+
+    @cached_property
+    def kept(self) -> dict[tuple[str, ...], Any]:
+        """What follows from these facts and was asked for before: many fields of a record ask the same."""
+        return {}
 
     def population_of(self, path: str) -> Category | None:
         """The population to which a field's data belongs; the person who works on a record is not part of

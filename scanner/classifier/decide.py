@@ -92,6 +92,16 @@ def _named_elements(
     profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy, kinds: Kinds
 ) -> tuple[Element, ...]:
     """Elements that the record kind indicates, or a name that is not weak."""
+    key = ("named", profile.path, str(profile.unnamed))
+    if key not in context.kept:
+        context.kept[key] = tuple(_naming(profile, group, context, policy, kinds))
+    named: tuple[Element, ...] = context.kept[key]
+    return named
+
+
+def _naming(
+    profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy, kinds: Kinds
+) -> Iterable[Element]:
     told = told_by_kind(profile, group.path, context, kinds)
     hits = [
         hit.element
@@ -99,7 +109,7 @@ def _named_elements(
         for hit in policy.names.lookup(name, " ".join(context.table))
         if hit.strength != "weak"
     ]
-    return tuple(policy.elements[key] for key in dict.fromkeys((told, *hits)) if key in policy.elements)
+    return (policy.elements[key] for key in dict.fromkeys((told, *hits)) if key in policy.elements)
 
 
 def heard(

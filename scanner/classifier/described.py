@@ -48,10 +48,9 @@ def decide_described(
 ) -> tuple[Decision, ...]:
     """Like ``decide_field``, and for a field without values also by its declarations, tags and comment."""
     said = classifier.policy.tags.heard(profile.tags) if profile.tags else NOTHING
-    by_rules = replace(context, learned={})
-    own = decide_field(profile, group, by_rules, classifier, beside)
+    own = decide_field(profile, group, context.by_rules, classifier, beside)
     if classifier.schema_only and not profile.tally.n_read:
-        own = _as_described(own, said, profile, group, by_rules, classifier, beside)
+        own = _as_described(own, said, profile, group, context.by_rules, classifier, beside)
     if not (classifier.schema_only and profile.tally.n_read):
         is_declared = bool(_declared(profile, said))
         own = weighed(profile, group.path, own, context, classifier, is_declared=is_declared)

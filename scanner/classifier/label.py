@@ -59,6 +59,14 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
 
 def label_as(element: Element, context: Context, classifier: Classifier) -> Classification:
     """The label that the notice gives to ``element`` in this context."""
+    key = ("label", element.id)
+    if key not in context.kept:
+        context.kept[key] = _label_as(element, context, classifier)
+    label: Classification = context.kept[key]
+    return label
+
+
+def _label_as(element: Element, context: Context, classifier: Classifier) -> Classification:
     policy, kinds = classifier.policy, classifier.kinds
     return Classification(
         category=element.category,

@@ -46,6 +46,11 @@ class Candidate:
     def points(self) -> float:
         return round(sum([signal.points for signal in self.signals]), 3)
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Keys of its signals."""
+        return frozenset([signal.key for signal in self.signals])
+
 
 def candidates(
     profile: FieldProfile,
@@ -169,6 +174,25 @@ def _fit(
     element: Element, verdict: EntityVerdict | None, context: Context, policy: Policy, kinds: Kinds
 ) -> Iterable[Signal]:
     kind = context.record_kind
+    key = ("fit", element.id)
+    if key not in context.kept:
+        context.kept[key] = tuple(_fit_of_record(element, context, policy, kinds))
+    yield from context.kept[key]
+    if verdict is None:
+        return
+    way = "seen" if verdict.evidence.n_match else "named"
+    if verdict.entity in element.entities:
+        yield Signal(key=f"entity.{way}.fits", why=f"holds {verdict.entity}", amount=verdict.confidence)
+    elif verdict.entity not in (FREE_TEXT, RECORD_METADATA) and element.entities != (RECORD_METADATA,):
+        if kind is None or element.id not in (kind.entities.get(verdict.entity), kind.default):
+            yield Signal(key=f"entity.{way}.misfit", why=f"is not made of {verdict.entity}")
+    elif verdict.entity == FREE_TEXT:
+        yield Signal(key="text.misfit", why="is not text")
+
+
+def _fit_of_record(element: Element, context: Context, policy: Policy, kinds: Kinds) -> Iterable[Signal]:
+    """Signals for how well an element fits into its record, whatever the field."""
+    kind = context.record_kind
     if kind is not None and element.category == kind.category:
         yield Signal(key="record.same", why=f"a {kind.title} holds such data")
     elif kind is not None:
@@ -183,13 +207,3 @@ def _fit(
         yield Signal(key="table", why="table of that name")
     elif _is_about_people(element, context, kinds):
         yield Signal(key="table", why="table of people")
-    if verdict is None:
-        return
-    way = "seen" if verdict.evidence.n_match else "named"
-    if verdict.entity in element.entities:
-        yield Signal(key=f"entity.{way}.fits", why=f"holds {verdict.entity}", amount=verdict.confidence)
-    elif verdict.entity not in (FREE_TEXT, RECORD_METADATA) and element.entities != (RECORD_METADATA,):
-        if kind is None or element.id not in (kind.entities.get(verdict.entity), kind.default):
-            yield Signal(key=f"entity.{way}.misfit", why=f"is not made of {verdict.entity}")
-    elif verdict.entity == FREE_TEXT:
-        yield Signal(key="text.misfit", why="is not text")

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -228,7 +228,15 @@ def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> It
     """Signals for the elements that the name model considers likely, within likely classes."""
     learned = context.learned_of(profile)
     if learned is None:
-        return
+        return ()
+    key = ("model", profile.path)
+    if key not in context.kept:
+        context.kept[key] = tuple(_said_by_model(profile, learned, policy))
+    said: Sequence[Said] = context.kept[key]
+    return said
+
+
+def _said_by_model(profile: FieldProfile, learned: Learned, policy: Policy) -> Iterable[Said]:
     for element, likely in learned.elements.items():
         known = policy.elements.get(element)
         chance = likelihood(known.of, learned) if known else 0.0
@@ -259,13 +267,23 @@ def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Poli
 
 def likelihood(of: DataClass, learned: Learned) -> float:
     """Probability of a class in the name model: the sum over the classes to which it maps."""
-    return sum(learned.categories.get(one, 0.0) for one in of.maps_from)
+    return learned.of_any(of.maps_from)
 
 
-def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Iterable[Signal]:
+def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Sequence[Signal]:
     """Signal for the probability of a class in the name model, relative to equal probabilities."""
     learned = context.learned_of(profile)
-    if learned is not None and not learned.categories.keys().isdisjoint(of.maps_from):
+    if learned is None:
+        return ()
+    key = ("chance", profile.path, of.id)
+    if key not in context.kept:
+        context.kept[key] = tuple(_chance_of(of, learned))
+    said: Sequence[Signal] = context.kept[key]
+    return said
+
+
+def _chance_of(of: DataClass, learned: Learned) -> Iterable[Signal]:
+    if not learned.categories.keys().isdisjoint(of.maps_from):
         chance = max(likelihood(of, learned), _RAREST)
         amount = round(math.log(chance * len(learned.categories)), 3)
         yield Signal(key="model", why=f"{chance:.0%} likely, by all names around it", amount=amount)

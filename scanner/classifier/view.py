@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Protocol
 
 from scanner.fields.profile import RecordGroup
@@ -41,7 +42,12 @@ class Sources:
 
     def around(self, group: RecordGroup) -> SourceFeatures:
         """Features of a group's source; of the group alone if nothing else is known about the source."""
-        return self.features.get(group.source_id) or SourceFeatures.of([view_of(group)])
+        return self.features.get(group.source_id) or _alone(view_of(group))
+
+
+@lru_cache(maxsize=64)
+def _alone(table: TableView) -> SourceFeatures:
+    return SourceFeatures.of([table])
 
 
 def view_of(group: RecordGroup) -> TableView:

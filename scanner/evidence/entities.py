@@ -183,9 +183,9 @@ def _named_only(
         hashed=is_hash,
         terms=terms,
     )
-    evidence = replace(
-        verdict.evidence, n_match=verdict.evidence.n_match if unseen else 0, n_validated=failed
-    )
+    evidence = verdict.evidence
+    if not unseen or failed:
+        evidence = replace(evidence, n_match=evidence.n_match if unseen else 0, n_validated=failed)
     return replace(verdict, named=True, indirect=detector.nature.indirect, evidence=evidence)
 
 

@@ -312,10 +312,18 @@ class Kinds:
 
     def admits(self, entity: str, path: str, type_: str) -> bool:
         """Whether a column can hold an entity, by its declared type and the last word of its name."""
-        told, tail = frozenset(words(type_)), frozenset(words(path.rsplit(".", 1)[-1])[1:][-1:])
-        rules = [rule for rule in self.types if rule.words & told]
-        rules += [rule for rule in self.tails if rule.words & tail]
-        return all(entity not in rule.never and (not rule.only or entity in rule.only) for rule in rules)
+        return self._admits(entity, type_, "".join(words(path.rsplit(".", 1)[-1])[1:][-1:]))
+
+    @cached_property
+    def _admits(self) -> Callable[[str, str, str], bool]:
+        @lru_cache(maxsize=65_536)
+        def admits(entity: str, type_: str, tail: str) -> bool:
+            told = frozenset(words(type_))
+            rules = [rule for rule in self.types if rule.words & told]
+            rules += [rule for rule in self.tails if tail in rule.words]
+            return all(entity not in rule.never and (not rule.only or entity in rule.only) for rule in rules)
+
+        return admits
 
     def is_typed(self, entity: str, type_: str) -> bool:
         """Whether a declared type allows little but this entity."""

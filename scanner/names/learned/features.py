@@ -138,7 +138,12 @@ def far_bags(table: TableView, source: SourceFeatures) -> tuple[Bag, ...]:
 
 def beside_bag(table: TableView) -> Bag:
     """Features of the names of a table's fields."""
-    return spread(together(pieces(path) for path, _ in table.fields), "beside")
+    return _beside(table.fields)
+
+
+@lru_cache(maxsize=256)
+def _beside(fields: tuple[tuple[str, str], ...]) -> Bag:
+    return spread(together(pieces(path) for path, _ in fields), "beside")
 
 
 def name_bag(table: str) -> Bag:
@@ -157,7 +162,7 @@ def record_bags(table: TableView) -> tuple[Bag, ...]:
     that kind, and the names of its fields.
     """
     name = phrase(last_part(table.table))
-    ids, amounts = spread(together(pieces(path) for path, _ in table.fields), "beside")
+    ids, amounts = beside_bag(table)
     own = spread(pieces("_".join(name)), "table"), (ids & ((1 << BITS) - 1), amounts)
     return (*own, spread(_placed(name, table.kind), "placed")) if table.kind else own
 

@@ -48,9 +48,19 @@ class Learned:
     entities: Mapping[str, float]
     """Likelihood of each entity, given that the field is personal."""
 
-    @property
+    @cached_property
     def category(self) -> str:
         return max(self.categories, key=lambda one: self.categories[one])
+
+    def of_any(self, classes: tuple[str, ...]) -> float:
+        """Probability that it is of one of these classes."""
+        if classes not in self._of_any:
+            self._of_any[classes] = sum([self.categories.get(one, 0.0) for one in classes])
+        return self._of_any[classes]
+
+    @cached_property
+    def _of_any(self) -> dict[tuple[str, ...], float]:
+        return {}
 
     def without(self, classes: Set[str]) -> "Learned":
         """The prediction if these classes are ruled out."""
@@ -153,7 +163,7 @@ class NamesModel:
     def _of_field(self) -> Callable[[str, str], Floats]:
         """All outputs of a field by its own name and type, which many tables share."""
 
-        @lru_cache(maxsize=8_192)
+        @lru_cache(maxsize=32_768)
         def of_field(path: str, type_: str) -> Floats:
             own = field_bags(path, type_)
             return np.concatenate([part.of(own) for part in (self.far, self.entity, self.element)])
