@@ -40,6 +40,12 @@ class Table:
     is_hidden: bool = False
     """Its name contains a value, which statements must not show."""
     _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
+    _listed: dict[str, Sequence[Column]] = field(default_factory=dict, compare=False, repr=False)
+    """By role, the columns that a list of names gives it, surest first: every promise asks."""
+    _perhaps: dict[str, Sequence[tuple[float, Column]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """By role, the columns that may have it and are not likelier something else, with their log-odds."""
 
     @property
     def is_view(self) -> bool:
@@ -71,33 +77,47 @@ class Table:
     def find(self, role: str, *, not_: Iterable[Column] = ()) -> Column | None:
         """The column with this role, if any; surest name first."""
         left_out = {column.name for column in not_}
-        wanted = vocabulary().columns[role]
-        if wanted.flagged_by and self.find(wanted.flagged_by) is not None:
-            wanted = _not_made(role)
-        ranked = [
-            (rank, place, column)
-            for place, column in enumerate(self.columns)
-            if column.name not in left_out and (rank := column.fits(wanted, self.words)) is not None
-        ]
-        if ranked:
-            return min(ranked, key=lambda one: (not one[2].speaks(wanted), *one[:2]))[2]
+        listed = next((column for column in self._listed_as(role) if column.name not in left_out), None)
+        if listed is not None:
+            return listed
         found = self.between(role, not_)
         if len(found) == 1:
             return found[0]
-        return self._only_moment(left_out) if wanted.is_any_moment and not found else None
+        return self._only_moment(left_out) if self._wanted(role).is_any_moment and not found else None
+
+    def _wanted(self, role: str) -> ColumnRole:
+        wanted = vocabulary().columns[role]
+        is_flagged = wanted.flagged_by and self.find(wanted.flagged_by) is not None
+        return _not_made(role) if is_flagged else wanted
+
+    def _listed_as(self, role: str) -> Sequence[Column]:
+        if role not in self._listed:
+            wanted = self._wanted(role)
+            ranked = [
+                (not column.speaks(wanted), rank, place, column)
+                for place, column in enumerate(self.columns)
+                if (rank := column.fits(wanted, self.words)) is not None
+            ]
+            self._listed[role] = [column for *_, column in sorted(ranked, key=lambda one: one[:3])]
+        return self._listed[role]
 
     def between(self, role: str, not_: Iterable[Column] = ()) -> Sequence[Column]:
         """The likeliest column for a role, with those that are as likely; none if all are unlikely."""
-        wanted, left_out = vocabulary().columns[role], {column.name for column in not_}
-        told = [
-            (chance, column)
-            for column in self.columns
-            if column.name not in left_out
-            and column.may_be(wanted)
-            and (chance := self.chance(column, role)) > self.by_names.best_of(column.name) - OTHER
-        ]
+        left_out = {column.name for column in not_}
+        told = [one for one in self._perhaps_as(role) if one[1].name not in left_out]
         best = max((chance for chance, _ in told), default=UNKNOWN)
         return [column for chance, column in told if chance >= max(LIKELY, best - AS_LIKELY)]
+
+    def _perhaps_as(self, role: str) -> Sequence[tuple[float, Column]]:
+        if role not in self._perhaps:
+            wanted = vocabulary().columns[role]
+            self._perhaps[role] = [
+                (chance, column)
+                for column in self.columns
+                if column.may_be(wanted)
+                and (chance := self.chance(column, role)) > self.by_names.best_of(column.name) - OTHER
+            ]
+        return self._perhaps[role]
 
     def chance(self, column: Column, role: str) -> float:
         """The log-odds that a column has a role, by names, content and values."""

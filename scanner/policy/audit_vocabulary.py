@@ -160,8 +160,7 @@ class Vocabulary:
         >>> vocabulary().core("account_closed_at"), vocabulary().core("end_date")
         ((('account', 'closed'), ('closed',)), (('end',), ('end',)))
         """
-        timed = _without(self.spoken(name), self.time_words)
-        return timed, _without(timed, self.owner_words)
+        return _core(name.rsplit(".", 1)[-1])
 
     def rank(self, role: ColumnRole, name: str, of: Phrase = ()) -> int | None:
         """How well a name fits a role, 0 is best; ``None``: not at all.
@@ -170,7 +169,7 @@ class Vocabulary:
             of: the words of its table's name, which a column may repeat.
         """
         names = self._names_of(role)
-        full, (timed, core) = self.spoken(name), self.core(name)
+        full, timed, core = self.spoken(name), *self.core(name)
         place = names.place(full) if full else None
         if place is None:
             place = names.place(timed, core) if role.kind == "moment" and core else names.place(timed)
@@ -188,7 +187,7 @@ class Vocabulary:
 
     def _bag(self, said: Phrase) -> frozenset[str]:
         """The significant words, in the singular and without order."""
-        return frozenset(map(singular, said)) - self.owner_words - self.empty_words
+        return _bag(said)
 
 
 _KINDS = ("name", "type", "flag")
@@ -202,6 +201,18 @@ def _spoken(name: str) -> Phrase:
     found = [part for word in words(name) for part in _pieces(word, said.known)]
     telling = [part for part in found if len(part) > 1 or part in said.known] or found
     return tuple(one for part in telling for one in said.short.get(part, part).split())
+
+
+@lru_cache(maxsize=65_536)
+def _core(name: str) -> tuple[Phrase, Phrase]:
+    said = vocabulary()
+    timed = _without(_spoken(name), said.time_words)
+    return timed, _without(timed, said.owner_words)
+
+
+@lru_cache(maxsize=65_536)
+def _bag(said: Phrase) -> frozenset[str]:
+    return frozenset(map(singular, said)) - vocabulary().owner_words - vocabulary().empty_words
 
 
 def _pieces(word: str, known: frozenset[str]) -> Phrase:

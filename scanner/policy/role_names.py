@@ -1,7 +1,7 @@
 """An index of the names that a role lists, so that a column's name is looked up in it. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, combinations
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 Phrase = tuple[str, ...]
 Bag = frozenset[str]
@@ -28,6 +28,10 @@ class RoleNames:
             if distinct := bag(untimed(said)) or frozenset(untimed(said)):
                 self._bags.setdefault(distinct, place)
         self._words = frozenset(chain.from_iterable(self._bags))
+        self._having: dict[str, list[Bag]] = {}
+        for one in self._bags:
+            for word in one:
+                self._having.setdefault(word, []).append(one)
 
     def place(self, *names: Phrase) -> int | None:
         """The first place in the list at which one of ``names`` stands."""
@@ -43,18 +47,13 @@ class RoleNames:
         """
         found = [self._bags[whole]] if whole in self._bags else []
         if rest:
-            found += [self._bags[bag] for bag in _with_some_of(rest, of) if bag in self._bags]
+            most = rest.union(sorted(of)[:_MOST_WORDS])
+            having = self._having.get(next(iter(rest)), ())
+            found += [self._bags[bag] for bag in having if rest <= bag <= most]
         if found:
             return self._n + min(found)
         return 2 * self._n if len(whole) > 1 and whole <= self._words else None
 
 
-def _with_some_of(rest: Bag, of: Bag) -> Iterator[Bag]:
-    """``rest`` with every choice of words of ``of``; a table's name has few."""
-    few = sorted(of)[:_MOST_WORDS]
-    for size in range(len(few) + 1):
-        for some in combinations(few, size):
-            yield rest.union(some)
-
-
 _MOST_WORDS = 6
+"""Of a table's name, that a column may repeat."""
