@@ -226,7 +226,8 @@ def _open(context: Context, kinds: Kinds) -> Context:
     if key not in context.kept:
         handlers = context.handlers if kinds.is_own_staff else frozenset()
         context.kept[key] = replace(context, population=None, barred=frozenset(), handlers=handlers)
-    return context.kept[key]
+    opened: Context = context.kept[key]
+    return opened
 
 
 def _with_chance(candidate: Candidate, learned: Learned | None) -> Candidate:
