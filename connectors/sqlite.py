@@ -9,7 +9,7 @@ file; of a value larger than 64 MB only the first megabyte is read.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ import pyarrow as pa
 from connectors.address import database_path
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.selection import is_selected
+from connectors.sqlite_kept import KeptOpen
 from connectors.sqlite_open import read_only, stamp_of
 from connectors.sqlite_rows import read_table, table_splits
 from connectors.sqlite_schema import tables
@@ -32,6 +33,7 @@ class SqliteConnector:
 
     path: Path
     options: OpenOptions
+    _kept: KeptOpen = field(default_factory=KeptOpen, compare=False, repr=False)
 
     def collections(self) -> Iterator[Collection]:
         stamp, unchanged = stamp_of(self.path), watermark(*with_logs(self.path))
@@ -42,16 +44,16 @@ class SqliteConnector:
                 yield replace(table, stamp=stamp, watermark=unchanged)
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        return table_splits(collection, target_bytes)
+        return table_splits(collection, target_bytes, self._kept.read_only)
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-        return read_table(collection, split, plan)
+        return read_table(collection, split, plan, self._kept.read_only)
 
     def digest(self, collection: Collection) -> str:
         return digest(*with_logs(self.path))
 
     def close(self) -> None:
-        """Nothing stays open between calls."""
+        self._kept.close()
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:

@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from connectors.base import ConnectorError
@@ -39,6 +40,14 @@ def is_part_of_database(path: Path) -> bool:
             with contextlib.suppress(OSError):
                 return is_database(database)
     return False
+
+
+class Opening(Protocol):
+    """Opens a database for reading."""
+
+    def __call__(
+        self, path: Path, *, is_computed: bool = False
+    ) -> contextlib.AbstractContextManager[Limited]: ...
 
 
 @contextlib.contextmanager

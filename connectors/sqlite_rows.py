@@ -12,7 +12,7 @@ from connectors.base import Collection, ReadPlan, Split
 from connectors.sampling import Picker
 from connectors.sqlite_fetch import Value, fetched
 from connectors.sqlite_limits import MAX_STORED, Limited
-from connectors.sqlite_open import read_only
+from connectors.sqlite_open import Opening, read_only
 from connectors.sqlite_schema import is_computed
 from connectors.text.sql_names import quoted
 from connectors.unread_values import MAX_CELL, Losses
@@ -21,13 +21,13 @@ _PROBE_ROWS = 100
 _TEXT_TYPES = ("char", "text", "clob", "json")
 
 
-def table_splits(collection: Collection, target_bytes: int) -> list[Split]:
+def table_splits(collection: Collection, target_bytes: int, opened: Opening = read_only) -> list[Split]:
     """Ranges of row ids of about ``target_bytes`` each; one split if there is no row id."""
     rowid = collection.options.get("rowid")
     if not rowid or not collection.rows:
         return [Split()]
     path, table = collection.locator
-    with read_only(Path(path), is_computed=is_computed(collection)) as connection:
+    with opened(Path(path), is_computed=is_computed(collection)) as connection:
         per_split = max(1, target_bytes // _row_bytes(connection, collection))
         if collection.rows <= per_split:
             return [Split()]
@@ -57,9 +57,11 @@ def _row_bytes(connection: Limited, collection: Collection) -> int:
     return max(1, int(mean or 1))
 
 
-def read_table(collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
+def read_table(
+    collection: Collection, split: Split, plan: ReadPlan, opened: Opening = read_only
+) -> Iterator[pa.RecordBatch]:
     """Rows in row id order. Raises at the end if values were left out."""
-    with read_only(Path(collection.locator[0]), is_computed=is_computed(collection)) as connection:
+    with opened(Path(collection.locator[0]), is_computed=is_computed(collection)) as connection:
         try:
             yield from _batches(connection, collection, split, plan)
         except sqlite3.Error as error:

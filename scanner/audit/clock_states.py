@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from scanner.audit import words
 from scanner.audit.clock_parts import Closure, Holds
+from scanner.audit.once import Once
 from scanner.audit.site import Site
 from scanner.audit.words import Clause
 
@@ -21,7 +22,7 @@ def closed_at(of: Any, closure: Closure) -> Clause:
             at = sa.case((is_closed, words.epoch(of, closure.status_since)))
     if closure.reopened is not None:
         whens.append((words.epoch(of, closure.reopened) >= at, sa.null()))
-    return sa.case(*whens, else_=at) if whens else at
+    return Once("closed", of, closure.field.name, sa.case(*whens, else_=at)) if whens else at
 
 
 def is_undated(of: Any, closure: Closure) -> Clause:

@@ -13,6 +13,7 @@ from scanner.audit.clock_states import closed_at, is_undated, live_holds
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop
 from scanner.audit.lookups import equal
+from scanner.audit.once import asked_of
 from scanner.audit.site import Site
 from scanner.audit.table import Table
 from scanner.audit.words import Clause
@@ -163,18 +164,14 @@ def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.S
         is_other = sa.not_(words.has_status(of, closure.status, "closed"))
         went_on = sa.func.max(sa.case((is_other, words.epoch(of, closure.status_since))))
         columns[0] = sa.case((went_on > columns[0], None), else_=columns[0])
-    found = (
-        sa.select(
-            named.label("key"),
-            *(
-                column.label(name)
-                for column, name in zip(columns, ("closed", "undated", "on_hold"), strict=True)
-            ),
-        )
-        .select_from(source)
-        .where(named.is_not(None))
+    told = zip(columns, ("closed", "undated", "on_hold"), strict=True)
+    found = asked_of(
+        source,
+        (named.label("key"), *(column.label(name) for column, name in told)),
+        site=site,
+        where=[named.is_not(None)],
+        group_by=[] if key.primary_key else [named],
     )
-    found = found if key.primary_key else found.group_by(named)
     return words.fenced(found, site=site).subquery()
 
 

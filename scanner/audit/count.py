@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.selectable import Alias, TableClause
 
 from scanner.audit import codes, words
+from scanner.audit.once import asked_of
 from scanner.audit.site import Site
 from scanner.audit.states import STATES, RowStates
 from scanner.audit.table import Table
@@ -72,11 +73,12 @@ def _alike(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) 
     subject = rules[0].subject
     late = (codes.is_late(rule) if rule.may_be_late is None else rule.may_be_late for rule in rules)
     may_be_late = sa.or_(*{id(one): one for one in late}.values())
-    seen = sa.select(
+    columns = (
         codes.code_of(rules).label("code"),
         (sa.null() if subject is None else sa.case((may_be_late, subject))).label("subject"),
         *(clock.label(name) for name, clock in zip(names, clocks, strict=True)),
-    ).select_from(rules[0].source)
+    )
+    seen = asked_of(rules[0].source, columns, site=site)
     row = words.fenced(seen, site=site).subquery("seen").c
     earliest = (sa.func.min(row[name]).label(name) for name in names)
     rows = sa.select(row.code, row.subject, sa.func.count().label("n_rows"), *earliest)
@@ -91,10 +93,10 @@ def _totals(people: Any, place: int, rule: RowStates) -> Iterator[Clause]:
     yield (rule.seconds_of(oldest) if rule.seconds_of else oldest).label(f"oldest_{place}")
 
 
-def listing(rule: RowStates) -> sa.Select[Any]:
+def listing(rule: RowStates, *, site: Site) -> sa.Select[Any]:
     """The keys of the late rows, for the owner to run."""
     keys = list(rule.keys) or [sa.literal(1).label("row")]
-    return sa.select(*keys).select_from(rule.source).where(codes.is_late(rule))
+    return asked_of(rule.source, keys, site=site, where=[codes.is_late(rule)])
 
 
 def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Table) -> str:
@@ -102,7 +104,7 @@ def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Tabl
     if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
         return ""
     asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site
-    return in_sql(listing(build(asked)[0]), asked.dialect)
+    return in_sql(listing(build(asked)[0], site=asked), asked.dialect)
 
 
 def in_sql(statement: sa.Select[Any], dialect: str) -> str:

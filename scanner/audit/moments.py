@@ -34,19 +34,31 @@ class Before(FunctionElement[bool]):
     inherit_cache = False
     type = sa.Boolean()
 
-    def __init__(self, column: ColumnElement[Any], storage: Storage, seconds: int) -> None:
-        super().__init__(Epoch(column, storage))
-        self.column, self.storage, self.seconds = column, storage, seconds
+    def __init__(
+        self, column: ColumnElement[Any], epoch: ColumnElement[Any], storage: Storage, seconds: int
+    ) -> None:
+        super().__init__(epoch, column)
+        self.storage, self.seconds = storage, seconds
+
+    @property
+    def column(self) -> ColumnElement[Any]:
+        _, column = self.clauses
+        return column
+
+    def is_ordered_by(self, dialect: str) -> bool:
+        """Whether a database compares the column itself."""
+        return dialect == "postgresql" and self.storage == "moment"
 
 
 @compiles(Before)
 def _before(element: Before, compiler: Any, **options: Any) -> str:
-    return f"({compiler.process(element.clauses, **options)} < {element.seconds})"
+    epoch, _ = element.clauses
+    return f"({compiler.process(epoch, **options)} < {element.seconds})"
 
 
 @compiles(Before, "postgresql")
 def _before_in_postgresql(element: Before, compiler: Any, **options: Any) -> str:
-    if element.storage != "moment":
+    if not element.is_ordered_by("postgresql"):
         return _before(element, compiler, **options)
     moment = datetime.fromtimestamp(element.seconds, UTC).isoformat(" ")
     return f"({compiler.process(element.column, **options)} < '{moment}')"

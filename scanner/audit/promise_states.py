@@ -12,6 +12,7 @@ from scanner.audit.count import row_keys
 from scanner.audit.join_plan import JoinPlan
 from scanner.audit.lookups import widened
 from scanner.audit.now import NAMES, Now
+from scanner.audit.once import asked_of
 from scanner.audit.promise_plan import PromisePlan
 from scanner.audit.resolving import Resolved
 from scanner.audit.site import Site
@@ -92,20 +93,17 @@ def _rows_of(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     holds = _sure(_sql(of, join.where, now))
     if join.asked.is_latest and join.moment is not None:
         last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
-        ends = sa.select(key.label("key"), last_so.label("first"), last_so.label("last"))
-        grouped = ends.select_from(rows).group_by(key)
-        return grouped.having(
-            sa.and_(last_so.is_not(None), sa.or_(last_not.is_(None), last_so >= last_not))
-        ).subquery()
-    found = (
-        sa.select(key.label("key"), sa.func.min(at).label("first"), sa.func.max(at).label("last"))
-        .select_from(rows)
-        .where(holds)
-        .group_by(key)
-    )
-    if join.asked.at_least > 1:
-        found = found.having(sa.func.count() >= join.asked.at_least)
-    return found.subquery()
+        is_last = sa.and_(last_so.is_not(None), sa.or_(last_not.is_(None), last_so >= last_not))
+        ends = (key.label("key"), last_so.label("first"), last_so.label("last"))
+        return asked_of(rows, ends, site=site, group_by=[key], having=[is_last]).subquery()
+    return asked_of(
+        rows,
+        (key.label("key"), sa.func.min(at).label("first"), sa.func.max(at).label("last")),
+        site=site,
+        where=[holds],
+        group_by=[key],
+        having=[sa.func.count() >= join.asked.at_least] if join.asked.at_least > 1 else [],
+    ).subquery()
 
 
 def _is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:

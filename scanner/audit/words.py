@@ -11,6 +11,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from connectors.base import ConnectorError
 from scanner.audit.column import Column
 from scanner.audit.moments import Before, Epoch
+from scanner.audit.once import Once
 from scanner.audit.site import Site
 from scanner.audit.table import Table
 from scanner.finding import RowState
@@ -113,7 +114,10 @@ def plain(of: Any, column: Column) -> Clause:
 def epoch(of: Any, column: Column) -> Clause:
     """A cell as seconds since 1970; null if it is not a point in time."""
     written = _in_iso(cell(of, column), column)
-    return Epoch(cell(of, column), column.storage) if written is None else Epoch(written, "text")
+    if written is None:
+        return Once("moment", of, column.name, Epoch(cell(of, column), column.storage))
+    text = Once("text", of, column.name, written, is_repeated=True)
+    return Once("moment", of, column.name, Epoch(text, "text"))
 
 
 def _in_iso(value: Clause, column: Column) -> Clause | None:
@@ -141,7 +145,7 @@ def is_before(of: Any, column: Column, seconds: int) -> Clause:
     """Whether a cell is a point in time before another one."""
     if _in_iso(cell(of, column), column) is not None:
         return epoch(of, column) < seconds
-    return Before(cell(of, column), column.storage, seconds)
+    return Before(cell(of, column), epoch(of, column), column.storage, seconds)
 
 
 def is_word(of: Any, column: Column, said: Sequence[str]) -> Clause:
@@ -151,7 +155,8 @@ def is_word(of: Any, column: Column, said: Sequence[str]) -> Clause:
 def has_status(of: Any, column: Column, which: str) -> Clause:
     """Whether a cell says ``open`` or ``closed``, in a word or in the column's own abbreviation."""
     own = column.meant(vocabulary().columns["status"]).get(which, ())
-    return is_word(of, column, (*vocabulary().values[which], *sorted({*own} - {*vocabulary().values[which]})))
+    said = is_word(of, column, (*vocabulary().values[which], *sorted({*own} - {*vocabulary().values[which]})))
+    return Once(f"is_{which}", of, column.name, said)
 
 
 def is_empty(of: Any, column: Column) -> Clause:

@@ -1,0 +1,170 @@
+"""What is asked of a row several times gets a name and is worked out once, so that statements stay short.
+
+A moment of a column is a long expression, and what is built of moments repeats it. ``asked_of`` puts a
+subquery below a query that has such parts: it gives them names, by which the query then calls them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import ColumnClause, ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
+
+from scanner.audit.moments import Before
+from scanner.audit.site import Site
+
+_Clause = ColumnElement[Any]
+
+
+class Once(FunctionElement[Any]):
+    """A part of a query that may occur in it several times.
+
+    Args:
+        stem: what it is called, before a number.
+        of: the rows that it is asked of.
+        name: what it is asked about; together with ``stem`` and ``of`` it says which part it is.
+        is_repeated: whether the SQL of what it occurs in repeats it.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, stem: str, of: Any, name: str, part: _Clause, *, is_repeated: bool = False) -> None:
+        super().__init__(part)
+        self.type = part.type
+        self.stem, self.of, self.part, self.is_repeated = stem, of, part, is_repeated
+        self.which = stem, id(of), name
+
+
+@compiles(Once)
+def _as_it_is(element: Once, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)})"
+
+
+@dataclass
+class _Parts:
+    """The parts of a query that get a name."""
+
+    dialect: str
+    found: dict[tuple[str, int, str], Once] = field(default_factory=dict)
+    counts: dict[tuple[str, int, str], int] = field(default_factory=dict)
+
+    def count(self, clause: Any) -> None:
+        """Count what occurs in a clause; of a part that is known, no part of it again."""
+        if isinstance(clause, Once):
+            self.counts[clause.which] = self.counts.get(clause.which, 0) + 1 + clause.is_repeated
+            if clause.which in self.found:
+                return
+            self.found[clause.which] = clause
+        for child in _children(clause, self.dialect):
+            self.count(child)
+
+    def is_named(self, clause: Any) -> bool:
+        return isinstance(clause, Once) and self.counts.get(clause.which, 0) > 1
+
+    def level(self, clause: Any) -> int:
+        """How many named parts lie within each other there."""
+        inner = max((self.level(child) for child in _children(clause, self.dialect)), default=0)
+        return inner + self.is_named(clause)
+
+    def cells(self, clause: Any) -> Iterator[ColumnClause[Any]]:
+        """The columns in a clause outside of named parts."""
+        if self.is_named(clause):
+            return
+        if isinstance(clause, ColumnClause):
+            yield clause
+        for child in _children(clause, self.dialect):
+            yield from self.cells(child)
+
+
+def _children(clause: Any, dialect: str) -> Sequence[Any]:
+    if isinstance(clause, sa.FromClause) and not isinstance(clause, FunctionElement):
+        return ()
+    if isinstance(clause, Before) and clause.is_ordered_by(dialect):
+        return (clause.column,)
+    return tuple(clause.get_children())
+
+
+def asked_of(
+    source: Any,
+    columns: Sequence[_Clause],
+    *,
+    site: Site,
+    where: Sequence[_Clause] = (),
+    group_by: Sequence[_Clause] = (),
+    having: Sequence[_Clause] = (),
+) -> "sa.Select[Any]":
+    """A query of ``source`` in which no part is written out twice."""
+    parts = _Parts(site.dialect)
+    for clause in (*columns, *where, *group_by, *having):
+        parts.count(clause)
+    named = [one for one in parts.found.values() if parts.is_named(one)]
+    call: Callable[[_Clause], _Clause] = _as_written
+    if named:
+        source, call = _below(source, (*columns, *where, *group_by, *having), named, parts, site)
+    asked = sa.select(*map(call, columns)).select_from(source)
+    for test in where:
+        asked = asked.where(call(test))
+    asked = asked.group_by(*map(call, group_by))
+    for test in having:
+        asked = asked.having(call(test))
+    return asked
+
+
+def _below(
+    source: Any, clauses: Sequence[_Clause], named: Sequence[Once], parts: _Parts, site: Site
+) -> tuple[Any, Callable[[_Clause], _Clause]]:
+    """A subquery that gives the parts their names, and what calls them by these in a clause."""
+    cells: dict[tuple[int, str], ColumnClause[Any]] = {}
+    for clause in (*clauses, *(one.part for one in named if parts.level(one) > 1)):
+        for cell in parts.cells(clause):
+            cells.setdefault((id(cell.table), str(cell.name)), cell)
+    names: dict[Any, str] = {}
+    for key, cell in cells.items():
+        names[key] = _free(str(cell.name).rsplit(".", 1)[-1], names.values())
+    for one in named:
+        names[one.which] = _free(f"{one.stem}_1", names.values())
+    rows = sa.select(*(cell.label(names[key]) for key, cell in cells.items())).select_from(source)
+    call: Callable[[_Clause], _Clause] = _as_written
+    for level in range(1, 1 + max(map(parts.level, named))):
+        told = [call(one.part).label(names[one.which]) for one in named if parts.level(one) == level]
+        below = _fenced(rows.add_columns(*told), site).subquery(f"row_{level}")
+        call = _caller(below, names, parts)
+        rows = sa.select(*below.c)
+    return below, call
+
+
+def _as_written(clause: _Clause) -> _Clause:
+    return clause
+
+
+def _fenced(rows: "sa.Select[Any]", site: Site) -> "sa.Select[Any]":
+    """Rows of which no part is worked out again where its name stands, where the database has to be told."""
+    every = {"sqlite": "-1", "postgresql": "ALL"}.get(site.dialect)
+    return rows.limit(sa.literal_column(every)) if every else rows
+
+
+def _free(name: str, taken: Any) -> str:
+    number, found, known = 1, name, set(taken)
+    while found in known:
+        number += 1
+        found = f"{name.removesuffix('_1')}_{number}"
+    return found
+
+
+def _caller(below: sa.Subquery, names: dict[Any, str], parts: _Parts) -> Callable[[_Clause], _Clause]:
+    def called(element: Any, **_: Any) -> Any:
+        if isinstance(element, Once) and element.which in names:
+            return below.c[names[element.which]]
+        if isinstance(element, ColumnClause):
+            return below.c[names[id(element.table), str(element.name)]]
+        return None
+
+    def call(clause: _Clause) -> _Clause:
+        found: _Clause = visitors.replacement_traverse(clause, {}, called)
+        return found.label(clause.name.rsplit(".", 1)[-1]) if isinstance(clause, ColumnClause) else found
+
+    return call
