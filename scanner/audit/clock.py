@@ -125,7 +125,7 @@ def _by_history(catalogue: Catalogue, table: Table) -> ClosureClock | None:
     def is_end(end: Table) -> bool:
         return history_of(catalogue, end) is not None
 
-    hops = path_to(catalogue, table, is_end) if any(map(is_end, catalogue.tables)) else None
+    hops = path_to(catalogue, table, is_end) if _with_history(catalogue) else None
     if hops is None:
         return None
     accounts = hops[-1].other if hops else table
@@ -153,7 +153,24 @@ def _way_to_account(catalogue: Catalogue, table: Table) -> tuple[Hop, ...] | Non
     def is_end(end: Table) -> bool:
         return end is not table and known_closure(catalogue, end) is not None
 
-    return path_to(catalogue, table, is_end) if any(map(is_end, catalogue.tables)) else None
+    is_there = any(end is not table for end in _with_closures(catalogue))
+    return path_to(catalogue, table, is_end) if is_there else None
+
+
+def _with_closures(catalogue: Catalogue) -> Sequence[Table]:
+    """The tables with closing dates."""
+    key = "with closures"
+    if key not in catalogue.remembered:
+        catalogue.remembered[key] = [one for one in catalogue.tables if known_closure(catalogue, one)]
+    return cast("Sequence[Table]", catalogue.remembered[key])
+
+
+def _with_history(catalogue: Catalogue) -> bool:
+    """Whether another table records the closures of any accounts."""
+    key = "with history"
+    if key not in catalogue.remembered:
+        catalogue.remembered[key] = any(history_of(catalogue, one) for one in catalogue.tables)
+    return cast("bool", catalogue.remembered[key])
 
 
 def _points_elsewhere(catalogue: Catalogue, table: Table) -> bool:

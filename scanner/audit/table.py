@@ -4,11 +4,11 @@ from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import combinations
 
 from scanner.audit.column import Column
 from scanner.audit.names_of_table import LIKELY, UNKNOWN, NamesOfTable
 from scanner.counting.outcome import CollectionResult
-from scanner.names.naming import contains_phrase
 from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, vocabulary
 
 NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
@@ -146,7 +146,7 @@ class Table:
         wanted = vocabulary().tables[role]
         if self.is_named(role):
             return max(NAMED, self.by_names.of_table(role))
-        is_other = any(self.words in vocabulary().tables[name].called for name in wanted.yields_to)
+        is_other = any(self.words in vocabulary().tables[name].names for name in wanted.yields_to)
         if self.record_kind in wanted.not_kinds or is_other:
             return UNKNOWN
         return self.by_names.of_table(role)
@@ -197,21 +197,21 @@ class Table:
             return None
         if self.record_kind in role.kinds:
             return 0
-        if self.words in role.called:
+        if self.words in role.names:
             return 1
-        if any(self.words in vocabulary().tables[name].called for name in role.yields_to):
+        if any(self.words in vocabulary().tables[name].names for name in role.yields_to):
             return None
         for rank, said in ((2, self.words), (3, vocabulary().kept(self.words))):
-            if said in role.called or any(
-                said[-len(one) :] == one for one in role.called if len(one) > role.whole
-            ):
+            ends = (said[start:] for start in range(len(said) - role.whole))
+            if said in role.names or not role.names.isdisjoint(ends):
                 return rank
         return next((rank for rank, is_of in self._further(role) if is_of), None)
 
     def _further(self, role: TableRole) -> Iterator[tuple[int, bool]]:
         """Weaker signs of a role, each with the rank that it gives."""
         said = vocabulary()
-        yield 4, any(contains_phrase(self.words, one) for one in role.called if len(one) > 1)
+        parts = (self.words[start:end] for start, end in combinations(range(len(self.words) + 1), 2))
+        yield 4, any(len(part) > 1 and part in role.names for part in parts)
         yield 4, said.is_of(self.words, role)
         yield 5, bool(role.elements & self.elements)
         yield 6, bool(role.named & {word for column in self.columns for word in said.spoken(column.name)})

@@ -67,6 +67,11 @@ class TableRole:
     whole: bool = False
     """A name of a single word must match completely, not just at the end: a call hold is not a legal hold."""
 
+    @cached_property
+    def names(self) -> frozenset[Phrase]:
+        """``called``, to look a name up in."""
+        return frozenset(self.called)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
