@@ -4,8 +4,9 @@ A moment of a column is a long expression, and what is built of moments repeats 
 subquery below a query that has such parts: it gives them names, by which the query then calls them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ from scanner.audit.moments import Before
 from scanner.audit.site import Site
 
 _Clause = ColumnElement[Any]
+_LONGEST = 48
+"""Characters of the longest name that gets a number."""
 
 
 class Once(FunctionElement[Any]):
@@ -147,12 +150,12 @@ def _fenced(rows: "sa.Select[Any]", site: Site) -> "sa.Select[Any]":
     return rows.limit(sa.literal_column(every)) if every else rows
 
 
-def _free(name: str, taken: Any) -> str:
-    number, found, known = 1, name, set(taken)
-    while found in known:
-        number += 1
-        found = f"{name.removesuffix('_1')}_{number}"
-    return found
+def _free(name: str, taken: Iterable[str]) -> str:
+    """A name that no other has, in capitals or not, and that every database takes in full."""
+    known = {one.lower() for one in taken}
+    stem = name.removesuffix("_1")[:_LONGEST]
+    numbered = (f"{stem}_{number}" for number in count(2))
+    return next(one for one in chain((name,), numbered) if one.lower() not in known)
 
 
 def _caller(below: sa.Subquery, names: dict[Any, str], parts: _Parts) -> Callable[[_Clause], _Clause]:
