@@ -5,7 +5,7 @@ from dataclasses import replace
 from scanner.classifier.certainty import MARGIN, certainty, rival_of
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
-from scanner.classifier.question import class_name, lower, question, rivals
+from scanner.classifier.question import class_name, lower, open_question, question, rivals
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
 from scanner.evidence.verdict import EntityVerdict
@@ -198,7 +198,7 @@ def _undetermined(decision: Decision, context: Context, classifier: Classifier) 
     """Treated as strictly as content until a person answers the question."""
     reason = f"The field holds {decision.verdict.entity} in {_place(context)}, but "
     options: tuple[Element, ...] = ()
-    asked = "What is this, and whose?"
+    asked = open_question(classifier.policy)
     if decision.best is None and not decision.rest and decision.said:
         reason = f"In {_place(context)} "
         why = f"only a tag says what the field is ({decision.said[0]})"

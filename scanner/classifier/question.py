@@ -52,6 +52,13 @@ def question(options: tuple[Element, ...], policy: Policy) -> str:
     return f"{asked} {first[:1].upper()}{first[1:]}, if {tests[0]}; {second}, if {tests[1]}."
 
 
+def open_question(policy: Policy) -> str:
+    """Where no element of the policy holds such values: any of its classes may be meant."""
+    classes = policy.classes.items()
+    names = [class_name(of) for key, of in classes if key != "undetermined" and not of.is_impersonal]
+    return f"What is this, and whose? It may be {', '.join(names)}, or no personal data."
+
+
 def class_name(of: DataClass) -> str:
     """The title of a class inside a sentence."""
     return "no personal data" if of.is_impersonal else lower(of.title)
