@@ -20,7 +20,7 @@ from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
 from scanner.audit.entries import Counted, days_over, graver
 from scanner.audit.now import Now
-from scanner.audit.promises import by_rows
+from scanner.audit.promises import by_rows, by_rule
 from scanner.audit.retention import RetentionPlan, counted_by, retention_plans, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
@@ -58,16 +58,24 @@ def with_audit(
             for promise in policy.promises.values()
             if promise.rows
         }
+        of_rows = [
+            one for rule in policy.retention.values() for one in by_rule(rule, catalogue, databases, moment)
+        ]
     told = {key: replace(one, audits=with_accepted(one.audits, report)) for key, one in told.items()}
     of_promises = [audit for one in told.values() for audit in one.audits]
-    of_rules = (audit for one in told.values() for audit in one.of_rules)
-    retention = (*retention, *with_accepted(of_rules, report))
+    of_rules = (*of_rows, *(audit for one in told.values() for audit in one.of_rules))
+    shown = {_place(one) for one in of_rows}
+    retention = (*(one for one in retention if _place(one) not in shown), *with_accepted(of_rules, report))
     report = replace(
         report,
         audits=tuple(sorted((*retention, *of_promises), key=entries.worst_first)),
         violations=with_row_violations(report, policy, of_promises),
     )
     return replace(report, answers=answers_of(report, policy, told))
+
+
+def _place(audit: Audit) -> tuple[str, str, str]:
+    return audit.id, audit.source, audit.collection
 
 
 def _limit(policy: Policy, name: str) -> str:

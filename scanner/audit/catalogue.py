@@ -7,6 +7,7 @@ from typing import cast
 from connectors.answering import database_of
 from connectors.base import Collection
 from scanner.audit.column import column_of
+from scanner.audit.names_of_table import shared_beginning
 from scanner.audit.table import PERHAPS, Table
 from scanner.classifier.classify import GroupResult
 from scanner.counting.outcome import CollectionResult
@@ -119,6 +120,7 @@ def _table(
     seed: int,
 ) -> Table:
     kind = result.context.record_kind
+    begins = shared_beginning([profile.path for profile in group.fields])
     return Table(
         source_id=collection.source_id,
         source=collection.source,
@@ -129,7 +131,12 @@ def _table(
         name=last_part(group.collection),
         words=table_phrase(last_part(group.collection)),
         columns=tuple(
-            column_of(profile, by_field.get((group.source, group.collection, profile.path), []), seed)
+            column_of(
+                profile,
+                by_field.get((group.source, group.collection, profile.path), []),
+                seed,
+                profile.path.removeprefix(begins),
+            )
             for profile in group.fields
         ),
         database=database_of(collection.collection),

@@ -8,6 +8,7 @@ from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock_parts import Closure, ClosureClock, Holds
 from scanner.audit.closure_history import history_of
 from scanner.audit.column import Column
+from scanner.audit.doubt import is_enough
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, path_to, steps
 from scanner.audit.names_of_table import LIKELY
 from scanner.audit.table import Table
@@ -22,13 +23,13 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
     at = table.find("closure")
     status = table.find("status")
     since = table.find("status_changed") if status else None
-    first = vocabulary().core(at.name)[0][:1] if at else ()
+    first = vocabulary().core(at.called)[0][:1] if at else ()
     names_account = bool(vocabulary().account_words.intersection(first))
     if not (is_account_like(table) or names_account or is_root or _is_account_by_shape(table, at)):
         return None
     if at is not None and not is_account_like(table) and not table.surely_has(at, "closure"):
         return None
-    is_told = status is not None and not _TELLING.isdisjoint(vocabulary().core(status.name)[0])
+    is_told = status is not None and not _TELLING.isdisjoint(vocabulary().core(status.called)[0])
     if at is None and (since is None or not is_told):
         return None
     return Closure(
@@ -41,6 +42,9 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
     )
 
 
+_BOTH_ENDS = 2
+_MOST = 2.0
+"""What a column counts for at most among the log-odds that a table is one of holds."""
 _FEW = 4
 """At most one in so many rows is on hold."""
 _TELLING = frozenset(("status", "lifecycle"))
@@ -184,16 +188,47 @@ def _points_elsewhere(catalogue: Catalogue, table: Table) -> bool:
 def _holds_on(catalogue: Catalogue, tables: Sequence[Table]) -> tuple[Holds, ...]:
     found = []
     for table in catalogue.perhaps_of("hold"):
-        if table in tables or not (table.odds_of("hold") > LIKELY or _is_register(catalogue, table, tables)):
+        if table in tables or not _is_of_holds(catalogue, table, tables):
             continue
         for on in tables:
             link = hold_link(catalogue, table, on)
             if link is not None:
-                start, end = table.find("hold_start"), table.find("hold_end")
-                end = None if start is not None and end is start else end
+                start, end = _hold_times(table)
                 found.append(Holds(table=table, column=link[0], on=on, key=link[1], start=start, end=end))
                 break
     return tuple(found)
+
+
+def _is_of_holds(catalogue: Catalogue, table: Table, tables: Sequence[Table]) -> bool:
+    """Whether a table holds legal holds: by its names, by its two times, or by its place among the others."""
+    odds = table.odds_of("hold")
+    if odds > LIKELY or _is_register(catalogue, table, tables):
+        return True
+    start, end = _hold_times(table)
+    if start is None or end is None:
+        return False
+    told = _counted(table, start, "hold_start") + _counted(table, end, "hold_end")
+    return is_enough(odds + told, to_excuse=True) or (start, end) == _lasting(table)
+
+
+def _hold_times(table: Table) -> tuple[Column | None, Column | None]:
+    """The columns that say when a hold began and when it ended: by their names, else by what they hold."""
+    start = table.find("hold_start")
+    end = table.find("hold_end", not_=[start] if start else ())
+    return (start, end) if start or end else _lasting(table)
+
+
+def _lasting(table: Table) -> tuple[Column | None, Column | None]:
+    """The two times of a table of what lasts: each row has the first, and what has ended the other."""
+    dated = [column for column in table.columns if column.is_dated or column.is_packed]
+    if len(dated) != _BOTH_ENDS or any(column.has_entity("somebody") for column in table.columns):
+        return None, None
+    start, end = dated
+    return (start, end) if 0 < end.n_non_null < start.n_non_null else (None, None)
+
+
+def _counted(table: Table, column: Column, role: str) -> float:
+    return min(table.chance(column, role), _MOST)
 
 
 def _is_register(catalogue: Catalogue, table: Table, of: Sequence[Table]) -> bool:

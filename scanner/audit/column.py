@@ -36,8 +36,8 @@ _MOST_OF_FLAG = 3
 """Different values of what may be a flag."""
 _FEW = 2
 """Different values of a flag."""
-_DIGITS = 8
-"""Of a day written as one number."""
+_DIGITS, _MILLIS = 8, 13
+"""Digits of a day written as one number; of milliseconds since 1970, from 2001 on."""
 
 
 def storage_of(declared: str) -> Storage:
@@ -53,6 +53,8 @@ def storage_of(declared: str) -> Storage:
 @dataclass(frozen=True, kw_only=True)
 class Column:
     name: str
+    called: str = ""
+    """Its name without what the names of all columns of its table begin with."""
     storage: Storage
     type: str
     primary_key: bool = False
@@ -62,16 +64,31 @@ class Column:
     """Whether, by values or by type and name, it holds points in time."""
     is_packed: bool = False
     """Whether all its values have eight digits, as ``20261124`` has."""
+    is_numeric: bool = False
+    """Whether all its values are numbers, however they are stored."""
     n_distinct: int = 0
     n_non_null: int = 0
     spelled: Spelled | None = None
     """Which known words are among its values; ``None`` if they are too many."""
     findings: tuple[Finding, ...] = ()
 
+    def __post_init__(self) -> None:
+        if not self.called:
+            object.__setattr__(self, "called", self.name)
+
     @cached_property
     def is_string(self) -> bool:
         """Whether string functions accept it without a cast; not for enumerations or network addresses."""
         return not self.type or re.search(r"char|text|string|clob", self.type.lower()) is not None
+
+    @cached_property
+    def is_code(self) -> bool:
+        """Whether a few short words are repeated in it."""
+        return (
+            self.spelled is not None
+            and 4 * self.n_distinct <= self.n_non_null
+            and not self.has_entity("prose")
+        )
 
     @cached_property
     def elements(self) -> frozenset[str]:
@@ -130,7 +147,7 @@ class Column:
 
         ``of``: the words of its table's name.
         """
-        rank = vocabulary().rank(role, self.name, of)
+        rank = vocabulary().rank(role, self.called, of)
         if role.kind == "moment":
             has_entity = bool(role.entities & self.entities)
             known = has_entity or self.is_dated or self.storage in ("moment", "date")
@@ -139,7 +156,8 @@ class Column:
             known = known or (is_number and not is_key and self.n_distinct > _FEW)
             return (0 if has_entity else rank) if known and self.storage != "flag" else None
         if role.kind == "key" or role.entities or role.elements:
-            if role.elements & self.elements or (role.entities & self.entities and role.kind == "key"):
+            is_held = role.elements & self.elements and not (role.kind == "text" and self.is_code)
+            if is_held or (role.entities & self.entities and role.kind == "key"):
                 return 0 if rank is None else rank
             if role.kind != "key" and role.entities & self.entities and rank is None:
                 return len(role.called)
@@ -158,21 +176,25 @@ def _telling_values(lists: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words) - _SAY_LITTLE
 
 
-def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int) -> Column:
+def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int, called: str) -> Column:
     """A column as the scan found it; ``seed``: that of the hashes of its values."""
     storage = storage_of(profile.type)
     tally = profile.tally
-    is_dated = bool(tally.oldest) or (storage in ("moment", "date"))
+    is_whole = 0 < tally.n_non_null == tally.n_number
+    is_epoch = storage == "number" and is_whole and tally.sum_length == _MILLIS * tally.n_non_null
+    is_dated = bool(tally.oldest) or is_epoch or (storage in ("moment", "date"))
     if not tally.n_non_null and storage in ("text", "number"):
         is_dated = is_time_name(profile.path)
     return Column(
         name=profile.path,
+        called=called,
         storage=storage,
         type=profile.type,
         primary_key=profile.primary_key,
         references=profile.references,
         is_dated=is_dated,
-        is_packed=0 < tally.n_non_null == tally.n_number and tally.sum_length == _DIGITS * tally.n_non_null,
+        is_packed=is_whole and tally.sum_length == _DIGITS * tally.n_non_null,
+        is_numeric=storage == "number" or is_whole,
         n_distinct=tally.n_distinct,
         n_non_null=tally.n_non_null,
         spelled=spelled(profile, seed),

@@ -166,7 +166,7 @@ def _near(catalogue: Catalogue, table: Table) -> _Near:
         for one in sorted(tables, key=lambda item: item.collection):
             if one.key is not None and one.words:
                 near.by_last_word.setdefault(one.words[-1], []).append(one)
-                if _is_telling(spoken := _spoken(one.key)):
+                if _is_telling(spoken := _spoken_whole(one.key)):
                     near.by_key.setdefault(spoken, []).append(one)
         catalogue.remembered[key] = near
     return cast(_Near, catalogue.remembered[key])
@@ -177,8 +177,13 @@ def _unlikely_account(table: Table) -> tuple[float, str]:
 
 
 def _spoken(column: Column) -> tuple[str, ...]:
-    """The words of a column's name, in the singular."""
-    return tuple(map(singular, words(column.name.rsplit(".", 1)[-1])))
+    """The words of a column's name, in the singular, without what all names of its table begin with."""
+    return tuple(map(singular, words(column.called.rsplit(".", 1)[-1])))
+
+
+def _spoken_whole(key: Column) -> tuple[str, ...]:
+    """The words of the whole name of a key, as other tables repeat it."""
+    return tuple(map(singular, words(key.name.rsplit(".", 1)[-1])))
 
 
 def _named(column: Column) -> tuple[str, ...]:
@@ -231,7 +236,7 @@ def _key_meant(column: Column, other: Table) -> Column | None:
     spoken = _spoken(column)
     if _ends_with(other.words, _named(column)):
         return key
-    own = _spoken(key)
+    own = _spoken_whole(key)
     return key if _is_telling(own) and own == spoken and not column.primary_key else None
 
 

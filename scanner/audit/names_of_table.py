@@ -1,6 +1,6 @@
 """The roles of a table and its columns by their names, from the role model. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +9,28 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 LIKELY, UNKNOWN = 0.5, -20.0
 """Log-odds from which a role is likely; log-odds of a role without evidence."""
+_FEWEST_ALIKE, _LONGEST_MARK = 3, 4
+"""Columns from which a common beginning counts, and characters of the longest."""
 _FEWEST = 2
 """Columns of the smallest table whose names say what it is: a text has none."""
+
+
+def shared_beginning(names: Sequence[str]) -> str:
+    """The abbreviation of the table that all names of its columns begin with; empty if there is none.
+
+    >>> shared_beginning(["CM_NO", "CM_ST", "CM_CLS_DT"]), shared_beginning(["user_id", "user_at", "user_b"])
+    ('CM_', '')
+    """
+    first, mark, _ = names[0].partition("_") if names else ("", "", "")
+    begins = first + mark
+    is_short = mark and len(names) >= _FEWEST_ALIKE and 0 < len(first) <= _LONGEST_MARK
+    if (
+        not is_short
+        or first.lower() in vocabulary().known
+        or not all(one.startswith(begins) for one in names)
+    ):
+        return ""
+    return begins
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from scanner.audit.doubt import is_enough, least_sure
 from scanner.audit.join_plan import JoinPlan, join_plan, title_of
 from scanner.audit.joins import LookedUp
 from scanner.audit.names_of_table import LIKELY
-from scanner.audit.resolving import MissingError, Resolved, resolve
+from scanner.audit.resolving import MissingError, Resolved, moment, resolve
 from scanner.audit.retention import fields_under
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
@@ -32,6 +32,8 @@ class PromisePlan:
     joins: tuple[JoinPlan, ...]
     unless: tuple[JoinPlan, ...]
     clock: ClosureClock | None = None
+    closed_before: Column | None = None
+    """When of the row counts for ``closed``, if it is not now."""
     odds: float = 0.0
     """How likely its own table and the columns of that have the roles, added up."""
     in_doubt: str = ""
@@ -40,10 +42,17 @@ class PromisePlan:
     """Columns by which the table was chosen, if not by its role."""
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """Columns that may excuse its rows, in words that no list knows."""
+        tests = (self.where, self.breach, *(join.where for join in self.joins))
+        return tuple(name for one in tests for name in one.unread)
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """The columns of its own table that it needs."""
         joins = (*self.joins, *self.unless)
-        own = (one for join in joins for one in (join.mine, join.own_moment) if one)
+        own = [one for join in joins for one in (join.mine, join.own_moment) if one]
+        own += [self.closed_before] if self.closed_before else []
         return (*self.where.columns.values(), *self.breach.columns.values(), *own)
 
     @property
@@ -175,11 +184,11 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
     clock = closure_clock(catalogue, table) if test.closed else None
     if test.closed and clock is None:
         raise MissingError(f"nothing says when the accounts of {table.collection} were closed")
+    before = moment(table, test.closed_before, used, catalogue) if test.closed_before else None
     role = test.tables.of
     own = table.odds_of(role) if role else BY_CONTENT
     parts = (*where.parts, *breach.parts, *(one for join in joins for one in join.own_parts))
-    fields = _flagged(table, test.tables.flags) if test.tables.flags else ()
-    fields = fields_under(catalogue, table, test.tables.under) if test.tables.under else fields
+    fields = _chosen_by(test, table, catalogue)
     return PromisePlan(
         promise=promise,
         test=test,
@@ -189,10 +198,21 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
         joins=joins,
         unless=tuple(unless),
         clock=clock,
+        closed_before=before,
         odds=own + sum(odds for _, odds in parts),
         in_doubt=least_sure([(f"{table.collection} is a {title_of(role)}", own), *parts]),
         fields=fields,
     )
+
+
+def _chosen_by(test: RowTest, table: Table, catalogue: Catalogue) -> tuple[Column, ...]:
+    """The columns of which a row in breach shows one: those by which the table was chosen, or its people."""
+    if test.tables.under:
+        return fields_under(catalogue, table, test.tables.under)
+    if test.tables.flags:
+        return _flagged(table, test.tables.flags)
+    is_kept = test.closed and not test.closed_before
+    return tuple(column for column in table.columns if is_kept and column.has_entity("named"))
 
 
 def _demand_own(table: Table, columns: Sequence[Column]) -> None:

@@ -1,6 +1,7 @@
 """The state of each row under a promise: not tested, kept or in breach. Pure."""
 
-from collections.abc import Sequence
+import string
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,13 +21,14 @@ from scanner.audit.states import RowStates
 from scanner.audit.words import Clause, When
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.condition_tree import AllOf, AnyOf, Not
-from scanner.policy.durations import cutoff, seconds_in
+from scanner.policy.durations import cutoff, seconds_in, seconds_of_unit
 from scanner.policy.row_test import Ask, Test
 
 _LONG = 5
 """Letters of a word that is looked for within a text."""
 _YEAR = 31_556_952
 """Seconds of a year on the average of the calendar."""
+_DAY = 86_400
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
 """What stands before the name of a cookie in a header."""
 
@@ -53,8 +55,7 @@ def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
     if plan.clock is not None:
         joined = joined_closure(of, plan.table, plan.clock, now.seconds, source=source, site=site)
         source, clock = joined.source, joined.closed
-        limit = now.limit_of(plan.test.closed)
-        met.append(joined.closed < (cutoff(now.at, limit) if limit else now.seconds))
+        met.append(_is_long_closed(of, plan, joined.closed, now))
         spared += [joined.held] if joined.held is not None else []
         untold += [(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []
         untold.append((joined.undated == 1, "cannot_tell"))
@@ -76,6 +77,13 @@ def promise_states(plan: PromisePlan, now: Now, *, site: Site) -> RowStates:
     )
 
 
+def _is_long_closed(of: Any, plan: PromisePlan, closed: Clause, now: Now) -> Clause:
+    limit = now.limit_of(plan.test.closed)
+    if plan.closed_before is not None:
+        return words.epoch(of, plan.closed_before) > closed + seconds_in(limit)
+    return closed < (cutoff(now.at, limit) if limit else now.seconds)
+
+
 def _sure(condition: Clause) -> Clause:
     """The condition with null as false."""
     return sa.func.coalesce(condition, sa.false())
@@ -89,7 +97,10 @@ def _rows_of(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     """One row per key, with its first and last time."""
     rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)
     key = _as_key(words.text(of, join.theirs))
-    at: Clause = words.epoch(of, join.moment) if join.moment else sa.cast(sa.null(), sa.BigInteger)
+    at: Clause = sa.cast(sa.null(), sa.BigInteger)
+    if join.moment:
+        is_span = join.asked.demand == "outlived"
+        at = words.number(of, join.moment) if is_span else words.epoch(of, join.moment)
     holds = _sure(_sql(of, join.where, now))
     if join.asked.is_latest and join.moment is not None:
         last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
@@ -118,6 +129,8 @@ def _is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
     if asked.demand == "within":
         near = [sa.and_(mine - end <= span, end - mine <= span) for end in (step.c.first, step.c.last)]
         return sa.or_(*near)
+    if asked.demand == "outlived":
+        return mine + step.c.last * _DAY < now.seconds
     if asked.demand == "before":
         return sa.and_(step.c.key.is_not(None), sa.func.coalesce(mine <= step.c.last, sa.true()))
     return mine > step.c.first + span
@@ -156,7 +169,7 @@ def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
         value = _bare(words.plain(of, column)) if is_named else words.plain(of, column)
         said: Clause = value.in_((*now.said(ask.words), *_own_words(column, ask)))
         if ask.op == "is":
-            return said
+            return sa.or_(said, *_begins(value, column, ask, now))
         within = (value.like(f"%{word}%") for word in _long_words(ask.words, now))
         return sa.and_(sa.not_(is_empty), sa.not_(_sure(sa.or_(said, *within))))
     if ask.op == "empty":
@@ -164,19 +177,44 @@ def _asked(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
     if ask.op == "set":
         said = words.is_yes(of, column)
         return said if ask.number else sa.not_(said)
+    if ask.op == "legible":
+        said = words.identifies(of, column)
+        return said if ask.number else sa.not_(said)
     if ask.op in ("contains", "lacks"):
         text = sa.func.lower(words.text(of, column))
         found = sa.or_(*(_stands_in(text, word, now) for word in ask.words))
         return found if ask.op == "contains" else sa.and_(sa.not_(is_empty), sa.not_(_sure(found)))
     if ask.op == "repeats":
-        whole, [part] = words.text(of, column), ask.words
-        length = sa.func.length(whole) - sa.func.length(sa.func.replace(whole, part, ""))
-        return length > ask.number * len(part)
-    if ask.op == "above":
-        if column.storage == "text":
-            return sa.not_(sa.or_(is_empty, words.is_word(of, column, ("0", "-1", "session", "none", "0.0"))))
-        return words.cell(of, column) > ask.number
+        return _repeats(words.text(of, column), ask)
+    if ask.op in ("above", "below", "longer"):
+        return _compared(of, ask, column, now)
     return _in_time(of, ask, columns, now)
+
+
+def _repeats(text: Clause, ask: Ask) -> Clause:
+    """Whether a text has more than so many of a part, or digits."""
+    [part] = ask.words
+    rest = text
+    for one in string.digits if part == "digits" else (part,):
+        rest = sa.func.replace(rest, one, "")
+    size = 1 if part == "digits" else len(part)
+    return sa.func.length(text) - sa.func.length(rest) > ask.number * size
+
+
+def _compared(of: Any, ask: Ask, column: Column, now: Now) -> Clause:
+    """Whether a number, or the length of a span of time, is above or below what is asked."""
+    if ask.op == "above" and column.storage == "text":
+        no_age = words.is_word(of, column, ("0", "-1", "session", "none", "0.0"))
+        return sa.not_(sa.or_(words.is_empty(of, column), no_age))
+    if not column.is_numeric:
+        return sa.false()
+    value = words.number(of, column)
+    if ask.op == "below":
+        return value < (_years(now.limit_of(ask.limit)) if ask.limit else ask.number)
+    if ask.op == "longer":
+        seconds = now.seconds - cutoff(now.at, now.limit_of(ask.limit))
+        return value > seconds / seconds_of_unit(column.name)
+    return value > ask.number
 
 
 def _own_words(column: Column, ask: Ask) -> Sequence[str]:
@@ -186,11 +224,21 @@ def _own_words(column: Column, ask: Ask) -> Sequence[str]:
     return sorted({value for name in ask.words for value in own.get(name, ())} - known)
 
 
+def _begins(value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Clause]:
+    """Whether a value that no list knows begins with a word of the lists: ``accepted, in progress``."""
+    if column.spelled is None or len(column.spelled.rows) == column.spelled.n_distinct:
+        return
+    first = sa.func.replace(sa.func.replace(value, ",", " "), ";", " ")
+    yield from (first.like(f"{word} %") for word in _long_words(ask.words, now))
+
+
 def _long_words(asked: Sequence[str], now: Now) -> Sequence[str]:
     """Of the words of lists, those that say the same within a longer text."""
     lists = [name for name in asked if name in vocabulary().values]
     said = (*now.said(lists), *(word for name in lists for word in vocabulary().foreign[name]))
-    return list(dict.fromkeys(word for word in said if len(word) >= _LONG and word.isalpha()))
+    return list(
+        dict.fromkeys(word for word in said if len(word) >= _LONG and word.replace(" ", "").isalpha())
+    )
 
 
 def _stands_in(text: Clause, word: str, now: Now) -> Clause:
@@ -214,6 +262,11 @@ def _in_time(of: Any, ask: Ask, columns: "Any", now: Now) -> Clause:
         return at < (cutoff(now.at, limit) if limit else now.seconds)
     if ask.op == "after":
         return at > words.epoch(of, columns[ask.at]) + seconds_in(limit)
-    years = int(limit.removeprefix("P").removesuffix("Y"))
+    years = _years(limit)
     then: Clause = words.epoch(of, columns[ask.at]) if ask.at else sa.literal(now.seconds)
     return sa.and_(at > then - years * _YEAR, at < then - 86_400)
+
+
+def _years(limit: str) -> int:
+    """The number of a setting that is a plain number."""
+    return int(limit.removeprefix("P").removesuffix("Y"))

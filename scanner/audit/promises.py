@@ -49,7 +49,7 @@ def by_rows(
     """Run every row test of a promise on every possible table."""
     audits: dict[tuple[str, str], Audit] = {}
     missing: list[str] = []
-    of_rules: list[Audit] = []
+    of_rules: dict[tuple[str, str, str], Audit] = {}
     told_elsewhere: set[tuple[str, str]] = set()
     """Tables whose rows are told of where others refer to them: what was sent counts, not what could be."""
     for test in promise.rows:
@@ -72,17 +72,42 @@ def by_rows(
                 for table in plan.looked_up
                 if audit.counts.get("breach") or audit.counts.get("kept")
             }
-        of_rules += [_of_rule(audit, now.rules[test.rule]) for audit in found if test.rule]
         for audit in found:
             place = audit.source, audit.collection
-            before = audits.get(place)
-            audits[place] = audit if before is None or n_wrong(audit) > n_wrong(before) else before
+            audits[place] = _worse(audits.get(place), audit)
+            if test.rule:
+                key = test.rule, *place
+                of_rules[key] = _worse(of_rules.get(key), _of_rule(audit, now.rules[test.rule]))
     return Tested(
         promise=promise,
         audits=tuple(one for place, one in audits.items() if place not in told_elsewhere),
         missing=tuple(dict.fromkeys(missing)),
-        of_rules=tuple(of_rules),
+        of_rules=tuple(of_rules.values()),
     )
+
+
+def _worse(before: Audit | None, audit: Audit) -> Audit:
+    return audit if before is None or n_wrong(audit) > n_wrong(before) else before
+
+
+def by_rule(rule: RetentionRule, catalogue: Catalogue, databases: Asking, now: Now) -> list[Audit]:
+    """Run every row test of a retention rule on every possible table."""
+    if not rule.rows:
+        return []
+    asked = Promise(
+        id=rule.id,
+        title=rule.title,
+        kind=rule.kind,
+        severity=rule.severity,
+        basis="said" if rule.limit.source == "notice" else "our reading",
+        paraphrase=rule.notice.basis,
+        section=rule.notice.section,
+        lines=rule.notice.lines,
+        remediation="",
+        when=None,
+        rows=rule.rows,
+    )
+    return [_of_rule(audit, rule) for audit in by_rows(asked, catalogue, (), databases, now).audits]
 
 
 def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit]) -> list[Audit]:
@@ -171,6 +196,11 @@ def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
     if told.rows.get("breach") and not is_enough(after_counting(plan.odds, told.rows)):
         n_rows = told.rows["breach"]
         return _untold(plan, f"possibly {n_rows:,} of its rows, but it is not sure that {plan.in_doubt}")
+    if told.rows.get("breach") and plan.unread:
+        n_rows = told.rows["breach"]
+        return _untold(
+            plan, f"possibly {n_rows:,} of its rows, but it is not known what {plan.unread[0]} says"
+        )
     return _entry(plan, told, statement, now)
 
 

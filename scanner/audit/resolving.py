@@ -1,6 +1,6 @@
 """Find a column for each role that a test asks for, in a table or in those that it refers to. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from scanner.audit.catalogue import Catalogue
@@ -22,7 +22,7 @@ class MissingError(Exception):
 
 _UNKNOWN_PASS = ("is_not",)
 """Tests that a word passes which no list knows."""
-_ABSENT = ("is_not", "empty", "lacks")
+_ABSENT = ("is_not", "empty", "lacks", "legible")
 """Tests that any other value passes: what shows a column for them is its name, not its values."""
 
 
@@ -34,6 +34,8 @@ class Resolved:
     columns: Mapping[str, Column]
     parts: tuple[tuple[str, float], ...]
     """How likely its columns have the roles: in words, and log-odds."""
+    unread: tuple[str, ...] = ()
+    """Columns that may excuse a row, in words that no list knows."""
 
     @property
     def odds(self) -> float:
@@ -54,7 +56,35 @@ def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalo
         if ask.op in _UNKNOWN_PASS and not _is_listed(table, told[ask.column], ask.column):
             odds[ask.column] = min(odds[ask.column], known_share(told[ask.column], ask.column))
     parts = tuple((says(column, role), min(max(odds[role], _LEAST), _MOST)) for role, column in told.items())
-    return Resolved(test=left, columns=told, parts=parts)
+    return Resolved(test=left, columns=told, parts=parts, unread=_unread(left, table, told))
+
+
+def _unread(test: Test, table: Table, columns: Mapping[str, Column]) -> tuple[str, ...]:
+    """The columns that may excuse a row, but none of whose values any list knows."""
+    return tuple(
+        column.name
+        for role in dict.fromkeys(_excusing(test, table, columns))
+        if (column := columns[role]).spelled is not None and not column.spelled.rows
+    )
+
+
+def _excusing(
+    test: Test, table: Table, columns: Mapping[str, Column], *, is_inside: bool = False
+) -> Iterator[str]:
+    """The roles of columns whose words may excuse a row. Words that are none of a list say so by themselves
+    where a list has the name of their column: both are likely to be in the same language.
+    """
+    match test:
+        case Ask():
+            said = not vocabulary().values.keys().isdisjoint(test.words)
+            is_named = _is_listed(table, columns[test.column], test.column)
+            if said and ((test.op == "is" and is_inside) or (test.op == "is_not" and not is_named)):
+                yield test.column
+        case Not():
+            yield from _excusing(test.part, table, columns, is_inside=True)
+        case AllOf() | AnyOf():
+            for part in test.parts:
+                yield from _excusing(part, table, columns, is_inside=is_inside)
 
 
 def says(column: Column, role: str) -> str:

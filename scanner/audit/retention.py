@@ -7,7 +7,7 @@ from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock import closure_clock
 from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
-from scanner.audit.joins import is_account_key, steps
+from scanner.audit.joins import is_account_key, is_account_like, steps
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
@@ -66,7 +66,8 @@ def _clock(
 def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
     """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any.
 
-    What only leads to a row of another table counts if there is nothing else: that row says whose it is.
+    The number of a row says so in other tables only: an account with nothing but its number was emptied. What
+    only leads to a row of another table counts if there is nothing else: that row says whose it is.
     """
     whose = vocabulary().whose
     leading = {hop.column.name for _, hop in steps(catalogue, table) if not hop.is_address}
@@ -80,12 +81,20 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
                 continue
             if item.entity in whose["silent"] or label.data_subject == "business":
                 continue
+            if item.entity in whose["numbered"] and column.name not in leading and _is_own(column, table):
+                continue
             if label.identifiability == "direct":
                 direct.append(column)
             elif item.entity not in whose["impersonal"] and not _is_link(column):
                 (links if column.name in leading else others).append(column)
     found = direct or [column for column in others or links if column is not table.key]
     return tuple(dict.fromkeys(found))
+
+
+def _is_own(column: Column, table: Table) -> bool:
+    """Whether a column only numbers the rows of its table."""
+    is_of_account = is_account_like(table) and is_account_key(column)
+    return column is table.key or (is_of_account and column.n_distinct == column.n_non_null)
 
 
 def _is_link(column: Column) -> bool:

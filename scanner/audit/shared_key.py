@@ -90,7 +90,7 @@ def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
         named = [column for column in table.columns if is_account_key(column) or column.name in led]
         referring = [column for column in named if column.references and not column.primary_key]
         own = account_key(table) if is_account_like(table) else None
-        return next(iter((*referring, *named)), own)
+        return next(iter((*referring, *named)), own) or table.find(role)
     found = table.find(role)
     if found is None and role == "request" and "request" in table.words:
         return table.key

@@ -61,7 +61,7 @@ class Table:
         return plain[0] if plain else None
 
     def _is_like_key(self, column: Column) -> bool:
-        spoken = vocabulary().core(column.name)[0]
+        spoken = vocabulary().core(column.called)[0]
         own = vocabulary().without_key_words(spoken)
         named = bool(spoken) and (len(own) < len(spoken) or spoken == self.words)
         is_own = not own or own == self.words or own == self.words[-1:]
@@ -115,7 +115,7 @@ class Table:
                 (chance, column)
                 for column in self.columns
                 if column.may_be(wanted)
-                and (chance := self.chance(column, role)) > self.by_names.best_of(column.name) - OTHER
+                and (chance := self.chance(column, role)) > self.by_names.best_of(column.called) - OTHER
             ]
         return self._perhaps[role]
 
@@ -124,17 +124,17 @@ class Table:
         wanted = vocabulary().columns[role]
         if column.fits(wanted, self.words) is not None:
             return NAMED
-        odds, shown = self.by_names.of_column(column.name, role), column.shown(wanted)
+        odds, shown = self.by_names.of_column(column.called, role), column.shown(wanted)
         return max(odds, AGAINST) + shown if shown else odds
 
     def is_called(self, column: Column, role: str) -> bool:
         """Whether a column's name by itself says that it has a role."""
         is_listed = column.fits(vocabulary().columns[role], self.words) is not None
-        return is_listed or self.by_names.of_column(column.name, role) > LIKELY
+        return is_listed or self.by_names.of_column(column.called, role) > LIKELY
 
     @cached_property
     def by_names(self) -> NamesOfTable:
-        return NamesOfTable(self.name, tuple(column.name for column in self.columns), self.record_kind)
+        return NamesOfTable(self.name, tuple(column.called for column in self.columns), self.record_kind)
 
     def is_named(self, role: str) -> bool:
         """Whether a list of names, its record kind or what it holds gives it a role."""
@@ -168,7 +168,7 @@ class Table:
 
     def end_of(self, beginning: Column) -> Column | None:
         """The column that says when that ended of which ``beginning`` says when it began, if there is one."""
-        name = vocabulary().core(beginning.name)[0]
+        name = vocabulary().core(beginning.called)[0]
         began, ended = (
             [word for (word,) in vocabulary().columns[role].called] for role in ("began", "ended")
         )
@@ -214,7 +214,7 @@ class Table:
         yield 4, any(len(part) > 1 and part in role.names for part in parts)
         yield 4, said.is_of(self.words, role)
         yield 5, bool(role.elements & self.elements)
-        yield 6, bool(role.named & {word for column in self.columns for word in said.spoken(column.name)})
+        yield 6, bool(role.named & {word for column in self.columns for word in said.spoken(column.called)})
         yield 7, any(self._has(columns) for columns in role.has)
         yield 8, self._shows(role)
         yield _LEARNED, self.by_names.of_table(role.name) > LIKELY

@@ -106,6 +106,12 @@ def text(of: Any, column: Column) -> Clause:
     return value if column.is_string else sa.cast(value, sa.String(255))
 
 
+def number(of: Any, column: Column) -> Clause:
+    """A cell of a column of numbers, also if they are kept as text."""
+    value = cell(of, column)
+    return value if column.storage == "number" else sa.cast(sa.func.nullif(value, ""), sa.Float)
+
+
 def plain(of: Any, column: Column) -> Clause:
     """A cell as lower-case text without surrounding spaces."""
     return sa.func.lower(sa.func.trim(text(of, column)))

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any, Literal
 
 from scanner.names.naming import phrase, singular, words
+from scanner.policy.inflection import inflected
 from scanner.policy.role_names import RoleNames
 
 Phrase = tuple[str, ...]
@@ -264,7 +265,9 @@ def vocabulary() -> Vocabulary:
         values={name: spellings(map(str, said)) for name, said in body["values"].items()},
         foreign={
             name: frozenset(
-                (*learned.get(name, ()), *_translated(said, body["meanings"]), *_of_accounts(name, said))
+                inflected(
+                    (*learned.get(name, ()), *_translated(said, body["meanings"]), *_of_accounts(name, said))
+                )
             )
             for name, said in body["values"].items()
         },

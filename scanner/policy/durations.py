@@ -9,6 +9,9 @@ _DURATION = re.compile(
 )
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 
+_SECONDS = {"min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86_400, "day": 86_400, "month": 2_629_746}
+"""Seconds of units as names of columns say them."""
+
 
 def after(moment: datetime, duration: str) -> datetime:
     """A moment plus an ISO 8601 duration in calendar arithmetic; a nonexistent day becomes the month's
@@ -37,6 +40,18 @@ def seconds_in(duration: str) -> int:
     parts = _parts(duration)
     days = parts["years"] * 365 + parts["months"] * 30 + parts["weeks"] * 7 + parts["days"]
     return days * 86_400 + parts["hours"] * 3600 + parts["minutes"] * 60 + parts["seconds"]
+
+
+def seconds_of_unit(name: str) -> int:
+    """Seconds of the unit that a name ends in, one second if it names none.
+
+    >>> [seconds_of_unit(name) for name in ("max_age", "lifetimeDays", "ttl_h")]
+    [1, 86400, 3600]
+    """
+    said = re.findall(r"[A-Z]*[a-z]+|[A-Z]+", name)
+    return next(
+        (_SECONDS[word] for one in reversed(said) if (word := one.lower().rstrip("s")) in _SECONDS), 1
+    )
 
 
 def duration_words(duration: str) -> str:

@@ -141,7 +141,9 @@ class RetentionRule:
     """The lowest wins if several rules apply to a record."""
     notice: Reference
     audit: RuleAudit | None = None
-    """``None``: rows cannot show whether the rule is followed."""
+    """``None``: no date and limit alone show whether the rule is followed."""
+    rows: tuple[RowTest, ...] = ()
+    """Tests of rows that show that it is not."""
 
 
 @dataclass(frozen=True, kw_only=True)

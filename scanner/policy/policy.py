@@ -184,9 +184,9 @@ def _rule(key: str, body: Mapping[str, Any], settings: Mapping[str, Setting]) ->
         limit = {**limit, "default": str(setting.default), "default_why": setting.why}
     notice = Reference(**_frozen(body["notice"]))
     audit = RuleAudit(**_frozen(body["audit"])) if "audit" in body else None
-    return RetentionRule(
-        id=key, **{**_frozen(body), "limit": Limit(**limit), "notice": notice, "audit": audit}
-    )
+    rows = parse_row_tests(body.get("rows", ()))
+    said = {**_frozen(body), "limit": Limit(**limit), "notice": notice, "audit": audit, "rows": rows}
+    return RetentionRule(id=key, **said)
 
 
 def _promise(key: str, body: Mapping[str, Any]) -> Promise:

@@ -100,6 +100,8 @@ def _rules(document: Document) -> Iterator[Problem]:
         yield from _undefined(document, ("retention", key, "audit", "of"), audit.get("of", ()), "retention")
         roles = [role for role in audit.get("clock", "").split() if role != "closure"]
         yield from _unknown_roles(document, ("retention", key, "audit", "clock"), "column", roles)
+        for place, test in enumerate(parse_row_tests(entry.get("rows", ()))):
+            yield from _row_test(document, ("retention", key, "rows", place), test)
 
 
 def _promises(document: Document) -> Iterator[Problem]:

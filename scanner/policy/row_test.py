@@ -18,10 +18,23 @@ from typing import Any, Literal, get_args
 from scanner.policy.condition_tree import NESTING, AllOf, Tree, leaves, nested
 
 Op = Literal[
-    "is", "is_not", "empty", "set", "contains", "lacks", "past", "above", "after", "younger", "repeats"
+    "is",
+    "is_not",
+    "empty",
+    "set",
+    "legible",
+    "contains",
+    "lacks",
+    "past",
+    "above",
+    "below",
+    "longer",
+    "after",
+    "younger",
+    "repeats",
 ]
 OPS: tuple[Op, ...] = get_args(Op)
-Demand = Literal["matched", "unmatched", "earlier", "within", "before"]
+Demand = Literal["matched", "unmatched", "earlier", "within", "before", "outlived"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +45,7 @@ class Ask:
     op: Op
     words: tuple[str, ...] = ()
     number: float = 0.0
-    """For ``above``; 1 or 0 for ``empty`` and ``set``."""
+    """For ``above`` and ``below``; 1 or 0 for ``empty``, ``set`` and ``legible``."""
     limit: str = ""
     """ISO 8601 duration, or the setting that supplies it."""
     at: str = ""
@@ -98,6 +111,8 @@ class RowTest:
     unless: tuple[With, ...] = ()
     closed: str = ""
     """Duration or retention rule: only rows whose account was closed longer ago."""
+    closed_before: str = ""
+    """The moment of the row that counts for ``closed`` in place of now."""
     rule: str = ""
     """The retention rule that the same rows break."""
     unanchored: bool = False
@@ -117,7 +132,7 @@ class RowTest:
         tests = (self.where, self.breach, *(one.where for one in self.joined))
         of_cells = [role for test in tests for ask in leaves(test) for role in (ask.column, ask.at)]
         of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs)]
-        return tuple(filter(None, (*of_cells, *of_rows)))
+        return tuple(filter(None, (*of_cells, *of_rows, self.closed_before)))
 
     @property
     def limits(self) -> tuple[str, ...]:
@@ -127,7 +142,7 @@ class RowTest:
         return tuple(filter(None, (*of_cells, *(one.limit for one in self.joined), self.closed)))
 
 
-_TIMED: tuple[Demand, ...] = ("earlier", "within", "before")
+_TIMED: tuple[Demand, ...] = ("earlier", "within", "before", "outlived")
 
 
 def parse_row_tests(body: Sequence[Mapping[str, Any]]) -> tuple[RowTest, ...]:
@@ -144,6 +159,7 @@ def _row_test(body: Mapping[str, Any]) -> RowTest:
         with_=tuple(map(_with, body.get("with", ()))),
         unless=tuple(map(_with, body.get("unless", ()))),
         closed=body.get("closed", ""),
+        closed_before=body.get("closed_before", ""),
         rule=body.get("rule", ""),
         unanchored=bool(body.get("unanchored")),
         unfound=bool(body.get("unfound")),

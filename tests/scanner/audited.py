@@ -707,5 +707,11 @@ BREACHES = {
     ("v_no_unsubscribe", "mail_templates"): {"breach": 3, "kept": 7},
     ("v_marketing_as_service", "mail_templates"): {"breach": 2, "kept": 8},
     ("v_onboarding_after_refusal", "sales_calls"): {"breach": 4, "kept": 16},
+    ("ret_marketing_3d", "campaign_sends"): {"overdue": 12, "in_time": 48},
+    ("ret_cpni_choice", "cpni_elections"): {"overdue": 5, "in_time": 5},
+    ("ret_child_prompt", "portal_signups"): {"overdue": 15, "in_time": 45},
+    ("ret_disclosure_notice", "legal_disclosures"): {"overdue": 6, "in_time": 24},
+    ("ret_cookie_session", "cookie_register"): {"overdue": 1},
+    ("ret_dnt_gpc_now", "page_requests"): {"overdue": 110, "in_time": 40},
 }
 """What an audit of the broken company gives, by rule or promise and table."""

@@ -1,0 +1,35 @@
+"""Words in the genders and numbers in which other languages write them. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from scanner.names.translation import without_accents
+
+_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("é", ("ée", "és", "ées")),
+    ("ée", ("é", "és", "ées")),
+    ("do", ("da", "dos", "das")),
+    ("da", ("do",)),
+    ("to", ("ta", "ti", "te")),
+    ("ta", ("to",)),
+    ("so", ("sa",)),
+    ("sa", ("so",)),
+    ("ny", ("ne", "na")),
+)
+"""Endings of participles, with those of other genders and numbers."""
+_SHORTEST = 5
+"""Letters of the shortest word that is inflected."""
+
+
+def inflected(said: Iterable[str]) -> Iterator[str]:
+    """Each word, also in the other genders and numbers, and without accents.
+
+    >>> sorted(inflected(["refusée"]))
+    ['refuse', 'refusee', 'refusees', 'refuses', 'refusé', 'refusée', 'refusées', 'refusés']
+    """
+    for word in said:
+        is_long = len(word) >= _SHORTEST
+        found = (one for one in _ENDINGS if is_long and word.endswith(one[0]))
+        end, others = next(found, ("", ()))
+        for one in (word, *(word.removesuffix(end) + other for other in others)):
+            yield one
+            yield without_accents(one)
