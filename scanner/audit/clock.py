@@ -30,6 +30,7 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
     if at is not None and not is_account_like(table) and not table.surely_has(at, "closure"):
         return None
     is_told = status is not None and not _TELLING.isdisjoint(vocabulary().core(status.called)[0])
+    at = at or _dated_like(table, status)
     if at is None and (since is None or not is_told):
         return None
     return Closure(
@@ -45,10 +46,27 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
 _BOTH_ENDS = 2
 _MOST = 2.0
 """What a column counts for at most among the log-odds that a table is one of holds."""
+_NEARLY = 0.05
+"""By what share the closing dates may differ in number from the accounts whose status says closed."""
 _FEW = 4
 """At most one in so many rows is on hold."""
 _TELLING = frozenset(("status", "lifecycle"))
 """Words in the name of a status that says whether something has ended."""
+
+
+def _dated_like(table: Table, status: Column | None) -> Column | None:
+    """The one column with a date in as many rows as the status says are closed, whatever it is called."""
+    role = vocabulary().columns["status"]
+    if status is None or status.spelled is None or not (closed := status.meant(role)["closed"]):
+        return None
+    n_closed = sum(status.spelled.rows[word] for word in closed)
+    dated = [
+        column
+        for column in table.columns
+        if (column.is_dated or column.is_packed) and column.n_non_null < status.spelled.n_rows
+    ]
+    found = [one for one in dated if abs(one.n_non_null - n_closed) <= _NEARLY * n_closed]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_account_by_shape(table: Table, at: Column | None) -> bool:
