@@ -107,7 +107,12 @@ def by_rule(rule: RetentionRule, catalogue: Catalogue, databases: Asking, now: N
         when=None,
         rows=rule.rows,
     )
-    return [_of_rule(audit, rule) for audit in by_rows(asked, catalogue, (), databases, now).audits]
+    found = by_rows(asked, catalogue, (), databases, now).audits
+    return [_of_rule(audit, rule) for audit in found if audit.reason or _is_tested(audit)]
+
+
+def _is_tested(audit: Audit) -> bool:
+    return bool(audit.counts.get("breach") or audit.counts.get("kept"))
 
 
 def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit]) -> list[Audit]:
