@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import Literal
 
 from benchmarks.accuracy_columns import NEUTRAL, Answer, dataset_answers, suite_answers, vendor_answers
-from benchmarks.real_columns import LabelledColumn, labelled_columns
+from benchmarks.real_columns import LabelledColumn, labelled_columns, with_labels
 from detectors.catalogue import load_catalogue
-from scanner.classifier.classify import surroundings
+from scanner.classifier.classify import classify_group, doubts_of, surroundings
 from scanner.classifier.context import Context
 from scanner.classifier.decide import heard
 from scanner.classifier.decision import Classifier
+from scanner.classifier.peoples import with_peoples
 from scanner.counting.plan import ScanSettings, SourceRequest
+from scanner.evidence.terms import Term, confidence_of
 from scanner.evidence.verdict import EntityVerdict
 from scanner.fields.profile import RecordGroup
 from scanner.folders import cache_folder
@@ -51,12 +53,14 @@ class Case:
 
 def everything() -> Classifier:
     """The default policy, with every verdict listed however weak."""
+    return replace(as_scanned(), min_confidence=0.0)
+
+
+def as_scanned() -> Classifier:
+    """The default policy, as a scan classifies by it."""
     policy = load_policy("xpoz")
     return Classifier(
-        policy=policy,
-        kinds=policy.kinds,
-        detectors=load_catalogue(cache_dir=cache_folder(os.environ)),
-        min_confidence=0.0,
+        policy=policy, kinds=policy.kinds, detectors=load_catalogue(cache_dir=cache_folder(os.environ))
     )
 
 
@@ -85,6 +89,27 @@ def real_cases(columns: Iterable[LabelledColumn]) -> Iterator[Case]:
             if verdict.terms and not verdict.neutral and verdict.entity not in UNJUDGED:
                 case = _case(verdict, column.label.admits(verdict.entity), by_name=False)
                 yield replace(case, origin=column.origin)
+
+
+def doubt_cases(groups: Sequence[RecordGroup], folder: Path) -> Iterator[Case]:
+    """Every labelled column of real tables of which nothing but its record tells whose it is, with all
+    tables of ``folder`` classified as one run.
+    """
+    classifier = as_scanned().of_run(groups)
+    _, knowing = with_peoples([classify_group(group, classifier) for group in groups], groups, classifier)
+    doubts = {id(group): doubts_of(group, knowing) for group in groups}
+    for column in with_labels(groups, folder):
+        terms = doubts[id(column.group)].get(column.profile.path, ())
+        if terms and column.label.personal != "ambiguous":
+            amounts = _amounts(terms)
+            is_right = column.label.personal == "yes"
+            yield Case(
+                confidence=confidence_of(terms),
+                is_right=is_right,
+                amounts=amounts,
+                by_name=False,
+                origin=column.origin,
+            )
 
 
 def look_alike_cases(half: Half) -> Iterator[Case]:
@@ -158,7 +183,13 @@ def _verdicts(
 
 
 def _case(verdict: EntityVerdict, is_right: bool, by_name: bool) -> Case:
+    return Case(
+        confidence=verdict.confidence, is_right=is_right, amounts=_amounts(verdict.terms), by_name=by_name
+    )
+
+
+def _amounts(terms: Iterable[Term]) -> Mapping[str, float]:
     amounts: dict[str, float] = defaultdict(float)
-    for term in verdict.terms:
+    for term in terms:
         amounts[term.key] += term.amount
-    return Case(confidence=verdict.confidence, is_right=is_right, amounts=amounts, by_name=by_name)
+    return amounts

@@ -16,9 +16,9 @@ from scanner.classifier.label import label_of
 from scanner.classifier.possible import possible_in
 from scanner.classifier.references import with_references
 from scanner.classifier.tagged import as_held, with_tags_of_comments
-from scanner.classifier.unsaid import is_rest, unsaid, whose
+from scanner.classifier.unsaid import is_rest, unsaid, unsaid_terms, whose
 from scanner.evidence.catalogue import neighbours, shown_by
-from scanner.evidence.terms import full_share
+from scanner.evidence.terms import Term, full_share
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category, Classification, Finding, PossibleFinding
 from scanner.finding.identity import fingerprint
@@ -41,20 +41,31 @@ class GroupResult:
     """Newest day (``2026-11-24``) by path, for fields with days; for conditions, never for reports."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Weighed:
+    """What the fields of a group hold, in their order."""
+
+    context: Context
+    held: Sequence[tuple[Decision, ...]]
+    maybe: Sequence[tuple[Decision, ...]]
+    doubts: Mapping[str, tuple[Term, ...]]
+    """By path, for the fields that neither say nor show whose they are."""
+
+
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     """Findings of one record group, in the order of its fields."""
     classifier = replace(classifier, schema_only=True) if group.names_only else classifier
     group = with_tags_of_comments(group, classifier.policy.tags)
-    context, beside = surroundings(group, classifier)
-    decided = [
-        decide_described(profile, group, context, classifier, beside[profile.path])
-        for profile in group.fields
+    weighed = _weighed(group, classifier)
+    context, doubts = weighed.context, weighed.doubts
+    told = [
+        unsaid(profile, doubts[profile.path], group, context, classifier) if profile.path in doubts else maybe
+        for profile, maybe in zip(group.fields, weighed.maybe, strict=True)
     ]
-    decided = list(with_rest(group.fields, group.path, decided, context, classifier))
-    decided = with_references(group, decided, context, classifier)
-    held = as_held(group.fields, decided, classifier)
-    told = _possible(group, held, context, classifier, beside)
-    held = [_with_sure(own, maybe, classifier) for own, maybe in zip(held, told, strict=True)]
+    held = [
+        tuple(one for one in maybe if one.why is None) or own
+        for own, maybe in zip(weighed.held, told, strict=True)
+    ]
     findings = tuple(
         _finding(group, profile, decision, context, classifier)
         for profile, decisions in zip(group.fields, held, strict=True)
@@ -75,34 +86,33 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
     )
 
 
-def _possible(
-    group: RecordGroup,
-    held: Sequence[tuple[Decision, ...]],
-    context: Context,
-    classifier: Classifier,
-    beside: Mapping[str, frozenset[str]],
-) -> list[tuple[Decision, ...]]:
-    """For each field what it may hold besides what is ``held``, or whose it is if nothing says it."""
-    told = [
+def doubts_of(group: RecordGroup, classifier: Classifier) -> Mapping[str, tuple[Term, ...]]:
+    """What speaks for and against each field of which nothing else tells whose it is, by path."""
+    return _weighed(group, classifier).doubts
+
+
+def _weighed(group: RecordGroup, classifier: Classifier) -> _Weighed:
+    context, beside = surroundings(group, classifier)
+    decided = [
+        decide_described(profile, group, context, classifier, beside[profile.path])
+        for profile in group.fields
+    ]
+    decided = list(with_rest(group.fields, group.path, decided, context, classifier))
+    decided = with_references(group, decided, context, classifier)
+    held = as_held(group.fields, decided, classifier)
+    maybe = [
         possible_in(profile, group, context, classifier, beside[profile.path], decisions)
         for profile, decisions in zip(group.fields, held, strict=True)
     ]
-    is_known = classifier.schema_only or context.is_like_its_kind or group.collection_kind == LOG
-    record = whose(group, held, told, context, classifier)
-    return [
-        said
-        if said or is_known or not all(map(is_rest, decisions))
-        else unsaid(profile, place, group, context, classifier, record)
-        for place, (profile, decisions, said) in enumerate(zip(group.fields, held, told, strict=True))
-    ]
-
-
-def _with_sure(
-    held: tuple[Decision, ...], told: tuple[Decision, ...], classifier: Classifier
-) -> tuple[Decision, ...]:
-    """What a field holds, and what of the rest is sure enough for a finding."""
-    sure = tuple(one for one in told if one.why is None)
-    return sure or held
+    doubts: dict[str, tuple[Term, ...]] = {}
+    if not (classifier.schema_only or context.is_like_its_kind or group.collection_kind == LOG):
+        record = whose(group, held, maybe, context, classifier)
+        doubts = {
+            profile.path: unsaid_terms(profile, place, group, context, classifier, record)
+            for place, (profile, decisions, said) in enumerate(zip(group.fields, held, maybe, strict=True))
+            if not said and all(map(is_rest, decisions))
+        }
+    return _Weighed(context=context, held=held, maybe=maybe, doubts=doubts)
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:

@@ -120,8 +120,6 @@ def heard(
     beside: frozenset[str] = frozenset(),
 ) -> tuple[EntityVerdict, ...]:
     """All entities that a field may hold according to its name and values, however weak the evidence."""
-    if profile.tally.n_non_null == 0 and not classifier.schema_only:
-        return ()
     elements = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
     known = [element.entities for element in elements]
     if classifier.schema_only:  # the name must say which of several entities it is
@@ -137,6 +135,7 @@ def heard(
         traps=_traps(profile, context, classifier, beside),
         beside=beside,
         table=context.table,
+        prefix=context.prefix,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
         is_of_people=context.names_people or not classifier.kinds.people.tables.isdisjoint(context.table),

@@ -47,8 +47,6 @@ class Classifier:
     """Columns that are, or may be, keys of people."""
     person_keys: frozenset[Column] = frozenset()
     """Those that are."""
-    referred: frozenset[Column] = frozenset()
-    """Columns to which others are declared to refer."""
 
     @cached_property
     def catalogue(self) -> Catalogue:

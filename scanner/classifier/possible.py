@@ -39,7 +39,7 @@ def possible_in(
 
     None if the field as a whole is reported as personal data.
     """
-    if classifier.schema_only or not profile.tally.n_non_null:
+    if classifier.schema_only:
         return ()
     if any(map(_is_told, found)):
         return ()
@@ -59,8 +59,8 @@ def possible_in(
 
 
 def _is_called(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
-    """Whether a name stands for an entity, with or without the words of its table."""
-    short = without_table(profile.path.rsplit(".", 1)[-1], context.table)
+    """Whether a name stands for an entity, with or without the words or the prefix of its table."""
+    short = without_table(profile.path.rsplit(".", 1)[-1], context.table, context.prefix)
     called = classifier.catalogue.called
     return bool(called(profile.path, context.table) or (short and called(short, context.table)))
 
@@ -151,7 +151,8 @@ def _decided(
 def why_possible(verdict: EntityVerdict) -> Why:
     """Why a verdict is not a finding."""
     counts = verdict.evidence
-    if verdict.named and counts.n_valid and counts.n_valid < ENOUGH_VALUES and not verdict.lost_to:
+    is_empty = not counts.n_non_null
+    if verdict.named and (is_empty or 0 < counts.n_valid < ENOUGH_VALUES) and not verdict.lost_to:
         return "named_few_values"
     if verdict.named:
         return "named_values_fail_check" if counts.n_validated > counts.n_valid else "named_values_unknown"

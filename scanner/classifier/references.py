@@ -1,10 +1,10 @@
 """Columns that hold the keys of people in another table of their source. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scanner.classifier.context import Context
-from scanner.classifier.decision import ENOUGH, Classifier, Column, Decision
+from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.score import candidates
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.terms import Term, confidence_of
@@ -60,22 +60,6 @@ def _as_reference(
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
     best = best or next((one.best for one in decisions if one.best is not None), None)
     return (Decision(verdict=verdict, best=best, rest=tuple(one for one in ranked if one is not best)),)
-
-
-def referred(groups: Iterable[RecordGroup]) -> frozenset[Column]:
-    """The columns to which others are declared to refer."""
-    return frozenset(
-        (group.source_id, group.collection.rpartition("!/")[0], one.references.lower())
-        for group in groups
-        for one in group.fields
-        if one.references and not one.by_values
-    )
-
-
-def is_key_of_others(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> bool:
-    """Whether columns of other tables are declared to refer to a field."""
-    container, _, table = group.collection.rpartition("!/")
-    return (group.source_id, container, f"{table}.{profile.path}".lower()) in classifier.referred
 
 
 def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:

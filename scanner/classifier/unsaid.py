@@ -2,8 +2,8 @@
 
 A key rarely says whose it is: ``PID``, ``subj``, the first column of a table without a header. What tells is
 the record around it, and how the whole column looks. One sum (``unsaid.*`` of the weights) gives the
-probability. From ``LEAST`` on the column is a possible finding; a finding only if the source declares that
-others refer to it.
+probability. From ``LEAST`` on the column is a possible finding, from the least confidence of the run on a
+finding.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
-from scanner.classifier.references import is_key_of_others, owner_of
+from scanner.classifier.references import owner_of
 from scanner.classifier.score import candidates
 from scanner.counting.dates import is_time_name
 from scanner.evidence.entities import metadata_verdict
@@ -95,16 +95,15 @@ def only_people(classifier: Classifier) -> frozenset[str]:
     return classifier.kinds.somebody.entities | classifier.catalogue.of_people
 
 
-def unsaid(
+def unsaid_terms(
     profile: FieldProfile,
     place: int,
     group: RecordGroup,
     context: Context,
     classifier: Classifier,
     record: Whose,
-) -> tuple[Decision, ...]:
-    """The possible finding of a field that nothing else speaks of, if it is likely enough; a finding if it is
-    a key to which other tables are declared to refer.
+) -> tuple[Term, ...]:
+    """What speaks for and against a field that nothing else speaks of; empty if its values cannot identify.
 
     Args:
         place: of the field in its record, from 0.
@@ -118,11 +117,18 @@ def unsaid(
         terms = tuple(term for term in terms if term.key != "unsaid.key_of_thing")
         key = "unsaid.declared" if is_declared else "unsaid.owner"
         terms = (*terms, Term(key=key, amount=1.0, says=f"{owner} holds people"))
-    is_referred = bool(record.people - {profile.path}) and is_key_of_others(profile, group, classifier)
-    if is_referred:
-        says = "other tables refer to it, and its record is somebody's"
-        terms = (*terms, Term(key="unsaid.referred", amount=1.0, says=says))
-    chance = confidence_of(terms)
+    return terms
+
+
+def unsaid(
+    profile: FieldProfile,
+    terms: tuple[Term, ...],
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+) -> tuple[Decision, ...]:
+    """What a field holds by these terms alone: a finding, a possible one, or nothing."""
+    chance = confidence_of(terms) if terms else 0.0
     if chance < LEAST:
         return ()
     verdict = _verdict(profile, chance, terms, context, classifier)
@@ -131,8 +137,7 @@ def unsaid(
         return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
-    is_sure = is_referred and chance >= classifier.min_confidence
-    why: Why | None = None if is_sure else "looks_alike"
+    why: Why | None = None if chance >= classifier.min_confidence else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)
 
 

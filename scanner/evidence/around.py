@@ -35,6 +35,8 @@ class Around:
     """Entities in other fields of the record."""
     table: Sequence[str] = ()
     """Words of the table's name."""
+    prefix: str = ""
+    """What most names of the record's fields begin with."""
     in_words: bool = False
     """Whether the name suggests free text (notes, messages)."""
     hashed_name: bool = False
@@ -99,8 +101,11 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
 
 
 def _without_table(profile: FieldProfile, around: Around) -> str:
-    """The name of a field without the words of its table; empty if things have it and nobody is beside it."""
-    short = without_table(profile.path.rsplit(".", 1)[-1], tuple(around.table))
+    """The name of a field without the words or the prefix of its table; empty if things have it and nobody is
+    beside it.
+    """
+    leaf = profile.path.rsplit(".", 1)[-1]
+    short = without_table(leaf, tuple(around.table), around.prefix)
     is_somebodys = around.is_peoples or (around.names_somebody and short not in _BARE_KEYS)
     return short if is_somebodys or normal(short) not in SHARED_NAMES else ""
 

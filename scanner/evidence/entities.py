@@ -168,8 +168,6 @@ def _named_only(
     """Verdict on a field with the entity's name but no recognised value: unread, hashed or something else."""
     counts = profile.tally
     is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
-    if counts.n_read and not counts.n_non_null:
-        return None
     tally = counts.entities.get(detector.id)
     failed = max(0, tally.candidates.n_distinct - tally.valid.n_distinct) if tally else 0
     unseen = not counts.n_read or is_hash or (not detector.nature.exhaustive and _could_be_words(counts))

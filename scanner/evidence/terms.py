@@ -156,6 +156,8 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
     Args:
         failed: how many distinct values have the form but fail the check.
     """
+    if counts.n_read and not counts.n_non_null:
+        return (Term(key="named.empty", amount=1.0, says="the field has this name, but all are empty"),)
     terms = [Term(key="named", amount=1.0, says="the field has this name, but no value is recognised as one")]
     distinct = max(1, counts.n_distinct)
     if failed:

@@ -1,6 +1,7 @@
 """The parts of a field's name that may say alone what the field holds."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 
 from scanner.names.core_name import DEEDS
 from scanner.names.naming import singular, words
@@ -18,6 +19,11 @@ SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim
 _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
 """Letters of the shortest last word that counts alone (``ssn``)."""
+
+_FEWEST_NAMES, _MOST_NAMES = 4, 0.7
+"""A prefix is that of a table if it has so many columns, and so many of them begin with it."""
+_LONGEST_PREFIX = 8
+"""Characters of the longest prefix."""
 
 
 def name_ends(name: str) -> Iterator[str]:
@@ -52,6 +58,23 @@ def name_beginnings(name: str) -> Iterator[str]:
     for end in range(len(found) - 1, 1, -1):
         if DEEDS.isdisjoint(found[end:]):
             yield "".join(found[:end])
+
+
+def shared_prefix(names: Collection[str]) -> str:
+    """What most of the names begin with, as programmers mark the columns of a table (``dlname`` and
+    ``daddress`` of ``donor``); empty if there is nothing, or too few names to tell.
+
+    >>> shared_prefix(["did", "dlname", "daddress", "dcontact", "dtype", "blood"])
+    'd'
+    >>> shared_prefix(["cst_name", "cst_phone", "cst_city", "cst_id"]), shared_prefix(["name", "phone"])
+    ('cst_', '')
+    """
+    spelt = [one.lower() for one in names]
+    if len(spelt) < _FEWEST_NAMES:
+        return ""
+    count = Counter(one[:size] for one in spelt for size in range(1, min(_LONGEST_PREFIX, len(one) - 2) + 1))
+    enough = (prefix for prefix, n in count.items() if n >= _MOST_NAMES * len(spelt))
+    return max(enough, key=len, default="")
 
 
 def _without_tail(name: str) -> list[str]:

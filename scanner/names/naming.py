@@ -96,13 +96,16 @@ def are_akin(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def without_table(name: str, table: tuple[str, ...]) -> str:
-    """A column's name without the words of its table at either end; empty if there are none, or no others.
+def without_table(name: str, table: tuple[str, ...], prefix: str = "") -> str:
+    """A column's name without the words of its table at either end, or else without the prefix of its table;
+    empty if there are none, or no others.
 
     >>> without_table("CEP_Paciente", ("pacient",)), without_table("client_phone_first", ("client",))
     ('postcode', 'phone_first')
     >>> without_table("client", ("client",)), without_table("phone", ("client",))
     ('', '')
+    >>> without_table("dlname", ("donor",), "d")
+    'lname'
     """
     found = list(words(name))
     rest = found
@@ -110,7 +113,9 @@ def without_table(name: str, table: tuple[str, ...]) -> str:
         rest = rest[1:]
     while rest and _is_among(rest[-1], table):
         rest = rest[:-1]
-    return "_".join(rest) if len(rest) < len(found) else ""
+    if len(rest) < len(found):
+        return "_".join(rest)
+    return name[len(prefix) :] if prefix and name.lower().startswith(prefix) else ""
 
 
 def _is_among(word: str, table: tuple[str, ...]) -> bool:

@@ -23,7 +23,6 @@ from scanner.classifier.links import links_of, unlinked, with_links
 from scanner.classifier.origins import origins_of, uncompared, with_origins
 from scanner.classifier.paths import path_result
 from scanner.classifier.peoples import with_peoples
-from scanner.classifier.references import referred
 from scanner.counting.outcome import CollectionResult, ScanOutcome
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.execution.local import InlineExecutor
@@ -188,7 +187,7 @@ def _read_and_placed(
     outcome = read(requests, carrying or NothingKnown())
     while True:
         groups = [group for collection in outcome.collections for group in collection.groups]
-        classifier = replace(classifier.of_run(groups), referred=referred(groups))
+        classifier = classifier.of_run(groups)
         alone, classifier = with_peoples(
             [classify_group(group, classifier) for group in groups], groups, classifier
         )
