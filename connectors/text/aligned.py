@@ -14,6 +14,8 @@ _MIN_LINES, _MAX_LINES = 3, 200
 _MANY_LINES = 10
 _MIN_BLANKS = 2
 """Blanks between columns. A single one also occurs inside values, as between the digits of a phone number."""
+_MIN_CLOSE = 3
+"""Borders of one blank from which they are columns."""
 _MAX_ABOVE = 5
 _MAX_WIDTH = 4_000
 """Longest line in characters; in longer ones, columns are not aligned for people to read."""
@@ -56,6 +58,9 @@ def aligned(lines: Sequence[str]) -> Aligned | None:
         for n_above in range(min(_MAX_ABOVE, len(lines) - _MIN_LINES) + 1)
         if (gutters := _gutters(is_filled[n_above:]))
     ]
+    close = _close(lines, is_filled)
+    if close is not None and len(close.gutters) > max(tried, default=(0,))[0]:
+        return close
     if not tried:
         return None
     _, above, gutters = max(tried)
@@ -66,6 +71,31 @@ def aligned(lines: Sequence[str]) -> Aligned | None:
     if not is_wide or head.n_above or _is_form(rows) or not is_typed(rows[head.n_names :]):
         return None
     return Aligned(gutters, head.names, tuple(places[: head.n_names]))
+
+
+def _close(lines: Sequence[str], is_filled: NDArray[np.bool_]) -> Aligned | None:
+    """The table whose columns are one blank apart in each of many lines, if the first line names them all."""
+    n_lines, width = is_filled.shape
+    if n_lines < _MANY_LINES:
+        return None
+    edges = np.flatnonzero(np.diff(np.append(is_filled.any(axis=0), True).astype(np.int8), prepend=1))
+    blanks = [(start, stop) for start, stop in pairwise(edges.tolist()) if not is_filled[:, start].any()]
+    gutters = [(start, stop) for start, stop in blanks if start and stop < width]
+    places = list(pairwise([0, *(stop for _, stop in gutters), width]))
+    has_name = [is_filled[0, start:stop].any() for start, stop in places]
+    has_value = [is_filled[1:, start:stop].any() for start, stop in places]
+    # Parts of one name have no values below all but the last; parts of one value have no name above.
+    kept = tuple(
+        gutter
+        for gutter, before, after in zip(gutters, has_value, has_name[1:], strict=False)
+        if before and after
+    )
+    rows = [_cut(line, kept) for line in lines]
+    head = table_head(rows)
+    is_named = head.n_names == 1 and not head.n_above and all(head.names)
+    if len(kept) < _MIN_CLOSE or not is_named or not is_typed(rows[1:]) or _is_form(rows):
+        return None
+    return Aligned(kept, head.names, (0,))
 
 
 def _ruled(lines: Sequence[str]) -> Aligned | None:

@@ -205,6 +205,16 @@ def test_lines_that_leave_their_columns_are_read_whole(tmp_path: Path) -> None:
     assert names == ("column_1", "column_2", "column_3")
 
 
+def test_many_lines_show_columns_one_blank_apart(tmp_path: Path) -> None:
+    heads = ("entry no", "code", "name", "town", "joined")
+    rows = [(str(n), f"{7 * n:04}", f"{'Ada' * (n % 3)} Example", "Oslo", "2026-11-01") for n in range(1, 40)]
+    lines = [heads, *rows]
+    text = "".join("{:>8} {:>4} {:<18} {:<10} {:<10}\n".format(*line) for line in lines)
+    names, read = _table(tmp_path, "t.txt", text)
+    assert names == heads
+    assert _values(read, names) == [tuple(cell.strip() for cell in row) for row in rows]
+
+
 def test_numbers_may_grow_to_the_left(tmp_path: Path) -> None:
     lines = [f"item{n % 10:<6}{n:>12}   box" for n in (*range(1, 250), 123_456_789_0)]
     names, rows = _table(tmp_path, "t.txt", "".join(line + "\n" for line in lines))
