@@ -36,6 +36,8 @@ from tests.column_corpus.look_alike_kinds import KINDS
 
 UNJUDGED = NEUTRAL | {"LOCATION", "MONETARY_AMOUNT", "PERSONAL_ATTRIBUTE", "PREFERENCE"}
 """Entities that no label shows to be right or wrong."""
+_ATTRIBUTES = frozenset({"OTHER_PERSONAL", "CITY"})
+_NO_KEYS = frozenset({"AGE", "FREE_TEXT_WITH_PERSONS", "GENDER", "HEALTH", "SALARY"})
 Half = Literal["fitted", "held_out"]
 
 
@@ -83,7 +85,7 @@ def real_cases(columns: Iterable[LabelledColumn]) -> Iterator[Case]:
     for column in columns:
         group, profile = column.group, column.profile
         context, beside = known.setdefault(id(group), surroundings(group, classifier))
-        if column.label.personal == "ambiguous":
+        if column.label.personal == "ambiguous" or not profile.tally.n_non_null:
             continue
         for verdict in heard(profile, group, context, classifier, beside[profile.path]):
             if verdict.terms and not verdict.neutral and verdict.entity not in UNJUDGED:
@@ -93,23 +95,24 @@ def real_cases(columns: Iterable[LabelledColumn]) -> Iterator[Case]:
 
 def doubt_cases(groups: Sequence[RecordGroup], folder: Path) -> Iterator[Case]:
     """Every labelled column of real tables of which nothing but its record tells whose it is, with all
-    tables of ``folder`` classified as one run.
+    tables of ``folder`` classified as one run. What it is reported as is a key of somebody: a mere attribute
+    is none, and of texts, sums and diagnoses nothing is asked.
     """
     classifier = as_scanned().of_run(groups)
     _, knowing = with_peoples([classify_group(group, classifier) for group in groups], groups, classifier)
     doubts = {id(group): doubts_of(group, knowing) for group in groups}
     for column in with_labels(groups, folder):
         terms = doubts[id(column.group)].get(column.profile.path, ())
-        if terms and column.label.personal != "ambiguous":
-            amounts = _amounts(terms)
-            is_right = column.label.personal == "yes"
-            yield Case(
-                confidence=confidence_of(terms),
-                is_right=is_right,
-                amounts=amounts,
-                by_name=False,
-                origin=column.origin,
-            )
+        entities = column.label.entities
+        if not terms or column.label.personal == "ambiguous" or entities & _NO_KEYS:
+            continue
+        yield Case(
+            confidence=confidence_of(terms),
+            is_right=column.label.personal == "yes" and not entities <= _ATTRIBUTES,
+            amounts=_amounts(terms),
+            by_name=False,
+            origin=column.origin,
+        )
 
 
 def look_alike_cases(half: Half) -> Iterator[Case]:

@@ -141,6 +141,7 @@ def heard(
         is_of_people=context.names_people or not classifier.kinds.people.tables.isdisjoint(context.table),
         is_peoples=not classifier.kinds.people.tables.isdisjoint(context.table)
         or not classifier.catalogue.of_people.isdisjoint(beside),
+        nobodys=classifier.nobodys(context.learned),
         names_somebody=not classifier.kinds.somebody.entities.isdisjoint(beside),
     )
     return verdicts(profile, classifier.catalogue, around)

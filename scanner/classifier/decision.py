@@ -43,8 +43,8 @@ class Classifier:
     """Names of the tables of each source of the run."""
     peoples: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By source id, the last words of the names of tables that hold people."""
-    persons: frozenset[Column] = frozenset()
-    """Columns that are, or may be, keys of people."""
+    persons: Mapping[Column, float] = field(default_factory=dict)
+    """Confidence of the columns that are, or may be, keys of people."""
     person_keys: frozenset[Column] = frozenset()
     """Those that are."""
 
@@ -64,6 +64,12 @@ class Classifier:
         if not self.schema_only and not is_schema:
             return {}
         return look(self.names_model or shipped_model(), group, self.sources)
+
+    def nobodys(self, learned: Mapping[str, Learned]) -> float:
+        """Probability, by its names, that a record is about nobody; a half if they say nothing."""
+        classes = self.policy.impersonal_classes
+        found = [sum(one.categories.get(key, 0.0) for key in classes) for one in learned.values()]
+        return sum(found) / len(found) if found else 0.5
 
     def kinds_of(self, group: RecordGroup) -> Callable[[str], Mapping[tuple[str, str], float]]:
         """Name of a table → the probability of each kind of record by the model."""

@@ -14,6 +14,7 @@ from scanner.classifier.references import owner_of
 from scanner.classifier.unsaid import only_people
 from scanner.fields.profile import RecordGroup
 from scanner.finding import Finding
+from scanner.names.translation import is_known
 
 
 def with_peoples(
@@ -25,18 +26,18 @@ def with_peoples(
     found: dict[str, set[str]] = defaultdict(set)
     for group, result in zip(groups, results, strict=True):
         if _holds_people(result, classifier):
-            found[group.source_id].update(result.context.table[-1:])
+            found[group.source_id].update(_owners(result.context.table, classifier))
     pairs = list(zip(groups, results, strict=True))
     catalogue = classifier.catalogue
     somebodys = frozenset(catalogue.by_entity) - catalogue.neutral
-    known = frozenset(key for group, told in pairs for key in _keys(group, told.findings, somebodys))
+    known = {key: sure for group, told in pairs for key, sure in _keys(group, told.findings, somebodys)}
     keys = frozenset({classifier.kinds.identifier})
-    maybe = frozenset(key for group, told in pairs for key in _keys(group, told.possible, keys))
-    persons = known | maybe
+    maybe = {key: sure for group, told in pairs for key, sure in _keys(group, told.possible, keys)}
+    persons = maybe | known
     if not (found or persons) or classifier.schema_only:
         return results, classifier
     peoples = {source: frozenset(names) for source, names in found.items()}
-    knowing = replace(classifier, peoples=peoples, persons=persons, person_keys=known)
+    knowing = replace(classifier, peoples=peoples, persons=persons, person_keys=frozenset(known))
     placed = [
         classify_group(group, knowing)
         if any(owner_of(one, group, knowing) for one in group.fields)
@@ -44,6 +45,13 @@ def with_peoples(
         for group, result in zip(groups, results, strict=True)
     ]
     return placed, knowing
+
+
+def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
+    """The last word of a table's name, unless it is known to stand for things, such as orders of people."""
+    last = table[-1:]
+    is_thing = bool(last) and is_known(last[0]) and last[0] not in classifier.kinds.people.tables
+    return () if is_thing else last
 
 
 def _holds_people(result: GroupResult, classifier: Classifier) -> bool:
@@ -63,9 +71,13 @@ def _holds_people(result: GroupResult, classifier: Classifier) -> bool:
     return len(set(told)) > 1
 
 
-def _keys(group: RecordGroup, told: Iterable[Finding], entities: frozenset[str]) -> Iterator[Column]:
-    """Columns of a table that as a whole hold one of ``entities``: what refers to them refers to people."""
+def _keys(
+    group: RecordGroup, told: Iterable[Finding], entities: frozenset[str]
+) -> Iterator[tuple[Column, float]]:
+    """Columns of a table that as a whole hold one of ``entities``, with the confidence: what refers to them
+    refers to people.
+    """
     container, _, table = group.collection.rpartition("!/")
     for finding in told:
         if finding.entity in entities and finding.axis == "column_type" and not group.path:
-            yield group.source_id, container, f"{table}.{finding.field}".lower()
+            yield (group.source_id, container, f"{table}.{finding.field}".lower()), finding.confidence

@@ -62,10 +62,15 @@ def _as_reference(
     return (Decision(verdict=verdict, best=best, rest=tuple(one for one in ranked if one is not best)),)
 
 
+def declared_sure(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> float:
+    """How sure it is that the column to which a field is declared to refer is a key of people; else 0."""
+    container = group.collection.rpartition("!/")[0]
+    return classifier.persons.get((group.source_id, container, profile.references.lower()), 0.0)
+
+
 def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:
     """The table of people, or its column, to whose key a field refers by declaration or name; else empty."""
-    container = group.collection.rpartition("!/")[0]
-    if (group.source_id, container, profile.references.lower()) in classifier.persons:
+    if declared_sure(profile, group, classifier):
         return profile.references
     names = classifier.peoples.get(group.source_id, frozenset())
     found = [singular(word) for word in words(profile.path.rsplit(".", 1)[-1])] if names else []

@@ -2,8 +2,7 @@
 
 A key rarely says whose it is: ``PID``, ``subj``, the first column of a table without a header. What tells is
 the record around it, and how the whole column looks. One sum (``unsaid.*`` of the weights) gives the
-probability. From ``LEAST`` on the column is a possible finding, from the least confidence of the run on a
-finding.
+probability. From ``LEAST`` on the column is a possible finding, from ``SURE`` on a finding.
 """
 
 import re
@@ -12,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
-from scanner.classifier.references import owner_of
+from scanner.classifier.references import declared_sure, owner_of
 from scanner.classifier.score import candidates
 from scanner.counting.dates import is_time_name
 from scanner.evidence.entities import metadata_verdict
@@ -24,8 +23,9 @@ from scanner.finding import Why
 from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
-LEAST = 0.1
-"""Probability from which a column is a possible finding."""
+LEAST, SURE = 0.25, 0.65
+"""Probability from which a column is a possible finding, and a finding: of those a little more likely than not,
+two in five are a thing's."""
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST, _MOST_REPEATED = 20, 0.8
@@ -57,6 +57,8 @@ class Whose:
     """Paths of the fields that are called keys."""
     is_called: bool
     """Whether its name is one of people."""
+    share: float
+    """Share of the fields that hold what only people have."""
     nobodys: float
     """Probability, by its names, that it is about nobody."""
 
@@ -74,10 +76,10 @@ def whose(
     paths = [profile.path for profile in group.fields]
     held = [{one.verdict.entity for one in decisions if is_somebodys(one)} for decisions in decided]
     maybe = [{one.verdict.entity for one in decisions if one.verdict.named} for decisions in possible]
-    nobodys = classifier.policy.impersonal_classes
-    learned = [sum(one.categories.get(key, 0.0) for key in nobodys) for one in context.learned.values()]
+    people = frozenset(path for path, told in zip(paths, held, strict=True) if told & of_people)
     return Whose(
-        people=frozenset(path for path, told in zip(paths, held, strict=True) if told & of_people),
+        people=people,
+        share=len(people) / max(1, len(paths)),
         maybe=frozenset(
             path
             for path, told, named in zip(paths, held, maybe, strict=True)
@@ -86,7 +88,7 @@ def whose(
         keys=frozenset(path for path, told in zip(paths, held, strict=True) if kinds.identifier in told),
         named_keys=frozenset(path for path in paths if _is_key(path, kinds)),
         is_called=not kinds.people.tables.isdisjoint(context.table),
-        nobodys=sum(learned) / len(learned) if learned else 0.5,
+        nobodys=classifier.nobodys(context.learned),
     )
 
 
@@ -113,10 +115,11 @@ def unsaid_terms(
     if not is_declared and (not may_identify(profile.tally) or is_time_name(profile.path)):
         return ()
     terms = tuple(_terms(profile, place, context, classifier, record))
-    if owner and owner not in context.table:
+    if owner and (owner,) != context.table:
         terms = tuple(term for term in terms if term.key != "unsaid.key_of_thing")
         key = "unsaid.declared" if is_declared else "unsaid.owner"
-        terms = (*terms, Term(key=key, amount=1.0, says=f"{owner} holds people"))
+        amount = declared_sure(profile, group, classifier) if is_declared else 1.0
+        terms = (*terms, Term(key=key, amount=amount, says=f"{owner} holds people"))
     return terms
 
 
@@ -137,7 +140,7 @@ def unsaid(
         return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
-    why: Why | None = None if chance >= classifier.min_confidence else "looks_alike"
+    why: Why | None = None if chance >= max(SURE, classifier.min_confidence) else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)
 
 
@@ -214,6 +217,10 @@ def _terms(
     likely, meant = _meant(profile, context, classifier)
     if likely:
         yield Term(key="unsaid.meant", amount=likely, says=f"names like this one mean {meant}")
+    learned = context.learned_of(profile)
+    if learned is not None:
+        says = f"{learned.personal:.0%} of the names like this one are personal data"
+        yield Term(key="unsaid.personal", amount=learned.personal, says=says)
 
 
 def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
@@ -224,6 +231,7 @@ def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
         yield Term(key="unsaid.people", amount=0.5, says="another field of the record may be")
     if n > 1:
         yield Term(key="unsaid.several", amount=1.0, says="several fields of the record are")
+    yield Term(key="unsaid.share", amount=record.share, says=f"{record.share:.0%} of its fields are")
     if record.keys - {profile.path}:
         yield Term(key="unsaid.has_key", amount=1.0, says="the record has a key of a person already")
     if record.is_called:
@@ -260,7 +268,7 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
     leaf = profile.path.rsplit(".", 1)[-1]
     found = tuple(map(singular, words(leaf)))
     is_key = _is_key(profile.path, kinds)
-    is_somebody = not kinds.people.tables.isdisjoint(found[-2:])
+    is_somebody = not kinds.people.tables.isdisjoint(found)
     if counts_rows(profile.tally) and not (is_somebody or (is_key and found[-1] != "number")):
         yield Term(key="unsaid.counter", amount=1.0, says="it numbers the rows")
     if _GIVEN.fullmatch(leaf):

@@ -48,6 +48,8 @@ class Around:
 
     names_somebody: bool = False
     """Whether another field of the record holds what people are known by: a name, a number, an address."""
+    nobodys: float = 0.5
+    """Probability, by its names, that the record is about nobody."""
     is_of_people: bool = False
     """Whether each of its records is one person: it is called so, or holds the parts of a name."""
 
@@ -132,6 +134,7 @@ def surroundings(
         is_keyed=detector.id in name.keyed and not name.is_theirs,
         is_common=is_common and not is_own_key,
         is_peoples=around.is_peoples,
+        nobodys=around.nobodys,
         names_somebody=around.names_somebody and detector.chance < 1 and not _has_company(entity, catalogue),
         traits=() if entity in name.own else _traits(profile, entity, catalogue),
     )

@@ -99,6 +99,8 @@ class Surroundings:
     """Things also have this name (``name``, ``number``)."""
     is_peoples: bool = False
     """The record is one of people."""
+    nobodys: float = 0.5
+    """Probability, by its names, that the record is about nobody."""
     names_somebody: bool = False
     """Another field of the record holds what people are known by, and these values may be made up: they are
     told by a check, not by a form.
@@ -171,6 +173,8 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
         terms.append(Term(key="named.common", amount=1.0, says="things can have this name, too"))
     if around.is_peoples and not counts.is_coded:
         terms.append(Term(key="named.people", amount=1.0, says="the record is about people"))
+    says = "by all its names the record is somebody's"
+    terms.append(Term(key="named.names", amount=0.5 - around.nobodys, says=says))
     if around.beside:
         terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
     if around.names_somebody and not counts.is_coded:

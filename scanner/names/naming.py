@@ -100,7 +100,7 @@ def without_table(name: str, table: tuple[str, ...], prefix: str = "") -> str:
     """A column's name without the words of its table at either end, or else without the prefix of its table;
     empty if there are none, or no others.
 
-    >>> without_table("CEP_Paciente", ("pacient",)), without_table("client_phone_first", ("client",))
+    >>> without_table("CEP_Paciente", ("patient",)), without_table("client_phone_first", ("client",))
     ('postcode', 'phone_first')
     >>> without_table("client", ("client",)), without_table("phone", ("client",))
     ('', '')

@@ -29,8 +29,8 @@ Words = tuple[str, ...]
 class Dictionary:
     """Maps foreign words, in lower case and without accents, to English words."""
 
-    meanings: Mapping[Words, Words]
-    """By one or several foreign words."""
+    meanings: Mapping[str, str]
+    """English words by foreign ones; several are separated by blanks."""
     heads: Mapping[str, Words]
     """Words that count only beside others, and are last in English."""
     leading: frozenset[str]
@@ -43,25 +43,28 @@ class Dictionary:
 
     def of_word(self, word: str) -> Words:
         """The meaning of a word, as a whole or in pieces; empty if unknown."""
-        return self.meanings.get((word,)) or (self._of_pieces(word) if len(word) >= SHORTEST_COMPOUND else ())
+        if (english := self.meanings.get(word)) is not None:
+            return tuple(english.split(" "))
+        return self._of_pieces(word) if len(word) >= SHORTEST_COMPOUND else ()
 
     def _of_pieces(self, word: str) -> Words:
         """``rechnungs|nummer``: all pieces are known, and at least one is more than a head."""
         pieces = self._cut(word)
-        if len(pieces) < 2 or all((piece,) not in self.meanings for piece in pieces):
+        if len(pieces) < 2 or all(piece not in self.meanings for piece in pieces):
             return ()
         return tuple(english for piece in pieces for english in self._of_piece(piece))
 
     def _of_piece(self, piece: str) -> Words:
-        return self.meanings.get((piece,)) or self.heads.get(piece) or (piece,)
+        english = self.meanings.get(piece)
+        return tuple(english.split(" ")) if english else self.heads.get(piece) or (piece,)
 
     def _cut(self, word: str) -> Words:
         """Split a word, longest pieces first; empty if a rest remains."""
-        if (word,) in self.meanings or word in self.heads or word in self.tails:
+        if word in self.meanings or word in self.heads or word in self.tails:
             return (word,)
         for end in range(len(word) - 2, SHORTEST_PIECE - 1, -1):
             piece, rest = word[:end], word[end:]
-            if (piece,) not in self.meanings and piece not in self.heads:
+            if piece not in self.meanings and piece not in self.heads:
                 continue
             joints = ("", *sorted(self.joints))
             cuts = (self._cut(rest.removeprefix(one)) for one in joints if rest.startswith(one))
@@ -77,18 +80,22 @@ def dictionary() -> Dictionary:
     body = tomllib.loads(text)
     particles, tails, joints, heads = (body.pop(part) for part in ("particles", "tails", "joints", "heads"))
     return Dictionary(
-        meanings={words: english for section in body.values() for words, english in _spelt(section)},
-        heads={" ".join(words): english for words, english in _spelt(heads)},
-        leading=frozenset(
-            " ".join(words) for part in ("leading", "lists_of") for words, _ in _spelt(body[part])
-        ),
+        meanings=_lexicon() | dict(word for section in body.values() for word in _spelt(section)),
+        heads={foreign: tuple(english.split(" ")) for foreign, english in _spelt(heads)},
+        leading=frozenset(foreign for part in ("leading", "lists_of") for foreign, _ in _spelt(body[part])),
         particles=frozenset(particles["words"]),
         tails=frozenset(tails["words"]),
         joints=frozenset(joints["letters"]),
     )
 
 
-def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[Words, Words]]:
+def _lexicon() -> dict[str, str]:
+    """The words of many languages, in ``data/lexicon.tsv``."""
+    text = files(__package__).joinpath("data/lexicon.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t", 1) for line in text.splitlines())
+
+
+def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
     """Each foreign word with its translation; umlauts also as one letter; and in its form as the first of
     several words (``Rechnungs-Datum``).
     """
@@ -99,7 +106,21 @@ def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[Words, Words]
                 short = short.replace(two, one)
             joined = (f"{word}s",) if word.endswith("ung") else ()
             for spelling in dict.fromkeys((word, short, *joined)):
-                yield tuple(spelling.split()), tuple(english.split())
+                yield spelling, english
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for english in set(dictionary().meanings.values()) for word in english.split(" "))
+
+
+def is_known(word: str) -> bool:
+    """Whether an English word is one of those that the dictionary translates into.
+
+    >>> is_known("order"), is_known("zephyr")
+    (True, False)
+    """
+    return word in _known()
 
 
 def without_accents(name: str) -> str:
@@ -131,19 +152,23 @@ def in_english(words: Words) -> Words:
     at = 0
     while at < len(words):
         phrase = _phrase_at(words, at, book)
-        english = book.meanings[phrase] if len(phrase) > 1 else book.of_word(words[at])
+        english = (
+            tuple(book.meanings[" ".join(phrase)].split(" ")) if len(phrase) > 1 else book.of_word(words[at])
+        )
         translated.append(english or (words[at],))
         is_known.append(bool(english))
         at += max(1, len(phrase))
     if not any(is_known):
         return words
-    is_head_first = words[0] in book.heads or words[0] in book.leading
+    is_head_first = words[0] in book.heads or words[0] in book.leading or words[0] == "id"
     return _ordered(translated, is_known, is_head_first, book)
 
 
 def _phrase_at(words: Words, at: int, book: Dictionary) -> Words:
     sizes = range(LONGEST_PHRASE, 1, -1)
-    return next((words[at : at + size] for size in sizes if words[at : at + size] in book.meanings), ())
+    return next(
+        (words[at : at + size] for size in sizes if " ".join(words[at : at + size]) in book.meanings), ()
+    )
 
 
 def _ordered(translated: list[Words], is_known: list[bool], is_head_first: bool, book: Dictionary) -> Words:

@@ -1,0 +1,101 @@
+"""Join the words of many languages into one dictionary, and write `scanner/names/data/lexicon.tsv`.
+
+    python -m benchmarks.join_words [--dry-run]
+
+`tests/data/words/` has a file per language (`pl.txt`): lines of an English word or phrase, a colon, and how
+programmers of the language write it in names of columns and tables. A form counts only if it says one thing:
+
+- one language uses it for one thing, the first in its file; of several languages the most agree, or the form
+  is long;
+- it is no English word, that is, no word of the schemas of two products (`tests/data/*_columns.csv`);
+- no detector has it as a name of its own, since that says more than its English word.
+"""
+
+import argparse
+import os
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from benchmarks.accuracy_data import read_rows
+from detectors.catalogue import load_catalogue
+from scanner.folders import cache_folder
+from scanner.names.translation import LONGEST_PHRASE, without_accents
+
+DATA = Path(__file__).parent.parent / "tests" / "data"
+TARGET = Path(__file__).parent.parent / "scanner" / "names" / "data" / "lexicon.tsv"
+_SCHEMAS = ("schema_columns.csv", "made_columns.csv", "telecom_columns.csv")
+_SHORTEST, _LONG = 3, 5
+"""Letters of the shortest form in ASCII, and of one that few languages share by chance."""
+_GAPS = re.compile(r"[\s_\-/.']+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[a-z]+")
+
+
+def english_words() -> frozenset[str]:
+    """Words in names of tables and columns of at least two products."""
+    products: dict[str, set[str]] = defaultdict(set)
+    for file in _SCHEMAS:
+        for row in read_rows(DATA / file):
+            for name in (row["column"], row["table"]):
+                for word in _WORD.findall(_HUMP.sub(" ", name).lower()):
+                    products[word].add(row["product"])
+    return frozenset(word for word, known in products.items() if len(known) > 1)
+
+
+def forms_of(file: Path) -> Iterator[tuple[str, str]]:
+    """Each form in a language's file, spelt as names are compared, with its English."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        english, _, forms = line.partition(":")
+        for form in forms.split(","):
+            spelt = " ".join(filter(None, _GAPS.split(without_accents(form.strip().lower()))))
+            if spelt:
+                yield spelt, english.strip()
+
+
+def joined(files: Iterable[Path], excluded: frozenset[str]) -> Mapping[str, str]:
+    """The English of each form that says one thing, in the order of forms."""
+    meanings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    rank: dict[str, int] = {}
+    for file in sorted(files):
+        own: dict[str, str] = {}
+        for form, english in forms_of(file):
+            rank.setdefault(english, len(rank))
+            own.setdefault(form, english)
+        for form, english in own.items():
+            meanings[form][english] += 1
+    told = {form: _one_of(form, found, rank) for form, found in meanings.items() if _counts(form, excluded)}
+    return {form: told[form] for form in sorted(told) if told[form] not in ("", form)}
+
+
+def _counts(form: str, excluded: frozenset[str]) -> bool:
+    whole = form.replace(" ", "")
+    is_long = not whole.isascii() or len(whole) >= _SHORTEST
+    return is_long and form.count(" ") < LONGEST_PHRASE and whole not in excluded
+
+
+def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str:
+    """The meaning that most languages give it; empty if they disagree on a short form."""
+    first, *others = sorted(found, key=lambda english: (-found[english], rank[english]))
+    is_clear = not others or found[first] > found[others[0]]
+    return first if is_clear or len(form.replace(" ", "")) >= _LONG else ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Join the words of many languages into one dictionary.")
+    parser.add_argument("--dry-run", action="store_true", help="print how many, write nothing")
+    options = parser.parse_args()
+    detectors = load_catalogue(cache_dir=cache_folder(os.environ))
+    excluded = english_words() | {name for detector in detectors for name in detector.names}
+    lexicon = joined((DATA / "words").glob("*.txt"), excluded)
+    print(f"{len(lexicon):,} forms")
+    if not options.dry_run:
+        lines = (f"{form}\t{english}\n" for form, english in lexicon.items())
+        TARGET.write_text("".join(lines), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
