@@ -7,7 +7,8 @@ programmers of the language write it in names of columns and tables. A form coun
 
 - one language uses it for one thing, the first in its file; of several languages the most agree, or the form
   is long;
-- it is no English word, that is, no word of the schemas of two products (`tests/data/*_columns.csv`);
+- it is no English word, that is, no word of the schemas of two products (`tests/data/*_columns.csv`) or of
+  the names that the policy lists;
 - no detector has it as a name of its own, since that says more than its English word.
 """
 
@@ -22,7 +23,9 @@ from pathlib import Path
 from benchmarks.accuracy_data import read_rows
 from detectors.catalogue import load_catalogue
 from scanner.folders import cache_folder
+from scanner.names.naming import as_spelt
 from scanner.names.translation import LONGEST_PHRASE, without_accents
+from scanner.policy.policy import load_policy
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
 TARGET = Path(__file__).parent.parent / "scanner" / "names" / "data" / "lexicon.tsv"
@@ -88,7 +91,10 @@ def main() -> int:
     parser.add_argument("--dry-run", action="store_true", help="print how many, write nothing")
     options = parser.parse_args()
     detectors = load_catalogue(cache_dir=cache_folder(os.environ))
-    excluded = english_words() | {name for detector in detectors for name in detector.names}
+    listed = load_policy("xpoz").names.entries.values()
+    names = {name for entry in listed for name in (*entry.strong, *entry.weak)}
+    english = english_words() | {word for name in names for word in (*_WORD.findall(name), as_spelt(name))}
+    excluded = english | {name for detector in detectors for name in detector.names}
     lexicon = joined((DATA / "words").glob("*.txt"), excluded)
     print(f"{len(lexicon):,} forms")
     if not options.dry_run:

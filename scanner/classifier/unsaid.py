@@ -24,8 +24,8 @@ from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
 LEAST, SURE = 0.25, 0.65
-"""Probability from which a column is a possible finding, and a finding: of those a little more likely than not,
-two in five are a thing's."""
+"""Probability from which a column is a possible finding, and a finding: of those a little more likely than
+not, two in five are a thing's."""
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST, _MOST_REPEATED = 20, 0.8
@@ -40,6 +40,10 @@ _MANY_DIGITS, _ALIKE = 6, 0.98
 """Numbers of so many digits, nearly all of one length, are no amounts."""
 _LIKELY = 0.2
 """Probability from which the name model's entity is the one that a column may hold."""
+_FILLERS = frozenset(
+    {"data", "detail", "export", "file", "info", "information", "list", "master", "record", "table"}
+)
+"""Words of names of tables that do not say of what they are."""
 _GIVEN = re.compile(r"column_\d+")
 
 
@@ -87,9 +91,15 @@ def whose(
         ),
         keys=frozenset(path for path, told in zip(paths, held, strict=True) if kinds.identifier in told),
         named_keys=frozenset(path for path in paths if _is_key(path, kinds)),
-        is_called=not kinds.people.tables.isdisjoint(context.table),
+        is_called=_is_of_people(context.table, kinds),
         nobodys=classifier.nobodys(context.learned),
     )
+
+
+def _is_of_people(table: Sequence[str], kinds: Kinds) -> bool:
+    """Whether the last telling word of a table's name is one for people: a ``vendor_prefix`` is a thing."""
+    telling = [word for word in table if word not in _FILLERS]
+    return bool(telling) and telling[-1] in kinds.people.tables
 
 
 def only_people(classifier: Classifier) -> frozenset[str]:

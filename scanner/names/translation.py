@@ -1,7 +1,8 @@
 """Translate the words of names into English, in English word order.
 
-The dictionary (``data/words.toml``) is small: common names of tables and columns. Compound words are split if
-every piece is known (``rechnungsdatum``); the head, which is first in Romance and Slavic names and last in
+Two dictionaries hold common words of names of tables and columns: ``data/lexicon.tsv`` of many languages,
+``data/words.toml`` those whose place or use in a name matters. Compound words are split if every piece is one
+of the latter (``rechnungsdatum``); the head, which is first in Romance and Slavic names and last in
 English ones, is moved (``numero_telefono``). Pure.
 """
 
@@ -17,7 +18,18 @@ SHORTEST_COMPOUND = 7
 """Letters from which a word may be a compound."""
 SHORTEST_PIECE = 3
 _LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "\u0131": "i", "đ": "d"}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "æ": "ae",
+        "\u0131": "i",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+    }
 )
 _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
@@ -31,6 +43,8 @@ class Dictionary:
 
     meanings: Mapping[str, str]
     """English words by foreign ones; several are separated by blanks."""
+    pieces: Mapping[str, str]
+    """Those of them that compounds are made of."""
     heads: Mapping[str, Words]
     """Words that count only beside others, and are last in English."""
     leading: frozenset[str]
@@ -50,21 +64,21 @@ class Dictionary:
     def _of_pieces(self, word: str) -> Words:
         """``rechnungs|nummer``: all pieces are known, and at least one is more than a head."""
         pieces = self._cut(word)
-        if len(pieces) < 2 or all(piece not in self.meanings for piece in pieces):
+        if len(pieces) < 2 or all(piece not in self.pieces for piece in pieces):
             return ()
         return tuple(english for piece in pieces for english in self._of_piece(piece))
 
     def _of_piece(self, piece: str) -> Words:
-        english = self.meanings.get(piece)
+        english = self.pieces.get(piece)
         return tuple(english.split(" ")) if english else self.heads.get(piece) or (piece,)
 
     def _cut(self, word: str) -> Words:
         """Split a word, longest pieces first; empty if a rest remains."""
-        if word in self.meanings or word in self.heads or word in self.tails:
+        if word in self.pieces or word in self.heads or word in self.tails:
             return (word,)
         for end in range(len(word) - 2, SHORTEST_PIECE - 1, -1):
             piece, rest = word[:end], word[end:]
-            if piece not in self.meanings and piece not in self.heads:
+            if piece not in self.pieces and piece not in self.heads:
                 continue
             joints = ("", *sorted(self.joints))
             cuts = (self._cut(rest.removeprefix(one)) for one in joints if rest.startswith(one))
@@ -79,8 +93,10 @@ def dictionary() -> Dictionary:
     text = files(__package__).joinpath("data/words.toml").read_text(encoding="utf-8")
     body = tomllib.loads(text)
     particles, tails, joints, heads = (body.pop(part) for part in ("particles", "tails", "joints", "heads"))
+    pieces = dict(word for section in body.values() for word in _spelt(section))
     return Dictionary(
-        meanings=_lexicon() | dict(word for section in body.values() for word in _spelt(section)),
+        meanings=_lexicon() | pieces,
+        pieces=pieces,
         heads={foreign: tuple(english.split(" ")) for foreign, english in _spelt(heads)},
         leading=frozenset(foreign for part in ("leading", "lists_of") for foreign, _ in _spelt(body[part])),
         particles=frozenset(particles["words"]),
