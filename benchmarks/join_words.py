@@ -6,7 +6,7 @@
 programmers of the language write it in names of columns and tables. A form counts only if it says one thing:
 
 - one language uses it for one thing, the first in its file; of several languages the most agree, or the form
-  is long;
+  is long; what has three letters is that in two languages;
 - it is no English word, that is, no word of the schemas of two products (`tests/data/*_columns.csv`) or of
   the names that the policy lists;
 - no detector has it as a name of its own, since that says more than its English word.
@@ -32,6 +32,8 @@ TARGET = Path(__file__).parent.parent / "scanner" / "names" / "data" / "lexicon.
 _SCHEMAS = ("schema_columns.csv", "made_columns.csv", "telecom_columns.csv")
 _SHORTEST, _LONG = 3, 5
 """Letters of the shortest form in ASCII, and of one that few languages share by chance."""
+_AGREE = 2
+"""Languages that have the shortest forms in common."""
 _GAPS = re.compile(r"[\s_\-/.']+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[a-z]+")
@@ -80,8 +82,12 @@ def _counts(form: str, excluded: frozenset[str]) -> bool:
 
 
 def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str:
-    """The meaning that most languages give it; empty if they disagree on a short form."""
+    """The meaning that most languages give it; empty if they disagree on a short form, or none bears out one
+    of three letters.
+    """
     first, *others = sorted(found, key=lambda english: (-found[english], rank[english]))
+    if form.isascii() and len(form) <= _SHORTEST and found[first] < _AGREE:
+        return ""
     is_clear = not others or found[first] > found[others[0]]
     return first if is_clear or len(form.replace(" ", "")) >= _LONG else ""
 

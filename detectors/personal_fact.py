@@ -1,4 +1,4 @@
-"""Facts about a person that only the name of a column tells: faith, origin, civil status, place of birth.
+"""Facts about a person that only the name of a column tells: faith, origin, civil status, birthplace, health.
 
 Values are words or codes of any kind, so records must show that they are about people.
 
