@@ -11,6 +11,7 @@ from scanner.evidence.terms import Term, confidence_of
 from scanner.evidence.verdict import RECORD_METADATA
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.names.naming import are_akin, singular, words
+from scanner.names.translation import in_english
 
 _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
@@ -82,11 +83,11 @@ def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequ
     """The words of a name beside those that say that it is a key; empty if none says so.
 
     >>> [_without_key_words(found, {"id"}) for found in (["klient", "id"], ["klientid"], ["klient"])]
-    [['klient'], ['klient'], []]
+    [['klient'], ['customer'], []]
     """
     rest = [word for word in found if word not in key_words]
     if len(rest) < len(found) or not rest:
         return rest if len(rest) < len(found) else []
     last = rest[-1]
     parts = (last.removeprefix(word).removesuffix(word) for word in sorted(key_words))
-    return [part for part in parts if _SHORT <= len(part) < len(last)][:1]
+    return [in_english((part,))[-1] for part in parts if _SHORT <= len(part) < len(last)][:1]

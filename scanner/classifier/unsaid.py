@@ -150,7 +150,10 @@ def unsaid(
         return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
-    why: Why | None = None if chance >= max(SURE, classifier.min_confidence) else "looks_alike"
+    # Of a record of a known kind the kind says what its fields are, unless its name says that it is a person.
+    is_open = context.record_kind is None or any(term.key == "unsaid.called" for term in terms)
+    is_sure = is_open and chance >= max(SURE, classifier.min_confidence)
+    why: Why | None = None if is_sure else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)
 
 

@@ -171,7 +171,8 @@ def _named_only(
     tally = counts.entities.get(detector.id)
     failed = max(0, tally.candidates.n_distinct - tally.valid.n_distinct) if tally else 0
     unseen = not counts.n_read or is_hash or (not detector.nature.exhaustive and _could_be_words(counts))
-    terms = name_terms() if unseen else unmatched_terms(counts, failed, around)
+    has_check = detector.chance < 1
+    terms = name_terms() if unseen else unmatched_terms(counts, failed, around, has_check=has_check)
     verdict = metadata_verdict(
         profile,
         detector.entity,

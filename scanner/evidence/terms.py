@@ -152,11 +152,14 @@ def name_terms() -> tuple[Term, ...]:
     return (Term(key="name.alone", amount=1.0, says="the name alone"),)
 
 
-def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tuple[Term, ...]:
+def unmatched_terms(
+    counts: FieldTally, failed: int, around: Surroundings, *, has_check: bool = False
+) -> tuple[Term, ...]:
     """The terms of a field with the entity's name but no recognised value.
 
     Args:
         failed: how many distinct values have the form but fail the check.
+        has_check: whether values of the entity have a form that a check tells from others.
     """
     if counts.n_read and not counts.n_non_null:
         return (Term(key="named.empty", amount=1.0, says="the field has this name, but all are empty"),)
@@ -167,6 +170,8 @@ def unmatched_terms(counts: FieldTally, failed: int, around: Surroundings) -> tu
         terms.append(
             Term(key="named.fails", amount=share, says=f"{failed:,} have the form, but fail the check")
         )
+    if has_check:
+        terms.append(Term(key="named.unlike", amount=1.0, says="these lack the form of what it is called"))
     if counts.is_coded:
         terms.append(Term(key="named.coded", amount=1.0, says="it holds a few short words again and again"))
     if around.is_common:
