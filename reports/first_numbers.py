@@ -118,7 +118,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
             title="Possible",
             count=n_open["possible"],
             noun="item" if n_open["possible"] == 1 else "items",
-            words="; ".join(words for n, words in maybe if n),
+            words=next((words for n, words in maybe if n), ""),
             link="#possible",
         ),
         Number(
