@@ -13,7 +13,6 @@ from scanner.classifier.source_kinds import barred_in, source_kind_from_path
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
 from scanner.names.learned.model import Learned
-from scanner.names.name_parts import shared_prefix
 from scanner.names.naming import last_part, normal, phrase, words
 from scanner.policy.column_parts import Trait
 from scanner.policy.data_subjects import SOMEBODY
@@ -43,8 +42,6 @@ class Context:
     population: Category | None
     table: tuple[str, ...]
     """Words of the record's name, in the singular."""
-    prefix: str = ""
-    """What most of its fields' names begin with."""
     why: str
     """How the record kind was recognised, as a clause."""
     is_like_its_kind: bool = False
@@ -126,7 +123,6 @@ def context_of(
         record_kind=kind,
         population=_population(kind, source_kind, record.is_stated, kinds),
         table=record.table,
-        prefix=shared_prefix([one.path.rsplit(".", 1)[-1] for one in group.fields if not one.unnamed]),
         why=why,
         is_like_its_kind=kind is not None and kinds.alike(record.names).get(kind.id, 0.0) >= ALIKE,
         traits=traits,

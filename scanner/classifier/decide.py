@@ -135,7 +135,7 @@ def heard(
         traps=_traps(profile, context, classifier, beside),
         beside=beside,
         table=context.table,
-        prefix=context.prefix,
+        prefix=group.prefix,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
         is_of_people=context.names_people or not classifier.kinds.people.tables.isdisjoint(context.table),

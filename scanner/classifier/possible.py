@@ -44,7 +44,7 @@ def possible_in(
     if any(map(_is_told, found)):
         return ()
     meant = _meant_by_kind(profile, group, context, classifier, beside)
-    if not (meant or profile.tally.entities or _is_called(profile, context, classifier)):
+    if not (meant or profile.tally.entities or _is_called(profile, group, context, classifier)):
         return ()
     known = {one.verdict.entity for one in found}
     told = list(meant) + [
@@ -58,9 +58,9 @@ def possible_in(
     return tuple(_decided(told[:_MOST], profile, group, context, classifier, found))
 
 
-def _is_called(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
+def _is_called(profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier) -> bool:
     """Whether a name stands for an entity, with or without the words or the prefix of its table."""
-    short = without_table(profile.path.rsplit(".", 1)[-1], context.table, context.prefix)
+    short = without_table(profile.path.rsplit(".", 1)[-1], context.table, group.prefix)
     called = classifier.catalogue.called
     return bool(called(profile.path, context.table) or (short and called(short, context.table)))
 

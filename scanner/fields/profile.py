@@ -1,9 +1,11 @@
 """Profiles of all fields, also of fields without findings, in their record groups: the classifier's input."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from connectors.base import FieldInfo
 from scanner.fields.tally import FieldTally
+from scanner.names.name_parts import shared_prefix
 
 Place = tuple[str, str]
 """Source id, and the shown name of a collection."""
@@ -81,3 +83,8 @@ class RecordGroup:
     """Its rows were not to be read, so it is judged by its schema alone."""
     compared: str = ""
     """For a carried group, the run that last compared its values; empty: they can be compared now."""
+
+    @cached_property
+    def prefix(self) -> str:
+        """What most names of its fields begin with."""
+        return shared_prefix([one.path.rsplit(".", 1)[-1] for one in self.fields if not one.unnamed])
