@@ -52,7 +52,8 @@ def test_a_key_beside_people_is_not_passed_over_whatever_it_is_called(tmp_path: 
 
 def test_a_doubtful_one_says_why_and_is_no_finding(tmp_path: Path) -> None:
     rng = random.Random(5)
-    _write(tmp_path / "export.csv", {"kt": [f"M{one}" for one in _numbers(rng, 5)]} | _people(rng))
+    keys: list[object] = [f"M{one}" for one in _numbers(rng, 5)]
+    _write(tmp_path / "export.csv", {"kt": keys} | _people(rng))
     report = scan(tmp_path)
     (found,) = [one for one in report.possible if one.field == "kt"]
     assert found.why == "looks_alike" and found.evidence.n_match == 0
