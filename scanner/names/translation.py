@@ -6,6 +6,7 @@ of the latter (``rechnungsdatum``); the head, which is first in Romance and Slav
 English ones, is moved (``numero_telefono``). Pure.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -31,6 +32,8 @@ _LETTERS = str.maketrans(
         "þ": "th",
     }
 )
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,24}")
+"""Thai, Japanese, Chinese or Korean."""
 _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
@@ -59,7 +62,21 @@ class Dictionary:
         """The meaning of a word, as a whole or in pieces; empty if unknown."""
         if (english := self.meanings.get(word)) is not None:
             return tuple(english.split(" "))
+        if _UNSPACED.fullmatch(word):
+            return self._of_signs(word)
         return self._of_pieces(word) if len(word) >= SHORTEST_COMPOUND else ()
+
+    def _of_signs(self, word: str) -> Words:
+        """The meaning of a word in a script without gaps: the longest known word that it begins or ends
+        with, and the rest, which may be unknown (``患者|名``); empty if no part is known.
+        """
+        for size in range(len(word) - 1, 1, -1):
+            for known, rest in ((word[:size], word[size:]), (word[-size:], word[:-size])):
+                if (english := self.meanings.get(known)) is not None:
+                    others = self.meanings.get(rest, "").split() or self._of_signs(rest) or (rest,)
+                    said = tuple(english.split(" "))
+                    return (*said, *others) if word.startswith(known) else (*others, *said)
+        return ()
 
     def _of_pieces(self, word: str) -> Words:
         """``rechnungs|nummer``: all pieces are known, and at least one is more than a head."""

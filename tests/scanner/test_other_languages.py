@@ -59,6 +59,21 @@ def test_no_english_name_that_the_policy_lists_is_taken_for_a_foreign_one() -> N
     assert {name for name in names if normal(name) != as_spelt(name)} == set()
 
 
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("idPacjenta", "patientid"),
+        ("matkhau", "password"),
+        ("opettaja_id", "teacherid"),
+        ("患者番号", "patientnumber"),
+        ("学生学号", "studentnumber"),
+        ("пароль", "password"),
+    ],
+)
+def test_many_languages_are_read(name: str, english: str) -> None:
+    assert normal(name) == english
+
+
 def test_english_stays_as_it_is() -> None:
     names = "user_id candidate codename data_source num_calls discount legend partner terminal_id"
     assert [normal(name) for name in names.split()] == [name.replace("_", "") for name in names.split()]

@@ -204,6 +204,43 @@ def test_what_the_model_of_names_says_of_a_column_is_not_passed_over(tmp_path: P
     assert _told(scan(tmp_path), "passord") == ["PASSWORD"]
 
 
+def test_an_empty_column_is_possible_by_its_name(tmp_path: Path) -> None:
+    empty: dict[str, list[object]] = {name: [""] * ROWS for name in ("birthdate", "guardian_name", "shelf")}
+    _write(tmp_path / "pupils.csv", _people(random.Random(15)) | empty)
+    report = scan(tmp_path)
+    (found,) = [one for one in report.possible if one.field == "birthdate"]
+    assert (found.entity, found.why, found.evidence.n_match) == ("DATE_OF_BIRTH", "named_few_values", 0)
+    assert _told(report, "guardian_name") == ["PERSON"] and not _told(report, "shelf")
+
+
+def test_a_prefix_of_most_columns_is_read_past(tmp_path: Path) -> None:
+    rng = random.Random(16)
+    people = _people(rng)
+    donors: dict[str, list[object]] = {
+        "dfname": people["first_name"],
+        "dmail": people["email"],
+        "daddress": [
+            f"{rng.choice(('Oak Street', 'Hill Road'))} {rng.randrange(1, 90)}" for _ in range(ROWS)
+        ],
+        "dgender": [rng.choice(("male", "female")) for _ in range(ROWS)],
+        "bag": _numbers(rng, 3),
+    }
+    _write(tmp_path / "donor.csv", donors)
+    assert {("dfname", "PERSON"), ("dgender", "GENDER")} <= _found(scan(tmp_path))
+
+
+def test_a_table_of_things_that_people_ordered_is_not_theirs(tmp_path: Path) -> None:
+    rng = random.Random(17)
+    _write(tmp_path / "orders.csv", {"id": [*range(900, 900 + ROWS)]} | _people(rng))
+    lines: dict[str, list[object]] = {
+        "order_number": [900 + at % ROWS for at in range(ROWS)],
+        "part": [f"M{number}" for number in _numbers(rng, 5)],
+        "shelf": [rng.randrange(40) for _ in range(ROWS)],
+    }
+    _write(tmp_path / "lines.csv", lines)
+    assert not _told(scan(tmp_path), "order_number")
+
+
 def test_columns_with_hidden_names_are_kept_apart(tmp_path: Path) -> None:
     rng = random.Random(9)
     people = _people(rng)
