@@ -29,6 +29,8 @@ AS_REST = 0.6
 """Confidence in a column that is recognised only by its record."""
 CLAIM_BY_SCHEMA = 2.0
 """The same without values: a strong name, and no evidence against it from the place."""
+SURE = 0.65
+"""Confidence from which a name alone makes a finding if there are values, of which none has the form."""
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which a text field must hold at least one sentence."""
 
@@ -120,6 +122,8 @@ def heard(
     beside: frozenset[str] = frozenset(),
 ) -> tuple[EntityVerdict, ...]:
     """All entities that a field may hold according to its name and values, however weak the evidence."""
+    if not profile.tally.n_read and not classifier.schema_only:
+        return ()
     elements = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
     known = [element.entities for element in elements]
     if classifier.schema_only:  # the name must say which of several entities it is
@@ -187,6 +191,9 @@ def _is_named_well(
     """Whether a name without matching values is credible for such a type in such a table."""
     kinds = classifier.kinds
     if not kinds.admits(verdict.entity, profile.path, profile.type):
+        return False
+    has_form = verdict.evidence.n_validated > 0
+    if profile.tally.n_read and not has_form and verdict.confidence < SURE:
         return False
     is_told = profile.tally.n_read or column_element(profile, group.path, context.record_kind)
     return bool(is_told) or kinds.people.may_own(profile.path, context.table, beside)

@@ -20,7 +20,7 @@ from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.fields.tally import FieldTally
 from scanner.finding import Why
-from scanner.names.naming import singular, words
+from scanner.names.naming import normal, singular, words
 from scanner.policy.kinds import Kinds
 
 LEAST, SURE = 0.25, 0.65
@@ -40,6 +40,8 @@ _MANY_DIGITS, _ALIKE = 6, 0.98
 """Numbers of so many digits, nearly all of one length, are no amounts."""
 _LIKELY = 0.2
 """Probability from which the name model's entity is the one that a column may hold."""
+_OF_NAME = frozenset({"unsaid.declared", "unsaid.owner", "unsaid.somebody"})
+"""Terms of a name or a reference that leads to people."""
 _FILLERS = frozenset(
     {"data", "detail", "export", "file", "info", "information", "list", "master", "record", "table"}
 )
@@ -124,6 +126,9 @@ def unsaid_terms(
     is_declared = bool(owner) and owner == profile.references
     if not is_declared and (not may_identify(profile.tally) or is_time_name(profile.path)):
         return ()
+    leaf = normal(profile.path.rsplit(".", 1)[-1])
+    if leaf in classifier.kinds.bookkeeping and not _is_key(profile.path, classifier.kinds):
+        return ()
     terms = tuple(_terms(profile, place, context, classifier, record))
     if owner and (owner,) != context.table:
         terms = tuple(term for term in terms if term.key != "unsaid.key_of_thing")
@@ -150,9 +155,9 @@ def unsaid(
         return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
-    # Of a record of a known kind the kind says what its fields are, unless its name says that it is a person.
-    is_open = context.record_kind is None or any(term.key == "unsaid.called" for term in terms)
-    is_sure = is_open and chance >= max(SURE, classifier.min_confidence)
+    # Beside a person, any long number looks like a key: without a word for it, it is possible at most.
+    is_told = any(term.key in _OF_NAME for term in terms)
+    is_sure = is_told and chance >= max(SURE, classifier.min_confidence)
     why: Why | None = None if is_sure else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)
 
@@ -281,7 +286,7 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
     leaf = profile.path.rsplit(".", 1)[-1]
     found = tuple(map(singular, words(leaf)))
     is_key = _is_key(profile.path, kinds)
-    is_somebody = not kinds.people.tables.isdisjoint(found)
+    is_somebody = not kinds.people.tables.isdisjoint(found if is_key else found[-1:])
     if counts_rows(profile.tally) and not (is_somebody or (is_key and found[-1] != "number")):
         yield Term(key="unsaid.counter", amount=1.0, says="it numbers the rows")
     if _GIVEN.fullmatch(leaf):

@@ -29,7 +29,7 @@ def names_in_comment(comment: str) -> tuple[str, ...]:
     >>> names_in_comment("Date of birth"), names_in_comment("Login name of whoever signed")
     (('date of birth', 'date'), ('login name of whoever signed', 'login name'))
     >>> names_in_comment("Whether the e-mail address is verified")
-    ('whether email address is verified',)
+    ('whether e mail address is verified',)
     """
     clause = _CLAUSE.split(comment.strip()[:400], maxsplit=1)[0]
     found = [word for word in words(clause) if word not in _ARTICLES]

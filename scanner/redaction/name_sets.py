@@ -171,7 +171,9 @@ def _spellings(name: str) -> set[str]:
     parts = _LETTERS.findall(name) if " " in name else []
     is_caption = any(map(str.isupper, parts)) and any(len(part) > 2 and part[1:].islower() for part in parts)
     caption = "_".join(_WORDS.findall(name)).lower() if is_caption else name
-    return {name, translated(name), name.lower() if is_shouted else name, caption}
+    has_digits = any(map(str.isdigit, name))  # Part of many a login is a word of some language.
+    english = name if has_digits else translated(name)
+    return {name, english, name.lower() if is_shouted else name, caption}
 
 
 def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool) -> bool:
