@@ -7,7 +7,8 @@ from reports.audited import Overdue
 from reports.first_numbers import Number
 from reports.first_screen import Action
 from reports.html_changes import Changes
-from reports.html_finding import FindingView, Pairs
+from reports.html_evidence import Pairs
+from reports.html_finding import FindingView
 from reports.html_matrix import Row
 from reports.html_possible import PossibleRow
 from reports.html_promises import Card

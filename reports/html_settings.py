@@ -1,6 +1,6 @@
 """The settings of a run in words, grouped by what they affect."""
 
-from reports.html_finding import Pairs
+from reports.html_evidence import Pairs
 from reports.words import duration, humanized
 from scanner.finding import Run
 

@@ -10,7 +10,8 @@ from scanner.audit.spelled import Spelled, meant, spelled
 from scanner.counting.dates import is_time_name
 from scanner.fields.profile import FieldProfile
 from scanner.finding import Finding
-from scanner.policy.audit_vocabulary import ColumnRole, Phrase, vocabulary
+from scanner.policy.audit_roles import ColumnRole, Phrase
+from scanner.policy.audit_vocabulary import vocabulary
 
 Storage = Literal["moment", "date", "number", "text", "flag", "other"]
 """Storage type of a column: ``moment`` with a time of day, ``date`` without one."""

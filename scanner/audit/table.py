@@ -9,7 +9,8 @@ from itertools import combinations
 from scanner.audit.column import Column
 from scanner.audit.names_of_table import LIKELY, UNKNOWN, NamesOfTable
 from scanner.counting.outcome import CollectionResult
-from scanner.policy.audit_vocabulary import ColumnRole, Phrase, TableRole, vocabulary
+from scanner.policy.audit_roles import ColumnRole, Phrase, TableRole
+from scanner.policy.audit_vocabulary import vocabulary
 
 NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
 """Log-odds of a role: what a list of names gives; from which it is sure; from which it is likely if columns

@@ -11,8 +11,9 @@ from dataclasses import replace
 from scanner.classifier.certainty import certainty
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.model_signals import likelihood
 from scanner.classifier.score import Candidate, candidates
-from scanner.classifier.signals import BY_PLACE, PRECEDENCE, STRONG_NAMES, likelihood
+from scanner.classifier.signals import BY_PLACE, PRECEDENCE, STRONG_NAMES
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scanner.classifier.context import Context
+from scanner.classifier.model_signals import chance_of, is_likely, said_by_model
 from scanner.classifier.signals import (
     OF_RECORD,
     STRONG_NAMES,
     Said,
     Signal,
-    chance_of,
-    is_likely,
     may_be,
-    said_by_model,
     said_by_name,
     said_by_record,
     said_by_value,

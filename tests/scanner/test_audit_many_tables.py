@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner.audit.column import Column
-from scanner.policy.audit_vocabulary import ColumnRole, Phrase
+from scanner.policy.audit_roles import ColumnRole, Phrase
 from tests.scanner.scanning import scan
 
 _ACCOUNTS = "create table accounts (id integer primary key, email text, closed_at text)"
