@@ -11,8 +11,9 @@ from scanner.classifier.score import candidates
 from scanner.classifier.signals import column_element
 from scanner.classifier.unsaid import counts_rows
 from scanner.evidence.entities import metadata_verdict
+from scanner.evidence.named_terms import unmatched_terms
 from scanner.evidence.terms import ENOUGH as ENOUGH_VALUES
-from scanner.evidence.terms import FLOOR, Surroundings, confidence_of, unmatched_terms
+from scanner.evidence.terms import FLOOR, Surroundings, confidence_of
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why

@@ -2,7 +2,8 @@
 
 A key rarely says whose it is: ``PID``, ``subj``, the first column of a table without a header. What tells is
 the record around it, and how the whole column looks. One sum (``unsaid.*`` of the weights) gives the
-probability. From ``LEAST`` on the column is a possible finding, from ``SURE`` on a finding.
+probability. From ``LEAST`` on the column is a possible finding; from ``SURE`` on it is a finding, if a name or
+a reference leads to people.
 """
 
 import re
@@ -24,8 +25,8 @@ from scanner.names.naming import normal, singular, words
 from scanner.policy.kinds import Kinds
 
 LEAST, SURE = 0.25, 0.65
-"""Probability from which a column is a possible finding, and a finding: of those a little more likely than
-not, two in five are a thing's."""
+"""Probability from which a column is a possible finding, and from which it is a finding if a name or a
+reference leads to people: of those a little more likely than not, two in five are a thing's."""
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST, _MOST_REPEATED = 20, 0.8
@@ -63,8 +64,6 @@ class Whose:
     """Paths of the fields that are called keys."""
     is_called: bool
     """Whether its name is one of people."""
-    share: float
-    """Share of the fields that hold what only people have."""
     nobodys: float
     """Probability, by its names, that it is about nobody."""
 
@@ -82,10 +81,8 @@ def whose(
     paths = [profile.path for profile in group.fields]
     held = [{one.verdict.entity for one in decisions if is_somebodys(one)} for decisions in decided]
     maybe = [{one.verdict.entity for one in decisions if one.verdict.named} for decisions in possible]
-    people = frozenset(path for path, told in zip(paths, held, strict=True) if told & of_people)
     return Whose(
-        people=people,
-        share=len(people) / max(1, len(paths)),
+        people=frozenset(path for path, told in zip(paths, held, strict=True) if told & of_people),
         maybe=frozenset(
             path
             for path, told, named in zip(paths, held, maybe, strict=True)
@@ -235,10 +232,6 @@ def _terms(
     likely, meant = _meant(profile, context, classifier)
     if likely:
         yield Term(key="unsaid.meant", amount=likely, says=f"names like this one mean {meant}")
-    learned = context.learned_of(profile)
-    if learned is not None:
-        says = f"{learned.personal:.0%} of the names like this one are personal data"
-        yield Term(key="unsaid.personal", amount=learned.personal, says=says)
 
 
 def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
@@ -249,7 +242,6 @@ def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
         yield Term(key="unsaid.people", amount=0.5, says="another field of the record may be")
     if n > 1:
         yield Term(key="unsaid.several", amount=1.0, says="several fields of the record are")
-    yield Term(key="unsaid.share", amount=record.share, says=f"{record.share:.0%} of its fields are")
     if record.keys - {profile.path}:
         yield Term(key="unsaid.has_key", amount=1.0, says="the record has a key of a person already")
     if record.is_called:

@@ -13,6 +13,7 @@ from detectors.base import Detector
 from scanner.evidence.around import NOTHING_AROUND, Around, name_evidence, surroundings
 from scanner.evidence.catalogue import Catalogue
 from scanner.evidence.check_likelihood import check_gain
+from scanner.evidence.named_terms import name_terms, unmatched_terms
 from scanner.evidence.rivals import with_losers, without_days
 from scanner.evidence.terms import (
     PROSE_SHARE,
@@ -21,8 +22,6 @@ from scanner.evidence.terms import (
     confidence_of,
     full_share,
     has_word,
-    name_terms,
-    unmatched_terms,
     value_terms,
 )
 from scanner.evidence.verdict import FREE_TEXT, EntityVerdict
@@ -171,7 +170,7 @@ def _named_only(
     tally = counts.entities.get(detector.id)
     failed = max(0, tally.candidates.n_distinct - tally.valid.n_distinct) if tally else 0
     unseen = not counts.n_read or is_hash or (not detector.nature.exhaustive and _could_be_words(counts))
-    has_check = detector.chance < 1
+    has_check = detector.chance < 1 and not failed
     terms = name_terms() if unseen else unmatched_terms(counts, failed, around, has_check=has_check)
     verdict = metadata_verdict(
         profile,

@@ -14,6 +14,7 @@ from scanner.history.scope import Scope
 
 STATES: Final = ("overdue", "breach", "open_ended")
 """States of audited rows that say that something is wrong."""
+_Amounts = Mapping[Key, Amount]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +51,11 @@ class MovedRows:
 
 def moved_rows(before: Scope, after: Scope) -> tuple[MovedRows, ...]:
     """Where rows are new, or have become more or fewer by what ``--fail-on`` calls a change."""
-    return (*_of_promises(before, after), *_of_audits(before, after))
-
-
-def _of_promises(before: Scope, after: Scope) -> Iterator[MovedRows]:
     then, now = _amounts(before.report), _amounts(after.report)
+    return (*_of_promises(before, after, then, now), *_of_audits(before, after, then, now))
+
+
+def _of_promises(before: Scope, after: Scope, then: _Amounts, now: _Amounts) -> Iterator[MovedRows]:
     known = {item.fingerprint for item in both_tiers(before.report) if item.status != "gone"}
     for item in after.report.violations:
         key = violation_key(item)
@@ -77,8 +78,7 @@ def _of_promises(before: Scope, after: Scope) -> Iterator[MovedRows]:
             )
 
 
-def _of_audits(before: Scope, after: Scope) -> Iterator[MovedRows]:
-    then, now = _amounts(before.report), _amounts(after.report)
+def _of_audits(before: Scope, after: Scope, then: _Amounts, now: _Amounts) -> Iterator[MovedRows]:
     told = {(item.promise, item.source, item.collection) for item in after.report.violations}
     audited = {_audited(item, before): item for item in before.report.audits}
     for audit in after.report.audits:
@@ -106,7 +106,7 @@ def _of_audits(before: Scope, after: Scope) -> Iterator[MovedRows]:
                 )
 
 
-def _amounts(report: Report) -> Mapping[Key, Amount]:
+def _amounts(report: Report) -> _Amounts:
     return amounts(report, {item.source: item.id for item in report.sources})
 
 
