@@ -2,8 +2,8 @@
 
 A key rarely says whose it is: ``PID``, ``subj``, the first column of a table without a header. What tells is
 the record around it, and how the whole column looks. One sum (``unsaid.*`` of the weights) gives the
-probability. From ``LEAST`` on the column is a possible finding; from ``SURE`` on it is a finding, if a name or
-a reference leads to people.
+probability. From ``LEAST`` on the column is a possible finding; from ``SURE`` on it is a finding, if a name
+or a reference leads to people.
 """
 
 import re
