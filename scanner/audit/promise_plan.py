@@ -43,7 +43,7 @@ class PromisePlan:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Columns that may excuse its rows, in words that no list knows."""
+        """Columns under unknown names that may say why its rows are allowed."""
         tests = (self.where, self.breach, *(join.where for join in self.joins))
         return tuple(name for one in tests for name in one.unread)
 
