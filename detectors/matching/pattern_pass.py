@@ -280,16 +280,15 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
 
 def _beats(detectors: Sequence[Detector]) -> Bools:
     """For each detector (first index), which detectors' matches beat its own: never those of its entity."""
-    return np.array(
-        [
-            [
-                loser.entity != winner.entity and not {"*", loser.entity}.isdisjoint(winner.text.beats)
-                for winner in detectors
+    entities = [detector.entity for detector in detectors]
+    beaten = np.zeros((len(detectors), len(detectors)), dtype=np.bool_)
+    for winner, detector in enumerate(detectors):
+        beats = detector.text.beats
+        if beats:
+            beaten[:, winner] = [
+                entity != detector.entity and ("*" in beats or entity in beats) for entity in entities
             ]
-            for loser in detectors
-        ],
-        dtype=np.bool_,
-    ).reshape(len(detectors), len(detectors))
+    return beaten
 
 
 def _byte_tables(characters: Sequence[str]) -> Bools:

@@ -95,7 +95,7 @@ def catalogue_of(
     findings: Iterable[Finding],
     seed: int,
 ) -> Catalogue:
-    """The catalogue of a run: everything that has rows with fields. False alarms are left out.
+    """The catalogue of a run: all that has rows with fields, so no plain texts. False alarms are left out.
 
     ``seed``: that of the hashes of values.
     """
@@ -107,9 +107,13 @@ def catalogue_of(
         _table(collection, group, result, by_field, seed)
         for collection, results in classified
         for group, result in zip(collection.groups, results, strict=True)
-        if not group.path and group.fields
+        if not group.path and group.fields and not _is_plain_text(group)
     )
     return Catalogue(tables=tuple(sorted(tables, key=lambda table: (table.source, table.collection))))
+
+
+def _is_plain_text(group: RecordGroup) -> bool:
+    return group.collection_kind == "document" and len(group.fields) == 1
 
 
 def _table(

@@ -191,8 +191,7 @@ def _tally_parsed(reads: Sequence[_Read], scan: Scan) -> None:
     all_looks = looks_of_columns([column.cells for column in columns])
     for column, looks in zip(columns, all_looks, strict=True):
         column.tally.merge(tally_cells(column.cells, looks, column.path, scan.plan.seed))
-        if column.path == TEXT:
-            tally_dates(column.tally, _new_dates(column.cells, looks), column.cells.counts)
+    _tally_new_dates([pair for pair in zip(columns, all_looks, strict=True) if pair[0].path == TEXT])
     scan.judge([(column.path, column.tally, column.cells) for column in columns])
     for column, looks in zip(columns, all_looks, strict=True):
         prose = column.read.prose or scan.prose
@@ -242,6 +241,16 @@ def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
     ]
 
 
-def _new_dates(cells: Cells, looks: Looks) -> pa.Array:
-    """Days at the start of lines with more text than a time; other lines are already counted."""
-    return pc.if_else(pc.is_null(looks.day), leading_dates(cells.texts), pa.scalar(None, pa.string()))
+def _tally_new_dates(columns: Sequence[tuple[_Column, Looks]]) -> None:
+    """Count days at the start of lines with more text than a time; other lines are already counted."""
+    if not columns:
+        return
+    found, first = leading_dates(joined_columns([column.cells.texts for column, _ in columns])), 0
+    for column, looks in columns:
+        days = found.slice(first, len(looks.day))
+        first += len(looks.day)
+        tally_dates(
+            column.tally,
+            pc.if_else(pc.is_null(looks.day), days, pa.scalar(None, days.type)),
+            column.cells.counts,
+        )
