@@ -16,7 +16,7 @@ from scanner.audit.accepted import with_accepted
 from scanner.audit.answers import answers_of, with_row_violations
 from scanner.audit.asking import Asking, asking, listed
 from scanner.audit.catalogue import Catalogue
-from scanner.audit.clock_parts import ClosureClock
+from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.column import Column
 from scanner.audit.entries import Counted, days_over, graver
 from scanner.audit.now import Now
@@ -161,10 +161,15 @@ def _entry(plan: RetentionPlan, told: Counted, site: Site, now: datetime) -> Aud
         if is_late
         else "info",
         statement=listed(partial(_states, [plan], now), site, plan.table) if rows.get(_late(rule)) else "",
-        reason="the account of these rows is not there, or nothing readable says when it was closed"
-        if rows.get("cannot_tell")
-        else "",
+        reason=_unanswered(plan) if rows.get("cannot_tell") else "",
     )
+
+
+def _unanswered(plan: RetentionPlan) -> str:
+    """Why some rows have no answer."""
+    if isinstance(plan.clock, LastEvent):
+        return f"no record that refers to these rows says when this last happened: {plan.rule.trigger}"
+    return "the account of these rows is not there, or nothing readable says when it was closed"
 
 
 _ORDER = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell")
@@ -211,4 +216,7 @@ def _clock(plan: RetentionPlan) -> AuditClock | None:
         return AuditClock(
             collection=closure.table.collection, field=closure.field.name, event=plan.rule.trigger
         )
+    if isinstance(plan.clock, LastEvent):
+        last = plan.clock.happenings[0]
+        return AuditClock(collection=last.hop.table.collection, field=last.at.name, event=plan.rule.trigger)
     return AuditClock(collection=plan.table.collection, field=plan.clock.name, event=plan.rule.trigger)

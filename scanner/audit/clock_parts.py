@@ -54,3 +54,26 @@ class ClosureClock:
     def tables(self) -> list[Table]:
         found = [table for hop in self.hops for table in (hop.table, hop.other)] or [self.closure.table]
         return found + [hold.table for hold in self.holds]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """A table that records events of the rows of another one."""
+
+    hop: Hop
+    """From the table to the rows of which it records events."""
+    at: Column
+    is_end: bool
+    """Whether ``at`` says when something ended; empty: it still lasts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastEvent:
+    """The last of the events that other tables record of a row."""
+
+    happenings: tuple[Happening, ...]
+    """What has an end first."""
+
+    @property
+    def tables(self) -> list[Table]:
+        return [one.hop.table for one in self.happenings]

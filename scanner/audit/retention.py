@@ -1,13 +1,15 @@
 """Plan the check of retention rules: which rule applies to which table, with which clock. Pure."""
 
+from collections.abc import Collection as Names
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock import closure_clock
-from scanner.audit.clock_parts import ClosureClock
+from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.column import Column
 from scanner.audit.joins import is_account_key, is_account_like, steps
+from scanner.audit.last_event import is_of_people, last_event, only_says_made
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
@@ -22,14 +24,14 @@ class RetentionPlan:
     table: Table
     fields: tuple[Column, ...]
     """Columns under the rule that identify a data subject."""
-    clock: ClosureClock | Column | None
-    """Account closure, or the row's own column; ``None``: neither was found."""
+    clock: ClosureClock | LastEvent | Column | None
+    """Account closure, what other tables record, or the row's own column; ``None``: none was found."""
     missing: str = ""
     """What is missing, if there is no clock."""
 
     @property
     def tables(self) -> list[Table]:
-        return [self.table, *(self.clock.tables if isinstance(self.clock, ClosureClock) else ())]
+        return [self.table, *(self.clock.tables if isinstance(self.clock, ClosureClock | LastEvent) else ())]
 
 
 def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
@@ -41,42 +43,80 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
             fields = fields_under(catalogue, table, rule.audit.of or (rule.id,))
             if not fields:
                 continue
-            clock, missing = _clock(catalogue, table, rule, rule.audit)
+            clock, missing = _clock(catalogue, table, rule, policy.kinds.people.tables)
             if clock is None and rule.audit.only_where_dated:
                 continue
             yield RetentionPlan(rule=rule, table=table, fields=fields, clock=clock, missing=missing)
 
 
 def _clock(
-    catalogue: Catalogue, table: Table, rule: RetentionRule, asked: RuleAudit
-) -> tuple[ClosureClock | Column | None, str]:
-    """The clock of a rule in a table, or ``None`` and what is missing."""
+    catalogue: Catalogue, table: Table, rule: RetentionRule, people: frozenset[str]
+) -> tuple[ClosureClock | LastEvent | Column | None, str]:
+    """The clock of a rule in a table, or ``None`` and what is missing; ``people``: words for people."""
+    asked = rule.audit
+    assert asked is not None
     if named := table.called(asked.called):
         return named, ""
     if asked.clock == "closure":
         found = closure_clock(catalogue, table) or (table.find("closure") if asked.called else None)
         return found, "" if found else "no column says when the account of a row was closed"
-    own = next((found for role in asked.clock.split() if (found := table.find(role))), None)
-    if own and asked.lasts:
-        own = table.end_of(own) or own
+    own, is_end = _own_clock(table, asked)
+    if (asked.lasts or not asked.clock) and not is_end and is_of_people(table, people):
+        return _last_event(catalogue, table, rule, people) or _unless_made(table, own, rule)
     event = f"it was {asked.clock.split()[0]}" if asked.clock else f"this happened: {rule.trigger}"
     return own, "" if own else f"no column says when {event}"
+
+
+def _own_clock(table: Table, asked: RuleAudit) -> tuple[Column | None, bool]:
+    """The time in a row of its own from which a limit counts, and whether it is the end of what lasts."""
+    own = next((found for role in asked.clock.split() if (found := table.find(role))), None)
+    end = table.end_of(own) if own and asked.lasts else None
+    return end or own, end is not None
+
+
+def _last_event(
+    catalogue: Catalogue, table: Table, rule: RetentionRule, people: frozenset[str]
+) -> tuple[LastEvent, str] | None:
+    """The last of the records under the rule that refer to a row about a person."""
+    asked = rule.audit
+    assert asked is not None
+
+    def dated(other: Table) -> tuple[Column | None, bool]:
+        if is_of_people(other, people) or not fields_under(catalogue, other, asked.of or (rule.id,)):
+            return None, False
+        named = other.called(asked.called)
+        return (named, not asked.clock) if named else _own_clock(other, asked)
+
+    found = last_event(catalogue, table, dated)
+    return (found, "") if found else None
+
+
+def _unless_made(table: Table, own: Column | None, rule: RetentionRule) -> tuple[Column | None, str]:
+    """A person's own date, unless it only says when the row was made."""
+    if own is not None and not only_says_made(table, own):
+        return own, ""
+    return None, f"no record that refers to these people says when this last happened: {rule.trigger}"
 
 
 def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
     """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any.
 
     The number of a row says so in other tables only: an account with nothing but its number was emptied. What
-    only leads to a row of another table counts if there is nothing else: that row says whose it is.
+    only leads to a row of another table counts if there is nothing else: that row says whose it is. If only
+    the record is under the rules, the columns that lead to people whom such records are about say it.
     """
     whose = vocabulary().whose
     leading = {hop.column.name for _, hop in steps(catalogue, table) if not hop.is_address}
     direct: list[Column] = []
     others: list[Column] = []
     links: list[Column] = []
+    of_record: dict[bool, list[str]] = {True: [], False: []}
+    """Whose the mere metadata of the record is said to be, by whether it is under the rules."""
     for column in table.columns:
         for item in column.findings:
             label = item.classifications[0]
+            if item.entity in whose["silent"]:
+                of_record[label.retention.rule in rules].append(label.data_subject)
             if label.retention.rule not in rules or label.category in whose["not_ruled"]:
                 continue
             if item.entity in whose["silent"] or label.data_subject == "business":
@@ -88,7 +128,23 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
             elif item.entity not in whose["impersonal"] and not _is_link(column):
                 (links if column.name in leading else others).append(column)
     found = direct or [column for column in others or links if column is not table.key]
+    if not found and len(of_record[True]) > len(of_record[False]):
+        found = _leading_to(set(of_record[True]), table, leading)
     return tuple(dict.fromkeys(found))
+
+
+def _leading_to(subjects: Names[str], table: Table, leading: Names[str]) -> list[Column]:
+    """The columns that lead to people whom a record is about, where nothing else in it says whose it is."""
+    numbered = vocabulary().whose["numbered"]
+    return [
+        column
+        for column in table.columns
+        if column.name in leading and column is not table.key
+        if any(
+            item.entity in numbered and item.classifications[0].data_subject in subjects
+            for item in column.findings
+        )
+    ]
 
 
 def _is_own(column: Column, table: Table) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from scanner.audit import codes, words
-from scanner.audit.clock_parts import ClosureClock
+from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.closure_join import Joined, joined_closure
 from scanner.audit.column import Column
 from scanner.audit.count import row_keys
+from scanner.audit.last_event import joined_event
 from scanner.audit.moments import Epoch
 from scanner.audit.retention import RetentionPlan, counted_by, subject_of
 from scanner.audit.site import Site
@@ -29,22 +30,30 @@ def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> 
     of = words.audited(table, site=site)
     closure = next((plan.clock for plan in plans if isinstance(plan.clock, ClosureClock)), None)
     told = partial(_standing, plans, now)
+    seconds = int(now.timestamp())
+    source, last = of, {}
+    for place, plan in enumerate(plans):
+        if isinstance(plan.clock, LastEvent):
+            event = joined_event(of, source, plan.clock, now=seconds, site=site)
+            source, last[place] = event.source, event.at
     joined = (
-        joined_closure(of, table, closure, int(now.timestamp()), site=site, standing=told)
+        joined_closure(of, table, closure, seconds, site=site, source=source, standing=told)
         if closure
         else None
     )
+    source = joined.source if joined else source
     closed = _closed(joined) if joined else ()
     emptied: dict[tuple[Column, ...], When] = {
         plan.fields: (sa.not_(sa.or_(*(words.identifies(of, one) for one in plan.fields))), "de_identified")
         for plan in plans
     }
     found = []
-    for plan in plans:
+    for place, plan in enumerate(plans):
         if joined and isinstance(plan.clock, ClosureClock):
             found.append(_by_closure(plan, of, joined, (*closed, emptied[plan.fields]), now))
+        elif isinstance(plan.clock, LastEvent):
+            found.append(_by_event(plan, of, source, last[place], emptied[plan.fields], now))
         elif isinstance(plan.clock, Column):
-            source = joined.source if joined else of
             found.append(_by_own_clock(plan, of, source, plan.clock, emptied[plan.fields], now))
     return found
 
@@ -112,6 +121,24 @@ def _by_own_clock(
         subject=words.cell(of, subject) if subject else None,
         clock=words.cell(of, column) if is_kept else at,
         seconds_of=partial(Epoch, storage=column.storage) if is_kept else None,
+        may_be_late=past,
+    )
+
+
+def _by_event(
+    plan: RetentionPlan, of: Any, source: Any, at: Clause, emptied: When, now: datetime
+) -> RowStates:
+    past = at < _cutoff(plan, now)
+    flag = plan.table.find("hold_flag")
+    subject = counted_by(plan.table, plan.fields)
+    held: list[When] = [(words.is_yes(of, flag), "on_hold")] if flag else []
+    return _states(
+        plan,
+        of,
+        source=source,
+        whens=((at.is_(None), "cannot_tell"), emptied, (sa.not_(past), "in_time"), *held),
+        subject=words.cell(of, subject) if subject else None,
+        clock=at,
         may_be_late=past,
     )
 

@@ -18,7 +18,7 @@ def clock_of(after: str) -> dict[str, Any]:
 
     An end, such as that of an account, is its closure. The record itself or its creation is the record's own
     date, or its end if it lasts. Any other event needs a column of that name: the date of a loan is not the
-    date when it is repaid.
+    date when it is repaid. Neither is what only ends something, as a discharge does, or the name of a column.
 
     >>> clock_of("the account is closed"), clock_of("the registration")
     ({'clock': 'closure', 'called': ['account closed']}, {'clock': 'created', 'called': ['registration']})
@@ -26,24 +26,43 @@ def clock_of(after: str) -> dict[str, Any]:
     {'clock': 'created', 'called': ['treatment'], 'lasts': True}
     >>> clock_of("it is stored"), clock_of("the loan is repaid")
     ({'clock': 'created', 'called': ['stored']}, {'clock': '', 'called': ['loan repaid']})
+    >>> clock_of("discharge"), clock_of("discharged_at")["called"]
+    ({'clock': '', 'called': ['discharge', 'discharged']}, ['discharged', 'discharge'])
     >>> clock_of("the year of the bill")
     {'clock': 'created', 'called': ['bill'], 'lasts': True, 'whole_years': True}
     """
     spoken = words(after)
     said = [word for word in spoken if word not in _FILLERS and word != _YEAR]
+    is_column = "_" in after
+    if is_column and len(said) > 1 and said[-1] in vocabulary().time_words:
+        said = said[:-1]
     is_told = _VERBS.isdisjoint(spoken) or (len(said) == 1 and said[0] in _words_of("created"))
+    is_end = bool(said) and said[-1] in _words_of("ended")
     if any(word in _words_of("closure") or singular(word) in _words_of("closure") for word in said):
         clock = "closure"
+    elif is_column and not _words_of("created").isdisjoint(said):
+        clock = "created"
     else:
-        clock = "created" if is_told and _LATEST.isdisjoint(said) else ""
+        is_own = is_told and not is_end and not is_column and _LATEST.isdisjoint(said)
+        clock = "created" if is_own else ""
     plain = list(map(singular, said))
     has_ended = clock == "closure" and plain[-1] != said[-1]
     forms = (said, plain, *([[*plain[:-1], f"{plain[-1]}ed"]] if has_ended else ()))
+    if is_end and not clock:
+        forms = (
+            *forms,
+            *([*said[:-1], word] for word in sorted(_words_of("ended")) if _is_form(word, said[-1])),
+        )
     called = dict.fromkeys(map(" ".join, forms))
     found: dict[str, Any] = {"clock": clock, "called": [one for one in called if one]}
     begins = _words_of("began") | _words_of("signed_up")
     lasts = clock == "created" and _VERBS.isdisjoint(spoken) and begins.isdisjoint((*said, *plain))
     return found | ({"lasts": True} if lasts else {}) | ({"whole_years": True} if _YEAR in spoken else {})
+
+
+def _is_form(word: str, of: str) -> bool:
+    """Whether one of two words is the other with an ending."""
+    return word.startswith(of) or of.startswith(word)
 
 
 def _words_of(role: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Policies that are a page and extend nothing: they hold together, and classify schemas of ten tables."""
 
 import csv
+import hashlib
 import json
 import sqlite3
 import zipfile
@@ -170,6 +171,19 @@ def test_the_classes_of_a_policy_stand_in_findings_and_gates(tmp_path: Path) -> 
     assert run("scan", source, "--policy", "gdpr", "--fail-on", "category=contact").code == 1
     wrong = run("scan", source, "--policy", "gdpr", "--fail-on", "category=contcat")
     assert wrong.code == 2 and "did you mean 'contact'" in wrong.err
+
+
+def test_keys_in_clear_fail_the_gate_of_the_law_and_hashes_of_keys_do_not(tmp_path: Path) -> None:
+    clear = [f"sk_live_{n * 7919:032x}" for n in range(1, 60)]
+    hashed = [hashlib.sha256(key.encode()).hexdigest() for key in clear]
+    for name, keys in (("api_key", clear), ("api_key_hash", hashed)):
+        path = tmp_path / f"{name}.db"
+        with sqlite3.connect(path) as database:
+            database.execute(f"CREATE TABLE partner_access (id INTEGER PRIMARY KEY, {name} TEXT)")
+            database.executemany(f"INSERT INTO partner_access ({name}) VALUES (?)", [(key,) for key in keys])
+        database.close()
+        done = run("scan", f"sqlite:///{path}", "--policy", "gdpr", "--fail-on", "severity>=high")
+        assert done.code == (name == "api_key")
 
 
 def test_a_new_policy_is_written_from_flags_and_works(tmp_path: Path) -> None:
