@@ -160,10 +160,14 @@ def answer_counts(report: Report) -> AnswerCounts:
 
 
 def answers_words(report: Report) -> str:
-    """The four answers as sentences: for the promises that the notice states, if any, then for the others."""
+    """The four answers as sentences: for the promises that the notice states, if any, then for the others.
+    Last, the broken one that concerns the most people.
+    """
+    return f"{_sums_words(report)}{_most_people(report)}" if report.answers else ""
+
+
+def _sums_words(report: Report) -> str:
     counts = answer_counts(report)
-    if not report.answers:
-        return ""
     whole = _whole_words(report)
     said = (
         f"Of {plural(counts.n_said, 'promise')} that the notice states, {_counts(counts.said)}.{whole[True]}"
@@ -221,12 +225,43 @@ def footing_words(item: PromiseAnswer) -> str:
     """The basis of an answer, in words.
 
     >>> footing_words(PromiseAnswer(promise="p", title="", answer="kept", basis="said", severity="low",
-    ...     n_tested=2, notice_section="", notice_lines=()))
-    '2 tested'
+    ...     n_tested=2, unit="rows", notice_section="", notice_lines=()))
+    '2 rows tested'
     """
+    unit = item.unit if item.n_tested != 1 else item.unit.removesuffix("s")
+    tested = f"{item.n_tested:,} {unit}{' ' if unit else ''}tested"
     if item.answer == "broken":
-        people = f", {plural(item.n_subjects, 'person', 'people')}" if item.n_subjects else ""
-        return f"{item.n_broken:,} of {item.n_tested:,} tested{people}"
+        about, more = "about " if item.estimate else "", f"; {item.reason}" if item.unit == "rows" else ""
+        return f"{about}{item.n_broken:,} of {tested}{_people(item)}{more.removesuffix('; ')}"
     if item.answer == "kept":
-        return f"{item.n_tested:,} tested"
+        return tested
     return item.reason
+
+
+def rows_words(item: PromiseAnswer) -> str:
+    """How many rows break a promise, and how many people that concerns; empty if none were counted."""
+    if item.unit != "rows" or not item.n_broken:
+        return ""
+    about = "about " if item.estimate else ""
+    return f"{about}{item.n_broken:,} of {plural(item.n_tested, 'row')}{_people(item)}"
+
+
+def breach_words(audit: Audit) -> str:
+    """How many rows of a collection break a promise, and how many people that concerns."""
+    about = "about " if audit.estimate else ""
+    n_rows, n_all = audit.counts.get("breach", 0), sum(audit.counts.values())
+    return f"{about}{n_rows:,} of {plural(n_all, 'row')}{_people(audit)}"
+
+
+def _people(item: PromiseAnswer | Audit) -> str:
+    at_most = "at most " if item.at_most else ""
+    return f", {at_most}{plural(item.n_subjects, 'person', 'people')}" if item.n_subjects else ""
+
+
+def _most_people(report: Report) -> str:
+    """The broken promise that concerns the most people."""
+    counted = [item for item in report.answers if item.answer == "broken" and rows_words(item)]
+    if not counted:
+        return ""
+    most = max(counted, key=lambda item: (item.n_subjects, item.n_broken))
+    return f" Most {'people' if most.n_subjects else 'rows'}: {most.title}, {rows_words(most)}."

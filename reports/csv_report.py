@@ -9,13 +9,15 @@ run as a formula starts with an apostrophe.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
+from reports.audited import breach_words
 from reports.base import ReportFormat
 from reports.csv_full_report import Cell, write_rows
 from reports.html_work import TO_DO, subject_of
 from reports.order import in_order
 from reports.summary import governing, is_metadata
 from reports.whys import why_words
-from scanner.finding import Finding, PossibleFinding, Report, Unscanned, Violation
+from scanner.finding import Audit, Finding, PossibleFinding, Report, Unscanned, Violation
+from scanner.finding.counted import by_promise, counted_of
 from scanner.finding.urgency import most_urgent_first
 from scanner.finding.worklist import WorkItem, worklist
 
@@ -34,14 +36,17 @@ def rows(report: Report) -> Iterator[dict[str, Cell]]:
     told: list[dict[str, Cell]] = []
     last: list[dict[str, Cell]] = []
     broken = by_finding(report)
+    audits = by_promise(audit for audit in report.audits if audit.counts.get("breach"))
     for item in worklist(report):
         for finding in item.findings:
-            row = row_of(finding, item, broken.get(finding.fingerprint, ()))
+            shown = broken.get(finding.fingerprint, ())
+            row = _with_counted(row_of(finding, item, shown), shown, audits)
             (last if row["record"] == "metadata" else told).append(row)
     yield from told
     yield from (_gone(item) for item in (*report.findings, *report.possible) if item.status == "gone")
     known = {finding.fingerprint for finding in report.findings}
-    yield from (_of_violation(item) for item in report.violations if item.finding not in known)
+    placeless = [item for item in report.violations if item.finding not in known]
+    yield from (_with_counted(_of_violation(item), [item], audits) for item in placeless)
     yield from map(_of_unscanned, report.unscanned)
     yield from last
 
@@ -70,6 +75,17 @@ def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dic
         "due": item.due,
         "item": item.id,
     }
+
+
+def _with_counted(
+    row: dict[str, Cell], broken: Sequence[Violation], audits: Mapping[tuple[str, ...], Audit]
+) -> dict[str, Cell]:
+    """With the rows of the most urgent promise of which rows were counted, and their people in words."""
+    found = (counted_of(item, audits) for item in broken)
+    audit = next((one for one in found if one is not None), None)
+    if audit is None:
+        return row
+    return row | {"rows": audit.counts["breach"], "what": f"{row['what']}: {breach_words(audit)}"}
 
 
 def record_of(finding: Finding, broken: Sequence[Violation]) -> str:

@@ -18,7 +18,7 @@ from reports.summary import (
 )
 from reports.words import AT_MOST_WORDS, humanized, listed, plural
 from scanner.finding import Audit, Report, Violation
-from scanner.finding.counted import live, telling
+from scanner.finding.counted import breaches_by_field, by_promise, counted_of, live, telling
 from scanner.finding.urgency import urgency
 from scanner.finding.worklist import WorkItem
 
@@ -105,16 +105,13 @@ def actions(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
             settled.add((violation.promise, violation.source, violation.collection))
         else:
             promises.setdefault(violation.promise, []).append(violation)
+    audits = by_promise(audit for audit in report.audits if audit.counts.get("breach"))
+    by_row = [audit for place, audit in audits.items() if audit.any_field is None and place not in settled]
     broken = [
         _counted(
             _of_promise(shown, [item for item in open_items if _breaks(item, promise)], sources),
-            [
-                audit
-                for audit in report.audits
-                if audit.id == promise
-                and audit.counts.get("breach")
-                and (promise, audit.source, audit.collection) not in settled
-            ],
+            [audit for audit in by_row if audit.id == promise],
+            [counted_of(violation, audits) for violation in shown],
         )
         for promise, shown in sorted(promises.items(), key=lambda one: _urgency(one[0], one[1], open_items))
     ]
@@ -181,18 +178,26 @@ def _limits_to_decide(report: Report, titles: Sequence[str], sources: Mapping[st
     )
 
 
-def _counted(action: Action, audits: Sequence[Audit]) -> Action:
-    """The action with the number of rows in breach only, if rows were tested against its promise.
+def _counted(action: Action, by_row: Sequence[Audit], shown: Sequence[Audit | None]) -> Action:
+    """The action with the number of rows in breach only, if rows were tested against its promise or counted
+    for each field that breaks it.
 
     Collections can hold data about the same people, so the sum of people is an upper bound.
+
+    Args:
+        shown: by place that breaks it, what was counted there.
     """
-    if not audits:
+    fields = {id(audit): audit for audit in shown if audit is not None and audit.any_field is not None}
+    places = breaches_by_field(fields.values())
+    if not (by_row or places) or (places and None in shown):
         return action
+    n_people = sum(audit.n_subjects for audit in by_row) + sum(one.n_subjects for one in places)
+    is_estimate = any(audit.estimate for audit in by_row) or any(one.estimate for one in places)
     return replace(
         action,
-        n_rows=sum(audit.counts["breach"] for audit in audits),
-        n_people=sum(audit.n_subjects for audit in audits) or None,
-        is_estimate=any(audit.estimate for audit in audits),
+        n_rows=sum(audit.counts["breach"] for audit in by_row) + sum(one.n_rows for one in places),
+        n_people=n_people or (action.n_people if places else None),
+        is_estimate=is_estimate,
     )
 
 

@@ -14,7 +14,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reports.audited import answers_words, overdue
+from reports.audited import answers_words, overdue, rows_words
 from reports.base import ReportFormat
 from reports.citing import lines_words
 from reports.names import visible
@@ -252,17 +252,19 @@ def _promises(report: Report, spare: int) -> RenderableType | None:
     counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
     said = stated(report)
     others = [item for item in report.violations if item not in said]
+    counted = {item.promise: rows_words(item) for item in report.answers}
     parts: list[RenderableType] = []
     if said:
-        parts += [_heading("Broken promises", counts), _broken(said, spare)]
+        parts += [_heading("Broken promises", counts), _broken(said, counted, spare)]
     if others:
         n_others = len({item.promise for item in others})
         heading = _heading("Broken by what the notice implies, or our reading of it", f"{n_others:,}")
-        parts += [*([Text()] if said else []), heading, _broken(others, spare)]
+        parts += [*([Text()] if said else []), heading, _broken(others, counted, spare)]
     return Group(*parts)
 
 
-def _broken(violations: Sequence[Violation], spare: int) -> RenderableType:
+def _broken(violations: Sequence[Violation], counted: Mapping[str, str], spare: int) -> RenderableType:
+    """Broken promises with their places; ``counted``: rows and people in words, by promise."""
     by_promise: dict[str, list[Violation]] = {}
     for item in violations:
         by_promise.setdefault(item.promise, []).append(item)
@@ -275,6 +277,8 @@ def _broken(violations: Sequence[Violation], spare: int) -> RenderableType:
         where = clipped(place_of(first), 50 + spare) + Text(more)
         cited = f", {lines_words(first.notice_lines)}" if first.notice_lines else ""
         table.add_row("", where + Text(cited, style="dim"))
+        if rows := counted.get(first.promise):
+            table.add_row("", rows)
     if len(by_promise) > MAX_PROMISES:
         table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
     return table

@@ -71,10 +71,11 @@ _OF_AUDITS: Final = (
     *("Rule or promise", "Kind", "Severity", "Basis", "Source", "Collection", "Field"),
     *(state.replace("_", " ").capitalize() for state in STATES),
     *("People", "Oldest", "Days over", "Counted from", "Estimate", "At least", "At most"),
-    *("Why", "Statement that lists them", "Section", "Notice"),
+    *("Why", "Statement that lists them", "Section", "Notice", "People at most"),
 )
 _OF_ANSWERS: Final = (
     *("Promise", "Answer", "Basis", "Severity", "Tested", "Broken", "People", "Why", "Section", "Notice"),
+    *("Counted in", "Estimate", "People at most"),
 )
 
 
@@ -237,6 +238,7 @@ def _audits(report: Report) -> Iterator[Sequence[Cell]]:
             *(item.counts.get(state) for state in STATES),
             *(item.n_subjects, item.oldest, item.days_over, clock, item.estimate, low, high),
             *(item.reason, item.statement, item.notice_section, lines_words(item.notice_lines)),
+            item.at_most,
         )
 
 
@@ -248,6 +250,7 @@ def _answers(report: Report) -> Iterator[Sequence[Cell]]:
                 *(item.title, ANSWER_TITLES[answer].lower(), BASIS_WORDS[item.basis], item.severity),
                 *(item.n_tested, item.n_broken, item.n_subjects, item.reason),
                 *(item.notice_section, lines_words(item.notice_lines)),
+                *(item.unit, item.estimate, item.at_most),
             )
 
 

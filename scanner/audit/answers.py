@@ -7,7 +7,8 @@ from scanner.audit.accepted import shown_by
 from scanner.audit.entries import is_wrong
 from scanner.audit.promises import Tested, basis_of
 from scanner.classifier.promises import broken_promise
-from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Violation
+from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Unit, Violation
+from scanner.finding.counted import breaches_by_field
 from scanner.finding.urgency import most_urgent_first
 from scanner.policy.condition_tree import required
 from scanner.policy.entries import Promise
@@ -24,10 +25,21 @@ def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> 
     broken: dict[str, list[Violation]] = {}
     for violation in report.violations:
         broken.setdefault(violation.promise, []).append(violation)
+    of_fields: dict[str, list[Audit]] = {}
+    for audit in report.audits:
+        if audit.any_field is not None:
+            of_fields.setdefault(audit.id, []).append(audit)
     return tuple(
         _of_the_notice(promise, report, policy)
         if any(test.unfound for test in promise.rows)
-        else _answer(promise, broken.get(promise.id, []), tested.get(promise.id), kinds, n_fields)
+        else _broken(
+            promise,
+            broken.get(promise.id, []),
+            tested.get(promise.id),
+            of_fields.get(promise.id, []),
+            n_fields,
+        )
+        or _answer(promise, tested.get(promise.id), kinds, n_fields)
         for promise in policy.promises.values()
     )
 
@@ -45,44 +57,92 @@ def _of_the_notice(promise: Promise, report: Report, policy: Policy) -> PromiseA
     if not named:
         return _told(promise, "cannot_tell", reason="no source was read that anything named belongs in")
     if not never:
-        return _told(promise, "kept", n_tested=len(named))
+        return _told(promise, "kept", unit="elements", n_tested=len(named))
     lines = sorted({line for element in never for line in element.notice.lines})
     titles = ", ".join(element.title for element in never[:_MOST_NAMED])
     more = f" and {len(never) - _MOST_NAMED} more" if len(never) > _MOST_NAMED else ""
     return replace(
         _told(
-            promise, "broken", n_tested=len(named), n_broken=len(never), reason=f"not found: {titles}{more}"
+            promise,
+            "broken",
+            unit="elements",
+            n_tested=len(named),
+            n_broken=len(never),
+            reason=f"not found: {titles}{more}",
         ),
         notice_lines=tuple(lines),
     )
 
 
-def _answer(
+def _broken(
     promise: Promise,
     broken: Sequence[Violation],
     tested: Tested | None,
-    kinds: set[str],
+    of_fields: Sequence[Audit],
     n_fields: int,
-) -> PromiseAnswer:
+) -> PromiseAnswer | None:
+    """The answer if rows or a field break the promise: in rows as far as these were counted."""
     audits = tested.audits if tested else ()
     n_breach = sum(audit.counts.get("breach", 0) for audit in audits)
-    n_rows = n_breach + sum(audit.counts.get("kept", 0) for audit in audits)
-    people = max((audit.n_subjects for audit in audits if is_wrong(audit)), default=0)
-    if broken or n_breach:
-        n_broken, n_tested = (n_breach, n_rows) if n_breach else (len(broken), n_fields)
-        told = _told(promise, "broken", n_tested=n_tested, n_broken=n_broken, n_subjects=people)
-        return replace(told, severity=min(broken, key=most_urgent_first).severity) if broken else told
+    if not broken and not n_breach:
+        return None
+    places = breaches_by_field(of_fields)
+    rows = n_breach + sum(one.n_rows for one in places)
+    if rows:
+        people = max(places, key=lambda one: one.n_subjects, default=None)
+        told = _told(
+            promise,
+            "broken",
+            unit="rows",
+            n_tested=sum(map(_n_tested, audits)) + sum(one.n_all for one in places),
+            n_broken=rows,
+            n_subjects=max((*(one.n_subjects for one in places), *map(_people, audits)), default=0),
+            reason=_uncounted(broken, (*audits, *of_fields)),
+        )
+        told = replace(
+            told,
+            estimate=any(one.estimate for one in filter(is_wrong, (*audits, *of_fields))),
+            at_most=people is not None and people.at_most and people.n_subjects == told.n_subjects,
+        )
+    else:
+        told = _told(promise, "broken", unit="fields", n_tested=n_fields, n_broken=len(broken))
+    return replace(told, severity=min(broken, key=most_urgent_first).severity) if broken else told
+
+
+def _n_tested(audit: Audit) -> int:
+    return audit.counts.get("breach", 0) + audit.counts.get("kept", 0)
+
+
+def _people(audit: Audit) -> int:
+    return audit.n_subjects if is_wrong(audit) else 0
+
+
+def _uncounted(broken: Sequence[Violation], audits: Sequence[Audit]) -> str:
+    """How many places break the promise of which no row was counted."""
+    counted = {(one.source, one.collection, one.field) for one in audits if is_wrong(one)}
+    by_row = {(one.source, one.collection) for one in audits if is_wrong(one) and one.any_field is None}
+    n = sum(
+        (one.source, one.collection) not in by_row and (one.source, one.collection, one.field) not in counted
+        for one in broken
+    )
+    noun, verb = ("place", "is") if n == 1 else ("places", "are")
+    return f"{n:,} more {noun} of which no rows {verb} counted" if n else ""
+
+
+def _answer(promise: Promise, tested: Tested | None, kinds: set[str], n_fields: int) -> PromiseAnswer:
+    audits = tested.audits if tested else ()
+    n_rows = sum(audit.counts.get("kept", 0) for audit in audits)
     if promise.needs_document:
         return _told(promise, "not_data", reason=promise.needs)
     if n_rows:
-        return _told(promise, "kept", n_tested=n_rows, reason=_untold(audits))
+        return _told(promise, "kept", unit="rows", n_tested=n_rows, reason=_untold(audits))
     if not n_fields:
         return _told(promise, "cannot_tell", reason="nothing was read")
     if promise.when is not None and not promise.rows:
         asked = (one for one in required(promise.when) if one.name == "source_kind_in")
         wanted = {kind for one in asked for kind in one.words}
         if not wanted or wanted & kinds:
-            return _told(promise, "kept", n_tested=n_fields)
+            return _told(promise, "kept", unit="fields", n_tested=n_fields)
         words = ", ".join(sorted(kind.replace("_", " ") for kind in wanted)[:4])
         return _told(promise, "cannot_tell", reason=f"no source of such a kind was read ({words})")
     missing = tested.missing if tested else ()
@@ -106,6 +166,7 @@ def _told(
     promise: Promise,
     answer: Answer,
     *,
+    unit: Unit = "",
     n_tested: int = 0,
     n_broken: int = 0,
     n_subjects: int = 0,
@@ -117,6 +178,7 @@ def _told(
         answer=answer,
         basis=basis_of(promise),
         severity=promise.severity,
+        unit=unit,
         n_tested=n_tested,
         n_broken=n_broken,
         n_subjects=n_subjects,
@@ -138,6 +200,19 @@ def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit])
     return tuple(sorted((*report.violations, *found), key=most_urgent_first))
 
 
+def with_counted_fields(report: Report, of_fields: Iterable[Audit]) -> Report:
+    """The report with the rows and people that the source counted in the evidence of broken promises."""
+    counted = {(one.id, one.source, one.collection, one.field): one for one in of_fields}
+
+    def told(item: Violation) -> Violation:
+        audit = counted.get((item.promise, item.source, item.collection, item.field))
+        if audit is None or not audit.counts.get("breach"):
+            return item
+        return replace(item, evidence=f"{item.evidence}; in all {evidence_of(audit)}")
+
+    return replace(report, violations=tuple(map(told, report.violations)))
+
+
 def _violation(promise: Promise, audit: Audit, shown: Mapping[tuple[str, str, str], Finding]) -> Violation:
     finding = shown.get((audit.source, audit.collection, audit.field))
     found = broken_promise(
@@ -157,7 +232,8 @@ def evidence_of(audit: Audit) -> str:
     about = "about " if audit.estimate else ""
     parts = [f"{about}{wrong:,} of {all_rows:,} rows"]
     if audit.n_subjects:
-        parts.append(f"{audit.n_subjects:,} {'person' if audit.n_subjects == 1 else 'people'}")
+        noun = "person" if audit.n_subjects == 1 else "people"
+        parts.append(f"{'at most ' if audit.at_most else ''}{audit.n_subjects:,} {noun}")
     if audit.days_over:
         parts.append(f"up to {audit.days_over:,} days over")
     if audit.clock:

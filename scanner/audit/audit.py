@@ -5,7 +5,7 @@ each rule and table becomes one statement (``retention``, ``count``); its result
 report (``entries``). No value of a row is queried.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,14 +13,16 @@ from functools import partial
 from connectors.base import ConnectorError
 from scanner.audit import entries
 from scanner.audit.accepted import with_accepted
-from scanner.audit.answers import answers_of, with_row_violations
+from scanner.audit.answers import answers_of, with_counted_fields, with_row_violations
 from scanner.audit.asking import Asking, asking, listed
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.column import Column
 from scanner.audit.entries import Counted, days_over, graver
+from scanner.audit.field_counts import by_fields
+from scanner.audit.field_plan import Spot
 from scanner.audit.now import Now
-from scanner.audit.promises import by_rows, by_rule
+from scanner.audit.promises import Tested, by_rows, by_rule
 from scanner.audit.retention import RetentionPlan, counted_by, retention_plans, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
@@ -61,6 +63,9 @@ def with_audit(
         of_rows = [
             one for rule in policy.retention.values() for one in by_rule(rule, catalogue, databases, moment)
         ]
+        of_fields = by_fields(
+            report, catalogue, policy, databases, today=now.date(), told=_tested(told.values())
+        )
     told = {key: replace(one, audits=with_accepted(one.audits, report)) for key, one in told.items()}
     of_promises = [audit for one in told.values() for audit in one.audits]
     of_rules = (*of_rows, *(audit for one in told.values() for audit in one.of_rules))
@@ -68,10 +73,20 @@ def with_audit(
     retention = (*(one for one in retention if _place(one) not in shown), *with_accepted(of_rules, report))
     report = replace(
         report,
-        audits=tuple(sorted((*retention, *of_promises), key=entries.worst_first)),
-        violations=with_row_violations(report, policy, of_promises),
+        audits=tuple(sorted((*retention, *of_promises, *of_fields), key=entries.worst_first)),
+        violations=with_row_violations(with_counted_fields(report, of_fields), policy, of_promises),
     )
     return replace(report, answers=answers_of(report, policy, told))
+
+
+def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
+    """Where the rows of a promise were tested, so that they are not counted again by field."""
+    return frozenset(
+        (one.promise.id, audit.source, audit.collection)
+        for one in told
+        for audit in one.audits
+        if audit.counts.get("breach") or audit.counts.get("kept")
+    )
 
 
 def _place(audit: Audit) -> tuple[str, str, str]:

@@ -4,7 +4,16 @@
 ``from_json`` is its inverse.
 """
 
-from scanner.finding.audits import Answer, Audit, AuditClock, AuditKind, PromiseAnswer, RowState
+from scanner.finding.audits import (
+    Answer,
+    AnyField,
+    Audit,
+    AuditClock,
+    AuditKind,
+    PromiseAnswer,
+    RowState,
+    Unit,
+)
 from scanner.finding.coverage import (
     CollectionSummary,
     FieldSummary,
@@ -67,6 +76,7 @@ __all__ = [
     "EXACT_UP_TO",
     "SCHEMA_VERSION",
     "Answer",
+    "AnyField",
     "Assignment",
     "Assumption",
     "Audit",
@@ -115,6 +125,7 @@ __all__ = [
     "SourceSummary",
     "Standing",
     "Tier",
+    "Unit",
     "Unscanned",
     "Verdict",
     "Violation",

@@ -22,6 +22,8 @@ AuditKind = Literal["retention", "promise"]
 Answer = Literal["kept", "broken", "cannot_tell", "not_data"]
 """About a promise: kept by all tested rows, broken by some, not testable here, or not testable with data at
 all."""
+Unit = Literal["rows", "fields", "elements", ""]
+"""What was tested for an answer; empty if nothing was, or in runs of old versions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,14 @@ class AuditClock:
     collection: str
     field: str
     event: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyField:
+    """The rows of a collection in which any of its fields breaks a promise, each row once."""
+
+    n_rows: int
+    n_subjects: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +81,10 @@ class Audit:
     title: str = ""
     severity: Severity = "info"
     """By the rule, the data subjects and the days overdue; ``info`` if nothing is wrong."""
+    at_most: bool = False
+    """Whether ``n_subjects`` is an upper bound: only a part of the rows with a value breaks the promise."""
+    any_field: AnyField | None = None
+    """Set if it is the field itself that breaks the promise: then there is an entry for each such field."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +98,15 @@ class PromiseAnswer:
     """``said``, ``implied`` or ``reading``."""
     severity: Severity
     n_tested: int = 0
-    """Rows, or fields if the promise is about fields."""
+    """In ``unit``: rows; fields of which no row was counted; elements that the notice names."""
     n_broken: int = 0
     n_subjects: int = 0
+    unit: Unit = ""
+    estimate: bool = False
+    """Whether rows were extrapolated from a sample."""
+    at_most: bool = False
+    """Whether ``n_subjects`` is an upper bound for the places with the most people."""
     reason: str = ""
-    """The missing data, or the reason why data cannot show it."""
+    """The missing data, the reason why data cannot show it, or what the numbers leave out."""
     notice_section: str
     notice_lines: tuple[int, ...]

@@ -1,10 +1,11 @@
 """Selects the findings that the numbers of a report count. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from scanner.finding.audits import Audit, RowState
-from scanner.finding.findings import Finding
+from scanner.finding.findings import Finding, Violation
 from scanner.finding.makes import METADATA
 from scanner.finding.report import Report
 
@@ -42,3 +43,57 @@ def rows_past_limits(audits: Iterable[Audit], state: RowState) -> Mapping[tuple[
             place = audit.source, audit.collection
             rows[place] = max(rows.get(place, 0), n_rows)
     return rows
+
+
+def by_promise(audits: Iterable[Audit]) -> dict[tuple[str, ...], Audit]:
+    """The audits of promises by promise, source and collection, and by field where that breaks it."""
+    return {
+        (item.id, item.source, item.collection, *((item.field,) if item.any_field else ())): item
+        for item in audits
+        if item.kind == "promise"
+    }
+
+
+def counted_of(broken: Violation, audits: Mapping[tuple[str, ...], Audit]) -> Audit | None:
+    """Of ``by_promise``, the audit that counted the rows of a broken promise."""
+    place = broken.promise, broken.source, broken.collection
+    return audits.get((*place, broken.field)) or audits.get(place)
+
+
+def most_of_each(audits: Iterable[Audit]) -> tuple[Audit, ...]:
+    """Of several audits of a collection, the one with the most rows in breach: their rows may be the same."""
+    most: dict[tuple[str, str], Audit] = {}
+    for audit in sorted(audits, key=lambda one: one.counts.get("breach", 0)):
+        most[audit.source, audit.collection] = audit
+    return tuple(most.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """The rows of one collection that break a promise by its fields, each row once."""
+
+    n_rows: int
+    n_all: int
+    n_subjects: int
+    estimate: bool
+    at_most: bool
+
+
+def breaches_by_field(audits: Iterable[Audit]) -> list[Breach]:
+    """The rows of each collection in which a field of these audits of one promise breaks it."""
+    places: dict[tuple[str, str], list[Audit]] = {}
+    for audit in audits:
+        places.setdefault((audit.source, audit.collection), []).append(audit)
+    return [_of_collection(alike) for alike in places.values()]
+
+
+def _of_collection(alike: Sequence[Audit]) -> Breach:
+    any_field = alike[0].any_field
+    n_rows, n_subjects = (any_field.n_rows, any_field.n_subjects) if any_field else (0, 0)
+    return Breach(
+        n_rows=min(n_rows, sum(one.counts.get("breach", 0) for one in alike)),
+        n_all=max(sum(one.counts.values()) for one in alike),
+        n_subjects=min(n_subjects, sum(one.n_subjects for one in alike)),
+        estimate=any(one.estimate for one in alike),
+        at_most=any(one.at_most for one in alike),
+    )

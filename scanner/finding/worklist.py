@@ -17,6 +17,7 @@ from scanner.finding import (
     Verdict,
     Violation,
 )
+from scanner.finding.counted import by_promise, counted_of, most_of_each
 from scanner.finding.identity import SourceNames
 from scanner.finding.makes import METADATA, among_folders, item_id, item_ids, shape, wide_id
 from scanner.finding.urgency import most_urgent_first, urgency
@@ -130,8 +131,8 @@ class _Context:
     people: Mapping[tuple[str, str, str], int]
     """Number of data subjects by source, collection and group."""
     assigned: Mapping[str, Assignment]
-    audits: Mapping[tuple[str, str, str], Audit]
-    """Audits with rows that break a promise, by promise, source and collection."""
+    audits: Mapping[tuple[str, ...], Audit]
+    """Audits with rows that break a promise, as ``by_promise`` gives them."""
     decided: Mapping[str, Verdict]
     """Verdicts after the run, by fingerprint."""
     names: SourceNames
@@ -152,11 +153,7 @@ class _Context:
             broken=broken,
             people=people,
             assigned={item.item: item for item in report.assignments},
-            audits={
-                (item.id, item.source, item.collection): item
-                for item in report.audits
-                if item.kind == "promise" and item.counts.get("breach")
-            },
+            audits=by_promise(item for item in report.audits if item.counts.get("breach")),
             decided={item.fingerprint: item.verdict for item in report.decided},
             names=SourceNames(report.sources),
         )
@@ -226,24 +223,29 @@ def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
     """The item with rows counted by audits of its most severe promises, if there are any. If the same rows
     break several promises, the largest count is used.
     """
-    places = {
-        (found.promise, found.source, found.collection)
-        for found in item.violations
-        if found.severity == item.severity
-    }
-    audits = [context.audits[place] for place in sorted(places) if place in context.audits]
-    if not audits:
+    of_promise: dict[str, list[Audit | None]] = {}
+    for found in item.violations:
+        if found.severity == item.severity:
+            of_promise.setdefault(found.promise, []).append(counted_of(found, context.audits))
+    some = [_counted_once(audits) for audits in of_promise.values()]
+    most = max(some, key=lambda audits: sum(audit.counts["breach"] for audit in audits), default=())
+    if not most:
         return item
-    by_promise: dict[str, list[Audit]] = {}
-    for audit in audits:
-        by_promise.setdefault(audit.id, []).append(audit)
-    most = max(by_promise.values(), key=lambda some: sum(audit.counts["breach"] for audit in some))
+    n_people = sum(audit.n_subjects for audit in most)
     return replace(
         item,
         n_rows=sum(audit.counts["breach"] for audit in most),
-        n_people=sum(audit.n_subjects for audit in most) or None,
+        n_people=n_people or (item.n_people if most[0].any_field else None),
         is_estimate=any(audit.estimate for audit in most),
     )
+
+
+def _counted_once(audits: Sequence[Audit | None]) -> Sequence[Audit]:
+    """The audits of a promise, one per collection; none if fields break it of which not all were counted."""
+    known = [audit for audit in audits if audit is not None]
+    if any(audit.any_field for audit in known) and len(known) < len(audits):
+        return ()
+    return most_of_each(known)
 
 
 def _kind(findings: Sequence[Finding], category: str, broken: Sequence[Violation]) -> Kind:

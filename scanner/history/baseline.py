@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanner.finding import Audit, CollectionSummary, Finding, Report, Violation
+from scanner.finding.counted import by_promise, counted_of
 from scanner.finding.tiers import both_tiers, with_both_tiers
 from scanner.history.comparison import Earlier, Known, differences, in_words, with_statuses
 from scanner.history.renaming import KnownSource, renamed
@@ -48,7 +49,7 @@ def violation_key(item: Violation) -> Key:
 
 
 def audit_key(item: Audit, state: str, source_id: str) -> Key:
-    return item.id, item.kind, source_id, item.collection, state
+    return item.id, item.kind, source_id, item.collection, item.field if item.any_field else "", state
 
 
 def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Baseline:
@@ -81,13 +82,11 @@ def amounts(report: Report, of: Mapping[str, str]) -> dict[Key, Amount]:
     """
     collections = {(item.source, item.collection): item for item in report.collections}
     shown = {item.fingerprint: item for item in both_tiers(report)}
-    counted = {
-        (item.id, item.source, item.collection): item for item in report.audits if item.kind == "promise"
-    }
+    counted = by_promise(report.audits)
     found: dict[Key, Amount] = {}
     for violation in report.violations:
         place = violation.source, violation.collection
-        audit, finding = counted.get((violation.promise, *place)), shown.get(violation.finding)
+        audit, finding = counted_of(violation, counted), shown.get(violation.finding)
         if violation.source not in of:
             continue
         if audit and audit.counts.get("breach"):
