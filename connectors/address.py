@@ -6,6 +6,8 @@ from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
 _SECRET_QUERY = re.compile(r"(?i)([?&;][^=&;]*(?:pass|pwd|secret|token|key|sig|credential)[^=&;]*=)[^&;#]*")
+_PORT = re.compile(r"(?:\[[^\]]*\]|[^:]*):(?P<port>[A-Za-z0-9]{1,12})")
+_LAST_PORT = 65_535
 _LOCAL_FILES = ("sqlite", "duckdb", "file")
 _CONTAINER_FIRST = ("abfs", "abfss")
 """Schemes in which the part before the ``@`` names a container of files, not a user."""
@@ -42,6 +44,29 @@ def display_source(source: str) -> str:
     rest = source[match.end() :]
     shown = rest if _names_container(source, rest) else _without_user(rest)
     return match.group(0) + _SECRET_QUERY.sub(r"\1", shown)
+
+
+def wrong_port(source: str) -> str:
+    """What is wrong with the port of a URI; empty: nothing. What may be a password is not told.
+
+    >>> wrong_port("mysql://ann@db.example.org:abc/shop"), wrong_port("redis://:pw@[::1]:99999/0")
+    ("'abc' is no port; write a number from 1 to 65535", '99999 is no port; write a number from 1 to 65535')
+    >>> wrong_port("mysql://ann:pa/ss@db.example.org/shop"), wrong_port("mysql://ann@db.example.org:3306")
+    ('', '')
+    >>> wrong_port("mysql://ann:hunter2")
+    'the port is no port; write a number from 1 to 65535'
+    """
+    rest = source.partition("://")[2]
+    place = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if rest.count("@") != place.count("@"):  # a password with one of / ? #, cut in two
+        return ""
+    found = _PORT.fullmatch(place.rpartition("@")[2])
+    port = found["port"] if found else ""
+    if not port or (port.isdecimal() and 0 < int(port) <= _LAST_PORT):
+        return ""
+    shown = port if port.isdecimal() else f"'{port}'"
+    shown = shown if "@" in place else "the port"
+    return f"{shown} is no port; write a number from 1 to {_LAST_PORT}"
 
 
 def source_id(source: str) -> str:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from connectors.address import wrong_port
 from connectors.arrow.flatten import Json
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.connecting import NO_HOST, no_password
@@ -171,6 +172,9 @@ def open_source(source: str, options: OpenOptions) -> Connector:
         raise ConnectorError(
             "driver_missing", "redis needs its library; install it with: pip install 'noticemap[redis]'"
         ) from None
+
+    if wrong := wrong_port(source):
+        raise ConnectorError("cannot_connect", wrong)
 
     def connected() -> Redis:
         client = Redis.from_url(

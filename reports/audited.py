@@ -1,10 +1,11 @@
 """The results of an audit in words: rows kept too long, and the answer to each promise."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from reports.names import visible
 from reports.words import listed, plural
 from scanner.finding import Answer, Audit, PromiseAnswer, Report, RowState
 from scanner.finding.counted import rows_past_limits
@@ -65,6 +66,20 @@ def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
             found.append(Overdue(audit=audit, n_rows=n_rows, n_all=n_all, held=held, is_again=is_again))
             above.add(place)
     return tuple(found)
+
+
+def overdue_at(report: Report, places: Collection[tuple[str, str]]) -> tuple[str, ...]:
+    """The rows kept too long in collections, by source and name, and from which date they are counted."""
+    found = [item for item in overdue(report) if (item.audit.source, item.audit.collection) in places]
+    return tuple(dict.fromkeys(map(_overdue_in, found)))
+
+
+def _overdue_in(item: Overdue) -> str:
+    about = "about " if item.audit.estimate else ""
+    rows = f"{about}{item.n_rows:,} of {plural(item.n_all, 'row')} in {visible(item.audit.collection)}"
+    began = f", counted from {visible(item.counted_from)}" if item.counted_from else ""
+    held = f" ({item.held})" if item.held else ""
+    return f"{rows}, under '{item.audit.title or item.audit.id}'{began}{held}"
 
 
 def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:

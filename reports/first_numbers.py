@@ -94,13 +94,15 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
     fields = Counter[str]()
     for item in items:
         fields[item.kind] += item.n_places if item.state == "open" else 0
-    unlikely = plural(fields["unlikely"], "field")
+    n_unlikely = fields["unlikely"]
+    hardly = f"hardly {'holds' if n_unlikely == 1 else 'hold'} any"
+    beside = f"; {n_unlikely:,} more {hardly}" if n_unlikely else ""
     maybe = (
         (
             n_open["possible"],
-            f"in {plural(fields['possible'], 'field')}, not counted elsewhere",
+            f"in {plural(fields['possible'], 'field')}, not counted elsewhere{beside}",
         ),
-        (fields["unlikely"], f"{unlikely} hardly {'holds' if fields['unlikely'] == 1 else 'hold'} any"),
+        (n_unlikely, f"{plural(n_unlikely, 'field')} {hardly}"),
     )
     promises = len(gravest_by_promise(stated(report)))
     reasons = len({item.reason.partition(":")[0] for item in report.unscanned})

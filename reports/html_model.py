@@ -203,7 +203,12 @@ def _tables(
 
 def _perhaps(report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]) -> Perhaps:
     rows, more = possible_rows(report, sources, items)
-    return Perhaps(possible=rows, possible_more=more, possible_counts=possible_counts(report))
+    return Perhaps(
+        possible=rows,
+        possible_more=more,
+        possible_counts=possible_counts(report),
+        n_live=len(live_possible(report)),
+    )
 
 
 def _reading(report: Report, sources: Mapping[str, str]) -> Reading:

@@ -129,6 +129,8 @@ class Perhaps:
     possible: tuple[PossibleRow, ...]
     possible_more: int
     possible_counts: str
+    n_live: int
+    """Number of possible findings that are neither gone nor suppressed."""
 
 
 @dataclass(frozen=True, kw_only=True)

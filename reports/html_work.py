@@ -114,9 +114,10 @@ def noted(item: WorkItem) -> str:
 def commands(item: WorkItem) -> tuple[tuple[str, str], ...]:
     """When to give which command to record a decision; of a question, one command per answer."""
     answers = options(item.findings[0]) if question(item) else ()
+    if item.kind == "possible":
+        return (("If it is:", _command("confirm", item)), (_WHEN["possible"], _command("false-alarm", item)))
     if item.kind != "to_decide" and not answers:
-        verb = "false-alarm" if item.kind == "possible" else "accept"
-        return ((_WHEN[item.kind], _command(verb, item)),)
+        return ((_WHEN[item.kind], _command("accept", item)),)
     return tuple(
         ("or" if place else _WHEN["to_decide"], _command("reclassify", item, "--as", element))
         for place, element in enumerate(answers or ("ELEMENT",))

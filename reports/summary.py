@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reports.audited import is_said
-from reports.words import CLASS_TITLES, ClassWords, before, classes_of, humanized, plural
+from reports.words import CLASS_TITLES, ClassWords, before, classes_of, humanized, listed, plural
 from scanner.finding import (
     Classification,
     CollectionSummary,
@@ -65,9 +65,30 @@ def held(report: Report) -> tuple[Finding, ...]:
 
 def denied_words(report: Report) -> str:
     """Words on the number of findings that reviews made false alarms, for reports without other findings."""
-    n_denied = sum(map(_is_denied, (*report.findings, *report.possible)))
-    words = "was decided to be a false alarm" if n_denied == 1 else "were decided to be false alarms"
-    return f": {plural(n_denied, 'finding')} {words} by review" if n_denied else ""
+    told = _counted_apart(report, filter(_is_denied, (*report.findings, *report.possible)))
+    is_one = len(told) == 1 and told[0].startswith("1 ")
+    words = "was decided to be a false alarm" if is_one else "were decided to be false alarms"
+    return f": {listed(told)} {words} by review" if told else ""
+
+
+def also_suppressed(report: Report) -> tuple[str, ...]:
+    """Numbers of what reviews suppress that is in no count of findings, in words."""
+    aside = [item for item in (*report.findings, *report.possible) if item.status == "suppressed"]
+    n_counted = len(counted(report, (item for item in aside if item.tier == "finding")))
+    return tuple(_counted_apart(report, aside)[1 if n_counted else 0 :])
+
+
+def _counted_apart(report: Report, findings: Iterable[Finding]) -> list[str]:
+    """Numbers of findings, of possible ones, and of record metadata, each counted by itself."""
+    every = list(findings)
+    found = [item for item in every if item.tier == "finding"]
+    n_counted, n_possible = len(counted(report, found)), len(every) - len(found)
+    numbers = (
+        (n_counted, "finding"),
+        (n_possible, "possible finding"),
+        (len(found) - n_counted, "field"),
+    )
+    return [plural(n, noun) + (" of record metadata" if noun == "field" else "") for n, noun in numbers if n]
 
 
 def _is_denied(finding: Finding) -> bool:

@@ -1,24 +1,44 @@
 """The place of a finding in the words of the summary; the places of a series are shown as one. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Final, TypeVar
 
 from rich.text import Text
 
 from reports.names import visible
-from scanner.finding import Audit, Finding, Violation
+from scanner.finding import Audit, Finding, Report, Violation
+from scanner.finding.identity import source_name
 from scanner.finding.makes import shape
 
+NO_STARTS: Final[Mapping[str, str]] = MappingProxyType({})
+_NAME: Final = 12
+"""Most characters of the name of a source."""
 F = TypeVar("F", bound=Finding)
 
 
-def place_of(item: Audit | Finding | Violation) -> str:
-    return (
-        f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
-        if item.field
-        else item.collection
-    )
+def source_starts(report: Report) -> Mapping[str, str]:
+    """What a place begins with by its source: its name, cut short; nothing if there is only one source."""
+    if len({item.source for item in report.sources}) < 2:
+        return {}
+    names = {item.source: source_name(item.source, item.source_id).rstrip("/") for item in report.sources}
+    last = Counter(name.rpartition("/")[2] for name in names.values())
+    return {source: f"{_shortened(name, last)}: " for source, name in names.items()}
+
+
+def _shortened(name: str, last: Mapping[str, int]) -> str:
+    """Of an address, what follows the last slash, if that tells sources apart; the end of what is long."""
+    end = name.rpartition("/")[2]
+    bare = end if last[end] == 1 else name
+    return bare if len(bare) <= _NAME else f"…{bare[1 - _NAME :]}"
+
+
+def place_of(item: Audit | Finding | Violation, starts: Mapping[str, str] = NO_STARTS) -> str:
+    """``starts``: see ``source_starts``."""
+    field = f" \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}" if item.field else ""
+    return f"{starts.get(item.source, '')}{item.collection}{field}"
 
 
 def clipped(name: str, width: int) -> Text:
@@ -36,10 +56,10 @@ def makes_of(findings: Iterable[F]) -> list[list[F]]:
     return list(found.values())
 
 
-def shared_place(alike: Sequence[Finding], width: int) -> Text:
+def shared_place(alike: Sequence[Finding], width: int, starts: Mapping[str, str] = NO_STARTS) -> Text:
     """The place of a finding; for a series, the common part of the names, and how many there are."""
     if len(alike) == 1:
-        return clipped(place_of(alike[0]), width)
+        return clipped(place_of(alike[0], starts), width)
     count = f" \N{MULTIPLICATION SIGN}{len(alike):,}"
     series = replace(alike[0], collection=shape(alike[0].collection))
-    return clipped(place_of(series), width - len(count)) + Text(count, style="dim")
+    return clipped(place_of(series, starts), width - len(count)) + Text(count, style="dim")

@@ -8,6 +8,7 @@ import io
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal, TextIO
 
 from rich.console import Console, Group, RenderableType
@@ -22,6 +23,7 @@ from reports.order import in_order
 from reports.reality import matrix_words, people_words
 from reports.summary import (
     Place,
+    also_suppressed,
     breaching,
     category,
     class_counts,
@@ -36,10 +38,10 @@ from reports.summary import (
     stated,
     title_of,
 )
-from reports.text_places import clipped, makes_of, place_of, shared_place
+from reports.text_places import clipped, makes_of, place_of, shared_place, source_starts
 from reports.verdict import held_against, is_nothing_read, verdict
 from reports.whys import why_words
-from reports.words import classes_of, duration, humanized, kind_words, plural
+from reports.words import classes_of, duration, humanized, kind_words, listed, plural
 from scanner.finding import Classification, Finding, Report, Violation
 from scanner.finding.counted import counted, live, telling
 from scanner.finding.makes import shape, unread_makes
@@ -133,6 +135,7 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
     width = _PLACE_OF_POSSIBLE - 2 + spare
     columns = (("Rows", -10), ("Of", -10), ("People", -6), ("Days", -5), ("Limit", 9))
     table = _table(("Kept too long", width), *columns)
+    starts = source_starts(report)
     lines = Counter((item.audit.source, item.audit.collection) for item in found)
     for item in found[:MAX_OVERDUE]:
         audit = item.audit
@@ -141,7 +144,7 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
         kept = duration(audit.limit) if audit.limit else ""
         again = " (again)" if item.is_again else ""
         is_one_of_many = lines[audit.source, audit.collection] > 1
-        place = place_of(audit) if is_one_of_many else audit.collection
+        place = place_of(audit if is_one_of_many else replace(audit, field=""), starts)
         where = clipped(f"{place}{again}", width)
         table.add_row(where, rows, f"{item.n_all:,}", people, f"{audit.days_over:,}", kept)
     if len(found) > MAX_OVERDUE:
@@ -190,7 +193,10 @@ def _scope(report: Report, spare: int) -> RenderableType | None:
     told = ", ".join(f"{statuses[name]:,} {words}" for name, words in _STATUSES.items() if statuses[name])
     beside = len(live(report)) - len(telling(report))
     also = f" {plural(beside, 'field')} of record metadata counted apart." if beside else ""
-    lines = [f"Read: {words}." if words else "", f"Findings: {told}.{also}" if told else ""]
+    aside = also_suppressed(report)
+    hidden = f" {listed(list(aside))} suppressed by review, too." if aside else ""
+    counts = f"Findings: {told}.{also}{hidden}" if told else hidden.removeprefix(" ").replace(", too", "")
+    lines = [f"Read: {words}." if words else "", counts]
     words = "\n".join(filter(None, lines))
     return Text(words, style="dim") if words else None
 
@@ -216,11 +222,17 @@ def _findings(report: Report, spare: int) -> RenderableType | None:
     places = breaching(report)
     table = _table(("Where", _PLACE + spare), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
     for findings in by_class.values():
-        _add_class(table, findings, places, _PLACE + spare)
+        _add_class(table, findings, places, (_PLACE + spare, source_starts(report)))
     return table if table.rows else None
 
 
-def _add_class(table: Table, findings: list[Finding], places: Mapping[Place, Violation], width: int) -> None:
+def _add_class(
+    table: Table,
+    findings: list[Finding],
+    places: Mapping[Place, Violation],
+    where_in: tuple[int, Mapping[str, str]],
+) -> None:
+    """``where_in``: the width of a place, and what it begins with by source."""
     if not findings:
         return
     makes = makes_of(most_urgent(findings, places))
@@ -229,7 +241,7 @@ def _add_class(table: Table, findings: list[Finding], places: Mapping[Place, Vio
         finding = alike[0]
         kind = clipped(kind_words(finding.entity), 18)
         first = governing(finding)
-        where = shared_place(alike, width)
+        where = shared_place(alike, *where_in)
         where.stylize("red" if place(finding) in places else "")
         table.add_row(where, kind, f"{finding.confidence:.2f}", _kept(first))
         for further in finding.classifications[1:]:
@@ -250,21 +262,29 @@ def _promises(report: Report, spare: int) -> RenderableType | None:
     if not report.violations:
         return None
     counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
-    said = stated(report)
+    said, where_in = stated(report), (spare, source_starts(report))
     others = [item for item in report.violations if item not in said]
     counted = {item.promise: rows_words(item) for item in report.answers}
     parts: list[RenderableType] = []
     if said:
-        parts += [_heading("Broken promises", counts), _broken(said, counted, spare)]
+        parts += [_heading("Broken promises", counts), _broken(said, counted, where_in)]
     if others:
         n_others = len({item.promise for item in others})
         heading = _heading("Broken by what the notice implies, or our reading of it", f"{n_others:,}")
-        parts += [*([Text()] if said else []), heading, _broken(others, counted, spare)]
+        parts += [*([Text()] if said else []), heading, _broken(others, counted, where_in)]
     return Group(*parts)
 
 
-def _broken(violations: Sequence[Violation], counted: Mapping[str, str], spare: int) -> RenderableType:
-    """Broken promises with their places; ``counted``: rows and people in words, by promise."""
+def _broken(
+    violations: Sequence[Violation], counted: Mapping[str, str], where_in: tuple[int, Mapping[str, str]]
+) -> RenderableType:
+    """Broken promises with their places.
+
+    Args:
+        counted: rows and people in words, by promise.
+        where_in: additional width, and what a place begins with by source.
+    """
+    spare, starts = where_in
     by_promise: dict[str, list[Violation]] = {}
     for item in violations:
         by_promise.setdefault(item.promise, []).append(item)
@@ -274,7 +294,7 @@ def _broken(violations: Sequence[Violation], counted: Mapping[str, str], spare: 
         style = "bold red" if first.severity in _GRAVE else ""
         more = f" and {plural(len(items) - 1, 'more place')}" if len(items) > 1 else ""
         table.add_row(Text(first.severity, style=style), visible(first.title or humanized(first.promise)))
-        where = clipped(place_of(first), 50 + spare) + Text(more)
+        where = clipped(place_of(first, starts), 50 + spare) + Text(more)
         cited = f", {lines_words(first.notice_lines)}" if first.notice_lines else ""
         table.add_row("", where + Text(cited, style="dim"))
         if rows := counted.get(first.promise):
@@ -295,7 +315,8 @@ def _possible(report: Report, spare: int) -> RenderableType | None:
     for alike in makes[:MAX_POSSIBLE]:
         item = alike[0]
         kind = clipped(kind_words(item.entity), 18)
-        table.add_row(shared_place(alike, width), kind, f"{item.confidence:.2f}", why_words(item.why).short)
+        where = shared_place(alike, width, source_starts(report))
+        table.add_row(where, kind, f"{item.confidence:.2f}", why_words(item.why).short)
     if rest := sum(map(len, makes[MAX_POSSIBLE:])):
         table.add_row(Text(f"and {rest:,} more", style="dim"))
     return Group(_heading("Possibly personal data", possible_counts(report)), table)

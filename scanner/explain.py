@@ -1,9 +1,11 @@
 """Explain in words why a field was reported, or why it was not. Pure."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from detectors.base import Detector
+from reports.audited import overdue_at
 from reports.citing import cited, lines_words
 from reports.html_work import subject_of, to_do
 from reports.whys import why_words
@@ -16,6 +18,7 @@ from scanner.finding import (
     NearMiss,
     PossibleFinding,
     Report,
+    Verdict,
     Violation,
     distinct_words,
 )
@@ -27,22 +30,34 @@ from scanner.names.naming import normal
 _OWN = 0.98
 """Share of an entity's own values that pass its check."""
 
+_EFFECTS: Final[Mapping[Verdict, str]] = {
+    "accepted": ", so it is suppressed",
+    "false_alarm": ", so it is suppressed",
+    "reclassified": "",
+    "confirmed": ", so it is a finding",
+}
+
 
 def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
     """Findings, of both tiers, whose fingerprint begins with ``prefix``."""
     return tuple(finding for finding in both_tiers(report) if finding.fingerprint.startswith(prefix))
 
 
-def of_item(item: WorkItem) -> str:
-    """The head of an explained item: what it holds, where, and what to do."""
+def of_item(item: WorkItem, report: Report) -> str:
+    """The head of an explained item: what it holds, where, what is kept too long, and what to do."""
     places = f", {item.n_places:,} places, of which one is explained" if item.n_places > 1 else ""
     needs = f"to do: {to_do(item)}" if item.is_work else "it needs nothing"
     lines = [
         f"item {item.id}: {subject_of(item)}",
         f"  {item.collection}, {item.field}: {item.n_rows:,} rows{places}",
+        *(f"  kept too long: {words}" for words in overdue_at(report, _places(item.findings))),
         "  a review has decided it" if item.state == "decided" else f"  {needs}",
     ]
     return "\n".join(lines)
+
+
+def _places(findings: Iterable[Finding]) -> set[tuple[str, str]]:
+    return {(finding.source, finding.collection) for finding in findings}
 
 
 def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()) -> str:
@@ -183,7 +198,7 @@ def _decided(report: Report, finding: Finding) -> Iterator[str]:
     for note in finding.reviews:
         until = f" until {note.expires_at}" if note.expires_at else ""
         refused = f"; not followed: {note.refused}" if note.refused else ""
-        effect = "" if note.verdict == "reclassified" else ", so it is suppressed"
+        effect = _EFFECTS[note.verdict]
         yield (
             f"review {note.number}: {note.verdict.replace('_', ' ')}{until}"
             f"{refused or effect} ({note.author}: {note.reason})"

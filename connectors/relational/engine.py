@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from connectors.address import wrong_port
 from connectors.base import ConnectorError
 from connectors.sql_dialects.base import SqlDialect
 
@@ -73,6 +74,8 @@ def _with_comment(
 
 
 def _url_of(source: str) -> sa.URL:
+    if wrong := wrong_port(source):
+        raise ConnectorError("cannot_connect", wrong)
     try:
         return sa.make_url(source)
     except (SQLAlchemyError, ValueError):

@@ -1,4 +1,4 @@
-"""Apply reviews to findings: suppress them, or change their class."""
+"""Apply reviews to findings: suppress them, change their class, or make a possible finding a finding."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,8 +11,17 @@ from scanner.classifier.label import label_as
 from scanner.classifier.locks import refusal
 from scanner.classifier.promises import violations
 from scanner.finding import Finding, Violation
+from scanner.finding.makes import METADATA
+from scanner.finding.tiers import as_finding
 from scanner.finding.urgency import most_urgent_first
-from scanner.history.review import Decisions, Review, is_false_alarm, set_aside, with_notes
+from scanner.history.review import (
+    SAYS_WHAT,
+    Decisions,
+    Review,
+    is_false_alarm,
+    set_aside,
+    with_notes,
+)
 from scanner.policy.entries import Element
 
 _MEASURED = frozenset({"hashed", "example_values"})
@@ -23,8 +32,11 @@ def with_corrections(
     results: Sequence[GroupResult], decided: Decisions, classifier: Classifier
 ) -> tuple[GroupResult, ...]:
     """Apply reviews to the results. A review with an element that the policy lacks is ignored."""
-    if not decided.active:
+    elements = classifier.policy.elements
+    known = tuple(review for review in decided.active if not review.element or review.element in elements)
+    if not known:
         return tuple(results)
+    decided = replace(decided, active=known)
     return tuple(_corrected(result, decided, classifier) for result in results)
 
 
@@ -54,25 +66,31 @@ def violations_that_count(
 
 
 def _corrected(result: GroupResult, decided: Decisions, classifier: Classifier) -> GroupResult:
-    findings = tuple(_decided(finding, result.context, decided, classifier) for finding in result.findings)
+    told = [_decided(finding, result.context, decided, classifier) for finding in result.findings]
+    perhaps = (_decided(finding, result.context, decided, classifier) for finding in result.possible)
+    confirmed = [as_finding(finding) for finding in perhaps if _is_confirmed(finding)]
+    at = {finding.field for finding in confirmed}
+    # as where a detector is sure: a field of somebody's data is no metadata of the record
+    findings = (*(item for item in told if item.entity != METADATA or item.field not in at), *confirmed)
     if findings == result.findings:
         return result
     return replace(result, findings=findings, category=strictest(findings, classifier.policy))
 
 
+def _is_confirmed(finding: Finding) -> bool:
+    return any(note.verdict in SAYS_WHAT and not note.refused for note in finding.reviews)
+
+
 def _decided(finding: Finding, context: Context, decided: Decisions, classifier: Classifier) -> Finding:
     elements = classifier.policy.elements
-    reviews = tuple(
-        review for review in decided.about(finding) if not review.element or review.element in elements
-    )
-    refused = {
-        review.number: why
-        for review in reviews
-        if (why := refusal(finding, review.verdict, elements.get(review.element), classifier.kinds))
-    }
-    finding = with_notes(finding, reviews, refused)
-    for review in reviews:
-        if review.element and review.number not in refused:
+
+    def refused(one: Finding, review: Review) -> str:
+        return refusal(one, review.verdict, elements.get(review.element), classifier.kinds)
+
+    held = decided.about(finding, refused)
+    finding = with_notes(finding, held)
+    for review in held.reviews:
+        if review.element and review.number not in held.refused:
             finding = _reclassified(finding, review, elements[review.element], context, classifier)
     return finding
 

@@ -18,7 +18,9 @@ def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: 
         element: the element that a correction assigns, if it is a correction.
     """
     lock = next((one for one in kinds.locks if _holds(one, finding)), None)
-    if lock is None or verdict == "accepted" or (element is not None and _agrees(element, finding)):
+    if lock is None or verdict in ("accepted", "confirmed"):
+        return ""
+    if element is not None and _agrees(element, finding):
         return ""
     count = finding.evidence.n_valid
     proven = "one value proves" if count == 1 else f"{count:,} different values prove"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scanner.finding import Report
     from scanner.finding.worklist import WorkItem
     from scanner.history.project_key import ProjectKey
@@ -56,6 +58,13 @@ def run_of_source(store: "Store", source: str) -> str:
     raise UsageError(f"none of the last {RUNS_SEARCHED} runs read a source called '{source}'{known}")
 
 
+def starting_with(items: "Iterable[WorkItem]", beginning: str) -> "list[WorkItem]":
+    """The items whose id starts with ``beginning``; if there is none, those that once had such an id."""
+    every, start = list(items), beginning.lower()
+    own = [item for item in every if item.id.startswith(start)]
+    return own or [item for item in every if any(each.startswith(start) for each in item.former_ids)]
+
+
 def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> "WorkItem":
     """The item whose id starts with ``beginning``, of the latest run or else of the last run that has one.
 
@@ -69,11 +78,7 @@ def item_with_run(store: "Store", beginning: str, project: "ProjectKey | None") 
     runs = ("latest", *(summary.id for summary in store.runs(RUNS_SEARCHED)))
     for run in runs if beginning else ():
         report, items = with_items(store, run, project)
-        found = [
-            item
-            for item in items
-            if any(each.startswith(beginning.lower()) for each in (item.id, *item.former_ids))
-        ]
+        found = starting_with(items, beginning)
         if len(found) == 1:
             return report, found[0]
         if found:
@@ -91,6 +96,9 @@ def assign(store: "Store", args: argparse.Namespace) -> None:
 
     if args.owner is None and args.due is None:
         raise UsageError("give --owner NAME, --due YYYY-MM-DD or both")
+    today = datetime.now(UTC).date().isoformat()
+    if args.due and args.due < today:
+        raise UsageError(f"--due {args.due} is in the past; give {today} or a later date")
     item = item_named(store, args.item, args.project)
     owner = item.owner if args.owner is None else args.owner.strip()
     due = item.due if args.due is None else args.due

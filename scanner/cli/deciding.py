@@ -1,8 +1,8 @@
-"""``noticemap review accept``, ``false-alarm``, ``reclassify``: what is decided, by which policy, how far."""
+"""``noticemap review accept``, ``false-alarm``, ``confirm``, ``reclassify``: what is decided, and how far."""
 
 import argparse
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,31 +10,28 @@ from scanner.cli.assigning import account, item_named, item_with_run
 from scanner.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from scanner.finding import Finding, Report, Verdict
+    from scanner.finding import Finding, Report
     from scanner.history.review import Review, Target
     from scanner.policy.policy import Policy
     from scanner.store.base import Store
 
 _SHOWN = 5
+_FEW = 20
+"""So many valid names are listed."""
 _GLOBS = ("source", "collection", "field", "entity")
 
 
 def decide(store: "Store", args: argparse.Namespace, say: Callable[[str], None]) -> None:
     """Store a decision and say what it matches. Raises ``UsageError`` if it cannot be applied."""
-    from scanner.history.review import Review
+    from scanner.history.review import VERDICTS, Review
 
-    verdicts: dict[str, Verdict] = {
-        "accept": "accepted",
-        "false-alarm": "false_alarm",
-        "reclassify": "reclassified",
-    }
     now = datetime.now(UTC)
     if args.expires and args.expires < now.date().isoformat():
         raise UsageError(f"--expires {args.expires} is in the past; give {now.date()} or a later date")
     rules = _rules(store, args)
     wished = Review(
         number=0,
-        verdict=verdicts[args.what],
+        verdict=VERDICTS[args.what],
         target=_target(store, args),
         author=args.author or account(),
         reason=reason_given(args.reason),
@@ -44,9 +41,10 @@ def decide(store: "Store", args: argparse.Namespace, say: Callable[[str], None])
     )
     if not wished.target.is_pattern:
         _check_lock(store, wished, rules)
+    reach = _reach(store, wished, rules, args)
     review = store.reviews.add(wished)
     say(f"review {review.number}: {review.verdict.replace('_', ' ')}, {review.target}")
-    say(_reach(store, review, rules, args))
+    say(reach)
 
 
 def reason_given(text: str) -> str:
@@ -150,8 +148,12 @@ def _latest(store: "Store", args: argparse.Namespace) -> "Report | None":
 
 
 def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Namespace) -> str:
-    """The findings of the latest run that a review matches; a pattern without match is probably a mistake."""
+    """The findings of the latest run that a review matches.
+
+    Raises ``UsageError`` if it matches none, which is probably a mistake, or has no effect on them.
+    """
     from scanner.finding.tiers import both_tiers
+    from scanner.history.review import SETS_ASIDE
 
     report, run = _latest(store, args), "the latest run"
     if report is None:
@@ -161,8 +163,16 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
         report, _ = item_with_run(store, review.target.item, args.project)
         run, fitting = f"run {report.run.id}, the last with this item", _findings_of_review(review, report)
     if not fitting:
-        near = _glob_hints(review.target, both_tiers(report))
-        return f"  it matches no finding of the latest run{near}; `noticemap review withdraw` ends it"
+        if review.target.item:
+            whole = replace(review, target=replace(review.target, entity=""))
+            _refuse_entity(review.target, _findings_of_review(whole, report))
+        _check_reach(review.target, both_tiers(report), rules, is_ahead=args.for_later)
+        return f"  it matches no finding of {run} yet; it applies to later scans"
+    if review.verdict == "confirmed" and not any(item.tier == "possible" for item in fitting):
+        raise UsageError(
+            f"{_place(fitting[0])}: it is a finding already, so there is nothing to confirm\n"
+            "  `noticemap review reclassify` says what else it is, `accept` that it may stay"
+        )
     shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
     more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
     n_places = len({(item.source, item.collection, item.field) for item in fitting})
@@ -171,7 +181,7 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
     if also := _suppressed_promises(review, report, fitting):
         reach += f"\n  it suppresses all that they break: {'; '.join(also)}"
     if review.target.is_pattern:
-        hides = "" if review.verdict == "reclassified" else ": it hides real data there, too"
+        hides = ": it hides real data there, too" if review.verdict in SETS_ASIDE else ""
         reach += f"\n  it also covers what later scans find in such places{hides}"
     if strange := _foreign_kinds(review, rules, fitting):
         reach += f"\n  note: '{review.element}' is not known to hold such values: {', '.join(strange)}"
@@ -193,7 +203,9 @@ def _foreign_kinds(review: "Review", rules: _Rules, fitting: "Sequence[Finding]"
 
 def _suppressed_promises(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:
     """The broken promises that a decision suppresses, if there are several: one may be meant."""
-    if review.verdict == "reclassified":
+    from scanner.history.review import SETS_ASIDE
+
+    if review.verdict not in SETS_ASIDE:
         return ()
     prints = {item.fingerprint for item in fitting}
     told = dict.fromkeys(item.title or item.promise for item in report.violations if item.finding in prints)
@@ -208,19 +220,45 @@ def _findings_of_review(review: "Review", report: "Report") -> "list[Finding]":
     return [item for item in both_tiers(report) if review.target.fits(item, names.of_finding(item))]
 
 
-def _glob_hints(target: "Target", findings: "Collection[Finding]") -> str:
-    """Hints for the parts of a pattern that match nothing: names that are spelt similarly."""
+def _check_reach(target: "Target", findings: "Collection[Finding]", rules: _Rules, *, is_ahead: bool) -> None:
+    """Raise ``UsageError`` for a pattern that matches nothing, unless it is meant for later scans."""
+    hints = "; ".join(_glob_hints(target, findings)) or "no finding matches all of it"
+    if not is_ahead or (target.entity and not _known_entities(target.entity, findings, rules)):
+        also = "" if is_ahead else "\n  --for-later keeps it for what later scans find"
+        raise UsageError(f"nothing was decided, as it matches no finding of the latest run: {hints}{also}")
+
+
+def _refuse_entity(target: "Target", findings: "Collection[Finding]") -> None:
+    known = sorted({item.entity for item in findings})
+    raise UsageError(
+        f"nothing was decided: item {target.item} has no {target.entity}"
+        f"{did_you_mean(target.entity, known)}; it has {', '.join(known)}"
+    )
+
+
+def _glob_hints(target: "Target", findings: "Collection[Finding]") -> Iterator[str]:
+    """The parts of a pattern that match nothing, with names that are spelt similarly, or all of a few."""
     from fnmatch import fnmatchcase
 
-    hints = []
     for name in _GLOBS:
         glob, known = getattr(target, name), {getattr(item, name) for item in findings}
         if glob and not any(fnmatchcase(each, glob) for each in known):
             bare = glob.strip("*").lower()
             within = sorted(each for each in known if bare and bare in each.lower())
             near = f"; did you mean '{within[0]}'?" if within else did_you_mean(glob, known)
-            hints.append(f"no {name} matches '{glob}'{near}")
-    return f" ({'; '.join(hints)})" if hints else ""
+            few = f"; there is {', '.join(sorted(known))}" if not near and len(known) <= _FEW else ""
+            yield f"no {name} matches '{glob}'{near}{few}"
+
+
+def _known_entities(glob: str, findings: "Collection[Finding]", rules: _Rules) -> list[str]:
+    from fnmatch import fnmatchcase
+
+    from detectors.registry import load_detectors
+
+    elements = rules.policy.elements.values() if rules.policy else ()
+    known = {each for element in elements for each in element.entities}
+    known |= {item.entity for item in findings} | {each.entity for each in load_detectors()}
+    return [each for each in known if fnmatchcase(each, glob)]
 
 
 def _place(finding: "Finding") -> str:

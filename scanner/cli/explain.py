@@ -5,6 +5,7 @@ import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from scanner.cli.assigning import starting_with
 from scanner.cli.errors import ExitCode
 from scanner.cli.near_places import near_places, shown_names
 from scanner.cli.options import add_store_option
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 NAME = "explain"
 HELP = "explain why a field was reported, or why it was not"
+NO_OPTIONS = (
+    "explain tells what kept runs found, by the policy of each: it reads no source and needs no password"
+)
+"""For a person who gives it an option of `scan`."""
 _RUNS_SEARCHED = 50
 _REMEMBERED = 3
 """Runs of which the places are suggested if none is as asked."""
@@ -96,16 +101,15 @@ def _by_item(report: "Report", prefix: str) -> list[str]:
     from scanner.explain import explain, of_item
     from scanner.finding.worklist import worklist
 
-    found = [
-        item
-        for item in worklist(report)
-        if any(each.startswith(prefix.lower()) for each in (item.id, *item.former_ids))
-    ]
+    found = starting_with(worklist(report), prefix)
     detectors = load_detectors() if found else ()
     texts = []
     for item in found[:1]:
         first = {finding.entity: finding for finding in reversed(item.findings)}
-        texts += [of_item(item), *(explain(report, first[entity], detectors) for entity in item.entities)]
+        texts += [
+            of_item(item, report),
+            *(explain(report, first[entity], detectors) for entity in item.entities),
+        ]
     return texts
 
 

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from scanner.finding.worklist import WorkItem
     from scanner.store.base import Store
 
-_VERDICTS: Final[Mapping[str, "Verdict"]] = {"Accept": "accepted", "False alarm": "false_alarm"}
+_VERDICTS: Final[Mapping[str, "Verdict"]] = {
+    "Accept": "accepted",
+    "False alarm": "false_alarm",
+    "Confirm": "confirmed",
+}
 _MONTHS: Final = 12
 _DAY: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
 
@@ -37,9 +41,8 @@ class Cells:
     decision: str
     comment: str
 
-    def notes(self) -> dict[str, str]:
+    def notes(self, *, is_review: bool) -> dict[str, str]:
         """The notes to keep about an item. With a verdict, the comment is the review's reason instead."""
-        is_review = self.decision in _VERDICTS
         return {
             "owner": self.owner,
             "due": self.due,
@@ -61,15 +64,23 @@ class Line:
     cells: Cells
     written: Cells | None = None
     """As the workbook was written; ``None`` if it does not say."""
+    is_sure: bool = False
+    """Whether it is about findings, so that to confirm them is no more than a note."""
 
     @property
     def verdict(self) -> "Verdict | None":
-        return _VERDICTS.get(self.cells.decision)
+        return self._verdict(self.cells)
+
+    def _verdict(self, cells: Cells) -> "Verdict | None":
+        told = _VERDICTS.get(cells.decision)
+        return None if told == "confirmed" and self.is_sure else told
 
     def notes(self, now: "Assignment") -> "Assignment":
         """The notes to keep: cells that people changed, else those kept now, which may be newer."""
-        before = self.written.notes() if self.written else {}
-        told = {name: text for name, text in self.cells.notes().items() if text != before.get(name)}
+        was, cells, is_review = self.written, self.cells, self.verdict is not None
+        before = was.notes(is_review=self._verdict(was) is not None) if was else {}
+        noted = cells.notes(is_review=is_review)
+        told = {name: text for name, text in noted.items() if text != before.get(name)}
         return replace(now, **told | ({"plan": "", "comment": ""} if self.verdict else {}))
 
     def is_filled(self, now: "Assignment") -> bool:
@@ -93,7 +104,7 @@ def import_file(store: "Store", args: argparse.Namespace) -> None:
 
     book = read_workbook(args.file)
     known = known_items(store, args, book.run, {line.item for line in book.lines})
-    filled = _filled_lines(store, book.lines, known.items)
+    filled = _filled_lines(store, [_as_known(line, known.items) for line in book.lines], known.items)
     if problems := [words for line in filled for words in _problems(line)]:
         raise UsageError("\n  ".join([f"nothing was taken over from '{args.file}':", *problems]))
     if filled and not known.has_run:
@@ -132,14 +143,21 @@ def _filled_lines(store: "Store", lines: Sequence[Line], items: "Mapping[str, Wo
     return [line for line in lines if line.is_filled(was(line))]
 
 
+def _as_known(line: Line, items: "Mapping[str, WorkItem]") -> Line:
+    item = items.get(line.item)
+    return replace(line, is_sure=item is not None and item.findings[0].tier == "finding")
+
+
 def _decision_hints(line: Line, item: "WorkItem") -> Iterator[str]:
     """Lines on the other promises that a decision suppresses, or on what it still needs."""
     from reports.html_work import options, other_promises, promise_words, subject_of
 
     place = f"No. {line.number}, {item.collection} {item.field}"
-    if line.verdict and (also := other_promises(item)):
+    if line.verdict in ("accepted", "false_alarm") and (also := other_promises(item)):
         yield f"{place}: besides '{subject_of(item)}', this also suppresses"
         yield from (f"  {promise_words(found)}" for found in also)
+    if line.is_sure and _VERDICTS.get(line.cells.decision) == "confirmed":
+        yield f"{place}: noted only; it is a finding already, so there is nothing to confirm"
     if line.cells.decision == "Other class":
         answers = " or ".join(options(item.findings[0])) or "ELEMENT"
         yield f"{place}: say which class with"

@@ -20,6 +20,9 @@ _VALUE = re.compile(r"argument (?P<option>-\S+): expected (?:one|at least one|\d
 class Parser(argparse.ArgumentParser):
     """Raises ``UsageError`` instead of exiting the process."""
 
+    why_not = ""
+    """Why it has fewer options than other commands, for somebody who gives it one of theirs."""
+
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self._in_our_words(message)}\n  `{self.prog} --help` shows how")
 
@@ -59,6 +62,7 @@ def command_parser(command: Command) -> Parser:
         allow_abbrev=False,
     )
     command.add_arguments(parser)
+    parser.why_not = getattr(command, "NO_OPTIONS", "")
     return parser
 
 
@@ -77,7 +81,8 @@ def parse(parser: Parser, arguments: Sequence[str]) -> argparse.Namespace:
     unknown = extra[0].partition("=")[0]
     kind = "option" if unknown.startswith("-") else "argument"
     options = [option for action in parser._actions for option in action.option_strings]
+    why_not = f"\n  {parser.why_not}" if kind == "option" and parser.why_not else ""
     raise UsageError(
-        f"unknown {kind} '{unknown}'{_near_option(unknown, options)}\n"
+        f"unknown {kind} '{unknown}'{_near_option(unknown, options)}{why_not}\n"
         f"  `{parser.prog} --help` lists what is valid"
     )

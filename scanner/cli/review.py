@@ -30,6 +30,7 @@ examples:
   noticemap review accept 3fa94c --reason 'masked at export' --expires 2027-06-30
   noticemap review false-alarm --collection 'logs/*' --field build --reason 'version numbers'
   noticemap review reclassify 3fa94c --as use_to_number --reason 'numbers that were called'
+  noticemap review confirm 3fa94c --reason 'the clinic says so'         it is what it may be
   noticemap review accept --item 9bf3012c0320 --reason 'test data'     all places of an item
   noticemap review assign 9bf3012c0320 --owner 'Billing' --due 2027-01-31
   noticemap review worklist                       what to do, most urgent first
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, words in (
         ("accept", "the finding is right, known and accepted: suppress it"),
         ("false-alarm", "the finding is wrong: suppress it"),
+        ("confirm", "the possible finding is right: later scans report it as a finding"),
         ("reclassify", "the value means something else: give it another class in later scans"),
     ):
         one = _subparser(what, name, words)
@@ -66,6 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
         one.add_argument(
             "--expires", type=_day, metavar="YYYY-MM-DD", help="last day on which the review applies"
+        )
+        one.add_argument(
+            "--for-later", action="store_true", help="keep a pattern also if it matches no finding yet"
         )
         _add_author(one)
         _add_place(one)

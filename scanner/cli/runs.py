@@ -24,8 +24,8 @@ _HEADERS = (
 )
 
 _LEGEND = (
-    "findings: present ones, without record metadata; suppressed: by reviews; broken: promises;\n"
-    "not read: places, whole or in part\n"
+    "findings: present ones, without record metadata; suppressed: those hidden by\n"
+    "reviews; broken: promises; not read: places, whole or in part\n"
 )
 
 

@@ -145,6 +145,13 @@ def _add_run(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         action="store_true",
         help="run only if it is due, after its own delay; for systemd, cron and Kubernetes",
     )
+    now.add_argument(
+        "--environment",
+        type=Path,
+        metavar="FILE",
+        help="read variables such as passwords from this file of NAME=value lines, if it is there; values as "
+        "they are, without quotes",
+    )
     add_logging_options(now, "info")
 
 
@@ -167,7 +174,8 @@ def _add_export(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--environment",
         default="/etc/noticemap/environment",
         metavar="FILE",
-        help="file with passwords as NAME=value lines (systemd, cron; default: %(default)s)",
+        help="file with passwords as NAME=value lines, without quotes, which that account can read "
+        "(systemd, cron; default: %(default)s)",
     )
     export.add_argument(
         "--image",

@@ -1,7 +1,7 @@
 """The items that the rows of a workbook are about: those of its run that are still found."""
 
 import argparse
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -90,11 +90,9 @@ def _was_read(item: "WorkItem", report: "Report") -> bool:
 
 
 def _by_id(items: "Iterable[WorkItem]") -> "dict[str, WorkItem]":
-    def ids() -> "Iterator[tuple[str, WorkItem]]":
-        for item in items:
-            yield from ((each, item) for each in (*item.former_ids, item.id))
-
-    return dict(ids())
+    every = tuple(items)
+    former = {each: item for item in every for each in item.former_ids}
+    return former | {item.id: item for item in every}
 
 
 def _run_words(report: "Report") -> str:

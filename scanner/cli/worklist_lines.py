@@ -21,9 +21,12 @@ _RUNS_COMPARED: Final = 20
 _UNLIMITED: Final = 1_000_000
 """Into a file or another program, a line is not wrapped."""
 _COMMANDS: Final = {
-    "broken": ("broken, but may stay", "accept --item ID --reason TEXT"),
-    "to_decide": ("to decide what it is", "reclassify --item ID --as ELEMENT --reason TEXT"),
-    "possible": ("possible, but no such data", "false-alarm --item ID --reason TEXT"),
+    "broken": (("broken, but may stay", "accept --item ID --reason TEXT"),),
+    "to_decide": (("to decide what it is", "reclassify --item ID --as ELEMENT --reason TEXT"),),
+    "possible": (
+        ("possible, and such data", "confirm --item ID --reason TEXT"),
+        ("possible, but no such data", "false-alarm --item ID --reason TEXT"),
+    ),
 }
 """By kind of item: when to use which command."""
 
@@ -33,6 +36,7 @@ def list_items(store: "Store", args: argparse.Namespace) -> None:
     from scanner.cli.decision_words import decision_words
     from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import visible
+    from scanner.explain import called
 
     if args.run and args.source:
         raise UsageError("give --run or --source, not both")
@@ -48,7 +52,8 @@ def list_items(store: "Store", args: argparse.Namespace) -> None:
     width = max(_LEAST, terminal_width() or _UNLIMITED)
     reviews, today = {one.number: one for one in store.reviews.all()}, datetime.now(UTC).date()
     for item in shown:
-        for line in _lines(item, width, tuple(decision_words(item, report, reviews, today))):
+        source = called(report, item.source) if len(report.sources) > 1 else ""
+        for line in _lines(item, source, width, tuple(decision_words(item, report, reviews, today))):
             print(visible(line))
     whose = [] if args.run or args.source else _whose(store, report)
     for line in (*_closing(shown, len(chosen), len(matching)), *_without_limit(report), *whose):
@@ -60,8 +65,11 @@ def _searched(item: "WorkItem") -> str:
     return " ".join(words).lower()
 
 
-def _lines(item: "WorkItem", width: int, decided: Sequence[str]) -> Iterator[str]:
-    """An item: its id, urgency and subject; its place and numbers; what was decided; what to do."""
+def _lines(item: "WorkItem", source: str, width: int, decided: Sequence[str]) -> Iterator[str]:
+    """An item: its id, urgency and subject; its place and numbers; what was decided; what to do.
+
+    ``source``: the name of its source, if there are several.
+    """
     from reports.html_work import noted, options, other_promises, question, subject_of, to_do
     from reports.words import kind_words, listed, plural
 
@@ -78,7 +86,8 @@ def _lines(item: "WorkItem", width: int, decided: Sequence[str]) -> Iterator[str
     owner = f"; {item.owner}" if item.owner else ""
     due = f"; due {item.due}" if item.due else ""
     notes = f"; {told}" if (told := noted(item)) else ""
-    place = f"{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
+    within = f"{source}: " if source else ""
+    place = f"{within}{item.collection} \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} {item.field}"
     yield from _wrapped(f"{place}{places}{rows}{people}{owner}{due}{notes}", indent, width)
     for words in decided:
         yield from _wrapped(words, indent, width)
@@ -118,8 +127,8 @@ def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator
     if shown:
         yield "`noticemap explain ID` says why; `noticemap review assign ID --owner NAME` gives it an owner."
     kinds = {item.kind for item in shown if item.is_work}
-    for kind, (when, command) in _COMMANDS.items():
-        if kind in kinds:
+    for kind, known in _COMMANDS.items():
+        for when, command in known if kind in kinds else ():
             yield f"{when}: `noticemap review {command}`"
 
 

@@ -82,13 +82,16 @@ class ReviewNote:
 
     number: int
     verdict: Verdict
-    """The first two suppress the finding, the third changes its classification."""
+    """The first two suppress the finding, the third changes its classification, the last makes a possible
+    finding a finding."""
     author: str
     reason: str
     expires_at: str = ""
     """Last day on which it is valid, or empty."""
     refused: str = ""
     """Why it is not applied, or empty: it cannot deny values that a check proves."""
+    items_before: tuple[str, ...] = ()
+    """Ids of the worklist items in which the finding was before this decision moved it to another."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,12 @@ similar, too; then the folders do not count.
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
 from scanner.finding import Finding, Unscanned
+from scanner.finding.tiers import as_finding
 
 METADATA: Final = "RECORD_METADATA"
 MANY_PLACES: Final = 50
@@ -63,6 +65,12 @@ def wide_id(finding: Finding, source_id: str) -> str:
 def item_ids(finding: Finding, source_id: str) -> tuple[str, str]:
     """Both ids: a decision about either applies to the finding."""
     return item_id(finding, source_id), wide_id(finding, source_id)
+
+
+def item_ids_as(finding: Finding, element: str, source_id: str) -> tuple[str, str]:
+    """Both ids that it would have as a finding of another element of the policy."""
+    labels = tuple(replace(label, element=element) for label in finding.classifications[:1])
+    return item_ids(replace(as_finding(finding), classifications=labels), source_id)
 
 
 def among_folders(shapes: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ Role = Literal["controller", "processor", "not_applicable", "undetermined"]
 Axis = Literal["column_type", "contains"]
 Severity = Literal["info", "low", "medium", "high", "critical"]
 FindingStatus = Literal["new", "unchanged", "changed", "gone", "suppressed"]
-Verdict = Literal["accepted", "false_alarm", "reclassified"]
+Verdict = Literal["accepted", "false_alarm", "reclassified", "confirmed"]
 Tier = Literal["finding", "possible"]
 Why = Literal[
     "named_values_fail_check",
@@ -27,8 +27,8 @@ Cause = Literal["data", "rules", "review", "reading", "data or rules"]
 completely."""
 
 
-DECISIONS: Final = ("Fix", "Accept", "False alarm", "Other class", "Ask")
-"""Plans for a worklist item to choose in a workbook; only *Accept* and *False alarm* are reviews."""
+DECISIONS: Final = ("Fix", "Accept", "False alarm", "Confirm", "Other class", "Ask")
+"""Plans for a worklist item to choose in a workbook; *Accept*, *False alarm* and *Confirm* are reviews."""
 PROGRESS: Final = ("Open", "In work", "Done")
 """How far the work on an item is, as people say it; the next scan tells what it came to."""
 

@@ -1,7 +1,7 @@
 """Findings and possible findings together, for code that treats both alike. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from scanner.finding import Finding, PossibleFinding, Report
 
@@ -9,6 +9,11 @@ from scanner.finding import Finding, PossibleFinding, Report
 def both_tiers(report: Report) -> tuple[Finding, ...]:
     """All findings of a report, then all possible findings."""
     return (*report.findings, *report.possible)
+
+
+def as_finding(possible: Finding) -> Finding:
+    """A possible finding as a finding; a finding as it is."""
+    return Finding(**{item.name: getattr(possible, item.name) for item in fields(Finding)})
 
 
 def with_both_tiers(report: Report, findings: Iterable[Finding]) -> Report:

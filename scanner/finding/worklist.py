@@ -72,9 +72,9 @@ class WorkItem:
     plan: str = ""
     comment: str = ""
     reviewed: tuple[str, ...] = ()
-    """Verdicts of reviews: ``accepted``, ``false_alarm`` or ``reclassified``."""
+    """Verdicts of reviews: ``accepted``, ``false_alarm``, ``reclassified`` or ``confirmed``."""
     former_ids: tuple[str, ...] = ()
-    """Ids that it had under former names of its source."""
+    """Ids that it had under former names of its source, or before a decision gave it another class."""
 
     @property
     def n_places(self) -> int:
@@ -172,8 +172,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     names = sorted({item.collection for item in findings})
     fields = sorted({item.field for item in findings})
     records = {(item.source, item.collection, item.group) for item in findings}
-    former = context.names.of_finding(first)[1:]
-    former_ids = tuple(one for name in former for one in item_ids(first, name.source_id))
+    former_ids = _former_ids(key, findings, context.names)
     assigned = (context.assigned[each] for each in (key, *former_ids) if each in context.assigned)
     given = next(assigned, Assignment(item=key, owner="", due=""))
     category = label.category if label else "undetermined"
@@ -205,6 +204,14 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
         former_ids=former_ids,
     )
     return _as_counted(item, context)
+
+
+def _former_ids(key: str, findings: Sequence[Finding], names: SourceNames) -> tuple[str, ...]:
+    named = (
+        one for name in names.of_finding(findings[0])[1:] for one in item_ids(findings[0], name.source_id)
+    )
+    moved = (one for finding in findings for note in finding.reviews for one in note.items_before)
+    return tuple(dict.fromkeys(one for one in (*named, *moved) if one != key))
 
 
 def _people(records: Iterable[tuple[str, str, str]], n_rows: int, context: _Context) -> int | None:

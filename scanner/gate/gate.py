@@ -14,7 +14,7 @@ then in the whole expression.
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -36,6 +36,7 @@ from scanner.finding.tiers import both_tiers
 from scanner.gate.grammar import Gate, GateError, Term, parse
 from scanner.history.baseline import Against, Baseline, Standing
 from scanner.policy.condition_tree import holds, leaves
+from scanner.policy.files import shipped
 
 if TYPE_CHECKING:
     from scanner.classifier.decision import Classifier
@@ -74,6 +75,8 @@ _ORDERED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     ">": operator.gt,
     "<": operator.lt,
 }
+_FEW: Final = 30
+"""So many valid names are listed in an error."""
 _ONLY_WHERE_NAMED: Final = ("gone", "suppressed")
 
 
@@ -128,10 +131,18 @@ def check_names(gate: Gate | None, *classifiers: "Classifier") -> None:
         for value in term.values:
             if term.key in known and value not in known[term.key]:
                 near = did_you_mean(value, known[term.key])
-                raise UsageError(
-                    f"--fail-on: no {term.key} is called '{value}'{near}\n"
-                    "  `noticemap policy show` and `noticemap detectors` list what there is"
-                )
+                told = _valid(term.key, known[term.key], [one.policy.id for one in classifiers])
+                raise UsageError(f"--fail-on: no {term.key} is called '{value}'{near}\n  {told}")
+
+
+def _valid(key: str, names: Iterable[str], policies: Sequence[str]) -> str:
+    """The valid names, or where they are listed if they are many."""
+    valid = sorted(names)
+    if len(valid) <= _FEW:
+        return f"valid: {', '.join(valid)}"
+    shows = [f"`noticemap policy show --policy {one if one in shipped() else 'FILE'}`" for one in policies]
+    lists = [*dict.fromkeys(shows), *(["`noticemap detectors`"] if key == "entity" else [])]
+    return f"{' and '.join(lists)} list what there is"
 
 
 def _names(classifier: "Classifier") -> dict[str, set[str]]:

@@ -1,17 +1,26 @@
 """Reviews: people's decisions about one finding, or about all that match a pattern, with a reason."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Final, Literal
 
 from scanner.finding import Finding, ReviewNote, SourceName, Verdict
 from scanner.finding.identity import SourceNames, fingerprint_under
-from scanner.finding.makes import item_ids
+from scanner.finding.makes import item_ids, item_ids_as
 
 State = Literal["active", "expired", "withdrawn"]
+VERDICTS: Final[Mapping[str, Verdict]] = {
+    "accept": "accepted",
+    "false-alarm": "false_alarm",
+    "confirm": "confirmed",
+    "reclassify": "reclassified",
+}
+"""By the word of a command or form."""
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
+SAYS_WHAT: tuple[Verdict, ...] = ("reclassified", "confirmed")
+"""Verdicts that say what a finding is; a possible finding is then a finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +36,14 @@ class Target:
     field: str = ""
     entity: str = ""
 
-    def fits(self, finding: Finding, names: Sequence[SourceName]) -> bool:
+    def fits(
+        self, finding: Finding, names: Sequence[SourceName], items: Collection[str] | None = None
+    ) -> bool:
         """Whether ``finding`` matches; ``*`` also matches ``/`` and the dot.
 
-        ``names``: those of its source, the present one first; a decision made under any of them applies.
+        Args:
+            names: those of its source, the present one first; a decision made under any of them applies.
+            items: the ids of its item, if earlier decisions moved it; else those that it has by itself.
 
         >>> Target(field="note*").is_pattern
         True
@@ -39,7 +52,7 @@ class Target:
             return self.fingerprint in fingerprints(finding, names)
         if self.item:
             is_of_kind = not self.entity or fnmatchcase(finding.entity, self.entity)
-            return is_of_kind and any(self.item in item_ids(finding, name.source_id) for name in names)
+            return is_of_kind and self.item in (_item_ids(finding, names) if items is None else items)
         shown = {finding.source, *(each for name in names for each in (name.source, name.source_id))}
         return (not self.source or any(fnmatchcase(name, self.source) for name in shown)) and all(
             fnmatchcase(name, glob)
@@ -54,6 +67,11 @@ class Target:
     @property
     def is_pattern(self) -> bool:
         return not self.fingerprint
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a person was shown what it selects: one finding or one item."""
+        return bool(self.fingerprint or self.item)
 
     def __str__(self) -> str:
         if self.fingerprint:
@@ -97,12 +115,35 @@ class Review:
             expires_at=self.expires_at,
         )
 
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """Of two reviews of one finding, the greater wins."""
+        return self.target.is_named, self.number
+
+
+Refusal = Callable[[Finding, Review], str]
+"""Returns why a review cannot be applied to a finding, or an empty text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """The reviews that hold for one finding."""
+
+    reviews: tuple[Review, ...] = ()
+    """At most one that suppresses it, then at most one that says what it is."""
+    refused: Mapping[int, str] = field(default_factory=dict)
+    """Why some of them are not applied, by number."""
+    items_before: tuple[str, ...] = ()
+    """Ids of its item before they moved it to another."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decisions:
-    """The reviews in force on one day. At most one suppresses a finding, and at most one reclassifies it.
+    """The reviews in force on one day.
 
-    A review of the single finding takes precedence over one of a pattern; among equals, the latest wins.
+    They apply in the order in which they were made, each to the finding as those before it left it. A review
+    of a single finding or item takes precedence over one of a pattern; among equals, the latest wins. A false
+    alarm ends where a later one says what the finding is.
     """
 
     active: tuple[Review, ...] = ()
@@ -113,25 +154,43 @@ class Decisions:
     _patterns: list[Review] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        newest_first = sorted(self.active, key=lambda review: -review.number)
         of_one: dict[str, list[Review]] = {}
-        for review in newest_first:
+        for review in self.active:
             if not review.target.is_pattern:
                 of_one.setdefault(review.target.fingerprint, []).append(review)
         object.__setattr__(self, "_of_one", of_one)
-        object.__setattr__(self, "_patterns", [item for item in newest_first if item.target.is_pattern])
+        object.__setattr__(self, "_patterns", [item for item in self.active if item.target.is_pattern])
 
-    def about(self, finding: Finding) -> tuple[Review, ...]:
-        """The reviews that apply to ``finding``: one that suppresses it, one that reclassifies it."""
+    def about(self, finding: Finding, refusal: Refusal = lambda _finding, _review: "") -> Held:
+        """The reviews that apply to ``finding``, which may know some of them already."""
         names = self.names.of_finding(finding)
+        known = {note.number for note in finding.reviews if not note.refused}
+        items, before, said = _item_ids(finding, names), set[str](), None
+        element = next((label.element for label in finding.classifications), "")
+        fitting: list[Review] = []
+        refused: dict[int, str] = {}
+        for review in self._in_order(finding, names):
+            if review.number not in known and not review.target.fits(finding, names, items):
+                continue
+            fitting.append(review)
+            if why := refusal(finding, review):
+                refused[review.number] = why
+            elif review.verdict in SAYS_WHAT and (said is None or review.rank > said.rank):
+                said = review
+                before |= items
+                element = review.element or element
+                now = {each for name in names for each in item_ids_as(finding, element, name.source_id)}
+                items, before = _kept(items, review) | now, before - now
+        return Held(
+            reviews=tuple(_winning(fitting, refused)),
+            refused=refused,
+            items_before=tuple(sorted(before)),
+        )
+
+    def _in_order(self, finding: Finding, names: Sequence[SourceName]) -> list[Review]:
+        """The reviews that may apply to it, oldest first."""
         of_one = (review for each in fingerprints(finding, names) for review in self._of_one.get(each, ()))
-        fitting = [
-            *sorted(of_one, key=lambda review: -review.number),
-            *(review for review in self._patterns if review.target.fits(finding, names)),
-        ]
-        aside = next((review for review in fitting if review.verdict in SETS_ASIDE), None)
-        other = next((review for review in fitting if review.verdict not in SETS_ASIDE), None)
-        return tuple(review for review in (aside, other) if review)
+        return sorted([*of_one, *self._patterns], key=lambda review: review.number)
 
     def expired_for(self, findings: Sequence[Finding]) -> tuple[Review, ...]:
         """Expired reviews that would otherwise apply to one of ``findings``."""
@@ -140,6 +199,38 @@ class Decisions:
             for review in self.expired
             if any(review.target.fits(finding, self.names.of_finding(finding)) for finding in findings)
         )
+
+
+def _item_ids(finding: Finding, names: Sequence[SourceName]) -> frozenset[str]:
+    return frozenset(each for name in names for each in item_ids(finding, name.source_id))
+
+
+def _kept(items: frozenset[str], review: Review) -> frozenset[str]:
+    """The former ids by which later decisions can still mean a finding after a review said what it is.
+
+    An item that was moved as a whole keeps its former id, which reports still show until the next scan. A
+    part that was taken out of it does not: the id now stands for the rest.
+    """
+    target = review.target
+    return items | {target.item} if target.item and not target.entity else frozenset()
+
+
+def _winning(fitting: Sequence[Review], refused: Mapping[int, str]) -> Iterator[Review]:
+    """Of the reviews of a finding, the one that suppresses it and the one that says what it is; one that is
+    refused only if nothing else does the same.
+    """
+
+    def best(*verdicts: Verdict) -> Review | None:
+        of_kind = [review for review in fitting if review.verdict in verdicts]
+        return max(of_kind, key=lambda review: (review.number not in refused, *review.rank), default=None)
+
+    aside, said = best(*SETS_ASIDE), best("reclassified") or best("confirmed")
+    told = [one for one in fitting if one.verdict in SAYS_WHAT and one.number not in refused]
+    is_over = aside and any(one.rank > aside.rank and one.number > aside.number for one in told)
+    if aside and not (aside.verdict == "false_alarm" and is_over):
+        yield aside
+    if said:
+        yield said
 
 
 def fingerprints(finding: Finding, names: Sequence[SourceName]) -> tuple[str, ...]:
@@ -164,11 +255,14 @@ def is_false_alarm(finding: Finding) -> bool:
     return any(note.verdict == "false_alarm" and not note.refused for note in finding.reviews)
 
 
-def with_notes(finding: Finding, reviews: Sequence[Review], refused: Mapping[int, str]) -> Finding:
-    """``finding`` with notes on its reviews.
-
-    Args:
-        refused: review number → why it is not applied.
-    """
-    notes = tuple(replace(review.note, refused=refused.get(review.number, "")) for review in reviews)
+def with_notes(finding: Finding, held: Held) -> Finding:
+    """``finding`` with notes on the reviews that hold for it."""
+    notes = tuple(
+        replace(
+            review.note,
+            refused=held.refused.get(review.number, ""),
+            items_before=held.items_before if review.verdict in SAYS_WHAT else (),
+        )
+        for review in held.reviews
+    )
     return replace(finding, reviews=notes) if notes else finding

@@ -1,15 +1,12 @@
 """Decisions made after a run. The run itself stays unchanged; its worklist does not."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from scanner.finding import Decided, Finding, Report
 from scanner.finding.identity import SourceNames
 from scanner.finding.tiers import both_tiers
-from scanner.history.review import Decisions, Review
-
-Refusal = Callable[[Finding, Review], str]
-"""Returns why a review cannot be applied to a finding, or an empty text."""
+from scanner.history.review import Decisions, Refusal
 
 
 def decided_since(report: Report, decisions: Decisions, refusal: Refusal) -> tuple[Decided, ...]:
@@ -21,7 +18,8 @@ def decided_since(report: Report, decisions: Decisions, refusal: Refusal) -> tup
 def _of(findings: Iterable[Finding], decisions: Decisions, refusal: Refusal) -> Iterator[Decided]:
     for finding in findings:
         heeded = {note.number for note in finding.reviews}
-        news = [review for review in decisions.about(finding) if review.number not in heeded]
+        held = decisions.about(finding, refusal)
+        heeded |= held.refused.keys()
+        news = [review for review in held.reviews if review.number not in heeded]
         for review in news[:1]:
-            if not refusal(finding, review):
-                yield Decided(fingerprint=finding.fingerprint, verdict=review.verdict, review=review.number)
+            yield Decided(fingerprint=finding.fingerprint, verdict=review.verdict, review=review.number)

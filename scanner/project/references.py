@@ -57,12 +57,21 @@ def variables_in(files: Iterable[str]) -> tuple[str, ...]:
     >>> variables_in(["url: mysql://ann:${PW}@db.example.org  # ${NAME}", "user: ${file:user}, ${PW}"])
     ('PW',)
     """
+    return _referred("name", files)
+
+
+def files_in(files: Iterable[str]) -> tuple[str, ...]:
+    """The files that YAML files refer to as ``${file:PATH}``, in order."""
+    return _referred("file", files)
+
+
+def _referred(kind: str, files: Iterable[str]) -> tuple[str, ...]:
     import yaml
 
     words = (
         token.value for text in files for token in yaml.scan(text) if isinstance(token, yaml.ScalarToken)
     )
-    found = (match["name"] for word in words for match in _REFERENCE.finditer(word))
+    found = (match[kind] for word in words for match in _REFERENCE.finditer(word))
     return tuple(dict.fromkeys(name for name in found if name))
 
 

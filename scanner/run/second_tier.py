@@ -19,13 +19,13 @@ def possible_findings(
     classifier: Classifier,
     findings: Iterable[Finding],
 ) -> tuple[PossibleFinding, ...]:
-    """Return the possible findings of fields that have no finding.
+    """Return the possible findings of fields that have no finding, without those that somebody confirmed.
 
     Args:
         results: those of the collections' record groups, in order, then those from file names.
     """
     found = {finding.fingerprint for finding in findings}
-    as_findings = [replace(result, findings=result.possible) for result in results]
+    as_findings = [replace(result, findings=result.possible, possible=()) for result in results]
     corrected = with_corrections(as_findings, decided, classifier)
     policy = classifier.policy
     return tuple(

@@ -35,6 +35,8 @@ class Caller:
     """Variables of the environment that the schedules need there."""
     extras: tuple[str, ...] = ()
     """Extras whose libraries read the sources."""
+    files: tuple[str, ...] = ()
+    """Files and folders on this host that the project files and the schedules name."""
 
     @property
     def wanted(self) -> str:
@@ -52,4 +54,10 @@ class Caller:
         """The arguments after the program; ``store``: a store other than the local one."""
         config = ["--config", schedule.spec.config] if schedule.spec.config else []
         kept = store or self.store
-        return ["schedule", "run", schedule.name, "--due", *config, *(["--store", kept] if kept else [])]
+        read = [] if store else ["--environment", self.environment]
+        return [
+            *("schedule", "run", schedule.name, "--due"),
+            *config,
+            *read,
+            *(["--store", kept] if kept else []),
+        ]

@@ -12,7 +12,7 @@ def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
     """All schedules as one file; cron skips names with a dot."""
     lines = [
         "# /etc/cron.d/noticemap. In a crontab of one user, `crontab -e`, leave out the name of the user.",
-        f"# In {caller.environment}, readable by its owner alone: {caller.wanted}.",
+        f"# In {caller.environment}, readable by {caller.user} alone: {caller.wanted}.",
         "SHELL=/bin/sh",
     ]
     for schedule in schedules:
@@ -29,8 +29,7 @@ def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
 
 
 def _command(schedule: Known, caller: Caller) -> str:
-    """Load the environment file, then run the command; cron ends the line at an unescaped %."""
-    file = shlex.quote(caller.environment)
+    """The command, which reads the environment file; cron ends the line at an unescaped %."""
     # cron mails every line that is written
     command = shlex.join([caller.program, *caller.arguments(schedule), "--log-level", "warning"])
-    return f"set -a; [ ! -r {file} ] || . {file}; exec {command}".replace("%", "\\%")
+    return f"exec {command}".replace("%", "\\%")

@@ -23,10 +23,9 @@ _HEAD = """\
 # The image is made by `{build}` in the repository. The password of a source, and
 # NOTICEMAP_STORE where several clusters or hosts share a store, come from a secret, if there is one:
 #   kubectl create secret generic noticemap {literals}
-# Other files that the project file names (sources, lists) are mounted at the same paths, by you.
-"""
-_KEPT = """\
-# {name} is kept in a store that pods do not reach: write it into the project file, or use a server as store.
+{files}"""
+_FILES = """\
+# You mount these at the same paths, as pods do not have them (and lists that the project file names, if any):
 """
 
 
@@ -43,10 +42,13 @@ def manifests(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
         wanted.append({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": _NAME}, "data": data})
     wanted += [_cron_job(schedule, caller, keys) for schedule in schedules]
     text = yaml.safe_dump_all(wanted, sort_keys=False, allow_unicode=True)
-    kept = [schedule.name for schedule in schedules if not schedule.spec.declared and not caller.has_server]
     literals = " ".join(f"--from-literal={name}=..." for name in caller.variables or ("NOTICEMAP_STORE",))
-    notes = "".join(_KEPT.format(name=name) for name in kept)
-    return {"noticemap.k8s.yaml": _HEAD.format(build=caller.build, literals=literals) + notes + text}
+    head = _HEAD.format(build=caller.build, literals=literals, files=_to_mount(caller.files))
+    return {"noticemap.k8s.yaml": head + text}
+
+
+def _to_mount(files: Sequence[str]) -> str:
+    return _FILES + "".join(f"#   {' '.join(file.split())}\n" for file in files) if files else ""
 
 
 def _volume() -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The basis of all pages: the store, the project, today's date, and a person's actions."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -12,11 +12,11 @@ from reports.words import kind_words
 from scanner.classifier.locks import refusal, unfit
 from scanner.classifier.refusals import refusal_under
 from scanner.errors import UsageError
-from scanner.finding import Finding, Report, Verdict
+from scanner.finding import Finding, Report
 from scanner.finding.tiers import both_tiers
 from scanner.finding.worklist import WorkItem, worklist
 from scanner.history.project_key import ProjectKey
-from scanner.history.review import Review, Target
+from scanner.history.review import VERDICTS, Review, Target
 from scanner.policy.of_run import first_policy
 from scanner.policy.policy import Policy
 from scanner.serve.exchange import NotHereError
@@ -28,11 +28,6 @@ from scanner.store.runs import RunSummary
 MAX_RUNS: Final = 200
 _KEPT: Final = 3
 """Reports that are cached."""
-_VERDICTS: Final[Mapping[str, Verdict]] = {
-    "accept": "accepted",
-    "false-alarm": "false_alarm",
-    "reclassify": "reclassified",
-}
 
 
 @lru_cache(maxsize=8)
@@ -119,10 +114,12 @@ class Desk:
 
     def decide(self, report: Report, target: Target, findings: tuple[Finding, ...], wish: "Wish") -> Review:
         """Store a decision. Raises ``UsageError`` if it cannot be applied."""
-        verdict = _VERDICTS.get(wish.what)
+        verdict = VERDICTS.get(wish.what)
         policy = self.policy_of(report)
         if verdict is None:
-            raise UsageError("Say what it is: accepted, a false alarm, or something else.")
+            raise UsageError("Say what it is: accepted, a false alarm, confirmed, or something else.")
+        if verdict == "confirmed" and not any(one.tier == "possible" for one in findings):
+            raise UsageError("It is a finding already, so there is nothing to confirm.")
         element = wish.element if verdict == "reclassified" else ""
         if verdict == "reclassified" and (policy is None or element not in policy.elements):
             raise UsageError("Say what it is instead; the list has what the policy knows.")
@@ -161,7 +158,9 @@ class Desk:
         )
 
     def assign(self, item: WorkItem, owner: str, due: str, author: str) -> None:
-        """Store the owner and due date of an item."""
+        """Store the owner and due date of an item. Raises ``UsageError`` for a new day that is past."""
+        if due and due != item.due and due < self.today.isoformat():
+            raise UsageError(f"{due} is past; give a day from today on, or none.")
         given = replace(item.assignment, owner=owner, due=due)
         self.store.assignments.add(given, author or self.author, self.now)
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from reports.audited import overdue_at
 from reports.html_model import called
 from reports.html_work import KIND_WORDS, as_row, options
 from reports.words import CLASS_TITLES
+from scanner.classifier.refusals import refusal_under
 from scanner.errors import UsageError
 from scanner.finding import Report
 from scanner.finding.identity import SourceNames
@@ -85,6 +87,7 @@ class Work:
             "row": row,
             "places": _places(item)[:_PLACES],
             "n_more": max(0, len(_places(item)) - _PLACES),
+            "overdue": overdue_at(report, {(one.source, one.collection) for one in item.findings})[:_PLACES],
             "first": evidence(report, item.findings[0]),
             "reviews": _about(report, item, known),
             "elements": elements_of(self.desk, report, item.entities, options(item.findings[0])),
@@ -155,13 +158,10 @@ def _places(item: WorkItem) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def _about(report: Report, item: WorkItem, known: Decisions) -> list[tuple[int, str, str, str, int]]:
     """Reviews in force for its findings: number, verdict, author, reason, and number of findings."""
-    names = SourceNames(report.sources)
-    counts = Counter(
-        review
-        for finding in item.findings
-        for review in known.active
-        if review.target.fits(finding, names.of_finding(finding))
-    )
+    known = replace(known, names=SourceNames(report.sources))
+    refused = refusal_under(report.run.policy.id)
+    held = (known.about(finding, refused) for finding in item.findings)
+    counts = Counter(review for one in held for review in one.reviews if review.number not in one.refused)
     return [
         (review.number, review.verdict.replace("_", " "), review.author, review.reason, count)
         for review, count in counts.items()

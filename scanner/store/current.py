@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from scanner.finding import Report
-from scanner.history.review import decisions
-from scanner.history.since import Refusal, decided_since
+from scanner.history.review import Refusal, decisions
+from scanner.history.since import decided_since
 from scanner.store.base import Store
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scanner.finding import Finding, PossibleFinding, Report, Tier, from_json, to_json
-from scanner.finding.counted import telling
+from scanner.finding.counted import counted, telling
 from scanner.history.project_key import source_ids_of, sources_key
 from scanner.serialization.strict import build
 
@@ -31,7 +31,7 @@ def run_row(report: Report) -> Row:
     """The report's row in ``runs``."""
     body = to_json(report)
     run, policy = body["run"], body["run"]["policy"]
-    statuses = Counter[str](finding.status for finding in report.findings)
+    statuses = Counter[str](finding.status for finding in counted(report, report.findings))
     return {
         **{key: run[key] for key in _OF_RUN},
         **{f"policy_{key}": value for key, value in policy.items()},

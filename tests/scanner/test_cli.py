@@ -175,7 +175,7 @@ def test_a_closed_pipe_is_silent_in_a_real_shell() -> None:
         (["policy", "new", "x.yaml", "--like", "hospitl"], "did you mean 'hospital'?; valid: bank, "),
         (["policy", "new", "x.yaml", "--keep", "x"], "--keep: 'x' is not CLASS=TIME: EVENT, as 'contact="),
         (["explain", "a", "b"], "2 names were given; name a FINGERPRINT or ITEM"),
-        (["review"], "the action is missing\n  valid: accept, false-alarm, reclassify"),
+        (["review"], "the action is missing\n  valid: accept, false-alarm, confirm, reclassify"),
         (
             ["store", "chekc"],
             "unknown 'chekc'; did you mean 'check'?\n  valid: migrate, check, prune, backup",

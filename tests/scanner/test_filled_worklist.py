@@ -197,7 +197,10 @@ def test_a_row_that_cannot_be_taken_stops_all(workbook: Path) -> None:
     assert done.code == 2
     assert "nothing was taken over" in done.err
     assert "No. 2: 'Accept' needs a comment" in done.err
-    assert "No. 3: unknown decision 'Perhaps'; valid: Fix, Accept, False alarm, Other class, Ask" in done.err
+    assert (
+        "No. 3: unknown decision 'Perhaps'; valid: Fix, Accept, False alarm, Confirm, Other class, Ask"
+        in done.err
+    )
     assert "No. 3: 'soon' is not one date" in done.err
     assert "No review is in force" in run("review", "list", *HERE).out
 

@@ -138,12 +138,50 @@ def test_a_review_sets_it_aside(place: Path, verdict: str) -> None:
     assert (latest["n_possible"], latest["n_suppressed"]) == (0, 0)
 
 
-def test_a_review_corrects_its_class_and_leaves_its_tier(place: Path) -> None:
+def test_who_says_what_it_is_makes_it_a_finding(place: Path) -> None:
     fingerprint = _only(_scan(place))["fingerprint"]
     done = _in_store(place, "review", "reclassify", fingerprint[:10], "--as", "use_to_number", *BY)
     assert done.code == 0, done.err
-    one = _only(_scan(place))
+    report = _scan(place)
+    assert report["possible"] == []
+    [one] = [item for item in report["findings"] if item["fingerprint"] == fingerprint]
     assert (one["classifications"][0]["element"], one["status"]) == ("use_to_number", "changed")
+    assert one["change"]["cause"] == "review"
+
+
+def test_what_is_confirmed_is_a_finding_until_that_is_withdrawn(place: Path) -> None:
+    first = _scan(place)
+    one, [item] = _only(first), [each for each in first["worklist"] if each["kind"] == "possible"]
+    listed = _in_store(place, "review", "worklist").out
+    assert "possible, and such data: `noticemap review confirm --item ID --reason TEXT`" in listed
+    done = _in_store(place, "review", "confirm", "--item", item["id"], *BY)
+    assert done.code == 0 and "it matches 1 of the latest run: users.csv" in done.out
+    assert item["id"] not in _in_store(place, "review", "worklist").out
+    report = _scan(place)
+    assert report["possible"] == []
+    [found] = [each for each in report["findings"] if each["fingerprint"] == one["fingerprint"]]
+    assert found["classifications"] == one["classifications"] and "why" not in found
+    assert found["reviews"][0]["verdict"] == "confirmed"
+    assert item["id"] in found["reviews"][0]["items_before"]
+    assert (
+        "confirmed, so it is a finding (dpo: numbers of parts)"
+        in _in_store(place, "explain", one["fingerprint"][:12]).out
+    )
+    assert {each["kind"] for each in report["worklist"]} <= {"found", "broken", "to_decide", "metadata"}
+    again = _in_store(place, "review", "confirm", one["fingerprint"][:12], *BY)
+    assert again.code == 2 and "it is a finding already" in again.err
+    assert _in_store(place, "review", "withdraw", "1", *BY).code == 0
+    assert _only(_scan(place))["status"] == "changed"
+
+
+def test_what_was_a_false_alarm_by_mistake_can_be_confirmed(place: Path) -> None:
+    fingerprint = _only(_scan(place))["fingerprint"][:12]
+    for verdict in ("false-alarm", "confirm"):
+        assert _in_store(place, "review", verdict, fingerprint, *BY).code == 0
+    report = _scan(place)
+    assert report["possible"] == []
+    [found] = [item for item in report["findings"] if item["entity"] == "PHONE_NUMBER"]
+    assert found["status"] == "changed" and len(found["reviews"]) == 1
 
 
 @pytest.mark.parametrize(

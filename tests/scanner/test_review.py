@@ -70,6 +70,7 @@ def test_a_finding_is_accepted_and_the_acceptance_withdrawn(place: Path) -> None
             "reason": "known since spring",
             "expires_at": "",
             "refused": "",
+            "items_before": [],
         }
     ]
     (listed,) = json.loads(run("runs", "--limit", "1", "--json", "--store", place / "s.db").out)
@@ -115,7 +116,7 @@ def test_a_reclassified_finding_has_its_class_and_the_reviewers_reason(place: Pa
     assert "class: Customer account data → Customer usage data" in text and "review" in text
 
 
-def test_the_narrower_review_wins_and_then_the_later(place: Path) -> None:
+def test_a_review_of_one_finding_wins_over_patterns_and_then_the_later(place: Path) -> None:
     fingerprint = _scan(place)[TO]["fingerprint"]
     for arguments in (
         ["reclassify", fingerprint, "--as", "use_to_number"],
@@ -130,6 +131,7 @@ def test_the_narrower_review_wins_and_then_the_later(place: Path) -> None:
         (4, "false_alarm"),
         (1, "reclassified"),
     ]
+    assert found["status"] == "suppressed"
 
 
 def test_an_expired_review_falls_away_and_is_told(place: Path) -> None:

@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,7 @@ from scanner.project.cron import CronError, following
 from scanner.project.schedule_spec import ScheduleSpec
 from scanner.schedule.child import Process
 from scanner.schedule.cron_fields import cron_fields
+from scanner.schedule.environment import read_environment
 from scanner.schedule.systemd import on_calendar
 from scanner.serialization.times import iso
 from scanner.store import open_store
@@ -242,7 +244,8 @@ def test_units_call_the_schedule(estate: Path) -> None:
     options = ("--program", "/opt/100%/noticemap", "--user", "ana")
     units = run("schedule", "export", "systemd", "both_days", *options).out
     config = estate / "noticemap.yaml"
-    assert f"ExecStart=/opt/100%%/noticemap schedule run both_days --due --config {config}\n" in units
+    read = "--environment /etc/noticemap/environment"
+    assert f"ExecStart=/opt/100%%/noticemap schedule run both_days --due --config {config} {read}\n" in units
     assert "OnCalendar=*-*-01 00:00:00 UTC\nOnCalendar=Sun *-*-* 00:00:00 UTC\n" in units
     assert {f'ReadWritePaths="-{estate}"', f'ReadWritePaths="-{estate / "out"}"'} <= set(units.splitlines())
     assert f"\nUser=ana\nWorkingDirectory={estate}\n" in units
@@ -375,7 +378,7 @@ def _program(folder: Path) -> Path:
 
 def test_a_line_of_a_crontab_runs_as_cron_runs_it(estate: Path) -> None:
     variables = estate / "environment"
-    variables.write_text("NOTICEMAP_STORE=elsewhere.sqlite3\n")
+    variables.write_text("# of the shop\nOTHER=a b; c & 'd' $e %f \\g #h\n")
     options = ("--program", _program(estate), "--environment", variables)
     lines = run("schedule", "export", "crontab", "nightly", *options).out.splitlines()
     assert lines[-2:-1] == ["CRON_TZ=Europe/Berlin"]
@@ -396,7 +399,8 @@ def _pods(text: str) -> dict[str, Any]:
 
 
 def test_manifests_run_the_image_with_all_it_reads_and_writes(estate: Path) -> None:
-    run("schedule", "add", "both_days", "--cron", "0 0 1 * 7", "--source", "people")
+    file = estate / "noticemap.yaml"
+    file.write_text(f'{file.read_text()}  both_days: {{cron: "0 0 1 * 7", sources: [people]}}\n')
     text = run("schedule", "export", "k8s", "--image", "registry.example.org/scan:1").out
     documents = list(yaml.safe_load_all(text))
     assert [item["kind"] for item in documents] == [
@@ -417,8 +421,59 @@ def test_manifests_run_the_image_with_all_it_reads_and_writes(estate: Path) -> N
     mounts = {mount["mountPath"]: mount["name"] for mount in container["volumeMounts"]}
     assert mounts == {"/data": "data", "/tmp": "scratch", str(config): "project", str(estate / "out"): "data"}
     assert {volume["name"] for volume in pod["volumes"]} == set(mounts.values())
-    assert "# both_days is kept in a store that pods do not reach" in text
-    assert "nightly is kept" not in text
+    head = text.partition("apiVersion")[0]
+    assert "You mount these at the same paths" in head and f"#   {estate / 'people.csv'}\n" in head
+
+
+def test_a_schedule_that_pods_cannot_find_is_not_exported(estate: Path) -> None:
+    run("schedule", "add", "weekly", "--cron", "0 0 * * 7", "--source", "people")
+    done = run("schedule", "export", "k8s")
+    assert done.code == 0 and set(_pods(done.out)) == {"noticemap-nightly"}
+    assert "note: left out: weekly: kept in a store that pods do not reach; write it under" in done.err
+    named = run("schedule", "export", "k8s", "weekly")
+    assert (named.code, named.out) == (2, "") and "nothing was exported: weekly: kept in" in named.err
+
+
+PASSWORD = """it's 5; a & b | $HOME "quoted" `id` 100% \\n #1 = é"""
+
+
+def test_a_password_is_the_same_for_systemd_and_cron(estate: Path) -> None:
+    """Both call the command with the file, which no shell and no unit file reads by its own rules."""
+    _with_password(estate)
+    variables = estate / "an environment"
+    variables.write_text(f"CRM_SECRET={PASSWORD}\nOTHER='kept  blanks '\nexport LAST=x\n\n# end\n")
+    assert read_environment(variables) == {
+        "CRM_SECRET": PASSWORD,
+        "OTHER": "kept  blanks ",
+        "LAST": "x",
+    }
+    seen = estate / "seen"
+    program = estate / "noticemap"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {seen}\n')
+    program.chmod(0o755)
+    options = ("--program", program, "--environment", variables)
+    *_, line = run("schedule", "export", "crontab", "nightly", *options).out.splitlines()
+    command = line.split(" ", 6)[-1].replace("\\%", "%")
+    subprocess.run(["/bin/sh", "-c", command], check=True)
+    of_cron = seen.read_text().splitlines()
+    units = run("schedule", "export", "systemd", "nightly", *options).out
+    [start] = [one.partition("=")[2] for one in units.splitlines() if one.startswith("ExecStart=")]
+    of_systemd = shlex.split(start)[1:]
+    assert of_systemd == of_cron[: len(of_systemd)]
+    assert of_systemd[-2:] == ["--environment", str(variables)]
+    assert "EnvironmentFile" not in units and "set -a" not in line
+
+
+def test_variables_of_the_file_reach_the_scan(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _with_password(estate)
+    monkeypatch.setenv("CRM_SECRET", "to be replaced")
+    variables = estate / "environment"
+    variables.write_text("CRM_SECRET\n")
+    wrong = run("schedule", "run", "nightly", "--environment", variables)
+    assert wrong.code == 2 and "line 1: write NAME=value" in wrong.err
+    variables.write_text(f"CRM_SECRET={PASSWORD}\n")
+    run("schedule", "run", "nightly", "--environment", variables)
+    assert os.environ["CRM_SECRET"] == PASSWORD
 
 
 def test_a_policy_of_the_company_is_mounted_beside_the_project_file(estate: Path) -> None:

@@ -133,7 +133,16 @@ def test_a_false_alarm_can_be_about_one_entity_of_an_item(place: Path, store: tu
 
 def test_a_pattern_that_matches_nothing_names_what_is_near(store: tuple[str, Path]) -> None:
     done = run("review", "false-alarm", "--entity", "PHONE", "--field", "text", *BY, *store)
-    assert "no entity matches 'PHONE'" in done.out and "PHONE_NUMBER" in done.out
+    assert done.code == 2 and "nothing was decided" in done.err
+    assert "no entity matches 'PHONE'" in done.err and "PHONE_NUMBER" in done.err
+    assert run("review", "list", *store).out.startswith("No review is in force.")
+    later = run("review", "false-alarm", "--field", "voicemail", *BY, "--for-later", *store)
+    assert later.code == 0 and "it applies to later scans" in later.out
+    never = run("review", "false-alarm", "--entity", "FONE", *BY, "--for-later", *store)
+    assert never.code == 2 and "no entity matches 'FONE'" in never.err
+    listed = run("review", "worklist", "--all", *store).out.split()
+    of_item = run("review", "false-alarm", "--item", listed[0], "--entity", "FONE", *BY, *store)
+    assert of_item.code == 2 and f"item {listed[0]} has no FONE" in of_item.err
 
 
 def test_a_class_is_looked_up_in_the_policy_of_the_run(tmp_path: Path, place: Path) -> None:

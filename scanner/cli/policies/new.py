@@ -91,7 +91,7 @@ def _ask(args: argparse.Namespace) -> None:
     from scanner.policy.pages import library, page_ids, shipped_page
 
     pages, promises = page_ids(), library()["promises"]
-    args.company = _answer("1/10 Whose notice is it? ", _any)
+    args.company = _answer("1/10 Whose notice is it? ", _something)
     args.title = _answer("2/10 What is it called? [Privacy notice] ", _no_page(pages))
     print(f"     Pages to begin with: {', '.join(pages)}")
     args.like = _answer("3/10 Which is closest to yours? [gdpr] ", _one_of(pages)) or "gdpr"
@@ -143,6 +143,10 @@ def _many(prompt: str, check: Check) -> list[str]:
 
 def _any(_: str) -> str:
     return ""
+
+
+def _something(text: str) -> str:
+    return "" if text else "the notice names who is responsible; give the name of the company"
 
 
 def _no_page(pages: Container[str]) -> Check:

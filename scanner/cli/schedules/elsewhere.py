@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,13 +15,14 @@ from scanner.cli.assigning import account
 from scanner.errors import UsageError
 from scanner.folders import cache_folder
 from scanner.project.reading import load_project
-from scanner.project.references import has_plain_secret, variables_in
+from scanner.project.references import files_in, has_plain_secret, placed, variables_in
 from scanner.schedule.known import Known
 from scanner.schedule.setting import Setting
 from scanner.store.nothing import VARIABLE
 from scanner.store.opening import default_file
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.@-]{0,63}\$?")
+_OF_FILES: Final = ("file", "sqlite", "duckdb")
 _SELF: Final = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 
@@ -90,6 +91,26 @@ def variables(urls: Iterable[str], texts: Iterable[str], *, store: bool) -> tupl
     clients = (VARIABLES[scheme] for url in urls if (scheme := scheme_of(url)) in VARIABLES)
     passed = [name for name in clients if name in os.environ]
     return tuple(dict.fromkeys((*written, *passed, *([VARIABLE] if store else []))))
+
+
+def files(schedules: Iterable[Known], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Paths of this host that the schedules read besides project files and policies.
+
+    Args:
+        texts: text of each project file by its path.
+    """
+    found: dict[str, None] = {}
+    for schedule in schedules:
+        folder = Path(schedule.spec.config).parent if schedule.spec.config else Path.cwd()
+        for url in addresses(schedule):
+            scheme, path = scheme_of(url), placed(url, folder).partition("://")[2]
+            if not scheme and url != "-":
+                found[placed(url, folder)] = None
+            elif scheme in _OF_FILES and (local := path.removeprefix("/" if scheme != "file" else "")):
+                found[local] = None
+    for config, text in texts.items():
+        found |= dict.fromkeys(str(Path(config).parent / one) for one in files_in([text]))
+    return tuple(found)
 
 
 def extras(urls: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import scanner
 from scanner.cli.errors import ExitCode
-from scanner.cli.schedules.elsewhere import There, addresses, extras, unreachable, variables
+from scanner.cli.schedules.elsewhere import There, addresses, extras, files, unreachable, variables
 from scanner.errors import UsageError
 from scanner.policy.files import shipped
 from scanner.project.cron import CronError
@@ -37,6 +37,9 @@ def export(args: argparse.Namespace) -> int:
         raise UsageError("--store: leave the password out, and set NOTICEMAP_STORE where the schedule runs")
     try:
         files = exported(args.form, chosen, caller)
+        if args.form == "k8s" and (left_out := _out_of_reach(chosen, caller, is_named=bool(args.names))):
+            notes = (*notes, left_out)
+            files = exported(args.form, [one for one in chosen if one.spec.declared], caller)
     except CronError as error:
         raise UsageError(str(error)) from None
     for line in notes:
@@ -48,6 +51,23 @@ def export(args: argparse.Namespace) -> int:
         for line in _next_steps(args.form, args.output, list(files), caller):
             print(f"next: {line}", file=sys.stderr)
     return ExitCode.DONE
+
+
+def _out_of_reach(chosen: Sequence[Known], caller: Caller, *, is_named: bool) -> str:
+    """A note on the schedules that pods could not find; empty if there are none.
+
+    Raises ``UsageError`` if nothing else is to be exported, or one of them was asked for.
+    """
+    kept = [schedule.name for schedule in chosen if not schedule.spec.declared and not caller.has_server]
+    if not kept:
+        return ""
+    why = (
+        f"{', '.join(kept)}: kept in a store that pods do not reach; write it under `schedules` in the "
+        "project file, or keep it in a server that they reach (--store)"
+    )
+    if is_named or len(kept) == len(chosen):
+        raise UsageError(f"nothing was exported: {why}")
+    return f"left out: {why}"
 
 
 def _headed(form: str, name: str, text: str) -> str:
@@ -77,9 +97,10 @@ def _next_steps(form: str, folder: Path, files: Sequence[str], caller: Caller) -
         yield f"kubectl apply -f {shlex.quote(str(folder / files[0]))}"
         return
     if caller.variables:
-        lines = "\\n".join(f"{name}=..." for name in caller.variables)
-        install = f"sudo install -D -o {shlex.quote(caller.user)} -m 0600 /dev/stdin {caller.environment}"
-        yield f"printf '{lines}\\n' | {install}"
+        file, lines = shlex.quote(caller.environment), ", ".join(f"{name}=..." for name in caller.variables)
+        install = f"sudo install -D -o {shlex.quote(caller.user)} -m 0600 /dev/null {file}"
+        yield f"[ -e {file} ] || {install}"
+        yield f"sudo -e {file}   # a line each, values as they are, without quotes: {lines}"
     else:
         yield f"no variables are needed in {caller.environment}"
     if form == "crontab":
@@ -114,6 +135,7 @@ def _caller(
         policies={path: _policies(path) for path in configs},
         variables=variables(urls, texts.values(), store=is_named_by_variable),
         extras=extras(urls),
+        files=files(schedules, texts),
     ), tuple(_notes(args, there, where, schedules, urls))
 
 

@@ -21,6 +21,7 @@ from scanner.schedule.child import Child, scan_process
 from scanner.schedule.claim import Claim
 from scanner.schedule.daemon import Daemon, Ended
 from scanner.schedule.due import delay_of, next_time
+from scanner.schedule.environment import read_environment
 from scanner.schedule.known import FAILED, TIMEOUT, Known
 from scanner.schedule.notifications import notify_of_run
 from scanner.schedule.setting import Setting, setting
@@ -104,6 +105,8 @@ def serve(args: argparse.Namespace) -> int:
 
 def run(args: argparse.Namespace) -> int:
     start_logging(args.log_format, args.log_level)
+    if args.environment is not None:
+        os.environ.update(read_environment(args.environment))
     with setting(args.config, args.store, os.environ) as where, _stopping() as stop:
         now = datetime.now(UTC)
         schedule = where.named(args.name, now)

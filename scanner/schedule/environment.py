@@ -1,0 +1,45 @@
+"""The file with the passwords of exported schedules: read by the command itself, so by one rule everywhere.
+
+systemd and a shell each read such files by rules of their own, by which a password with spaces, ``$``, ``;``,
+``%`` or quotes means something else.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from detectors.small_files import read_small
+from scanner.errors import UsageError
+
+_MAX_BYTES: Final = 64 << 10
+_LINE: Final = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)=(?P<value>.*)")
+_QUOTES: Final = ("'", '"')
+
+
+def read_environment(file: Path) -> dict[str, str]:
+    """The variables in a file of ``NAME=value`` lines; none if there is no such file.
+
+    A value is taken as it is, to the end of its line, without blanks around it. Of a value in quotes, what is
+    between them. Empty lines, and those that begin with ``#``, say nothing. Raises ``UsageError``.
+    """
+    try:
+        text = read_small(file, _MAX_BYTES).decode("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        words = getattr(error, "strerror", None) or "it is not text"
+        raise UsageError(f"--environment '{file}' cannot be read: {words}") from None
+    return dict(_variables(text, file))
+
+
+def _variables(text: str, file: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        told = line.strip()
+        if not told or told.startswith("#"):
+            continue
+        if not (parts := _LINE.fullmatch(told)):  # the line may hold a password, so it is not shown
+            raise UsageError(f"--environment '{file}', line {number}: write NAME=value")
+        value = parts["value"].strip()
+        is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES
+        yield parts["name"], value[1:-1] if is_quoted else value
