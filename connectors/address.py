@@ -54,7 +54,7 @@ def wrong_port(source: str) -> str:
     >>> wrong_port("mysql://ann:pa/ss@db.example.org/shop"), wrong_port("mysql://ann@db.example.org:3306")
     ('', '')
     >>> wrong_port("mysql://ann:hunter2")
-    'the port is no port; write a number from 1 to 65535'
+    'it has no valid port; write a number from 1 to 65535'
     """
     rest = source.partition("://")[2]
     place = re.split(r"[/?#]", rest, maxsplit=1)[0]
@@ -65,8 +65,8 @@ def wrong_port(source: str) -> str:
     if not port or (port.isdecimal() and 0 < int(port) <= _LAST_PORT):
         return ""
     shown = port if port.isdecimal() else f"'{port}'"
-    shown = shown if "@" in place else "the port"
-    return f"{shown} is no port; write a number from 1 to {_LAST_PORT}"
+    wrong = f"{shown} is no port" if "@" in place else "it has no valid port"
+    return f"{wrong}; write a number from 1 to {_LAST_PORT}"
 
 
 def source_id(source: str) -> str:

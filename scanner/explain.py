@@ -30,6 +30,7 @@ from scanner.names.naming import normal
 _OWN = 0.98
 """Share of an entity's own values that pass its check."""
 
+_EVEN: Final = 0.5
 _EFFECTS: Final[Mapping[Verdict, str]] = {
     "accepted": ", so it is suppressed",
     "false_alarm": ", so it is suppressed",
@@ -226,6 +227,11 @@ def _counts(finding: Finding) -> Iterator[str]:
         yield from (f"  {term}" for term in counts.terms)
     matched = f"{counts.n_match:,} of {counts.n_non_null:,} values match"
     yield f"{matched}, {_share(counts)}; {counts.n_read:,} rows read; by {counts.detector}"
+    if not counts.n_match and counts.n_non_null and finding.confidence >= _EVEN:
+        yield (
+            "that is no contradiction: these values have no form by which they could be recognised, and the "
+            "confidence is the sum of what the name and what stands beside it say"
+        )
     if counts.n_validated:
         passed = f"{counts.n_valid:,} of {counts.n_validated:,} distinct candidates pass"
         yield f"{passed} the check of {counts.detector}"

@@ -32,7 +32,8 @@ class MovedRows:
     collection: str
     field: str
     finding: str
-    """Fingerprint of the finding that shows the broken promise; empty for an audit."""
+    """Fingerprint of the finding that shows the broken promise, or of one at the place of an audit; empty if
+    there is none."""
     before: Amount | None
     """``None`` if no row was wrong before."""
     after: Amount
@@ -52,7 +53,14 @@ class MovedRows:
 def moved_rows(before: Scope, after: Scope) -> tuple[MovedRows, ...]:
     """Where rows are new, or have become more or fewer by what ``--fail-on`` calls a change."""
     then, now = _amounts(before.report), _amounts(after.report)
-    return (*_of_promises(before, after, then, now), *_of_audits(before, after, then, now))
+    found = (*_of_promises(before, after, then, now), *_of_audits(before, after, then, now))
+    promised = {_fact(item) for item in found if item.kind == "promise"}
+    # a promise to keep a limit counts the rows of the limit: one fact
+    return tuple(item for item in found if item.kind == "promise" or _fact(item) not in promised)
+
+
+def _fact(item: MovedRows) -> tuple[str, str, int, int]:
+    return item.source, item.collection, item.before.n_rows if item.before else 0, item.after.n_rows
 
 
 def _of_promises(before: Scope, after: Scope, then: _Amounts, now: _Amounts) -> Iterator[MovedRows]:
@@ -80,6 +88,11 @@ def _of_promises(before: Scope, after: Scope, then: _Amounts, now: _Amounts) -> 
 
 def _of_audits(before: Scope, after: Scope, then: _Amounts, now: _Amounts) -> Iterator[MovedRows]:
     told = {(item.promise, item.source, item.collection) for item in after.report.violations}
+    shown = {
+        (item.source, item.collection, item.field): item.fingerprint
+        for item in reversed(both_tiers(after.report))
+        if item.status != "gone"
+    }
     audited = {_audited(item, before): item for item in before.report.audits}
     for audit in after.report.audits:
         is_told = (audit.id, audit.source, audit.collection) in told
@@ -100,7 +113,7 @@ def _of_audits(before: Scope, after: Scope, then: _Amounts, now: _Amounts) -> It
                     source=audit.source,
                     collection=audit.collection,
                     field=audit.field,
-                    finding="",
+                    finding=shown.get((audit.source, audit.collection, audit.field), ""),
                     before=was,
                     after=counted,
                 )

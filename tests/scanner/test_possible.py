@@ -10,6 +10,8 @@ import pytest
 
 from tests.running import Done, run, schema
 from tests.scanner.doubting import doubt
+from tests.scanner.serve.serving import served
+from tests.scanner.test_filled_worklist import fill
 
 BY = ("--author", "dpo", "--reason", "numbers of parts")
 SCAN = ("--ner", "off", "--jobs", "1", "--quiet")
@@ -172,6 +174,27 @@ def test_what_is_confirmed_is_a_finding_until_that_is_withdrawn(place: Path) -> 
     assert again.code == 2 and "it is a finding already" in again.err
     assert _in_store(place, "review", "withdraw", "1", *BY).code == 0
     assert _only(_scan(place))["status"] == "changed"
+
+
+def test_serve_and_a_workbook_confirm_it_too(place: Path) -> None:
+    report = _scan(place)
+    kinds = {item["kind"]: item["id"] for item in report["worklist"]}
+    work = f"/runs/{report['run']['id']}/worklist"
+    with served(place / "s.db") as client:
+        assert 'value="confirm"' in client.get(f"{work}/{kinds['possible']}").text
+        sure = next(item for kind, item in kinds.items() if kind not in ("possible", "metadata"))
+        assert 'value="confirm"' not in client.get(f"{work}/{sure}").text
+        wish = {"what": "confirm", "reason": "they are called", "author": "dpo"}
+        assert client.post(f"{work}/{sure}/decide", wish).status == 422
+        assert client.post(f"{work}/{kinds['possible']}/decide", wish).status == 303
+    [review] = json.loads(_in_store(place, "review", "list", "--json").out)
+    assert review["verdict"] == "confirmed"
+    assert _in_store(place, "review", "withdraw", "1", *BY).code == 0
+    book = place / "work.xlsx"
+    assert _in_store(place, "report", "--format", "xlsx", "-o", book).code == 0
+    fill(book, {number: {"Decision": "Confirm", "Comment": "they are called"} for number in range(1, 9)})
+    assert _in_store(place, "review", "import", book).code == 0
+    assert _scan(place)["possible"] == []
 
 
 def test_what_was_a_false_alarm_by_mistake_can_be_confirmed(place: Path) -> None:
