@@ -15,6 +15,7 @@ from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
 from scanner.classifier.possible import possible_in
 from scanner.classifier.references import with_references
+from scanner.classifier.special_facts import with_special_facts
 from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.classifier.unsaid import is_rest, unsaid, unsaid_terms, whose
 from scanner.evidence.catalogue import neighbours, shown_by
@@ -99,6 +100,7 @@ def _weighed(group: RecordGroup, classifier: Classifier) -> _Weighed:
     ]
     decided = list(with_rest(group.fields, group.path, decided, context, classifier))
     decided = with_references(group, decided, context, classifier)
+    decided = with_special_facts(group, decided, context, classifier)
     held = as_held(group.fields, decided, classifier)
     maybe = [
         possible_in(profile, group, context, classifier, beside[profile.path], decisions)

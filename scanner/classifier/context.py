@@ -1,12 +1,13 @@
 """The context of a field: its source kind, its record kind, and what follows from both."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from scanner.classifier.beside import is_beside, is_listed_nobodys
 from scanner.classifier.record_kinds import ALIKE, Record, by_reference, told_log, told_record
 from scanner.classifier.serving import serving
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
@@ -159,8 +160,8 @@ def _record(
         ),
         chances=_known(chances_of(own), kinds),
         outer_chances=_known(chances_of(last_part(group.collection)), kinds) if group.path else {},
-        words=_words(group) if kinds.by_word else frozenset(),
-        shows_people=not kinds.somebody.entities.isdisjoint(frozenset().union(*shown.values())),
+        words=_words(group, outer, kinds) if kinds.by_word else frozenset(),
+        shows_people=_shows_people(shown, outer, kinds),
     )
 
 
@@ -175,8 +176,23 @@ def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[st
     }
 
 
-def _words(group: RecordGroup) -> frozenset[str]:
-    named = (field.path for field in group.fields if has_name(field, group))
+def _shows_people(shown: Mapping[str, frozenset[str]], table: Sequence[str], kinds: Kinds) -> bool:
+    """Whether a column holds what only records of people have, whatever its name.
+
+    Where the policy says that a table is about nobody, whoever is named beside it does not contradict that.
+    """
+    is_nobodys = is_listed_nobodys(table, kinds)
+    told = (held for path, held in shown.items() if not (is_nobodys and is_beside(path, table, kinds)))
+    return not kinds.somebody.entities.isdisjoint(frozenset().union(*told))
+
+
+def _words(group: RecordGroup, table: Sequence[str], kinds: Kinds) -> frozenset[str]:
+    """The words of the names of what the record is about."""
+    named = (
+        field.path
+        for field in group.fields
+        if has_name(field, group) and not is_beside(field.path, table, kinds)
+    )
     return frozenset(word for path in named for word in phrase(path.rsplit(".", 1)[-1]))
 
 

@@ -47,6 +47,8 @@ class Classifier:
     """Confidence of the columns that are, or may be, keys of people."""
     person_keys: frozenset[Column] = frozenset()
     """Those that are."""
+    key_elements: Mapping[Column, str] = field(default_factory=dict)
+    """Of those, the elements."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -73,7 +75,7 @@ class Classifier:
 
     def kinds_of(self, group: RecordGroup) -> Callable[[str], Mapping[tuple[str, str], float]]:
         """Name of a table → the probability of each kind of record by the model."""
-        return partial(kinds_of, self.names_model or shipped_model(), group)
+        return partial(kinds_of, self.names_model or shipped_model(), group, self.sources)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,8 @@ from scanner.policy.policy import Policy
 LEAST_CHANCE = 0.1
 """Probability of a class from which the name model proposes its elements."""
 _RAREST = 0.01
+_MOSTLY = 0.9
+"""Share of times from which a field holds times."""
 
 
 def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
@@ -44,8 +46,11 @@ def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Poli
     classes; elements of one entity share its probability.
     """
     sharing = Counter(element.entities[0] for element in policy.elements.values())
+    is_time = profile.tally.n_time >= _MOSTLY * profile.tally.n_non_null > 0
     for element in policy.elements.values():
         entity = element.entities[0]
+        if is_time and entity in policy.kinds.shapeless:
+            continue  # what no value shows has none of the form of a time
         likely = learned.personal * learned.entities.get(entity, 0.0) / sharing[entity]
         if (
             likely >= LEAST_CHANCE

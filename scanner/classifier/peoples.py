@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from scanner.classifier.beside import is_beside
 from scanner.classifier.classify import GroupResult, classify_group
 from scanner.classifier.decision import Classifier, Column
 from scanner.classifier.references import owner_of
@@ -32,12 +33,20 @@ def with_peoples(
     somebodys = frozenset(catalogue.by_entity) - catalogue.neutral
     known = {key: sure for group, told in pairs for key, sure in _keys(group, told.findings, somebodys)}
     keys = frozenset({classifier.kinds.identifier})
-    maybe = {key: sure for group, told in pairs for key, sure in _keys(group, told.possible, keys)}
+    maybe = {
+        key: sure
+        for group, told in pairs
+        if not _are_beside(told, classifier)
+        for key, sure in _keys(group, told.possible, keys)
+    }
     persons = maybe | known
     if not (found or persons) or classifier.schema_only:
         return results, classifier
     peoples = {source: frozenset(names) for source, names in found.items()}
-    knowing = replace(classifier, peoples=peoples, persons=persons, person_keys=frozenset(known))
+    told = {key: element for pair in pairs for key, element in _key_elements(*pair, classifier)}
+    knowing = replace(
+        classifier, peoples=peoples, persons=persons, person_keys=frozenset(known), key_elements=told
+    )
     placed = [
         classify_group(group, knowing)
         if any(owner_of(one, group, knowing) for one in group.fields)
@@ -45,6 +54,13 @@ def with_peoples(
         for group, result in zip(groups, results, strict=True)
     ]
     return placed, knowing
+
+
+def _are_beside(result: GroupResult, classifier: Classifier) -> bool:
+    """Whether all people of a record are named beside what it is about: then its key is nobody's."""
+    wanted = only_people(classifier)
+    told = [finding.field for finding in result.findings if finding.entity in wanted]
+    return bool(told) and all(is_beside(one, result.context.table, classifier.kinds) for one in told)
 
 
 def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
@@ -81,3 +97,14 @@ def _keys(
     for finding in told:
         if finding.entity in entities and finding.axis == "column_type" and not group.path:
             yield (group.source_id, container, f"{table}.{finding.field}".lower()), finding.confidence
+
+
+def _key_elements(
+    group: RecordGroup, result: GroupResult, classifier: Classifier
+) -> Iterator[tuple[Column, str]]:
+    """What the keys of people in a table are to the policy."""
+    container, _, table = group.collection.rpartition("!/")
+    for finding in result.findings:
+        if finding.entity == classifier.kinds.identifier and not group.path:
+            key = group.source_id, container, f"{table}.{finding.field}".lower()
+            yield key, finding.classifications[0].element

@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from scanner.classifier.context import Context
-from scanner.classifier.decision import ENOUGH, Classifier, Decision
-from scanner.classifier.score import candidates
+from scanner.classifier.decision import ENOUGH, Classifier, Column, Decision
+from scanner.classifier.score import Candidate, candidates
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.terms import Term, confidence_of
 from scanner.evidence.verdict import RECORD_METADATA
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.names.naming import are_akin, singular, words
 from scanner.names.translation import in_english
+from scanner.policy.entries import Element
 
 _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
@@ -26,7 +27,8 @@ def with_references(
     """The decisions, with columns that are declared to hold the keys of people added as such keys."""
     return [
         _as_reference(profile, group, decisions, context, classifier)
-        if _refers_to_people(profile, group, classifier) and all(map(_is_part, decisions))
+        if _refers_to_people(profile, group, classifier)
+        and (all(map(_is_part, decisions)) or _is_of_others(profile, group, decisions, classifier))
         else decisions
         for profile, decisions in zip(group.fields, decided, strict=True)
     ]
@@ -36,11 +38,30 @@ def _is_part(decision: Decision) -> bool:
     return decision.verdict.entity == RECORD_METADATA
 
 
+def _is_of_others(
+    profile: FieldProfile, group: RecordGroup, decisions: Sequence[Decision], classifier: Classifier
+) -> bool:
+    """Whether a field is taken for the number of other people than those to whose key it refers."""
+    target = _target(profile, group, classifier)
+    told = [one for one in decisions if one.verdict.entity == classifier.kinds.identifier]
+    return target is not None and any(
+        one.best is not None and _others(one.best, target) for one in told[: len(decisions) == 1]
+    )
+
+
+def _target(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> Element | None:
+    """The element of the key to which a field refers."""
+    element = classifier.key_elements.get(_key(profile, group), "")
+    return classifier.policy.elements.get(element)
+
+
+def _key(profile: FieldProfile, group: RecordGroup) -> Column:
+    return group.source_id, group.collection.rpartition("!/")[0], profile.references.lower()
+
+
 def _refers_to_people(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> bool:
-    container = group.collection.rpartition("!/")[0]
-    key = (group.source_id, container, profile.references.lower())
     is_declared = bool(profile.references) and not profile.by_values
-    return is_declared and profile.tally.n_non_null > 0 and key in classifier.person_keys
+    return is_declared and profile.tally.n_non_null > 0 and _key(profile, group) in classifier.person_keys
 
 
 def _as_reference(
@@ -58,15 +79,31 @@ def _as_reference(
     verdict = metadata_verdict(profile, entity, confidence_of(terms), detector=detector.id, terms=terms)
     verdict = replace(verdict, indirect=detector.nature.indirect)
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, classifier.kinds)
+    ranked = _about_same_people(ranked, _target(profile, group, classifier))
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
     best = best or next((one.best for one in decisions if one.best is not None), None)
     return (Decision(verdict=verdict, best=best, rest=tuple(one for one in ranked if one is not best)),)
 
 
+def _about_same_people(ranked: tuple[Candidate, ...], target: Element | None) -> tuple[Candidate, ...]:
+    """The candidates that are about the people to whose key a field refers; the element of that key first, if
+    names say another one: they say less than a declaration.
+    """
+    if target is None or not ranked:
+        return ranked
+    own = tuple(one for one in ranked if not _others(one, target))
+    if own and _others(ranked[0], target):
+        own = tuple(sorted(own, key=lambda one: one.element.id != target.id))
+    return own or ranked
+
+
+def _others(one: Candidate, target: Element) -> bool:
+    return set(one.element.data_subjects).isdisjoint(target.data_subjects)
+
+
 def declared_sure(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> float:
     """How sure it is that the column to which a field is declared to refer is a key of people; else 0."""
-    container = group.collection.rpartition("!/")[0]
-    return classifier.persons.get((group.source_id, container, profile.references.lower()), 0.0)
+    return classifier.persons.get(_key(profile, group), 0.0)
 
 
 def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:

@@ -12,6 +12,7 @@ from scanner.names.learned.features import SourceFeatures, TableView
 from scanner.names.learned.model import Learned
 
 _LEAF = re.compile(r"[^/:\\]+(?=[/\\]*$)")
+_NUMBER = re.compile(r"\d+")
 _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8})+$")
 
 
@@ -32,17 +33,31 @@ class Sources:
     """The features that the fields of each source of a run share, by source id."""
 
     features: Mapping[str, SourceFeatures] = field(default_factory=dict)
+    series: frozenset[tuple[str, str]] = frozenset()
+    """Sources, and names but for their numbers, of collections of one shape: their numbers say nothing."""
 
     @classmethod
     def of(cls, groups: Iterable[RecordGroup]) -> "Sources":
         views: dict[str, list[TableView]] = defaultdict(list)
+        shapes: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
         for group in groups:
             views[group.source_id].append(view_of(group))
-        return cls({source: SourceFeatures.of(tables) for source, tables in views.items()})
+            if not group.path:
+                shapes[_in_series(group)].append(tuple(one.path for one in group.fields))
+        series = frozenset(key for key, found in shapes.items() if len(found) > 1 and len(set(found)) == 1)
+        return cls({source: SourceFeatures.of(tables) for source, tables in views.items()}, series)
+
+    def named(self, group: RecordGroup, name: str) -> str:
+        """The name of a group's table; without its number if that is all that tells it from others."""
+        return _NUMBER.sub("", name) if _in_series(group) in self.series else name
 
     def around(self, group: RecordGroup) -> SourceFeatures:
         """Features of a group's source; of the group alone if nothing else is known about the source."""
         return self.features.get(group.source_id) or _alone(view_of(group))
+
+
+def _in_series(group: RecordGroup) -> tuple[str, str]:
+    return group.source_id, _NUMBER.sub("0", group.collection)
 
 
 @lru_cache(maxsize=64)
@@ -70,12 +85,15 @@ def _short(source: str) -> str:
     return _ENDING.sub("", found.group()) if found else ""
 
 
-def kinds_of(model: Model, group: RecordGroup, name: str) -> Mapping[tuple[str, str], float]:
+def kinds_of(
+    model: Model, group: RecordGroup, sources: Sources, name: str
+) -> Mapping[tuple[str, str], float]:
     """The model's chances of the kinds of record of a group, if its table had a given name."""
-    return model.kinds_of(replace(view_of(group), table=name))
+    return model.kinds_of(replace(view_of(group), table=sources.named(group, name)))
 
 
 def look(model: Model, group: RecordGroup, sources: Sources) -> Mapping[str, Learned]:
     """The model's prediction for each field of a group, by path; may be empty."""
-    told = model.look(view_of(group), sources.around(group))
+    view = view_of(group)
+    told = model.look(replace(view, table=sources.named(group, view.table)), sources.around(group))
     return dict(zip((one.path for one in group.fields), told, strict=False))

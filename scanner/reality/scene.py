@@ -88,7 +88,9 @@ class Scene:
         for collection, group, _ in self.groups():
             at = group.source, group.collection, group.path
             if own := named_key(group, collection, self.policy):
-                pointing.setdefault(at, own)
+                known = pointing.get(at, ())
+                if all(key.category in self._apart for key in known):
+                    pointing[at] = (*known, *own)
         return {at: (*named.get(at, ()), *pointing.get(at, ())) for at in {**named, **pointing}}
 
     def people_by_record(self) -> Mapping[Record, int | None]:
@@ -96,7 +98,21 @@ class Scene:
         by_record: dict[Record, list[Finding]] = {}
         for item in self.findings:
             by_record.setdefault((item.source, item.collection, item.group), []).append(item)
-        return {record: self.people(some)[0].n_people for record, some in by_record.items()}
+        return {
+            record: self.people(self._subjects_of(some))[0].n_people for record, some in by_record.items()
+        }
+
+    def _subjects_of(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """The findings of a record without those of whoever works on it, unless there are no others."""
+        others = [item for item in findings if item.classifications[0].category not in self._apart]
+        return others or findings
+
+    @cached_property
+    def _apart(self) -> frozenset[str]:
+        """Classes of people whom the records of others do not count: populations, and the company's staff."""
+        kinds = self.policy.kinds
+        staff = {self.policy.elements[kinds.staff].category} if kinds.is_own_staff else frozenset[str]()
+        return kinds.populations | staff
 
     def people(self, findings: Iterable[Finding]) -> tuple[Count, int]:
         """The data subjects of findings, and the number of records that do not distinguish people."""
@@ -123,11 +139,10 @@ class Scene:
         any; but staff fields only count for staff, and no other fields do. Of several, the surest kind.
         """
         every = list(keys)
-        apart = self.policy.kinds.populations
-        own = [key for key in every if key.entity == REFERENCE]
-        if own and not categories & apart:
+        is_apart = bool(categories & self._apart)
+        others = [] if is_apart else [key for key in every if key.category not in self._apart]
+        if not is_apart and (own := [key for key in others if key.entity == REFERENCE]):
             return own
-        others = [] if categories & apart else [key for key in every if key.category not in apart]
         fitting = (
             [key for key in every if key.element in elements]
             or [key for key in every if key.category in categories]

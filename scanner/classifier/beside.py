@@ -1,0 +1,19 @@
+"""Fields of somebody beside what their record is about, such as the address of a building's manager. Pure."""
+
+from collections.abc import Sequence
+
+from scanner.names.naming import singular, words
+from scanner.policy.kinds import Kinds
+
+
+def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
+    """Whether a name says that a field is of a person, in a table that is not called after people."""
+    people, found = kinds.people.tables, tuple(map(singular, words(path.rsplit(".", 1)[-1])))
+    if len(found) < 2 or not people.isdisjoint(table[-1:]):
+        return False
+    return found[0] in people and found[0] not in table and found[-1] not in kinds.identifier_words
+
+
+def is_listed_nobodys(table: Sequence[str], kinds: Kinds) -> bool:
+    """Whether the policy itself says that tables of this name are about nobody."""
+    return any(kinds.record_kinds[one].of.is_impersonal for one in kinds.by_table.get(tuple(table), ()))

@@ -1,0 +1,71 @@
+"""Columns that are themselves the facts of a record of a special category, such as a drug in a prescription.
+
+In other records a column that only the record explains is its metadata. Where the class of the record is one
+of special categories, what such a record says of somebody is what that person is protected for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scanner.classifier.context import Context
+from scanner.classifier.decision import Classifier, Decision
+from scanner.classifier.unsaid import counts_rows, is_rest
+from scanner.evidence.verdict import FREE_TEXT
+from scanner.fields.profile import FieldProfile, RecordGroup
+from scanner.names.naming import singular, words
+from scanner.policy.entries import Element
+from scanner.policy.policy import Policy
+
+_SPECIAL = "special_category"
+_MOSTLY = 0.9
+"""Share of times from which a field holds times."""
+_SOME, _LIKELY = 0.05, 0.28
+"""Least probabilities, by the name model, that a column is somebody's, and that it is a text or attribute."""
+
+
+def with_special_facts(
+    group: RecordGroup,
+    decided: Sequence[tuple[Decision, ...]],
+    context: Context,
+    classifier: Classifier,
+) -> list[tuple[Decision, ...]]:
+    """The decisions, with the mere parts of such a record that say something of a person as its facts."""
+    element = _special_of(context, classifier.policy)
+    if element is None or classifier.schema_only:
+        return list(decided)
+    return [
+        tuple(_as_fact(one, element) for one in decisions)
+        if decisions and all(map(is_rest, decisions)) and _says_something(profile, context, classifier)
+        else decisions
+        for profile, decisions in zip(group.fields, decided, strict=True)
+    ]
+
+
+def _special_of(context: Context, policy: Policy) -> Element | None:
+    """The element of the facts of a record, if most of what its class is made of is of special categories."""
+    kind = context.record_kind
+    if kind is None:
+        return None
+    own = [one for one in policy.elements.values() if one.category == kind.category and one.id != kind.rest]
+    special = [one for one in own if _SPECIAL in one.flags]
+    return special[0] if 2 * len(special) >= len(own) > 0 else None
+
+
+def _says_something(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
+    """Whether a column is neither a key nor a time, and is likely to say something of somebody."""
+    counts, learned = profile.tally, context.learned_of(profile)
+    if learned is None or not counts.n_non_null or profile.primary_key or profile.references:
+        return False
+    last = next(map(singular, reversed(words(profile.path.rsplit(".", 1)[-1]))), "")
+    if last in classifier.kinds.identifier_words or counts_rows(counts):
+        return False
+    if counts.n_time >= _MOSTLY * counts.n_non_null or learned.personal < _SOME:
+        return False
+    open_to = {*classifier.kinds.shapeless, FREE_TEXT}
+    return any(learned.entities.get(entity, 0.0) >= _LIKELY for entity in open_to)
+
+
+def _as_fact(decision: Decision, element: Element) -> Decision:
+    assert decision.best is not None
+    verdict = replace(decision.verdict, entity=element.entities[0])
+    return replace(decision, verdict=verdict, best=replace(decision.best, element=element))
