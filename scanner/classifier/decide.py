@@ -11,6 +11,7 @@ from scanner.classifier.by_name import as_named, called, claimed_entity, is_secr
 from scanner.classifier.certainty import MARGIN, certainty
 from scanner.classifier.context import Context, has_name
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.event_names import dates_an_event
 from scanner.classifier.score import Candidate, as_rest, candidates
 from scanner.classifier.signals import KEYS, Signal, column_element, told_by_kind
 from scanner.evidence.around import Around
@@ -157,6 +158,7 @@ def _traps(
     """Entities that the name excludes: a field called ``date`` dates its record, not a person."""
     told = classifier.kinds.trapped(profile.path, context.table, beside)
     dates = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.record_clocks
+    dates = dates or dates_an_event(profile.path)
     return told | classifier.catalogue.of_people if dates else told
 
 

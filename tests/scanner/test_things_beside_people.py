@@ -39,6 +39,26 @@ def test_the_address_of_a_manager_makes_no_people_of_buildings(tmp_path: Path, p
     assert staff <= {"manager_email"}
 
 
+def test_the_day_on_which_a_thing_was_opened_is_no_birth_date(tmp_path: Path) -> None:
+    halls = f"hall_id {_KEY}, phone TEXT, opened_on DATE"
+    rows = [
+        (n, f"0113 496 {5_000 + n * 17}", f"20{n % 14:02}-{n % 12 + 1:02}-{n % 27 + 1:02}") for n in range(60)
+    ]
+    report = _scanned(tmp_path, "gdpr", {"halls": (halls, rows)})
+    assert "DATE_OF_BIRTH" not in {item.entity for item in report.findings}
+
+
+def test_notes_on_special_needs_are_on_health(tmp_path: Path) -> None:
+    columns = "pupil_no TEXT PRIMARY KEY, pupil_name TEXT, special_needs TEXT, sen_status TEXT"
+    names = ("Jane Miller", "Ravi Novak", "Ilse Petit", "Omar Rossi")
+    needs = ("none", "dyscalculia support", "autism, quiet room")
+    rows = [(f"P{n * 7919}", names[n % 4], needs[n % 3], needs[(n + 1) % 3]) for n in range(60)]
+    report = _scanned(tmp_path, "gdpr", {"year_nine": (columns, rows)})
+    told = {item.field: item.classifications[0] for item in report.findings}
+    for field in ("special_needs", "sen_status"):
+        assert told[field].category == "special_categories"
+
+
 def test_files_that_differ_in_a_number_are_classified_alike(tmp_path: Path) -> None:
     for number in range(1, 25):
         rows = (f"{n},+49 30 {2_000_000 + number * 7919 + n * 104_729},{n * 0.5}" for n in range(40))

@@ -1,0 +1,22 @@
+"""Names of times that say what happened to a thing or an account: nobody was born then. Pure."""
+
+from functools import cache
+
+from scanner.policy.audit_vocabulary import vocabulary
+
+_ROLES = ("created", "began", "ended", "closure", "reopened", "expires", "revoked", "used", "active")
+
+
+def dates_an_event(path: str) -> bool:
+    """Whether a name says what happened at a time: ``opened_on``, ``expiry_date``.
+
+    >>> [dates_an_event(name) for name in ("opened_on", "room.closed_at", "born_on", "date", "dob")]
+    [True, True, False, False, False]
+    """
+    return vocabulary().core(path.rsplit(".", 1)[-1])[0] in _events()
+
+
+@cache
+def _events() -> frozenset[tuple[str, ...]]:
+    columns = vocabulary().columns
+    return frozenset(phrase for role in _ROLES for phrase in columns[role].called if phrase)
