@@ -75,7 +75,7 @@ class Classifier:
 
     def kinds_of(self, group: RecordGroup) -> Callable[[str], Mapping[tuple[str, str], float]]:
         """Name of a table → the probability of each kind of record by the model."""
-        return partial(kinds_of, self.names_model or shipped_model(), group, self.sources)
+        return partial(kinds_of, self.names_model or shipped_model(), group, sources=self.sources)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,8 +85,11 @@ def _short(source: str) -> str:
     return _ENDING.sub("", found.group()) if found else ""
 
 
+_NOWHERE = Sources()
+
+
 def kinds_of(
-    model: Model, group: RecordGroup, sources: Sources, name: str
+    model: Model, group: RecordGroup, name: str, *, sources: Sources = _NOWHERE
 ) -> Mapping[tuple[str, str], float]:
     """The model's chances of the kinds of record of a group, if its table had a given name."""
     return model.kinds_of(replace(view_of(group), table=sources.named(group, name)))
