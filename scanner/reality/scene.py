@@ -89,7 +89,7 @@ class Scene:
             at = group.source, group.collection, group.path
             if own := named_key(group, collection, self.policy):
                 known = pointing.get(at, ())
-                if all(key.category in self._apart for key in known):
+                if all(key.category in self._own_staff for key in known):
                     pointing[at] = (*known, *own)
         return {at: (*named.get(at, ()), *pointing.get(at, ())) for at in {**named, **pointing}}
 
@@ -104,15 +104,14 @@ class Scene:
 
     def _subjects_of(self, findings: Sequence[Finding]) -> Sequence[Finding]:
         """The findings of a record without those of whoever works on it, unless there are no others."""
-        others = [item for item in findings if item.classifications[0].category not in self._apart]
+        others = [item for item in findings if item.classifications[0].category not in self._own_staff]
         return others or findings
 
     @cached_property
-    def _apart(self) -> frozenset[str]:
-        """Classes of people whom the records of others do not count: populations, and the company's staff."""
+    def _own_staff(self) -> frozenset[str]:
+        """The class of the company's staff, where whoever works on a record is always one of them."""
         kinds = self.policy.kinds
-        staff = {self.policy.elements[kinds.staff].category} if kinds.is_own_staff else frozenset[str]()
-        return kinds.populations | staff
+        return frozenset({self.policy.elements[kinds.staff].category} if kinds.is_own_staff else ())
 
     def people(self, findings: Iterable[Finding]) -> tuple[Count, int]:
         """The data subjects of findings, and the number of records that do not distinguish people."""
@@ -139,10 +138,11 @@ class Scene:
         any; but staff fields only count for staff, and no other fields do. Of several, the surest kind.
         """
         every = list(keys)
-        is_apart = bool(categories & self._apart)
-        others = [] if is_apart else [key for key in every if key.category not in self._apart]
-        if not is_apart and (own := [key for key in others if key.entity == REFERENCE]):
+        apart = self.policy.kinds.populations | self._own_staff
+        own = [key for key in every if key.entity == REFERENCE and key.category not in self._own_staff]
+        if own and not categories & apart:
             return own
+        others = [] if categories & apart else [key for key in every if key.category not in apart]
         fitting = (
             [key for key in every if key.element in elements]
             or [key for key in every if key.category in categories]
