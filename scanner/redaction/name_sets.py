@@ -90,7 +90,7 @@ ALONE = least_odds([])
 def crowd_of(names: Iterable[str], doubt: Doubt = FIELDS) -> float:
     """The log-odds from which one of ``names`` is a value, whatever their order."""
     distinct = sorted({_COUNTED.sub("1", uncut(name)) for name in names})
-    return least_odds([value_odds(name) for name in distinct[:: len(distinct) // _SEEN + 1]], doubt)
+    return least_odds([_odds(name) for name in distinct[:: len(distinct) // _SEEN + 1]], doubt)
 
 
 def crowds_of(paths: Iterable[str], doubt: Doubt = FIELDS) -> Crowds:
@@ -158,6 +158,11 @@ def _key(segments: Sequence[str]) -> str:
     return ".".join(VALUE if is_hidden(segment) else segment for segment in segments)
 
 
+def _odds(name: str) -> float:
+    """The log-odds that a name is a value, in the spelling that is least like one."""
+    return min(map(value_odds, _spellings(name)))
+
+
 def _spellings(name: str) -> set[str]:
     """A name, in English if it is of another language, and in small letters if it has only capitals, or is a
     caption with an abbreviation.
@@ -184,7 +189,7 @@ def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool)
     name = uncut(segments[level])
     if is_hidden(name):
         return False
-    odds = min(map(value_odds, _spellings(name)))
+    odds = _odds(name)
     if odds <= least and not holds and level + 2 == len(segments) and not is_hidden(segments[-1]):
         odds = max(odds, min(value_odds(f"{name}.{segments[-1]}"), odds + _PAIRED))
     return odds > least
