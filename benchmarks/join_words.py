@@ -7,8 +7,8 @@ programmers of the language write it in names of columns and tables. A form coun
 
 - one language uses it for one thing, the first in its file; of several languages the most agree, or the form
   is long; what has three letters is that in two languages;
-- it is no English word, that is, no word of the schemas of two products (`tests/data/*_columns.csv`) or of
-  the names that the policy lists;
+- it is no English word, that is, no word of the schemas of two English products (`tests/data/*_columns.csv`)
+  or of the names that the policy lists;
 - no detector has it as a name of its own, since that says more than its English word.
 """
 
@@ -16,8 +16,9 @@ import argparse
 import os
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.accuracy_data import read_rows
@@ -32,6 +33,8 @@ TARGET = Path(__file__).parent.parent / "scanner" / "names" / "data" / "lexicon.
 _SCHEMAS = ("schema_columns.csv", "made_columns.csv", "telecom_columns.csv")
 _SHORTEST, _LONG = 3, 5
 """Letters of the shortest form in ASCII, and of one that few languages share by chance."""
+_USUAL, _ENGLISH = 25, 0.45
+"""Products in which a word is a usual one, and the share of usual words from which a product is English."""
 _AGREE = 2
 """Languages that have the shortest forms in common."""
 _GAPS = re.compile(r"[\s_\-/.']+")
@@ -40,14 +43,16 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def english_words() -> frozenset[str]:
-    """Words in names of tables and columns of at least two products."""
-    products: dict[str, set[str]] = defaultdict(set)
+    """Words in names of tables and columns of at least two products whose names are English."""
+    words: dict[str, set[str]] = defaultdict(set)
     for file in _SCHEMAS:
         for row in read_rows(DATA / file):
             for name in (row["column"], row["table"]):
-                for word in _WORD.findall(_HUMP.sub(" ", name).lower()):
-                    products[word].add(row["product"])
-    return frozenset(word for word, known in products.items() if len(known) > 1)
+                words[row["product"]].update(_WORD.findall(_HUMP.sub(" ", name).lower()))
+    products = Counter(word for own in words.values() for word in own)
+    usual = {word for word, n in products.items() if n >= _USUAL}
+    english = [own for own in words.values() if len(own & usual) >= _ENGLISH * len(own)]
+    return frozenset(word for word, n in Counter(chain.from_iterable(english)).items() if n > 1)
 
 
 def forms_of(file: Path) -> Iterator[tuple[str, str]]:
