@@ -143,8 +143,8 @@ def heard(
         prefix=group.prefix,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
-        is_of_people=context.names_people or not classifier.kinds.people.tables.isdisjoint(context.table),
-        is_peoples=not classifier.kinds.people.tables.isdisjoint(context.table)
+        is_of_people=context.names_people or classifier.kinds.people.are_named(context.table),
+        is_peoples=classifier.kinds.people.are_named(context.table)
         or not classifier.catalogue.of_people.isdisjoint(beside),
         nobodys=classifier.nobodys(context.learned),
         names_somebody=not classifier.kinds.somebody.entities.isdisjoint(beside),

@@ -66,7 +66,7 @@ def _are_beside(result: GroupResult, classifier: Classifier) -> bool:
 def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
     """The last word of a table's name, unless it is known to stand for things, such as orders of people."""
     last = table[-1:]
-    is_thing = bool(last) and is_known(last[0]) and last[0] not in classifier.kinds.people.tables
+    is_thing = bool(last) and is_known(last[0]) and not classifier.kinds.people.are_named(last)
     return () if is_thing else last
 
 

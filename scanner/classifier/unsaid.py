@@ -98,7 +98,7 @@ def whose(
 def _is_of_people(table: Sequence[str], kinds: Kinds) -> bool:
     """Whether the last telling word of a table's name is one for people: a ``vendor_prefix`` is a thing."""
     telling = [word for word in table if word not in _FILLERS]
-    return bool(telling) and telling[-1] in kinds.people.tables
+    return kinds.people.are_named(telling[-1:])
 
 
 def only_people(classifier: Classifier) -> frozenset[str]:
@@ -278,7 +278,7 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
     leaf = profile.path.rsplit(".", 1)[-1]
     found = tuple(map(singular, words(leaf)))
     is_key = _is_key(profile.path, kinds)
-    is_somebody = not kinds.people.tables.isdisjoint(found if is_key else found[-1:])
+    is_somebody = kinds.people.are_named(found if is_key else found[-1:])
     if counts_rows(profile.tally) and not (is_somebody or (is_key and found[-1] != "number")):
         yield Term(key="unsaid.counter", amount=1.0, says="it numbers the rows")
     if _GIVEN.fullmatch(leaf):

@@ -1,7 +1,7 @@
 """Look up the detectors that have a field's name among their names. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
@@ -10,7 +10,8 @@ from detectors.base import Detector
 from scanner.names.abbreviations import behind_head, spelt_out
 from scanner.names.core_name import core_name
 from scanner.names.name_parts import name_beginnings, name_ends
-from scanner.names.naming import as_spelt, normal, phrase, words
+from scanner.names.naming import as_spelt, normal, phrase, singular, words
+from scanner.names.person_words import is_person
 
 _BARE = frozenset({"value", "val", "values"})
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
@@ -41,7 +42,8 @@ class DetectorNames:
     def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
         """Ids of the detectors that a field's name indicates.
 
-        The name is one of the detector's own names, or ends in one after words that say whose or which it is.
+        The name is one of the detector's own names, or ends in one after words that say whose or which it is;
+        a word for people in it counts as ``person``.
         A bare ``value`` takes the name of the object around it. If there are values to confirm it, an ``id``,
         ``name`` or ``number`` also counts as that of its record (the object around it, else the last word of
         ``table``), and so do the beginning of a name and its abbreviations spelt out.
@@ -72,6 +74,7 @@ class DetectorNames:
                 frozenset(own)
                 or frozenset(self.by_name.get(next(names, ""), ()))
                 or self._personal(name_ends(leaf))
+                or self._personal(_of_person(leaf))
             )
 
         return of_leaf
@@ -110,3 +113,10 @@ class DetectorNames:
         spans = combinations(range(len(found) + 1), 2)
         parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
         return self.called(path) | self.keyed(path).union(*map(self.called, parts))
+
+
+def _of_person(leaf: str) -> Iterator[str]:
+    """A name of two words, normalised, with ``person`` for a word for people (``senator_name``)."""
+    found = [singular(word) for word in words(leaf)]
+    if len(found) == 2 and is_person(found[0]):
+        yield f"person{found[1]}"

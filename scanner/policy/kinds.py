@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from scanner.finding import Category
 from scanner.names.naming import normal, phrase, singular, words
+from scanner.names.person_words import is_person
 from scanner.policy.column_parts import Traits, unglued
 from scanner.policy.data_class import DataClass
 from scanner.policy.data_subjects import Definitions, Handlers, Somebody
@@ -120,13 +121,16 @@ class People:
     beside: frozenset[str]
     """Entities of people: one of them in the same record is enough."""
 
+    def are_named(self, words: Iterable[str]) -> bool:
+        """Whether one of some words, in the singular, stands for people."""
+        return any(word in self.tables or is_person(word) for word in words)
+
     def may_own(self, path: str, table: Iterable[str], beside: frozenset[str]) -> bool:
         """Whether a field can belong to a person, given the words of its table and its neighbours."""
         *outer, leaf = path.split(".")
         if normal(leaf) not in self.names or beside & self.beside:
             return True
-        around = phrase(outer[-1]) if outer else table
-        return not self.tables.isdisjoint(around)
+        return self.are_named(phrase(outer[-1]) if outer else table)
 
     def spoken_against(self, leaf: str) -> frozenset[str]:
         """Entities that a field named after a thing (``product_name``) does not hold."""
@@ -136,7 +140,7 @@ class People:
         if found[-2] in _PARTIES:
             return frozenset()
         owner = singular(found[-2])
-        return frozenset() if owner in self.parts | self.tables else self.not_of_things
+        return frozenset() if owner in self.parts or self.are_named([owner]) else self.not_of_things
 
 
 @dataclass(frozen=True, kw_only=True)
