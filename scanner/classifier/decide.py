@@ -138,6 +138,7 @@ def heard(
             if classifier.kinds.admits(one, profile.path, profile.type)
         },
         traps=_traps(profile, context, classifier, beside),
+        never=classifier.kinds.people.never_of(profile.path, context.table),
         beside=beside,
         table=context.table,
         prefix=group.prefix,

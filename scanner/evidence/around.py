@@ -31,6 +31,8 @@ class Around:
     """Entities that this field's name indicates, by the policy's dictionary of names."""
     traps: frozenset[str] = frozenset()
     """Entities that the field's name makes less likely; ``*``: all."""
+    never: Collection[str] = ()
+    """Entities that it does not hold, whatever it is called."""
     beside: Collection[str] = ()
     """Entities in other fields of the record."""
     table: Sequence[str] = ()
@@ -119,6 +121,7 @@ def surroundings(
     entity, is_named = detector.entity, detector.entity in name.named
     is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
+    is_trapped |= entity in around.never
     is_trapped |= not is_named and _is_among_namesakes(detector, profile.tally, catalogue)
     # A record holds such an entity only once.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named

@@ -11,7 +11,7 @@ from scanner.names.abbreviations import behind_head, spelt_out
 from scanner.names.core_name import core_name
 from scanner.names.name_parts import name_beginnings, name_ends
 from scanner.names.naming import as_spelt, normal, phrase, singular, words
-from scanner.names.person_words import is_person
+from scanner.names.noun_kinds import is_person
 
 _BARE = frozenset({"value", "val", "values"})
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})

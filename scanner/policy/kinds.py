@@ -1,13 +1,13 @@
 """Source kinds and record kinds as data: how the classifier recognises the context of a field."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from scanner.finding import Category
 from scanner.names.naming import normal, phrase, singular, words
-from scanner.names.person_words import is_person
+from scanner.names.noun_kinds import is_namesake, is_person
 from scanner.policy.column_parts import Traits, unglued
 from scanner.policy.data_class import DataClass
 from scanner.policy.data_subjects import Definitions, Handlers, Somebody
@@ -102,6 +102,8 @@ class ColumnRule:
     never: frozenset[str]
 
 
+_TAG = 2
+"""Letters of the code of a language."""
 _PARTIES = frozenset({"by", "to"})
 """Words before ``name`` for who did something, or for whom (``licensed_to_name``)."""
 
@@ -124,6 +126,14 @@ class People:
     def are_named(self, words: Iterable[str]) -> bool:
         """Whether one of some words, in the singular, stands for people."""
         return any(word in self.tables or is_person(word) for word in words)
+
+    def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:
+        """Entities that no ``name`` of this record is: it lists places, animals or plants, named like people."""
+        found = words(path.rsplit(".", 1)[-1])
+        is_name = any(word in self.names for word in found) and all(
+            word in self.names | self.parts or len(word) <= _TAG for word in found
+        )
+        return self.not_of_things if is_name and any(map(is_namesake, table[-1:])) else frozenset()
 
     def may_own(self, path: str, table: Iterable[str], beside: frozenset[str]) -> bool:
         """Whether a field can belong to a person, given the words of its table and its neighbours."""

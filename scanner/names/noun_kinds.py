@@ -1,0 +1,51 @@
+"""English words for people, as ``senator`` and ``congressperson`` are, and for places, animals and plants. Pure.
+
+``data/noun_kinds.npz`` holds checksums of nouns of the Open English WordNet, by what they mean
+(https://github.com/globalwordnet/english-wordnet, CC BY 4.0): a dictionary also has words that nobody wants to
+read. ``python -m benchmarks.join_noun_kinds`` writes it.
+"""
+
+import zlib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ENDINGS = ("person", "woman")
+"""What words for people end in, even if no dictionary has them."""
+
+
+def is_person(word: str) -> bool:
+    """Whether a word in lower case and in the singular stands for a person.
+
+    >>> [is_person(word) for word in ("senator", "congressperson", "printer", "committee")]
+    [True, True, False, False]
+    """
+    return word.endswith(_ENDINGS) or _checksum(word) in _known("people")
+
+
+def is_namesake(word: str) -> bool:
+    """Whether a word stands for what has names like those of people: a place, an animal or a plant.
+
+    >>> [is_namesake(word) for word in ("province", "horse", "senator", "invoice")]
+    [True, True, False, False]
+    """
+    return not is_person(word) and _checksum(word) in _known("namesakes")
+
+
+def checksums(words: Iterable[str]) -> NDArray[np.uint32]:
+    """The checksums of words, sorted."""
+    return np.array(sorted(map(_checksum, words)), dtype=np.uint32)
+
+
+def _checksum(word: str) -> int:
+    return zlib.crc32(word.encode())
+
+
+@cache
+def _known(kind: str) -> frozenset[int]:
+    file = files(__package__).joinpath("data/noun_kinds.npz")
+    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
+        return frozenset(arrays[kind].tolist())
