@@ -30,7 +30,7 @@ AS_REST = 0.6
 """Confidence in a column that is recognised only by its record."""
 CLAIM_BY_SCHEMA = 2.0
 """The same without values: a strong name, and no evidence against it from the place."""
-SURE = 0.65
+SURE = 0.6
 """Confidence from which a name alone makes a finding if there are values, of which none has the form."""
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which a text field must hold at least one sentence."""

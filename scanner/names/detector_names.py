@@ -54,7 +54,11 @@ class DetectorNames:
         found = self._called(leaf)
         if not has_values:
             return found
-        return found | self.owned(path, table) or self._called_loosely(leaf)
+        found = found | self.owned(path, table) or self._called_loosely(leaf)
+        if not found and outer:  # dots instead of gaps: ``CPF.do.candidato``
+            whole = path.replace(".", "_")
+            found = self._called(whole) or self._called_loosely(whole)
+        return found
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
         """Ids of the detectors of a bare ``id``, ``name`` or ``number`` that belongs to its record."""
