@@ -130,7 +130,13 @@ def heard(
     if classifier.schema_only:  # the name must say which of several entities it is
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
     else:  # a name for text says nothing about entities inside the text
-        named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
+        named = {
+            one
+            for entities in known
+            if entities[0] != FREE_TEXT
+            for one in entities
+            if not classifier.catalogue.is_weak(one) or one == called(profile, entities, classifier.catalogue)
+        }
     around = Around(
         named={
             one

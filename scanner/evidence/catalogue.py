@@ -47,6 +47,10 @@ class Catalogue(DetectorNames):
         """Entities that are not personal data by themselves."""
         return frozenset(one.entity for one in self.by_id.values() if one.nature.neutral)
 
+    def is_weak(self, entity: str) -> bool:
+        """Whether values of other kinds have every form of an entity, so that only its own name speaks for it."""
+        return all(self.by_id[one].strength == "weak" for one in self.by_entity.get(entity, ("",)) if one)
+
     def entities(self, ids: Iterable[str]) -> frozenset[str]:
         return frozenset(self.by_id[one].entity for one in ids)
 

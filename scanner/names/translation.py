@@ -193,7 +193,12 @@ def in_english(words: Words) -> Words:
         at += max(1, len(phrase))
     if not any(is_known):
         return words
-    is_head_first = words[0] in book.heads or words[0] in book.leading or words[0] == "id"
+    is_head_first = (
+        words[0] in book.heads
+        or words[0] in book.leading
+        or words[0] == "id"
+        or (len(words) == 3 and words[1] in book.particles and words[1][0] == "d")
+    )
     return _ordered(translated, is_known, is_head_first, book)
 
 

@@ -123,9 +123,11 @@ class People:
     beside: frozenset[str]
     """Entities of people: one of them in the same record is enough."""
 
-    def are_named(self, words: Iterable[str]) -> bool:
-        """Whether one of some words, in the singular, stands for people."""
-        return any(word in self.tables or is_person(word) for word in words)
+    def are_named(self, words: Sequence[str]) -> bool:
+        """Whether one of the words of a name, in the singular, stands for people: the last of them if it is no
+        usual word of tables.
+        """
+        return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))
 
     def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:
         """Entities that no ``name`` of this record is: it lists places, animals or plants, named like people."""
@@ -135,7 +137,7 @@ class People:
         )
         return self.not_of_things if is_name and any(map(is_namesake, table[-1:])) else frozenset()
 
-    def may_own(self, path: str, table: Iterable[str], beside: frozenset[str]) -> bool:
+    def may_own(self, path: str, table: Sequence[str], beside: frozenset[str]) -> bool:
         """Whether a field can belong to a person, given the words of its table and its neighbours."""
         *outer, leaf = path.split(".")
         if normal(leaf) not in self.names or beside & self.beside:
@@ -304,7 +306,7 @@ class Kinds:
         return {kind: count / len(self.record_kinds[kind].shape) for kind, count in counts.items()}
 
     def trapped(
-        self, path: str, table: Iterable[str] = (), beside: frozenset[str] = frozenset()
+        self, path: str, table: Sequence[str] = (), beside: frozenset[str] = frozenset()
     ) -> frozenset[str]:
         """Entities that a field's name makes less likely, since look-alikes often have it; ``*``: all.
 
