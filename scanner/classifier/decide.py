@@ -330,6 +330,8 @@ def _claim(
     entity = claimed_entity(profile, best, context, classifier.kinds, catalogue)
     if best.is_rest:
         return Decision(verdict=metadata_verdict(profile, entity, AS_REST), best=best, rest=others)
+    if counts.n_non_null and classifier.catalogue.has_form(entity):
+        return None
     is_key = any(signal.key in KEYS for signal in best.signals)
     if counts.n_non_null and not (needs_no_value(best) or is_secret(best) or is_key or best.by_record):
         return None

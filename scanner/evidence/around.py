@@ -9,7 +9,7 @@ from scanner.evidence.catalogue import Catalogue
 from scanner.evidence.terms import Surroundings, full_share
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import FieldTally
-from scanner.names.name_parts import SHARED_NAMES
+from scanner.names.name_parts import SHARED_NAMES, without_language
 from scanner.names.naming import normal, singular, without_table, words
 
 ANY = "*"
@@ -87,7 +87,7 @@ class NameEvidence:
 def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -> NameEvidence:
     path, has_values = profile.path, profile.tally.n_read > 0
     called = catalogue.called(path, around.table, has_values=has_values)
-    if not called and has_values and (short := _without_table(profile, around)):
+    if not called and has_values and (short := _without_table(profile, around) or without_language(path)):
         path, called = short, catalogue.called(short, around.table)
     keyed = catalogue.keyed(path) if not called and _is_key(profile.tally) else frozenset()
     called = called or keyed
@@ -121,7 +121,8 @@ def surroundings(
     entity, is_named = detector.entity, detector.entity in name.named
     is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
-    is_trapped |= entity in around.never
+    is_ruled_out = entity in around.never
+    is_trapped |= is_ruled_out
     is_trapped |= not is_named and _is_among_namesakes(detector, profile.tally, catalogue)
     # A record holds such an entity only once.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
@@ -131,6 +132,7 @@ def surroundings(
         named=is_named and not is_trapped,
         beside=next((one for one in detector.support.beside if one in around.beside), ""),
         trapped=is_trapped,
+        ruled_out=is_ruled_out,
         in_words=around.in_words,
         nameless=_GIVEN.fullmatch(profile.path) is not None,
         is_own_key=is_own_key,

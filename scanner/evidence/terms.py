@@ -87,6 +87,8 @@ class Surroundings:
     beside: str = ""
     """A neighbouring field's entity that usually occurs beside this one."""
     trapped: bool = False
+    ruled_out: bool = False
+    """By what its record is, the field cannot hold the entity."""
     in_words: bool = False
     """The field's name suggests free text (notes, messages)."""
     nameless: bool = False
@@ -224,7 +226,10 @@ def _of_surroundings(
         terms.append(Term(key="support", amount=1.0, says="a word or a partner value beside the matches"))
     if around.nameless and detector.support.possible_alone and not has_word(tally):
         terms.append(Term(key="trap", amount=0.5, says="neither a name nor a word says what it is"))
-    if around.trapped:
+    if around.ruled_out:
+        says = "the record is of what has names like people's"
+        terms.append(Term(key="trap", amount=2.0, says=says))
+    elif around.trapped:
         terms.append(Term(key="trap", amount=1.0, says="look-alikes often have this name"))
     elif around.beside:
         terms.append(Term(key="beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))

@@ -20,6 +20,8 @@ _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
 """Letters of the shortest last word that counts alone (``ssn``)."""
 
+_LANGUAGES = frozenset("en fr de es pt nl sv pl cs ru uk ar tr zh cn ja jp ko kr".split())
+"""Codes of languages that are no words of names themselves, as `id`, `no` and `it` are."""
 _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
 """A prefix is that of a table if it has so many columns, and so many of them begin with it."""
 _LONGEST_PREFIX = 8
@@ -77,9 +79,19 @@ def shared_prefix(names: Collection[str]) -> str:
     return max(enough, key=len, default="")
 
 
+def without_language(path: str) -> str:
+    """The last part of a name without the code of a language at its end; empty if it has none.
+
+    >>> without_language("name_en"), without_language("names.title-DE"), without_language("user_id")
+    ('name', 'title', '')
+    """
+    *found, last = words(path.rsplit(".", 1)[-1]) or ("",)
+    return "_".join(found) if last in _LANGUAGES else ""
+
+
 def _without_tail(name: str) -> list[str]:
-    """The words of a name without single letters and numbers at its end."""
+    """The words of a name without single letters, numbers and codes of languages at its end."""
     found = list(words(name))
-    while len(found) > 1 and (len(found[-1]) == 1 or found[-1].isdigit()):
+    while len(found) > 1 and (len(found[-1]) == 1 or found[-1].isdigit() or found[-1] in _LANGUAGES):
         found = found[:-1]
     return found
