@@ -1,12 +1,12 @@
-"""Write `scanner/names/data/noun_kinds.npz`: the English words for people, and for places, animals and plants.
+"""Write `scanner/names/data/noun_kinds.npz`: English words for people, and for places, animals and plants.
 
     python -m benchmarks.join_noun_kinds WORDNET
 
 WORDNET is the folder `src/yaml` of the Open English WordNet (https://github.com/globalwordnet/english-wordnet,
-CC BY 4.0). A noun of one word counts as one for people if that is the first of its meanings, except for those that
-names of tables and columns use for things (`things` in `tests/data/noun_kinds.toml`): there a server is no waiter.
-Words of the schemas of two products count only if they are among its `people`. A noun counts as one for places,
-animals and plants if one of its first two meanings is, and it does not name what people have (`of_people`).
+CC BY 4.0). A noun of one word is one for people if that is the first of its meanings, and one for places,
+animals and plants if one of the first two is. `tests/data/noun_kinds.toml` has the exceptions: of the words
+for people that the schemas of two products have, only its `people` count, and its `things` never do, since in
+names of tables and columns a server is no waiter.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> int:
     people = {word for word, meant in known.items() if meant[0] == "person" and len(word) >= _SHORTEST_PERSON}
     people = people - english_words() - set(judged["things"]) | set(judged["people"])
     namesakes = {word for word, meant in known.items() if not _NAMESAKES.isdisjoint(meant[:2])}
-    namesakes -= people | set(judged["of_people"])
+    namesakes = namesakes.union(judged["namesakes"]) - people - set(judged["of_people"])
     arrays = {"people": checksums(people), "namesakes": checksums(namesakes)}
     TARGET.write_bytes(as_bytes(arrays))
     print(", ".join(f"{name}: {len(words):,}" for name, words in arrays.items()))

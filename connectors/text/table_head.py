@@ -20,6 +20,8 @@ _LOOKED_AT = 50
 _MAX_NAME = 64
 _SENTENCE_WORDS = 4
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
+_ENOUGH, _MOST_OFTEN = 20, 10
+"""Cells from which a word that stands nowhere below is no value, if each value occurs so often."""
 _YEARS = range(1900, 2101)
 _LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile("9+")
@@ -49,6 +51,9 @@ def table_head(rows: Rows) -> TableHead:
     >>> table_head([["North", "12"], ["South", "17"]])
     TableHead(n_above=0, n_names=0, names=())
     """
+    n_remarks = _n_remarks(rows)
+    if n_remarks and is_header(rows[n_remarks], rows[n_remarks + 1 :]):
+        return _named(n_remarks, rows[n_remarks], rows[n_remarks + 1 :])
     width = usual_width(rows[n_uncut(rows) :])
     first = next((place for place, row in enumerate(rows) if _is_wide(row, width)), 0)
     if first > MAX_ABOVE:
@@ -63,6 +68,12 @@ def table_head(rows: Rows) -> TableHead:
         if is_full:
             break
     return TableHead(min(first, n_uncut(rows)), 0, ())
+
+
+def _n_remarks(rows: Rows) -> int:
+    """Number of lines marked as remarks at the beginning, if rows follow."""
+    n = next((place for place, row in enumerate(rows) if not row[0].startswith("#")), 0)
+    return n if n <= MAX_ABOVE and len(rows) > n + 1 else 0
 
 
 def n_uncut(rows: Rows) -> int:
@@ -174,13 +185,16 @@ def _vote(cell: str, below: list[str]) -> int:
         return 0
     if cell in below:
         return -1 if _WHOLE.fullmatch(cell) else -2
+    if cell.endswith("?") and _share(text.endswith("?") for text in below) <= _HARDLY_ANY:
+        return 2
     if _is_sentence_among_sentences(cell, below) or _is_long_among_long(cell, below):
         return -3
     if "@" in cell or _share("@" in text for text in below) >= _NEARLY_ALL:
         return -3 if "@" in cell else 2
     digits = _share(bool(_DIGIT.search(text)) for text in below)
     if not _DIGIT.search(cell):
-        return 2 if digits >= _NEARLY_ALL and _LETTER.search(cell) else 0
+        is_new = len(below) >= _ENOUGH and _MOST_OFTEN * len(set(below)) <= len(below)
+        return 2 if digits >= _NEARLY_ALL and _LETTER.search(cell) else int(is_new)
     if _share(_shape(text) == _shape(cell) for text in below) >= 0.5:
         return -2
     if digits <= _HARDLY_ANY:

@@ -13,10 +13,13 @@ from scanner.policy.kinds import Kinds
 
 
 def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """Which entity of an element a name stands for; empty if none.
+    """Which entity of an element a name stands for, else the first that the element lists; empty if none."""
+    values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
+    return meant(profile, entities, catalogue) or (entities[0] if entities and entities[0] in values else "")
 
-    The last words of the name decide, else the first entity that the element lists.
-    """
+
+def meant(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
+    """Which entity of an element the last words of a name stand for, or the only one of it; else empty."""
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     found = words(profile.path.rsplit(".", 1)[-1])
     if found[-1:] == ("sid",):  # an identifier of something is not the thing itself
@@ -25,7 +28,7 @@ def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue)
         told_by = catalogue.entities(catalogue.by_name.get("".join(found[start:]), ()))
         if told := next((entity for entity in values if entity in told_by), ""):
             return told
-    return entities[0] if entities and entities[0] in values else ""
+    return values[0] if len(values) == 1 else ""
 
 
 def as_named(

@@ -7,7 +7,7 @@ through its name and place.
 
 from collections.abc import Iterable, Sequence
 
-from scanner.classifier.by_name import as_named, called, claimed_entity, is_secret, needs_no_value
+from scanner.classifier.by_name import as_named, called, claimed_entity, is_secret, meant, needs_no_value
 from scanner.classifier.certainty import MARGIN, certainty
 from scanner.classifier.context import Context, has_name
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
@@ -130,19 +130,14 @@ def heard(
     if classifier.schema_only:  # the name must say which of several entities it is
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
     else:  # a name for text says nothing about entities inside the text
-        named = {
-            one
-            for entities in known
-            if entities[0] != FREE_TEXT
-            for one in entities
-            if not classifier.catalogue.is_weak(one) or one == called(profile, entities, classifier.catalogue)
-        }
+        named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
     around = Around(
         named={
             one
             for one in named - {FREE_TEXT, RECORD_METADATA}
             if classifier.kinds.admits(one, profile.path, profile.type)
         },
+        meant={meant(profile, entities, classifier.catalogue) for entities in known},
         traps=_traps(profile, context, classifier, beside),
         never=classifier.kinds.people.never_of(profile.path, context.table),
         beside=beside,

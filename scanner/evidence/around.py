@@ -29,6 +29,8 @@ class Around:
 
     named: Collection[str] = ()
     """Entities that this field's name indicates, by the policy's dictionary of names."""
+    meant: Collection[str] = ()
+    """Those of them that it stands for: one per element."""
     traps: frozenset[str] = frozenset()
     """Entities that the field's name makes less likely; ``*``: all."""
     never: Collection[str] = ()
@@ -118,7 +120,10 @@ def surroundings(
     detector: Detector, name: NameEvidence, around: Around, profile: FieldProfile, catalogue: Catalogue
 ) -> Surroundings:
     """Collect what is known about a field apart from its values, for one detector."""
-    entity, is_named = detector.entity, detector.entity in name.named
+    entity = detector.entity
+    # Of all that an element holds, its name supports a form that much else has only for what it stands for.
+    is_meant = detector.strength != "weak" or entity in name.own or entity in around.meant
+    is_named = entity in name.named and is_meant
     is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
     is_ruled_out = entity in around.never

@@ -48,13 +48,9 @@ class Catalogue(DetectorNames):
         return frozenset(one.entity for one in self.by_id.values() if one.nature.neutral)
 
     def has_form(self, entity: str) -> bool:
-        """Whether values of an entity can be told from others by a check, so that a name alone is no proof."""
+        """Whether a check tells values of an entity from others, so that a name alone is no proof."""
         ids = self.by_entity.get(entity, ())
         return bool(ids) and all(self.by_id[one].chance < 1 for one in ids)
-
-    def is_weak(self, entity: str) -> bool:
-        """Whether values of other kinds have every form of an entity, so that only its own name speaks for it."""
-        return all(self.by_id[one].strength == "weak" for one in self.by_entity.get(entity, ("",)) if one)
 
     def entities(self, ids: Iterable[str]) -> frozenset[str]:
         return frozenset(self.by_id[one].entity for one in ids)

@@ -20,7 +20,29 @@ _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
 """Letters of the shortest last word that counts alone (``ssn``)."""
 
-_LANGUAGES = frozenset("en fr de es pt nl sv pl cs ru uk ar tr zh cn ja jp ko kr".split())
+_LANGUAGES = frozenset(
+    [
+        "en",
+        "fr",
+        "de",
+        "es",
+        "pt",
+        "nl",
+        "sv",
+        "pl",
+        "cs",
+        "ru",
+        "uk",
+        "ar",
+        "tr",
+        "zh",
+        "cn",
+        "ja",
+        "jp",
+        "ko",
+        "kr",
+    ]
+)
 """Codes of languages that are no words of names themselves, as `id`, `no` and `it` are."""
 _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
 """A prefix is that of a table if it has so many columns, and so many of them begin with it."""

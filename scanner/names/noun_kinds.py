@@ -1,8 +1,8 @@
-"""English words for people, as ``senator`` and ``congressperson`` are, and for places, animals and plants. Pure.
+"""English words for people, as ``senator`` and ``congressperson`` are, and for what is named like them. Pure.
 
 ``data/noun_kinds.npz`` holds checksums of nouns of the Open English WordNet, by what they mean
-(https://github.com/globalwordnet/english-wordnet, CC BY 4.0): a dictionary also has words that nobody wants to
-read. ``python -m benchmarks.join_noun_kinds`` writes it.
+(https://github.com/globalwordnet/english-wordnet, CC BY 4.0), as a dictionary also has words that nobody
+wants to read. ``python -m benchmarks.join_noun_kinds`` writes it.
 """
 
 import zlib

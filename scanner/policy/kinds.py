@@ -124,13 +124,11 @@ class People:
     """Entities of people: one of them in the same record is enough."""
 
     def are_named(self, words: Sequence[str]) -> bool:
-        """Whether one of the words of a name, in the singular, stands for people: the last of them if it is no
-        usual word of tables.
-        """
+        """Whether a word of a name, in the singular, is one of ``tables``, or the last one is for people."""
         return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))
 
     def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Entities that no ``name`` of this record is: it lists places, animals or plants, named like people."""
+        """Entities that no ``name`` of the record is, as it lists places, animals or plants."""
         found = words(path.rsplit(".", 1)[-1])
         is_name = any(word in self.names for word in found) and all(
             word in self.names | self.parts or len(word) <= _TAG for word in found

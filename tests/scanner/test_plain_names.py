@@ -57,6 +57,10 @@ HEARD: Mapping[str, tuple[str, Make, str]] = {
         "PERSON",
     ),
     "ids of persons": ("requester_id", form("000000"), "USER_ID"),
+    "names of senators": ("senator_name", LOWER, "PERSON"),
+    "one senator again and again": ("congresswoman_name", one_of("Maria Garcia"), "PERSON"),
+    "names in dots": ("CPF.do.candidato", form("00000000000"), "BR_CPF"),
+    "ids of farmers": ("farmer_id", form("000000"), "USER_ID"),
     "handles": ("Twitter", one_of("@jane_doe", "@oliver.b", "@maria_g", "@hs84"), "USERNAME"),
 }
 SILENT: Mapping[str, tuple[str, Make]] = {
@@ -72,6 +76,8 @@ SILENT: Mapping[str, tuple[str, Make]] = {
     "digests": ("fingerprint", lambda rng: f"{rng.getrandbits(128):032x}"),
     "invoices": ("Invoice ID", form("750-67-0000")),
     "nothing": ("username", one_of("NULL", "N/A", "none", "true")),
+    "centers": ("CostCenter", one_of("A50", "A60", "A80", "A100")),
+    "codes of countries": ("ccn3", form("000")),
     "places": ("latitude", lambda rng: f"{rng.uniform(-60, 60):.5f}"),
 }
 
@@ -98,3 +104,24 @@ def test_what_a_column_plainly_is_is_heard(case: str, tmp_path: Path) -> None:
 def test_what_only_looks_alike_is_no_finding(case: str, tmp_path: Path) -> None:
     name, make = SILENT[case]
     assert held(report_of(tmp_path, name, make)["findings"], name) == set()
+
+
+@pytest.mark.parametrize(("table", "held_as"), [("provinces", set()), ("senators", {"PERSON"})])
+def test_names_are_those_of_what_the_table_lists(table: str, held_as: set[str], tmp_path: Path) -> None:
+    names = ("Nguyen Van An", "Tran Thi Hoa", "Le Minh Duc", "Pham Thi Lan", "Hoang Van Nam")
+    with (tmp_path / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["code", "name"], *([n, names[n % 5]] for n in range(40))])
+    report = scan(tmp_path / f"{table}.csv", "--ner", "off", into=tmp_path / "report").report
+    assert held(report["findings"], "name") == held_as
+
+
+def test_a_header_of_another_language_is_shown(tmp_path: Path) -> None:
+    rows = [
+        ["Name, Vorname(n)", "Geburts_jahr", "Partei"],
+        *(["Muster, Anna", "1953", "ABC"] for _ in range(9)),
+    ]
+    with (tmp_path / "kandidaten.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    report = scan(tmp_path / "kandidaten.csv", "--ner", "off", into=tmp_path / "report").report
+    (table,) = report["collections"]
+    assert [field["field"] for field in table["fields"]] == rows[0]

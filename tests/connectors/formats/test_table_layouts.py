@@ -125,6 +125,26 @@ def test_header_cells_of_every_kind(tmp_path: Path, header: str, row: str, colum
     assert _values(rows, names) == [tuple(row.split(","))]
 
 
+def test_lines_marked_as_remarks_are_no_names(tmp_path: Path) -> None:
+    remarks = "#Person,Room number,Telephone\n#STRING,STRING,STRING\n"
+    names, rows = _table(tmp_path, "t.csv", remarks + _joined(",", NAMED))
+    assert names == NAMES
+    assert _values(rows, names) == list(ROWS)
+
+
+def test_questions_above_sentences_are_names() -> None:
+    asked = ["Respondent", "Which of these do you think is more correct?", "Sex"]
+    answers = [
+        [str(3000 + n), "I think that it is the first one.", ["Male", "Female"][n % 2]] for n in range(30)
+    ]
+    assert table_head([asked, *answers]).n_names == 1
+
+
+def test_a_word_that_none_of_a_few_values_repeats_is_a_name() -> None:
+    answers = [[["yes", "no"][n % 2], f"remark {n} of many"] for n in range(30)]
+    assert table_head([["agreed", "what was said"], *answers]).n_names == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
