@@ -117,12 +117,12 @@ def _with_entity(
         return decision
     odds = math.log(max(learned.personal, _RAREST) / max(1 - learned.personal, _RAREST))
     if told != RECORD_METADATA:
-        is_open = not context.is_alone or _is_typed(told, profile, classifier)
+        is_open = not context.overall.is_alone or _is_typed(told, profile, classifier)
         return _as_metadata(decision) if is_open and odds < 0 else decision
     likely = sorted(learned.entities, key=lambda one: -learned.entities[one])
     admitted = (one for one in likely if kinds.admits(one, profile.path, profile.type))
     entity = next(admitted, RECORD_METADATA)
-    is_alone = context.is_alone and not _is_typed(entity, profile, classifier)
+    is_alone = context.overall.is_alone and not _is_typed(entity, profile, classifier)
     if odds < (SURE_OF_ALONE if is_alone else 0.0):
         return decision
     return replace(decision, verdict=metadata_verdict(profile, entity, learned.personal))

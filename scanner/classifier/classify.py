@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from scanner.classifier.by_model import with_rest
-from scanner.classifier.context import LOG, Context, context_of
+from scanner.classifier.context import LOG, Context, Overall, context_of
 from scanner.classifier.decision import Classifier, Decision
 from scanner.classifier.described import decide_described
 from scanner.classifier.label import label_of
@@ -125,9 +125,12 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
     context = context_of(
         group, classifier.kinds, entities, classifier.look(group), classifier.kinds_of(group)
     )
-    is_alone = classifier.sources.around(group).n_tables < 2
-    names_people = _names_people(group, classifier)
-    return replace(context, is_alone=is_alone, names_people=names_people), beside
+    overall = Overall(
+        is_alone=classifier.sources.around(group).n_tables < 2,
+        names_people=_names_people(group, classifier),
+        nobodys=classifier.nobodys(context.learned),
+    )
+    return replace(context, overall=overall), beside
 
 
 def _names_people(group: RecordGroup, classifier: Classifier) -> bool:

@@ -34,6 +34,18 @@ def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Overall:
+    """What all fields of a record show together."""
+
+    names_people: bool = False
+    """Whether two of them hold parts of one person's name."""
+    is_alone: bool = False
+    """Whether the name model saw no other table of the source."""
+    nobodys: float = 0.5
+    """Probability, by all names, that the record is about nobody."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """The facts about a record group that the classifier has before it looks at a field."""
 
@@ -55,10 +67,7 @@ class Context:
     """Paths of the fields that name the person who works on the record, if that is staff."""
     learned: Mapping[str, Learned] = field(default_factory=dict)
     """Result of the name model for each field, by path."""
-    names_people: bool = False
-    """Whether two of its columns hold parts of one person's name."""
-    is_alone: bool = False
-    """Whether the name model saw no other table of its source."""
+    overall: Overall = Overall()
     bookkeeping: frozenset[str] = frozenset()
     """Names of fields that only number rows."""
     long_fields: frozenset[str] = frozenset()

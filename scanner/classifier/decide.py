@@ -30,7 +30,7 @@ AS_REST = 0.6
 """Confidence in a column that is recognised only by its record."""
 CLAIM_BY_SCHEMA = 2.0
 """The same without values: a strong name, and no evidence against it from the place."""
-SURE = 0.6
+SURE = 0.65
 """Confidence from which a name alone makes a finding if there are values, of which none has the form."""
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which a text field must hold at least one sentence."""
@@ -145,10 +145,10 @@ def heard(
         prefix=group.prefix,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
-        is_of_people=context.names_people or classifier.kinds.people.are_named(context.table),
+        is_of_people=context.overall.names_people or classifier.kinds.people.are_named(context.table),
         is_peoples=classifier.kinds.people.are_named(context.table)
         or not classifier.catalogue.of_people.isdisjoint(beside),
-        nobodys=classifier.nobodys(context.learned),
+        nobodys=context.overall.nobodys,
         names_somebody=not classifier.kinds.somebody.entities.isdisjoint(beside),
     )
     return verdicts(profile, classifier.catalogue, around)

@@ -91,7 +91,7 @@ def whose(
         keys=frozenset(path for path, told in zip(paths, held, strict=True) if kinds.identifier in told),
         named_keys=frozenset(path for path in paths if _is_key(path, kinds)),
         is_called=_is_of_people(context.table, kinds),
-        nobodys=classifier.nobodys(context.learned),
+        nobodys=context.overall.nobodys,
     )
 
 
