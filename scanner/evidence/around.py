@@ -132,7 +132,7 @@ def surroundings(
     # A record holds such an entity only once.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
     is_own_key = detector.id in name.keyed and around.is_of_people and _is_own(profile.path, around.table)
-    is_common = name.is_shared and not is_owned and not _is_for_people(detector, around, profile)
+    is_common = name.is_shared and not is_owned and not _is_for_people(entity, around, profile, catalogue)
     return Surroundings(
         named=is_named and not is_trapped,
         beside=next((one for one in detector.support.beside if one in around.beside), ""),
@@ -167,16 +167,20 @@ def _is_own(path: str, table: Sequence[str]) -> bool:
     )
 
 
-def _is_for_people(detector: Detector, around: Around, profile: FieldProfile) -> bool:
+def _is_for_people(entity: str, around: Around, profile: FieldProfile, catalogue: Catalogue) -> bool:
     """Whether a name that things have too means people here: in a record of people, if not most values are
-    refused.
+    refused. Values that differ in every record may be names that no judge knows.
     """
-    tally = profile.tally.entities.get(detector.id)
-    n, n_valid = (
-        (tally.candidates.n_distinct, tally.valid.n_distinct) if tally else (profile.tally.n_distinct, 0)
-    )
-    is_refused = detector.is_of_cells and n >= _ENOUGH_REFUSED and 2 * n_valid < n
-    return around.is_peoples and not is_refused
+    judges = [one for one in catalogue.by_entity[entity] if catalogue.by_id[one].is_of_cells]
+    if not around.is_peoples:
+        return False
+    return not judges or _is_key(profile.tally) or not all(_is_refused(one, profile.tally) for one in judges)
+
+
+def _is_refused(detector: str, counts: FieldTally) -> bool:
+    tally = counts.entities.get(detector)
+    n, n_valid = (tally.candidates.n_distinct, tally.valid.n_distinct) if tally else (counts.n_distinct, 0)
+    return n >= _ENOUGH_REFUSED and 2 * n_valid < n
 
 
 def _is_theirs(detector: Detector, around: Around, profile: FieldProfile) -> bool:

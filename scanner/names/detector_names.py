@@ -1,5 +1,6 @@
 """Look up the detectors that have a field's name among their names. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from scanner.names.noun_kinds import is_person
 _BARE = frozenset({"value", "val", "values"})
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
 """Column names that get their meaning from the record: ``id`` in ``customer`` is a customer id."""
+_INITIALS = re.compile(r"[^\W_][\W_]+[^\W_]")
 _OF_OBJECT = _OF_RECORD | {"number", "no", "nr"}
 """The same for an object inside a record; in a table, ``number`` may be a house number."""
 
@@ -72,6 +74,8 @@ class DetectorNames:
     def _called(self) -> Callable[[str], frozenset[str]]:
         @lru_cache(maxsize=65_536)
         def of_leaf(leaf: str) -> frozenset[str]:
+            if _INITIALS.fullmatch(leaf):  # ``u_a`` is no user agent
+                return frozenset()
             own = self.by_name.get(as_spelt(leaf), ())  # only Germans have a `Steuernummer`
             names = (name for name in (normal(leaf), core_name(leaf)) if name in self.by_name)
             return (
