@@ -12,7 +12,7 @@ from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.closure_join import Joined, joined_closure
 from scanner.audit.column import Column
 from scanner.audit.count import row_keys
-from scanner.audit.last_event import joined_event
+from scanner.audit.event_join import joined_event
 from scanner.audit.moments import Epoch
 from scanner.audit.retention import RetentionPlan, counted_by, subject_of
 from scanner.audit.site import Site
