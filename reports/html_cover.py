@@ -8,13 +8,27 @@ from reports.summary import Coverage
 from reports.words import humanized, listed, plural, size
 from scanner.finding import Report
 
-_MAX_IN_TITLE = 3
+_MAX_IN_TITLE, _LONGEST_PATH = 3, 40
 
 
 def title(names: list[str]) -> str:
     if not names or len(names) > _MAX_IN_TITLE:
         return f"Personal data in {plural(len(names), 'source')}"
-    return f"Personal data in {listed(names)}"
+    return f"Personal data in {listed(list(map(_end, names)))}"
+
+
+def _end(path: str) -> str:
+    """The last folders of a long path: its beginning is the same for all that somebody scans.
+
+    >>> _end("/srv/exports"), _end("/home/jane/projects/audit/2026/november/estate")
+    ('/srv/exports', '…/audit/2026/november/estate')
+    """
+    if len(path) <= _LONGEST_PATH or "://" in path:
+        return path
+    parts = path.split("/")
+    fitting = (start for start in range(1, len(parts)) if len("/".join(parts[start:])) < _LONGEST_PATH - 10)
+    start = next(fitting, len(parts) - 1)
+    return f"…/{'/'.join(parts[start:])}"
 
 
 def coverage_words(item: Coverage, report: Report) -> str:
