@@ -269,8 +269,11 @@ def breach_words(audit: Audit) -> str:
 
 
 def _people(item: PromiseAnswer | Audit) -> str:
-    at_most = "at most " if item.at_most else ""
-    return f", {at_most}{plural(item.n_subjects, 'person', 'people')}" if item.n_subjects else ""
+    if not item.n_subjects:
+        return ""
+    several = isinstance(item, PromiseAnswer) and item.at_least
+    bound = "at least " if several and not item.at_most else "at most " if item.at_most else ""
+    return f", {bound}{plural(item.n_subjects, 'person', 'people')}"
 
 
 def _most_people(report: Report) -> str:

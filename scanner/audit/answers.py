@@ -89,6 +89,7 @@ def _broken(
     places = breaches_by_field(of_fields)
     rows = n_breach + sum(one.n_rows for one in places)
     if rows:
+        counted = [*(one.n_subjects for one in places), *map(_people, audits)]
         people = max(places, key=lambda one: one.n_subjects, default=None)
         told = _told(
             promise,
@@ -96,13 +97,14 @@ def _broken(
             unit="rows",
             n_tested=sum(map(_n_tested, audits)) + sum(one.n_all for one in places),
             n_broken=rows,
-            n_subjects=max((*(one.n_subjects for one in places), *map(_people, audits)), default=0),
+            n_subjects=max(counted, default=0),
             reason=_uncounted(broken, (*audits, *of_fields)),
         )
         told = replace(
             told,
             estimate=any(one.estimate for one in filter(is_wrong, (*audits, *of_fields))),
             at_most=people is not None and people.at_most and people.n_subjects == told.n_subjects,
+            at_least=sum(n > 0 for n in counted) > 1,
         )
     else:
         told = _told(promise, "broken", unit="fields", n_tested=n_fields, n_broken=len(broken))

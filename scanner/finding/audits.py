@@ -106,6 +106,8 @@ class PromiseAnswer:
     """Whether rows were extrapolated from a sample."""
     at_most: bool = False
     """Whether ``n_subjects`` is an upper bound for the places with the most people."""
+    at_least: bool = False
+    """Whether ``n_subjects`` are those of one of several places: their people are not compared."""
     reason: str = ""
     """The missing data, the reason why data cannot show it, or what the numbers leave out."""
     notice_section: str
