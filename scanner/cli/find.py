@@ -186,7 +186,9 @@ def _answer(
     from scanner.folders import cache_folder
     from scanner.run.preparation import prepare
 
-    prepared = prepare(asked.sources, asked.options, cache_folder(os.environ), asked.company)
+    # A quick scan says where values live; how long they are kept is no question of this search.
+    options = replace(asked.options, audit=False)
+    prepared = prepare(asked.sources, options, cache_folder(os.environ), asked.company)
     with local_executor(prepared.jobs, prepared.settings) as executor:
         labels = _labels(asked, prepared, quiet=args.quiet)
         search = Search(
