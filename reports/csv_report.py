@@ -80,7 +80,7 @@ def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dic
 def _with_counted(
     row: dict[str, Cell], broken: Sequence[Violation], audits: Mapping[tuple[str, ...], Audit]
 ) -> dict[str, Cell]:
-    """With the rows of the most urgent promise of which rows were counted, and their people in words."""
+    """The action, followed by the rows and people of the most urgent promise whose rows were counted."""
     found = (counted_of(item, audits) for item in broken)
     audit = next((one for one in found if one is not None), None)
     if audit is None:

@@ -7,17 +7,16 @@
 import io
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Literal, TextIO
+from typing import TextIO
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reports.audited import answers_words, overdue, rows_words
+from reports.audited import answers_words, overdue
 from reports.base import ReportFormat
-from reports.citing import lines_words
 from reports.names import visible
 from reports.order import in_order
 from reports.reality import matrix_words, people_words
@@ -34,10 +33,9 @@ from reports.summary import (
     most_urgent,
     place,
     possible_counts,
-    severity_counts,
-    stated,
     title_of,
 )
+from reports.text_layout import heading, text_table
 from reports.text_places import clipped, makes_of, place_of, shared_place, source_starts
 from reports.verdict import held_against, is_nothing_read, verdict
 from reports.whys import why_words
@@ -53,7 +51,6 @@ _PLACE = 38
 _PLACE_OF_POSSIBLE = 30
 MAX_FINDINGS = 6
 """Fields shown per class."""
-MAX_PROMISES = 8
 MAX_POSSIBLE = 6
 MAX_UNREAD = 10
 MAX_OVERDUE = 16
@@ -65,7 +62,6 @@ _STATUSES = {
     "gone": "gone",
     "suppressed": "suppressed by review",
 }
-_GRAVE = ("critical", "high")
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -85,7 +81,7 @@ def write(report: Report, out: TextIO) -> None:
         _scope,
         _classes,
         _findings,
-        _promises,
+        promises_part,
         _answers,
         _reality,
         _possible,
@@ -134,7 +130,7 @@ def _overdue(report: Report, spare: int) -> RenderableType | None:
         return None
     width = _PLACE_OF_POSSIBLE - 2 + spare
     columns = (("Rows", -10), ("Of", -10), ("People", -6), ("Days", -5), ("Limit", 9))
-    table = _table(("Kept too long", width), *columns)
+    table = text_table(("Kept too long", width), *columns)
     starts = source_starts(report)
     lines = Counter((item.audit.source, item.audit.collection) for item in found)
     for item in found[:MAX_OVERDUE]:
@@ -205,7 +201,7 @@ def _classes(report: Report, spare: int) -> RenderableType | None:
     rows = [row for row in class_counts(report) if row.n_findings]
     if not rows:
         return None
-    table = _table(("Class", 22), ("Findings", -8), ("Collections", -11), ("Broken", -9), ("Held as", 20))
+    table = text_table(("Class", 22), ("Findings", -8), ("Collections", -11), ("Broken", -9), ("Held as", 20))
     for row in rows:
         roles = held_as(row)
         breach = Text(f"{row.n_breaching:,}", style="bold red" if row.n_breaching else "dim")
@@ -220,7 +216,7 @@ def _findings(report: Report, spare: int) -> RenderableType | None:
     for finding in telling(report):
         by_class.get(category(finding), []).append(finding)
     places = breaching(report)
-    table = _table(("Where", _PLACE + spare), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
+    table = text_table(("Where", _PLACE + spare), ("Kind", 18), ("Conf.", -5), ("Kept", 11))
     for findings in by_class.values():
         _add_class(table, findings, places, (_PLACE + spare, source_starts(report)))
     return table if table.rows else None
@@ -257,60 +253,13 @@ def _kept(label: Classification | None) -> str:
     return duration(label.retention.limit)
 
 
-def _promises(report: Report, spare: int) -> RenderableType | None:
-    """Broken promises that the notice states, then those that it implies or that are our reading of it."""
-    if not report.violations:
-        return None
-    counts = ", ".join(f"{promises:,} {name}" for name, promises, _ in severity_counts(report) if promises)
-    said, where_in = stated(report), (spare, source_starts(report))
-    others = [item for item in report.violations if item not in said]
-    counted = {item.promise: rows_words(item) for item in report.answers}
-    parts: list[RenderableType] = []
-    if said:
-        parts += [_heading("Broken promises", counts), _broken(said, counted, where_in)]
-    if others:
-        n_others = len({item.promise for item in others})
-        heading = _heading("Broken by what the notice implies, or our reading of it", f"{n_others:,}")
-        parts += [*([Text()] if said else []), heading, _broken(others, counted, where_in)]
-    return Group(*parts)
-
-
-def _broken(
-    violations: Sequence[Violation], counted: Mapping[str, str], where_in: tuple[int, Mapping[str, str]]
-) -> RenderableType:
-    """Broken promises with their places.
-
-    Args:
-        counted: rows and people in words, by promise.
-        where_in: additional width, and what a place begins with by source.
-    """
-    spare, starts = where_in
-    by_promise: dict[str, list[Violation]] = {}
-    for item in violations:
-        by_promise.setdefault(item.promise, []).append(item)
-    table = _table(("", 8), ("", 70 + spare))
-    for items in list(by_promise.values())[:MAX_PROMISES]:
-        first = items[0]
-        style = "bold red" if first.severity in _GRAVE else ""
-        more = f" and {plural(len(items) - 1, 'more place')}" if len(items) > 1 else ""
-        table.add_row(Text(first.severity, style=style), visible(first.title or humanized(first.promise)))
-        where = clipped(place_of(first, starts), 50 + spare) + Text(more)
-        cited = f", {lines_words(first.notice_lines)}" if first.notice_lines else ""
-        table.add_row("", where + Text(cited, style="dim"))
-        if rows := counted.get(first.promise):
-            table.add_row("", rows)
-    if len(by_promise) > MAX_PROMISES:
-        table.add_row("", Text(f"and {len(by_promise) - MAX_PROMISES:,} more", style="dim"))
-    return table
-
-
 def _possible(report: Report, spare: int) -> RenderableType | None:
     """The most certain possible findings, and why they are only possible."""
     possible = sorted(live_possible(report), key=lambda item: -item.confidence)
     if not possible:
         return None
     width = _PLACE_OF_POSSIBLE + spare
-    table = _table(("Where", width), ("Kind", 18), ("Conf.", -5), ("But", 21))
+    table = text_table(("Where", width), ("Kind", 18), ("Conf.", -5), ("But", 21))
     makes = makes_of(possible)
     for alike in makes[:MAX_POSSIBLE]:
         item = alike[0]
@@ -319,7 +268,7 @@ def _possible(report: Report, spare: int) -> RenderableType | None:
         table.add_row(where, kind, f"{item.confidence:.2f}", why_words(item.why).short)
     if rest := sum(map(len, makes[MAX_POSSIBLE:])):
         table.add_row(Text(f"and {rest:,} more", style="dim"))
-    return Group(_heading("Possibly personal data", possible_counts(report)), table)
+    return Group(heading("Possibly personal data", possible_counts(report)), table)
 
 
 def _unread(report: Report, spare: int) -> RenderableType | None:
@@ -327,7 +276,7 @@ def _unread(report: Report, spare: int) -> RenderableType | None:
         return None
     counts = Counter(item.reason.partition(":")[0] for item in report.unscanned)
     words = ", ".join(f"{n:,} {code.replace('_', ' ')}" for code, n in sorted(counts.items()))
-    table = _table(("", _PLACE), ("", 40 + spare))
+    table = text_table(("", _PLACE), ("", 40 + spare))
     makes = unread_makes(report.unscanned)
     for alike in makes[:MAX_UNREAD]:
         item, many = alike[0], f" ×{len(alike):,}" if len(alike) > 1 else ""  # noqa: RUF001
@@ -335,21 +284,7 @@ def _unread(report: Report, spare: int) -> RenderableType | None:
         table.add_row(clipped(name, _PLACE - len(many)) + Text(many), Text(visible(item.reason)))
     if rest := sum(map(len, makes[MAX_UNREAD:])):
         table.add_row(Text(f"and {rest:,} more", style="dim"))
-    return Group(_heading("Not read, or only in part", words), table)
-
-
-def _heading(title: str, counts: str) -> Text:
-    return Text.assemble((title, "bold"), f": {counts}")
-
-
-def _table(*columns: tuple[str, int]) -> Table:
-    """A table with columns of fixed width; a negative width is for numbers, aligned right."""
-    named = any(name for name, _ in columns)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=named, header_style="bold")
-    for name, width in columns:
-        side: Literal["left", "right"] = "right" if width < 0 else "left"
-        table.add_column(name, justify=side, width=abs(width), overflow="fold")
-    return table
+    return Group(heading("Not read, or only in part", words), table)
 
 
 FORMAT = ReportFormat(name="text", filename="summary.txt", write=write)

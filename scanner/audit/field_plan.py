@@ -1,4 +1,4 @@
-"""Which broken promises are counted by their field, and what the scan already knows of its values. Pure.
+"""Plan the counting of promises that a field breaks, from what the scan knows of the field's values. Pure.
 
 A promise that a field breaks speaks of its values. Of a field in which every value that was read shows
 it, all rows with a value count; of one in which only some do, so many as the scan found, or their share.

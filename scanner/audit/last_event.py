@@ -11,11 +11,12 @@ from scanner.audit.column import Column
 from scanner.audit.joins import is_account_like, steps
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.kinds import People
 
 
-def is_of_people(table: Table, words_of_people: frozenset[str]) -> bool:
+def is_of_people(table: Table, people: People) -> bool:
     """Whether the rows of a table are people or their accounts."""
-    return is_account_like(table) or not words_of_people.isdisjoint(table.words[-1:])
+    return is_account_like(table) or people.are_named(table.words[-1:])
 
 
 def only_says_made(table: Table, column: Column) -> bool:

@@ -13,6 +13,7 @@ from scanner.audit.last_event import is_of_people, last_event, only_says_made
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
+from scanner.policy.kinds import People
 from scanner.policy.policy import Policy
 
 
@@ -43,16 +44,16 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
             fields = fields_under(catalogue, table, rule.audit.of or (rule.id,))
             if not fields:
                 continue
-            clock, missing = _clock(catalogue, table, rule, policy.kinds.people.tables)
+            clock, missing = _clock(catalogue, table, rule, policy.kinds.people)
             if clock is None and rule.audit.only_where_dated:
                 continue
             yield RetentionPlan(rule=rule, table=table, fields=fields, clock=clock, missing=missing)
 
 
 def _clock(
-    catalogue: Catalogue, table: Table, rule: RetentionRule, people: frozenset[str]
+    catalogue: Catalogue, table: Table, rule: RetentionRule, people: People
 ) -> tuple[ClosureClock | LastEvent | Column | None, str]:
-    """The clock of a rule in a table, or ``None`` and what is missing; ``people``: words for people."""
+    """The clock of a rule in a table, or ``None`` and what is missing."""
     asked = rule.audit
     assert asked is not None
     if named := table.called(asked.called):
@@ -75,9 +76,9 @@ def _own_clock(table: Table, asked: RuleAudit) -> tuple[Column | None, bool]:
 
 
 def _last_event(
-    catalogue: Catalogue, table: Table, rule: RetentionRule, people: frozenset[str]
+    catalogue: Catalogue, table: Table, rule: RetentionRule, people: People
 ) -> tuple[LastEvent, str] | None:
-    """The last of the records under the rule that refer to a row about a person."""
+    """The clock of a person's row: the latest event under the same rule in tables that refer to it."""
     asked = rule.audit
     assert asked is not None
 
@@ -92,7 +93,7 @@ def _last_event(
 
 
 def _unless_made(table: Table, own: Column | None, rule: RetentionRule) -> tuple[Column | None, str]:
-    """A person's own date, unless it only says when the row was made."""
+    """The date in the person's own row, unless it only says when that row was created."""
     if own is not None and not only_says_made(table, own):
         return own, ""
     return None, f"no record that refers to these people says when this last happened: {rule.trigger}"

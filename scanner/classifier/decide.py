@@ -129,17 +129,17 @@ def heard(
     known = [element.entities for element in elements]
     if classifier.schema_only:  # the name must say which of several entities it is
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
-        told = named
+        stands_for = named
     else:  # a name for text says nothing about entities inside the text
         named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
-        told = {meant(profile, entities, classifier.catalogue) for entities in known}
+        stands_for = {meant(profile, entities, classifier.catalogue) for entities in known}
     around = Around(
         named={
             one
             for one in named - {FREE_TEXT, RECORD_METADATA}
             if classifier.kinds.admits(one, profile.path, profile.type)
         },
-        meant=told,
+        meant=stands_for,
         traps=_traps(profile, context, classifier, beside),
         never=classifier.kinds.people.never_of(profile.path, context.table),
         beside=beside,

@@ -42,7 +42,7 @@ _MANY_DIGITS, _ALIKE = 6, 0.98
 _LIKELY = 0.2
 """Probability from which the name model's entity is the one that a column may hold."""
 _OF_NAME = frozenset({"unsaid.declared", "unsaid.owner", "unsaid.somebody"})
-"""Terms of a name or a reference that leads to people."""
+"""Terms which say that the field's name, or what it refers to, is about people."""
 _FILLERS = frozenset(
     {"data", "detail", "export", "file", "info", "information", "list", "master", "record", "table"}
 )
