@@ -37,6 +37,7 @@ from reports.summary import (
 )
 from reports.text_layout import heading, text_table
 from reports.text_places import clipped, makes_of, place_of, shared_place, source_starts
+from reports.text_promises import promises_part
 from reports.verdict import held_against, is_nothing_read, verdict
 from reports.whys import why_words
 from reports.words import classes_of, duration, humanized, kind_words, listed, plural
