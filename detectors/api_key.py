@@ -19,7 +19,6 @@ import binascii
 import hashlib
 import re
 import string
-import tomllib
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from functools import cache
 from pathlib import Path
 
 from detectors.base import About, Detector, Hints, InText, Verdict
+from detectors.kept import toml
 
 _FACTS = Path(__file__).parent / "data" / "key_formats.toml"
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -140,7 +140,7 @@ class KeyFormat:
 @cache
 def known_formats() -> Mapping[str, KeyFormat]:
     """Key formats by name."""
-    body = tomllib.loads(_FACTS.read_text(encoding="utf-8"))
+    body = toml(_FACTS)
     return {name: KeyFormat(**entry) for name, entry in body.items()}
 
 

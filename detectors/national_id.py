@@ -19,17 +19,16 @@ values in its column, provided that few other numbers pass the check.
 
 import importlib
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from detectors.base import About, Detector, Hints, InText, Support, Verdict, WholeCell
+from detectors.kept import toml
+from detectors.word_lists import data_path
 
-_FOLDER = Path(__file__).parent / "data"
 _FACTS = ("national_ids.toml", "business_ids.toml")
 _BETWEEN = r"(?:[ _.-]?(?:(?:no|nr|num|number|numero|nummer|id|code)\b|n(?:º|°)))?[^A-Za-z0-9\n]{1,6}"
 """Matches the text between the word and the number."""
@@ -118,7 +117,9 @@ class NationalNumber:
         )
 
     def _as_cell(self, entity: str, shapes: tuple[str, ...], chance: float) -> Detector:
-        known = _shape(shapes)
+        examples = self.examples
+        if shapes != self.shapes:
+            examples = tuple(example for example in examples if _shape(shapes).match(example))
         return Detector(
             entity=entity,
             id=f"{entity.lower()}-2",
@@ -132,7 +133,7 @@ class NationalNumber:
                 carries_from=_COLUMN if chance <= _CARRIES_A_COLUMN else 0,
             ),
             names=self.names,
-            examples=tuple(example for example in self.examples if known.match(example)),
+            examples=examples,
             counterexamples=self.counterexamples,
         )
 
@@ -150,8 +151,7 @@ def _module(name: str) -> ModuleType:
 @cache
 def known_numbers() -> Mapping[str, NationalNumber]:
     """Numbers by entity."""
-    texts = [(_FOLDER / name).read_text(encoding="utf-8") for name in _FACTS]
-    bodies: list[dict[str, dict[str, Any]]] = [tomllib.loads(text) for text in texts]
+    bodies = [toml(data_path(name)) for name in _FACTS]
     return {entity: NationalNumber(**_frozen(entry)) for body in bodies for entity, entry in body.items()}
 
 

@@ -10,11 +10,11 @@ Values are words or codes of any kind, so records must show that they are about 
 """
 
 import re
-import tomllib
 
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
+from detectors.kept import toml
 from detectors.parts.placeholders import is_placeholder
-from detectors.word_lists import read_text
+from detectors.word_lists import data_path
 
 _LONGEST = 80
 _CODE = re.compile(r"[0-9]{1,3}(?:\.0)?")
@@ -45,5 +45,5 @@ DETECTORS = tuple(
         examples=("Danish", "DK", "Roman Catholic", "2", '["Widowed_DE"]'),
         counterexamples=("4711.5", "a@b", "", "n/a", "null"),
     )
-    for entity, names in tomllib.loads(read_text("personal_facts.toml")).items()
+    for entity, names in toml(data_path("personal_facts.toml")).items()
 )

@@ -5,16 +5,18 @@ it. Files that belong to another user, or that others may write to, are rejected
 """
 
 import contextlib
-import hashlib
 import hmac
 import os
 import secrets
 import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _KEY = "key"
 _BYTES = 32
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -34,6 +36,27 @@ def save(path: Path, payload: bytes) -> None:
         _write(path, _mark(_key(path.with_name(_KEY)), path, payload) + payload)
 
 
+def write_own(path: Path, data: bytes) -> None:
+    """The same for data that cannot do harm, and is too large to be authenticated at every start."""
+    with contextlib.suppress(OSError):
+        private_folder(path.parent)
+        _write(path, data)
+
+
+@contextlib.contextmanager
+def open_own(path: Path) -> Iterator[BinaryIO | None]:
+    """A file that only this user may write, opened; ``None`` if it is missing or somebody else's."""
+    with contextlib.ExitStack() as stack:
+        file = None
+        with contextlib.suppress(OSError):
+            descriptor = os.open(path, _READ)
+            opened = stack.enter_context(os.fdopen(descriptor, "rb"))
+            found = os.fstat(descriptor)
+            if _is_own(found) and not found.st_mode & _OTHERS and stat.S_ISREG(found.st_mode):
+                file = opened
+        yield file
+
+
 def private_folder(folder: Path) -> None:
     """Create ``folder`` for its owner only. Raises ``OSError``, also if it belongs to somebody else."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -44,11 +67,8 @@ def private_folder(folder: Path) -> None:
 
 def _own(path: Path) -> bytes | None:
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as opened:
-            found = os.fstat(descriptor)
-            is_ours = _is_own(found) and not found.st_mode & _OTHERS and stat.S_ISREG(found.st_mode)
-            return opened.read() if is_ours else None
+        with open_own(path) as opened:
+            return None if opened is None else opened.read()
     except OSError:
         return None
 
@@ -70,7 +90,7 @@ def _key(path: Path) -> bytes:
 
 
 def _mark(key: bytes, path: Path, payload: bytes) -> bytes:
-    return hmac.new(key, path.name.encode() + b"\0" + payload, hashlib.sha256).digest()
+    return hmac.digest(key, path.name.encode() + b"\0" + payload, "sha256")
 
 
 def _write(path: Path, data: bytes) -> None:

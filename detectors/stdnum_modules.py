@@ -8,7 +8,6 @@
 
 import importlib
 import pkgutil
-import tomllib
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +15,9 @@ from functools import cache
 
 import stdnum
 
+from detectors.kept import toml
 from detectors.national_id import known_numbers
-from detectors.word_lists import read_text
+from detectors.word_lists import data_path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Answer:
 @cache
 def answers() -> Mapping[str, Answer]:
     """The decision for each module of ``stdnum``."""
-    body = tomllib.loads(read_text("stdnum_modules.toml"))
+    body = toml(data_path("stdnum_modules.toml"))
     told = {module: Answer(entities=tuple(entities)) for module, entities in body["found"].items()}
     left_out = {module: Answer(why=one["why"]) for one in body["left_out"] for module in one["modules"]}
     checked = {number.module: Answer(entities=(entity,)) for entity, number in known_numbers().items()}

@@ -10,12 +10,12 @@ It identifies a person only for those who hold the register, but is personal dat
 """
 
 import re
-import tomllib
 from functools import partial
 
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
+from detectors.kept import toml
 from detectors.parts.placeholders import is_placeholder
-from detectors.word_lists import read_text
+from detectors.word_lists import data_path
 
 _SHAPE = re.compile(
     r"(?=.*\d)[A-Za-z0-9](?:(?:[A-Za-z0-9._:|/#=+-]| [-/#:.] ){0,62}[A-Za-z0-9=])?"
@@ -30,7 +30,7 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if is_key else Verdict.INVALID
 
 
-_WORDS = {key: words.split() for key, words in tomllib.loads(read_text("user_ids.toml")).items()}
+_WORDS = {key: words.split() for key, words in toml(data_path("user_ids.toml")).items()}
 
 _key = partial(
     Detector,

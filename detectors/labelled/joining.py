@@ -1,11 +1,12 @@
 """The words that connect labels to values, read from ``data/joining_words.toml`` and made into patterns."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+
+from detectors.kept import toml
 
 _FILE = Path(__file__).parent.parent / "data" / "joining_words.toml"
 _PLAIN: Mapping[str, str] = {"ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "Ł": "L"}
@@ -23,7 +24,7 @@ def words(kind: str) -> tuple[str, ...]:
 
 @cache
 def _languages() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    body = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    body = toml(_FILE)
     return {
         language: {kind: tuple(listed) for kind, listed in kinds.items()} for language, kinds in body.items()
     }

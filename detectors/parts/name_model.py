@@ -10,8 +10,7 @@ True
 import math
 from functools import cache, lru_cache
 
-import numpy as np
-
+from detectors.kept import weights as kept_weights
 from detectors.parts.name_features import pieces, shapes, words_of
 from detectors.parts.name_shape import without_titles
 from detectors.word_lists import data_path
@@ -23,8 +22,8 @@ _MIDDLE = 128
 @cache
 def _weights() -> tuple[bytes, float]:
     """One byte for each weight, and the value of one step."""
-    with np.load(data_path("name_model.npz")) as stored:
-        return stored["weights"].tobytes(), float(stored["step"])
+    stored = kept_weights(data_path("name_model.npz"))
+    return stored["weights"].tobytes(), float(stored["step"])
 
 
 @lru_cache(maxsize=1 << 16)

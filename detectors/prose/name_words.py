@@ -1,15 +1,15 @@
 """Words and patterns for names in prose, and small tests that need nothing else."""
 
 import re
-import tomllib
 from functools import cache
 from typing import Final
 
 from detectors.base import Hints, Verdict
+from detectors.kept import toml
 from detectors.location import judge_cell as judge_place
-from detectors.word_lists import read_lines, read_text
+from detectors.word_lists import data_path, read_lines
 
-_WORDS: Final[dict[str, str]] = tomllib.loads(read_text("name_words.toml"))
+_WORDS: Final[dict[str, str]] = toml(data_path("name_words.toml"))
 
 
 def words_in(group: str) -> frozenset[str]:

@@ -4,16 +4,21 @@ A scan keeps no values, only their seeded hashes. The words that an audit can as
 same seed: so it is known which of them a column has, and nothing about its other values but their number.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from detectors.kept import kept_arrays
 from scanner.counting.siphash import hash_strings
 from scanner.fields.profile import FieldProfile
-from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.audit_vocabulary import SOURCES, vocabulary
 
 MOST_WORDS = 24
 """Distinct values up to which a column may hold codes."""
@@ -46,24 +51,61 @@ def spelled(profile: FieldProfile, seed: int) -> Spelled | None:
         )
     if kept.closed_at is not None or kept.overflowed or not 0 < len(kept.counts) <= MOST_WORDS:
         return None
-    known = _known(seed)
     rows: dict[str, int] = {}
-    for value, n_rows in kept.counts.items():
-        if value in known:
-            rows[known[value]] = rows.get(known[value], 0) + n_rows
+    for word, n_rows in zip(_known(seed).of(kept.counts), kept.counts.values(), strict=True):
+        if word is not None:
+            rows[word] = rows.get(word, 0) + n_rows
     return Spelled(rows=rows, n_distinct=len(kept.counts), n_rows=sum(kept.counts.values()))
 
 
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """Every word and abbreviation in the usual cases, by its hash."""
+
+    hashes: NDArray[np.uint64]
+    """Sorted."""
+    places: NDArray[np.int32]
+    """Of the word of each hash among ``ends``."""
+    letters: NDArray[np.uint8]
+    """All words, one after the other."""
+    ends: NDArray[np.int32]
+    """Where each begins and where the last ends."""
+
+    def of(self, hashes: Collection[int]) -> Iterator[str | None]:
+        """The word of each hash, if it is known."""
+        asked = np.fromiter(hashes, np.uint64, len(hashes))
+        at = np.minimum(np.searchsorted(self.hashes, asked), len(self.hashes) - 1)
+        for place, is_known in zip(at.tolist(), (self.hashes[at] == asked).tolist(), strict=True):
+            yield self._word(int(self.places[place])) if is_known else None
+
+    def _word(self, place: int) -> str:
+        first, last = self.ends[place : place + 2].tolist()
+        return self.letters[first:last].tobytes().decode()
+
+
 @lru_cache(maxsize=4)
-def _known(seed: int) -> Mapping[int, str]:
-    """Hash → word, of every word and abbreviation in the usual cases."""
+def _known(seed: int) -> _Known:
+    made = kept_arrays("audit_words", (*SOURCES, Path(__file__)), lambda: _hashed_words(seed), str(seed))
+    return _Known(**made)
+
+
+def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
     said = {word for one in vocabulary().values.values() for word in one}
-    words = {short for word in said for short in abbreviations(word)} | _words()
+    words = sorted({short for word in said for short in abbreviations(word)} | _words())
     cases = {
-        one: word for word in sorted(words) for one in (word, word.upper(), word.title(), word.capitalize())
+        one: place
+        for place, word in enumerate(words)
+        for one in (word, word.upper(), word.title(), word.capitalize())
     }
-    hashes = hash_strings(pa.array(list(cases)), seed).tolist()
-    return dict(zip(hashes, cases.values(), strict=True))
+    hashes = hash_strings(pa.array(list(cases)), seed)
+    order = np.argsort(hashes, kind="stable")
+    spelt = [word.encode() for word in words]
+    return {
+        "hashes": hashes[order],
+        "places": np.fromiter(cases.values(), np.int32, len(cases))[order],
+        "letters": np.frombuffer(b"".join(spelt), np.uint8),
+        "ends": np.cumsum([0, *map(len, spelt)], dtype=np.int32),
+    }
 
 
 def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset[str]]:

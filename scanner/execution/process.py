@@ -3,7 +3,9 @@
 import gc
 import os
 
+from detectors.kept import keep_in
 from scanner.execution.class_code import ClassCode, take_over
+from scanner.folders import cache_folder
 
 _AT_START, _NEW_OBJECTS = 500_000, 50_000
 """New objects that trigger garbage collection, at the start and later. Objects from the start stay alive, and
@@ -16,6 +18,7 @@ def begin() -> None:
     gc.set_threshold(_AT_START)
     if not _classes:
         _classes.append(take_over())
+        keep_in(cache_folder(os.environ))
     # Threads of linear algebra cost a tenth of the start, and every core already has its own process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

@@ -1,10 +1,10 @@
 """Expand abbreviations in field names. Pure."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
+from detectors.kept import toml
 from scanner.names.naming import singular, words
 
 _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})
@@ -19,8 +19,8 @@ _LONG = 9
 
 @cache
 def _in_full() -> Mapping[str, str]:
-    text = files("scanner.names").joinpath("data/abbreviations.toml").read_text(encoding="utf-8")
-    return {short: full for full, listed in tomllib.loads(text).items() for short in listed}
+    listed = toml(Path(__file__).parent / "data" / "abbreviations.toml")
+    return {short: full for full, others in listed.items() for short in others}
 
 
 def spelt_out(name: str) -> str:

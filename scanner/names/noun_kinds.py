@@ -8,10 +8,12 @@ wants to read. ``python -m benchmarks.join_noun_kinds`` writes it.
 import zlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from detectors.kept import weights
 
 _ENDINGS = ("person", "woman")
 """What words for people end in, even if no dictionary has them."""
@@ -46,6 +48,4 @@ def _checksum(word: str) -> int:
 
 @cache
 def _known(kind: str) -> frozenset[int]:
-    file = files(__package__).joinpath("data/noun_kinds.npz")
-    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-        return frozenset(arrays[kind].tolist())
+    return frozenset(weights(Path(__file__).parent / "data" / "noun_kinds.npz")[kind].tolist())

@@ -7,13 +7,17 @@ English ones, is moved (``numero_telefono``). Pure.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
+from sys import intern
+from typing import Any
 
+from detectors.kept import kept, toml
+
+_WORDS, _LEXICON = (Path(__file__).parent / "data" / name for name in ("words.toml", "lexicon.tsv"))
 LONGEST_PHRASE = 3
 SHORTEST_COMPOUND = 7
 """Letters from which a word may be a compound."""
@@ -107,25 +111,31 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """The shipped dictionary."""
-    text = files(__package__).joinpath("data/words.toml").read_text(encoding="utf-8")
-    body = tomllib.loads(text)
-    particles, tails, joints, heads = (body.pop(part) for part in ("particles", "tails", "joints", "heads"))
-    pieces = dict(word for section in body.values() for word in _spelt(section))
-    return Dictionary(
-        meanings=_lexicon() | pieces,
-        pieces=pieces,
-        heads={foreign: tuple(english.split(" ")) for foreign, english in _spelt(heads)},
-        leading=frozenset(foreign for part in ("leading", "lists_of") for foreign, _ in _spelt(body[part])),
-        particles=frozenset(particles["words"]),
-        tails=frozenset(tails["words"]),
-        joints=frozenset(joints["letters"]),
-    )
+    return Dictionary(**kept("dictionary", (Path(__file__), _WORDS, _LEXICON), _parts))
+
+
+def _parts() -> dict[str, Any]:
+    """The fields of the dictionary."""
+    body = toml(_WORDS)
+    others = ("particles", "tails", "joints", "heads")
+    pieces = dict(word for part, section in body.items() if part not in others for word in _spelt(section))
+    return {
+        "meanings": _lexicon() | pieces,
+        "pieces": pieces,
+        "heads": {foreign: tuple(english.split(" ")) for foreign, english in _spelt(body["heads"])},
+        "leading": frozenset(
+            foreign for part in ("leading", "lists_of") for foreign, _ in _spelt(body[part])
+        ),
+        "particles": frozenset(body["particles"]["words"]),
+        "tails": frozenset(body["tails"]["words"]),
+        "joints": frozenset(body["joints"]["letters"]),
+    }
 
 
 def _lexicon() -> dict[str, str]:
-    """The words of many languages, in ``data/lexicon.tsv``."""
-    text = files(__package__).joinpath("data/lexicon.tsv").read_text(encoding="utf-8")
-    return dict(line.split("\t", 1) for line in text.splitlines())
+    """The words of many languages. Few English words stand for all, and each is one object."""
+    lines = (line.split("\t", 1) for line in _LEXICON.read_text(encoding="utf-8").splitlines())
+    return {foreign: intern(english) for foreign, english in lines}
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:

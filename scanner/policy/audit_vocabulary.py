@@ -1,17 +1,22 @@
 """Names of columns, tables and values that an audit looks for: ``data/audit_vocabulary.toml``, read once."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from itertools import product
+from pathlib import Path
 from typing import Any
 
+from detectors.kept import kept, toml
 from scanner.names.naming import phrase, singular, words
 from scanner.policy.audit_roles import ColumnRole, Is, Phrase, TableRole
 from scanner.policy.inflection import inflected
 from scanner.policy.role_names import RoleNames
+
+_DATA = Path(__file__).parent / "data"
+_FACTS, _VALUES = _DATA / "audit_vocabulary.toml", _DATA / "audit_values.toml"
+SOURCES = (_FACTS, _VALUES, Path(__file__), Path(__file__).with_name("inflection.py"))
+"""What the words of the vocabulary are made of."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,9 +189,7 @@ def _without(spoken: Phrase, left_out: frozenset[str]) -> Phrase:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The shipped vocabulary."""
-    text = files(__package__).joinpath("data/audit_vocabulary.toml").read_text(encoding="utf-8")
-    body = tomllib.loads(text)
-    learned = tomllib.loads(files(__package__).joinpath("data/audit_values.toml").read_text(encoding="utf-8"))
+    body = toml(_FACTS)
     short = body["short"] | {foreign: word for word, said in body["meanings"].items() for foreign in said}
     columns = {name: _column(name, entry["is"], entry, short) for name, entry in body["columns"].items()}
     columns |= {name: _column(name, "key", entry, short) for name, entry in body["keys"].items()}
@@ -203,16 +206,21 @@ def vocabulary() -> Vocabulary:
         columns=columns,
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},
         values={name: spellings(map(str, said)) for name, said in body["values"].items()},
-        foreign={
-            name: frozenset(
-                inflected(
-                    (*learned.get(name, ()), *_translated(said, body["meanings"]), *_of_accounts(name, said))
-                )
-            )
-            for name, said in body["values"].items()
-        },
+        foreign=kept("audit_foreign", SOURCES, _foreign),
         removed=tuple(body["removed"]),
     )
+
+
+def _foreign() -> dict[str, frozenset[str]]:
+    body, learned = toml(_FACTS), toml(_VALUES)
+    return {
+        name: frozenset(
+            inflected(
+                (*learned.get(name, ()), *_translated(said, body["meanings"]), *_of_accounts(name, said))
+            )
+        )
+        for name, said in body["values"].items()
+    }
 
 
 def _translated(said: Iterable[object], meanings: Mapping[str, Sequence[str]]) -> Iterator[str]:

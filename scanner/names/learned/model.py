@@ -9,12 +9,13 @@ into probabilities: so the fields of a table vote, and the tables of a source. B
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.kept import weights
 from scanner.names.learned.arrays import as_bytes
 from scanner.names.learned.features import (
     Bag,
@@ -236,11 +237,10 @@ def model_bytes(model: NamesModel) -> bytes:
 @lru_cache(maxsize=1)
 def shipped_model() -> NamesModel:
     """The model that comes with the package."""
-    file = files(__package__).joinpath(MODEL)
-    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-        parts: dict[str, Any] = {
-            name: Part(**{key: arrays[f"{name}.{key}"] for key in ("weights", "scales", "offsets")})
-            for name in PARTS
-        }
-        names: dict[str, Any] = {name: tuple(arrays[name].tolist()) for name in NAMES}
-        return NamesModel(**parts, **names, vote=arrays["vote"])
+    arrays = weights(Path(__file__).with_name(MODEL))
+    parts: dict[str, Any] = {
+        name: Part(**{key: arrays[f"{name}.{key}"] for key in ("weights", "scales", "offsets")})
+        for name in PARTS
+    }
+    names: dict[str, Any] = {name: tuple(arrays[name].tolist()) for name in NAMES}
+    return NamesModel(**parts, **names, vote=arrays["vote"])

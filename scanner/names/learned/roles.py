@@ -7,12 +7,13 @@ A linear model over hashed pieces of names (`features.py`), with one output per 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.kept import weights
 from scanner.names.learned.arrays import as_bytes
 from scanner.names.learned.features import Bag, pieces, placed, together
 from scanner.names.learned.model import Part
@@ -80,8 +81,8 @@ def model_bytes(model: RoleModel) -> bytes:
 @lru_cache(maxsize=1)
 def shipped_model() -> RoleModel:
     """The model that comes with the package."""
-    with files(__package__).joinpath(MODEL).open("rb") as stream, np.load(stream, allow_pickle=False) as read:
-        return RoleModel(columns=_outputs(read, "columns"), tables=_outputs(read, "tables"))
+    read = weights(Path(__file__).with_name(MODEL))
+    return RoleModel(columns=_outputs(read, "columns"), tables=_outputs(read, "tables"))
 
 
 def _outputs(read: Mapping[str, NDArray[Any]], name: str) -> Outputs:

@@ -1,0 +1,144 @@
+"""What is made of files of the program, kept between processes as it was made.
+
+Parsing tables of words and unpacking weights takes longer than a small scan. Only files of the program go in
+here, nothing of what is scanned. Each kept file begins with the state of the files that it was made of, and
+is made again when that changes.
+"""
+
+import json
+import marshal
+import math
+import mmap
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from detectors.private_cache import load, open_own, save, write_own
+
+if TYPE_CHECKING:  # The command imports this before it knows whether it needs NumPy.
+    from numpy.typing import NDArray
+
+T = TypeVar("T")
+Arrays = Mapping[str, "NDArray[Any]"]
+_PLACE = blake2b(os.fsencode(__file__), digest_size=4).hexdigest()
+"""So that two installations do not replace each other's."""
+_ALIGNED = 64
+_homes: list[Path] = []
+
+
+def keep_in(folder: Path) -> None:
+    """Keep what this process makes in ``folder``, and take from there what others made."""
+    _homes[:] = [folder]
+
+
+def kept(name: str, sources: Iterable[Path], make: Callable[[], T], told: str = "") -> T:
+    """What ``make`` makes of ``sources`` and ``told``: built-in types only, not to be changed by callers.
+
+    Args:
+        sources: the files of data, and those of the code that reads them.
+
+    >>> kept("sum", (), lambda: 1 + 1)
+    2
+    """
+    if not _homes:
+        return make()
+    path, state = _path(name), _state(sources, told)
+    stored = load(path)
+    if stored is not None and stored.startswith(state):
+        found: T = marshal.loads(memoryview(stored)[len(state) :])
+        return found
+    made = make()
+    save(path, state + marshal.dumps(cast(Any, made)))
+    return made
+
+
+def kept_arrays(name: str, sources: Iterable[Path], make: Callable[[], Arrays], told: str = "") -> Arrays:
+    """The same for arrays, which are mapped: what is not looked at is not even read.
+
+    >>> import numpy as np
+    >>> kept_arrays("ones", (), lambda: {"one": np.ones(2)})["one"].tolist()
+    [1.0, 1.0]
+    """
+    if not _homes:
+        return make()
+    path, state = _path(name), _state(sources, told)
+    found = _mapped(path, state)
+    if found is None:
+        made = make()
+        write_own(path, _as_bytes(made, state))
+        return made
+    return found
+
+
+def weights(path: Path) -> Arrays:
+    """The arrays of a compressed file of NumPy's."""
+
+    def unpacked() -> Arrays:
+        import numpy as np
+
+        with np.load(path, allow_pickle=False) as arrays:
+            return dict(arrays)
+
+    return kept_arrays(path.stem, [path], unpacked)
+
+
+def toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file, not to be changed by callers."""
+
+    def parsed() -> dict[str, Any]:
+        import tomllib
+
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+
+    return kept(path.stem, [path], parsed)
+
+
+def _path(name: str) -> Path:
+    return _homes[0] / f"{name}-{_PLACE}.kept"
+
+
+def _state(sources: Iterable[Path], told: str) -> bytes:
+    """Sizes and times of the files, in 32 bytes."""
+    digest = blake2b(f"{sys.hexversion}\0{told}".encode(), digest_size=32)
+    for path in sources:
+        found = path.stat()
+        digest.update(f"\0{path}\0{found.st_size}\0{found.st_mtime_ns}".encode())
+    return digest.digest()
+
+
+def _as_bytes(arrays: Arrays, state: bytes) -> bytes:
+    """The state, the length of the head, the head, and the arrays one after the other."""
+    parts, entries, at = [], {}, 0
+    for name, array in arrays.items():
+        data = array.tobytes()
+        entries[name] = (array.dtype.str, array.shape, at)
+        parts.append(data + bytes(-len(data) % _ALIGNED))
+        at += len(parts[-1])
+    head = json.dumps({"size": at, "arrays": entries}).encode()
+    head += b" " * (-(len(state) + 8 + len(head)) % _ALIGNED)
+    return b"".join((state, len(head).to_bytes(8, "big"), head, *parts))
+
+
+def _mapped(path: Path, state: bytes) -> Arrays | None:
+    """The arrays kept for ``state``; ``None`` if there are none, or none of ours."""
+    try:
+        with open_own(path) as file:
+            if file is None or file.read(len(state)) != state:
+                return None
+            length = int.from_bytes(file.read(8), "big")
+            head = json.loads(file.read(length))
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        start = len(state) + 8 + length
+        whole = len(data) == start + head["size"]
+        return {name: _array(data, start, *one) for name, one in head["arrays"].items()} if whole else None
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+
+
+def _array(data: mmap.mmap, start: int, kind: str, shape: Sequence[int], at: int) -> "NDArray[Any]":
+    import numpy as np
+
+    return np.frombuffer(data, kind, math.prod(shape), start + at).reshape(shape)
