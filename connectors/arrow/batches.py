@@ -1,12 +1,15 @@
 """Arrow record batches in the layout that connectors return: ordinals first, then string columns."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from connectors.base import GROUP, ROW
+
+Item = TypeVar("Item")
 
 
 def make_batch(
@@ -47,6 +50,31 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
         seen.add(candidate)
         unique.append(candidate)
     return tuple(unique)
+
+
+def blocks(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Rows in lists of at most ``size``. Rows that were read before an error come before the error.
+
+    >>> def cut_short():
+    ...     yield from "abc"
+    ...     raise EOFError
+    >>> read = blocks(cut_short(), 2)
+    >>> next(read), next(read)
+    (['a', 'b'], ['c'])
+    """
+    block: list[Item] = []
+    try:
+        for row in rows:
+            block.append(row)
+            if len(block) == size:
+                yield block
+                block = []
+    except Exception:
+        if block:
+            yield block
+        raise
+    if block:
+        yield block
 
 
 def sliced(batch: pa.RecordBatch, batch_rows: int) -> Iterator[pa.RecordBatch]:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import orjson
 import pyarrow as pa
 
-from connectors.arrow.batches import make_batch, text_array, unique_names
+from connectors.arrow.batches import blocks, make_batch, text_array, unique_names
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.documents.rows import DocumentRow, batches, document
 from connectors.documents.workbook import beside_cells, files_in
@@ -191,13 +191,15 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
         above = int(options["above"])
         names = range(above, above + int(options["header"]))
         body = (row for place, row in enumerate(rows) if place not in names)
-        while not picker.is_done and (block := list(islice(body, min(_BLOCK_ROWS, plan.batch_rows)))):
+        for block in blocks(body, min(_BLOCK_ROWS, plan.batch_rows)):
             offsets = picker.pick(first, len(block))
             if len(offsets):
                 chosen = [block[offset] for offset in offsets]
                 cells = ([_cell(row, place) for row in chosen] for place in places)
                 yield make_batch(offsets + first, dict(zip(columns, map(text_array, cells), strict=True)))
             first += len(block)
+            if picker.is_done:
+                return
 
 
 FORMAT = Format(

@@ -12,13 +12,12 @@ import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import cast
 
 import orjson
 import pyarrow as pa
 
-from connectors.arrow.batches import make_batch, text_array, unique_names
+from connectors.arrow.batches import blocks, make_batch, text_array, unique_names
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, ReasonCode, Split
 from connectors.formats import text
 from connectors.formats.base import Format, Head, Match
@@ -219,12 +218,14 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 def _read_table(collection: Collection, plan: ReadPlan, content: Content) -> Iterator[pa.RecordBatch]:
     columns, picker, first = orjson.loads(collection.options["columns"]), Picker(plan), 1
     rows = _rows(collection, content, chunk_bytes(plan))
-    while not picker.is_done and (block := list(islice(rows, min(4096, plan.batch_rows)))):
+    for block in blocks(rows, min(4096, plan.batch_rows)):
         offsets = picker.pick(first, len(block))
         if len(offsets):
             yield make_batch(offsets + first, _columns([block[offset] for offset in offsets], columns))
         first += len(block)
-    if (broken := collection.options["broken"]) and not picker.is_done:
+        if picker.is_done:
+            return
+    if broken := collection.options["broken"]:
         code, _, words = broken.partition(": ")
         raise ConnectorError(cast("ReasonCode", code), words)
 

@@ -8,13 +8,13 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from connectors.arrow.batches import text_array
+from connectors.arrow.batches import blocks, text_array
 
 Columns = dict[str, pa.Array]
 
@@ -60,8 +60,7 @@ class DelimitedRows:
             yield {name: _one_chunk(table.column(index)) for index, name in enumerate(self.columns)}
 
     def _tolerant(self, chunks: Iterator[bytes]) -> Iterator[Columns]:
-        rows = self._rows(chunks)
-        while block := list(islice(rows, _BLOCK_ROWS)):
+        for block in blocks(self._rows(chunks), _BLOCK_ROWS):
             width = max(len(self.columns), max(map(len, block)))
             names = [*self.columns, *(f"column_{n}" for n in range(len(self.columns) + 1, width + 1))]
             padded = [row + [None] * (width - len(row)) for row in block]

@@ -188,6 +188,16 @@ def test_a_dump_that_breaks_off_says_so_of_its_last_table(tmp_path: Path) -> Non
     assert (len(rows), reason) == (12, "truncated: the dump ends within a statement")
 
 
+def test_rows_before_a_break_are_read(tmp_path: Path) -> None:
+    cut = "INSERT INTO `late` VALUES (1,'ann@example.org'),\n(2,'bob@example.org'),\n(3,'car"
+    path = _written(tmp_path, "cut.sql", MYSQL + cut)
+    connector = open_source(str(path))
+    late = next(one for one in connector.collections() if one.name.endswith("late"))
+    rows, reason = read_until_error(connector, late)
+    assert [row["column_2"] for row in cells(rows)] == ["ann@example.org", "bob@example.org"]
+    assert reason == "truncated: the dump ends within a statement"
+
+
 @pytest.mark.parametrize("name", ["all.sql", "all.sql.gz"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_what_holds_no_rows_is_read_as_lines(tmp_path: Path, name: str, encoding: str) -> None:
