@@ -36,7 +36,7 @@ from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching.automaton import Automaton
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.matching.regular import automaton_of
+from detectors.matching.regular import kept_automaton
 from detectors.word_lists import read_lines
 
 _EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org", "example.edu"})
@@ -193,7 +193,7 @@ def _roles() -> frozenset[str]:
 @cache
 def _role_table() -> Automaton:
     """The role mailboxes, case-insensitive."""
-    made = automaton_of(["(?i)" + "|".join(map(re.escape, sorted(_roles())))])
+    made = kept_automaton(["(?i)" + "|".join(map(re.escape, sorted(_roles())))])
     if made is None:
         raise ValueError("a role mailbox is written in a way that no table of states can be made of")
     return made

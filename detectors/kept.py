@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from detectors.private_cache import load, open_own, save, write_own
 
@@ -26,7 +26,10 @@ Arrays = Mapping[str, "NDArray[Any]"]
 _PLACE = blake2b(os.fsencode(__file__), digest_size=4).hexdigest()
 """So that two installations do not replace each other's."""
 _ALIGNED = 64
+_MOST_REMEMBERED = 5_000
+"""Answers of a memo; then it starts anew, since those about earlier patterns are never used."""
 _homes: list[Path] = []
+_memos: "list[Memo[Any]]" = []
 
 
 def keep_in(folder: Path) -> None:
@@ -94,6 +97,45 @@ def toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
 
     return kept(path.stem, [path], parsed)
+
+
+class Memo(Generic[T]):
+    """Remembers what a pure function says about texts, such as patterns, also in the next process.
+
+    >>> length = Memo("lengths", (), len)
+    >>> length("four"), length("four")
+    (4, 4)
+    """
+
+    def __init__(self, name: str, sources: Iterable[Path], ask: Callable[[str], T]) -> None:
+        """``ask`` gives built-in types only; ``sources`` are the files of its code."""
+        self._name, self._sources, self._ask = name, tuple(sources), ask
+        self._said: dict[str, T] | None = None
+        self._is_new = False
+        _memos.append(self)
+
+    def __call__(self, text: str) -> T:
+        said = self._said
+        if said is None:
+            said = self._said = kept(self._name, self._sources, dict)
+        if text not in said:
+            if len(said) >= _MOST_REMEMBERED:
+                said.clear()
+            said[text] = self._ask(text)
+            self._is_new = True
+        return said[text]
+
+    def keep(self) -> None:
+        """Save new answers."""
+        if self._is_new and _homes:
+            save(_path(self._name), _state(self._sources, "") + marshal.dumps(cast(Any, self._said)))
+            self._is_new = False
+
+
+def keep_memos() -> None:
+    """Save what this process learnt."""
+    for one in _memos:
+        one.keep()
 
 
 def _path(name: str) -> Path:

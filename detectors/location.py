@@ -11,14 +11,22 @@ Whole cells are judged by a list of cities and countries; other places by the na
 """
 
 from functools import cache
+from pathlib import Path
 
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
-from detectors.parts.letters import folded, folded_lines, listed_words
+from detectors.kept import kept
+from detectors.parts.letters import LETTERS, folded, folded_lines, listed_words
+from detectors.word_lists import data_path
 
 
 @cache
 def _listed() -> frozenset[str]:
-    return folded_lines("places.txt") | folded_lines("cities.txt")
+    files = ("places.txt", "cities.txt")
+
+    def folded_words() -> frozenset[str]:
+        return frozenset(word for name in files for word in folded_lines(name))
+
+    return kept("places", (Path(__file__), LETTERS, *map(data_path, files)), folded_words)
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:

@@ -18,9 +18,10 @@ from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import secret
+from detectors.lazy_patterns import late
 from detectors.password_hash import looks_hashed
 
-_NOT_ONE = re.compile(
+_NOT_ONE = late(
     r"(?i)(?:null|none|nil|true|false|undefined|required|optional|string|redacted|hidden|masked|filtered|removed"
     r"|empty|secret|\d|[*x•.#-]+|\[.*|\{.*|<.*|\$.*|%.*|\(.*"
     r"|[a-z_][\w.]*\([^()]*\)?|(?:os|process|settings|config|self|env)\.[\w.\[\]\"']+)"

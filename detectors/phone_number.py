@@ -32,7 +32,7 @@ from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching.automaton import Automaton
 from detectors.matching.candidates import Candidates, Verdicts
-from detectors.matching.regular import automaton_of
+from detectors.matching.regular import kept_automaton
 from detectors.parts.phone_plan import country_code, judge_international, judge_national
 from detectors.parts.phone_plans import judge_many_international
 
@@ -68,7 +68,7 @@ def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
 
 @cache
 def _plain_and_reserved() -> Automaton:
-    made = automaton_of([r"[1-9]\d{6,14}", _RESERVED.pattern])
+    made = kept_automaton([r"[1-9]\d{6,14}", _RESERVED.pattern])
     if made is None:
         raise ValueError("the reserved numbers are written in a way that no table of states can be made of")
     return made

@@ -281,13 +281,14 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
 def _beats(detectors: Sequence[Detector]) -> Bools:
     """For each detector (first index), which detectors' matches beat its own: never those of its entity."""
     entities = [detector.entity for detector in detectors]
+    of_entity = {entity: np.array([one == entity for one in entities]) for entity in set(entities)}
     beaten = np.zeros((len(detectors), len(detectors)), dtype=np.bool_)
     for winner, detector in enumerate(detectors):
         beats = detector.text.beats
+        for entity in of_entity if "*" in beats else of_entity.keys() & set(beats):
+            beaten[of_entity[entity], winner] = True
         if beats:
-            beaten[:, winner] = [
-                entity != detector.entity and ("*" in beats or entity in beats) for entity in entities
-            ]
+            beaten[of_entity[detector.entity], winner] = False
     return beaten
 
 

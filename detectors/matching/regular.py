@@ -13,22 +13,27 @@ True
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from detectors.kept import kept_arrays
+from detectors.lazy_patterns import late
 from detectors.matching.automaton import BEGIN, DEAD, Automaton, Bytes
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"(?P<open>\(\?:|\((?!\?))|(?P<close>\))|(?P<or>\|)"
     r"|(?P<count>[?*+]|\{(?P<least>\d+)(?P<comma>,)?(?P<most>\d+)?\})"
     r"|(?P<set>\\d|\[(?:[^\\\]^]|\\(?:[ds.-]|x[0-9a-f]{2}))(?:[^\\\]]|\\(?:[ds.-]|x[0-9a-f]{2}))*\])"
     r"|\\(?P<escaped>[^A-Za-z0-9])"
     r"|(?P<plain>[^\\^$.\[\](){}|?*+])"
 )
-_MEMBER = re.compile(r"\\(?P<kind>[ds])|(\\x..|.)-(\\x..|[^\]])|\\(?P<escaped>[.-])|(\\x..|.)", re.DOTALL)
+_MEMBER = late(r"\\(?P<kind>[ds])|(\\x..|.)-(\\x..|[^\]])|\\(?P<escaped>[.-])|(\\x..|.)", re.DOTALL)
 _MOST_STATES = 20_000
 _KINDS = {"d": frozenset(b"0123456789"), "s": frozenset(b" \t\r\f\v")}
 """Whitespace without the newline, which no row contains."""
@@ -162,6 +167,19 @@ def automaton_of(patterns: Sequence[str]) -> Automaton | None:
         return _table(places, parts)
     except _OtherKindError:
         return None
+
+
+def kept_automaton(patterns: Sequence[str]) -> Automaton | None:
+    """The same, kept between processes."""
+    told = "\0".join(patterns)
+    name = f"automaton-{blake2b(told.encode(), digest_size=12).hexdigest()}"
+
+    def made() -> Mapping[str, npt.NDArray[Any]]:
+        table = automaton_of(patterns)
+        return {} if table is None else {key: getattr(table, key) for key in ("rows", "accepts", "takes")}
+
+    found = kept_arrays(name, [Path(__file__)], made, told)
+    return Automaton(**found) if found else None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from detectors.kept import Memo
 from detectors.matching import native
 from detectors.matching.automaton import BEGIN, IS_WORD, WORD
 from detectors.matching.hits import Bools, Ints, ordered
@@ -52,17 +53,20 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
     >>> word_pattern(r"[a-z]@[a-z]{2,9}\b"), word_pattern("a@[a-z@]+")
     ('[a-z]@[a-z]{2,9}\\b', None)
     """
-    outline, sign = outline_of(_inner(pattern)), _sign_of(pattern)
-    if outline is None or outline.least < _SHORTEST:
-        return None
-    if pattern.startswith(r"\b"):
-        ends = outline.last <= WORD and pattern.endswith(r"\b")
-        begins = outline.first <= WORD and ends and not outline.is_endless
-    else:
-        begins = sign is not None and sum(sign[0] in allowed for allowed in outline.every) == 1
-    if not begins:
+    if not _begins_at_one(pattern):
         return None
     return f"(?i){pattern}" if ignores_case else pattern
+
+
+def _begins(pattern: str) -> bool:
+    """Whether a pattern begins at a word, and is whole words, or begins at a rare sign."""
+    outline, sign = outline_of(_inner(pattern)), _sign_of(pattern)
+    if outline is None or outline.least < _SHORTEST:
+        return False
+    if pattern.startswith(r"\b"):
+        ends = outline.last <= WORD and pattern.endswith(r"\b")
+        return outline.first <= WORD and ends and not outline.is_endless
+    return sign is not None and sum(sign[0] in allowed for allowed in outline.every) == 1
 
 
 def _inner(pattern: str) -> str:
@@ -161,10 +165,15 @@ def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
     )
 
 
-def _ends_anyhow(pattern: str) -> bool:
-    """Whether a match can end before a word byte."""
+def _can_end_before_word(pattern: str) -> bool:
     outline = outline_of(_inner(pattern)) if _sign_of(pattern) else None
     return outline is not None and not (outline.last <= WORD and pattern.endswith(r"\b"))
+
+
+_SOURCES = (Path(__file__), Path(__file__).with_name("regular.py"))
+_begins_at_one = Memo("begins_at_one", _SOURCES, _begins)
+_ends_anyhow = Memo("ends_anyhow", _SOURCES, _can_end_before_word)
+"""Whether a match can end before a word byte."""
 
 
 def _longest(start: Ints, end: Ints) -> Bools:

@@ -3,9 +3,12 @@
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 
 from detectors.word_lists import read_lines
 
+LETTERS = Path(__file__)
+"""The code that folds, for what is kept of folded words."""
 _NOT_FOLDED = re.compile(r"[^A-Za-z\n]+")
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}

@@ -15,7 +15,7 @@ import phonenumbers
 from detectors.base import Verdict
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.hits import Bools
-from detectors.matching.regular import automaton_of
+from detectors.matching.regular import kept_automaton
 from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
 
 _SIZES = 16
@@ -58,7 +58,7 @@ class _Country:
             for text in (plan.general, *(kind.pattern for kind in plan.kinds), *_leading(plan)):
                 patterns.setdefault(text, len(patterns))
         self._number_of = patterns
-        self._table = automaton_of(list(patterns))
+        self._table = kept_automaton(list(patterns))
         self._verdicts: dict[int, Verdicts] = {}
 
     @classmethod

@@ -4,21 +4,22 @@ https://www.iso.org/iso-8601-date-and-time-format.html
 """
 
 import datetime
-import re
+
+from detectors.lazy_patterns import late
 
 FIRST_YEAR, LAST_YEAR = 1900, 2035
 """The years in which a living person can have been born."""
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4})\.?")
-_FOUR_DIGITS = re.compile(r"\d{4}")
-_EIGHT_DIGITS = re.compile(r"\d{8}")
-_TWO_DIGIT_YEAR = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d\d)")
+_YEAR_FIRST = late(r"(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[T ]00:00(?::00)?(?:\.0+)?Z?)?")
+_YEAR_LAST = late(r"(\d{1,2})[-/.] ?(\d{1,2})[-/.] ?(\d{4})\.?")
+_FOUR_DIGITS = late(r"\d{4}")
+_EIGHT_DIGITS = late(r"\d{8}")
+_TWO_DIGIT_YEAR = late(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_WORD = re.compile(
+_MONTH_WORD = late(
     r"(?i)(?:(?P<before>\d{1,2})[ -])?(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
     r"(?:[ -](?P<after>\d{1,2})(?=,? \d{4}))?,?[ -]'?(?P<year>\d{4}|\d\d)"
 )
-_EPOCH = re.compile(r"-\d{6,13}|\d{9,13}")
+_EPOCH = late(r"-\d{6,13}|\d{9,13}")
 _NOUGHT = datetime.datetime(1970, 1, 1)
 _MOST_SECONDS = 2_300_000_000
 """Unix time up to which numbers are read as dates of birth."""

@@ -3,8 +3,10 @@
 Nothing is ever downloaded: a model is an installed Python package, from spaCy or from others.
 """
 
+import dataclasses
 import importlib.util
 import re
+import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from detectors.kept import kept
 from detectors.parts.extras import has_spacy
 
 MAX_TEXT: Final = 100_000
@@ -77,12 +80,20 @@ def installed_models() -> tuple[InstalledModel, ...]:
     """Every model that can be loaded, by language and preference. Loads none of them."""
     if not has_spacy():
         return ()
+    # What is installed next to it changes the folder.
+    folders = [path for path in map(Path, sys.path) if path.is_dir()]
+    found = kept("language_models", (*folders, Path(__file__)), _fields_of_installed)
+    return tuple(InstalledModel(**fields) for fields in found)
+
+
+def _fields_of_installed() -> list[dict[str, Any]]:
     from importlib.metadata import entry_points
 
     spacy_models = entry_points(group="spacy_models")
     packages = {entry.name: entry.module for entry in spacy_models}
     packages |= {name: name for name in _FOREIGN_PACKAGES}
-    return tuple(sorted(model for name in packages if (model := _installed(name, packages[name]))))
+    models = sorted(model for name in packages if (model := _installed(name, packages[name])))
+    return [dataclasses.asdict(model) for model in models]
 
 
 def best_models() -> tuple[InstalledModel, ...]:

@@ -10,6 +10,10 @@ digit ``0``, whitespace a blank, anything else a control character, so that ``\\
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+
+from detectors.kept import Memo
+from detectors.lazy_patterns import late
 
 SEPARATORS = b"\x1c\x1d\x1e\x1f"
 """ASCII characters that are whitespace in ``regex`` but not in Hyperscan."""
@@ -23,14 +27,14 @@ _KINDS = "0aiks " + _OTHER
 _IGNORING_CASE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 """Non-ASCII characters that equal an ASCII letter if case is ignored."""
 
-_TOKEN = re.compile(
+_TOKEN = late(
     r"\\(?:(?P<code>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|(?P<property>[pP](?:\{[^}]*\}|.))"
     r"|(?P<known>[dDwWsSbBtnrfv]|[^A-Za-z])|(?P<edge>[AZz]))"
     r"|(?P<around>\(\?<?[=!])|(?P<name>\(\?P?<\w+>|\(\?P=\w+\)|\(\?:|\(\?[ims]+\)|\(\?[ims]*-?[ims]+:)"
     r"|(?P<class>\[\^?\]?)|(?P<count>\{\d*(?:,\d*)?\})|(?P<plain>[^\\\[{])",
     re.DOTALL,
 )
-_ITEM = re.compile(
+_ITEM = late(
     r"(?P<posix>\[:\^?\w+:\])|\\(?P<code>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
     r"|(?P<property>\\[pP](?:\{[^}]*\}|.))|(?P<set>\\[dDwWsS])|\\(?P<escaped>[^A-Za-z0-9]|[tnrfvb])|(?P<plain>[^\\])",
     re.DOTALL,
@@ -80,6 +84,12 @@ def prefilter_of(pattern: str) -> Prefilter | None:
     >>> prefilter_of(r"(?<=no )7")
     Prefilter(text='(?:no )7', loose=False)
     """
+    found = _prefilters(pattern)
+    return None if found is None else Prefilter(*found)
+
+
+def _translated(pattern: str) -> tuple[str, bool] | None:
+    """The fields of the prefilter."""
     if len(pattern) > _LONGEST:
         return None
     parts, at, loose = [], 0, False
@@ -102,7 +112,10 @@ def prefilter_of(pattern: str) -> Prefilter | None:
     except _UnknownError:
         return None
     # Repetition at the end is cut to its minimum: each longer match would be reported as well.
-    return Prefilter(_GOES_ON.sub(r"{\1}", "".join(parts)), loose)
+    return _GOES_ON.sub(r"{\1}", "".join(parts)), loose
+
+
+_prefilters = Memo("prefilters", [Path(__file__)], _translated)
 
 
 def _outside(token: re.Match[str]) -> str:

@@ -11,14 +11,16 @@ one, so all rows are searched as one text. Rows that are not ASCII are handled e
 (True, False, False, False)
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Verdict
+from detectors.kept import Memo
+from detectors.lazy_patterns import late
 from detectors.matching.automaton import WORD, table_of
 from detectors.matching.candidates import UNDECIDED, Candidates
 from detectors.matching.hashing import hash_ranges
@@ -31,12 +33,12 @@ from detectors.recognizers.recognizer_matches import Checks, without_contained
 
 _INSIDE = table_of(WORD | frozenset(b"+-"))
 _SET = r"-?(?:\\[dw]|[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_+](?!-[^\]]))*-?"
-_IN_TOKEN = re.compile(
+_IN_TOKEN = late(
     rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
     r"|\{\d+(?:,\d*)?\})++"
 )
 """Word boundaries, negative look-arounds of one character, sets and letters, in groups, repeated."""
-_IN_ROW = re.compile(
+_IN_ROW = late(
     r"(?:\\(?:[bdws1-9]|[^A-Za-z0-9])|\[(?!\^)(?:\\(?:[dws]|[^A-Za-z0-9])|[^\\\[\]])+\]"
     r"|\((?:\?(?::|=|!|<=|<!|[ims]+\)))?|[|)?*+]|\{\d*(?:,\d*)?\}|[^\\.^$\[\](){}])++"
 )
@@ -48,14 +50,10 @@ _SIMPLE = 2 | 8 | 16
 """Flags of module ``regex`` that make no difference here."""
 
 
-def stays_in_token(pattern: str) -> bool:
-    """Whether the pattern matches and looks at token characters only."""
-    return _IN_TOKEN.fullmatch(pattern) is not None
-
-
-def stays_in_row(pattern: str) -> bool:
-    """Whether the pattern finds the same in single rows as in rows joined by a control character."""
-    return _IN_ROW.fullmatch(pattern) is not None
+stays_in_token = Memo("stays_in_token", [Path(__file__)], lambda text: _IN_TOKEN.fullmatch(text) is not None)
+"""Whether a pattern matches and looks at token characters only."""
+stays_in_row = Memo("stays_in_row", [Path(__file__)], lambda text: _IN_ROW.fullmatch(text) is not None)
+"""Whether a pattern finds the same in single rows as in rows joined by a control character."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import gc
 import os
 
-from detectors.kept import keep_in
+from detectors.kept import keep_in, keep_memos
 from scanner.execution.class_code import ClassCode, take_over
 from scanner.folders import cache_folder
 
@@ -40,3 +40,4 @@ def end() -> None:
 def _keep() -> None:
     for code in _classes:
         code.keep()
+    keep_memos()

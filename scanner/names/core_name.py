@@ -5,25 +5,25 @@ from itertools import pairwise
 
 from scanner.names.naming import singular, words
 
-_WHOSE = frozenset(
-    words(
-        "applicant assignee author beneficiary buyer callee caller candidate cardholder contact customer "
-        "driver emergency employee guardian guest holder individual manager member owner passenger patient "
-        "payee payer people person personal private recipient reporter requester resident seller sender "
-        "signatory signer spouse staff student subscriber user"
-    )
+
+def _set_of(text: str) -> frozenset[str]:
+    """Its words as they are: to ask for their English would open the dictionary."""
+    return frozenset(text.split())
+
+
+_WHOSE = _set_of(
+    "applicant assignee author beneficiary buyer callee caller candidate cardholder contact customer "
+    "driver emergency employee guardian guest holder individual manager member owner passenger patient "
+    "payee payer people person personal private recipient reporter requester resident seller sender "
+    "signatory signer spouse staff student subscriber user"
 )
-_WHERE = frozenset(
-    words(
-        "addr address bill billing birth business delivery home invoice mailing office postal registered "
-        "residence residential ship shipping work"
-    )
+_WHERE = _set_of(
+    "addr address bill billing birth business delivery home invoice mailing office postal registered "
+    "residence residential ship shipping work"
 )
-_WHICH = frozenset(
-    words(
-        "alt alternate alternative backup bcc cc cell current default extra main mobile new notification "
-        "old other preferred previous primary recovery second secondary support verified"
-    )
+_WHICH = _set_of(
+    "alt alternate alternative backup bcc cc cell current default extra main mobile new notification "
+    "old other preferred previous primary recovery second secondary support verified"
 )
 _STAYED = frozenset({"lived", "resided", "visited", "travelled", "traveled"})
 """Words after a place for having been there."""
@@ -37,22 +37,18 @@ _SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
 """Things have these too, so a word must say that it is a person's."""
 _PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
 """Words with another meaning unless a word for an address precedes them."""
-_HEADS = frozenset(
-    words(
-        "email phone telephone mobile cellphone msisdn fax iban bic firstname lastname surname fullname "
-        "birthdate birthday postcode zipcode useragent ipaddress password cardnumber passportnumber latitude "
-        "longitude"
-    )
+_HEADS = _set_of(
+    "email phone telephone mobile cellphone msisdn fax iban bic firstname lastname surname fullname "
+    "birthdate birthday postcode zipcode useragent ipaddress password cardnumber passportnumber latitude "
+    "longitude"
 )
 """Nouns that, at the end of a name, determine it whatever precedes them: ``shopper_email``."""
-DEEDS = frozenset(
-    words(
-        "is has have can may should must do does dont allow allowed send sent show hide use using enable "
-        "enabled disable disabled require required requires verify validate confirm check notify request "
-        "accept include exclude skip force count num total max min by via per opt optin optout subscribe "
-        "unsubscribe reset change update log mask to in on for no not smart nas server gateway proxy node "
-        "local host"
-    )
+DEEDS = _set_of(
+    "is has have can may should must do does dont allow allowed send sent show hide use using enable "
+    "enabled disable disabled require required requires verify validate confirm check notify request "
+    "accept include exclude skip force count num total max min by via per opt optin optout subscribe "
+    "unsubscribe reset change update log mask to in on for no not smart nas server gateway proxy node "
+    "local host"
 )
 """Words before such a noun that turn it into an action, a count, or something of a machine."""
 
