@@ -37,7 +37,8 @@ def validate(value: str, hints: Hints) -> Verdict:
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
     """Vectorised ``validate``: three distinct digits early on, and no counting up, rule out a placeholder."""
     digits = found.bytes_at(2, 8) | np.uint8(0x20)
-    plain = has_many_digits(digits) & (digits[:, 0] + 1 != digits[:, 1])
+    counts_up = (digits[:, 0] + 1 == digits[:, 1]) & (digits[:, 1] + 1 == digits[:, 2])
+    plain = has_many_digits(digits) & ~counts_up
     return np.where(plain, Verdict.VALID, UNDECIDED).astype(np.int8)
 
 

@@ -34,6 +34,7 @@ import numpy as np
 from detectors.base import Detector, Hints, InText, Verdict
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
+from detectors.matching import native
 from detectors.matching.automaton import Automaton
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.regular import kept_automaton
@@ -88,27 +89,21 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate``: local parts at once, and each distinct domain once."""
-    if not len(found):
+    """Vectorised ``validate``: local parts at once, and each distinct domain once.
+
+    Short local parts may be placeholders, and a second @ is not handled here: both are left to ``validate``.
+    """
+    if not len(found) or not native.COMPILED:
         return found.undecided()
-    data = found.data
-    signs = np.flatnonzero(data == ord("@"))
-    following = np.searchsorted(signs, found.start)
-    at = signs[following]
-    local = at - found.start
+    at, kind = native.mailboxes(found.data, found.start, found.end, max(map(len, _NOBODY)), _LONGEST_LOCAL)
     domains, codes = found.part(at + 1, found.end).distinct()
     verdict = np.array([validate(f"someone@{domain}", hints) for domain in domains], dtype=np.int8)[codes]
-    which, end = _role_table().ends(data, found.start, _LONGEST_LOCAL)
+    which, end = _role_table().ends(found.data, found.start, _LONGEST_LOCAL)
     roles = which[end == at[which]]
     verdict[roles] = np.where(verdict[roles] == Verdict.VALID, Verdict.COMPANY, verdict[roles])
-    # A dot must not be followed by another dot, nor end the local part.
-    dots = np.flatnonzero((data[:-1] == ord(".")) & ((data[1:] == ord(".")) | (data[1:] == ord("@"))))
-    is_bad = np.searchsorted(dots, at) > np.searchsorted(dots, found.start)
-    verdict[is_bad | (local > _LONGEST_LOCAL)] = Verdict.INVALID
-    # Short local parts may be placeholders, and a second @ is not handled here: leave both to ``validate``.
-    second = np.append(signs, len(data))[following + 1]
-    plain = (local > max(map(len, _NOBODY))) & (second >= found.end)
-    return np.where(plain, verdict, UNDECIDED).astype(np.int8)
+    verdict[kind == 1] = Verdict.INVALID
+    verdict[kind == 2] = UNDECIDED
+    return verdict
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:

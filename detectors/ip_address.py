@@ -52,7 +52,6 @@ _SIX_INSIDE = tuple(
 
 
 _LARGEST_OF_VERSIONS = 31
-_DIGITS_OF_PART = 3
 
 
 def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
@@ -113,28 +112,13 @@ def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
 
 
 def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
-    """Verdicts on IPv4 addresses, and the largest part of each."""
-    if native.COMPILED:
-        number, largest, kind = native.fours(found.data, found.start, found.end)
-        return _said_of(number, kind == 0, kind == 2), largest
-    number, largest = np.zeros((2, len(found)), dtype=np.int64)
-    good, other = np.ones(len(found), dtype=np.bool_), np.zeros(len(found), dtype=np.bool_)
-    start = found.start
-    for part in range(4):
-        value, stop = np.zeros(len(found), dtype=np.int64), start
-        for step in range(_DIGITS_OF_PART):
-            digit = np.take(found.data, start + step, mode="clip").astype(np.int64) - ord("0")
-            inside = (stop == start + step) & (stop < found.end) & (digit >= 0) & (digit <= 9)
-            good &= (step == 0) | (value > 0) | ~inside  # A leading zero is not allowed.
-            value = np.where(inside, value * 10 + digit, value)
-            stop = stop + inside
-        is_dot = (stop < found.end) & (np.take(found.data, stop, mode="clip") == ord("."))
-        other |= (stop == start) | (stop != found.end if part == 3 else ~is_dot)
-        good &= value <= 255
-        number = number << 8 | value
-        largest = np.maximum(largest, value)
-        start = stop + 1
-    return _said_of(number, good, other), largest
+    """Verdicts on IPv4 addresses, and the largest part of each; all are left to ``validate`` if nothing is
+    compiled.
+    """
+    if not native.COMPILED:
+        return found.undecided(), np.zeros(len(found), dtype=np.int64)
+    number, largest, kind = native.fours(found.data, found.start, found.end)
+    return _said_of(number, kind == 0, kind == 2), largest
 
 
 def _said_of(number: Ints, good: Bools, other: Bools) -> Verdicts:

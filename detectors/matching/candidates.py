@@ -6,7 +6,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from detectors.matching.hashing import hash_ranges, words_at
 
@@ -60,23 +59,6 @@ class Candidates:
         starts = (np.minimum(self.start + at, self.end) for at in range(first, first + count, 8))
         words = [words_at(self.data, start, self.end)[:, None] for start in starts]
         return np.hstack(words).view(np.uint8)[:, :count]
-
-    def texts(self) -> pa.Array:
-        """The candidates, which must be ASCII, as strings.
-
-        >>> Candidates.of(["ab", "c"]).texts().to_pylist()
-        ['ab', 'c']
-        """
-        ends = np.cumsum(self.length)
-        offsets = np.concatenate((np.zeros(1, dtype=np.int64), ends))
-        places = np.arange(int(offsets[-1])) + np.repeat(self.start - offsets[:-1], self.length)
-        buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(self.data[places].tobytes())]
-        return pa.Array.from_buffers(pa.large_string(), len(self), buffers)
-
-    def matches(self, pattern: str) -> npt.NDArray[np.bool_]:
-        """Whether ``pattern`` (RE2) is found in each candidate; candidates must be ASCII."""
-        found = pc.match_substring_regex(self.texts(), pattern)
-        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
     def distinct(self) -> tuple[list[str], npt.NDArray[np.int64]]:
         """The distinct texts, and for each candidate the index of its text."""

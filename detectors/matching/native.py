@@ -58,7 +58,10 @@ def address(array: npt.NDArray[Any]) -> int:
     return int(array.ctypes.data)
 
 
-_PASSES = ("words", "hashes", "glued", "grown", "sorted", "settled", "beaten", "states", "taken", "fours")
+_PASSES = (
+    *("words", "hashes", "glued", "grown", "sorted", "settled", "beaten", "states", "taken", "fours"),
+    *("mailboxes",),
+)
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
 COMPILED = _LIBRARY is not None
 
@@ -202,3 +205,13 @@ def fours(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints, Bytes]:
     (number, largest), kind = np.empty((2, len(start)), dtype=np.int64), np.empty(len(start), dtype=np.uint8)
     call(_LIBRARY, "fours", data, start, end, len(start), number, largest, kind)
     return number, largest, kind
+
+
+def mailboxes(data: Bytes, start: Ints, end: Ints, shortest: int, longest: int) -> tuple[Ints, Bytes]:
+    """The at sign of each address, and 0 for a well-formed part before it, 1 for another; 2 if that part has
+    at most ``shortest`` bytes, or if there is not one sign.
+    """
+    start, end = _checked(data, start, end)
+    at, kind = np.empty(len(start), dtype=np.int64), np.empty(len(start), dtype=np.uint8)
+    call(_LIBRARY, "mailboxes", data, start, end, len(start), shortest, longest, at, kind)
+    return at, kind

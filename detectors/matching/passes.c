@@ -385,3 +385,29 @@ PASS i64 fours(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 *num
     }
     return n;
 }
+
+/* ---- mailboxes: email_address.py ----------------------------------------------------------------------- */
+
+/* The first at sign of each address. BAD: a part before it that is longer than `longest`, or has a dot before
+   another or before the sign; OTHER: a part of at most `shortest`, or not one sign. */
+PASS i64 mailboxes(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 shortest, i64 longest, i64 *at,
+                   u8 *kind)
+{
+    for (i64 one = 0; one < n; one++) {
+        i64 from = start[one], size = end[one] - from;
+        const u8 *sign = size > 0 ? memchr(data + from, '@', (size_t)size) : 0;
+        i64 local = sign ? sign - data - from : 0;
+        at[one] = from + local;
+        kind[one] = GOOD;
+        if (!sign || local <= shortest || memchr(sign + 1, '@', (size_t)(size - local - 1))) {
+            kind[one] = OTHER;
+            continue;
+        }
+        if (local > longest)
+            kind[one] = BAD;
+        for (i64 place = from; place < from + local; place++)
+            if (data[place] == '.' && (data[place + 1] == '.' || data[place + 1] == '@'))
+                kind[one] = BAD;
+    }
+    return n;
+}

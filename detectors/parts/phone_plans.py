@@ -52,11 +52,15 @@ class _Country:
     """The plans for one country code, as a table in which each number leads to a state."""
 
     def __init__(self, code: int) -> None:
-        self._plans, self._trunk = country_plans(code)
+        self._plans, trunk = country_plans(code)
+        # Without the end that some ask for, more numbers are left to be judged one by one.
+        self._trunks = () if trunk is None else (rf"(?:{trunk.pattern.replace('$', '')})\d*",)
         patterns: dict[str, int] = {}
         for plan in self._plans:
             for text in (plan.general, *(kind.pattern for kind in plan.kinds), *_leading(plan)):
                 patterns.setdefault(text, len(patterns))
+        for text in self._trunks:
+            patterns.setdefault(text, len(patterns))
         self._number_of = patterns
         self._table = kept_automaton(list(patterns))
         self._verdicts: dict[int, Verdicts] = {}
@@ -72,10 +76,7 @@ class _Country:
             return numbers.undecided()
         if length not in self._verdicts:
             self._verdicts[length] = self._verdicts_by_state(self._table.accepts, length)
-        verdict = self._verdicts[length][self._table.after(numbers.data, numbers.start, length)]
-        if self._trunk is not None:
-            verdict[numbers.matches(f"^(?:{self._trunk.pattern})")] = UNDECIDED
-        return verdict
+        return self._verdicts[length][self._table.after(numbers.data, numbers.start, length)]
 
     def _verdicts_by_state(self, accepts: Bools, length: int) -> Verdicts:
         """For each state, the verdict on numbers that lead to it."""
@@ -94,6 +95,7 @@ class _Country:
             )
             verdict[fits] = np.where(company[fits], Verdict.COMPANY, Verdict.VALID)
             pending = pending & ~(fits if plan.leading is None else own)
+        verdict[takes(self._trunks)] = UNDECIDED
         return verdict
 
 
