@@ -24,7 +24,7 @@ from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching import native
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.matching.hits import Bools, Ints
+from detectors.matching.native import Bools, Ints
 
 _EXAMPLES = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "233.252.0.0/24")
 _INFRASTRUCTURE = (

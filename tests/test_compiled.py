@@ -14,7 +14,6 @@ import build_backend
 from detectors.base import Hints
 from detectors.matching import native
 from detectors.matching.automaton import Automaton
-from detectors.matching.hits import settle_overlaps
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.regular import automaton_of
 from detectors.matching.word_patterns import word_pattern
@@ -143,13 +142,23 @@ def test_hits_are_the_same(slow: Any) -> None:
 
 def test_overlaps_are_settled_alike(slow: Any) -> None:
     rng = np.random.default_rng(5)
+    data = np.frombuffer(b"a b" * 40, dtype=np.uint8)
+    rows = np.array([0, 41]), np.array([40, 100])
     for size in (0, 1, 40, 400):
-        start = np.sort(rng.integers(0, 60, size))
-        end = start + rng.integers(1, 30, size)
-        rank, group = rng.integers(0, 3, size), rng.integers(0, 4, size)
-        assert settle_overlaps(start, end, rank, group).tolist() == [
-            *slow(settle_overlaps, start, end, rank, group).tolist()
-        ]
+        start = rng.integers(0, 60, size)
+        found = (rng.integers(0, 6, size), start, start + rng.integers(1, 30, size))
+        rules = native.Rules(
+            np.array([0, 1, 1, 2, 3, 3]), rng.integers(0, 2, 6) > 0, rng.integers(0, 3, (6, 6)) == 0
+        )
+        verdict, supported = rng.integers(0, 4, size).astype(np.int8), rng.integers(0, 2, size) > 0
+
+        def columns(
+            found: Any = found, verdict: Any = verdict, rules: Any = rules, near: Any = supported
+        ) -> Any:
+            placed = native.arranged(found, verdict, rows[0])
+            return [part.tolist() for part in native.finished(data, placed, near, rules, rows, 7)]
+
+        assert columns() == slow(columns)
 
 
 def test_states_are_the_same(slow: Any) -> None:

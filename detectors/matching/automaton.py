@@ -1,4 +1,4 @@
-"""State tables that run on many byte ranges of a buffer in parallel: one NumPy look-up per byte."""
+"""State tables that run on many byte ranges of a buffer."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.matching import native
-from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.native import Bools, Ints
 
 Bytes = frozenset[int]
 WORD: Bytes = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
@@ -52,40 +52,13 @@ class Automaton:
 
     def after(self, data: npt.NDArray[np.uint8], start: Ints, length: int) -> Ints:
         """The state after reading ``length`` bytes from each position in ``start``."""
-        if native.COMPILED:
-            return native.states(self.rows, data, start, start + length, length) // _WIDTH
-        row = np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
-        for offset in range(length):
-            row = np.take(self.rows, row + np.take(data, start + offset))
-        return row // _WIDTH
+        return native.states(self.rows, data, start, start + length, length) // _WIDTH
 
     def accepted(self, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
         """For each range from ``start`` to ``end``, which patterns match it whole."""
-        if native.COMPILED:
-            state = native.states(self.rows, data, start, end, _LONGEST) // _WIDTH
-            return self.accepts[state] & (end - start <= _LONGEST)[:, None]
-        found = np.zeros((len(start), self.accepts.shape[1]), dtype=np.bool_)
-        for length in present(np.minimum(end - start, _LONGEST)):
-            chosen = np.flatnonzero(end - start == length)
-            found[chosen] = self.accepts[self.after(data, start[chosen], length)]
-        return found
+        state = native.states(self.rows, data, start, end, _LONGEST) // _WIDTH
+        return self.accepts[state] & (end - start <= _LONGEST)[:, None]
 
     def ends(self, data: npt.NDArray[np.uint8], start: Ints, longest: int) -> tuple[Ints, Ints]:
         """Every match of at most ``longest`` bytes: the index of its entry in ``start``, and its end."""
-        if native.COMPILED:
-            return native.taken(self.rows, self.takes, data, start, longest)
-        which, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        live, at, row = np.arange(len(start)), start, np.full(len(start), BEGIN * _WIDTH, dtype=np.int64)
-        for _ in range(longest):
-            row = np.take(self.rows, row + np.take(data, at, mode="clip"))
-            on = (row != DEAD) & (at < len(data))
-            if not on.all():
-                live, at, row = live.compress(on), at.compress(on), row.compress(on)
-            if not len(live):
-                break
-            at = at + 1
-            accepted = np.flatnonzero(np.take(self.takes, row))
-            if len(accepted):
-                which.append(live[accepted])
-                end.append(at[accepted])
-        return np.concatenate(which), np.concatenate(end)
+        return native.taken(self.rows, self.takes, data, start, longest)

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from detectors.base import Detector, WholeCell
 from detectors.matching.cells import shaped
-from detectors.matching.hits import Ints, present
+from detectors.matching.hits import present
+from detectors.matching.native import Ints
 from detectors.matching.pattern_database import matches, open_flagged
 
 

@@ -1,13 +1,10 @@
-"""Columns as buffers: cells joined by newlines, and which matches cover whole cells."""
+"""Columns as buffers: cells joined by newlines."""
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from detectors.matching.hits import Bools, Ints
-
-_LARGEST_MARGIN = 32
-"""Bytes of whitespace around a match up to which it can still count as the whole cell."""
+from detectors.matching.native import Bools, Ints
 
 
 def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
@@ -30,16 +27,6 @@ def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
     starts = np.frombuffer(offsets, dtype=np.int64)[ended.offset : ended.offset + len(ended) + 1]
     buffer = values.to_pybytes()[int(starts[0]) : int(starts[-1])]
     return buffer, starts[:-1] - starts[0]
-
-
-def whole_rows(buffer: bytes, start: Ints, end: Ints, row_start: Ints, row_end: Ints) -> Bools:
-    """Which matches cover their whole row, apart from whitespace around them."""
-    exact: Bools = (start == row_start) & (end == row_end)
-    near = (start - row_start <= _LARGEST_MARGIN) & (row_end - end <= _LARGEST_MARGIN) & ~exact
-    for hit in np.flatnonzero(near).tolist():
-        left, right = buffer[row_start[hit] : start[hit]], buffer[end[hit] : row_end[hit]]
-        exact[hit] = not left.strip() and not right.strip()
-    return exact
 
 
 def shaped(texts: pa.Array, shape: str) -> Bools:

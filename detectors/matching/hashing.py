@@ -6,16 +6,11 @@ cryptographic: the seed makes keys differ between runs, and keys never leave the
 * https://github.com/aappleby/smhasher/wiki/MurmurHash3
 """
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 
 from detectors.matching import native
 
-_FOLD = np.uint64(0xFF51AFD7ED558CCD)
-_FINISH = np.uint64(0xC4CEB9FE1A85EC53)
-_SHIFT = np.uint64(33)
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(8)] + [2**64 - 1], dtype=np.uint64)
 
 
@@ -29,23 +24,7 @@ def hash_ranges(
     >>> bool(keys[0] == keys[1]), bool(keys[0] == keys[2])
     (True, False)
     """
-    if native.COMPILED:
-        return native.hash_ranges(data, start, end, seed)
-    words = _unaligned_words(data, int(end.max(initial=0)))
-    n_words = (end - start + 7) >> 3
-    most = int(n_words.max(initial=0))
-    # With the short ranges first, those that go on are always the rest of the arrays.
-    order = np.argsort(n_words.astype(np.min_scalar_type(most)), kind="stable")
-    start, length = start[order], (end - start)[order]
-    keys = _mix(length.astype(np.uint64) ^ np.uint64(seed % 2**64), _FINISH)
-    firsts = np.searchsorted(n_words[order], np.arange(1, most + 2)).tolist()
-    for number, (first, following) in enumerate(pairwise(firsts)):
-        word = words[start[first:] + 8 * number]
-        word[: following - first] &= _MASKS[length[first:following] - 8 * number]
-        keys[first:] = _mix(keys[first:] ^ word, _FOLD)
-    found = np.empty_like(keys)
-    found[order] = _mix(keys, _FINISH)
-    return found
+    return native.hash_ranges(data, start, end, seed)
 
 
 def words_at(
@@ -62,9 +41,3 @@ def _unaligned_words(data: npt.NDArray[np.uint8], stop: int) -> npt.NDArray[np.u
     if stop + 7 > len(data):
         data = np.concatenate((data, np.zeros(8, dtype=np.uint8)))
     return np.ndarray((len(data) - 7,), dtype="<u8", buffer=data.data, strides=(1,))
-
-
-def _mix(value: npt.NDArray[np.uint64], factor: np.uint64) -> npt.NDArray[np.uint64]:
-    value = value * factor
-    value ^= value >> _SHIFT
-    return value

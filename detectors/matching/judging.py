@@ -1,14 +1,16 @@
 """Validates candidates: all of a detector at once if it supports that, else each distinct text once."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Detector, Hints, Validate, Verdict
+from detectors.matching import native
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.hashing import hash_ranges
-from detectors.matching.hits import Ints, present
+from detectors.matching.native import Ints
 
 MEMO_SIZE = 200_000
 """Verdicts remembered per detector before its memo is cleared."""
@@ -33,14 +35,17 @@ class Judging:
         """One verdict for each candidate ``buffer[start:end]`` of the detector at that index."""
         data = np.frombuffer(buffer, dtype=np.uint8)
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
-        for index in present(detector):
+        order, bounds = native.grouped(detector, len(self._detectors))
+        for index, (first, stop) in enumerate(pairwise(bounds)):
+            if first == stop:
+                continue
             validate, validate_many = (
                 self._detectors[index].validate,
                 self._detectors[index].text.validate_many,
             )
             if validate is None:
                 continue
-            chosen = np.flatnonzero(detector == index)
+            chosen = order[first:stop]
             if validate_many is not None and len(chosen) >= FEW:
                 verdict[chosen] = validate_many(Candidates(data, start[chosen], end[chosen]), hints)
                 chosen = chosen[verdict[chosen] == UNDECIDED]

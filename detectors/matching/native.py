@@ -1,22 +1,26 @@
 """The compiled passes (``passes.c``), where installing could build them.
 
 Each function here takes and returns arrays; ``COMPILED`` says whether they can be called. Where they cannot,
-callers do the same in NumPy or Hyperscan. ``NOTICEMAP_COMPILED=no`` switches the library off.
+``slow.py`` does the same, and Hyperscan finds words. ``NOTICEMAP_COMPILED=no`` switches the library off.
 """
 
 import ctypes
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from detectors.matching import slow
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
+Verdicts: TypeAlias = npt.NDArray[np.int8]
 
 _FEWEST = 1024
 _DENSITY = 16
@@ -25,16 +29,16 @@ _DENSITY = 16
 
 def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
     """The library with these passes, each of which returns a number; ``None`` if it was not built for this
-    machine.
+    machine, or from an earlier source.
     """
     if os.environ.get("NOTICEMAP_COMPILED") == "no" or not path.is_file():
         return None
     try:
         library = ctypes.CDLL(str(path))
-    except OSError:
+        for name in passes:
+            getattr(library, name).restype = ctypes.c_int64
+    except (OSError, AttributeError):
         return None
-    for name in passes:
-        getattr(library, name).restype = ctypes.c_int64
     return library
 
 
@@ -51,6 +55,19 @@ def call(library: ctypes.CDLL | None, name: str, *arguments: Any) -> int:
     return int(getattr(library, name)(*passed))
 
 
+def _struct(*parts: npt.NDArray[Any] | int) -> Any:
+    """A pointer to a structure of arrays and whole numbers of 64 bits."""
+    layout = _layout(tuple(isinstance(one, int) for one in parts))
+    return ctypes.byref(layout(*(one if isinstance(one, int) else address(one) for one in parts)))
+
+
+@cache
+def _layout(is_number: tuple[bool, ...]) -> type[ctypes.Structure]:
+    kinds = (ctypes.c_int64 if one else ctypes.c_void_p for one in is_number)
+    named = [(f"part_{place}", kind) for place, kind in enumerate(kinds)]
+    return type("_Layout", (ctypes.Structure,), {"_fields_": named})
+
+
 def address(array: npt.NDArray[Any]) -> int:
     """Where the elements of an array begin. They must lie side by side."""
     if not array.flags.c_contiguous:
@@ -59,8 +76,8 @@ def address(array: npt.NDArray[Any]) -> int:
 
 
 _PASSES = (
-    *("words", "hashes", "glued", "grown", "sorted", "settled", "beaten", "states", "taken", "fours"),
-    *("mailboxes",),
+    *("words", "grouped", "spread", "hashes", "glued", "grown", "arranged", "finished", "states", "taken"),
+    *("fours", "mailboxes"),
 )
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
 COMPILED = _LIBRARY is not None
@@ -121,6 +138,8 @@ def _checked(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
 
 def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[np.uint64]:
     """The hashes of ``hashing.hash_ranges``."""
+    if not COMPILED:
+        return slow.hash_ranges(data, start, end, seed)
     start, end = _checked(data, start, end)
     keys = np.empty(len(start), dtype=np.uint64)
     call(_LIBRARY, "hashes", data, data.size, start, end, len(start), ctypes.c_uint64(seed % 2**64), keys)
@@ -129,6 +148,8 @@ def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[n
 
 def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints, end: Ints) -> Bools:
     """Which matches are part of a longer token; ``glue`` has 256 marks for each detector."""
+    if not COMPILED:
+        return slow.glued(data, is_word, glue, detector, start, end)
     start, end = _checked(data, start, end)
     found = np.empty(len(start), dtype=np.bool_)
     call(_LIBRARY, "glued", data, data.size, is_word, glue, detector, start, end, len(start), found)
@@ -139,44 +160,115 @@ def grown(
     data: Bytes, is_word: Bools, grows: Bools, is_growing: Bools, detector: Ints, start: Ints, end: Ints
 ) -> Ints:
     """Starts moved left over the bytes that the detector ``grows`` over, then right to a word."""
+    if not COMPILED:
+        return slow.grown(data, is_word, grows, is_growing, detector, start, end)
     start, end = _checked(data, start.copy(), end)
     call(_LIBRARY, "grown", data, is_word, grows, is_growing, detector, start, end, len(start))
     return start
 
 
-def ordered(keys: npt.NDArray[np.uint64]) -> Ints:
-    """The order of ``keys``; equal ones stay as they are."""
-    order, spare = np.empty((2, len(keys)), dtype=np.int64)
-    call(_LIBRARY, "sorted", keys, len(keys), order, spare)
-    return order
-
-
-def settle_overlaps(start: Ints, end: Ints, rank: Ints, group: Ints) -> Bools:
-    """Which intervals stay so that none of one group overlap (``hits.settle_overlaps``), given by start."""
-    n_groups, n_ranks = int(group.max(initial=0)) + 1, int(rank.max(initial=0)) + 1
-    spare, by_group = np.empty((3, len(start)), dtype=np.int64), np.empty(n_groups, dtype=np.int64)
-    keep = np.empty(len(start), dtype=np.bool_)
-    counts = (len(start), n_groups, n_ranks)
-    call(_LIBRARY, "settled", start, end, rank, group, *counts, spare[0], by_group, spare[1], spare[2], keep)
-    return keep
-
-
-def without_beaten(
-    start: Ints, end: Ints, kind: Ints, group: Ints, counts: Bools, beats: Bools, keep: Bools
-) -> Bools:
-    """``keep`` without the intervals, given by start, that are inside one that counts and beats them.
-
-    ``beats``: by loser and winner. Of one group, no intervals that count overlap.
+def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
+    """The places of numbers below ``n_numbers`` by number, equal ones as they came, and the bounds of each
+    number's places.
     """
-    n_groups, keep = int(group.max(initial=0)) + 1, keep.copy()
-    last, active = np.empty((2, n_groups), dtype=np.int64)
-    sizes = (len(start), n_groups)
-    call(_LIBRARY, "beaten", start, end, kind, group, counts, *sizes, beats, len(beats), last, active, keep)
-    return keep
+    if not COMPILED:
+        return slow.grouped(numbers, n_numbers)
+    bounds, order = np.empty(n_numbers + 2, dtype=np.int64), np.empty(len(numbers), dtype=np.int64)
+    call(_LIBRARY, "grouped", numbers, len(numbers), n_numbers, bounds, order)
+    return order, bounds[:-1].tolist()
+
+
+Found: TypeAlias = tuple[Ints, Ints, Ints]
+"""Number of a pattern or detector, start and end of matches."""
+
+
+def spread(matches: Found, first: Ints, owners: Ints, n_traps: Ints, longest: int) -> tuple[Found, Found]:
+    """For each match one candidate, or trap, of each owner of its pattern, by pattern.
+
+    ``owners``, from ``first`` on of each pattern, are detectors, doubled, plus one for a trap, of which each
+    pattern has ``n_traps``. Candidates longer than ``longest`` are dropped.
+    """
+    if not COMPILED:
+        return slow.spread(matches, first, owners, longest)
+    n_patterns = len(first) - 1
+    counts = np.bincount(matches[0], minlength=n_patterns)
+    room, traps = int(counts @ np.diff(first)), int(counts @ n_traps)
+    bounds, order = np.empty(n_patterns + 2, dtype=np.int64), np.empty(len(matches[0]), dtype=np.int64)
+    columns = tuple(np.empty(room, dtype=np.int64) for _ in range(3))
+    sizes = (len(matches[0]), n_patterns)
+    found = call(_LIBRARY, "spread", *matches, *sizes, first, owners, longest, bounds, order, *columns, room)
+    detector, start, end = (column[:found] for column in columns)
+    trap, trap_start, trap_end = (column[room - traps :] for column in columns)
+    return (detector, start, end), (trap, trap_start, trap_end)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Candidates by start, with their rows and verdicts."""
+
+    detector: Ints
+    start: Ints
+    end: Ints
+    row: Ints
+    verdict: Verdicts
+
+
+def arranged(found: Found, verdict: Verdicts, row_starts: Ints) -> Placed:
+    """Candidates by start, equal ones as they came; rows begin at ``row_starts``, the first at 0."""
+    if not COMPILED or not len(row_starts):
+        return Placed(*slow.arranged(found, verdict, row_starts))
+    n = len(verdict)
+    order, spare, detector, start, end, row = (np.empty(n, dtype=np.int64) for _ in range(6))
+    verdicts = np.empty(n, dtype=np.int8)
+    rows = (row_starts, len(row_starts))
+    call(_LIBRARY, "arranged", *found, verdict, n, *rows, order, spare, detector, start, end, row, verdicts)
+    return Placed(detector, start, end, row, verdicts)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which of overlapping candidates stay."""
+
+    entity_of: Ints
+    """By detector: the number of its entity."""
+    is_needy: Bools
+    """By detector: whether its matches count only with support."""
+    beats: Bools
+    """By loser and winner."""
+
+    @cached_property
+    def n_entities(self) -> int:
+        return int(self.entity_of.max(initial=0)) + 1
+
+
+_HIT = (np.int16, np.int64, np.int32, np.int32, np.int8, np.uint64, np.bool_, np.bool_)
+"""Types of the columns of ``Hits``."""
+
+
+def finished(
+    data: Bytes, placed: Placed, supported: Bools, rules: Rules, rows: tuple[Ints, Ints], seed: int
+) -> tuple[npt.NDArray[Any], ...]:
+    """The columns of ``Hits``: the candidates that stay, so that none of one entity overlap, and none is
+    inside one that counts and beats it. Valid ones go first, then the leftmost, then the longest.
+    """
+    if not COMPILED or not len(rows[0]):
+        return slow.finished(data, placed, supported, rules, rows, seed)
+    _checked(data, placed.start, placed.end)
+    n = len(supported)
+    own = (placed.detector, placed.start, placed.end, placed.row, placed.verdict, supported)
+    by = (rules.entity_of, rules.is_needy, rules.beats, len(rules.beats), rules.n_entities)
+    out = tuple(np.empty(n, dtype=kind) for kind in _HIT)
+    spare = np.empty(5 * n + 2 * rules.n_entities, dtype=np.int64)
+    flags = np.empty(2 * n, dtype=np.uint8)
+    passed = (_struct(*own, n), _struct(*by), *rows, slow.MARGIN, ctypes.c_uint64(seed % 2**64), spare, flags)
+    kept = call(_LIBRARY, "finished", data, data.size, *passed, _struct(*out))
+    return tuple(column[:kept] for column in out)
 
 
 def states(rows: npt.NDArray[np.int32], data: Bytes, start: Ints, end: Ints, longest: int) -> Ints:
     """The entry of ``rows`` to which each range leads, read up to ``longest`` bytes."""
+    if not COMPILED:
+        return slow.states(rows, data, start, end, longest)
     start, end = _checked(data, start, end)
     found = np.empty(len(start), dtype=np.int64)
     call(_LIBRARY, "states", data, rows, start, end, len(start), longest, found)
@@ -187,6 +279,8 @@ def taken(
     rows: npt.NDArray[np.int32], takes: Bools, data: Bytes, start: Ints, longest: int
 ) -> tuple[Ints, Ints]:
     """Every match from a start: the index of its entry in ``start``, and its end."""
+    if not COMPILED:
+        return slow.taken(rows, takes, data, start, longest)
     start, _ = _checked(data, start, start)
     room = _FEWEST + len(start)
     while True:

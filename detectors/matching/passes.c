@@ -118,6 +118,45 @@ PASS i64 words(const u8 *data, i64 size, const words_table *table, i64 *pattern,
     return found;
 }
 
+/* ---- groups -------------------------------------------------------------------------------------------- */
+
+/* The places of numbers by number, equal ones as they came, and where those of each number begin and end:
+   `bounds` has room for two more than there are numbers. */
+PASS i64 grouped(const i64 *number, i64 n, i64 n_numbers, i64 *bounds, i64 *order)
+{
+    memset(bounds, 0, (size_t)(n_numbers + 2) * sizeof *bounds);
+    for (i64 at = 0; at < n; at++)
+        bounds[number[at] + 2]++;
+    for (i64 one = 2; one < n_numbers + 2; one++)
+        bounds[one] += bounds[one - 1];
+    for (i64 at = 0; at < n; at++)
+        order[bounds[number[at] + 1]++] = at;
+    return n;
+}
+
+/* One candidate for each match and owner of its pattern, by pattern; owners are detectors, doubled, plus one
+   if the pattern is a trap. Traps are written from the end backwards. Longer candidates than `longest` are
+   dropped. Returns how many candidates there are; `bounds` and `order` as above. */
+PASS i64 spread(const i64 *pattern, const i64 *start, const i64 *end, i64 n, i64 n_patterns, const i64 *first,
+                const i64 *owners, i64 longest, i64 *bounds, i64 *order, i64 *detector, i64 *from, i64 *to,
+                i64 room)
+{
+    i64 found = 0, last = room;
+    grouped(pattern, n, n_patterns, bounds, order);
+    for (i64 one = 0; one < n_patterns; one++)
+        for (i64 owner = first[one]; owner < first[one + 1]; owner++)
+            for (i64 at = bounds[one]; at < bounds[one + 1]; at++) {
+                i64 match = order[at], is_trap = owners[owner] & 1;
+                if (found >= last || (!is_trap && end[match] - start[match] > longest))
+                    continue;
+                i64 place = is_trap ? --last : found++;
+                detector[place] = owners[owner] >> 1;
+                from[place] = start[match];
+                to[place] = end[match];
+            }
+    return found;
+}
+
 /* ---- hashes ------------------------------------------------------------------------------------------- */
 
 static u64 mixed(u64 value, u64 factor)
@@ -126,25 +165,29 @@ static u64 mixed(u64 value, u64 factor)
     return value ^ value >> 33;
 }
 
+static u64 hash_of(const u8 *data, i64 size, i64 from, i64 to, u64 seed)
+{
+    i64 rest = to - from;
+    u64 key = mixed((u64)rest ^ seed, 0xC4CEB9FE1A85EC53u);
+    for (; rest > 0; rest -= 8, from += 8) {
+        u64 word = 0;
+        i64 held = rest < 8 ? rest : 8;
+        if (from + 8 <= size)
+            memcpy(&word, data + from, 8);
+        else
+            memcpy(&word, data + from, (size_t)held);
+        if (held < 8)
+            word &= ((u64)1 << 8 * held) - 1;
+        key = mixed(key ^ word, 0xFF51AFD7ED558CCDu);
+    }
+    return mixed(key, 0xC4CEB9FE1A85EC53u);
+}
+
 /* The hash of hashing.py of each range of data. */
 PASS i64 hashes(const u8 *data, i64 size, const i64 *start, const i64 *end, i64 n, u64 seed, u64 *keys)
 {
-    for (i64 at = 0; at < n; at++) {
-        i64 from = start[at], rest = end[at] - from;
-        u64 key = mixed((u64)rest ^ seed, 0xC4CEB9FE1A85EC53u);
-        for (; rest > 0; rest -= 8, from += 8) {
-            u64 word = 0;
-            i64 held = rest < 8 ? rest : 8;
-            if (from + 8 <= size)
-                memcpy(&word, data + from, 8);
-            else
-                memcpy(&word, data + from, (size_t)held);
-            if (held < 8)
-                word &= ((u64)1 << 8 * held) - 1;
-            key = mixed(key ^ word, 0xFF51AFD7ED558CCDu);
-        }
-        keys[at] = mixed(key, 0xC4CEB9FE1A85EC53u);
-    }
+    for (i64 at = 0; at < n; at++)
+        keys[at] = hash_of(data, size, start[at], end[at], seed);
     return n;
 }
 
@@ -202,7 +245,7 @@ PASS i64 grown(const u8 *data, const u8 *marks, const u8 *grows, const u8 *is_gr
 enum { DIGITS = 256, PLACES = 8, FEW = 32 };
 
 /* The order of keys, equal ones as they came; `spare` has room for n places. */
-PASS i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
+static i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
 {
     i64 counts[PLACES][DIGITS];
     u64 all = 0;
@@ -238,7 +281,7 @@ PASS i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
 
 /* Which intervals, given by start, stay so that none of one group overlap: lower rank first, then the leftmost,
    then the longest. `taken` has room for each group, the other spare arrays for each interval. */
-PASS i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *group, i64 n, i64 n_groups,
+static i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *group, i64 n, i64 n_groups,
                  i64 n_ranks, i64 *order, i64 *taken, i64 *next, u64 *keys, u8 *keep)
 {
     for (i64 first = 0, stop; first < n; first = stop) { /* of equal starts, the longest first */
@@ -284,7 +327,7 @@ PASS i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *g
 /* Takes back `keep` from intervals, given by start, inside one that `counts` and whose kind beats theirs
    (beats: by loser and winner). Of one group no intervals that count overlap. `last` and `active` have room
    for each group. */
-PASS i64 beaten(const i64 *start, const i64 *end, const i64 *kind, const i64 *group, const u8 *counts, i64 n,
+static i64 beaten(const i64 *start, const i64 *end, const i64 *kind, const i64 *group, const u8 *counts, i64 n,
                 i64 n_groups, const u8 *beats, i64 n_kinds, i64 *last, i64 *active, u8 *keep)
 {
     i64 n_active = 0;
@@ -314,6 +357,108 @@ PASS i64 beaten(const i64 *start, const i64 *end, const i64 *kind, const i64 *gr
             }
     }
     return n;
+}
+
+/* ---- hits ---------------------------------------------------------------------------------------------- */
+
+/* Candidates by start, equal ones as they came, each with its row: the last that begins at or before it, or
+   the first, of which there must be one. */
+PASS i64 arranged(const i64 *detector, const i64 *start, const i64 *end, const int8_t *verdict, i64 n,
+                  const i64 *row_starts, i64 n_rows, i64 *order, i64 *spare, i64 *detectors, i64 *starts,
+                  i64 *ends, i64 *rows, int8_t *verdicts)
+{
+    i64 row = 0;
+    sorted((const u64 *)start, n, order, spare);
+    for (i64 at = 0; at < n; at++) {
+        i64 one = order[at];
+        while (row + 1 < n_rows && row_starts[row + 1] <= start[one])
+            row++;
+        detectors[at] = detector[one];
+        starts[at] = start[one];
+        ends[at] = end[one];
+        rows[at] = row;
+        verdicts[at] = verdict[one];
+    }
+    return n;
+}
+
+typedef struct {
+    const i64 *detector, *start, *end, *row;
+    const int8_t *verdict;
+    const u8 *supported;
+    i64 n;
+} candidates;
+
+typedef struct {
+    const i64 *entity_of; /* by detector */
+    const u8 *is_needy;   /* by detector: whether its matches count only with support */
+    const u8 *beats;      /* by loser and winner */
+    i64 n, n_entities;
+} rules;
+
+typedef struct {
+    int16_t *detector;
+    i64 *row;
+    int32_t *start, *end;
+    int8_t *verdict;
+    u64 *key;
+    u8 *full, *supported;
+} hits;
+
+static int is_blank(const u8 *data, i64 from, i64 to)
+{
+    for (; from < to; from++)
+        if (data[from] != ' ' && (data[from] < 9 || data[from] > 13))
+            return 0;
+    return 1;
+}
+
+/* The candidates, given by start, that stay: none of one entity overlap, and none is inside one that beats it.
+   By row, start and detector; the end and start are those in the row. `spare` has room for five numbers for
+   each candidate and two for each entity, `flags` for two bytes for each candidate. */
+PASS i64 finished(const u8 *data, i64 size, const candidates *in, const rules *by, const i64 *row_starts,
+                  const i64 *row_ends, i64 margin, u64 seed, i64 *spare, u8 *flags, hits *out)
+{
+    i64 n = in->n, *rank = spare, *group = rank + n, *order = group + n, *next = order + n;
+    u64 *keys = (u64 *)(next + n);
+    i64 *taken = (i64 *)(keys + n), *active = taken + by->n_entities, kept = 0;
+    u8 *counts = flags, *keep = flags + n;
+    for (i64 at = 0; at < n; at++) {
+        i64 own = in->detector[at];
+        int valid = in->verdict[at] != 0;
+        counts[at] = valid && (in->supported[at] || !by->is_needy[own]);
+        rank[at] = counts[at] ? 0 : valid ? 1 : 2;
+        group[at] = by->entity_of[own];
+    }
+    settled(in->start, in->end, rank, group, n, by->n_entities, 3, order, taken, next, keys, keep);
+    for (i64 at = 0; at < n; at++)
+        counts[at] &= keep[at];
+    beaten(in->start, in->end, in->detector, group, counts, n, by->n_entities, by->beats, by->n, taken, active,
+           keep);
+    for (i64 at = 0; at < n; at++) { /* of equal starts by detector */
+        if (!keep[at])
+            continue;
+        i64 place = kept++;
+        for (; place > 0 && in->start[order[place - 1]] == in->start[at] &&
+               in->detector[order[place - 1]] > in->detector[at];
+             place--)
+            order[place] = order[place - 1];
+        order[place] = at;
+    }
+    for (i64 at = 0; at < kept; at++) {
+        i64 one = order[at], row = in->row[one], from = in->start[one], to = in->end[one];
+        i64 left = row_starts[row], right = row_ends[row];
+        int is_near = from - left <= margin && right - to <= margin;
+        out->detector[at] = (int16_t)in->detector[one];
+        out->row[at] = row;
+        out->start[at] = (int32_t)(from - left);
+        out->end[at] = (int32_t)(to - left);
+        out->verdict[at] = in->verdict[one];
+        out->key[at] = hash_of(data, size, from, to, seed);
+        out->full[at] = is_near && is_blank(data, left, from) && is_blank(data, to, right);
+        out->supported[at] = in->supported[one];
+    }
+    return kept;
 }
 
 /* ---- states of ranges: automaton.py -------------------------------------------------------------------- */

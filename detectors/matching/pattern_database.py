@@ -11,7 +11,7 @@ from pathlib import Path
 import hyperscan
 import numpy as np
 
-from detectors.matching.hits import Ints
+from detectors.matching.native import Ints
 from detectors.private_cache import load, save
 
 _START, _ALWAYS = hyperscan.HS_FLAG_SOM_LEFTMOST, hyperscan.HS_FLAG_MULTILINE

@@ -10,19 +10,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from detectors.base import Detector, Hints, Recognized, Verdict
+from detectors.base import Detector, Hints, Recognized
 from detectors.matching import native
 from detectors.matching.automaton import IS_WORD
 from detectors.matching.candidates import Candidates, Verdicts
 from detectors.matching.cell_shapes import CellShapes
-from detectors.matching.cells import join_cells, whole_rows
-from detectors.matching.hashing import hash_ranges
-from detectors.matching.hits import Bools, Hits, Ints, inside, ordered, present, settle_overlaps
+from detectors.matching.cells import join_cells
+from detectors.matching.hits import Hits, inside, present
 from detectors.matching.judging import Judging
+from detectors.matching.native import Bools, Found, Ints, Rules
 from detectors.matching.pattern_scanner import Scanner
 from detectors.matching.reach import reached
 from detectors.matching.spans import Span, as_bytes, to_spans
-from detectors.matching.stretches import reach_left
 from detectors.matching.support import Support
 from detectors.matching.word_patterns import LONGEST_MATCH, WordMatches, WordPatterns
 from detectors.recognizers.recognizer_pass import RecognizerPass
@@ -48,9 +47,11 @@ class PatternPass:
         self._support = Support(self.detectors, cache_dir)
         self._cell_shapes = CellShapes(self.detectors, cache_dir)
         names = sorted({detector.entity for detector in self.detectors})
-        self._entity_of = np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64)
-        self._beats = _beats(self.detectors)
-        self._needy = np.array([detector.support.is_needed for detector in self.detectors], dtype=np.bool_)
+        self._rules = Rules(
+            np.array([names.index(item.entity) for item in self.detectors], dtype=np.int64),
+            np.array([detector.support.is_needed for detector in self.detectors], dtype=np.bool_),
+            _beats(self.detectors),
+        )
         self._grows = _byte_tables([detector.text.grows_left for detector in self.detectors])
         self._is_growing: Bools = np.asarray(self._grows.any(axis=1))
         self._reaching = {index for index, item in enumerate(self.detectors) if item.text.reach is not None}
@@ -140,27 +141,12 @@ class PatternPass:
         one_text: bool = False,
         supported: Bools | None = None,
     ) -> Hits:
-        detector, start, end, verdict = self._judged(
-            buffer, starts, ends, hints, one_text=one_text, supported=supported
-        )
-        order = ordered(start)
-        detector, start, end, verdict = detector[order], start[order], end[order], verdict[order]
-        row = np.searchsorted(starts, start, side="right") - 1
-        supported = self._support.of(buffer, detector, start, end, row, starts, verdict)
-        keep = self._settle(detector, start, end, verdict, supported)
-        order = np.flatnonzero(keep)
-        order = order[ordered(start[order] * len(self.detectors) + detector[order])]
-        row, start, end = row[order], start[order], end[order]
-        return Hits(
-            detector=detector[order].astype(np.int16),
-            row=row,
-            start=(start - starts[row]).astype(np.int32),
-            end=(end - starts[row]).astype(np.int32),
-            verdict=verdict[order],
-            key=hash_ranges(np.frombuffer(buffer, dtype=np.uint8), start, end, self._seed),
-            full=whole_rows(buffer, start, end, starts[row], ends[row]),
-            supported=supported[order],
-        )
+        found, verdict = self._judged(buffer, starts, ends, hints, one_text=one_text, supported=supported)
+        placed = native.arranged(found, verdict, starts)
+        own = (placed.detector, placed.start, placed.end, placed.row)
+        near = self._support.of(buffer, *own, starts, placed.verdict)
+        data = np.frombuffer(buffer, dtype=np.uint8)
+        return Hits(*native.finished(data, placed, near, self._rules, (starts, ends), self._seed))
 
     def _judged(
         self,
@@ -171,55 +157,42 @@ class PatternPass:
         *,
         one_text: bool,
         supported: Bools | None,
-    ) -> tuple[Ints, Ints, Ints, Verdicts]:
-        """Detector, start, end and verdict of every candidate."""
+    ) -> tuple[Found, Verdicts]:
+        """Detector, start and end of every candidate, and its verdict."""
         found, n_own = self._words.find(buffer), len(self._scanner.word_patterns)
         own = found.between(0, n_own)
         detector, start, end = self._candidates(buffer, own, starts, ends, one_text=one_text)
         verdict = self._judging.verdicts(buffer, detector, start, end, hints)
         theirs = found.between(n_own, n_own + len(self._recognizers.word_patterns))
         others = self._recognizers.find(buffer, theirs, starts, ends, supported)
-        glued = self._glued(np.frombuffer(buffer, dtype=np.uint8), others.detector, others.start, others.end)
+        theirs_at = (others.detector, others.start, others.end)
+        glued = native.glued(np.frombuffer(buffer, dtype=np.uint8), IS_WORD, self._glue, *theirs_at)
         others = others.where(~(glued & self._whole_tokens[others.detector]))
         return (
             np.concatenate((detector, others.detector)),
             np.concatenate((start, others.start)),
             np.concatenate((end, others.end)),
-            np.concatenate((verdict, others.verdict)),
-        )
+        ), np.concatenate((verdict, others.verdict))
 
     def _candidates(
-        self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints, *, one_text: bool
+        self, buffer: bytes, words: WordMatches, row_starts: Ints, row_ends: Ints, *, one_text: bool
     ) -> tuple[Ints, Ints, Ints]:
         """Detector, start and end of every match that is a token of its own and not inside a trap."""
         data = np.frombuffer(buffer, dtype=np.uint8)
-        expression, start, end = self._scanner.scan(buffer, found, row_starts, row_ends)
-        detector, start, end, is_trap = self._scanner.expand(expression, start, end)
-        traps = (detector[is_trap], start[is_trap], end[is_trap])
-        wanted = ~is_trap & (end - start <= LONGEST_MATCH)
-        detector, start, end = (part.compress(wanted) for part in (detector, start, end))
-        start, end = self._trim(data, detector, self._grow(data, detector, start, end), end)
+        found, traps = self._scanner.expand(
+            self._scanner.scan(buffer, words, row_starts, row_ends), LONGEST_MATCH
+        )
+        detector, start, end = self._trim(data, *found)
+        growing = (self._grows, self._is_growing)
+        start = native.grown(data, IS_WORD, *growing, detector, start, end)
         bounds = (row_starts[:1], row_ends[-1:]) if one_text else (row_starts, row_ends)
         for index in sorted(self._reaching.intersection(present(detector))):
             start, end = reached(self.detectors[index], buffer, bounds, detector == index, start, end)
-        free = (end > start) & ~self._glued(data, detector, start, end)
+        free = (end > start) & ~native.glued(data, IS_WORD, self._glue, detector, start, end)
         free &= ~_trapped(detector, start, *traps)
         return detector.compress(free), start.compress(free), end.compress(free)
 
-    def _grow(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Ints:
-        """Starts moved left over ``grows_left``, then right to the first word character."""
-        if native.COMPILED:
-            return native.grown(data, IS_WORD, self._grows, self._is_growing, detector, start, end)
-        for index in np.flatnonzero(self._is_growing).tolist():
-            grown = np.flatnonzero(detector == index)
-            start[grown] = reach_left(data, start[grown], self._grows[index])
-            while len(grown):
-                grown = grown.compress(start[grown] < end[grown])
-                grown = grown.compress(~IS_WORD.take(data[start[grown]]))
-                start[grown] += 1
-        return start
-
-    def _trim(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    def _trim(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Found:
         for index in present(detector):
             trim = self.detectors[index].text.trim
             if trim is None:
@@ -230,43 +203,7 @@ class PatternPass:
             inner = [trim(data[left:right].tobytes().decode("latin-1")) for left, right in spans]
             left, right = np.array(inner, dtype=np.int64)[codes].T
             start[chosen], end[chosen] = start[chosen] + left, start[chosen] + right
-        return start, end
-
-    def _glued(self, data: npt.NDArray[np.uint8], detector: Ints, start: Ints, end: Ints) -> Bools:
-        """Which matches are part of a longer token, judged by the bytes next to them."""
-        if native.COMPILED:
-            return native.glued(data, IS_WORD, self._glue, detector, start, end)
-        edge = np.full(2, _NEWLINE, dtype=np.uint8)
-        padded = np.concatenate((edge, data, edge))
-        before, after = padded[start + 1], padded[end + 2]
-        glued = IS_WORD[before] & IS_WORD[padded[start + 2]] | IS_WORD[after] & IS_WORD[padded[end + 1]]
-        left, right = self._glue.take(detector * 256 + before), self._glue.take(detector * 256 + after)
-        glued |= left & _NEVER_AFTER != 0
-        behind, ahead = np.flatnonzero(left & _GLUE_BEFORE), np.flatnonzero(right & _GLUE_AFTER)
-        glued[behind] |= IS_WORD[padded[start[behind]]]
-        glued[ahead] |= IS_WORD[padded[end[ahead] + 3]]
-        return glued
-
-    def _settle(
-        self, detector: Ints, start: Ints, end: Ints, verdict: npt.NDArray[np.int8], supported: Bools
-    ) -> Bools:
-        """Which hits to keep: none of one entity overlap, and none is inside a hit that beats it."""
-        if not len(start):
-            return np.zeros(0, dtype=np.bool_)
-        valid = verdict != Verdict.INVALID
-        counts = valid & (supported | ~self._needy[detector])
-        rank = np.where(counts, 0, np.where(valid, 1, 2)).astype(np.int64)
-        entity = self._entity_of[detector]
-        keep = settle_overlaps(start, end, rank, entity)
-        counts &= keep
-        if native.COMPILED:
-            return native.without_beaten(start, end, detector, entity, counts, self._beats, keep)
-        for loser in present(detector):
-            outer = np.flatnonzero(counts & self._beats[loser][detector])
-            victims = np.flatnonzero(keep & (detector == loser))
-            if len(outer) and len(victims):
-                keep[victims] &= ~inside(start[victims], end[victims], start[outer], end[outer])
-        return keep
+        return detector, start, end
 
 
 def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints, trap_end: Ints) -> Bools:

@@ -14,7 +14,9 @@ import hyperscan
 import numpy as np
 
 from detectors.base import Detector, Recognized
-from detectors.matching.hits import Bools, Ints, present
+from detectors.matching import native
+from detectors.matching.hits import present
+from detectors.matching.native import Found, Ints
 from detectors.matching.pattern_database import matches, open_database
 from detectors.matching.word_patterns import WordMatches, word_pattern
 
@@ -41,7 +43,10 @@ class Scanner:
         self.word_patterns = tuple(text for text in words.values() if text is not None)
         """Patterns of words, whose matches the caller passes to ``scan``."""
         self._texts = tuple(text for text in owners if words[text] is None)
-        self._owners = [owners[text] for text in (*self._texts, *worded)]
+        own = [owners[text] for text in (*self._texts, *worded)]
+        self._first = np.cumsum([0, *map(len, own)], dtype=np.int64)
+        self._owner_of = np.array([2 * index + is_trap for some in own for index, is_trap in some], np.int64)
+        self._n_traps = np.array([sum(is_trap for _, is_trap in some) for some in own], dtype=np.int64)
         self._rare = np.array(
             [_has_word(text) and not _begins_with_word(text) for text in self._texts], dtype=np.bool_
         )
@@ -51,9 +56,7 @@ class Scanner:
         )
         self._single: dict[int, hyperscan.Database] = {}
 
-    def scan(
-        self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints
-    ) -> tuple[Ints, Ints, Ints]:
+    def scan(self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints) -> Found:
         """Pattern, start and end of every match, in any order."""
         if not buffer:
             return _NONE, _NONE, _NONE
@@ -68,7 +71,7 @@ class Scanner:
 
     def _automata(
         self, database: hyperscan.Database, buffer: bytes, row_starts: Ints, row_ends: Ints
-    ) -> list[tuple[Ints, Ints, Ints]]:
+    ) -> list[Found]:
         """The matches of the patterns that run in Hyperscan."""
         expression, start, end = matches(database, buffer)
         keep = ~self._rare[expression]
@@ -79,19 +82,9 @@ class Scanner:
             parts.append((np.full(len(first), number, dtype=np.int64), first, last))
         return parts
 
-    def expand(self, expression: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Bools]:
-        """Detector, start, end and whether it is a trap: one entry per match and owner of its pattern."""
-        positions, detectors, traps = [], [], []
-        for number in present(expression):
-            matched = np.flatnonzero(expression == number)
-            for index, is_trap in self._owners[number]:
-                positions.append(matched)
-                detectors.append(np.full(len(matched), index, dtype=np.int64))
-                traps.append(np.full(len(matched), is_trap, dtype=np.bool_))
-        if not positions:
-            return expression, start, end, np.zeros(0, dtype=np.bool_)
-        at = np.concatenate(positions)
-        return np.concatenate(detectors), start[at], end[at], np.concatenate(traps)
+    def expand(self, found: Found, longest: int) -> tuple[Found, Found]:
+        """Detector, start and end of candidates and of traps: one for each match and owner of its pattern."""
+        return native.spread(found, self._first, self._owner_of, self._n_traps, longest)
 
     def _again(self, number: int, buffer: bytes, row_starts: Ints, row_ends: Ints) -> tuple[Ints, Ints]:
         """Start and end of one pattern's matches in some of the rows."""

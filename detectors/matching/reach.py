@@ -4,7 +4,7 @@ import numpy as np
 
 from detectors.base import REACHES_AFTER, Detector, Reach, Reaches
 from detectors.matching.candidates import Candidates
-from detectors.matching.hits import Bools, Ints
+from detectors.matching.native import Bools, Ints
 
 _BEFORE, _AFTER = 120, 240
 """Bytes before and after a match that are read."""

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from detectors.matching.hits import Bools, Ints
+from detectors.matching.native import Bools, Ints
 
 _STEPS = 64
 """Bytes tested step by step from all positions at once; for longer runs the whole buffer is evaluated."""

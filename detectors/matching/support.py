@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Detector, Verdict
-from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.hits import present
+from detectors.matching.native import Bools, Ints
 from detectors.matching.pattern_database import matches, open_flagged
 
 WINDOW = 64

@@ -24,8 +24,7 @@ import numpy.typing as npt
 from detectors.kept import Memo
 from detectors.matching import native
 from detectors.matching.automaton import BEGIN, IS_WORD, WORD
-from detectors.matching.hits import Bools, Ints, ordered
-from detectors.matching.native import WordsTable
+from detectors.matching.native import Bools, Ints, WordsTable
 from detectors.matching.pattern_database import matches, open_database
 from detectors.matching.regular import automaton_of, outline_of
 from detectors.private_cache import load, save
@@ -116,7 +115,7 @@ class WordPatterns:
         if native.COMPILED:
             made = _opened(tuple(patterns), cache_dir)
             self._table, self._n_own = _as_read(made, patterns), made.n_patterns
-        self._others, self._database = patterns[self._n_own :], None
+        self._n_patterns, self._others, self._database = len(patterns), patterns[self._n_own :], None
         if self._others:
             self._database = open_database(self._others, cache_dir, [True] * len(self._others))
         self._varying = [
@@ -132,13 +131,14 @@ class WordPatterns:
             other, first, last = matches(self._database, buffer)
             parts.append((other + self._n_own, first, last))
         pattern, start, end = (np.concatenate((_NONE, *column)) for column in zip(*parts, strict=True))
-        order = ordered(pattern)
-        pattern, start, end = pattern[order], start[order], end[order]
+        order, bounds = native.grouped(pattern, self._n_patterns)
         longest = np.ones(len(pattern), dtype=np.bool_)
         for number in self._varying:
-            here = slice(*np.searchsorted(pattern, (number, number + 1)))
+            here = order[bounds[number] : bounds[number + 1]]
             longest[here] = _longest(start[here], end[here])
-        return WordMatches(pattern[longest], start[longest], end[longest])
+        if not longest.all():
+            order = order[longest[order]]
+        return WordMatches(pattern[order], start[order], end[order])
 
 
 def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:

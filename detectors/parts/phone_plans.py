@@ -14,7 +14,7 @@ import phonenumbers
 
 from detectors.base import Verdict
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.matching.hits import Bools
+from detectors.matching.native import Bools
 from detectors.matching.regular import kept_automaton
 from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import hyperscan
 import numpy as np
 
-from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.hits import present
+from detectors.matching.native import Bools, Ints
 from detectors.matching.pattern_database import matches, open_flagged
 from detectors.recognizers.presidio_patterns import SEPARATORS, Fold, prefilter_of
 from detectors.recognizers.recognizer import Recognizer

@@ -24,7 +24,7 @@ from detectors.lazy_patterns import late
 from detectors.matching.automaton import WORD, table_of
 from detectors.matching.candidates import UNDECIDED, Candidates
 from detectors.matching.hashing import hash_ranges
-from detectors.matching.hits import Ints
+from detectors.matching.native import Ints
 from detectors.matching.stretches import reach_left, reach_right
 from detectors.recognizers.recognition import Recognition
 from detectors.recognizers.recognizer import Recognizer, quiet_and_offline

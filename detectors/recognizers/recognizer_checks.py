@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from detectors.base import Verdict
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.matching.hits import Bools, Ints
+from detectors.matching.native import Bools, Ints
 
 _PACKAGE = "presidio_analyzer.predefined_recognizers"
 _CENTURY = np.full(256, 2000, dtype=np.int64)

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from detectors.base import Detector, Recognized, Verdict
-from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.hits import present
+from detectors.matching.native import Bools, Ints
 from detectors.matching.word_patterns import WordMatches
 from detectors.recognizers.presidio_patterns import Fold
 from detectors.recognizers.presidio_rows import RowFilter, Rows, Shown, odd_rows, only_with

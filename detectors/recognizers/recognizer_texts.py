@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Detector, Recognized, Verdict
-from detectors.matching.hits import Bools, Ints, present
+from detectors.matching.hits import present
+from detectors.matching.native import Bools, Ints
 from detectors.recognizers.presidio_rows import Shown
 from detectors.recognizers.recognition import Recognise
 from detectors.recognizers.recognizer import Recognizer, quiet_and_offline

@@ -8,7 +8,7 @@ from pathlib import Path
 import hyperscan
 import numpy as np
 
-from detectors.matching.hits import Ints
+from detectors.matching.native import Ints
 from detectors.matching.pattern_database import matches, open_flagged
 
 _PART = re.compile(r"\w+")

@@ -18,7 +18,7 @@ import pytest
 from detectors.base import Detector, Hints, Recognized, Support, Verdict
 from detectors.catalogue import load_catalogue
 from detectors.matching.automaton import WORD
-from detectors.matching.hits import Ints
+from detectors.matching.native import Ints
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.word_patterns import WordPatterns
 from detectors.recognizers.presidio import detectors_of
