@@ -1,10 +1,13 @@
 """The formats, found by walking this package; adding one adds one file."""
 
+from functools import cache
+
 import connectors.formats
 from connectors.formats.base import Format, Head, Match
 from connectors.package_modules import modules_with
 
 
+@cache
 def formats() -> tuple[Format, ...]:
     """All formats, sorted by module name."""
     return tuple(module.FORMAT for module in modules_with(connectors.formats, "FORMAT"))

@@ -6,19 +6,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from scanner.classifier.classify import GroupResult
-from scanner.classifier.facts import Facts, facts_of
+from scanner.classifier.facts import Conditions, Facts, facts_of
 from scanner.finding import Assumption
-from scanner.policy.entries import Setting
 from scanner.policy.policy import Policy
 
 
 def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> tuple[Assumption, ...]:
     """All settings, each with the number of findings that depend on it; ``today`` is the day of the scan."""
     resting: dict[str, set[str]] = {key: set() for key in policy.settings}
+    touched = Conditions(
+        {key: one.touches for key, one in policy.settings.items() if one.touches is not None}
+    )
     for facts in facts_of(results, today):
-        for setting in policy.settings.values():
-            if _rests_on(facts, setting, policy):
-                resting[setting.id].add(facts.finding.fingerprint)
+        for key in {*touched.met_by(facts), _setting_of(facts, policy)} & resting.keys():
+            resting[key].add(facts.finding.fingerprint)
     return tuple(
         Assumption(
             setting=setting.id,
@@ -32,12 +33,10 @@ def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> 
     )
 
 
-def _rests_on(facts: Facts, setting: Setting, policy: Policy) -> bool:
-    """Whether a label's time limit comes from the setting, or the setting's condition applies to it."""
+def _setting_of(facts: Facts, policy: Policy) -> str:
+    """The setting that a label's time limit comes from, if any."""
     kept = facts.label.retention
-    if kept.source == "default" and policy.retention[kept.rule].limit.setting == setting.id:
-        return True
-    return setting.touches is not None and facts.meet(setting.touches)
+    return policy.retention[kept.rule].limit.setting if kept.source == "default" else ""
 
 
 def _words(value: object) -> str:

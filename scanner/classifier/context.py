@@ -91,10 +91,10 @@ class Context:
     @cached_property
     def by_rules(self) -> "Context":
         """The same facts without those of the name model."""
-        return replace(self, learned={})
+        return replace(self, learned={}) if self.learned else self
 
     @cached_property
-    def kept(self) -> dict[tuple[str, ...], Any]:
+    def kept(self) -> dict[tuple[Any, ...], Any]:
         """What follows from these facts and was asked for before: many fields of a record ask the same."""
         return {}
 

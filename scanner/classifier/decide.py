@@ -125,6 +125,21 @@ def heard(
     """All entities that a field may hold according to its name and values, however weak the evidence."""
     if not profile.tally.n_read and not classifier.schema_only:
         return ()
+    # The profile is kept as well: so no other one gets its identity.
+    key = ("heard", id(profile), classifier.schema_only, beside)
+    if key not in context.kept:
+        context.kept[key] = profile, _heard(profile, group, context, classifier, beside)
+    found: tuple[EntityVerdict, ...] = context.kept[key][1]
+    return found
+
+
+def _heard(
+    profile: FieldProfile,
+    group: RecordGroup,
+    context: Context,
+    classifier: Classifier,
+    beside: frozenset[str],
+) -> tuple[EntityVerdict, ...]:
     elements = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
     known = [element.entities for element in elements]
     if classifier.schema_only:  # the name must say which of several entities it is

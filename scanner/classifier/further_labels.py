@@ -11,7 +11,7 @@ from datetime import date
 from scanner.classifier.classify import GroupResult, is_hidden, strictest
 from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier
-from scanner.classifier.facts import Facts, facts_of
+from scanner.classifier.facts import Conditions, Facts, facts_of
 from scanner.classifier.label import label_as
 from scanner.finding import Classification, Finding
 from scanner.policy.entries import AlsoRule
@@ -24,16 +24,16 @@ def with_further_labels(
     """Add to each finding the labels from the rules under ``also``."""
     if not classifier.policy.also:
         return tuple(results)
-    return tuple(_labelled(result, classifier, today) for result in results)
+    rules = Conditions({key: rule.when for key, rule in classifier.policy.also.items()})
+    return tuple(_labelled(result, rules, classifier, today) for result in results)
 
 
-def _labelled(result: GroupResult, classifier: Classifier, today: date) -> GroupResult:
+def _labelled(result: GroupResult, rules: Conditions, classifier: Classifier, today: date) -> GroupResult:
     added: dict[str, list[Classification]] = {}
     for facts in facts_of([result], today):
-        for rule in classifier.policy.also.values():
-            if facts.meet(rule.when):
-                label = _label(rule, facts, result.context, classifier)
-                added.setdefault(facts.finding.fingerprint, []).append(label)
+        for key in rules.met_by(facts):
+            label = _label(classifier.policy.also[key], facts, result.context, classifier)
+            added.setdefault(facts.finding.fingerprint, []).append(label)
     if not added:
         return result
     findings = tuple(_with_labels(finding, added, classifier.policy) for finding in result.findings)

@@ -198,13 +198,13 @@ def _undetermined(decision: Decision, context: Context, classifier: Classifier) 
     """Treated as strictly as content until a person answers the question."""
     reason = f"The field holds {decision.verdict.entity} in {_place(context)}, but "
     options: tuple[Element, ...] = ()
-    asked = open_question(classifier.policy)
+    asked = ""
     if decision.best is None and not decision.rest and decision.said:
         reason = f"In {_place(context)} "
         why = f"only a tag says what the field is ({decision.said[0]})"
     else:
         options = rivals(decision, classifier.policy)
-        asked = question(options, classifier.policy) if options else asked
+        asked = question(options, classifier.policy) if options else ""
         close = " and ".join(class_name(one.of) for one in options)
         why = (
             f"{close} are too close to call"
@@ -228,7 +228,7 @@ def _undetermined(decision: Decision, context: Context, classifier: Classifier) 
         california_category="not_listed",
         notice_section=classifier.kinds.undecided_section,
         reason=f"{reason}{why}.",
-        question=asked,
+        question=asked or open_question(classifier.policy),
         options=tuple(one.id for one in options),
         signals=decision.said,
     )

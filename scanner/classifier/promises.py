@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from scanner.classifier.classify import GroupResult
-from scanner.classifier.facts import Facts, facts_of
+from scanner.classifier.facts import Conditions, Facts, facts_of
 from scanner.finding import Audit, Finding, Violation, distinct_words
 from scanner.finding.identity import violation_fingerprint
 from scanner.finding.urgency import most_urgent_first
@@ -20,12 +20,14 @@ from scanner.policy.policy import Policy
 def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> tuple[Violation, ...]:
     """Broken promises, worst first; one per promise and field. ``today`` is the day of the scan."""
     broken: dict[tuple[str, str, str, str], Violation] = {}
+    promises = policy.promises
+    asked = Conditions({key: one.when for key, one in promises.items() if one.when})
     for facts in facts_of(results, today):
-        for promise in policy.promises.values():
-            if promise.when and facts.meet(promise.when):
-                finding = facts.finding
-                place = (promise.id, finding.source, finding.collection, finding.field)
-                broken.setdefault(place, _violation(promise, facts))
+        finding = facts.finding
+        for key in asked.met_by(facts):
+            place = (promises[key].id, finding.source, finding.collection, finding.field)
+            if place not in broken:
+                broken[place] = _violation(promises[key], facts)
     return tuple(sorted(broken.values(), key=most_urgent_first))
 
 

@@ -36,7 +36,9 @@ def rivals(decision: Decision, policy: Policy) -> tuple[Element, ...]:
     found: dict[Category, Element] = {}
     for one in chain(heard, holding):
         found.setdefault(one.category, one)
-    return tuple(found.values())[:_COMPETING]
+        if len(found) == _COMPETING:
+            break
+    return tuple(found.values())
 
 
 def question(options: tuple[Element, ...], policy: Policy) -> str:

@@ -132,33 +132,28 @@ def _verdict(
         if around.is_common:
             return _named_only(profile, detector, around, hashed) if is_named else None
         axis = "column_type"
-    verdict = _with_terms(
-        EntityVerdict(
-            entity=detector.entity,
-            axis=axis,
-            confidence=0.0,
-            evidence=_evidence(profile, detector.id, tally.n_rows, tally.valid.n_distinct, tally),
-            neutral=detector.nature.neutral,
-            indirect=detector.nature.indirect,
-            named=around.named and not around.is_keyed,
-            infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
-            company=tally.n_company > 0.8 * tally.n_rows,
-            staff=tally.n_staff > 0.8 * tally.n_rows,
-            locations=tuple(tally.locations),
-            masked_examples=tuple(tally.examples.values()),
-        ),
-        value_terms(detector, counts, tally, axis, around),
+    terms = value_terms(detector, counts, tally, axis, around)
+    strongest = tuple(sorted(terms, key=lambda term: -abs(term.points)))
+    said = tuple(map(str, strongest))
+    verdict = EntityVerdict(
+        entity=detector.entity,
+        axis=axis,
+        confidence=confidence_of(terms),
+        evidence=_evidence(profile, detector.id, tally.n_rows, tally.valid.n_distinct, tally, terms=said),
+        neutral=detector.nature.neutral,
+        indirect=detector.nature.indirect,
+        named=around.named and not around.is_keyed,
+        infrastructure=tally.n_infrastructure > 0.8 * tally.n_rows,
+        company=tally.n_company > 0.8 * tally.n_rows,
+        staff=tally.n_staff > 0.8 * tally.n_rows,
+        locations=tuple(tally.locations),
+        masked_examples=tuple(tally.examples.values()),
+        terms=strongest,
     )
     if axis == "contains" and is_named and around.named:  # a few passing values are no worse than none
         named = _named_only(profile, detector, around, hashed)
         return named if named is not None and named.confidence > verdict.confidence else verdict
     return verdict
-
-
-def _with_terms(verdict: EntityVerdict, terms: tuple[Term, ...]) -> EntityVerdict:
-    strongest = tuple(sorted(terms, key=lambda term: -abs(term.points)))
-    evidence = replace(verdict.evidence, terms=tuple(map(str, strongest)))
-    return replace(verdict, confidence=confidence_of(terms), evidence=evidence, terms=strongest)
 
 
 def _named_only(

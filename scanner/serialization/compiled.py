@@ -12,7 +12,7 @@ import os
 import stat
 import tempfile
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Set, ValuesView
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -169,11 +169,14 @@ class _Late(Mapping[Any, Any]):
     def __init__(self, kept: Mapping[Any, Any], read: Reader) -> None:
         self._kept, self._read = kept, read
         self._built: dict[Any, Any] = {}
+        self._is_whole = False
 
     def __getitem__(self, key: Any) -> Any:
-        if key not in self._built:
-            self._built[key] = self._read(self._kept[key])
-        return self._built[key]
+        try:
+            return self._built[key]
+        except KeyError:
+            found = self._built[key] = self._read(self._kept[key])
+            return found
 
     def get(self, key: Any, default: Any = None) -> Any:
         return self[key] if key in self._kept else default
@@ -186,6 +189,19 @@ class _Late(Mapping[Any, Any]):
 
     def __len__(self) -> int:
         return len(self._kept)
+
+    def values(self) -> ValuesView[Any]:
+        return self._whole().values()
+
+    def items(self) -> ItemsView[Any, Any]:
+        return self._whole().items()
+
+    def _whole(self) -> dict[Any, Any]:
+        """All of it, built and in order: whoever reads it all does so again for the next field."""
+        if not self._is_whole:
+            self._built = {key: self[key] for key in self._kept}
+            self._is_whole = True
+        return self._built
 
 
 def _mapping_reader(key: Any, item: Any) -> Reader:

@@ -152,13 +152,23 @@ class NamesModel:
         """Probability of each kind of record that a table may hold, by the kind's id and its class, of those
         that its name alone allows: the looks of a column alone show in its values.
         """
-        part, views = self.record_kind, (table, replace(table, fields=()))
-        points = np.stack([part.offsets + part.of(record_bags(view)) for view in views])
-        chances, by_name = _softmax(points)
-        return {
-            (self.record_kinds[at], self.record_kind_categories[at]): float(chances[at])
-            for at in np.flatnonzero((chances >= RAREST_KIND) & (by_name >= LEAST_BY_NAME)).tolist()
-        }
+        return self._kinds_of(table)
+
+    @cached_property
+    def _kinds_of(self) -> Callable[[TableView], Mapping[tuple[str, str], float]]:
+        """Of a folder's many files with names alike but for a number, once."""
+
+        @lru_cache(maxsize=4_096)
+        def kinds_of(table: TableView) -> Mapping[tuple[str, str], float]:
+            part, views = self.record_kind, (table, replace(table, fields=()))
+            points = np.stack([part.offsets + part.of(record_bags(view)) for view in views])
+            chances, by_name = _softmax(points)
+            return {
+                (self.record_kinds[at], self.record_kind_categories[at]): float(chances[at])
+                for at in np.flatnonzero((chances >= RAREST_KIND) & (by_name >= LEAST_BY_NAME)).tolist()
+            }
+
+        return kinds_of
 
     @cached_property
     def _of_field(self) -> Callable[[str, str], Floats]:
