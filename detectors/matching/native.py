@@ -55,7 +55,7 @@ def call(library: ctypes.CDLL | None, name: str, *arguments: Any) -> int:
     return int(getattr(library, name)(*passed))
 
 
-def _struct(*parts: npt.NDArray[Any] | int) -> Any:
+def struct(*parts: npt.NDArray[Any] | int) -> Any:
     """A pointer to a structure of arrays and whole numbers of 64 bits."""
     layout = _layout(tuple(isinstance(one, int) for one in parts))
     return ctypes.byref(layout(*(one if isinstance(one, int) else address(one) for one in parts)))
@@ -77,10 +77,15 @@ def address(array: npt.NDArray[Any]) -> int:
 
 _PASSES = (
     *("words", "grouped", "spread", "hashes", "glued", "grown", "arranged", "finished", "states", "taken"),
-    *("fours", "mailboxes"),
+    *("fours", "mailboxes", "numbered", "counted"),
 )
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
 COMPILED = _LIBRARY is not None
+
+
+def run(name: str, *arguments: Any) -> int:
+    """Call a pass of this library."""
+    return call(_LIBRARY, name, *arguments)
 
 
 class _WordsTable(ctypes.Structure):
@@ -123,7 +128,7 @@ class WordsTable:
         room = max(_FEWEST, len(data) // _DENSITY)
         while True:
             pattern, start, end = (np.empty(room, dtype=np.int64) for _ in range(3))
-            found = call(_LIBRARY, "words", data, len(data), ctypes.byref(table), pattern, start, end, room)
+            found = run("words", data, len(data), ctypes.byref(table), pattern, start, end, room)
             if found <= room:
                 return pattern[:found], start[:found], end[:found]
             room = found
@@ -142,7 +147,7 @@ def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[n
         return slow.hash_ranges(data, start, end, seed)
     start, end = _checked(data, start, end)
     keys = np.empty(len(start), dtype=np.uint64)
-    call(_LIBRARY, "hashes", data, data.size, start, end, len(start), ctypes.c_uint64(seed % 2**64), keys)
+    run("hashes", data, data.size, start, end, len(start), ctypes.c_uint64(seed % 2**64), keys)
     return keys
 
 
@@ -152,7 +157,7 @@ def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints,
         return slow.glued(data, is_word, glue, detector, start, end)
     start, end = _checked(data, start, end)
     found = np.empty(len(start), dtype=np.bool_)
-    call(_LIBRARY, "glued", data, data.size, is_word, glue, detector, start, end, len(start), found)
+    run("glued", data, data.size, is_word, glue, detector, start, end, len(start), found)
     return found
 
 
@@ -163,7 +168,7 @@ def grown(
     if not COMPILED:
         return slow.grown(data, is_word, grows, is_growing, detector, start, end)
     start, end = _checked(data, start.copy(), end)
-    call(_LIBRARY, "grown", data, is_word, grows, is_growing, detector, start, end, len(start))
+    run("grown", data, is_word, grows, is_growing, detector, start, end, len(start))
     return start
 
 
@@ -174,7 +179,7 @@ def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
     if not COMPILED:
         return slow.grouped(numbers, n_numbers)
     bounds, order = np.empty(n_numbers + 2, dtype=np.int64), np.empty(len(numbers), dtype=np.int64)
-    call(_LIBRARY, "grouped", numbers, len(numbers), n_numbers, bounds, order)
+    run("grouped", numbers, len(numbers), n_numbers, bounds, order)
     return order, bounds[:-1].tolist()
 
 
@@ -196,7 +201,7 @@ def spread(matches: Found, first: Ints, owners: Ints, n_traps: Ints, longest: in
     bounds, order = np.empty(n_patterns + 2, dtype=np.int64), np.empty(len(matches[0]), dtype=np.int64)
     columns = tuple(np.empty(room, dtype=np.int64) for _ in range(3))
     sizes = (len(matches[0]), n_patterns)
-    found = call(_LIBRARY, "spread", *matches, *sizes, first, owners, longest, bounds, order, *columns, room)
+    found = run("spread", *matches, *sizes, first, owners, longest, bounds, order, *columns, room)
     detector, start, end = (column[:found] for column in columns)
     trap, trap_start, trap_end = (column[room - traps :] for column in columns)
     return (detector, start, end), (trap, trap_start, trap_end)
@@ -221,7 +226,7 @@ def arranged(found: Found, verdict: Verdicts, row_starts: Ints) -> Placed:
     order, spare, detector, start, end, row = (np.empty(n, dtype=np.int64) for _ in range(6))
     verdicts = np.empty(n, dtype=np.int8)
     rows = (row_starts, len(row_starts))
-    call(_LIBRARY, "arranged", *found, verdict, n, *rows, order, spare, detector, start, end, row, verdicts)
+    run("arranged", *found, verdict, n, *rows, order, spare, detector, start, end, row, verdicts)
     return Placed(detector, start, end, row, verdicts)
 
 
@@ -260,8 +265,8 @@ def finished(
     out = tuple(np.empty(n, dtype=kind) for kind in _HIT)
     spare = np.empty(5 * n + 2 * rules.n_entities, dtype=np.int64)
     flags = np.empty(2 * n, dtype=np.uint8)
-    passed = (_struct(*own, n), _struct(*by), *rows, slow.MARGIN, ctypes.c_uint64(seed % 2**64), spare, flags)
-    kept = call(_LIBRARY, "finished", data, data.size, *passed, _struct(*out))
+    passed = (struct(*own, n), struct(*by), *rows, slow.MARGIN, ctypes.c_uint64(seed % 2**64), spare, flags)
+    kept = run("finished", data, data.size, *passed, struct(*out))
     return tuple(column[:kept] for column in out)
 
 
@@ -271,7 +276,7 @@ def states(rows: npt.NDArray[np.int32], data: Bytes, start: Ints, end: Ints, lon
         return slow.states(rows, data, start, end, longest)
     start, end = _checked(data, start, end)
     found = np.empty(len(start), dtype=np.int64)
-    call(_LIBRARY, "states", data, rows, start, end, len(start), longest, found)
+    run("states", data, rows, start, end, len(start), longest, found)
     return found
 
 
@@ -285,9 +290,7 @@ def taken(
     room = _FEWEST + len(start)
     while True:
         which, end = np.empty((2, room), dtype=np.int64)
-        found = call(
-            _LIBRARY, "taken", data, data.size, rows, takes, start, len(start), longest, which, end, room
-        )
+        found = run("taken", data, data.size, rows, takes, start, len(start), longest, which, end, room)
         if found <= room:
             return which[:found], end[:found]
         room = found
@@ -297,7 +300,7 @@ def fours(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints, Bytes]:
     """Number and largest part of IPv4 addresses, and 0 if it is one, 1 if not, 2 if it has another form."""
     start, end = _checked(data, start, end)
     (number, largest), kind = np.empty((2, len(start)), dtype=np.int64), np.empty(len(start), dtype=np.uint8)
-    call(_LIBRARY, "fours", data, start, end, len(start), number, largest, kind)
+    run("fours", data, start, end, len(start), number, largest, kind)
     return number, largest, kind
 
 
@@ -307,5 +310,5 @@ def mailboxes(data: Bytes, start: Ints, end: Ints, shortest: int, longest: int) 
     """
     start, end = _checked(data, start, end)
     at, kind = np.empty(len(start), dtype=np.int64), np.empty(len(start), dtype=np.uint8)
-    call(_LIBRARY, "mailboxes", data, start, end, len(start), shortest, longest, at, kind)
+    run("mailboxes", data, start, end, len(start), shortest, longest, at, kind)
     return at, kind

@@ -556,3 +556,83 @@ PASS i64 mailboxes(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 
     }
     return n;
 }
+
+/* ---- counts of hits by field and detector: grouped_hits.py --------------------------------------------- */
+
+enum { VERDICTS = 8, FIRST_ROWS = 5 };
+
+typedef struct {
+    const i64 *row; /* ascending */
+    const int8_t *verdict;
+    const u64 *key;
+    const u8 *supported;
+    const i64 *group;
+    i64 n, n_groups;
+} group_hits;
+
+typedef struct {
+    i64 *by_rank;  /* rows with a valid hit: VERDICTS for each group, by the lowest rank of their verdicts */
+    i64 *context;  /* rows with a valid hit that is supported */
+    i64 *n_hits, *n_valid;
+    i64 *rows;     /* the first rows with a valid hit: FIRST_ROWS for each group, -1 for none */
+    i64 *last;     /* spare, for each group: the row of its last valid hit, */
+    i64 *best;     /* the rank of that row so far, plus VERDICTS if supported */
+} group_counts;
+
+/* The number of each hit's group of field and detector, by first hit; `slots` has one for each pair, all 0. */
+PASS i64 numbered(const i64 *field, const int16_t *detector, i64 n, i64 n_detectors, int32_t *slots, i64 *group,
+                  i64 *first)
+{
+    int32_t known = 0;
+    for (i64 at = 0; at < n; at++) {
+        int32_t *slot = slots + field[at] * n_detectors + detector[at];
+        if (!*slot) {
+            first[known] = at;
+            *slot = ++known;
+        }
+        group[at] = *slot - 1;
+    }
+    return known;
+}
+
+static void row_ends(group_counts *out, i64 group)
+{
+    i64 best = out->best[group];
+    out->by_rank[group * VERDICTS + best % VERDICTS]++;
+    out->context[group] += best >= VERDICTS;
+}
+
+/* Counts hits by group, and lists those whose key may be among a group's lowest: up to `limit` of all its hits,
+   or of its valid ones (two for each group). `ranks` has one of VERDICTS ranks for each verdict above 0. */
+PASS i64 counted(const group_hits *in, const u8 *ranks, const u64 *limits, group_counts *out, i64 *listed)
+{
+    i64 n_listed = 0;
+    for (i64 at = 0; at < in->n; at++) {
+        i64 group = in->group[at], row = in->row[at];
+        int valid = in->verdict[at] > 0;
+        out->n_hits[group]++;
+        if (in->key[at] <= limits[2 * group] || (valid && in->key[at] <= limits[2 * group + 1]))
+            listed[n_listed++] = at;
+        if (!valid)
+            continue;
+        i64 rank = ranks[in->verdict[at] % VERDICTS] % VERDICTS, seen = out->best[group];
+        if (out->n_valid[group]++ && out->last[group] == row) {
+            i64 best = seen % VERDICTS < rank ? seen % VERDICTS : rank;
+            out->best[group] = best + (in->supported[at] || seen >= VERDICTS ? VERDICTS : 0);
+            continue;
+        }
+        if (out->n_valid[group] > 1)
+            row_ends(out, group);
+        for (i64 *first = out->rows + group * FIRST_ROWS, place = 0; place < FIRST_ROWS; place++)
+            if (first[place] < 0) {
+                first[place] = row;
+                break;
+            }
+        out->last[group] = row;
+        out->best[group] = rank + (in->supported[at] ? VERDICTS : 0);
+    }
+    for (i64 group = 0; group < in->n_groups; group++)
+        if (out->n_valid[group])
+            row_ends(out, group);
+    return n_listed;
+}

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from connectors.sampling import keep
+from detectors.matching import native
 from detectors.matching.hits import Hits
 from scanner.counting.columns import (
     Cells,
@@ -27,13 +28,14 @@ from scanner.counting.matches import (
     by_field,
     partner_rows,
     tally_full,
+    tally_lines_at_once,
     tally_matches,
 )
 from scanner.counting.prose import ProseSample
 from scanner.counting.records import search
 from scanner.counting.scan_context import Scan, tally_name
 from scanner.counting.unit_tally import GroupTally, UnitTally
-from scanner.fields.tally import MAX_LOCATIONS, FieldTally
+from scanner.fields.tally import MAX_LOCATIONS, EntityTally, FieldTally
 from scanner.log_formats.registry import fields_of
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_fields import LineFields
@@ -155,12 +157,19 @@ def _tally_hits(read: _Read, hits: Hits, scan: Scan) -> None:
     labels.append(TEXT)
     codes = np.where(codes < 0, len(labels) - 1, codes)
     names = scan.names(labels)
+
+    def tally_of(code: int, index: int) -> EntityTally:
+        return read.group.field(names[code].path).entity(scan.detectors[index].id)
+
     texts = Texts.of_lines(ordinals)
     partners = partner_rows(scan.patterns.partners, iter([(hits, texts)]), ordinals.size)
-    for code, index, some in by_field(hits, codes):
-        detector = scan.detectors[index]
-        tally = read.group.field(names[code].path).entity(detector.id)
-        tally_matches(tally, detector, some, texts, partners, _reader(lines, some))
+    if native.COMPILED:
+        text_of = _reader(lines, hits)
+        tally_lines_at_once(hits, codes, tally_of, scan.detectors, ordinals, partners, text_of)
+    else:
+        for code, index, some in by_field(hits, codes):
+            tally = tally_of(code, index)
+            tally_matches(tally, scan.detectors[index], some, texts, partners, _reader(lines, some))
     _tally_names(read.group, fields, names, ordinals)
 
 

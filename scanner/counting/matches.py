@@ -1,12 +1,13 @@
 """Turn the hits of the pattern pass into counts per entity. Counts are of rows, not of matches."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.base import Detector, Verdict
+from detectors.matching.grouped_hits import grouped_hits
 from detectors.matching.hits import Hits, present
 from scanner.counting.columns import Cells
 from scanner.fields.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
@@ -90,17 +91,51 @@ def tally_matches(
     best = np.minimum.reduceat(_PRECEDENCE[hits.verdict[valid]], first)
     rows = rows[first]
     by_rank = np.bincount(best, weights=texts.counts[rows], minlength=len(_PRECEDENCE)).astype(np.int64)
-    tally.n_rows += int(by_rank.sum())
-    tally.n_example += int(by_rank[_PRECEDENCE[Verdict.EXAMPLE]])
-    tally.n_infrastructure += int(by_rank[_PRECEDENCE[Verdict.INFRASTRUCTURE]])
-    tally.n_company += int(by_rank[_PRECEDENCE[Verdict.COMPANY]])
-    tally.n_staff += int(by_rank[_PRECEDENCE[Verdict.STAFF]])
+    _add_ranked(tally, by_rank.tolist())
     tally.n_context += _count_rows(hits.row[valid[hits.supported[valid]]], texts)
     if detector.support.partner:
         tally.n_partner += int(partners[detector.support.partner][texts.index[texts.holding(rows)]].sum())
     tally.locations = _locations(tally.locations, rows, texts)
     if detector.mask is not None:
         tally.examples = _examples(tally.examples, detector.mask, hits.key, valid, text_of)
+
+
+def tally_lines_at_once(
+    hits: Hits,
+    fields: NDArray[np.int64],
+    tally_of: Callable[[int, int], EntityTally],
+    detectors: Sequence[Detector],
+    ordinals: NDArray[np.int64],
+    partners: Partners,
+    text_of: ReadText,
+) -> None:
+    """The same for the hits of all detectors in the lines of all fields (a number for each hit)."""
+
+    def limits(field: int, index: int) -> tuple[int, int]:
+        tally = tally_of(field, index)
+        return tally.candidates.ceiling, tally.valid.ceiling
+
+    sizes = (int(fields.max(initial=-1)) + 1, len(detectors))
+    for group in grouped_hits(hits, fields, sizes, _PRECEDENCE, limits):
+        tally, detector, listed = (
+            tally_of(group.field, group.detector),
+            detectors[group.detector],
+            group.listed,
+        )
+        keys, is_valid = hits.key[listed], hits.verdict[listed] > 0
+        tally.candidates.add_lowest(keys[keys <= group.limits[0]], group.n_hits)
+        tally.valid.add_lowest(keys[is_valid & (keys <= group.limits[1])], group.n_valid)
+        if not group.n_valid:
+            continue
+        _add_ranked(tally, group.by_rank)
+        tally.n_context += group.n_context
+        if detector.support.partner:
+            own = (fields == group.field) & (hits.detector == group.detector) & (hits.verdict > 0)
+            tally.n_partner += int(partners[detector.support.partner][np.unique(hits.row[own])].sum())
+        firsts = ordinals[group.first_rows].tolist()
+        tally.locations = sorted({*tally.locations, *firsts})[:MAX_LOCATIONS]
+        if detector.mask is not None:
+            tally.examples = _examples(tally.examples, detector.mask, hits.key, listed[is_valid], text_of)
 
 
 def tally_full(tally: EntityTally, hits: Hits, texts: Texts) -> None:
@@ -121,6 +156,15 @@ def by_field(hits: Hits, fields: NDArray[np.int64]) -> Iterator[tuple[int, int, 
     detector = np.searchsorted(known, hits.detector)
     for number, some in hits.grouped(fields * len(known) + detector):
         yield number // len(known), int(known[number % len(known)]), some
+
+
+def _add_ranked(tally: EntityTally, by_rank: Sequence[int]) -> None:
+    """Add rows by the lowest rank of their verdicts."""
+    tally.n_rows += sum(by_rank)
+    tally.n_example += by_rank[_PRECEDENCE[Verdict.EXAMPLE]]
+    tally.n_infrastructure += by_rank[_PRECEDENCE[Verdict.INFRASTRUCTURE]]
+    tally.n_company += by_rank[_PRECEDENCE[Verdict.COMPANY]]
+    tally.n_staff += by_rank[_PRECEDENCE[Verdict.STAFF]]
 
 
 def _count_rows(codes: NDArray[np.int64], texts: Texts) -> int:

@@ -66,6 +66,19 @@ class BottomK:
         self.overflowed |= bool(kept.size > self.k)
         self.add(kept[: self.k].tolist(), sums[: self.k].tolist())
 
+    @property
+    def ceiling(self) -> int:
+        """The highest hash that can still matter."""
+        return max(self.counts) if len(self.counts) == self.k else _MOST - 1
+
+    def add_lowest(self, hashes: NDArray[np.uint64], n_all: int) -> None:
+        """Add those of ``n_all`` values that are not above the ceiling, each once."""
+        self.overflowed |= n_all > hashes.size
+        if hashes.size:
+            kept, counts = np.unique(hashes, return_counts=True)
+            self.overflowed |= bool(kept.size > self.k)
+            self.add(kept[: self.k].tolist(), counts[: self.k].tolist())
+
     def merge(self, other: "BottomK") -> None:
         self.overflowed |= other.overflowed
         if not self.counts and len(other.counts) <= self.k:
