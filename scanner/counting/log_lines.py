@@ -37,6 +37,7 @@ from scanner.counting.scan_context import Scan, tally_name
 from scanner.counting.unit_tally import GroupTally, UnitTally
 from scanner.fields.tally import MAX_LOCATIONS, EntityTally, FieldTally
 from scanner.log_formats.registry import fields_of
+from scanner.logs import log_native
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_fields import LineFields
 from scanner.logs.log_table import TEXT, bare
@@ -124,7 +125,7 @@ def tally_lines_together(
 
 def _read(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, prose: ProseSample | None) -> _Read:
     ordinals = batch.column(0).to_numpy(zero_copy_only=False)
-    lines = _joined(pc.fill_null(batch.column(1), ""))
+    lines = _joined(batch.column(1))
     unit.n_bytes += len(lines.data) + 1
     group = unit.group("")
     group.rows += ordinals.size
@@ -147,6 +148,10 @@ def _hits_of_each(reads: Sequence[_Read], scan: Scan) -> Iterator[Hits]:
 
 
 def _joined(texts: pa.Array) -> LineBuffer:
+    if texts.null_count:
+        texts = pc.fill_null(texts, "")
+    if log_native.COMPILED and len(texts):
+        return log_native.joined(texts)
     one_list = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
     return LineBuffer.of(pc.binary_join(one_list, "\n")[0].as_buffer().to_pybytes())
 

@@ -297,3 +297,36 @@ PASS i64 naming(const lines *in, const u8 *endings, fields *out)
     }
     return out->n;
 }
+
+/* The code of the field at each place, plus `shift`; places in no field keep theirs. Ascending places are found
+   by going on from the last. */
+PASS i64 codes_at(const fields *in, const i64 *places, i64 n, i64 shift, i64 *codes)
+{
+    i64 field = -1, found = 0;
+    for (i64 at = 0; at < n; at++) {
+        if (field >= 0 && in->start[field] > places[at])
+            field = -1;
+        while (field + 1 < in->n && in->start[field + 1] <= places[at])
+            field++;
+        if (field < 0 || places[at] >= in->stop[field])
+            continue;
+        codes[at] = in->code[field] + shift;
+        found++;
+    }
+    return found;
+}
+
+/* Texts joined by newlines, and where each begins and ends; in `values` each goes from one of `bounds` to the next.
+   There must be room for all bytes and a newline after each. */
+PASS i64 joined(const u8 *values, const i64 *bounds, i64 n, u8 *out, i64 *starts, i64 *ends)
+{
+    i64 place = 0;
+    for (i64 text = 0; text < n; text++) {
+        i64 size = bounds[text + 1] - bounds[text];
+        memcpy(out + place, values + bounds[text], (size_t)size);
+        starts[text] = place;
+        ends[text] = place += size;
+        out[place++] = '\n';
+    }
+    return n;
+}

@@ -52,6 +52,8 @@ class LineFields:
     def labels_at(self, positions: Positions) -> tuple[list[str], NDArray[np.int64]]:
         """Field of each position: all labels, and the index of each position's label."""
         labels = [*self.outer.labels, *self.inner.labels]
+        if log_native.COMPILED:
+            return labels, log_native.codes_at((self.outer, self.inner), positions)
         codes = self.outer.codes_at(positions)
         inner = self.inner.codes_at(positions)
         return labels, np.where(inner >= 0, inner + len(self.outer.labels), codes)

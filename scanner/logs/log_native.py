@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from detectors.matching.native import address, call, open_library
@@ -12,7 +13,7 @@ from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, BEFORE_WORD, KEY, KEY_START
 from scanner.logs.log_table import TEXT, FieldTable
 
-_PASSES = ("key_values", "json", "access", "parameters", "naming")
+_PASSES = ("key_values", "json", "access", "parameters", "naming", "codes_at", "joined")
 _LIBRARY = open_library(Path(__file__).with_name("fields.so"), _PASSES)
 COMPILED = _LIBRARY is not None
 _MARKS = np.zeros(256, dtype=np.uint8)
@@ -101,6 +102,29 @@ def naming_places(
     for kind in range(4):
         chosen = table.codes == kind
         yield table.starts[chosen], table.stops[chosen]
+
+
+def codes_at(tables: Sequence[FieldTable], positions: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The label at each position, of all tables' labels in order, -1 if there is none; of two the later."""
+    codes, shift = np.full(positions.size, -1, dtype=np.int64), 0
+    for table in tables:
+        fields = _fields_of(table.starts, table.stops, table.codes, table.lines)
+        call(_LIBRARY, "codes_at", ctypes.byref(fields), positions, positions.size, shift, codes)
+        shift += len(table.labels)
+    return codes
+
+
+def joined(texts: pa.Array) -> LineBuffer:
+    """Texts without line ends as a buffer of lines."""
+    large = texts.cast(pa.large_string())
+    _, offsets, values = large.buffers()
+    bounds = np.frombuffer(offsets, dtype=np.int64)[large.offset : large.offset + len(texts) + 1]
+    out = np.empty(int(bounds[-1] - bounds[0]) + len(texts), dtype=np.uint8)
+    starts, ends = np.empty((2, len(texts)), dtype=np.int64)
+    read = np.frombuffer(values, dtype=np.uint8) if values is not None else out
+    call(_LIBRARY, "joined", read, bounds, len(texts), out, starts, ends)
+    data = out[:-1].tobytes()
+    return LineBuffer(data=data, array=np.frombuffer(data, dtype=np.uint8), starts=starts, ends=ends)
 
 
 _Named = tuple[list[int], list[int], list[int]]
