@@ -121,6 +121,10 @@ class Looks:
     """In characters."""
     day: pa.Array
     """The day that the text states (``2026-11-24``), or null."""
+    wording: NDArray[np.uint64]
+    """Hash of prose without its numbers."""
+    head: NDArray[np.uint64]
+    """Hash of digits without the last of them."""
 
     def between(self, start: int, stop: int) -> "Looks":
         return Looks(
@@ -131,33 +135,45 @@ class Looks:
             is_prose=self.is_prose[start:stop],
             length=self.length[start:stop],
             day=self.day.slice(start, stop - start),
+            wording=self.wording[start:stop],
+            head=self.head[start:stop],
         )
 
 
-def looks_of(texts: pa.Array) -> Looks:
+def looks_of(texts: pa.Array, seed: int = 0) -> Looks:
     """Look at texts, whatever their columns; no nulls."""
     is_number = mask(pc.match_substring_regex(texts, _NUMBER))
+    is_digits, is_prose = mask(pc.match_substring_regex(texts, _DIGITS)), _is_prose(texts)
+    wording, head = (np.zeros(len(texts), dtype=np.uint64) for _ in range(2))
+    if is_prose.any():
+        sentences = texts.filter(pa.array(is_prose))
+        wording[is_prose] = hash_strings(pc.replace_substring_regex(sentences, _WITH_DIGITS, "0"), seed)
+    if is_digits.any():
+        numbers = texts.filter(pa.array(is_digits))
+        head[is_digits] = hash_strings(pc.utf8_slice_codeunits(numbers, 0, -_RUN), seed)
     return Looks(
         is_number=is_number,
         is_fraction=is_number & mask(pc.match_substring_regex(texts, _FRACTION)),
         is_hex=mask(pc.match_substring_regex(texts, _HEX)),
-        is_digits=mask(pc.match_substring_regex(texts, _DIGITS)),
-        is_prose=_is_prose(texts),
+        is_digits=is_digits,
+        is_prose=is_prose,
         length=_counts(pc.utf8_length(texts)),
         day=days_of(texts),
+        wording=wording,
+        head=head,
     )
 
 
-def looks_of_columns(columns: Sequence[Cells]) -> list[Looks]:
+def looks_of_columns(columns: Sequence[Cells], seed: int) -> list[Looks]:
     """The traits of the distinct cells of each column."""
     if not columns:
         return []
-    looks = looks_of(pa.concat_arrays([cells.texts.cast(pa.large_string()) for cells in columns]))
+    looks = looks_of(pa.concat_arrays([cells.texts.cast(pa.large_string()) for cells in columns]), seed)
     bounds = np.cumsum([0, *(len(cells.texts) for cells in columns)]).tolist()
     return [looks.between(start, stop) for start, stop in pairwise(bounds)]
 
 
-def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
+def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
     """Everything in a field's tally except the entities. ``name`` tells epoch times from other numbers."""
     counts = cells.counts
     tally = FieldTally(n_read=cells.n_read, n_null=cells.n_read - cells.index.size)
@@ -173,12 +189,9 @@ def tally_cells(cells: Cells, looks: Looks, name: str, seed: int) -> FieldTally:
     tally_dates(tally, days, counts)
     tally.distinct.add_array(cells.hashes, counts)
     if looks.is_prose.any():
-        sentences = cells.texts.filter(pa.array(looks.is_prose))
-        wordings = pc.replace_substring_regex(sentences, _WITH_DIGITS, "0")
-        tally.wordings.add_array(hash_strings(wordings, seed), counts[looks.is_prose])
+        tally.wordings.add_array(looks.wording[looks.is_prose], counts[looks.is_prose])
     if looks.is_digits.any():
-        heads = pc.utf8_slice_codeunits(cells.texts.filter(pa.array(looks.is_digits)), 0, -_RUN)
-        tally.runs.add_array(hash_strings(heads, seed), counts[looks.is_digits])
+        tally.runs.add_array(looks.head[looks.is_digits], counts[looks.is_digits])
     return tally
 
 

@@ -202,9 +202,9 @@ def _reader(lines: LineBuffer, hits: Hits) -> ReadText:
 
 def _tally_parsed(reads: Sequence[_Read], scan: Scan) -> None:
     columns = _columns(reads, scan)
-    all_looks = looks_of_columns([column.cells for column in columns])
+    all_looks = looks_of_columns([column.cells for column in columns], scan.plan.seed)
     for column, looks in zip(columns, all_looks, strict=True):
-        column.tally.merge(tally_cells(column.cells, looks, column.path, scan.plan.seed))
+        column.tally.merge(tally_cells(column.cells, looks, column.path))
     _tally_new_dates([pair for pair in zip(columns, all_looks, strict=True) if pair[0].path == TEXT])
     scan.judge([(column.path, column.tally, column.cells) for column in columns])
     for column, looks in zip(columns, all_looks, strict=True):
@@ -260,6 +260,8 @@ def _tally_new_dates(columns: Sequence[tuple[_Column, Looks]]) -> None:
     if not columns:
         return
     found, first = leading_dates(joined_columns([column.cells.texts for column, _ in columns])), 0
+    if found.null_count == len(found):
+        return
     for column, looks in columns:
         days = found.slice(first, len(looks.day))
         first += len(looks.day)

@@ -17,6 +17,7 @@ from scanner.logs.log_table import TEXT
 from scanner.redaction.collections import doubt_about
 from scanner.redaction.field_names import Namer
 
+_OFFSETS = {pa.string(): np.int32, pa.large_string(): np.int64}
 PROBE_ROWS = 1_000
 PROBE_BYTES = 2**20
 PROBE_BATCH = 100
@@ -167,7 +168,15 @@ def _is_top(batch: pa.RecordBatch) -> bool:
 
 
 def _text_bytes(batch: pa.RecordBatch) -> int:
-    size: int = batch.num_rows
-    for column in batch.columns[1:]:
-        size += pc.sum(pc.binary_length(column)).as_py() or 0
+    size: int = batch.num_rows + sum(map(_bytes_in, batch.columns[1:]))
     return size
+
+
+def _bytes_in(column: pa.Array) -> int:
+    """The bytes of the texts of a column."""
+    width = _OFFSETS.get(column.type)
+    if width is None or column.null_count or not len(column):
+        size: int = pc.sum(pc.binary_length(column)).as_py() or 0
+        return size
+    offsets = np.frombuffer(column.buffers()[1], width)
+    return int(offsets[column.offset + len(column)] - offsets[column.offset])

@@ -114,10 +114,10 @@ def _tally_cells(
     for block in blocks:
         block.group.rows += block.ordinals.size
         block.group.parsed += block.ordinals.size
-    all_looks = looks_of_columns(cells)
+    all_looks = looks_of_columns(cells, scan.plan.seed)
     tallies = [block.group.field(column.name.path) for block, column in placed]
     for tally, (_, column), own, looks in zip(tallies, placed, cells, all_looks, strict=True):
-        tally.merge(tally_cells(own, looks, column.name.path, scan.plan.seed))
+        tally.merge(tally_cells(own, looks, column.name.path))
     paths = [column.name.path for _, column in placed]
     scan.judge(list(zip(paths, tallies, cells, strict=True)))
     for tally, (block, column), own, looks in zip(tallies, placed, cells, all_looks, strict=True):

@@ -26,6 +26,8 @@ distinct values of at most this length."""
 TEXTS_OF_ONE_WORDING, FEWEST_TEXTS, REPEATS_OF_FORMULAS = 4, 12, 30
 """A field holds machine-written texts if this many differ only by numbers, among this many at least, or if
 each occurs this often on average."""
+_FEW = 32
+"""Hashes up to which Python adds them faster than NumPy."""
 _HASH_SPACE = float(2**64)
 _MOST = 2**64
 
@@ -57,6 +59,9 @@ class BottomK:
 
     def add_array(self, hashes: NDArray[np.uint64], counts: NDArray[np.int64]) -> None:
         """Add many at once; only those that can be kept become Python integers."""
+        if hashes.size <= min(_FEW, self.k):
+            self.add(hashes.tolist(), counts.tolist())
+            return
         if len(self.counts) == self.k:
             small = hashes <= np.uint64(max(self.counts))
             self.overflowed |= not bool(small.all())

@@ -1,6 +1,7 @@
 """The log formats, found by walking this package."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import scanner.log_formats
 from connectors.package_modules import modules_with
@@ -9,6 +10,7 @@ from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_fields import LineFields
 
 
+@cache
 def log_formats() -> tuple[LogFormat, ...]:
     """The formats in the order in which they are tried."""
     found = [module.FORMAT for module in modules_with(scanner.log_formats, "FORMAT")]

@@ -85,7 +85,14 @@ def access_line_fields(lines: LineBuffer, *, has_vhost: bool) -> LineFields:
 
 def whole_lines(lines: LineBuffer) -> FieldTable:
     """One field ``text`` per line."""
-    return table_of(lines, lines.starts, lines.ends, np.zeros(lines.starts.size, dtype=np.int64), [TEXT])
+    n_lines = lines.starts.size
+    return FieldTable(
+        starts=lines.starts,
+        stops=lines.ends,
+        codes=np.zeros(n_lines, dtype=np.int64),
+        lines=np.arange(n_lines, dtype=np.int64),
+        labels=(TEXT,),
+    )
 
 
 def key_value_fields(lines: LineBuffer) -> FieldTable:
