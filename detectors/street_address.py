@@ -130,7 +130,9 @@ _IN_TEXT = Detector(
         rf"\b{bytes_of('box')} ?#?\d",
         rf"\b{bytes_of('military')} \d{{1,5}},? (?i:box) \d",
         r"\b(?i:[AFD]PO,? A[AEP] \d{5})\b",
-        rf"\b{bytes_of('unit')}\.? ?#?\d{{1,5}}[A-Za-z]?\b",
+        # Those that begin with ASCII begin a word, and are found in the table of words.
+        rf"\b{bytes_of('unit', by_first=True)}\.? ?#?\d{{1,5}}[A-Za-z]?\b",
+        rf"\b{bytes_of('unit', by_first=False)}\.? ?#?\d{{1,5}}[A-Za-z]?\b",
         r"\b[A-Z]{2} \d{5}\b",
         r", (?:[A-Z]{1,2}-)?(?:\d{5}|(?:0\d|1[0-8]|2[1-9]|[3-9]\d)\d\d|\d{3} \d\d) (?:[A-Z]|[\xc3-\xdf])",
     ),

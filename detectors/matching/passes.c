@@ -34,7 +34,7 @@ typedef struct {
     const u8 *kind_of;        /* 256: the kind of each byte */
     const u8 *marks;          /* 256: WORD */
     const u8 *signs;          /* bytes at which matches begin, each with 1 if they do one byte earlier, else 0 */
-    const u16 *heads;         /* 65,536: the state after two bytes, the first lowest; no pattern is that short */
+    const u16 *heads;         /* 65,536: the state after two bytes, the first lowest; no pattern is shorter */
     const u16 *next;          /* by state and kind; ENDS: some pattern may end before the byte read */
     const int32_t *first;     /* by state: its first entry in owners; one more at the end */
     const u16 *owners;        /* the patterns that accept in a state; FREE: they need no edge of a word there */

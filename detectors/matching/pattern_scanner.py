@@ -23,6 +23,8 @@ from detectors.matching.word_patterns import WordMatches, word_pattern
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FIRST_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
+_SHORT_WORD = re.compile(r"[(:|][A-Za-z]{1,2}[|)]")
+"""An alternative that is too short for Hyperscan to search for."""
 _NONE = np.zeros(0, dtype=np.int64)
 
 
@@ -102,8 +104,12 @@ class Scanner:
 
 
 def _is_literal(pattern: str) -> bool:
-    """Whether Hyperscan finds the pattern by a literal word after a word boundary."""
-    return pattern.startswith(r"\b") and _has_word(pattern)
+    r"""Whether Hyperscan finds the pattern by a literal word after a word boundary.
+
+    >>> _is_literal(r"\b(?:floor|room) \d\b"), _is_literal(r"\b(?:floor|fl) \d\b")
+    (True, False)
+    """
+    return pattern.startswith(r"\b") and _has_word(pattern) and not _SHORT_WORD.search(pattern)
 
 
 def _has_word(pattern: str) -> bool:

@@ -1,7 +1,7 @@
 """Compiles small patterns to state tables.
 
-Supports a subset of regular expressions for bytes: characters, sets, groups, alternatives and counts. The
-positions of a pattern are the states of Glushkov's automaton; sets of positions are the states of the table.
+Supports a subset of regular expressions on UTF-8: characters, sets of bytes, groups, alternatives and counts.
+The positions of a pattern are the states of Glushkov's automaton; sets of positions are those of the table.
 
 * https://en.wikipedia.org/wiki/Glushkov%27s_construction_algorithm
 
@@ -27,7 +27,7 @@ from detectors.lazy_patterns import late
 from detectors.matching.automaton import BEGIN, DEAD, Automaton, Bytes
 
 _TOKEN = late(
-    r"(?P<open>\(\?:|\((?!\?))|(?P<close>\))|(?P<or>\|)"
+    r"(?P<open>\(\?i?:|\((?!\?))|(?P<close>\))|(?P<or>\|)"
     r"|(?P<count>[?*+]|\{(?P<least>\d+)(?P<comma>,)?(?P<most>\d+)?\})"
     r"|(?P<set>\\d|\[(?:[^\\\]^]|\\(?:[ds.-]|x[0-9a-f]{2}))(?:[^\\\]]|\\(?:[ds.-]|x[0-9a-f]{2}))*\])"
     r"|\\(?P<escaped>[^A-Za-z0-9])"
@@ -128,13 +128,28 @@ class _Parser:
         if token is None:
             raise _OtherKindError
         if token["open"]:
+            outside, self._ignores_case = self._ignores_case, self._ignores_case or token["open"] == "(?i:"
             part, at = self._alternatives(token.end())
+            self._ignores_case = outside
             if not self._text.startswith(")", at):
                 raise _OtherKindError
             return part, at + 1
-        allowed = _bytes_of(token)
-        place = self._places.add(_in_any_case(allowed) if self._ignores_case else allowed)
-        return _Part(frozenset((place,)), frozenset((place,)), 1), token.end()
+        if token["plain"] and not token["plain"].isascii():
+            return self._character(token["plain"], token.end()), token.end()
+        return self._byte(_bytes_of(token)), token.end()
+
+    def _character(self, character: str, end: int) -> _Part:
+        """The bytes of a character that is not ASCII; what follows it at ``end`` must not count it."""
+        if self._ignores_case or self._count(end)[2] > end:
+            raise _OtherKindError
+        part = _NOTHING
+        for byte in character.encode():
+            part = self._joined(part, self._byte(frozenset((byte,))))
+        return part
+
+    def _byte(self, allowed: Bytes) -> _Part:
+        place = frozenset((self._places.add(_in_any_case(allowed) if self._ignores_case else allowed),))
+        return _Part(place, place, 1)
 
     def _count(self, at: int) -> tuple[int, int | None, int]:
         token = _TOKEN.match(self._text, at)

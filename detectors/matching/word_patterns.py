@@ -33,7 +33,7 @@ LONGEST_MATCH = 16_384
 """Bytes from which a match is dropped: nothing we search for is that long, and every end costs time."""
 
 _FORMAT = "word patterns 5"
-_SHORTEST = 3
+_SHORTEST = 2
 _SIGNED = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%]).+")
 _ENDS = np.uint16(1 << 15)
 """Added to the next state where a pattern ends before the byte read."""

@@ -24,15 +24,18 @@ def any_of(*forms: str) -> str:
     return f"(?i:{'|'.join(words(*forms))})"
 
 
-def bytes_of(*forms: str) -> str:
+def bytes_of(*forms: str, by_first: bool | None = None) -> str:
     """Words for patterns on bytes, in which only ASCII letters have a case.
+
+    ``by_first``: only words whose first letter is in ASCII, or only the others.
 
     >>> import re
     >>> re.fullmatch(bytes_of("first").encode(), "Allée".encode()) is not None
     True
     """
-    plain = [word for word in words(*forms) if word.isascii()]
-    spelled = [one for word in words(*forms) if not word.isascii() for one in _spellings(word)]
+    chosen = [word for word in words(*forms) if by_first in (None, word[0].isascii())]
+    plain = [word for word in chosen if word.isascii()]
+    spelled = [one for word in chosen if not word.isascii() for one in _spellings(word)]
     if plain:
         spelled.insert(0, f"(?i:{'|'.join(plain)})")
     return f"(?:{'|'.join(spelled)})"

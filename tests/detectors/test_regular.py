@@ -16,11 +16,12 @@ PATTERNS = (
     r"(a(?:b|c(d)?)+){2}",
     r"\+?\d{2,}a?",
     r"a*(?:b*c*)?",
+    r"(?i:aB)?(?:é|b)+d",
 )
 
 
 @settings(max_examples=300)
-@given(text=st.text("abcd+12", max_size=10))
+@given(text=st.text("abBcdé+12", max_size=10))
 def test_tables_take_what_the_patterns_match(text: str) -> None:
     table = automaton_of(PATTERNS)
     assert table is not None
@@ -30,7 +31,22 @@ def test_tables_take_what_the_patterns_match(text: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"a(?=b)", r"\ba", r"a$", "[^a]", ".", "a(?i)b", r"\w", "a{3", "(a", "a|*", "a)", "é", "a" * 30_000],
+    [
+        r"a(?=b)",
+        r"\ba",
+        r"a$",
+        "[^a]",
+        ".",
+        "a(?i)b",
+        r"\w",
+        "a{3",
+        "(a",
+        "a|*",
+        "a)",
+        "é?",
+        "(?i)é",
+        "a" * 30_000,
+    ],
 )
 def test_other_patterns_are_left_alone(pattern: str) -> None:
     assert automaton_of([pattern]) is None
