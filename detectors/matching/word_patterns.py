@@ -130,7 +130,10 @@ class WordPatterns:
         if self._database is not None:
             other, first, last = matches(self._database, buffer)
             parts.append((other + self._n_own, first, last))
-        pattern, start, end = (np.concatenate((_NONE, *column)) for column in zip(*parts, strict=True))
+        if len(parts) == 1:
+            pattern, start, end = parts[0]
+        else:
+            pattern, start, end = (np.concatenate((_NONE, *column)) for column in zip(*parts, strict=True))
         order, bounds = native.grouped(pattern, self._n_patterns)
         longest = np.ones(len(pattern), dtype=np.bool_)
         for number in self._varying:

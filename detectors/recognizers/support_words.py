@@ -17,7 +17,6 @@ _LONG_WORD = 5
 """Length from which a word counts inside a longer word of a field name; shorter ones must match a whole
 word."""
 _REMEMBERED = 4_096
-_NEWLINE = 10
 _LETTER = np.zeros(256, dtype=np.bool_)
 _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
 
@@ -54,9 +53,9 @@ class SupportWords:
         if self._database is None or not buffer:
             return empty, empty
         number, _, end = matches(self._database, buffer)
-        edge = np.full(1, _NEWLINE, dtype=np.uint8)
-        padded = np.concatenate((edge, np.frombuffer(buffer, dtype=np.uint8), edge))
-        alone = ~(_LETTER[padded[end - self._lengths[number]]] | _LETTER[padded[end + 1]])
+        data, before = np.frombuffer(buffer, dtype=np.uint8), end - self._lengths[number] - 1
+        alone = (before < 0) | ~_LETTER[data.take(before, mode="clip")]
+        alone &= (end == len(data)) | ~_LETTER[data.take(end, mode="clip")]
         number, row = number[alone], np.searchsorted(starts, end[alone] - 1, side="right") - 1
         found = [self._owners[one] for one in number.tolist()]
         counts = [len(one) for one in found]

@@ -63,7 +63,10 @@ def partner_rows(
     for hits, texts in found:
         if not len(hits):
             continue
+        having = present(hits.detector)
         for entity, members in partners.items():
+            if not members[having].any():
+                continue
             matched = (hits.verdict > 0) & members[hits.detector]
             has = np.zeros(texts.counts.size, dtype=np.bool_)
             has[hits.row[matched]] = True

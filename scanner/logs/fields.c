@@ -120,14 +120,60 @@ static int is_unescaped(const lines *in, i64 place)
     return !((place - first) & 1);
 }
 
+enum { WINDOW = 1024, AT_ONCE = 8 };
+
+/* Which bytes from `first` on are signs that a pass looks for. */
+typedef struct {
+    u8 marks[WINDOW + AT_ONCE];
+    i64 first, count;
+} window;
+
+/* Compilers turn this loop into one over many bytes at once. */
+static void mark_signs(const lines *in, window *near, const char *signs, i64 place)
+{
+    i64 count = in->size - place < WINDOW ? in->size - place : WINDOW;
+    const u8 *data = in->data + place;
+    u8 *marks = near->marks;
+    near->first = place, near->count = count;
+    memset(marks, 0, sizeof near->marks);
+    for (; *signs; signs++) {
+        u8 sign = (u8)*signs;
+        for (i64 at = 0; at < count; at++)
+            marks[at] |= (u8)(data[at] == sign);
+    }
+}
+
+/* The next of the signs from `place` on, `end` (or more) if there is none before it. */
+static i64 next_sign(const lines *in, window *near, const char *signs, i64 place, i64 end)
+{
+    while (place < end) {
+        if (place < near->first || place >= near->first + near->count)
+            mark_signs(in, near, signs, place);
+        i64 at = place - near->first;
+        for (u64 some = 0; at < near->count; at += AT_ONCE) {
+            memcpy(&some, near->marks + at, AT_ONCE);
+            if (some)
+                break;
+        }
+        for (; at < near->count; at++)
+            if (near->marks[at])
+                return near->first + at;
+        place = near->first + near->count;
+    }
+    return place;
+}
+
 /* key=value, key="value" and "key"=>"value", each from its sign to the next key. */
 PASS i64 key_values(const lines *in, fields *out, names *known)
 {
+    const char *signs = "\"=";
+    window near = {.count = 0};
     for (i64 line = 0; line < in->n_lines; line++) {
         i64 start = in->starts[line], end = in->ends[line];
         int is_quoted = 0;
         add(out, start, end, -1, line);
-        for (i64 place = start; place < end; place++) {
+        for (i64 place = next_sign(in, &near, signs, start, end); place < end;
+             place = next_sign(in, &near, signs, place + 1, end)) {
             u8 byte = in->data[place];
             if (byte == '"' && is_unescaped(in, place))
                 is_quoted ^= 1;
@@ -173,6 +219,8 @@ static void bare_value(const lines *in, i64 *start, i64 *stop)
 /* The keys of objects, one object per line, each from its colon to the next key; the code is of its path. */
 PASS i64 json(const lines *in, fields *out, names *known)
 {
+    const char *signs = "\"{}:";
+    window near = {.count = 0};
     i64 paths[MAX_DEPTH + 1];
     for (i64 line = 0; line < in->n_lines; line++) {
         i64 start = in->starts[line], end = in->ends[line], first = out->n;
@@ -181,7 +229,8 @@ PASS i64 json(const lines *in, fields *out, names *known)
         for (int level = 0; level <= MAX_DEPTH; level++)
             paths[level] = -1;
         add(out, start, end, -1, line);
-        for (i64 place = start; place < end; place++) {
+        for (i64 place = next_sign(in, &near, signs, start, end); place < end;
+             place = next_sign(in, &near, signs, place + 1, end)) {
             u8 byte = in->data[place];
             if (byte == '"') {
                 if (!is_unescaped(in, place))
@@ -212,11 +261,14 @@ PASS i64 json(const lines *in, fields *out, names *known)
    text, with the code -1. Words from position `last` on have its code. */
 PASS i64 access(const lines *in, i64 time, i64 last, fields *out)
 {
+    const char *signs = "\"[] ";
+    window near = {.count = 0};
     for (i64 line = 0; line < in->n_lines; line++) {
         i64 start = in->starts[line], end = in->ends[line], first = out->n, word = 0;
         int is_quoted = 0, is_open = 0, fits = 0;
         add(out, start, end, 0, line);
-        for (i64 place = start; place < end; place++) {
+        for (i64 place = next_sign(in, &near, signs, start, end); place < end;
+             place = next_sign(in, &near, signs, place + 1, end)) {
             u8 byte = in->data[place];
             if (byte == '"' && is_unescaped(in, place))
                 is_quoted ^= 1;
@@ -272,8 +324,11 @@ enum { QUOTED, APOSTROPHE, LISTED, AFTER_WORD };
 
 PASS i64 naming(const lines *in, const u8 *endings, fields *out)
 {
+    const char *signs = "\"': ";
+    window near = {.count = 0};
     i64 open[2] = {-1, -1};
-    for (i64 place = 0; place < in->size; place++) {
+    for (i64 place = next_sign(in, &near, signs, 0, in->size); place < in->size;
+         place = next_sign(in, &near, signs, place + 1, in->size)) {
         u8 byte = in->data[place];
         if (byte == '"' || byte == '\'') {
             int kind = byte == '"' ? QUOTED : APOSTROPHE;
