@@ -7,14 +7,15 @@ that are not UTF-8 are written as JSON escapes of lone surrogates.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TextIO
 
 from reports.base import ReportFormat
 from reports.folding import folded
 from reports.names import escaped
 from reports.order import in_order
-from scanner.finding import Report, to_json
+from scanner.finding import Report
 
 DECIMALS = 6
 
@@ -24,30 +25,29 @@ def write(report: Report, out: TextIO) -> None:
     if "folded" in beside:
         _write_entry_a_line(short, beside, out)
     else:
-        out.write(as_json(to_json(short) | beside, indent=2))
+        out.write(as_json(_by_key(short, beside), indent=2))
     out.write("\n")
 
 
 def _write_entry_a_line(report: Report, beside: Mapping[str, Any], out: TextIO) -> None:
     """One entry after the other: all of them as mappings take several times the memory of the report."""
-    names = sorted((one.name for one in fields(report)), key=lambda name: name != "schema_version")
     separator = "{\n"
-    for key, value in ({name: getattr(report, name) for name in names} | dict(beside)).items():
+    for key, value in _by_key(report, beside).items():
         out.write(f"{separator}{as_json(key)}: ")
         if isinstance(value, list | tuple) and value:
             out.write("[\n")
             for place, entry in enumerate(value):
-                out.write((",\n" if place else "") + as_json(_plain(entry)))
+                out.write((",\n" if place else "") + as_json(entry))
             out.write("\n]")
         else:
-            out.write(as_json(_plain(value)))
+            out.write(as_json(value))
         separator = ",\n"
     out.write("\n}")
 
 
-def _plain(value: Any) -> Any:
-    """``value`` with mappings instead of dataclasses."""
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+def _by_key(report: Report, beside: Mapping[str, Any]) -> dict[str, Any]:
+    names = sorted(_fields_of(Report), key=lambda name: name != "schema_version")
+    return {name: getattr(report, name) for name in names} | dict(beside)
 
 
 def as_json(body: Any, *, indent: int | None = None) -> str:
@@ -56,21 +56,29 @@ def as_json(body: Any, *, indent: int | None = None) -> str:
     >>> as_json({"share": 1 / 3, "file": "caf\\udce9"})
     '{"share": 0.333333, "file": "caf\\\\udce9"}'
     """
-    text = json.dumps(_rounded(body), indent=indent, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(_plain(body), indent=indent, ensure_ascii=False, allow_nan=False)
     return escaped(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
-def _rounded(value: Any) -> Any:
-    """``value`` with all floats, at any depth, rounded to six decimals."""
+def _plain(value: Any) -> Any:
+    """``value`` with mappings for dataclasses and rounded floats, at any depth."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
     match value:
         case float():
             return round(value, DECIMALS)
-        case dict():
-            return {key: _rounded(item) for key, item in value.items()}
         case list() | tuple():
-            return [_rounded(item) for item in value]
-        case _:
-            return value
+            return [_plain(item) for item in value]
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in _fields_of(type(value))}
+    return value
+
+
+@cache
+def _fields_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 FORMAT = ReportFormat(name="json", filename="findings.json", write=write)

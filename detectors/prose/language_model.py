@@ -80,10 +80,15 @@ def installed_models() -> tuple[InstalledModel, ...]:
     """Every model that can be loaded, by language and preference. Loads none of them."""
     if not has_spacy():
         return ()
-    # What is installed next to it changes the folder.
+    # What is installed or removed changes its folder.
     folders = [path for path in map(Path, sys.path) if path.is_dir()]
-    found = kept("language_models", (*folders, Path(__file__)), _fields_of_installed)
-    return tuple(InstalledModel(**fields) for fields in found)
+    return _models_in(tuple((path, path.stat().st_mtime_ns) for path in folders))
+
+
+@lru_cache(maxsize=1)
+def _models_in(folders: tuple[tuple[Path, int], ...]) -> tuple[InstalledModel, ...]:
+    sources = (*(path for path, _ in folders), Path(__file__))
+    return tuple(InstalledModel(**one) for one in kept("language_models", sources, _fields_of_installed))
 
 
 def _fields_of_installed() -> list[dict[str, Any]]:
