@@ -22,10 +22,16 @@ _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 def load(path: Path) -> bytes | None:
     """The bytes that this user saved there; ``None`` if it is missing, damaged or somebody else's."""
-    stored, key = _own(path), _own(path.with_name(_KEY))
-    if stored is None or key is None:
+    key = _own(path.with_name(_KEY))
+    if key is None:
         return None
-    mark, payload = stored[:_BYTES], stored[_BYTES:]
+    try:
+        with open_own(path) as file:
+            if file is None:
+                return None
+            mark, payload = file.read(_BYTES), file.read()
+    except OSError:
+        return None
     return payload if hmac.compare_digest(mark, _mark(key, path, payload)) else None
 
 
@@ -90,7 +96,9 @@ def _key(path: Path) -> bytes:
 
 
 def _mark(key: bytes, path: Path, payload: bytes) -> bytes:
-    return hmac.digest(key, path.name.encode() + b"\0" + payload, "sha256")
+    mark = hmac.new(key, path.name.encode() + b"\0", "sha256")
+    mark.update(payload)
+    return mark.digest()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -217,16 +217,15 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
 
 def _beats(detectors: Sequence[Detector]) -> Bools:
     """For each detector (first index), which detectors' matches beat its own: never those of its entity."""
-    entities = [detector.entity for detector in detectors]
-    of_entity = {entity: np.array([one == entity for one in entities]) for entity in set(entities)}
-    beaten = np.zeros((len(detectors), len(detectors)), dtype=np.bool_)
+    number = {entity: at for at, entity in enumerate(sorted({one.entity for one in detectors}))}
+    beaten = np.zeros((len(detectors), len(number)), dtype=np.bool_)
     for winner, detector in enumerate(detectors):
         beats = detector.text.beats
-        for entity in of_entity if "*" in beats else of_entity.keys() & set(beats):
-            beaten[of_entity[entity], winner] = True
-        if beats:
-            beaten[of_entity[detector.entity], winner] = False
-    return beaten
+        beaten[winner, [number[one] for one in beats if one in number]] = True
+        if "*" in beats:
+            beaten[winner] = True
+        beaten[winner, number[detector.entity]] = False
+    return beaten.T[[number[detector.entity] for detector in detectors]]
 
 
 def _byte_tables(characters: Sequence[str]) -> Bools:
