@@ -13,10 +13,9 @@ passes the check digit; ranges and lengths reduce that further.
 'INVALID'
 """
 
-from stdnum import luhn
-
 from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
+from detectors.parts.stdnum_parts import stdnum
 
 _RANGES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("300", "305", (14, 16)),
@@ -73,7 +72,7 @@ def validate(value: str, hints: Hints) -> Verdict:
     digits = value.replace(" ", "").replace("-", "")
     if not any(low <= digits[: len(low)] <= high and len(digits) in sizes for low, high, sizes in _RANGES):
         return Verdict.INVALID
-    if len(set(digits)) < 2 or not luhn.is_valid(digits):
+    if len(set(digits)) < 2 or not stdnum("luhn").is_valid(digits):
         return Verdict.INVALID
     return Verdict.EXAMPLE if digits in _TEST_NUMBERS else Verdict.VALID
 

@@ -13,11 +13,10 @@ that use IBANs before the registry lists them (much of Africa) count, too.
 'INVALID'
 """
 
-from stdnum import iban
-
 from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
 from detectors.parts.extras import has_bank_registry
+from detectors.parts.stdnum_parts import stdnum
 
 _PUBLISHED = frozenset(
     {
@@ -34,7 +33,7 @@ _PUBLISHED = frozenset(
 def validate(value: str, hints: Hints) -> Verdict:
     """Check length and form for the country, and the check digits (mod 97). The bank is not checked."""
     compact = value.replace(" ", "").upper()
-    if not iban.is_valid(compact, check_country=False) and not _is_of_no_registry(compact):
+    if not stdnum("iban").is_valid(compact, check_country=False) and not _is_of_no_registry(compact):
         return Verdict.INVALID
     return Verdict.EXAMPLE if compact in _PUBLISHED else Verdict.VALID
 

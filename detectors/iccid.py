@@ -11,16 +11,15 @@ Nineteen or twenty digits that begin with 89, the telecom industry's number; the
 'INVALID'
 """
 
-from stdnum import luhn
-
 from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
+from detectors.parts.stdnum_parts import stdnum
 
 
 def validate(value: str, hints: Hints) -> Verdict:
     """Check the Luhn digit, ignoring spaces and the filler F."""
     digits = value.replace(" ", "").rstrip("Ff")
-    return Verdict.VALID if luhn.is_valid(digits) and digits[2] != "0" else Verdict.INVALID
+    return Verdict.VALID if stdnum("luhn").is_valid(digits) and digits[2] != "0" else Verdict.INVALID
 
 
 def mask(value: str) -> str:

@@ -15,10 +15,9 @@ which the last two give the software version. A name, a word or a column full of
 
 import re
 
-from stdnum import luhn
-
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.masks import ends
+from detectors.parts.stdnum_parts import stdnum
 
 _BODIES = frozenset(
     ["01", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99"]
@@ -32,7 +31,7 @@ _PUBLISHED = frozenset({"490154203237518", "352099001761481", "356938035643809"}
 def validate(value: str, hints: Hints) -> Verdict:
     """Check the reporting body, and for fifteen digits the check digit."""
     digits = value.replace("-", "").replace(" ", "")
-    if digits[:2] not in _BODIES or (len(digits) == 15 and not luhn.is_valid(digits)):
+    if digits[:2] not in _BODIES or (len(digits) == 15 and not stdnum("luhn").is_valid(digits)):
         return Verdict.INVALID
     return Verdict.EXAMPLE if digits in _PUBLISHED else Verdict.VALID
 

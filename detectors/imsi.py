@@ -19,11 +19,9 @@ a word or other numbers of a phone next to it must confirm it. Countries and net
 
 from functools import cache, lru_cache
 
-from stdnum import imsi
-from stdnum.numdb import get
-
 from detectors.base import Detector, Hints, InText, Nature, Support, Trait, Verdict, WholeCell
 from detectors.masks import ends
+from detectors.parts.stdnum_parts import stdnum
 
 _TEST_NETWORK = "001"
 _PRIVATE = "999"
@@ -35,8 +33,9 @@ _LONGEST_NETWORK = 6
 @cache
 def country_codes() -> frozenset[str]:
     """Mobile country codes, of three digits each."""
+    split = stdnum("imsi").split
     codes = (f"{number:03d}" for number in range(1000))
-    return frozenset(code for code in codes if len(imsi.split(code.ljust(15, "0"))) > 1) - {_PRIVATE}
+    return frozenset(code for code in codes if len(split(code.ljust(15, "0"))) > 1) - {_PRIVATE}
 
 
 @lru_cache(maxsize=4096)
@@ -46,7 +45,7 @@ def is_network(digits: str) -> bool:
     >>> is_network("310410"), is_network("262990")
     (True, False)
     """
-    parts = get("imsi").info(digits.ljust(15, "0"))
+    parts = stdnum("numdb").get("imsi").info(digits.ljust(15, "0"))
     return len(parts) == 3 and bool(parts[1][1])  # Unlisted networks have no operator.
 
 

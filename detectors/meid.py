@@ -12,15 +12,14 @@ confirm it.
 'INVALID'
 """
 
-from stdnum import meid
-
 from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.masks import ends
+from detectors.parts.stdnum_parts import stdnum
 
 
 def validate(value: str, hints: Hints) -> Verdict:
     """Check the check digit, if there is one."""
-    return Verdict.VALID if len(set(value)) > 3 and meid.is_valid(value) else Verdict.INVALID
+    return Verdict.VALID if len(set(value)) > 3 and stdnum("meid").is_valid(value) else Verdict.INVALID
 
 
 def mask(value: str) -> str:

@@ -17,16 +17,15 @@ values in its column, provided that few other numbers pass the check.
 (8, 17)
 """
 
-import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from types import ModuleType
 from typing import Any
 
 from detectors.base import About, Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.kept import toml
+from detectors.parts.stdnum_parts import stdnum
 from detectors.word_lists import data_path
 
 _FACTS = ("national_ids.toml", "business_ids.toml")
@@ -76,7 +75,7 @@ class NationalNumber:
         if len(set(value)) < 2 or _shape(self.shapes).match(value) is None:
             return Verdict.INVALID
         try:
-            passes = _module(self.module).is_valid(value)
+            passes = stdnum(self.module).is_valid(value)
         except (ArithmeticError, LookupError, TypeError, ValueError):
             # Some checks of stdnum raise for places and dates that do not exist.
             return Verdict.INVALID
@@ -141,11 +140,6 @@ class NationalNumber:
 @cache
 def _shape(shapes: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(shapes)})$", re.ASCII | re.IGNORECASE)
-
-
-@cache
-def _module(name: str) -> ModuleType:
-    return importlib.import_module(f"stdnum.{name}")
 
 
 @cache

@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import stdnum
-
 from detectors.kept import toml
 from detectors.national_id import known_numbers
 from detectors.word_lists import data_path
@@ -42,7 +40,7 @@ def answers() -> Mapping[str, Answer]:
 
 def modules() -> Mapping[str, str]:
     """Every module of the installed library, with the first line of its docstring."""
-    found = pkgutil.walk_packages(stdnum.__path__, "stdnum.")
+    found = pkgutil.walk_packages(importlib.import_module("stdnum").__path__, "stdnum.")
     names = (one.name for one in found if not one.ispkg)
     return {name.removeprefix("stdnum."): _first_line(name) for name in names}
 

@@ -6,16 +6,17 @@ Importing Presidio takes seconds, so the result is cached in a file.
 """
 
 import importlib
+import importlib.util
 import inspect
 import json
 import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from detectors.kept import kept
 from detectors.parts.extras import has_presidio
 from detectors.private_cache import load, save
 from detectors.recognizers.recognizer import quiet_and_offline
@@ -59,9 +60,7 @@ def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
     """All pattern recognisers of the installed Presidio, by class name; none without it."""
     if not has_presidio():
         return ()
-    path = (
-        None if cache_dir is None else cache_dir / f"presidio-{version('presidio-analyzer')}-{_FORMAT}.json"
-    )
+    path = None if cache_dir is None else cache_dir / f"presidio-{_version()}-{_FORMAT}.json"
     kept = None if path is None else _read(path)
     if kept is not None:
         return kept
@@ -69,6 +68,19 @@ def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
     if path is not None:
         _write(path, entries)
     return entries
+
+
+def _version() -> str:
+    """Presidio's; asked again if its package, or what is installed beside it, has changed."""
+    found = importlib.util.find_spec("presidio_analyzer")
+    package = Path(found.origin).parent if found and found.origin else Path(__file__).parent
+
+    def asked() -> str:
+        from importlib.metadata import version
+
+        return version("presidio-analyzer")
+
+    return kept("presidio_version", (package, package.parent), asked)
 
 
 def _classes() -> Iterator[Any]:

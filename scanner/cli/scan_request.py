@@ -181,12 +181,13 @@ def project_of(config: Path | None, sources: Sequence[str]) -> "Project | None":
     Raises ``UsageError``.
     """
     from scanner.project.project import FILE
+
+    if config is None and sources:
+        return _project_with(sources)
     from scanner.project.reading import load_project
 
     if config is not None:
         return load_project(config)
-    if sources:
-        return _project_with(sources)
     if not Path(FILE).exists():
         raise UsageError(
             f"no SOURCE given, and no {FILE} here: name a folder, a file or a URI, or write a project file\n"
@@ -198,11 +199,12 @@ def project_of(config: Path | None, sources: Sequence[str]) -> "Project | None":
 def _project_with(sources: Sequence[str]) -> "Project | None":
     """The project in this folder, if ``sources`` names one of its sources; ``./exports`` is a path."""
     from scanner.project.project import FILE
-    from scanner.project.reading import load_project
 
     words = [source for source in sources if _NAME.fullmatch(source)]
     if not words or not Path(FILE).exists():
         return None
+    from scanner.project.reading import load_project
+
     project = load_project(Path(FILE))
     named = [word for word in words if word in project.sources]
     for word in named:

@@ -6,19 +6,20 @@ of the latter (``rechnungsdatum``); the head, which is first in Romance and Slav
 English ones, is moved (``numero_telefono``). Pure.
 """
 
+import marshal
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 from detectors.kept import kept, toml
 
 _WORDS, _LEXICON = (Path(__file__).parent / "data" / name for name in ("words.toml", "lexicon.tsv"))
 LONGEST_PHRASE = 3
+_DRAWER = 3
 SHORTEST_COMPOUND = 7
 """Letters from which a word may be a compound."""
 SHORTEST_PIECE = 3
@@ -42,6 +43,49 @@ _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 Words = tuple[str, ...]
+
+
+class Drawers(Mapping[str, str]):
+    """A large mapping in drawers by the first letters of its keys, of which a scan opens few."""
+
+    def __init__(self, drawers: Mapping[str, bytes]) -> None:
+        self._closed = drawers
+        self._open: dict[str, dict[str, str]] = {}
+
+    @staticmethod
+    def of(words: Mapping[str, str]) -> dict[str, bytes]:
+        """What it is made of.
+
+        >>> dict(Drawers(Drawers.of({"kunde": "customer", "kund": "customer", "mies": "man"})))
+        {'kunde': 'customer', 'kund': 'customer', 'mies': 'man'}
+        """
+        drawers: dict[str, dict[str, str]] = {}
+        for word, meaning in words.items():
+            drawers.setdefault(word[:_DRAWER], {})[word] = meaning
+        return {begin: marshal.dumps(drawer) for begin, drawer in drawers.items()}
+
+    def _drawer(self, word: str) -> Mapping[str, str]:
+        begin = word[:_DRAWER]
+        found = self._open.get(begin)
+        if found is None:
+            closed = self._closed.get(begin)
+            found = self._open[begin] = {} if closed is None else marshal.loads(closed)
+        return found
+
+    def __getitem__(self, word: str) -> str:
+        return self._drawer(word)[word]
+
+    def get(self, word: str, default: Any = None) -> Any:
+        return self._drawer(word).get(word, default)
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and word in self._drawer(word)
+
+    def __iter__(self) -> Iterator[str]:
+        return (word for begin in self._closed for word in self._drawer(begin))
+
+    def __len__(self) -> int:
+        return sum(len(self._drawer(begin)) for begin in self._closed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +155,8 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """The shipped dictionary."""
-    return Dictionary(**kept("dictionary", (Path(__file__), _WORDS, _LEXICON), _parts))
+    parts = kept("dictionary", (Path(__file__), _WORDS, _LEXICON), _parts)
+    return Dictionary(**{**parts, "meanings": Drawers(parts["meanings"])})
 
 
 def _parts() -> dict[str, Any]:
@@ -120,7 +165,7 @@ def _parts() -> dict[str, Any]:
     others = ("particles", "tails", "joints", "heads")
     pieces = dict(word for part, section in body.items() if part not in others for word in _spelt(section))
     return {
-        "meanings": _lexicon() | pieces,
+        "meanings": Drawers.of(_lexicon() | pieces),
         "pieces": pieces,
         "heads": {foreign: tuple(english.split(" ")) for foreign, english in _spelt(body["heads"])},
         "leading": frozenset(
@@ -133,9 +178,8 @@ def _parts() -> dict[str, Any]:
 
 
 def _lexicon() -> dict[str, str]:
-    """The words of many languages. Few English words stand for all, and each is one object."""
-    lines = (line.split("\t", 1) for line in _LEXICON.read_text(encoding="utf-8").splitlines())
-    return {foreign: intern(english) for foreign, english in lines}
+    """The words of many languages."""
+    return dict(line.split("\t", 1) for line in _LEXICON.read_text(encoding="utf-8").splitlines())
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:

@@ -10,7 +10,6 @@ from enum import Enum
 from typing import Final, TypeVar
 
 import orjson
-from backports import zstd
 
 from scanner.serialization.strict import build
 
@@ -57,6 +56,8 @@ def seal(value: object, state: bytes) -> bytes:
     >>> opened(CollectionPlan, payload, b"tuesday"), opened(CollectionPlan, payload[:-1], b"monday")
     (<Unusable.CHANGED: 'changed'>, <Unusable.DAMAGED: 'damaged'>)
     """
+    from backports import zstd
+
     body = zstd.compress(orjson.dumps(value, option=_OPTIONS))
     held = digest(state)
     return _VERSION + held + digest(_VERSION, held, body) + body
@@ -70,6 +71,8 @@ def opened(kind: type[T], payload: bytes, state: bytes) -> T | Unusable:
         return Unusable.DAMAGED
     if held != digest(state):
         return Unusable.CHANGED
+    from backports import zstd
+
     try:
         frame = zstd.ZstdDecompressor()
         text = frame.decompress(body, _LARGEST)

@@ -1,0 +1,18 @@
+"""The modules of python-stdnum, each imported when the first number of its kind is checked.
+
+The library imports what it needs for the web, which takes as long as two hundred detectors.
+"""
+
+import importlib
+from functools import cache
+from types import ModuleType
+
+
+@cache
+def stdnum(name: str) -> ModuleType:
+    """The module of that name.
+
+    >>> stdnum("luhn").is_valid("4532015112830366")
+    True
+    """
+    return importlib.import_module(f"stdnum.{name}")
