@@ -52,6 +52,7 @@ def digest(*paths: Path) -> str:
 
 def with_logs(path: Path) -> Sequence[Path]:
     """A database file, with the log files next to it that hold a part of it."""
-    real = path.resolve()  # The logs are next to the real file, not next to a link to it.
+    # The logs are next to the real file, not next to a link to it.
+    real = path.resolve() if path.is_symlink() else path
     beside = (real.with_name(real.name + suffix) for suffix in _LOGS)
     return (path, *(file for file in beside if is_file(file)))

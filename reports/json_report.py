@@ -18,6 +18,7 @@ from reports.order import in_order
 from scanner.finding import Report
 
 DECIMALS = 6
+_AS_THEY_ARE, _ROWS = frozenset((str, int, bool, type(None))), frozenset((tuple, list))
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -62,8 +63,11 @@ def as_json(body: Any, *, indent: int | None = None) -> str:
 
 def _plain(value: Any) -> Any:
     """``value`` with mappings for dataclasses and rounded floats, at any depth."""
-    if value is None or isinstance(value, str | bool | int):
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
         return value
+    if kind in _ROWS:
+        return [_plain(item) for item in value]
     match value:
         case float():
             return round(value, DECIMALS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 from scanner.classifier.context import Context
 from scanner.classifier.model_signals import chance_of, is_likely, said_by_model
@@ -180,12 +180,22 @@ def _fit(
         return
     way = "seen" if verdict.evidence.n_match else "named"
     if verdict.entity in element.entities:
-        yield Signal(key=f"entity.{way}.fits", why=f"holds {verdict.entity}", amount=verdict.confidence)
+        yield _fits(way, verdict.entity, verdict.confidence)
     elif verdict.entity not in (FREE_TEXT, RECORD_METADATA) and element.entities != (RECORD_METADATA,):
         if kind is None or element.id not in (kind.entities.get(verdict.entity), kind.default):
-            yield Signal(key=f"entity.{way}.misfit", why=f"is not made of {verdict.entity}")
+            yield _misfits(way, verdict.entity)
     elif verdict.entity == FREE_TEXT:
         yield Signal(key="text.misfit", why="is not text")
+
+
+@lru_cache(maxsize=1_024)
+def _fits(way: str, entity: str, confidence: float) -> Signal:
+    return Signal(key=f"entity.{way}.fits", why=f"holds {entity}", amount=confidence)
+
+
+@cache
+def _misfits(way: str, entity: str) -> Signal:
+    return Signal(key=f"entity.{way}.misfit", why=f"is not made of {entity}")
 
 
 def _fit_of_record(element: Element, context: Context, policy: Policy, kinds: Kinds) -> Iterable[Signal]:

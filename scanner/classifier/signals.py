@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from scanner.classifier.context import Context
@@ -204,7 +205,7 @@ def said_by_name(
                 known.add(hit.element)
                 is_other = verdict is not None and is_shown_other(verdict, policy.elements[hit.element])
                 strength = "strong" if hit.strength == "own" and is_other else hit.strength
-                yield hit.element, Signal(key=f"name.{strength}", why=f"{strength} name", basis="name")
+                yield hit.element, _by_name(strength)
     for element in told_by_reference(profile.references, policy):
         yield element, _points_at(profile)
     said = {
@@ -215,6 +216,11 @@ def said_by_name(
     }
     for element in sorted(said):
         yield element, Signal(key="comment", why="its comment says so")
+
+
+@cache
+def _by_name(strength: str) -> Signal:
+    return Signal(key=f"name.{strength}", why=f"{strength} name", basis="name")
 
 
 def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:
