@@ -63,7 +63,7 @@ def partner_rows(
     for hits, texts in found:
         if not len(hits):
             continue
-        having = present(hits.detector)
+        having = present(hits.detector.astype(np.int64))
         for entity, members in partners.items():
             if not members[having].any():
                 continue
