@@ -1,7 +1,7 @@
 """Builds the project with setuptools, after compiling ``passes.c`` and ``fields.c`` if that is possible.
 
 The compiler is ``$CC``, ``cc``, or that of ``ziglang``, which is asked for only where there is neither of the
-others. Without a compiler everything is installed all the same, and NumPy and Hyperscan do the work.
+others. Without a compiler everything is installed all the same, and Python, NumPy and Hyperscan do the work.
 
 * https://setuptools.pypa.io/en/latest/build_meta.html#dynamic-build-dependencies-and-other-build-meta-tweaks
 """

@@ -175,6 +175,16 @@ def test_states_are_the_same(slow: Any) -> None:
     )
 
 
+def test_runs_are_the_same(slow: Any) -> None:
+    data = np.frombuffer(b"ab cd  e" * 9, dtype=np.uint8)
+    allowed = np.isin(np.arange(256), list(b"abcde"))
+    places = np.array([0, 1, 2, 3, 1, 5, 6, 72, 71, 40, 41])
+    wanted = slow(native.runs, data, allowed, places)
+    assert [part.tolist() for part in native.runs(data, allowed, places)] == [
+        part.tolist() for part in wanted
+    ]
+
+
 def test_ranges_outside_the_buffer_are_refused() -> None:
     data = np.zeros(8, dtype=np.uint8)
     for start, end in ((-1, 4), (0, 9)):

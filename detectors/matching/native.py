@@ -77,7 +77,7 @@ def address(array: npt.NDArray[Any]) -> int:
 
 _PASSES = (
     *("words", "grouped", "spread", "hashes", "glued", "grown", "arranged", "finished", "states", "taken"),
-    *("fours", "mailboxes", "numbered", "counted"),
+    *("runs", "fours", "mailboxes", "numbered", "counted"),
 )
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
 COMPILED = _LIBRARY is not None
@@ -86,16 +86,6 @@ COMPILED = _LIBRARY is not None
 def run(name: str, *arguments: Any) -> int:
     """Call a pass of this library."""
     return call(_LIBRARY, name, *arguments)
-
-
-class _WordsTable(ctypes.Structure):
-    _fields_ = (
-        *((name, ctypes.c_char_p) for name in ("kind_of", "marks", "signs")),
-        *((name, ctypes.c_void_p) for name in ("heads", "next", "first", "owners")),
-        ("n_signs", ctypes.c_int64),
-        ("n_kinds", ctypes.c_int64),
-        ("longest", ctypes.c_int64),
-    )
 
 
 @dataclass(frozen=True)
@@ -116,19 +106,13 @@ class WordsTable:
 
     def find(self, data: bytes) -> tuple[Ints, Ints, Ints]:
         """Pattern, start and end of every match, by start."""
-        table = _WordsTable(
-            self.kind_of,
-            self.marks,
-            self.signs,
-            *(address(part) for part in (self.heads, self.next, self.first, self.owners)),
-            len(self.signs) // 2,
-            self.next.shape[1],
-            self.longest,
-        )
+        read = (np.frombuffer(part, dtype=np.uint8) for part in (self.kind_of, self.marks, self.signs))
+        states = (self.heads, self.next, self.first, self.owners)
+        table = struct(*read, *states, len(self.signs) // 2, self.next.shape[1], self.longest)
         room = max(_FEWEST, len(data) // _DENSITY)
         while True:
             pattern, start, end = (np.empty(room, dtype=np.int64) for _ in range(3))
-            found = run("words", data, len(data), ctypes.byref(table), pattern, start, end, room)
+            found = run("words", data, len(data), table, pattern, start, end, room)
             if found <= room:
                 return pattern[:found], start[:found], end[:found]
             room = found
@@ -294,6 +278,16 @@ def taken(
         if found <= room:
             return which[:found], end[:found]
         room = found
+
+
+def runs(data: Bytes, allowed: Bools, places: Ints) -> tuple[Ints, Ints]:
+    """Start and end of the run of allowed bytes around each place."""
+    if not COMPILED:
+        return slow.runs(data, allowed, places)
+    places, _ = _checked(data, places, places)
+    start, end = (np.empty(len(places), dtype=np.int64) for _ in range(2))
+    run("runs", data, data.size, allowed, places, len(places), start, end)
+    return start, end
 
 
 def fours(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints, Bytes]:

@@ -499,6 +499,23 @@ PASS i64 taken(const u8 *data, i64 size, const int32_t *rows, const u8 *takes, c
     return found;
 }
 
+/* Start and end of the run of allowed bytes around each place; equal runs are walked through once. */
+PASS i64 runs(const u8 *data, i64 size, const u8 *allowed, const i64 *places, i64 n, i64 *start, i64 *end)
+{
+    i64 from = 0, to = -1;
+    for (i64 at = 0; at < n; at++) {
+        i64 place = places[at];
+        if (place < from || place > to) {
+            for (from = place; from > 0 && allowed[data[from - 1]];)
+                from--;
+            for (to = place; to < size && allowed[data[to]];)
+                to++;
+        }
+        start[at] = from, end[at] = to;
+    }
+    return n;
+}
+
 /* ---- IPv4 addresses: ip_address.py --------------------------------------------------------------------- */
 
 enum { GOOD, BAD, OTHER };

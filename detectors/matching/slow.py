@@ -151,6 +151,12 @@ def _take_back_beaten(keep: _Array, placed: Any, winners: _Array, beats: _Array)
             keep[at] = place < 0 or reach[place] < placed.end[at]
 
 
+def runs(data: _Array, allowed: _Array, places: _Array) -> tuple[_Array, _Array]:
+    stops = np.flatnonzero(~allowed[data])
+    after = np.searchsorted(stops, places)
+    return np.append(stops, -1)[after - 1] + 1, np.append(stops, len(data))[after]
+
+
 def states(rows: _Array, data: _Array, start: _Array, end: _Array, longest: int) -> _Array:
     table, found = rows.data, []
     for first, last in zip(start.tolist(), end.tolist(), strict=True):

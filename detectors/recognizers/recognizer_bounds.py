@@ -21,11 +21,11 @@ import numpy.typing as npt
 from detectors.base import Verdict
 from detectors.kept import Memo
 from detectors.lazy_patterns import late
+from detectors.matching import native
 from detectors.matching.automaton import WORD, table_of
 from detectors.matching.candidates import UNDECIDED, Candidates
 from detectors.matching.hashing import hash_ranges
 from detectors.matching.native import Ints
-from detectors.matching.stretches import reach_left, reach_right
 from detectors.recognizers.recognition import Recognition
 from detectors.recognizers.recognizer import Recognizer, quiet_and_offline
 from detectors.recognizers.recognizer_checks import CHECKS
@@ -153,8 +153,9 @@ class BoundRecognizer:
 def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
     """Start and end of the distinct tokens around ``places``, in order."""
     data = np.frombuffer(buffer, dtype=np.uint8)
-    start = np.unique(reach_left(data, places, _INSIDE))
-    return start, reach_right(data, start, _INSIDE)
+    start, end = native.runs(data, _INSIDE, places)
+    start, which = np.unique(start, return_index=True)
+    return start, end[which]
 
 
 def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
