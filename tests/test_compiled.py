@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import build_backend
+from connectors.arrow.batches import make_batch
+from connectors.base import LINE
 from detectors.base import Hints
 from detectors.matching import native
 from detectors.matching.automaton import Automaton
@@ -18,6 +21,10 @@ from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.regular import automaton_of
 from detectors.matching.word_patterns import word_pattern
 from detectors.registry import load_detectors
+from scanner.counting.log_lines import tally_lines
+from scanner.counting.plan import CollectionPlan
+from scanner.counting.scan_context import open_scan
+from scanner.counting.unit_tally import UnitTally
 from scanner.log_formats.registry import fields_of
 from scanner.logs import log_native
 from scanner.logs.log_bytes import LineBuffer
@@ -138,6 +145,30 @@ def test_hits_are_the_same(slow: Any) -> None:
             found, wanted = fast.find(data, HINTS), slow(pure.find, data, HINTS)
             for item in dataclasses.fields(found):
                 assert getattr(found, item.name).tolist() == getattr(wanted, item.name).tolist(), item.name
+
+
+def test_counts_are_the_same(slow: Any) -> None:
+    """More different values than a sketch keeps, in two batches, some in several fields of a line."""
+    detectors = tuple(load_detectors("*ADDRESS*")) + tuple(load_detectors("PHONE_NUMBER"))
+    fast, pure = PatternPass(detectors), slow(PatternPass, detectors)
+    rng = random.Random("counts")
+    values = ("192.0.2.{}", "a{}@example.org", "b{}@mail.{}.com", "+12025550{:03}", "10.1.2.{}", "8.8.4.{}")
+    lines = [
+        " ".join(f"k{n}={rng.choice(values).format(rng.randrange(900), 'x' * (n + 1))}" for n in range(4))
+        for _ in range(6_000)
+    ]
+
+    def counted(patterns: PatternPass) -> UnitTally:
+        tally, scan = UnitTally(), open_scan(patterns, CollectionPlan(log_format="key_value"))
+        for first in (0, 3_000):
+            texts = pa.array(lines[first : first + 3_000])
+            tally_lines(tally, make_batch(np.arange(first, first + 3_000), {LINE: texts}), scan)
+        return tally
+
+    found = counted(fast)
+    entities = found.groups[""].fields["k0"].entities
+    assert len(entities) > 3 and any(entity.valid.overflowed for entity in entities.values())
+    assert found == slow(counted, pure)
 
 
 def test_overlaps_are_settled_alike(slow: Any) -> None:
