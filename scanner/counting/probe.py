@@ -105,7 +105,7 @@ def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: N
     doubt = doubt_about(collection)
     declared = namer.crowds((info.name for info in collection.fields), doubt)
     found = {**namer.crowds(seen, doubt), **declared}
-    return replace(plan, crowds=tuple(sorted(found.items())))
+    return replace(plan, crowds=tuple(sorted(found.items()))) if found else plan
 
 
 def _texts(head: Head) -> list[str]:

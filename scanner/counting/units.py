@@ -137,7 +137,8 @@ def _counted(opened: Connector, collection: Collection, settings: ScanSettings) 
     is_known = collection.rows is not None or collection.estimated_rows is not None
     if is_known or settings.schema_only or not isinstance(opened, Counting):
         return collection
-    return replace(collection, estimated_rows=opened.count_rows(collection))
+    rows = opened.count_rows(collection)
+    return collection if rows is None else replace(collection, estimated_rows=rows)
 
 
 def _content_of(opened: Connector, site: Site) -> str:
