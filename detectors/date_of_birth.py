@@ -173,6 +173,7 @@ _DAY = Value(
         r"|[^\W\d_]{3,12} [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})(?!\w|[-/.][0-9])"
     ),
     accept=is_birthday,
+    kind="date",
     counted=True,
 )
 _NAMES = (

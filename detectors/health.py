@@ -20,7 +20,7 @@ _ARTICLES = (
 )
 _ENDS = one_of("ends")
 _PHRASE = phrase(5, _ENDS)
-_ILLNESS = Value(pattern=rf"{_ARTICLES}(?P<value>{_PHRASE.pattern})", accept=is_anything, numeric=False)
+_ILLNESS = Value(pattern=rf"{_ARTICLES}(?P<value>{_PHRASE.pattern})", accept=is_anything, numeric=False, kind="phrase")
 _NAMES = (
     "diagnosis",
     "diagnose",
@@ -103,7 +103,7 @@ DETECTORS = (
     ),
     named_cell(
         "HEALTH",
-        Value(pattern=r"[^\W_][^\n]{1,120}", accept=is_anything, numeric=False),
+        Value(pattern=r"[^\W_][^\n]{1,120}", accept=is_anything, numeric=False, kind="phrase"),
         names=_NAMES,
         cell_shape=r"[^\n]{2}",
         examples=("asthma", "J45.9"),

@@ -155,7 +155,7 @@ DETECTORS = (
     ),
     named_cell(
         "SECURITY_ANSWER",
-        Value(pattern=r"[^\n]{2,80}", accept=is_anything, numeric=False),
+        Value(pattern=r"[^\n]{2,80}", accept=is_anything, numeric=False, kind="phrase"),
         names=_NAMES,
         cell_shape=r"[^\n]{2}",
         examples=("Fluffy", "green house"),

@@ -76,6 +76,7 @@ _TOKEN = Value(
     pattern=r"(?!\S+@\S+\.\w|https?:|\S*(?:name|user|login)\b|(?:self|this)\.)(?=\S*[^\W\d]\S*[0-9_.-]\S|\S*[0-9]\S*[^\W\d])[^\W_][\w.+-]{2,63}(?<![.-])(?![\w@(]|\.\w)",
     accept=is_anything,
     numeric=False,
+    kind="phrase",
 )
 """A word that contains a digit or a sign."""
 _NAMES = (

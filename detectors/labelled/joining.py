@@ -65,14 +65,14 @@ def loosened(word: str) -> str:
     """A pattern for ``word``, with or without accents, hyphens and spaces, in the RE2 subset for bytes.
 
     >>> loosened("mot de passe"), loosened("clé")
-    ('mot[._-]?[ ]?de[._-]?[ ]?passe', 'cl(?:é|É|e)')
+    ('mot[._-]{0,2}[ ]?de[._-]{0,2}[ ]?passe', 'cl(?:é|É|e)')
     """
     return "".join(map(_loosened, word))
 
 
 def _loosened(character: str) -> str:
     if character in " -":
-        return "[._-]?[ ]?"
+        return "[._-]{0,2}[ ]?"
     if character in "'\u2019":
         return "(?:'|\u2019)?"
     if character in _PLAIN:

@@ -28,6 +28,7 @@ from detectors.labelled.joining import words
 from detectors.labelled.labels import label_end, label_pattern, parts_of
 from detectors.labelled.mood import states_value
 from detectors.labelled.value import Value
+from detectors.labelled.weighing import best, may_be_near
 
 Labels = Mapping[str, tuple[str, ...]]
 """Label words by language."""
@@ -85,6 +86,12 @@ class Labelled:
         part = _in_path().match(around)
         return part is None or label_end(self.labels, part[1].decode(), 0) not in (None, len(part[1]))
 
+    @property
+    def _traits(self) -> tuple[str, ...]:
+        """What is weighed of the label itself."""
+        is_weak = self.value.numeric and not (self.phrasing.bare and self.phrasing.signs)
+        return (self.value.kind, "weak") if is_weak else (self.value.kind,)
+
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The value for the label at this match, on its line or the next."""
         floor = text.rfind("\n", 0, start) + 1
@@ -98,7 +105,8 @@ class Labelled:
         if line[end : end + 1] == "=":
             return self.value.at(line, end + 1) if "=" in self.phrasing.signs else None
         forward, backward = self._may_follow(line, end), self._may_precede(line, start)
-        if not forward and not backward:
+        weighed = self.value.kind != "phrase" and may_be_near(line, start, end, numeric=self.value.numeric)
+        if not (forward or backward or weighed):
             return None
         left = start + (line[start] == "_")
         right = label_end(self.labels, line, left)
@@ -109,6 +117,8 @@ class Labelled:
         found = (self._value_after(line, right) if forward else None) or (
             self._value_before(line, left) if backward else None
         )
+        if found is None and weighed:
+            found = best(line, (left, right), self.value, self._traits)
         if found is None or not states_value(line, (left, right), found, counted=self.value.counted):
             return None
         return found

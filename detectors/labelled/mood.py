@@ -26,7 +26,7 @@ def states_value(text: str, label: tuple[int, int], value: tuple[int, int], *, c
         return False
     if not counted and _units().match(text, value[1]) is not None:
         return False
-    return not _gives_example(f"{text[first:begin]} \0 {after}")
+    return not gives_example(f"{text[first:begin]} \0 {after}")
 
 
 def sentence_start(text: str, place: int) -> int:
@@ -51,7 +51,17 @@ def _units() -> re.Pattern[str]:
     return re.compile(rf"[\s-]{{0,2}}(?:%|{either(words('units'))}\b)", re.IGNORECASE)
 
 
-def _gives_example(sentence: str) -> bool:
+def ends_sentence(text: str) -> bool:
+    """Whether a sentence ends within the text.
+
+    >>> ends_sentence("is lost. My new one"), ends_sentence("no. 12")
+    (True, False)
+    """
+    return _ENDS.search(text) is not None
+
+
+def gives_example(sentence: str) -> bool:
+    """Whether it says that what it holds is an example or a form."""
     found = _WORDS.findall(sentence.lower())
     return not _example_words().isdisjoint(found) or _example_phrases().search(sentence) is not None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 Accept = Callable[[str], bool]
 _LONGEST = 40
@@ -21,6 +22,8 @@ class Value:
     accept: Accept
     numeric: bool = True
     """Whether every value contains a digit."""
+    kind: Literal["code", "secret", "money", "date", "phrase"] = "code"
+    """How its form is weighed; a phrase has none, so only what stands directly next to a label is one."""
     counted: bool = False
     """Whether it is a number of units ("41 years"), so that a unit after it does not indicate a rule."""
 
@@ -92,7 +95,7 @@ SECRET_PATTERN = (
 def secret(accept: Accept, before: str = "") -> Value:
     """A password, preceded by ``before``."""
     pattern = rf"{before}(?P<value>{SECRET_PATTERN})" if before else SECRET_PATTERN
-    return Value(pattern=pattern, accept=accept, numeric=False)
+    return Value(pattern=pattern, accept=accept, numeric=False, kind="secret")
 
 
 def is_anything(value: str) -> bool:
@@ -104,6 +107,7 @@ NAMED = Value(
     pattern=r"(?=[^\n.,;:!?]*[A-ZÀ-ÖØ-ÝŁŚŻŹ])[^\W\d_][^\n.,;:!?()\"“”«»]{1,60}(?<!\s)",
     accept=is_anything,
     numeric=False,
+    kind="phrase",
 )
 """A few words with a capital letter."""
 
@@ -121,6 +125,7 @@ MONEY = Value(
     ),
     accept=is_anything,
     counted=True,
+    kind="money",
 )
 """An amount with its currency, or one in thousands."""
 
@@ -128,4 +133,5 @@ MONEY = Value(
 def phrase(words: int, ends: str) -> Value:
     """At most ``words`` words, up to one of ``ends``, which ends the clause."""
     word = rf"(?!{ends}(?!\w))[^\W_][\w'\u2019/-]*"
-    return Value(pattern=rf"(?![0-9]){word}(?:[ ]{word}){{0,{words - 1}}}", accept=is_anything, numeric=False)
+    pattern = rf"(?![0-9]){word}(?:[ ]{word}){{0,{words - 1}}}"
+    return Value(pattern=pattern, accept=is_anything, numeric=False, kind="phrase")
