@@ -13,8 +13,13 @@ passes the check digit; ranges and lengths reduce that further.
 'INVALID'
 """
 
+import re
+
 from detectors.base import Detector, Hints, InText, Verdict
+from detectors.labelled.detector import BEATS, labelled
+from detectors.labelled.value import Value
 from detectors.masks import ends
+from detectors.parts.card_words import CARD_NUMBERS
 from detectors.parts.stdnum_parts import stdnum
 
 _RANGES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
@@ -67,10 +72,14 @@ _TEST_NUMBERS = frozenset(
 )
 
 
+def _is_issued(digits: str) -> bool:
+    return any(low <= digits[: len(low)] <= high and len(digits) in sizes for low, high, sizes in _RANGES)
+
+
 def validate(value: str, hints: Hints) -> Verdict:
     """Check issuer range, length and check digit."""
     digits = value.replace(" ", "").replace("-", "")
-    if not any(low <= digits[: len(low)] <= high and len(digits) in sizes for low, high, sizes in _RANGES):
+    if not _is_issued(digits):
         return Verdict.INVALID
     if len(set(digits)) < 2 or not stdnum("luhn").is_valid(digits):
         return Verdict.INVALID
@@ -82,45 +91,89 @@ def mask(value: str) -> str:
     return ends(value, 0, 4)
 
 
-DETECTOR = Detector(
-    entity="CREDIT_CARD",
-    patterns=(
-        r"\b[2-6]\d{12,18}\b",
-        r"\b[2-6]\d{3}(?:[ -]\d{4}){3}\b",
-        r"\b3[47]\d{2}[ -]\d{6}[ -]\d{5}\b",
-        r"\b3[068]\d{2}[ -]\d{6}[ -]\d{4}\b",
+_NAMES = (
+    "cardnumber",
+    "creditcard",
+    "creditcardnumber",
+    "ccnumber",
+    "ccnum",
+    "pan",
+    "pannumber",
+    "panno",
+    "cardno",
+    "debitcard",
+)
+
+
+def is_mistyped(value: str) -> bool:
+    """Whether it has an issuer's range and length, but not the check digit.
+
+    >>> is_mistyped("4111 1111 1111 1112"), is_mistyped("4111 1111 1111 1111")
+    (True, False)
+    """
+    digits = re.sub(r"[ .-]", "", value)
+    return _is_issued(digits) and len(set(digits)) > 2 and not stdnum("luhn").is_valid(digits)
+
+
+_MISTYPED = Value(
+    pattern=(
+        r"(?:[0-9]{4}(?:[ .-][0-9]{4}){3}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5}|[0-9]{14,16})"
+        r"(?![\w]|[.,/-][0-9])"
     ),
-    validate=validate,
-    match=InText(
-        never_after="+",
-        glue_before=".-",
-        glue_after=".-",
-        traps=(_NUMBERED,),
-        beats=("PHONE_NUMBER", "IMEI", "IMSI"),
+    accept=is_mistyped,
+)
+DETECTORS = (
+    Detector(
+        entity="CREDIT_CARD",
+        patterns=(
+            r"\b[2-6]\d{12,18}\b",
+            r"\b[2-6]\d{3}(?:[ -]\d{4}){3}\b",
+            r"\b3[47]\d{2}[ -]\d{6}[ -]\d{5}\b",
+            r"\b3[068]\d{2}[ -]\d{6}[ -]\d{4}\b",
+        ),
+        validate=validate,
+        match=InText(
+            never_after="+",
+            glue_before=".-",
+            glue_after=".-",
+            traps=(_NUMBERED,),
+            beats=("PHONE_NUMBER", "IMEI", "IMSI"),
+        ),
+        strength="medium",
+        chance=0.0693,
+        names=_NAMES,
+        mask=mask,
+        examples=("4111111111111111", "5555 5555 5555 4444", "3782-822463-10005", "4242-4242-4242-4242"),
+        counterexamples=(
+            "Order 4000004445350923",
+            "+4111111111111111",
+            "4111111111111112",
+            "1700000000000",
+            "4111.1111",
+            "0000000000000000",
+            "41111111111111111111",
+        ),
     ),
-    strength="medium",
-    chance=0.0693,
-    names=(
-        "cardnumber",
-        "creditcard",
-        "creditcardnumber",
-        "ccnumber",
-        "ccnum",
-        "pan",
-        "pannumber",
-        "panno",
-        "cardno",
-        "debitcard",
-    ),
-    mask=mask,
-    examples=("4111111111111111", "5555 5555 5555 4444", "3782-822463-10005", "4242-4242-4242-4242"),
-    counterexamples=(
-        "Order 4000004445350923",
-        "+4111111111111111",
-        "4111111111111112",
-        "1700000000000",
-        "4111.1111",
-        "0000000000000000",
-        "41111111111111111111",
+    labelled(
+        Detector(
+            entity="CREDIT_CARD",
+            strength="medium",
+            names=_NAMES,
+            mask=mask,
+            match=InText(beats=(*BEATS, "USER_ID", "BANK_ACCOUNT", "IMEI", "IMSI")),
+            examples=(
+                "my credit card is 4111 1111 1111 1112",
+                "Kreditkarte 5105 1051 0510 5101 abgelehnt",
+                "la tarjeta 4000-0566-5566-5557",
+            ),
+            counterexamples=(
+                "card 1234 5678 9012 3456",
+                "4111 1111 1111 1112 is the order",
+                "Which card has 4111 1111 1111 1112?",
+            ),
+        ),
+        CARD_NUMBERS,
+        _MISTYPED,
     ),
 )
+"""The second finds numbers that a label plainly calls a card's, though their check digit is wrong."""

@@ -16,7 +16,8 @@ import re
 from detectors.base import Detector, Hints, InText, Nature, Support, Trait, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
-from detectors.labelled.value import Value
+from detectors.labelled.value import Value, is_anything
+from detectors.parts.spelled_dates import spelled_day
 from detectors.parts.written_dates import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -136,10 +137,59 @@ def trim(match: str) -> tuple[int, int]:
 
 
 _LABELS = {
-    "en": ("date of birth", "born on", "born", "birth date", "birthday", "dob"),
-    "de": ("geburtsdatum", "geboren am", "geburtstag", "geboren"),
-    "fr": ("date de naissance", "né le", "née le"),
-    "es": ("nací en", "fecha de nacimiento", "nací el", "nacido el", "nacida el", "nació el"),
+    "en": (
+        "date of birth",
+        "born on",
+        "born",
+        "birth date",
+        "birthday",
+        "dob",
+        "d.o.b",
+        "birthdate",
+        "date of b",
+        "bday",
+    ),
+    "de": (
+        "geburtsdatum",
+        "geboren am",
+        "geburtstag",
+        "geboren",
+        "geb. am",
+        "geb am",
+        "geb",
+        "gebdat",
+        "geburtsd",
+        "geburtsdat",
+        "wurde geboren",
+        "geboren bin ich",
+        "geboren ist",
+    ),
+    "fr": (
+        "date de naissance",
+        "né le",
+        "née le",
+        "né(e) le",
+        "naissance",
+        "ddn",
+        "date de naiss",
+        "nés le",
+    ),
+    "es": (
+        "nací en",
+        "fecha de nacimiento",
+        "nací el",
+        "nacido el",
+        "nacida el",
+        "nació el",
+        "f. nac",
+        "fecha de nac",
+        "fec. nac",
+        "f. nacimiento",
+        "nacimiento",
+        "nací",
+        "nacida",
+        "nacido",
+    ),
     "pt": (
         "nasci no dia",
         "data de nascimento",
@@ -149,9 +199,37 @@ _LABELS = {
         "nascida a",
         "nascido em",
         "nascida em",
+        "data de nasc",
+        "nasc",
+        "d.n",
+        "nascimento",
+        "nasci",
+        "nascida",
+        "nascido",
     ),
-    "it": ("data di nascita", "nato il", "nata il", "nato l'", "nata l'"),
-    "nl": ("geboortedatum", "geboren op", "geboren"),
+    "it": (
+        "data di nascita",
+        "nato il",
+        "nata il",
+        "nato l'",
+        "nata l'",
+        "data nascita",
+        "d.n",
+        "nascita",
+        "nato",
+        "nata",
+        "nato/a il",
+    ),
+    "nl": (
+        "geboortedatum",
+        "geboren op",
+        "geboren",
+        "geb",
+        "geb.dat",
+        "geboortedat",
+        "geb datum",
+        "geboortedag",
+    ),
     "pl": (
         "data urodzenia",
         "datę urodzenia",
@@ -163,8 +241,27 @@ _LABELS = {
         "urodziłam się",
         "urodzony",
         "urodzona",
+        "ur",
+        "data ur",
+        "dat. ur",
+        "urodz",
+        "urodzonego",
+        "urodzonej",
+        "urodziłem",
+        "urodziłam",
+        "urodził",
+        "urodziła",
     ),
-    "sv": ("födelsedatum", "född", "föddes", "födelsedag"),
+    "sv": (
+        "födelsedatum",
+        "född",
+        "föddes",
+        "födelsedag",
+        "föd",
+        "född den",
+        "födelsetid",
+        "födelsedat",
+    ),
 }
 _DAY = Value(
     pattern=(
@@ -174,6 +271,13 @@ _DAY = Value(
     ),
     accept=is_birthday,
     kind="date",
+    counted=True,
+)
+_SPELLED = Value(
+    pattern=rf"(?:(?:am|op|on|the|le|el|il|em|a|den|dnia|o|in|dem|der) ){{0,2}}(?P<value>{spelled_day()})",
+    accept=is_anything,
+    numeric=False,
+    kind="phrase",
     counted=True,
 )
 _NAMES = (
@@ -310,6 +414,23 @@ DETECTORS = (
         _LABELS,
         _DAY,
         Phrasing(follows=True),
+    ),
+    labelled(
+        Detector(
+            entity="DATE_OF_BIRTH",
+            nature=Nature(only_people=True),
+            strength="strong",
+            names=_NAMES,
+            match=InText(beats=("DATE_TIME", "PHONE_NUMBER", "PERSON")),
+            examples=(
+                "I was born on the fourth of May nineteen eighty-one",
+                "geboren am vierzehnten Juni neunundsiebzig",
+                "Sono nata il nove marzo millenovecentosettantadue",
+            ),
+            counterexamples=("born on the fourth of May", "I was born in a town of ninety people"),
+        ),
+        _LABELS,
+        _SPELLED,
     ),
     Detector(
         entity="DATE_OF_BIRTH",

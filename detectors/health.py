@@ -10,8 +10,8 @@ from functools import partial
 
 from detectors.base import Detector, InText
 from detectors.labelled.detector import labelled, named_cell
-from detectors.labelled.health_words import BECAUSE, LABELS, NOUNS, SICK
-from detectors.labelled.joining import one_of
+from detectors.labelled.health_words import BECAUSE, BLOOD, LABELS, NOTED, NOUNS, SICK
+from detectors.labelled.joining import one_of, words
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value, is_anything, phrase
 
@@ -20,7 +20,32 @@ _ARTICLES = (
 )
 _ENDS = one_of("ends")
 _PHRASE = phrase(5, _ENDS)
-_ILLNESS = Value(pattern=rf"{_ARTICLES}(?P<value>{_PHRASE.pattern})", accept=is_anything, numeric=False, kind="phrase")
+_ILLNESS = Value(
+    pattern=rf"{_ARTICLES}(?P<value>{_PHRASE.pattern})", accept=is_anything, numeric=False, kind="phrase"
+)
+_BLOOD = Value(
+    pattern=r"(?:AB|[ABO0])\s?(?:Rh\s?)?(?:[+-](?!\w)|(?:(?:Rh )?(?:neg|pos)\w*|plus|minus|RhD?[+-]?)(?!\w))",
+    accept=is_anything,
+    numeric=False,
+    kind="phrase",
+)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a phrase has no word that makes a sentence of it."""
+    return not {word.lower() for word in text.split()} & {
+        *words("stops"),
+        *words("asks"),
+        *words("after"),
+    } - {"de", "di", "da", "van", "del", "du", "à", "a", "i", "en", "e", "von"}
+
+
+_NOTED = Value(
+    pattern=rf"(?P<value>{phrase(4, _ENDS).pattern})(?=\s*(?:[,.;)]|$))",
+    accept=_is_name,
+    numeric=False,
+    kind="phrase",
+)
 _NAMES = (
     "diagnosis",
     "diagnose",
@@ -88,6 +113,23 @@ DETECTORS = (
         NOUNS,
         _ILLNESS,
         Phrasing(bare=False, fillers=0),
+    ),
+    labelled(
+        _in_text(
+            examples=("pt no 4821337, dx: type 2 diabetes", "Untersucht, Diagnose Lungenembolie, stationär."),
+            counterexamples=("dx", "Diagnose nicht bekannt.", "No diagnosis yet, wait."),
+        ),
+        NOTED,
+        _NOTED,
+        Phrasing(opens=True),
+    ),
+    labelled(
+        _in_text(
+            examples=("Meine Blutgruppe ist A positiv", "blood group O neg", "grupa krwi 0 Rh-"),
+            counterexamples=("Which blood group is rare?", "blood type test", "blood group a week"),
+        ),
+        BLOOD,
+        _BLOOD,
     ),
     labelled(
         _in_text(

@@ -21,6 +21,8 @@ _LABELS = {
     "en": (
         "passport",
         "travel document",
+        "pp no",
+        "ppt no",
     ),
     "de": (
         "reisepass",
@@ -28,26 +30,37 @@ _LABELS = {
         "passnr",
         "passnummer",
         "reisedokument",
+        "passdaten",
+        "pass nr",
+        "passkopie",
     ),
     "fr": ("passeport",),
-    "es": ("pasaporte",),
+    "es": (
+        "pasaporte",
+        "pasap",
+    ),
     "pt": ("passaporte",),
     "it": ("passaporto",),
     "nl": (
         "paspoort",
         "reisdocument",
+        "pasp nr",
     ),
     "pl": (
         "paszport",
         "paszportu",
         "paszportem",
         "paszporcie",
+        "paszportowy",
+        "paszportowe",
     ),
     "sv": (
         "passnummer",
         "passnumret",
         "mitt pass",
         "pass nr",
+        "passet",
+        "passuppgifter",
     ),
 }
 _VALUE = code(3, 10, letters=(0, 7))

@@ -28,6 +28,8 @@ _LABELS = {
         "transit number",
         "bank code",
         "branch code",
+        "rtn",
+        "bank routing",
     ),
     "de": (
         "bankleitzahl",
@@ -39,6 +41,7 @@ _LABELS = {
         "guichet",
         "code banque",
         "code guichet",
+        "code bq",
     ),
     "es": (
         "código del banco",
@@ -48,12 +51,15 @@ _LABELS = {
         "código de banco",
         "código bancario",
         "sucursal",
+        "código de oficina",
+        "nº de oficina",
     ),
     "pt": (
         "código da agência",
         "código de banco",
         "código do banco",
         "agência",
+        "agência nº",
     ),
     "it": (
         "codice banca",
@@ -61,6 +67,8 @@ _LABELS = {
         "codice cab",
         "abi",
         "cab",
+        "cod. abi",
+        "cod. cab",
     ),
     "nl": (
         "bankfiliaal",
@@ -72,6 +80,7 @@ _LABELS = {
         "numer banku",
         "kod banku",
         "numer rozliczeniowy",
+        "nr rozliczeniowy",
     ),
     "sv": (
         "bankkod",
@@ -79,6 +88,7 @@ _LABELS = {
         "clearingnummer",
         "clearingnumret",
         "clearing",
+        "cl.nr",
     ),
 }
 _VALUE = digits(4, 9)

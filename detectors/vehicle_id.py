@@ -23,6 +23,8 @@ _LABELS = {
         "vehicle identification",
         "chassis",
         "vehicle id",
+        "chassis number",
+        "frame number",
     ),
     "de": (
         "fahrgestellnummer",
@@ -31,38 +33,52 @@ _LABELS = {
         "fahrzeug-identifikationsnummer",
         "fin",
         "fahrgestell-nr",
+        "fahrgest-nr",
+        "fgst-nr",
+        "fahrgestell",
+        "fzg-ident-nr",
     ),
     "fr": (
         "numéro de châssis",
         "châssis",
         "numéro de série du véhicule",
         "numéro d'identification du véhicule",
+        "n° de série",
     ),
     "es": (
         "bastidor",
         "chasis",
         "número de serie del vehículo",
+        "nº de bastidor",
     ),
     "pt": (
         "chassi",
         "chassis",
         "quadro",
+        "n° do quadro",
     ),
-    "it": ("telaio",),
+    "it": (
+        "telaio",
+        "n. telaio",
+    ),
     "nl": (
         "chassisnummer",
         "voertuigidentificatienummer",
+        "chassisnr",
+        "meldcode",
     ),
     "pl": (
         "nadwozia",
         "podwozia",
         "numer nadwozia",
+        "nr nadwozia",
     ),
     "sv": (
         "chassinummer",
         "chassinumret",
         "fordonsidentifikationsnummer",
         "ramnummer",
+        "chassinr",
     ),
 }
 _VALUE = Value(

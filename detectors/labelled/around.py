@@ -28,7 +28,7 @@ def _tail() -> re.Pattern[str]:
     numbers = either(loosened(word) for word in words("numbers"))
     return re.compile(
         rf"[.]?(?:[ ,._/-]{{0,2}}(?:{numbers}(?:[ns]|en|et)?(?![^\W_])|#)[.]?"
-        r"|\s?\([^()\n]{1,30}\)|[\"'”“»])*",
+        r"|\s?\((?![^()\n]*[0-9]{3})[^()\n]{1,30}\)|[\"'”“»])*",
         re.IGNORECASE,
     )
 
@@ -53,6 +53,15 @@ def bare() -> re.Pattern[str]:
         rf"(?:[ ,:]{{1,3}}|[ ]?#[ ]?|[ ][-\u2013][ ])(?:{of}[ ])?(?:{one_of('after')}[ ])?{_QUOTES}",
         re.IGNORECASE,
     )
+
+
+def after_spaces(text: str, place: int) -> int:
+    """The next place that is no space: a value may begin with what looks like an article ("A positive")."""
+    found = _SPACES.match(text, place)
+    return place if found is None else found.end()
+
+
+_SPACES = late(r"[ :]*")
 
 
 @cache

@@ -220,6 +220,29 @@ NOUNS = {
     ),
 }
 """Words that count only if a verb or sign connects them to the illness."""
+NOTED = {
+    "en": ("dx", "diagnosis", "diagnosis of", "diag"),
+    "de": ("diagnose", "diagn", "dg", "verdachtsdiagnose", "vd. auf", "zustand nach"),
+    "fr": ("diagnostic", "diag", "diagnostic de", "antécédent de"),
+    "es": ("diagnóstico", "dco", "dx", "diagnóstico de", "diag", "antecedente de"),
+    "pt": ("diagnóstico", "diag", "diagnóstico de", "dg", "antecedente de"),
+    "it": ("diagnosi", "diagnosi di", "dg", "diagn", "affetto da", "affetta da"),
+    "nl": ("diagnose", "diagn", "bekend met"),
+    "pl": ("rozpoznanie", "rozp", "rozpozn", "diagnoza", "dgn"),
+    "sv": ("diagnos", "diagn", "diagnosen"),
+}
+"""Words before an illness in doctors' notes. They count only if they begin a clause that the illness ends."""
+BLOOD = {
+    "en": ("blood group", "blood type"),
+    "de": ("blutgruppe",),
+    "fr": ("groupe sanguin",),
+    "es": ("grupo sanguíneo", "tipo de sangre"),
+    "pt": ("grupo sanguíneo", "tipo sanguíneo"),
+    "it": ("gruppo sanguigno",),
+    "nl": ("bloedgroep",),
+    "pl": ("grupa krwi", "grupę krwi", "grupy krwi"),
+    "sv": ("blodgrupp",),
+}
 SICK = {
     "en": ("off sick", "sick leave", "signed off", "off work"),
     "de": ("krankgeschrieben", "krankschreibung", "krank gemeldet"),

@@ -14,6 +14,7 @@ from functools import cache
 from detectors.labelled.around import (
     BEFORE,
     REACH,
+    after_spaces,
     answer_start,
     bare,
     has_verb,
@@ -24,7 +25,7 @@ from detectors.labelled.around import (
     reversed_join,
     tail_end,
 )
-from detectors.labelled.joining import words
+from detectors.labelled.joining import either, loosened, words
 from detectors.labelled.labels import label_end, label_pattern, parts_of
 from detectors.labelled.mood import states_value
 from detectors.labelled.value import Value
@@ -39,6 +40,7 @@ _FEW, _LEAST_BEFORE, _CLAUSE = 2, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+ ?\S*=$")
 """The key of another value, before a value in a line of keys."""
 _SIGN = re.compile(r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-\u2013—] )")
+_CLAUSE_ENDS = ("", *".,;:()\u2013-")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -56,6 +58,10 @@ class Phrasing:
     """Whether the label followed by "ID" names something else ("account ID")."""
     follows: bool = False
     """Whether the label may also directly follow its value ("am 1.1.1980 geboren")."""
+    opens: bool = False
+    """Whether the label must begin its clause."""
+    topic: tuple[str, ...] = ()
+    """Words of which the text must hold one, for a label that is used for other things as well."""
     verbs: tuple[str, ...] = ()
     """More verbs that connect this label to its value."""
 
@@ -109,6 +115,8 @@ class Labelled:
         if not (forward or backward or weighed):
             return None
         left = start + (line[start] == "_")
+        if not self._is_on_topic(line, left):
+            return None
         right = label_end(self.labels, line, left)
         if line[left - 1 : left].isalpha() and not line[left - 1].isascii():
             return None  # The end of a longer word, which byte patterns cannot see.
@@ -122,6 +130,12 @@ class Labelled:
         if found is None or not states_value(line, (left, right), found, counted=self.value.counted):
             return None
         return found
+
+    def _is_on_topic(self, line: str, left: int) -> bool:
+        """Whether the label begins its clause, if it must, and the text is about what it is used for."""
+        if self.phrasing.opens and line[:left].rstrip(" \"'")[-1:] not in _CLAUSE_ENDS:
+            return False
+        return not self.phrasing.topic or _topic(self.phrasing.topic).search(line) is not None
 
     def _may_follow(self, text: str, end: int) -> bool:
         """A rough test whether the text after a label may connect it to a value."""
@@ -137,7 +151,7 @@ class Labelled:
                 return True
         elif self.phrasing.bare or _SIGN.match(line) is not None:
             return True
-        return ": " in line or " - " in line or has_verb(line, self.phrasing.verbs)
+        return ": " in line or " - " in line or " = " in line or has_verb(line, self.phrasing.verbs)
 
     def _may_precede(self, text: str, start: int) -> bool:
         """A rough test whether a value connected to the label may precede it."""
@@ -189,10 +203,13 @@ class Labelled:
                 continue
             if verb or found.start() == place or is_detail(text[place : found.end()]):
                 yield found.end()
+                if verb:
+                    yield after_spaces(text, found.end("verb"))
         if self.phrasing.bare:
             nothing = bare().match(text, place)
             if nothing is not None:
                 yield nothing.end()
+                yield after_spaces(text, place)
 
     def _value_before(self, text: str, left: int) -> tuple[int, int] | None:
         """Start and end of a value before a label: ``198614 is my``."""
@@ -206,6 +223,11 @@ class Labelled:
         if not is_in_its_language("verbs", verb, text) if verb else not self.value.numeric:
             return None
         return self.value.until(text, floor + found.start())
+
+
+@cache
+def _topic(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(either(map(loosened, words)), re.IGNORECASE)
 
 
 @cache

@@ -37,14 +37,18 @@ def spelled(label: str) -> str:
     if rest and first in _number_words():
         of, _, last = rest.partition(" ")
         after = f"(?:{of}[ ])?{loosened(last)}" if last and of in _OF else loosened(rest)
-        return rf"{_number()}[ ]?{after}"
+        return rf"{_number()}[ ]{after}"
     stem = _STEM.fullmatch(label)
     if stem is not None and (stem["number"] or stem["glued"]) in _number_words():
-        return rf"{loosened(stem['stem'].rstrip(' -'))}[._-]{{0,2}}[ ]?{_number()}"
+        apart = rf"(?:[._-]{{1,2}}[ ]?|[ ]){_number()}|[ ]?#"
+        join = f"(?:{apart})" if stem["number"] else f"(?:{apart}|{_number(_GLUED)})"
+        return loosened(stem["stem"].rstrip(" -")) + join
     return loosened(label)
 
 
 _STEM = late(r"(?P<stem>.{2,}?)(?:(?<=[ -])(?P<number>n[^\W\d_]*)|(?P<glued>nr|num[^\W\d_]{2,}))")
+_GLUED = 2
+"""Fewest letters of a word for "number" at the end of a longer word, and they are not \"no\"."""
 _OF = ("de", "di", "do", "da", "du", "del")
 
 
@@ -55,9 +59,10 @@ def _number_words() -> frozenset[str]:
 
 
 @cache
-def _number() -> str:
-    ordered = sorted(_number_words(), key=lambda word: (-len(word), word))
-    return rf"(?:{either(map(loosened, ordered))}[.]?|#)"
+def _number(fewest: int = 1) -> str:
+    chosen = (word for word in _number_words() if len(word) >= fewest and (fewest == 1 or word != "no"))
+    ordered = sorted(chosen, key=lambda word: (-len(word), word))
+    return rf"(?:{either(map(loosened, ordered))}[.]?)"
 
 
 def label_pattern(labels: Iterable[str], compounds: Collection[str] = ()) -> str:
@@ -74,6 +79,9 @@ def label_pattern(labels: Iterable[str], compounds: Collection[str] = ()) -> str
         parts.insert(0, rf"(?:\b|_){either(whole)}")
     if short:
         parts.insert(0, rf"(?:\b|_){either(short)}{_INFLECTED}(?:\b|_|n[uro]|[ck]od)")
+    hashed = [loosened(word.rpartition(" ")[0]) for word in labels if word.endswith(" no")]
+    if hashed:
+        parts.insert(0, rf"(?:\b|_){either(hashed)}[ ]?#")
     return either(parts)
 
 
@@ -95,4 +103,6 @@ def _label(labels: tuple[str, ...]) -> re.Pattern[str]:
     inflected = rf"{long}\w{{0,3}}" if any(map(_is_long, labels)) else "(?!)"
     alone = rf"{short}{_INFLECTED}" if not all(map(_is_long, labels)) else "(?!)"
     numbers = either(loosened(word) for word in words("numbers"))
-    return re.compile(rf"(?:{inflected}|{alone})(?=[ _-]?{numbers}|[^\w]|_|$)", re.IGNORECASE)
+    return re.compile(
+        rf"(?:{inflected}|{alone})(?=[ _-]?{numbers}(?:[ns]|en|et)?(?![^\W_])|[^\w]|_|$)", re.IGNORECASE
+    )

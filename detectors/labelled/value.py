@@ -22,7 +22,7 @@ class Value:
     accept: Accept
     numeric: bool = True
     """Whether every value contains a digit."""
-    kind: Literal["code", "secret", "money", "date", "phrase"] = "code"
+    kind: Literal["code", "plate", "secret", "money", "date", "phrase"] = "code"
     """How its form is weighed; a phrase has none, so only what stands directly next to a label is one."""
     counted: bool = False
     """Whether it is a number of units ("41 years"), so that a unit after it does not indicate a rule."""

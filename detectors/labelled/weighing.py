@@ -1,8 +1,8 @@
 """Weighs a value in the sentence of its label: how telling its form is, how near it stands, what joins them.
 
 A word or sign directly between label and value decides by itself (`label.py`). This module is for all that
-stands farther away: "the passport I travel on is ...", "use ... as the routing number". The weights are fitted
-by ``python -m benchmarks.fit_labels``.
+stands farther away: "the passport I travel on is ...", "use ... as the routing number". The weights are
+fitted by ``python -m benchmarks.fit_labels``.
 """
 
 import json
@@ -21,11 +21,11 @@ from detectors.lazy_patterns import late
 _FILE = Path(__file__).parent.parent / "data" / "label_weights.json"
 _NEXT, _FAR, _MOST_WORDS = 20, 90, 12
 _TOKEN = late(r"(?<![\w.,/@-])[^\W_](?=\S*[0-9])|(?<![\w.,/@-])[A-ZÄÖÜ]{1,4}(?=[ -][A-Z]{0,3}[0-9])")
-_SECRET = late(r"(?<!\S)[^\s\"'“”„«»(,;:.=]|(?<=[\"'“„«])\w")
+_SECRET = late(r"(?<!\S)[^\s\"'`“”„«»(,;:.=#<*-]|(?<=[\"'“„«])\w")
 _WORD = late(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _NUMBER = late(r"[0-9]+")
 _LOG = late(r"[{}<>|\\\t]|\w=|=\w|://|\w\(\w|\w_\w")
-_OPENS = late(r"[\s\"'“”„«»(\[]*$")
+_OPENS = late(r"[\s\"'“”„«»(\[€$£]*$")
 _SIGN = late(r"[:=#→(\u2013—]\s*$|\s-\s*$")
 _MIXED = late(r"(?=[^\W\d_]*[0-9])(?=[0-9]*[^\W\d_])\w{4,}")
 _STRONG_SIGN = late(r"[!#$%&*+?@_~^]")
@@ -236,7 +236,8 @@ def _numbers() -> re.Pattern[str]:
 @cache
 def _as() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w){_named('word', 'as')}\s+(?:{one_of('mine')}\s+|l['\u2019])?(?:[\w.'’-]+\s+){{0,2}}[\w-]*$",
+        rf"(?<!\w){_named('word', 'as')}\s+(?:{one_of('mine')}\s+|l['\u2019])?"
+        r"(?:[\w.'\u2019-]+\s+){0,2}[\w-]*$",
         re.IGNORECASE,
     )
 
@@ -245,7 +246,7 @@ def _as() -> re.Pattern[str]:
 def _mine_before() -> re.Pattern[str]:
     verb = _named("verb", "verbs")
     return re.compile(
-        rf"(?<!\w){verb}\s+(?:{one_of('mine')}\s+|l['\u2019]){{1,2}}(?:[\w.'’-]+\s+){{0,2}}[\w-]*$",
+        rf"(?<!\w){verb}\s+(?:{one_of('mine')}\s+|l['\u2019]){{1,2}}(?:[\w.'\u2019-]+\s+){{0,2}}[\w-]*$",
         re.IGNORECASE,
     )
 

@@ -1,0 +1,30 @@
+"""Days that are written out in words: "the fourth of May nineteen eighty-one"."""
+
+import tomllib
+from functools import cache
+
+from detectors.word_lists import read_text
+
+
+@cache
+def spelled_day() -> str:
+    """A pattern for a day, in words or digits, its month, and its year in words.
+
+    >>> import re
+    >>> re.fullmatch(spelled_day(), "vierte Mai neunzehnhunderteinundachtzig") is not None
+    True
+    >>> re.fullmatch(spelled_day(), "fourth of May last year") is None
+    True
+    """
+    languages = tomllib.loads(read_text("spelled_dates.toml")).values()
+    months = "|".join(sorted({month for language in languages for month in language["months"]}))
+    parts = "|".join(sorted({part for language in languages for part in language["numerals"]}, key=_longest))
+    numeral = rf"[^\W\d_]*(?:{parts})[^\W\d_]*"
+    return (
+        rf"(?i:(?:[0-9]{{1,2}}[.º°]?|(?:[^\W\d_]+[ -]){{0,3}}[^\W\d_]+)[ ](?:of |de |di )?(?:{months})"
+        rf"(?:,? (?:of|del?|in|året|roku))?(?:,?[ -](?:and |und |e |y |et )?{numeral})+)(?!\w)"
+    )
+
+
+def _longest(part: str) -> tuple[int, str]:
+    return -len(part), part
