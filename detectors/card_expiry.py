@@ -8,7 +8,9 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Digits, Value
+from detectors.parts.card_words import CARD
 
 _LABELS = {
     "en": (
@@ -156,6 +158,18 @@ _VALUE = Value(
     pattern=r"(?:0[1-9]|1[0-2]) ?[/.-] ?(?:20[2-9][0-9]|[2-9][0-9])(?![\w]|[./-][0-9])",
     accept=Digits(digits=(4, 6)),
 )
+_DATES = {
+    "en": ("date", "valid", "until", "till"),
+    "de": ("ablauf", "datum", "gültig", "verfall"),
+    "fr": ("date", "valable", "valide"),
+    "es": ("fecha", "válida"),
+    "pt": ("data", "válido"),
+    "it": ("data", "valida"),
+    "nl": ("datum", "geldig"),
+    "pl": ("data", "ważna", "datą"),
+    "sv": ("datum", "giltigt", "gäller"),
+}
+"""Words for any date: of this kind where a card is spoken of."""
 _NAMES = (
     "cardexpiry",
     "expirydate",
@@ -187,6 +201,18 @@ DETECTORS = (
         ),
         _LABELS,
         _VALUE,
+    ),
+    labelled(
+        Detector(
+            entity="CARD_EXPIRY",
+            strength="medium",
+            names=_NAMES,
+            examples=("Karte gesperrt, Ablauf 09/28", "my visa, date 04/29, was refused"),
+            counterexamples=("Ablauf 09/28", "Which date has the card, 04/29?"),
+        ),
+        _DATES,
+        _VALUE,
+        Phrasing(topic=CARD),
     ),
     named_cell(
         "CARD_EXPIRY",

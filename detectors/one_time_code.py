@@ -8,6 +8,7 @@ True
 
 from detectors.base import Detector, InText
 from detectors.labelled.detector import BEATS, labelled, named_cell
+from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Digits, Value
 
 _LABELS = {
@@ -308,6 +309,13 @@ _VALUE = Value(
     ),
     accept=Digits(digits=(2, 10), letters=(0, 6)),
 )
+_DIGITS = Value(
+    pattern=(
+        r"(?:[0-9]{4,8}|[0-9]{3}[ -][0-9]{3}|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9]{4} [0-9]{4})"
+        r"(?![\w]|[.,/:-][0-9])"
+    ),
+    accept=Digits(digits=(4, 8)),
+)
 _NAMES = (
     "otp",
     "otpcode",
@@ -320,6 +328,19 @@ _NAMES = (
     "mfacode",
     "twofactorcode",
 )
+_CODES = {
+    "en": ("code", "codes", "digits"),
+    "de": ("code", "zahl", "ziffern"),
+    "fr": ("code", "chiffres"),
+    "es": ("código", "clave", "número"),
+    "pt": ("código", "número"),
+    "it": ("codice", "numero"),
+    "nl": ("code", "cijfers"),
+    "pl": ("kod", "kodu", "kodem"),
+    "sv": ("kod", "koden", "siffrorna"),
+}
+"""Words for any code: of this kind where a message that brings one is spoken of."""
+_MESSAGES = ("sms", "texted", "text message", "a text", "the text", "by text", "whatsapp", "authenticator")
 DETECTORS = (
     labelled(
         Detector(
@@ -342,6 +363,19 @@ DETECTORS = (
         ),
         _LABELS,
         _VALUE,
+    ),
+    labelled(
+        Detector(
+            entity="ONE_TIME_CODE",
+            strength="strong",
+            names=_NAMES,
+            match=InText(beats=(*BEATS, "PASSWORD", "PIN")),
+            examples=("Got the text, the code says 198614", "La SMS llegó, el código es 482913"),
+            counterexamples=("The code is 198614", "What code did the SMS bring, 198614?"),
+        ),
+        _CODES,
+        _DIGITS,
+        Phrasing(bare=False, topic=_MESSAGES),
     ),
     named_cell(
         "ONE_TIME_CODE",

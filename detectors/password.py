@@ -303,6 +303,19 @@ _NAMES = (
     "kennwort",
     "motdepasse",
 )
+_KEYS = {
+    "en": ("key", "code", "network code"),
+    "de": ("schlüssel", "code", "zugang"),
+    "fr": ("clé", "clef", "code"),
+    "es": ("llave", "código", "clave"),
+    "pt": ("chave", "código", "senha"),
+    "it": ("chiave", "codice"),
+    "nl": ("sleutel", "code"),
+    "pl": ("klucz", "kluczem", "kod"),
+    "sv": ("nyckel", "nyckeln", "kod", "koden"),
+}
+"""Words that name a password only where a network is spoken of."""
+_NETWORKS = ("wifi", "wlan", "wpa", "wireless", "hotspot", "router", "internet", "netzwerk", "wi fi")
 DETECTORS = (
     Detector(
         entity="PASSWORD",
@@ -394,6 +407,18 @@ DETECTORS = (
         _LABELS,
         secret(may_be_password),
         Phrasing(bare=False),
+    ),
+    labelled(
+        Detector(
+            entity="PASSWORD",
+            strength="strong",
+            names=_NAMES,
+            examples=("WLAN im Haus: Schlüssel = Kiesel!2Ofen", "Guest wifi, key: c0ral-reef-5"),
+            counterexamples=("key: c0ral-reef-5", "Is the wifi key c0ral-reef-5?", "the router has a key"),
+        ),
+        _KEYS,
+        secret(may_be_password),
+        Phrasing(bare=False, topic=_NETWORKS),
     ),
     labelled(
         Detector(

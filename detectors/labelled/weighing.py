@@ -24,7 +24,7 @@ _TOKEN = late(r"(?<![\w.,/@-])[^\W_](?=\S*[0-9])|(?<![\w.,/@-])[A-ZÄÖÜ]{1,4}(
 _SECRET = late(r"(?<!\S)[^\s\"'`“”„«»(,;:.=#<*-]|(?<=[\"'“„«])\w")
 _WORD = late(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _NUMBER = late(r"[0-9]+")
-_LOG = late(r"[{}<>|\\\t]|\w=|=\w|://|\w\(\w|\w_\w")
+_LOG = late(r"[{}<>|\\\t]|\w=|=\w|://|\w\(\w")
 _OPENS = late(r"[\s\"'“”„«»(\[€$£]*$")
 _SIGN = late(r"[:=#→(\u2013—]\s*$|\s-\s*$")
 _MIXED = late(r"(?=[^\W\d_]*[0-9])(?=[0-9]*[^\W\d_])\w{4,}")
@@ -75,8 +75,6 @@ def candidates(
 ) -> Iterator[Candidate]:
     """Values on both sides of the label, if they stand in prose."""
     floor, ceiling = max(0, label[0] - _FAR), min(len(text), label[1] + _FAR)
-    if not told(text):
-        return
     tail = tail_end(text, label[1])
     own = _label_features(text, label, traits)
     for start, end in _values(text, (tail, ceiling), value):
@@ -109,13 +107,14 @@ def _is_prose(between: str) -> bool:
         and _LOG.search(between) is None
         and "?" not in between
         and not gives_example(between)
+        and "_" not in between
     )
 
 
 def _label_features(text: str, label: tuple[int, int], traits: tuple[str, ...]) -> dict[str, float]:
     before = _WORD.findall(text[max(0, label[0] - 20) : label[0]])
     is_mine = bool(before) and before[-1].lower() in words("mine")
-    return {**dict.fromkeys(traits, 1.0), "mine": float(is_mine)}
+    return {**dict.fromkeys(traits, 1.0), "mine": float(is_mine), "untold": float(not told(text))}
 
 
 def _form(value: str, kind: Value) -> dict[str, float]:
