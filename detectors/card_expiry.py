@@ -159,15 +159,14 @@ _VALUE = Value(
     accept=Digits(digits=(4, 6)),
 )
 _DATES = {
-    "en": ("date", "valid", "until", "till"),
-    "de": ("ablauf", "datum", "gültig", "verfall"),
-    "fr": ("date", "valable", "valide"),
-    "es": ("fecha", "válida"),
-    "pt": ("data", "válido"),
-    "it": ("data", "valida"),
-    "nl": ("datum", "geldig"),
-    "pl": ("data", "ważna", "datą"),
-    "sv": ("datum", "giltigt", "gäller"),
+    "de": ("ablauf", "verfall"),
+    "es": ("válida", "fecha"),
+    "fr": ("valable", "valide"),
+    "pt": ("válido",),
+    "it": ("valida",),
+    "nl": ("geldig",),
+    "pl": ("ważna", "ważnej"),
+    "sv": ("giltigt",),
 }
 """Words for any date: of this kind where a card is spoken of."""
 _NAMES = (
@@ -207,8 +206,8 @@ DETECTORS = (
             entity="CARD_EXPIRY",
             strength="medium",
             names=_NAMES,
-            examples=("Karte gesperrt, Ablauf 09/28", "my visa, date 04/29, was refused"),
-            counterexamples=("Ablauf 09/28", "Which date has the card, 04/29?"),
+            examples=("Karte gesperrt, Ablauf 09/28", "mi visa, fecha 04/29, no pasa"),
+            counterexamples=("Ablauf 09/28", "fecha 04/29"),
         ),
         _DATES,
         _VALUE,

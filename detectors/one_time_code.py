@@ -340,7 +340,16 @@ _CODES = {
     "sv": ("kod", "koden", "siffrorna"),
 }
 """Words for any code: of this kind where a message that brings one is spoken of."""
-_MESSAGES = ("sms", "texted", "text message", "a text", "the text", "by text", "whatsapp", "authenticator")
+_MESSAGES = (
+    "sms",
+    "texted",
+    "text message",
+    "got a text",
+    "got the text",
+    "by text",
+    "whatsapp",
+    "authenticator",
+)
 DETECTORS = (
     labelled(
         Detector(
@@ -375,7 +384,7 @@ DETECTORS = (
         ),
         _CODES,
         _DIGITS,
-        Phrasing(bare=False, topic=_MESSAGES),
+        Phrasing(bare=False, topic=_MESSAGES, rare_topic=True),
     ),
     named_cell(
         "ONE_TIME_CODE",

@@ -315,7 +315,7 @@ _KEYS = {
     "sv": ("nyckel", "nyckeln", "kod", "koden"),
 }
 """Words that name a password only where a network is spoken of."""
-_NETWORKS = ("wifi", "wlan", "wpa", "wireless", "hotspot", "router", "internet", "netzwerk", "wi fi")
+_NETWORKS = ("wifi", "wlan", "wpa", "hotspot", "gäste-netz", "wi fi")
 DETECTORS = (
     Detector(
         entity="PASSWORD",
@@ -418,7 +418,7 @@ DETECTORS = (
         ),
         _KEYS,
         secret(may_be_password),
-        Phrasing(bare=False, topic=_NETWORKS),
+        Phrasing(bare=False, topic=_NETWORKS, rare_topic=True),
     ),
     labelled(
         Detector(

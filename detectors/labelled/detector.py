@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 from detectors.labelled.label import PLAIN, Labelled, Labels, Phrasing
+from detectors.labelled.topic import OnTopic
 from detectors.labelled.value import Value
 
 COMPOUNDING = ("de", "nl", "sv")
@@ -28,6 +29,10 @@ def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasin
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
     compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))
     reach = Labelled(labels=tuple(every), compounds=tuple(compounds), value=value, phrasing=phrasing)
+    if phrasing.rare_topic:
+        on_topic = OnTopic(reach)
+        match = replace(detector.text, reach=on_topic, beats=detector.text.beats or BEATS)
+        return replace(detector, patterns=on_topic.patterns, match=match)
     return replace(
         detector,
         patterns=reach.patterns,

@@ -62,6 +62,8 @@ class Phrasing:
     """Whether the label must begin its clause."""
     topic: tuple[str, ...] = ()
     """Words of which the text must hold one, for a label that is used for other things as well."""
+    rare_topic: bool = False
+    """Whether the words of the topic are rarer than the label, and are searched for in its stead."""
     verbs: tuple[str, ...] = ()
     """More verbs that connect this label to its value."""
 
@@ -103,10 +105,10 @@ class Labelled:
         floor = text.rfind("\n", 0, start) + 1
         line, newline, rest = text[floor:].partition("\n")
         label = (start - floor, end - floor)
-        found = self._on_line(line, *label) or (self._value_below(line, rest, *label) if newline else None)
+        found = self.on_line(line, *label) or (self._value_below(line, rest, *label) if newline else None)
         return (start, start) if found is None else (floor + found[0], floor + found[1])
 
-    def _on_line(self, line: str, start: int, end: int) -> tuple[int, int] | None:
+    def on_line(self, line: str, start: int, end: int) -> tuple[int, int] | None:
         """Start and end of a value on the label's own line."""
         if line[end : end + 1] == "=":
             return self.value.at(line, end + 1) if "=" in self.phrasing.signs else None

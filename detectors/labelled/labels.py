@@ -24,26 +24,36 @@ def parts_of(labels: Iterable[str]) -> list[list[str]]:
     return parts
 
 
-@cache
-def spelled(label: str) -> str:
-    """A pattern for a label, whose word for "number" may be any other, also abbreviated or apart.
+def spelled(labels: Iterable[str]) -> str:
+    """A pattern for any of the labels, whose word for "number" may be any other, also abbreviated or apart.
 
-    >>> re.fullmatch(spelled("kundennummer"), "kunden-nr.") is not None
+    >>> re.fullmatch(spelled(["kundennummer"]), "kunden-nr.") is not None
     True
-    >>> [re.fullmatch(spelled("numéro de client"), text) is not None for text in ("n° client", "client")]
+    >>> [re.fullmatch(spelled(["numéro de client"]), text) is not None for text in ("n° client", "client")]
     [True, False]
     """
-    first, _, rest = label.partition(" ")
-    if rest and first in _number_words():
-        of, _, last = rest.partition(" ")
-        after = f"(?:{of}[ ])?{loosened(last)}" if last and of in _OF else loosened(rest)
-        return rf"{_number()}[ ]{after}"
-    stem = _STEM.fullmatch(label)
-    if stem is not None and (stem["number"] or stem["glued"]) in _number_words():
-        apart = rf"(?:[._-]{{1,2}}[ ]?|[ ]){_number()}|[ ]?#"
-        join = f"(?:{apart})" if stem["number"] else f"(?:{apart}|{_number(_GLUED)})"
-        return loosened(stem["stem"].rstrip(" -")) + join
-    return loosened(label)
+    plain: list[str] = []
+    joined: dict[str, list[str]] = {"before": [], "glued": [], "apart": []}
+    for label in labels:
+        first, _, rest = label.partition(" ")
+        stem = _STEM.fullmatch(label)
+        if rest and first in _number_words():
+            of, _, last = rest.partition(" ")
+            of_number = last and of in _OF
+            joined["before"].append(f"(?:{of}[ ])?{loosened(last)}" if of_number else loosened(rest))
+        elif stem is not None and (stem["number"] or stem["glued"]) in _number_words():
+            kind = "apart" if stem["number"] else "glued"
+            joined[kind].append(loosened(stem["stem"].rstrip(" -")))
+        else:
+            plain.append(loosened(label))
+    apart = rf"(?:[._-]{{1,2}}[ ]?|[ ]){_number()}|[ ]?#"
+    forms = {
+        "before": rf"{_number()}[ ]%s",
+        "glued": f"%s(?:{apart}|{_number(_GLUED)})",
+        "apart": f"%s(?:{apart})",
+    }
+    numbered = [forms[kind] % either(dict.fromkeys(some)) for kind, some in joined.items() if some]
+    return either((*numbered, *plain))
 
 
 _STEM = late(r"(?P<stem>.{2,}?)(?:(?<=[ -])(?P<number>n[^\W\d_]*)|(?P<glued>nr|num[^\W\d_]{2,}))")
@@ -68,21 +78,21 @@ def _number(fewest: int = 1) -> str:
 def label_pattern(labels: Iterable[str], compounds: Collection[str] = ()) -> str:
     """Any of the labels, in the RE2 subset for bytes; long ones of ``compounds`` also at the end of a word.
 
-    >>> label_pattern(("passport", "kennwort"), ("kennwort",)) == r"(?:(?:\\b|_)(?:passport)|kennwort)"
+    >>> label_pattern(("passport", "kennwort"), ("kennwort",)) == r"(?:(?:\\b|_)(?:passport)|(?:kennwort))"
     True
     """
-    short = [spelled(word) for word in labels if not _is_long(word)]
+    short = [word for word in labels if not _is_long(word)]
     long = [word for word in labels if _is_long(word)]
-    whole = [spelled(word) for word in long if word not in compounds and word[0].isascii()]
-    parts = [spelled(word) for word in long if word in compounds or not word[0].isascii()]
-    if whole:
-        parts.insert(0, rf"(?:\b|_){either(whole)}")
-    if short:
-        parts.insert(0, rf"(?:\b|_){either(short)}{_INFLECTED}(?:\b|_|n[uro]|[ck]od)")
-    hashed = [loosened(word.rpartition(" ")[0]) for word in labels if word.endswith(" no")]
-    if hashed:
-        parts.insert(0, rf"(?:\b|_){either(hashed)}[ ]?#")
-    return either(parts)
+    whole = [word for word in long if word not in compounds and word[0].isascii()]
+    ends = [word for word in long if word in compounds or not word[0].isascii()]
+    hashed = [loosened(word.removesuffix(" no")) for word in short if word.endswith(" no")]
+    parts = (
+        rf"(?:\b|_){either(hashed)}[ ]?#" if hashed else "",
+        rf"(?:\b|_){spelled(short)}{_INFLECTED}(?:\b|_|n[uro]|[ck]od)" if short else "",
+        rf"(?:\b|_){spelled(whole)}" if whole else "",
+        spelled(ends) if ends else "",
+    )
+    return either(part for part in parts if part)
 
 
 def _is_long(word: str) -> bool:
@@ -95,11 +105,21 @@ def label_end(labels: tuple[str, ...], text: str, place: int) -> int | None:
     return None if found is None else found.end()
 
 
+def label_places(labels: tuple[str, ...], text: str) -> list[tuple[int, int]]:
+    """Starts and ends of all labels in a text that are no part of a longer word before them.
+
+    >>> label_places(("code",), "a postcode, a code")
+    [(14, 18)]
+    """
+    found = _label(labels).finditer(text)
+    return [one.span() for one in found if not text[one.start() - 1 : one.start()].isalnum()]
+
+
 @cache
 def _label(labels: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(labels, key=len, reverse=True)
-    long = either(spelled(word) for word in ordered if _is_long(word))
-    short = either(spelled(word) for word in ordered if not _is_long(word))
+    long = spelled(word for word in ordered if _is_long(word))
+    short = spelled(word for word in ordered if not _is_long(word))
     inflected = rf"{long}\w{{0,3}}" if any(map(_is_long, labels)) else "(?!)"
     alone = rf"{short}{_INFLECTED}" if not all(map(_is_long, labels)) else "(?!)"
     numbers = either(loosened(word) for word in words("numbers"))

@@ -17,7 +17,7 @@ CARD_NUMBERS = {
     "es": ("tarjeta de crédito", "tarjeta de débito", "número de tarjeta", "tarjeta"),
     "pt": ("cartão de crédito", "cartão de débito", "número do cartão", "cartão multibanco", "cartão"),
     "it": ("carta di credito", "carta di debito", "numero della carta", "bancomat", "carta"),
-    "nl": ("creditcard", "betaalpas", "bankpas", "kaartnummer", "pinpas", "kaart", "pas"),
+    "nl": ("creditcard", "betaalpas", "bankpas", "kaartnummer", "pinpas", "mijn pas"),
     "pl": (
         "karta kredytowa",
         "karty kredytowej",
@@ -28,7 +28,7 @@ CARD_NUMBERS = {
         "kartę",
         "kartą",
     ),
-    "sv": ("kreditkort", "kortnummer", "betalkort", "bankkort", "kort", "kortet"),
+    "sv": ("kreditkort", "kortnummer", "betalkort", "bankkort", "mitt kort", "kortet"),
 }
 CARD = tuple(dict.fromkeys(word for words in CARD_NUMBERS.values() for word in words if " " not in word))
 """Words that tell what a text is about."""
