@@ -26,12 +26,10 @@ _SHORT_LABELS = {
         "reg",
         "rego",
         "plates",
-        "registration",
     ),
     "fr": (
         "plaque",
         "immatriculé",
-        "voiture",
     ),
     "es": (
         "matrícula",
@@ -55,19 +53,10 @@ _SHORT_LABELS = {
         "rejestracją",
         "rejestracja",
         "blachy",
-        "auto",
         "rej",
     ),
-    "de": (
-        "kfz",
-        "pkw",
-    ),
-    "nl": ("auto",),
-    "sv": (
-        "skylt",
-        "bil",
-        "bilen",
-    ),
+    "de": ("kfz",),
+    "sv": ("skylt",),
 }
 """Words that also name other things. They count only if a verb or sign connects them to the value."""
 _SHAPE = (
@@ -94,11 +83,9 @@ _LABELS = {
         "registration number",
         "vrm",
         "veh reg",
-        "reg mark",
         "registration mark",
         "rego no",
         "vehicle plate",
-        "registered",
     ),
     "de": (
         "kennzeichen",
@@ -174,7 +161,6 @@ _LABELS = {
         "regskylt",
         "bilnummer",
         "registreringsnr",
-        "registrerad",
     ),
 }
 _VALUE = Value(pattern=_SHAPE, accept=Digits(digits=(1, 6), letters=(0, 6)), kind="plate")

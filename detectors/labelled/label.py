@@ -95,7 +95,7 @@ class Labelled:
         return part is None or label_end(self.labels, part[1].decode(), 0) not in (None, len(part[1]))
 
     @property
-    def _traits(self) -> tuple[str, ...]:
+    def traits(self) -> tuple[str, ...]:
         """What is weighed of the label itself."""
         is_weak = self.value.numeric and not (self.phrasing.bare and self.phrasing.signs)
         return (self.value.kind, "weak") if is_weak else (self.value.kind,)
@@ -124,14 +124,20 @@ class Labelled:
             return None  # The end of a longer word, which byte patterns cannot see.
         if right is None or (right > end and line[left:right].lower() in self.labels):
             return None
-        found = (self._value_after(line, right) if forward else None) or (
-            self._value_before(line, left) if backward else None
-        )
+        found = self.beside(line, left, right, forward=forward, backward=backward)
         if found is None and weighed:
-            found = best(line, (left, right), self.value, self._traits)
+            found = best(line, (left, right), self.value, self.traits)
         if found is None or not states_value(line, (left, right), found, counted=self.value.counted):
             return None
         return found
+
+    def beside(
+        self, line: str, left: int, right: int, *, forward: bool = True, backward: bool = True
+    ) -> tuple[int, int] | None:
+        """Start and end of a value that a sign, a verb or nothing joins to a label."""
+        return (self._value_after(line, right) if forward else None) or (
+            self._value_before(line, left) if backward else None
+        )
 
     def _is_on_topic(self, line: str, left: int) -> bool:
         """Whether the label begins its clause, if it must, and the text is about what it is used for."""

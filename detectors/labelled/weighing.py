@@ -40,10 +40,8 @@ class Candidate(NamedTuple):
     features: Features
 
 
-@cache
-def _weights() -> Mapping[str, float]:
-    weights: dict[str, float] = json.loads(_FILE.read_text(encoding="utf-8"))
-    return weights
+WEIGHTS: Mapping[str, float] = json.loads(_FILE.read_text(encoding="utf-8"))
+"""Log-odds of each feature."""
 
 
 def may_be_near(text: str, start: int, end: int, *, numeric: bool) -> bool:
@@ -66,8 +64,7 @@ def best(text: str, label: tuple[int, int], value: Value, traits: tuple[str, ...
 
 def score(features: Features) -> float:
     """The log-odds that a value with these features belongs to its label."""
-    weights = _weights()
-    return weights["bias"] + sum(weights.get(name, 0.0) * amount for name, amount in features.items())
+    return WEIGHTS["bias"] + sum(WEIGHTS.get(name, 0.0) * amount for name, amount in features.items())
 
 
 def candidates(
@@ -80,7 +77,7 @@ def candidates(
     for start, end in _values(text, (tail, ceiling), value):
         between = text[tail:start]
         joined = _is_prose(between) and _joined_after(between, text)
-        if joined:
+        if joined and not ("comma" in joined and "weak" in traits):
             yield Candidate(start, end, {**own, **joined, **_form(text[start:end], value)})
     for start, end in _values(text, (floor, label[0]), value):
         between = text[end : label[0]]
