@@ -108,6 +108,29 @@ def is_filler(between: str, text: str, most: int) -> bool:
     )
 
 
+def has_other_subject(between: str) -> bool:
+    """Whether a clause about something else begins in these words before a verb.
+
+    >>> has_other_subject(", the room "), has_other_subject(", the number "), has_other_subject(" of rooms ")
+    (True, False, False)
+    """
+    found = _subject().search(between)
+    return found is not None and found["noun"].lower() not in plain_words()
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    articles = either((one_of("mine"), one_of("after")))
+    return re.compile(rf"[,;]\s+{articles}\s+(?P<noun>[^\W\d_]+)\s*$", re.IGNORECASE)
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Words that only connect others."""
+    kinds = ("verbs", "numbers", "of", "details", "after", "mine", "tells", "as")
+    return frozenset(part for kind in kinds for word in words(kind) for part in word.split())
+
+
 def is_detail(between: str) -> bool:
     """Whether a sign after these words belongs to the label (``for the flat: ``), not to a later word of a
     log.

@@ -17,6 +17,7 @@ from detectors.labelled.around import (
     after_spaces,
     answer_start,
     bare,
+    has_other_subject,
     has_verb,
     is_detail,
     is_filler,
@@ -208,6 +209,8 @@ class Labelled:
                 and verb.lower() not in self.phrasing.verbs
                 and not is_in_its_language("verbs", verb, text)
             ):
+                continue
+            if verb and has_other_subject(text[place : found.start()]):
                 continue
             if verb or found.start() == place or is_detail(text[place : found.end()]):
                 yield found.end()

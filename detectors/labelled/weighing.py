@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from detectors.labelled.around import is_in_its_language, tail_end
+from detectors.labelled.around import has_other_subject, is_in_its_language, plain_words, tail_end
 from detectors.labelled.joining import either, loosened, one_of, told, words
 from detectors.labelled.mood import ends_sentence, gives_example
 from detectors.labelled.value import Value
@@ -135,7 +135,7 @@ def _form(value: str, kind: Value) -> dict[str, float]:
 def _distance(between: str, text: str) -> dict[str, float]:
     """How far apart they are, and what stands in the way."""
     found = [word.lower() for word in _WORD.findall(between)]
-    plain = sum(word in _plain() for word in found)
+    plain = sum(word in plain_words() for word in found)
     return {
         "words": float(len(found) - plain),
         "plain_words": float(plain),
@@ -164,7 +164,10 @@ def _joined_after(between: str, text: str) -> dict[str, float]:
         return features | {"number": 1.0, "of_other": float(_ends_in_word(rest[: number.start()]))}
     verb = _verbs().search(rest)
     if verb is not None and is_in_its_language("verbs", verb["verb"].lower(), text):
-        return features | {"verb": 1.0, "subject": float(_ends_in_word(rest[: verb.start()]))}
+        before = rest[: verb.start()]
+        if has_other_subject(before):
+            return {}
+        return features | {"verb": 1.0, "subject": float(_ends_in_word(before))}
     if not rest.strip():
         return features | {"direct": 1.0}
     return features | {"comma": 1.0} if rest.rstrip()[-1] in ",;" else {}
@@ -199,13 +202,7 @@ def _opening(text: str) -> int:
 def _ends_in_word(text: str) -> bool:
     """Whether a word that is not a mere connection ends the text."""
     found = re.search(r"([^\W\d_]+)\s*$", text)
-    return found is not None and found[1].lower() not in _plain()
-
-
-@cache
-def _plain() -> frozenset[str]:
-    kinds = ("verbs", "numbers", "of", "details", "after", "mine", "tells", "as")
-    return frozenset(part for kind in kinds for word in words(kind) for part in word.split())
+    return found is not None and found[1].lower() not in plain_words()
 
 
 @cache

@@ -59,6 +59,21 @@ TOLD = (
     ("Mein Benutzername ist fuchs_77", "USERNAME", "fuchs_77"),
     ("Kundnummer: K-118402", "USER_ID", "K-118402"),
     ("My PIN is 1357, can you change it?", "PIN", "1357"),
+    ("The passport that I always travel on is 19824624", "PASSPORT", "19824624"),
+    ("Please use 000123456789 as the account number", "BANK_ACCOUNT", "000123456789"),
+    ("Fahrerlaubnis liegt vor (FS-Nr. B072RRE2I55), Kopie da", "DRIVER_LICENSE", "B072RRE2I55"),
+    ("La matrícula del coche que alquilé es 1234 BCD", "LICENSE_PLATE", "1234 BCD"),
+    ("Pour le wifi, tapez Fleur-2-lys comme mot de passe", "PASSWORD", "Fleur-2-lys"),
+    ("Kd.-Nr. K-118402, Rechnung fehlt", "USER_ID", "K-118402"),
+    ("Ho scelto 13579 come pin del bancomat", "PIN", "13579"),
+    ("Karta kończąca się na 4242 jest zablokowana", "CARD_LAST_DIGITS", "4242"),
+    ("Mitt kreditkort 4111 1111 1111 1112 nekades", "CREDIT_CARD", "4111 1111 1111 1112"),
+    (
+        "Nasci a três de março de mil novecentos e sessenta",
+        "DATE_OF_BIRTH",
+        "três de março de mil novecentos e sessenta",
+    ),
+    ("Mijn bloedgroep is AB positief", "HEALTH", "AB positief"),
 )
 SILENT = (
     "Does it accept a PIN?",
@@ -94,6 +109,11 @@ SILENT = (
     "password reset failed for user: build-bot-7",
     "policy=default expires=3600 account=guest login=ok",
     "pin 13 of the connector carries 5 volts",
+    "The passport office has moved, my order 77140922 is late",
+    "I lost my passport, the room is 412777",
+    "Leggings for women - Reg, Plus, 1X3X, 3X5X",
+    "Use 77140922 as the ticket, my passport is lost",
+    "Das Passwort wurde mit Version 12.4.1 abgelehnt",
 )
 
 
