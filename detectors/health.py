@@ -116,7 +116,10 @@ DETECTORS = (
     ),
     labelled(
         _in_text(
-            examples=("pt no 4821337, dx: type 2 diabetes", "Untersucht, Diagnose Lungenembolie, stationär."),
+            examples=(
+                "pt no 4821337, dx: type 2 diabetes, stable",
+                "Untersucht, Diagnose Lungenembolie, stationär.",
+            ),
             counterexamples=("dx", "Diagnose nicht bekannt.", "No diagnosis yet, wait."),
         ),
         NOTED,
