@@ -129,6 +129,7 @@ def _form(value: str, kind: Value) -> dict[str, float]:
         "digits": float(min(digits, 10)) / 10,
         "short": float(digits <= 4),
         "groups": float(len(_NUMBER.findall(value)) > 1),
+        "plate": float(kind.kind == "plate" and letters > 0),
     }
 
 
