@@ -138,7 +138,9 @@ def _fill(table: _Table, target: Target, statement: Statement, values: Values) -
 
 def _collection(head: Head, name: str, table: _Table, has_escapes: bool, broken: str) -> Collection:
     known = {info.name.casefold(): info for info in table.fields}
-    columns = table.listed or tuple(info.name for info in table.fields) or ("",) * table.n_values
+    listed = {column.casefold() for column in table.listed}
+    unlisted = (info.name for info in table.fields if info.name.casefold() not in listed)
+    columns = (*table.listed, *unlisted) or ("",) * table.n_values
     names = unique_names(columns)
     fields = [
         known.get(column.casefold(), FieldInfo(name=shown, type=""))

@@ -10,6 +10,7 @@ from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.column import Column
 from scanner.audit.joins import is_account_key, is_account_like, steps
 from scanner.audit.last_event import is_of_people, last_event, only_says_made
+from scanner.audit.names_of_table import LIKELY
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
@@ -37,9 +38,11 @@ class RetentionPlan:
 
 def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
     """All pairs of a rule that rows can show and a table with a column under it."""
+    proofs = vocabulary().whose["proofs"]
     for table in catalogue.tables:
+        is_proof = any(table.odds_of(role) > LIKELY for role in proofs)
         for rule in policy.retention.values():
-            if rule.audit is None:
+            if rule.audit is None or (is_proof and rule.audit.clock == "closure"):
                 continue
             fields = fields_under(catalogue, table, rule.audit.of or (rule.id,))
             if not fields:

@@ -8,10 +8,11 @@ from scanner.policy.kinds import Kinds
 
 def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
     """Whether a name says that a field is of a person, in a table that is not called after people."""
-    people, found = kinds.people.tables, tuple(map(singular, words(path.rsplit(".", 1)[-1])))
-    if len(found) < 2 or not people.isdisjoint(table[-1:]):
+    found = tuple(map(singular, words(path.rsplit(".", 1)[-1])))
+    if len(found) < 2 or any(map(kinds.people.is_word, table[-1:])):
         return False
-    return found[0] in people and found[0] not in table and found[-1] not in kinds.identifier_words
+    is_of_another = kinds.people.is_word(found[0]) and found[0] not in table
+    return is_of_another and found[-1] not in kinds.identifier_words
 
 
 def is_listed_nobodys(table: Sequence[str], kinds: Kinds) -> bool:

@@ -117,7 +117,7 @@ def _candidate(
 
 def _is_about_people(element: Element, context: Context, kinds: Kinds) -> bool:
     """Whether no value could show it, in a table of people: there a weak name is enough."""
-    return element.entities[0] in kinds.shapeless and not kinds.people.tables.isdisjoint(context.table)
+    return element.entities[0] in kinds.shapeless and kinds.people.are_named(context.table)
 
 
 def _admits(element: Element, profile: FieldProfile, context: Context) -> bool:

@@ -43,4 +43,4 @@ def _is_named(path: str, kinds: Kinds) -> bool:
     parts = list(words(path.rsplit(".", 1)[-1]))
     while len(parts) > 1 and parts[-1] in kinds.handlers.references:
         parts.pop()
-    return bool(parts) and singular(parts[-1]) in kinds.people.tables
+    return bool(parts) and kinds.people.is_word(singular(parts[-1]))

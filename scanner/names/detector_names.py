@@ -18,8 +18,11 @@ _BARE = frozenset({"value", "val", "values"})
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
 """Column names that get their meaning from the record: ``id`` in ``customer`` is a customer id."""
 _INITIALS = re.compile(r"[^\W_][\W_]+[^\W_]")
-_OF_OBJECT = _OF_RECORD | {"number", "no", "nr"}
-"""The same for an object inside a record; in a table, ``number`` may be a house number."""
+_NUMBERS = frozenset({"number", "no", "nr"})
+"""The same for an object inside a record, and for a table of what has such a number (``number`` in ``phone``);
+in a table of people, it may be a house number.
+"""
+_OF_OBJECT = _OF_RECORD | _NUMBERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,8 @@ class DetectorNames:
     by_name: Mapping[str, tuple[str, ...]]
     neutral_ids: frozenset[str]
     """Detectors of what is not personal data by itself."""
+    indirect_ids: frozenset[str]
+    """Detectors of what identifies a person only to those who know the number."""
 
     @staticmethod
     def of(detectors: Sequence[Detector]) -> "DetectorNames":
@@ -39,6 +44,7 @@ class DetectorNames:
         return DetectorNames(
             by_name={name: tuple(ids) for name, ids in by_name.items()},
             neutral_ids=frozenset(detector.id for detector in detectors if detector.nature.neutral),
+            indirect_ids=frozenset(detector.id for detector in detectors if detector.nature.indirect),
         )
 
     def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
@@ -66,9 +72,11 @@ class DetectorNames:
         """Ids of the detectors of a bare ``id``, ``name`` or ``number`` that belongs to its record."""
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
-        if normal(leaf) not in (_OF_OBJECT if outer else _OF_RECORD) or not owner:
+        name = normal(leaf)
+        if name not in _OF_OBJECT or not owner:
             return frozenset()
-        return frozenset(self.by_name.get(normal("_".join((*owner, leaf))), ()))
+        found = frozenset(self.by_name.get(normal("_".join((*owner, leaf))), ()))
+        return found - self.indirect_ids if name in _NUMBERS and not outer else found
 
     @cached_property
     def _called(self) -> Callable[[str], frozenset[str]]:

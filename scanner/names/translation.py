@@ -39,6 +39,8 @@ _LETTERS = str.maketrans(
 )
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,24}")
 """Thai, Japanese, Chinese or Korean."""
+_ENGLISH_ENDINGS = ("es", "ss")
+"""Endings of English words before which a word of another language stands only by chance."""
 _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
@@ -107,12 +109,18 @@ class Dictionary:
     """Letters that join the pieces of a compound."""
 
     def of_word(self, word: str) -> Words:
-        """The meaning of a word, as a whole or in pieces; empty if unknown."""
+        """The meaning of a word, as a whole or in pieces; empty if unknown. An ``s`` may stand for its plural,
+        or for its genitive, as in ``medlems_id``.
+        """
         if (english := self.meanings.get(word)) is not None:
             return tuple(english.split(" "))
         if _UNSPACED.fullmatch(word):
             return self._of_signs(word)
-        return self._of_pieces(word) if len(word) >= SHORTEST_COMPOUND else ()
+        if len(word) < SHORTEST_COMPOUND:
+            return ()
+        if word.endswith("s") and not word.endswith(_ENGLISH_ENDINGS) and word[:-1] in self.meanings:
+            return tuple(self.meanings[word[:-1]].split(" "))
+        return self._of_pieces(word)
 
     def _of_signs(self, word: str) -> Words:
         """The meaning of a word in a script without gaps: the longest known word that it begins or ends

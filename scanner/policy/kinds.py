@@ -123,6 +123,10 @@ class People:
     beside: frozenset[str]
     """Entities of people: one of them in the same record is enough."""
 
+    def is_word(self, word: str) -> bool:
+        """Whether a word in the singular is for people: one of ``tables``, or of the dictionary."""
+        return word in self.tables or is_person(word)
+
     def are_named(self, words: Sequence[str]) -> bool:
         """Whether a word of a name, in the singular, is one of ``tables``, or the last one is for people."""
         return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))

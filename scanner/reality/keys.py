@@ -101,9 +101,9 @@ def _names_person(path: str, policy: Policy) -> bool:
     parts, kinds = words(path.rsplit(".", 1)[-1]), policy.kinds
     if len(parts) < 2 or parts[-1] not in vocabulary().key_words:
         return False
-    return singular(parts[-2]) in kinds.people.tables | kinds.somebody.people and (
-        kinds.somebody.apart.isdisjoint(parts)
-    )
+    owner = singular(parts[-2])
+    is_person = kinds.people.is_word(owner) or owner in kinds.somebody.people
+    return is_person and kinds.somebody.apart.isdisjoint(parts)
 
 
 def references_of(

@@ -184,10 +184,11 @@ def _spellings(name: str) -> set[str]:
 def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool) -> bool:
     """Whether a segment is a value, alone or with the next one, as in the login ``j.doe``.
 
-    ``holds``: it has several children, so the next segment is not part of its own name.
+    ``holds``: it has several children, so the next segment is not part of its own name. One letter or sign,
+    as a Chinese word may be, is nobody's value.
     """
     name = uncut(segments[level])
-    if is_hidden(name):
+    if is_hidden(name) or len(name) == 1:
         return False
     odds = _odds(name)
     if odds <= least and not holds and level + 2 == len(segments) and not is_hidden(segments[-1]):
