@@ -10,7 +10,7 @@ from itertools import combinations
 from detectors.base import Detector
 from scanner.names.abbreviations import behind_head, spelt_out
 from scanner.names.core_name import core_name
-from scanner.names.name_parts import name_beginnings, name_ends
+from scanner.names.name_parts import COMMON_NOUNS, name_beginnings, name_ends
 from scanner.names.naming import as_spelt, normal, phrase, singular, words
 from scanner.names.noun_kinds import is_person
 
@@ -76,7 +76,9 @@ class DetectorNames:
         if name not in _OF_OBJECT or not owner:
             return frozenset()
         found = frozenset(self.by_name.get(normal("_".join((*owner, leaf))), ()))
-        return found - self.indirect_ids if name in _NUMBERS and not outer else found
+        if name not in _NUMBERS or outer:
+            return found
+        return found - self.indirect_ids if owner[0] not in COMMON_NOUNS else frozenset()
 
     @cached_property
     def _called(self) -> Callable[[str], frozenset[str]]:

@@ -68,6 +68,9 @@ def test_no_english_name_that_the_policy_lists_is_taken_for_a_foreign_one() -> N
         ("患者番号", "patientnumber"),
         ("学生学号", "studentnumber"),
         ("пароль", "password"),
+        ("medlems_id", "memberid"),
+        ("branches", "branches"),
+        ("compress", "compress"),
     ],
 )
 def test_many_languages_are_read(name: str, english: str) -> None:

@@ -135,6 +135,24 @@ def test_the_code_of_a_language_leaves_a_name_a_name(tmp_path: Path) -> None:
     assert held([*report["findings"], *report["possible"]], "name_en") == {"PERSON"}
 
 
+def test_a_header_of_one_sign_is_shown(tmp_path: Path) -> None:
+    with (tmp_path / "kokyaku.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [["番号", "姓", "名", "年齢"], *([n, "田中", "翔平", 20 + n] for n in range(9))]
+        )
+    report = scan(tmp_path / "kokyaku.csv", "--ner", "off", into=tmp_path / "report").report
+    assert [field["field"] for field in report["collections"][0]["fields"]] == ["番号", "姓", "名", "年齢"]
+    assert held(report["findings"], "名") == {"PERSON"}
+
+
+@pytest.mark.parametrize(("table", "held_as"), [("phone", {"PHONE_NUMBER"}), ("orders", set())])
+def test_a_number_is_that_of_what_the_table_lists(table: str, held_as: set[str], tmp_path: Path) -> None:
+    with (tmp_path / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["row", "number"], *([n, 230 + 7 * n] for n in range(40))])
+    report = scan(tmp_path / f"{table}.csv", "--ner", "off", into=tmp_path / "report").report
+    assert held([*report["findings"], *report["possible"]], "number") == held_as
+
+
 def test_a_short_name_for_cards_is_no_finding_over_numbers_of_three_digits(tmp_path: Path) -> None:
     with (tmp_path / "customers.csv").open("w", encoding="utf-8", newline="") as file:
         rows = ([f"u{n}@example.org", f"{n:03d}"] for n in range(100, 160))

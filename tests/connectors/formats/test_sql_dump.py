@@ -188,6 +188,12 @@ def test_a_dump_that_breaks_off_says_so_of_its_last_table(tmp_path: Path) -> Non
     assert (len(rows), reason) == (12, "truncated: the dump ends within a statement")
 
 
+def test_columns_that_no_row_fills_are_there(tmp_path: Path) -> None:
+    dump = "CREATE TABLE t (id int, email text, phone text);\nINSERT INTO t (phone, id) VALUES ('5', 1);\n"
+    table = by_name(_written(tmp_path, "some.sql", dump))["some.sql!/t"]
+    assert [field.name for field in table.fields] == ["phone", "id", "email"]
+
+
 def test_rows_before_a_break_are_read(tmp_path: Path) -> None:
     cut = "INSERT INTO `late` VALUES (1,'ann@example.org'),\n(2,'bob@example.org'),\n(3,'car"
     path = _written(tmp_path, "cut.sql", MYSQL + cut)
