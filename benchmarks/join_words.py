@@ -1,4 +1,5 @@
-"""Join the words of many languages into one dictionary, and write `scanner/names/data/lexicon.tsv`.
+"""Join the words of many languages into one dictionary, and write `scanner/names/data/lexicon.tsv`; with their
+accents those that values consist of (`scanner/policy/data/audit_words.toml`).
 
     python -m benchmarks.join_words [--dry-run]
 
@@ -13,6 +14,7 @@ programmers of the language write it in names of columns and tables. A form coun
 """
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -23,13 +25,17 @@ from pathlib import Path
 
 from benchmarks.accuracy_data import read_rows
 from detectors.catalogue import load_catalogue
+from detectors.kept import toml
 from scanner.folders import cache_folder
 from scanner.names.naming import as_spelt
 from scanner.names.translation import LONGEST_PHRASE, without_accents
+from scanner.policy.audit_vocabulary import FACTS as VOCABULARY
 from scanner.policy.policy import load_policy
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-TARGET = Path(__file__).parent.parent / "scanner" / "names" / "data" / "lexicon.tsv"
+_SCANNER = Path(__file__).parent.parent / "scanner"
+TARGET = _SCANNER / "names" / "data" / "lexicon.tsv"
+OF_VALUES = _SCANNER / "policy" / "data" / "audit_words.toml"
 _SCHEMAS = ("schema_columns.csv", "made_columns.csv", "telecom_columns.csv")
 _SHORTEST, _LONG = 3, 5
 """Letters of the shortest form in ASCII, and of one that few languages share by chance."""
@@ -57,12 +63,28 @@ def english_words() -> frozenset[str]:
 
 def forms_of(file: Path) -> Iterator[tuple[str, str]]:
     """Each form in a language's file, spelt as names are compared, with its English."""
+    for english, forms in _lines(file):
+        for form in forms:
+            if spelt := " ".join(filter(None, _GAPS.split(without_accents(form)))):
+                yield spelt, english
+
+
+def _lines(file: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each English word in a language's file, with its forms in small letters."""
     for line in file.read_text(encoding="utf-8").splitlines():
         english, _, forms = line.partition(":")
-        for form in forms.split(","):
-            spelt = " ".join(filter(None, _GAPS.split(without_accents(form.strip().lower()))))
-            if spelt:
-                yield spelt, english.strip()
+        yield english.strip(), [form.strip().lower() for form in forms.split(",") if form.strip()]
+
+
+def words_of_values(files: Iterable[Path]) -> Mapping[str, list[str]]:
+    """The forms of each English word that values consist of, as the languages write them."""
+    wanted = {one for said in toml(VOCABULARY)["values"].values() for one in said}
+    found: dict[str, set[str]] = defaultdict(set)
+    for file in files:
+        for english, forms in _lines(file):
+            if english in wanted:
+                found[english].update(forms)
+    return {english: sorted(forms) for english, forms in sorted(found.items())}
 
 
 def joined(files: Iterable[Path], excluded: frozenset[str]) -> Mapping[str, str]:
@@ -97,6 +119,12 @@ def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str
     return first if is_clear or len(form.replace(" ", "")) >= _LONG else ""
 
 
+def _as_toml(words: Mapping[str, list[str]]) -> str:
+    return "".join(
+        f"{json.dumps(english)} = {json.dumps(forms, ensure_ascii=False)}\n" for english, forms in words.items()
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Join the words of many languages into one dictionary.")
     parser.add_argument("--dry-run", action="store_true", help="print how many, write nothing")
@@ -111,6 +139,9 @@ def main() -> int:
     if not options.dry_run:
         lines = (f"{form}\t{english}\n" for form, english in lexicon.items())
         TARGET.write_text("".join(lines), encoding="utf-8")
+        of_values = words_of_values(sorted((DATA / "words").glob("*.txt")))
+        head = "# Words of many languages that values consist of, by `python -m benchmarks.join_words`.\n"
+        OF_VALUES.write_text(head + _as_toml(of_values), encoding="utf-8")
     return 0
 
 

@@ -15,6 +15,8 @@ ENOUGH, TO_EXCUSE = 3.0, -2.0
 _PER_SHARE, _AT_MOST = 2.0, 3.0
 """What the log-odds that a tested row breaks the promise take from those of the plan, and at most: some
 companies break a promise always."""
+_FEW, _UNREAD = 3, 4.6
+"""Texts from which it is telling that none has a word of the lists, and the log-odds that this takes."""
 
 
 def is_enough(odds: float, *, to_excuse: bool = False) -> bool:
@@ -22,8 +24,12 @@ def is_enough(odds: float, *, to_excuse: bool = False) -> bool:
     return odds > (TO_EXCUSE if to_excuse else ENOUGH)
 
 
-def after_counting(odds: float, rows: Mapping[str, int]) -> float:
+def after_counting(odds: float, rows: Mapping[str, int], *, seeks_words: bool = False) -> float:
     """The log-odds of a plan, once its rows have been counted.
+
+    Args:
+        seeks_words: rows break the promise by texts without certain words. Where no text has one of them, the
+            texts may be in a language in which they are unknown.
 
     >>> round(after_counting(4.0, {"breach": 5, "kept": 60}), 1)
     4.0
@@ -31,6 +37,8 @@ def after_counting(odds: float, rows: Mapping[str, int]) -> float:
     1.0
     """
     broken, kept = rows.get("breach", 0), rows.get("kept", 0)
+    if seeks_words and not kept and broken > _FEW:
+        odds -= _UNREAD
     return odds - min(_AT_MOST, _PER_SHARE * max(0.0, math.log((broken + 1) / (kept + 1))))
 
 

@@ -15,6 +15,7 @@ from scanner.audit.resolving import MissingError, Resolved, moment, resolve
 from scanner.audit.retention import fields_under
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.condition_tree import leaves
 from scanner.policy.entries import Promise
 from scanner.policy.row_test import RowTest
 
@@ -40,6 +41,11 @@ class PromisePlan:
     """The part that is least sure, in words."""
     fields: tuple[Column, ...] = field(default_factory=tuple)
     """Columns by which the table was chosen, if not by its role."""
+
+    @property
+    def seeks_words(self) -> bool:
+        """Whether what breaks the promise is a text without certain words, which may be in another language."""
+        return any(ask.op == "lacks" for ask in leaves(self.breach.test))
 
     @property
     def unread(self) -> tuple[str, ...]:

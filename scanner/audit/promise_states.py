@@ -235,7 +235,7 @@ def _begins(value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Claus
 def _long_words(asked: Sequence[str], now: Now) -> Sequence[str]:
     """Of the words of lists, those that say the same within a longer text."""
     lists = [name for name in asked if name in vocabulary().values]
-    said = (*now.said(lists), *(word for name in lists for word in vocabulary().foreign[name]))
+    said = (*now.said(lists), *(word for name in lists for word in vocabulary().learned.get(name, ())))
     return list(
         dict.fromkeys(word for word in said if len(word) >= _LONG and word.replace(" ", "").isalpha())
     )

@@ -198,7 +198,8 @@ def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
     except Exception as failed:
         return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
     told = _by_share(told, plan.test.share_above)
-    if told.rows.get("breach") and not is_enough(after_counting(plan.odds, told.rows)):
+    odds = after_counting(plan.odds, told.rows, seeks_words=plan.seeks_words)
+    if told.rows.get("breach") and not is_enough(odds):
         n_rows = told.rows["breach"]
         return _untold(plan, f"possibly {n_rows:,} of its rows, but it is not sure that {plan.in_doubt}")
     if told.rows.get("breach") and plan.unread:

@@ -14,8 +14,9 @@ from scanner.policy.inflection import inflected
 from scanner.policy.role_names import RoleNames
 
 _DATA = Path(__file__).parent / "data"
-_FACTS, _VALUES = _DATA / "audit_vocabulary.toml", _DATA / "audit_values.toml"
-SOURCES = (_FACTS, _VALUES, Path(__file__), Path(__file__).with_name("inflection.py"))
+FACTS = _DATA / "audit_vocabulary.toml"
+_VALUES, _WORDS = _DATA / "audit_values.toml", _DATA / "audit_words.toml"
+SOURCES = (FACTS, _VALUES, _WORDS, Path(__file__), Path(__file__).with_name("inflection.py"))
 """What the words of the vocabulary are made of."""
 
 
@@ -42,6 +43,8 @@ class Vocabulary:
     """Spellings of a value, in lower case."""
     foreign: Mapping[str, frozenset[str]]
     """The same in other languages and other words; they count only where a column has them."""
+    learned: Mapping[str, tuple[str, ...]]
+    """Those of them that stand in labelled tables, to be sought in longer texts: a statement has room for few."""
     removed: tuple[str, ...]
     remembered: dict[int, tuple[ColumnRole, RoleNames]] = field(
         default_factory=dict, compare=False, repr=False
@@ -189,7 +192,7 @@ def _without(spoken: Phrase, left_out: frozenset[str]) -> Phrase:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The shipped vocabulary."""
-    body = toml(_FACTS)
+    body = toml(FACTS)
     short = body["short"] | {foreign: word for word, said in body["meanings"].items() for foreign in said}
     columns = {name: _column(name, entry["is"], entry, short) for name, entry in body["columns"].items()}
     columns |= {name: _column(name, "key", entry, short) for name, entry in body["keys"].items()}
@@ -207,20 +210,21 @@ def vocabulary() -> Vocabulary:
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},
         values={name: spellings(map(str, said)) for name, said in body["values"].items()},
         foreign=kept("audit_foreign", SOURCES, _foreign),
+        learned={name: tuple(said) for name, said in toml(_VALUES).items()},
         removed=tuple(body["removed"]),
     )
 
 
 def _foreign() -> dict[str, frozenset[str]]:
-    body, learned = toml(_FACTS), toml(_VALUES)
-    return {
-        name: frozenset(
-            inflected(
-                (*learned.get(name, ()), *_translated(said, body["meanings"]), *_of_accounts(name, said))
-            )
-        )
-        for name, said in body["values"].items()
-    }
+    body, learned, words = toml(FACTS), toml(_VALUES), toml(_WORDS)
+
+    def others(name: str, said: Iterable[object]) -> Iterator[str]:
+        yield from learned.get(name, ())
+        yield from _translated(said, body["meanings"])
+        yield from _translated(said, words)
+        yield from _of_accounts(name, said)
+
+    return {name: frozenset(inflected(others(name, said))) for name, said in body["values"].items()}
 
 
 def _translated(said: Iterable[object], meanings: Mapping[str, Sequence[str]]) -> Iterator[str]:
