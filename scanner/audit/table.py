@@ -19,6 +19,8 @@ AS_LIKELY, OTHER = 0.3, 5.0
 """By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
 AGAINST = -2.0
 """The most that a name says against what content and values show."""
+_BEGINNINGS = frozenset({"created", "began", "signed_up"})
+"""Roles of columns that none has whose name is listed as that of an end."""
 _LEARNED = 9
 """The rank of a role that the role model alone gives."""
 
@@ -116,6 +118,7 @@ class Table:
                 (chance, column)
                 for column in self.columns
                 if column.may_be(wanted)
+                and not (role in _BEGINNINGS and column.fits(vocabulary().columns["ended"]) is not None)
                 and (chance := self.chance(column, role)) > self.by_names.best_of(column.called) - OTHER
             ]
         return self._perhaps[role]
