@@ -121,7 +121,8 @@ def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str
 
 def _as_toml(words: Mapping[str, list[str]]) -> str:
     return "".join(
-        f"{json.dumps(english)} = {json.dumps(forms, ensure_ascii=False)}\n" for english, forms in words.items()
+        f"{json.dumps(english)} = {json.dumps(forms, ensure_ascii=False)}\n"
+        for english, forms in words.items()
     )
 
 

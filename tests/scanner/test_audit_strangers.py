@@ -125,3 +125,20 @@ def test_the_same_on_postgresql(case: Case, postgresql: Make) -> None:
 @pytest.mark.parametrize("case", SEEN, ids=lambda case: case.name)
 def test_the_same_on_mariadb(case: Case, mariadb: Make) -> None:
     _on_a_server(case, mariadb)
+
+
+def test_texts_of_a_language_without_words_accuse_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE sjablonen (nr INTEGER PRIMARY KEY, soort TEXT, onderwerp TEXT, html_tekst TEXT)"
+        )
+        for n in range(40):
+            row = (n, "reclame", "Zemul", f"qorv zemul {n} <a href='/vark'>vark</a>")
+            connection.exec_driver_sql("INSERT INTO sjablonen VALUES (?, ?, ?, ?)", row)
+    engine.dispose()
+    report = scan(path, audit_seconds=60)
+    [answer] = [one for one in report.answers if one.promise == "v_no_unsubscribe"]
+    assert (answer.answer, _n_broken(report, "v_no_unsubscribe")) == ("cannot_tell", 0)
+    assert "possibly 40" in answer.reason
