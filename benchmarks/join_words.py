@@ -1,5 +1,5 @@
-"""Join the words of many languages into one dictionary, and write `scanner/names/data/lexicon.tsv`; with their
-accents those that values consist of (`scanner/policy/data/audit_words.toml`).
+"""Join the words of many languages into one dictionary, and write `scanner/names/data/lexicon.tsv`; those
+of values, as they are written, into `scanner/policy/data/audit_words.toml`.
 
     python -m benchmarks.join_words [--dry-run]
 

@@ -15,8 +15,8 @@ ENOUGH, TO_EXCUSE = 3.0, -2.0
 _PER_SHARE, _AT_MOST = 2.0, 3.0
 """What the log-odds that a tested row breaks the promise take from those of the plan, and at most: some
 companies break a promise always."""
-_FEW, _UNREAD = 3, 10.0
-"""Texts from which it is telling that none has a word of the lists, and the log-odds that this takes."""
+_FEW = 3
+"""Texts up to which it tells nothing that none has a word of the lists."""
 
 
 def is_enough(odds: float, *, to_excuse: bool = False) -> bool:
@@ -28,8 +28,8 @@ def after_counting(odds: float, rows: Mapping[str, int], *, seeks_words: bool = 
     """The log-odds of a plan, once its rows have been counted.
 
     Args:
-        seeks_words: rows break the promise by texts without certain words, in a language in which these may be
-            unknown. Where no text has one of them, that is likely.
+        seeks_words: rows break the promise by texts without certain words, which may be unknown in the
+            language of the texts. Where no text has one of them, that is likely.
 
     >>> round(after_counting(4.0, {"breach": 5, "kept": 60}), 1)
     4.0
@@ -38,7 +38,7 @@ def after_counting(odds: float, rows: Mapping[str, int], *, seeks_words: bool = 
     """
     broken, kept = rows.get("breach", 0), rows.get("kept", 0)
     if seeks_words and not kept and broken > _FEW:
-        odds -= _UNREAD
+        return 0.0
     return odds - min(_AT_MOST, _PER_SHARE * max(0.0, math.log((broken + 1) / (kept + 1))))
 
 

@@ -19,7 +19,7 @@ from scanner.audit.resolving import Resolved
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.words import Clause, When
-from scanner.policy.audit_vocabulary import vocabulary
+from scanner.policy.audit_vocabulary import labelled_values, vocabulary
 from scanner.policy.condition_tree import AllOf, AnyOf, Not
 from scanner.policy.durations import cutoff, seconds_in, seconds_of_unit
 from scanner.policy.row_test import Ask, Test
@@ -235,7 +235,7 @@ def _begins(value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Claus
 def _long_words(asked: Sequence[str], now: Now) -> Sequence[str]:
     """Of the words of lists, those that say the same within a longer text."""
     lists = [name for name in asked if name in vocabulary().values]
-    said = (*now.said(lists), *(word for name in lists for word in vocabulary().learned.get(name, ())))
+    said = (*now.said(lists), *(word for name in lists for word in labelled_values().get(name, ())))
     return list(
         dict.fromkeys(word for word in said if len(word) >= _LONG and word.replace(" ", "").isalpha())
     )

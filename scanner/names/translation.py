@@ -109,8 +109,8 @@ class Dictionary:
     """Letters that join the pieces of a compound."""
 
     def of_word(self, word: str) -> Words:
-        """The meaning of a word, as a whole or in pieces; empty if unknown. An ``s`` may stand for its plural,
-        or for its genitive, as in ``medlems_id``.
+        """The meaning of a word, as a whole or in pieces; empty if unknown. An ``s`` may stand for its
+        plural, or for its genitive, as in ``medlems_id``.
         """
         if (english := self.meanings.get(word)) is not None:
             return tuple(english.split(" "))

@@ -43,8 +43,6 @@ class Vocabulary:
     """Spellings of a value, in lower case."""
     foreign: Mapping[str, frozenset[str]]
     """The same in other languages and other words; they count only where a column has them."""
-    learned: Mapping[str, tuple[str, ...]]
-    """Those of them that stand in labelled tables, to be sought in longer texts: a statement has room for few."""
     removed: tuple[str, ...]
     remembered: dict[int, tuple[ColumnRole, RoleNames]] = field(
         default_factory=dict, compare=False, repr=False
@@ -210,9 +208,14 @@ def vocabulary() -> Vocabulary:
         tables={name: _table(name, entry) for name, entry in body["tables"].items()},
         values={name: spellings(map(str, said)) for name, said in body["values"].items()},
         foreign=kept("audit_foreign", SOURCES, _foreign),
-        learned={name: tuple(said) for name, said in toml(_VALUES).items()},
         removed=tuple(body["removed"]),
     )
+
+
+@lru_cache(maxsize=1)
+def labelled_values() -> Mapping[str, Sequence[str]]:
+    """Values by what they mean, from labelled tables: few enough to be sought in longer texts."""
+    return toml(_VALUES)
 
 
 def _foreign() -> dict[str, frozenset[str]]:
