@@ -9,6 +9,8 @@ from pathlib import Path
 from detectors.kept import toml
 
 _FILE = Path(__file__).parent.parent / "data" / "joining_words.toml"
+SOURCES = (Path(__file__), _FILE)
+"""What its words and patterns are made of."""
 _PLAIN: Mapping[str, str] = {"ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "Ł": "L"}
 _LOOSE = "áàâãäåçéèêëíìîïñóòôõöúùûüýąćęłńśźż"
 _BASE = "aaaaaaceeeeiiiinooooouuuuyacelnszz"
@@ -70,6 +72,7 @@ def loosened(word: str) -> str:
     return "".join(map(_loosened, word))
 
 
+@cache
 def _loosened(character: str) -> str:
     if character in " -":
         return "[._-]{0,2}[ ]?"
