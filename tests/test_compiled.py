@@ -81,7 +81,9 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The libraries as this machine compiles them, in a folder of their own and without warnings."""
     folder = tmp_path_factory.mktemp("compiled")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(build_backend, "_FLAGS", (*build_backend._FLAGS, "-Wall", "-Wextra", "-Werror"))
+        patched.setattr(
+            build_backend, "_FLAGS", (*build_backend._FLAGS, "-Wall", "-Wextra", "-Wshadow", "-Werror")
+        )
         for module, source in zip(MODULES, build_backend._SOURCES, strict=True):
             own = Path(shutil.copy(ROOT / source, folder))
             assert build_backend._compiled(own)

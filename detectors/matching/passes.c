@@ -280,9 +280,9 @@ static i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
 }
 
 /* Which intervals, given by start, stay so that none of one group overlap: lower rank first, then the leftmost,
-   then the longest. `taken` has room for each group, the other spare arrays for each interval. */
+   then the longest. `edge` has room for each group, the other spare arrays for each interval. */
 static i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *group, i64 n, i64 n_groups,
-                 i64 n_ranks, i64 *order, i64 *taken, i64 *next, u64 *keys, u8 *keep)
+                 i64 n_ranks, i64 *order, i64 *edge, i64 *next, u64 *keys, u8 *keep)
 {
     for (i64 first = 0, stop; first < n; first = stop) { /* of equal starts, the longest first */
         for (stop = first; stop < n && start[stop] == start[first]; stop++) {
@@ -301,24 +301,24 @@ static i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 
     memset(keep, 0, (size_t)n);
     for (i64 level = 0; level < n_ranks; level++) {
         for (i64 one = 0; one < n_groups; one++)
-            taken[one] = INT64_MAX;
+            edge[one] = INT64_MAX;
         for (i64 at = n - 1; at >= 0; at--) { /* the start of what was kept behind each */
             i64 one = order[at];
-            next[one] = taken[group[one]];
+            next[one] = edge[group[one]];
             if (keep[one])
-                taken[group[one]] = start[one];
+                edge[group[one]] = start[one];
         }
         for (i64 one = 0; one < n_groups; one++)
-            taken[one] = -1;
+            edge[one] = -1;
         for (i64 at = 0; at < n; at++) {
-            i64 one = order[at], free_from = taken[group[one]];
+            i64 one = order[at], free_from = edge[group[one]];
             if (!keep[one]) {
                 if (rank[one] != level || start[one] < free_from || next[one] < end[one])
                     continue;
                 keep[one] = 1;
             }
             if (end[one] > free_from)
-                taken[group[one]] = end[one];
+                edge[group[one]] = end[one];
         }
     }
     return n;
@@ -421,7 +421,7 @@ PASS i64 finished(const u8 *data, i64 size, const candidates *in, const rules *b
 {
     i64 n = in->n, *rank = spare, *group = rank + n, *order = group + n, *next = order + n;
     u64 *keys = (u64 *)(next + n);
-    i64 *taken = (i64 *)(keys + n), *active = taken + by->n_entities, kept = 0;
+    i64 *edge = (i64 *)(keys + n), *active = edge + by->n_entities, kept = 0;
     u8 *counts = flags, *keep = flags + n;
     for (i64 at = 0; at < n; at++) {
         i64 own = in->detector[at];
@@ -430,10 +430,10 @@ PASS i64 finished(const u8 *data, i64 size, const candidates *in, const rules *b
         rank[at] = counts[at] ? 0 : valid ? 1 : 2;
         group[at] = by->entity_of[own];
     }
-    settled(in->start, in->end, rank, group, n, by->n_entities, 3, order, taken, next, keys, keep);
+    settled(in->start, in->end, rank, group, n, by->n_entities, 3, order, edge, next, keys, keep);
     for (i64 at = 0; at < n; at++)
         counts[at] &= keep[at];
-    beaten(in->start, in->end, in->detector, group, counts, n, by->n_entities, by->beats, by->n, taken, active,
+    beaten(in->start, in->end, in->detector, group, counts, n, by->n_entities, by->beats, by->n, edge, active,
            keep);
     for (i64 at = 0; at < n; at++) { /* of equal starts by detector */
         if (!keep[at])
@@ -612,7 +612,7 @@ PASS i64 numbered(const i64 *field, const int16_t *detector, i64 n, i64 n_detect
     return known;
 }
 
-static void row_ends(group_counts *out, i64 group)
+static void end_row(group_counts *out, i64 group)
 {
     i64 best = out->best[group];
     out->by_rank[group * VERDICTS + best % VERDICTS]++;
@@ -639,7 +639,7 @@ PASS i64 counted(const group_hits *in, const u8 *ranks, const u64 *limits, group
             continue;
         }
         if (out->n_valid[group] > 1)
-            row_ends(out, group);
+            end_row(out, group);
         for (i64 *first = out->rows + group * FIRST_ROWS, place = 0; place < FIRST_ROWS; place++)
             if (first[place] < 0) {
                 first[place] = row;
@@ -650,6 +650,6 @@ PASS i64 counted(const group_hits *in, const u8 *ranks, const u64 *limits, group
     }
     for (i64 group = 0; group < in->n_groups; group++)
         if (out->n_valid[group])
-            row_ends(out, group);
+            end_row(out, group);
     return n_listed;
 }

@@ -38,14 +38,14 @@ typedef struct {
     i64 n_slots;    /* a power of two, more than room */
 } names;
 
-static u8 at(const lines *in, i64 place)
+static u8 byte_at(const lines *in, i64 place)
 {
     return place >= 0 && place < in->size ? in->data[place] : '\n';
 }
 
 static int is_key(const lines *in, i64 place)
 {
-    return in->marks[at(in, place)] & KEY;
+    return in->marks[byte_at(in, place)] & KEY;
 }
 
 /* The code of a name below its parent; NO_ROOM if the names are full. */
@@ -97,7 +97,7 @@ static i64 key_before(const lines *in, i64 end, u8 before)
     i64 key = end;
     while (end - key < MAX_KEY && is_key(in, key - 1))
         key--;
-    if (key == end || !(in->marks[at(in, key)] & KEY_START) || !(in->marks[at(in, key - 1)] & before))
+    if (key == end || !(in->marks[byte_at(in, key)] & KEY_START) || !(in->marks[byte_at(in, key - 1)] & before))
         return -1;
     return key;
 }
@@ -108,7 +108,7 @@ static i64 quoted_key(const lines *in, i64 end)
     i64 key = end;
     while (end - key < MAX_KEY && is_key(in, key - 1))
         key--;
-    return key < end && in->marks[at(in, key)] & KEY_START && at(in, key - 1) == '"' ? key : -1;
+    return key < end && in->marks[byte_at(in, key)] & KEY_START && byte_at(in, key - 1) == '"' ? key : -1;
 }
 
 /* Whether the quotation mark there follows an even number of backslashes. */
@@ -179,7 +179,7 @@ PASS i64 key_values(const lines *in, fields *out, names *known)
                 is_quoted ^= 1;
             if (byte != '=' || is_quoted)
                 continue;
-            int is_arrow = at(in, place + 1) == '>' && at(in, place - 1) == '"';
+            int is_arrow = byte_at(in, place + 1) == '>' && byte_at(in, place - 1) == '"';
             i64 stop = place - is_arrow;
             i64 key = is_arrow ? quoted_key(in, stop) : key_before(in, stop, BEFORE_KEY);
             if (key < 0)
@@ -197,20 +197,20 @@ PASS i64 key_values(const lines *in, fields *out, names *known)
 /* Where a value of JSON begins and ends, without quotation marks; objects and nulls are empty. */
 static void bare_value(const lines *in, i64 *start, i64 *stop)
 {
-    i64 from = *start + (at(in, *start) == ' '), to = from;
-    u8 first = at(in, from);
+    i64 from = *start + (byte_at(in, *start) == ' '), to = from;
+    u8 first = byte_at(in, from);
     int is_array = first == '[';
-    if (first == '{' || first == 'n' || (is_array && at(in, from + 1) == '{')) {
+    if (first == '{' || first == 'n' || (is_array && byte_at(in, from + 1) == '{')) {
         *start = *stop = from;
         return;
     }
     if (is_array)
         to = *stop;
     else if (first == '"') {
-        for (to = ++from; to < *stop && !(at(in, to) == '"' && is_unescaped(in, to));)
+        for (to = ++from; to < *stop && !(byte_at(in, to) == '"' && is_unescaped(in, to));)
             to++;
     } else
-        while (to < *stop && at(in, to) != ',' && at(in, to) != '}')
+        while (to < *stop && byte_at(in, to) != ',' && byte_at(in, to) != '}')
             to++;
     *start = from;
     *stop = to > from ? to : from;
@@ -242,7 +242,8 @@ PASS i64 json(const lines *in, fields *out, names *known)
                 depth += byte == '{' ? 1 : -1;
             if (byte != ':' || opens < 0 || place - closes > 2 || depth < 1 || depth > MAX_DEPTH)
                 continue;
-            if (at(in, place - 1) != '"' && !(at(in, place - 1) == ' ' && at(in, place - 2) == '"'))
+            u8 before = byte_at(in, place - 1);
+            if (before != '"' && !(before == ' ' && byte_at(in, place - 2) == '"'))
                 continue;
             paths[depth] = code_of(in, known, paths[depth - 1], opens + 1, closes);
             if (paths[depth] == NO_ROOM)
@@ -279,7 +280,8 @@ PASS i64 access(const lines *in, i64 time, i64 last, fields *out)
             if (byte != ' ' || is_open)
                 continue;
             word++;
-            fits += (word == time && at(in, place + 1) == '[') || (word == time + 1 && at(in, place + 1) == '"');
+            u8 next = byte_at(in, place + 1);
+            fits += (word == time && next == '[') || (word == time + 1 && next == '"');
             end_last(out, place);
             add(out, place + 1, end, word < last ? word : last, line);
         }
@@ -337,17 +339,18 @@ PASS i64 naming(const lines *in, const u8 *endings, fields *out)
             if (open[kind] >= 0 && open[kind] < out->room)
                 out->stop[open[kind]] = place;
             open[kind] = -1;
-            if (at(in, place - 1) == ' ') {
+            if (byte_at(in, place - 1) == ' ') {
                 open[kind] = out->n;
                 add(out, place, in->size, kind, 0);
             }
         } else if (byte == ':') {
-            if (at(in, place + 1) != ' ')
+            if (byte_at(in, place + 1) != ' ')
                 continue;
             i64 key = key_before(in, place, BEFORE_WORD);
-            if (key >= 0 && at(in, key - 1) == ' ' && (at(in, key - 2) == ',' || at(in, key - 2) == ';'))
+            u8 comma = byte_at(in, key - 2);
+            if (key >= 0 && byte_at(in, key - 1) == ' ' && (comma == ',' || comma == ';'))
                 add(out, key, place, LISTED, 0);
-        } else if (byte == ' ' && endings[at(in, place - 2) << 8 | at(in, place - 1)])
+        } else if (byte == ' ' && endings[byte_at(in, place - 2) << 8 | byte_at(in, place - 1)])
             add(out, place, place, AFTER_WORD, 0);
     }
     return out->n;
