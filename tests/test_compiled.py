@@ -223,6 +223,33 @@ def test_ranges_outside_the_buffer_are_refused() -> None:
     for start, end in ((-1, 4), (0, 9)):
         with pytest.raises(IndexError):
             native.hash_ranges(data, np.array([start]), np.array([end]), 0)
+    with pytest.raises(IndexError):
+        native.runs(data[:4], data[:1].repeat(256) > 0, np.array([5]))
+
+
+def test_numbers_outside_a_table_are_refused() -> None:
+    for number in (-1, 3):
+        with pytest.raises(IndexError):
+            native.grouped(np.array([0, number]), 3)
+        with pytest.raises(IndexError):
+            found = (np.array([number]), np.array([0]), np.array([1]))
+            native.spread(found, np.array([0, 1, 1, 1]), np.array([2]), np.zeros(3, dtype=np.int64), 9)
+
+
+@pytest.mark.parametrize("kind", [np.int16, np.int32, np.uint8])
+def test_numbers_of_other_types_are_read_alike(kind: type) -> None:
+    numbers = np.array([[2, 9], [0, 9], [2, 9], [1, 9]], dtype=kind)[:, 0]
+    order, bounds = native.grouped(numbers, 3)
+    assert (order.tolist(), bounds) == ([1, 3, 0, 2], [0, 1, 2, 4])
+    found, traps = native.spread(
+        (numbers, numbers, numbers + kind(1)),
+        np.array([0, 0, 1, 2], dtype=kind),
+        np.array([4, 7], dtype=kind),
+        np.array([0, 0, 1]),
+        9,
+    )
+    assert [part.tolist() for part in found] == [[2], [1], [2]]
+    assert sorted(zip(*(part.tolist() for part in traps), strict=True)) == [(3, 2, 3), (3, 2, 3)]
 
 
 def test_without_a_compiler_nothing_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """The compiled passes (``passes.c``), where installing could build them.
 
-Each function here takes and returns arrays; ``COMPILED`` says whether they can be called. Where they cannot,
-``slow.py`` does the same, and Hyperscan finds words. ``NOTICEMAP_COMPILED=no`` switches the library off.
+Each function here takes and returns arrays. Where the library is missing, most fall back to ``slow.py``, and
+Hyperscan finds words; ``fours``, ``mailboxes`` and ``grouped_hits`` may be called only if ``COMPILED``.
+``NOTICEMAP_COMPILED=no`` switches the library off.
 """
 
 import ctypes
@@ -120,9 +121,16 @@ class WordsTable:
 
 def _checked(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     """Starts and ends as a pass reads them, all within ``data``."""
-    if len(start) != len(end) or (len(start) and (start.min() < 0 or end.max() > data.size)):
+    if len(start) != len(end):
         raise IndexError("a range is outside the buffer")
-    return np.ascontiguousarray(start, dtype=np.int64), np.ascontiguousarray(end, dtype=np.int64)
+    return _below(data.size + 1, start), _below(data.size + 1, end)
+
+
+def _below(limit: int, numbers: npt.NDArray[Any]) -> Ints:
+    """Numbers as a pass reads them, none of them negative, all below ``limit``."""
+    if len(numbers) and (numbers.min() < 0 or numbers.max() >= limit):
+        raise IndexError("a number or range is outside what there is")
+    return np.ascontiguousarray(numbers, dtype=np.int64)
 
 
 def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[np.uint64]:
@@ -140,6 +148,7 @@ def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints,
     if not COMPILED:
         return slow.glued(data, is_word, glue, detector, start, end)
     start, end = _checked(data, start, end)
+    detector = _below(glue.size // 256, detector)
     found = np.empty(len(start), dtype=np.bool_)
     run("glued", data, data.size, is_word, glue, detector, start, end, len(start), found)
     return found
@@ -152,6 +161,7 @@ def grown(
     if not COMPILED:
         return slow.grown(data, is_word, grows, is_growing, detector, start, end)
     start, end = _checked(data, start.copy(), end)
+    detector = _below(len(is_growing), detector)
     run("grown", data, is_word, grows, is_growing, detector, start, end, len(start))
     return start
 
@@ -162,6 +172,7 @@ def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
     """
     if not COMPILED:
         return slow.grouped(numbers, n_numbers)
+    numbers = _below(n_numbers, numbers)
     bounds, order = np.empty(n_numbers + 2, dtype=np.int64), np.empty(len(numbers), dtype=np.int64)
     run("grouped", numbers, len(numbers), n_numbers, bounds, order)
     return order, bounds[:-1].tolist()
@@ -180,12 +191,14 @@ def spread(matches: Found, first: Ints, owners: Ints, n_traps: Ints, longest: in
     if not COMPILED:
         return slow.spread(matches, first, owners, longest)
     n_patterns = len(first) - 1
-    counts = np.bincount(matches[0], minlength=n_patterns)
+    pattern, first = _below(n_patterns, matches[0]), _below(len(owners) + 1, first)
+    begin, stop, owners = (np.ascontiguousarray(part, dtype=np.int64) for part in (*matches[1:], owners))
+    counts = np.bincount(pattern, minlength=n_patterns)
     room, traps = int(counts @ np.diff(first)), int(counts @ n_traps)
-    bounds, order = np.empty(n_patterns + 2, dtype=np.int64), np.empty(len(matches[0]), dtype=np.int64)
+    bounds, order = np.empty(n_patterns + 2, dtype=np.int64), np.empty(len(pattern), dtype=np.int64)
     columns = tuple(np.empty(room, dtype=np.int64) for _ in range(3))
-    sizes = (len(matches[0]), n_patterns)
-    found = run("spread", *matches, *sizes, first, owners, longest, bounds, order, *columns, room)
+    sizes = (len(pattern), n_patterns)
+    found = run("spread", pattern, begin, stop, *sizes, first, owners, longest, bounds, order, *columns, room)
     detector, start, end = (column[:found] for column in columns)
     trap, trap_start, trap_end = (column[room - traps :] for column in columns)
     return (detector, start, end), (trap, trap_start, trap_end)

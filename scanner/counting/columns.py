@@ -140,7 +140,7 @@ class Looks:
         )
 
 
-def looks_of(texts: pa.Array, seed: int = 0) -> Looks:
+def looks_of(texts: pa.Array, seed: int) -> Looks:
     """Look at texts, whatever their columns; no nulls."""
     is_number = mask(pc.match_substring_regex(texts, _NUMBER))
     is_digits, is_prose = mask(pc.match_substring_regex(texts, _DIGITS)), _is_prose(texts)

@@ -12,11 +12,11 @@ WORDS = st.text("ab Z'\"(.,-\t\n1", max_size=30)
 
 @given(st.lists(WORDS, min_size=1, max_size=5))
 def test_texts_in_ascii_are_told_as_by_the_classes_of_unicode(texts: list[str]) -> None:
-    alone = looks_of(pa.array(texts, pa.large_string())).is_prose
+    alone = looks_of(pa.array(texts, pa.large_string()), 0).is_prose
     told = (columns._ASCII_WORD, columns._ASCII_LOWER_CASE_WORD)
     columns._ASCII_WORD, columns._ASCII_LOWER_CASE_WORD = columns._WORD, columns._LOWER_CASE_WORD
     try:
-        assert looks_of(pa.array(texts, pa.large_string())).is_prose.tolist() == alone.tolist()
+        assert looks_of(pa.array(texts, pa.large_string()), 0).is_prose.tolist() == alone.tolist()
     finally:
         columns._ASCII_WORD, columns._ASCII_LOWER_CASE_WORD = told
 
@@ -29,4 +29,10 @@ def test_prose_is_words_in_any_script() -> None:
         "a1 b2 c3 d4",
         "позвони мне завтра утром",
     ]
-    assert looks_of(pa.array(texts, pa.large_string())).is_prose.tolist() == [True, True, False, False, True]
+    assert looks_of(pa.array(texts, pa.large_string()), 0).is_prose.tolist() == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
