@@ -17,6 +17,8 @@ from connectors.base import LINE
 from detectors.base import Hints
 from detectors.matching import native
 from detectors.matching.automaton import Automaton
+from detectors.matching.grouped_hits import grouped_hits
+from detectors.matching.hits import Hits
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.regular import automaton_of
 from detectors.matching.word_patterns import word_pattern
@@ -173,6 +175,31 @@ def test_counts_are_the_same(slow: Any) -> None:
     assert found == slow(counted, pure)
 
 
+def test_hits_are_grouped_by_field_and_detector() -> None:
+    n, last = 12, 10**6
+    rows, flags = np.arange(n) // 2, np.ones(n, dtype=np.bool_)
+    detector, fields = np.tile([500, 7], n // 2).astype(np.int16), np.repeat([last, 3], n // 2)
+    verdict, keys = np.ones(n, dtype=np.int8), np.arange(n, dtype=np.uint64)
+    hits = Hits(detector, rows, rows.astype(np.int32), rows.astype(np.int32), verdict, keys, flags, flags)
+    ranks = np.zeros(8, dtype=np.int8)
+    for kind in (np.int64, np.int16):
+        groups = grouped_hits(
+            dataclasses.replace(hits, row=rows.astype(kind)), fields, ranks, lambda *_: (4, 2), 2
+        )
+        found = [
+            (one.field, one.detector, one.n_valid, one.first_rows, one.listed.tolist()) for one in groups
+        ]
+        assert found == [
+            (3, 7, 3, [3, 4], []),
+            (3, 500, 3, [3, 4], []),
+            (last, 7, 3, [0, 1], [1, 3]),
+            (last, 500, 3, [0, 1], [0, 2, 4]),
+        ]
+    for wrong in (fields - last, fields[1:]):
+        with pytest.raises(IndexError):
+            next(grouped_hits(hits, wrong, ranks, lambda *_: (4, 2), 2))
+
+
 def test_overlaps_are_settled_alike(slow: Any) -> None:
     rng = np.random.default_rng(5)
     data = np.frombuffer(b"a b" * 40, dtype=np.uint8)
@@ -237,7 +264,7 @@ def test_numbers_outside_a_table_are_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", [np.int16, np.int32, np.uint8])
-def test_numbers_of_other_types_are_read_alike(kind: type) -> None:
+def test_numbers_of_other_types_are_read_alike(kind: Any) -> None:
     numbers = np.array([[2, 9], [0, 9], [2, 9], [1, 9]], dtype=kind)[:, 0]
     order, bounds = native.grouped(numbers, 3)
     assert (order.tolist(), bounds) == ([1, 3, 0, 2], [0, 1, 2, 4])

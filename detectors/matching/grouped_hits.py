@@ -11,7 +11,9 @@ from detectors.matching.hits import Hits
 from detectors.matching.native import Ints
 
 N_VERDICTS = 8
-N_FIRST = 5
+"""As in ``passes.c``."""
+_READ = (("row", np.int64), ("verdict", np.int8), ("key", np.uint64), ("supported", np.bool_))
+"""Columns of ``Hits`` and their types, as the pass reads them."""
 Keys = npt.NDArray[np.uint64]
 
 
@@ -38,20 +40,18 @@ class GroupedHits:
 def grouped_hits(
     hits: Hits,
     fields: Ints,
-    sizes: tuple[int, int],
     ranks: npt.NDArray[np.int8],
     limits: Callable[[int, int], tuple[int, int]],
+    n_first: int,
 ) -> Iterator[GroupedHits]:
     """The groups of hits by field and detector; only if passes are compiled.
 
-    ``sizes``: how many fields and detectors there are; ``ranks``: by verdict; ``limits``: of a field and a
-    detector, the highest keys that matter among all hits and among valid ones.
+    ``fields`` are small, not negative; ``ranks``: by verdict; ``limits``: of a field and a detector, the
+    highest keys that matter among all hits and among valid ones; ``n_first``: so many of ``first_rows``.
     """
     n = len(hits)
-    slots, group = np.zeros(sizes[0] * sizes[1], dtype=np.int32), np.empty(n, dtype=np.int64)
-    first = np.empty(n, dtype=np.int64)
-    n_groups = native.run("numbered", fields, hits.detector, n, sizes[1], slots, group, first)
-    own = first[:n_groups]
+    group, own = _numbered(fields, hits.detector)
+    n_groups = len(own)
     pairs = list(zip(fields[own].tolist(), hits.detector[own].tolist(), strict=True))
     ascending = sorted(range(n_groups), key=pairs.__getitem__)
     most = np.zeros((n_groups, 2), dtype=np.uint64)
@@ -59,11 +59,12 @@ def grouped_hits(
         most[number] = limits(*pairs[number])
     padded = np.zeros(N_VERDICTS, dtype=np.uint8)
     padded[: len(ranks)] = ranks
-    by_rank, rows = np.zeros((n_groups, N_VERDICTS), np.int64), np.full((n_groups, N_FIRST), -1, np.int64)
+    by_rank, rows = np.zeros((n_groups, N_VERDICTS), np.int64), np.full((n_groups, n_first), -1, np.int64)
     context, n_hits, n_valid, last, best = np.zeros((5, n_groups), dtype=np.int64)
     listed = np.empty(n, dtype=np.int64)
-    given = native.struct(hits.row, hits.verdict, hits.key, hits.supported, group, n, n_groups)
-    counts = native.struct(by_rank, context, n_hits, n_valid, rows, last, best)
+    read = [np.ascontiguousarray(getattr(hits, name), dtype=kind) for name, kind in _READ]
+    given = native.struct(*read, group, n, n_groups)
+    counts = native.struct(by_rank, context, n_hits, n_valid, rows, last, best, n_first)
     listed = listed[: native.run("counted", given, padded, most, counts, listed)]
     order, bounds = native.grouped(group[listed], n_groups)
     for number in ascending:
@@ -77,3 +78,19 @@ def grouped_hits(
             limits=most[number],
             listed=listed[order[bounds[number] : bounds[number + 1]]],
         )
+
+
+def _numbered(fields: Ints, detector: npt.NDArray[np.int16]) -> tuple[Ints, Ints]:
+    """The number of each hit's pair of field and detector, by first hit, and the first hit of each pair."""
+    n, n_fields = len(detector), int(fields.max(initial=-1)) + 1
+    if len(fields) != n or fields.min(initial=0) < 0:
+        raise IndexError("not one field for each hit")
+    is_present = (
+        np.bincount(detector) > 0
+    )  # few of all detectors are in a block, but there may be many fields
+    place = (np.cumsum(is_present) - 1).astype(np.int16)[detector]
+    n_present = int(is_present.sum())
+    slots = np.zeros(n_fields * n_present, dtype=np.int32)
+    group, first = np.empty((2, n), dtype=np.int64)
+    fields = np.ascontiguousarray(fields, dtype=np.int64)
+    return group, first[: native.run("numbered", fields, place, n, n_present, slots, group, first)]

@@ -576,7 +576,7 @@ PASS i64 mailboxes(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 
 
 /* ---- counts of hits by field and detector: grouped_hits.py --------------------------------------------- */
 
-enum { VERDICTS = 8, FIRST_ROWS = 5 };
+enum { VERDICTS = 8 };
 
 typedef struct {
     const i64 *row; /* ascending */
@@ -591,9 +591,10 @@ typedef struct {
     i64 *by_rank;  /* rows with a valid hit: VERDICTS for each group, by the lowest rank of their verdicts */
     i64 *context;  /* rows with a valid hit that is supported */
     i64 *n_hits, *n_valid;
-    i64 *rows;     /* the first rows with a valid hit: FIRST_ROWS for each group, -1 for none */
+    i64 *rows;     /* the first rows with a valid hit: n_first for each group, -1 for none */
     i64 *last;     /* spare, for each group: the row of its last valid hit, */
     i64 *best;     /* the rank of that row so far, plus VERDICTS if supported */
+    i64 n_first;
 } group_counts;
 
 /* The number of each hit's group of field and detector, by first hit; `slots` has one for each pair, all 0. */
@@ -640,7 +641,7 @@ PASS i64 counted(const group_hits *in, const u8 *ranks, const u64 *limits, group
         }
         if (out->n_valid[group] > 1)
             end_row(out, group);
-        for (i64 *first = out->rows + group * FIRST_ROWS, place = 0; place < FIRST_ROWS; place++)
+        for (i64 *first = out->rows + group * out->n_first, place = 0; place < out->n_first; place++)
             if (first[place] < 0) {
                 first[place] = row;
                 break;

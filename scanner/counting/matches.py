@@ -118,8 +118,7 @@ def tally_lines_at_once(
         tally = tally_of(field, index)
         return tally.candidates.ceiling, tally.valid.ceiling
 
-    sizes = (int(fields.max(initial=-1)) + 1, len(detectors))
-    for group in grouped_hits(hits, fields, sizes, _PRECEDENCE, limits):
+    for group in grouped_hits(hits, fields, _PRECEDENCE, limits, MAX_LOCATIONS):
         tally, detector, listed = (
             tally_of(group.field, group.detector),
             detectors[group.detector],
