@@ -3,7 +3,8 @@
 Every candidate of every label in labelled sentences is a case: right if a span of a like entity overlaps it.
 Sentences alone hold hardly a wrong one, so each is also joined to others, whose values are not those of its
 labels. A wrong value counts as several missed ones. The prior holds the weights near those there are, so that
-few sentences move them little.
+few sentences move them little. Each run starts from the weights that the last one wrote, so ``--write`` twice
+gives others.
 
 python -m benchmarks.fit_labels [--write] [FILE ...]
 """
