@@ -146,9 +146,15 @@ DETECTORS = (
             entity="CARD_LAST_DIGITS",
             strength="medium",
             names=_NAMES,
-            examples=("the card ending in 4242 was charged", "Die Karte endet auf 4242"),
+            examples=(
+                "the card ending in 4242 was charged",
+                "Die Karte endet auf 4242",
+                "of my cards, the one ending in 4242",
+            ),
             counterexamples=(
                 "orders ending in 4242",
+                "discard orders ending in 4242",
+                "request acb3 got status final 4242",
                 "Does the card end in 4242?",
                 "card ending in 2026-04-01",
             ),

@@ -342,6 +342,8 @@ _CODES = {
 """Words for any code: of this kind where a message that brings one is spoken of."""
 _MESSAGES = (
     "sms",
+    "smsem",
+    "smset",
     "texted",
     "text message",
     "got a text",
@@ -379,8 +381,16 @@ DETECTORS = (
             strength="strong",
             names=_NAMES,
             match=InText(beats=(*BEATS, "PASSWORD", "PIN")),
-            examples=("Got the text, the code says 198614", "La SMS llegó, el código es 482913"),
-            counterexamples=("The code is 198614", "What code did the SMS bring, 198614?"),
+            examples=(
+                "Got the text, the code says 198614",
+                "La SMS llegó, el código es 482913",
+                "przyszedł smsem, kod to 482913",
+            ),
+            counterexamples=(
+                "The code is 198614",
+                "What code did the SMS bring, 198614?",
+                "The SMSC replied, the code is 198614",
+            ),
         ),
         _CODES,
         _DIGITS,

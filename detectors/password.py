@@ -414,7 +414,12 @@ DETECTORS = (
             strength="strong",
             names=_NAMES,
             examples=("WLAN im Haus: Schlüssel = Kiesel!2Ofen", "Guest wifi, key: c0ral-reef-5"),
-            counterexamples=("key: c0ral-reef-5", "Is the wifi key c0ral-reef-5?", "the router has a key"),
+            counterexamples=(
+                "key: c0ral-reef-5",
+                "Is the wifi key c0ral-reef-5?",
+                "the router has a key",
+                "wpan: the key is c0ral-reef-5",
+            ),
         ),
         _KEYS,
         secret(may_be_password),

@@ -26,8 +26,8 @@ from detectors.labelled.around import (
     reversed_join,
     tail_end,
 )
-from detectors.labelled.joining import either, loosened, words
-from detectors.labelled.labels import label_end, label_pattern, parts_of
+from detectors.labelled.joining import words
+from detectors.labelled.labels import label_end, label_pattern, parts_of, topic_pattern
 from detectors.labelled.mood import states_value
 from detectors.labelled.value import Value
 from detectors.labelled.weighing import best, may_be_near
@@ -238,7 +238,7 @@ class Labelled:
 
 @cache
 def _topic(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(either(map(loosened, words)), re.IGNORECASE)
+    return re.compile(topic_pattern(words), re.IGNORECASE)
 
 
 @cache

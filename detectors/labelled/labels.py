@@ -11,6 +11,8 @@ from detectors.lazy_patterns import late
 
 _LONG = 6
 """Length from which a label may be inflected, or be the end of a longer word."""
+_BRIEF = 4
+"""Most letters of a word of a topic that is often part of another, and so must be whole."""
 _LARGEST = 700
 """Most letters of the labels in one pattern, so that it is not too large to compile."""
 _INFLECTED = "(?:s|en|et|n)?"
@@ -108,6 +110,18 @@ _patterns = Memo("label_patterns", (Path(__file__), *SOURCES), _pattern_of)
 
 def _is_long(word: str) -> bool:
     return (len(word) >= _LONG and word[-1].isalpha()) or not word[0].isascii()
+
+
+def topic_pattern(topic: Iterable[str]) -> str:
+    """Any word of a topic at the beginning of a word, in the RE2 subset; short ones only as whole words.
+
+    >>> pattern = topic_pattern(["visa", "carta"])
+    >>> [re.search(pattern, text) is not None for text in ("my_visa", "cartas", "revisa", "visage")]
+    [True, True, False, False]
+    """
+    ends = {False: "", True: r"(?:\b|_)"}
+    parts = (f"{loosened(word)}{ends[sum(map(str.isalpha, word)) <= _BRIEF]}" for word in topic)
+    return rf"(?:\b|_){either(parts)}"
 
 
 def label_end(labels: tuple[str, ...], text: str, place: int) -> int | None:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from detectors.labelled.joining import either, loosened
 from detectors.labelled.label import Labelled
-from detectors.labelled.labels import label_places
+from detectors.labelled.labels import label_places, topic_pattern
 
 
 @dataclass(frozen=True)
@@ -16,7 +15,7 @@ class OnTopic:
     @property
     def patterns(self) -> tuple[str, ...]:
         """A pattern that finds the words of the topic."""
-        return (rf"(?i)\b{either(map(loosened, self.labelled.phrasing.topic))}",)
+        return (f"(?i){topic_pattern(self.labelled.phrasing.topic)}",)
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The first value with a label, on the line of this match."""
