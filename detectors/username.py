@@ -13,9 +13,9 @@ import re
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
+from detectors.labelled.password_words import SIGN_IN
 from detectors.labelled.value import Value, is_anything
 from detectors.parts.placeholders import is_placeholder
-from detectors.password import SIGN_IN
 
 _SHAPE = re.compile(r"@?(?!\d+$)\w[\w.@+:-]{1,63}")
 _PROFILE = re.compile(r"(?i)(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/(?:[\w.-]+/)?@?[\w.%+-]{2,}/?")
