@@ -10,6 +10,7 @@ from scanner.audit.spelled import Spelled, meant, spelled
 from scanner.counting.dates import is_time_name
 from scanner.fields.profile import FieldProfile
 from scanner.finding import Finding
+from scanner.names.naming import as_spelt, normal
 from scanner.policy.audit_roles import ColumnRole, Phrase
 from scanner.policy.audit_vocabulary import vocabulary
 
@@ -76,6 +77,11 @@ class Column:
     def __post_init__(self) -> None:
         if not self.called:
             object.__setattr__(self, "called", self.name)
+
+    @cached_property
+    def is_foreign(self) -> bool:
+        """Whether its name is in another language than English: then so are its values."""
+        return normal(self.called) != as_spelt(self.called)
 
     @cached_property
     def is_string(self) -> bool:

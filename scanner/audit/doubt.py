@@ -16,7 +16,7 @@ _PER_SHARE, _AT_MOST = 2.0, 3.0
 """What the log-odds that a tested row breaks the promise take from those of the plan, and at most: some
 companies break a promise always."""
 _FEW = 3
-"""Texts up to which it tells nothing that none has a word of the lists."""
+"""With at most so many texts, it means nothing that none has a word of the lists."""
 
 
 def is_enough(odds: float, *, to_excuse: bool = False) -> bool:
@@ -38,7 +38,7 @@ def after_counting(odds: float, rows: Mapping[str, int], *, seeks_words: bool = 
     """
     broken, kept = rows.get("breach", 0), rows.get("kept", 0)
     if seeks_words and not kept and broken > _FEW:
-        return 0.0
+        return min(odds, 0.0)
     return odds - min(_AT_MOST, _PER_SHARE * max(0.0, math.log((broken + 1) / (kept + 1))))
 
 

@@ -14,7 +14,6 @@ from scanner.audit.names_of_table import LIKELY
 from scanner.audit.resolving import MissingError, Resolved, moment, resolve
 from scanner.audit.retention import fields_under
 from scanner.audit.table import Table
-from scanner.names.naming import as_spelt, normal
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.condition_tree import leaves
 from scanner.policy.entries import Promise
@@ -49,7 +48,7 @@ class PromisePlan:
         English: then the texts may be in a language in which these words are unknown.
         """
         asked = (*self.where.columns.values(), *self.breach.columns.values())
-        is_foreign = any(normal(column.name) != as_spelt(column.name) for column in asked)
+        is_foreign = any(column.is_foreign for column in asked)
         return is_foreign and any(ask.op == "lacks" for ask in leaves(self.breach.test))
 
     @property

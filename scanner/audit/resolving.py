@@ -60,12 +60,18 @@ def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalo
 
 
 def _unread(test: Test, table: Table, columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """The columns that may excuse a row, but none of whose values any list knows."""
-    return tuple(
-        column.name
-        for role in dict.fromkeys(_excusing(test, table, columns))
-        if (column := columns[role]).spelled is not None and not column.spelled.rows
-    )
+    """The columns that may excuse a row, but none of whose values any list knows; or not all of them, if the
+    column is not called in English: the others may say the same in its language.
+    """
+    found = (columns[role] for role in dict.fromkeys(_excusing(test, table, columns)))
+    return tuple(column.name for column in found if _is_unread(column))
+
+
+def _is_unread(column: Column) -> bool:
+    said = column.spelled
+    if said is None:
+        return False
+    return not said.rows or (column.is_foreign and len(said.rows) < said.n_distinct)
 
 
 def _excusing(
@@ -77,7 +83,8 @@ def _excusing(
     match test:
         case Ask():
             said = not vocabulary().values.keys().isdisjoint(test.words)
-            is_named = _is_listed(table, columns[test.column], test.column)
+            column = columns[test.column]
+            is_named = _is_listed(table, column, test.column) and not column.is_foreign
             if said and ((test.op == "is" and is_inside) or (test.op == "is_not" and not is_named)):
                 yield test.column
         case Not():
