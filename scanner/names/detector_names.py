@@ -19,8 +19,8 @@ _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
 """Column names that get their meaning from the record: ``id`` in ``customer`` is a customer id."""
 _INITIALS = re.compile(r"[^\W_][\W_]+[^\W_]")
 _NUMBERS = frozenset({"number", "no", "nr"})
-"""Names that count in an object inside a record, and in a table of numbered things (``number`` in ``phone``). In a
-table of people, ``number`` may be a house number.
+"""Names that count in an object inside a record, and in a table of numbered things (``number`` in
+``phone``). In a table of people, ``number`` may be a house number.
 """
 _OF_OBJECT = _OF_RECORD | _NUMBERS
 

@@ -142,3 +142,22 @@ def test_texts_of_a_language_without_words_accuse_nobody(tmp_path: Path) -> None
     [answer] = [one for one in report.answers if one.promise == "v_no_unsubscribe"]
     assert (answer.answer, _n_broken(report, "v_no_unsubscribe")) == ("cannot_tell", 0)
     assert "possibly 40" in answer.reason
+
+
+def test_codes_of_which_some_are_unknown_in_another_language_accuse_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    grounds = ("nakaz sadu", "zemul qorv", "vark zemul", "qorv", None)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE ujawnienia_danych (id INTEGER PRIMARY KEY, klient_id INTEGER, odbiorca TEXT, "
+            "podstawa_prawna TEXT, przekazano_dnia TEXT, powiadomiono_dnia TEXT)"
+        )
+        for n in range(50):
+            row = (n, n, "Policja", grounds[n % 5], "2026-01-05", "2026-01-09")
+            connection.exec_driver_sql("INSERT INTO ujawnienia_danych VALUES (?, ?, ?, ?, ?, ?)", row)
+    engine.dispose()
+    report = scan(path, audit_seconds=60)
+    [answer] = [one for one in report.answers if one.promise == "v_disclosure_without_ground"]
+    assert (answer.answer, _n_broken(report, "v_disclosure_without_ground")) == ("cannot_tell", 0)
+    assert "podstawa_prawna" in answer.reason
