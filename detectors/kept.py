@@ -1,8 +1,9 @@
-"""What is made of files of the program, kept between processes as it was made.
+"""Caches what is computed from the program's own files, in the form in which it is used.
 
-Parsing tables of words and unpacking weights takes longer than a small scan. Only files of the program go in
-here, nothing of what is scanned. Each kept file begins with the state of the files that it was made of, and
-is made again when that changes.
+Parsing tables of words and unpacking weights takes longer than a small scan. What else goes in: answers about
+patterns, also those of users' recognisers, which only a digest names; hashes of our words with the seed of a
+run; tables of number plans. Nothing of what is scanned does. Each file begins with the state of the program
+and of the files that it was made of, and is made again when that changes.
 """
 
 import json
@@ -29,26 +30,33 @@ _ALIGNED = 64
 _MOST_REMEMBERED = 5_000
 """Answers of a memo; then it starts anew, since those about earlier patterns are never used."""
 _homes: list[Path] = []
+_programs: list[str] = []
 _memos: "list[Memo[Any]]" = []
 
 
-def keep_in(folder: Path) -> None:
-    """Keep what this process makes in ``folder``, and take from there what others made."""
-    _homes[:] = [folder]
+def keep_in(folder: Path, program: str) -> None:
+    """Keep what this process makes in ``folder``, and take from there what others made.
+
+    Args:
+        program: the version of the program: another one may read the same files differently.
+    """
+    _homes[:], _programs[:] = [folder], [program]
 
 
 def kept(name: str, sources: Iterable[Path], make: Callable[[], T], told: str = "") -> T:
     """What ``make`` makes of ``sources`` and ``told``: built-in types only, not to be changed by callers.
 
     Args:
-        sources: the files of data, and those of the code that reads them.
+        sources: the files of data, and those of the code that reads them. Where one is no plain file (as in
+            an archive), nothing is kept.
 
     >>> kept("sum", (), lambda: 1 + 1)
     2
     """
-    if not _homes:
+    state = _state(sources, told)
+    if state is None:
         return make()
-    path, state = _path(name), _state(sources, told)
+    path = _path(name)
     stored = load(path)
     if stored is not None and stored.startswith(state):
         found: T = marshal.loads(memoryview(stored)[len(state) :])
@@ -58,18 +66,29 @@ def kept(name: str, sources: Iterable[Path], make: Callable[[], T], told: str = 
     return made
 
 
-def kept_arrays(name: str, sources: Iterable[Path], make: Callable[[], Arrays], told: str = "") -> Arrays:
+def kept_arrays(
+    name: str,
+    sources: Iterable[Path],
+    make: Callable[[], Arrays],
+    told: str = "",
+    is_safe: Callable[[Arrays], bool] = lambda _: True,
+) -> Arrays:
     """The same for arrays, which are mapped: what is not looked at is not even read.
+
+    Args:
+        is_safe: whether arrays from a file can do no harm; others are made again. Needed where compiled code
+            takes their numbers for places, because the file is not authenticated.
 
     >>> import numpy as np
     >>> kept_arrays("ones", (), lambda: {"one": np.ones(2)})["one"].tolist()
     [1.0, 1.0]
     """
-    if not _homes:
+    state = _state(sources, told)
+    if state is None:
         return make()
-    path, state = _path(name), _state(sources, told)
+    path = _path(name)
     found = _mapped(path, state)
-    if found is None:
+    if found is None or not is_safe(found):
         made = make()
         write_own(path, _as_bytes(made, state))
         return made
@@ -85,7 +104,7 @@ def weights(path: Path) -> Arrays:
         with np.load(path, allow_pickle=False) as arrays:
             return dict(arrays)
 
-    return kept_arrays(path.stem, [path], unpacked)
+    return kept_arrays(f"weights-{path.stem}", [path], unpacked)
 
 
 def toml(path: Path) -> dict[str, Any]:
@@ -96,11 +115,13 @@ def toml(path: Path) -> dict[str, Any]:
 
         return tomllib.loads(path.read_text(encoding="utf-8"))
 
-    return kept(path.stem, [path], parsed)
+    return kept(f"toml-{path.stem}", [path], parsed)
 
 
 class Memo(Generic[T]):
     """Remembers what a pure function says about texts, such as patterns, also in the next process.
+
+    Texts are known by digests: a pattern of a user may be a list of names. Answers are kept as they are.
 
     >>> length = Memo("lengths", (), len)
     >>> length("four"), length("four")
@@ -110,7 +131,7 @@ class Memo(Generic[T]):
     def __init__(self, name: str, sources: Iterable[Path], ask: Callable[[str], T]) -> None:
         """``ask`` gives built-in types only; ``sources`` are the files of its code."""
         self._name, self._sources, self._ask = name, tuple(sources), ask
-        self._said: dict[str, T] | None = None
+        self._said: dict[bytes, T] | None = None
         self._is_new = False
         _memos.append(self)
 
@@ -118,18 +139,22 @@ class Memo(Generic[T]):
         said = self._said
         if said is None:
             said = self._said = kept(self._name, self._sources, dict)
-        if text not in said:
-            if len(said) >= _MOST_REMEMBERED:
-                said.clear()
-            said[text] = self._ask(text)
-            self._is_new = True
-        return said[text]
+        key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if key in said:
+            return said[key]
+        answer = self._ask(text)
+        if len(said) >= _MOST_REMEMBERED:  # Another thread may still look into the one there was.
+            said = self._said = {}
+        said[key] = answer
+        self._is_new = True
+        return answer
 
     def keep(self) -> None:
         """Save new answers."""
-        if self._is_new and _homes:
-            save(_path(self._name), _state(self._sources, "") + marshal.dumps(cast(Any, self._said)))
+        state = _state(self._sources, "") if self._is_new else None
+        if state is not None:
             self._is_new = False
+            save(_path(self._name), state + marshal.dumps(cast(Any, dict(self._said or {}))))
 
 
 def keep_memos() -> None:
@@ -142,12 +167,19 @@ def _path(name: str) -> Path:
     return _homes[0] / f"{name}-{_PLACE}.kept"
 
 
-def _state(sources: Iterable[Path], told: str) -> bytes:
-    """Sizes and times of the files, in 32 bytes."""
-    digest = blake2b(f"{sys.hexversion}\0{told}".encode(), digest_size=32)
-    for path in sources:
-        found = path.stat()
-        digest.update(f"\0{path}\0{found.st_size}\0{found.st_mtime_ns}".encode())
+def _state(sources: Iterable[Path], told: str) -> bytes | None:
+    """The versions of Python and of the program, and sizes and times of the files, in 32 bytes; ``None`` if
+    nothing is to be kept.
+    """
+    if not _homes:
+        return None
+    digest = blake2b(f"{sys.hexversion}\0{_programs}\0{told}".encode(), digest_size=32)
+    try:
+        for path in sources:
+            found = path.stat()
+            digest.update(f"\0{path}\0{found.st_size}\0{found.st_mtime_ns}".encode())
+    except OSError:
+        return None
     return digest.digest()
 
 
@@ -176,8 +208,8 @@ def _mapped(path: Path, state: bytes) -> Arrays | None:
         start = len(state) + 8 + length
         whole = len(data) == start + head["size"]
         return {name: _array(data, start, *one) for name, one in head["arrays"].items()} if whole else None
-    except (OSError, ValueError, TypeError, LookupError):
-        return None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, OverflowError, MemoryError):
+        return None  # A damaged head can say anything, also of lengths.
 
 
 def _array(data: mmap.mmap, start: int, kind: str, shape: Sequence[int], at: int) -> "NDArray[Any]":

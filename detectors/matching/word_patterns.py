@@ -173,7 +173,7 @@ def _can_end_before_word(pattern: str) -> bool:
     return outline is not None and not (outline.last <= WORD and pattern.endswith(r"\b"))
 
 
-_SOURCES = (Path(__file__), Path(__file__).with_name("regular.py"))
+_SOURCES = (Path(__file__), *(Path(__file__).with_name(name) for name in ("regular.py", "automaton.py")))
 _begins_at_one = Memo("begins_at_one", _SOURCES, _begins)
 _ends_anyhow = Memo("ends_anyhow", _SOURCES, _can_end_before_word)
 """Whether a match can end before a word byte."""

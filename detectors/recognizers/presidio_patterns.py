@@ -8,6 +8,7 @@ digit ``0``, whitespace a blank, anything else a control character, so that ``\\
 * https://intel.github.io/hyperscan/dev-reference/compilation.html#prefilter-mode
 """
 
+import importlib.util
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +75,11 @@ def _folded(character: str) -> str:
     return _OTHER
 
 
-def prefilter_of(pattern: str) -> Prefilter | None:
+def prefilter_of(pattern: str, *, is_own: bool = False) -> Prefilter | None:
     """``pattern`` for folded text; ``None`` if it cannot be translated, so that every row must be shown.
+
+    Args:
+        is_own: a user wrote it, perhaps as a list of names; its prefilter, which reads alike, is not saved.
 
     >>> prefilter_of(r"\\b\\d{3}-[A-Z\\u00c4]{2}\\b")
     Prefilter(text='\\\\b\\\\d{3}-[A-Za]{2}\\\\b', loose=False)
@@ -84,7 +88,7 @@ def prefilter_of(pattern: str) -> Prefilter | None:
     >>> prefilter_of(r"(?<=no )7")
     Prefilter(text='(?:no )7', loose=False)
     """
-    found = _prefilters(pattern)
+    found = _translated(pattern) if is_own else _prefilters(pattern)
     return None if found is None else Prefilter(*found)
 
 
@@ -115,7 +119,13 @@ def _translated(pattern: str) -> tuple[str, bool] | None:
     return _GOES_ON.sub(r"{\1}", "".join(parts)), loose
 
 
-_prefilters = Memo("prefilters", [Path(__file__)], _translated)
+def _sources() -> tuple[Path, ...]:
+    """Of ``regex`` its folder, which another version changes: importing it to ask takes too long."""
+    found = importlib.util.find_spec("regex")
+    return (Path(__file__), *map(Path, found.submodule_search_locations or () if found else ()))
+
+
+_prefilters = Memo("prefilters", _sources(), _translated)
 
 
 def _outside(token: re.Match[str]) -> str:

@@ -94,7 +94,7 @@ class RowFilter:
     ) -> None:
         owners, texts, flags, always = [], [], [], set()
         for place, (recognizer, own) in recognizers.items():
-            known = [prefilter_of(text) for text in own]
+            known = [prefilter_of(text, is_own=bool(recognizer.definition)) for text in own]
             if recognizer.every_row or recognizer.flags & ~_SIMPLE or None in known:
                 always.add(place)
                 continue

@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from detectors.kept import kept_arrays
-from scanner.counting.siphash import hash_strings
+from scanner.counting import siphash
 from scanner.fields.profile import FieldProfile
 from scanner.policy.audit_vocabulary import SOURCES, vocabulary
 
@@ -85,7 +85,8 @@ class _Known:
 
 @lru_cache(maxsize=4)
 def _known(seed: int) -> _Known:
-    made = kept_arrays("audit_words", (*SOURCES, Path(__file__)), lambda: _hashed_words(seed), str(seed))
+    sources = (*SOURCES, Path(__file__), Path(siphash.__file__))
+    made = kept_arrays("audit_hashes", sources, lambda: _hashed_words(seed), str(seed))
     return _Known(**made)
 
 
@@ -97,7 +98,7 @@ def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
         for place, word in enumerate(words)
         for one in (word, word.upper(), word.title(), word.capitalize())
     }
-    hashes = hash_strings(pa.array(list(cases)), seed)
+    hashes = siphash.hash_strings(pa.array(list(cases)), seed)
     order = np.argsort(hashes, kind="stable")
     spelt = [word.encode() for word in words]
     return {

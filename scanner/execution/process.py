@@ -3,6 +3,7 @@
 import gc
 import os
 
+import scanner
 from detectors.kept import keep_in, keep_memos
 from scanner.execution.class_code import ClassCode, take_over
 from scanner.folders import cache_folder
@@ -18,7 +19,7 @@ def begin() -> None:
     gc.set_threshold(_AT_START)
     if not _classes:
         _classes.append(take_over())
-        keep_in(cache_folder(os.environ))
+        keep_in(cache_folder(os.environ), scanner.__version__)
     # Threads of linear algebra cost a tenth of the start, and every core already has its own process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

@@ -1,17 +1,19 @@
 """What is made of the program's files is kept between processes, and made again when they change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from detectors import kept
+from detectors.recognizers.presidio_patterns import prefilter_of
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(kept, "_homes", [tmp_path / "home"])
+    monkeypatch.setattr(kept, "_memos", list(kept._memos))
     return tmp_path / "home"
 
 
@@ -59,7 +61,7 @@ def test_arrays_are_mapped_as_they_were_made(source: Path, home: Path) -> None:
     assert not again["many"].flags.writeable
 
 
-@pytest.mark.parametrize("harm", ["cut", "garbled", "others", "older"])
+@pytest.mark.parametrize("harm", ["cut", "garbled", "length", "long", "head", "others", "older"])
 def test_kept_arrays_that_are_not_whole_or_not_ours_are_made_again(
     source: Path, home: Path, harm: str
 ) -> None:
@@ -70,12 +72,83 @@ def test_kept_arrays_that_are_not_whole_or_not_ours_are_made_again(
         path.write_bytes(data[:-8])
     elif harm == "garbled":
         path.write_bytes(data[:40] + b"?" + data[41:])
+    elif harm == "length":
+        path.write_bytes(data[:32] + b"\xff" * 8 + data[40:])
+    elif harm == "long":
+        path.write_bytes(data[:33] + b"\xff" * 6 + data[39:])
+    elif harm == "head":
+        path.write_bytes(data[:32] + (26).to_bytes(8, "big") + b'{"size": 0, "arrays": [1]}')
     elif harm == "others":
         path.chmod(0o622)
     else:
         source.write_text("many = []")
     again = kept.kept_arrays("one", [source], lambda: {"a": np.arange(3)})
     assert again["a"].tolist() == [0, 1, 2]
+
+
+def test_what_another_version_of_the_program_kept_is_made_again(
+    source: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = _counted([1, 2])
+    said = []
+    for version in ("1.0", "1.0", "1.1"):
+        monkeypatch.setattr(kept, "_programs", [])
+        kept.keep_in(home, version)
+        said.append(kept.kept("one", [source], lambda: next(values)))
+    assert said == [1, 1, 2]
+
+
+def test_nothing_is_kept_of_what_is_no_file(tmp_path: Path, home: Path) -> None:
+    inside = tmp_path / "app.pyz" / "words.py"
+    assert kept.kept("one", [inside], lambda: 1) == 1
+    assert kept.kept_arrays("two", [inside], lambda: {"a": np.arange(3)})["a"].tolist() == [0, 1, 2]
+    memo = kept.Memo("three", [inside], len)
+    assert memo("four") == 4
+    memo.keep()
+    assert not home.exists()
+
+
+def test_words_and_weights_of_one_name_do_not_replace_each_other(source: Path, home: Path) -> None:
+    np.savez(source.with_suffix(".npz"), a=np.arange(3))
+    for _ in range(2):
+        assert kept.toml(source) == {"few": ["one", "two"]}
+        assert kept.weights(source.with_suffix(".npz"))["a"].tolist() == [0, 1, 2]
+        kept.kept("words", [source], lambda: 1)
+    names = sorted(path.name.rpartition("-")[0] for path in home.glob("*.kept"))
+    assert names == ["toml-words", "weights-words", "words"]
+
+
+@pytest.fixture
+def lengths() -> Callable[[], kept.Memo[int]]:
+    """A memo as each new process makes it."""
+    return lambda: kept.Memo("lengths", [], len)
+
+
+def test_a_memo_remembers_without_keeping_texts(home: Path, lengths: Callable[[], kept.Memo[int]]) -> None:
+    first = lengths()
+    assert [first(text) for text in ("ann example", "ann example", "\udcff")] == [11, 11, 1]
+    first.keep()
+    (path,) = home.glob("lengths-*")
+    assert b"ann example" not in path.read_bytes()
+    again = kept.Memo("lengths", [], lambda _: pytest.fail("asked again"))
+    assert [again(text) for text in ("ann example", "\udcff")] == [11, 1]
+
+
+def test_a_full_memo_starts_anew(
+    lengths: Callable[[], kept.Memo[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_MOST_REMEMBERED", 2)
+    memo = lengths()
+    assert [memo("x" * size) for size in (1, 2, 3, 1, 2)] == [1, 2, 3, 1, 2]
+
+
+def test_patterns_of_users_are_not_saved_as_prefilters(home: Path) -> None:
+    own = prefilter_of(r"\b(?:ann example|ben example)\b", is_own=True)
+    assert own is not None and own == prefilter_of(r"\b(?:ann example|ben example)\b", is_own=True)
+    prefilter_of(r"\bours\d\b")
+    kept.keep_memos()
+    saved = b"".join(path.read_bytes() for path in home.iterdir())
+    assert b"ours" in saved and b"ann example" not in saved
 
 
 def test_without_a_home_nothing_is_written(source: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
