@@ -1,7 +1,7 @@
 """Private cache files. Loading a cache can run code in it, so it must have been written by this user.
 
-The cache folder has mode 0700 and its files 0600, and each file is authenticated with a key stored next to
-it. Files that belong to another user, or that others may write to, are rejected.
+The cache folder has mode 0700 and its files 0600, and each file that could run code is authenticated with a
+key stored next to it. Files that belong to another user, or that others may write to, are rejected.
 """
 
 import contextlib
@@ -43,7 +43,9 @@ def save(path: Path, payload: bytes) -> None:
 
 
 def write_own(path: Path, data: bytes) -> None:
-    """The same for data that cannot do harm, and is too large to be authenticated at every start."""
+    """The same, not authenticated: for data too large for that at every start. It is only ever read as
+    numbers and text, and whoever lets compiled code take its numbers for places checks them first.
+    """
     with contextlib.suppress(OSError):
         private_folder(path.parent)
         _write(path, data)

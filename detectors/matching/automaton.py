@@ -39,6 +39,19 @@ class Automaton:
     takes: Bools
     """By entry of ``rows``: whether some pattern accepts in the state that owns the entry."""
 
+    def is_sound_for(self, n_patterns: int) -> bool:
+        """Whether every step leads to a state, as compiled loops take for granted."""
+        size = len(self.rows)
+        return (
+            self.rows.dtype == np.dtype(np.int32)
+            and self.accepts.dtype == self.takes.dtype == np.dtype(np.bool_)
+            and self.rows.shape == self.takes.shape == (len(self.accepts) * _WIDTH,)
+            and self.accepts.shape[1:] == (n_patterns,)
+            and size > BEGIN * _WIDTH
+            and int(self.rows.min()) >= 0
+            and int(self.rows.max()) <= size - _WIDTH
+        )
+
     @classmethod
     def of(cls, step: npt.NDArray[np.int64], accepts: Bools) -> "Automaton":
         """``step[state, byte]`` is the state after a byte."""

@@ -13,17 +13,17 @@ True
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from detectors.kept import kept_arrays
+from detectors.kept import Arrays, kept_arrays
 from detectors.lazy_patterns import late
+from detectors.matching import automaton
 from detectors.matching.automaton import BEGIN, DEAD, Automaton, Bytes
 
 _TOKEN = late(
@@ -35,6 +35,7 @@ _TOKEN = late(
 )
 _MEMBER = late(r"\\(?P<kind>[ds])|(\\x..|.)-(\\x..|[^\]])|\\(?P<escaped>[.-])|(\\x..|.)", re.DOTALL)
 _MOST_STATES = 20_000
+_KEPT = ("rows", "accepts", "takes")
 _KINDS = {"d": frozenset(b"0123456789"), "s": frozenset(b" \t\r\f\v")}
 """Whitespace without the newline, which no row contains."""
 
@@ -189,11 +190,17 @@ def kept_automaton(patterns: Sequence[str]) -> Automaton | None:
     told = "\0".join(patterns)
     name = f"automaton-{blake2b(told.encode(), digest_size=12).hexdigest()}"
 
-    def made() -> Mapping[str, npt.NDArray[Any]]:
+    def made() -> Arrays:
         table = automaton_of(patterns)
-        return {} if table is None else {key: getattr(table, key) for key in ("rows", "accepts", "takes")}
+        return {} if table is None else {key: getattr(table, key) for key in _KEPT}
 
-    found = kept_arrays(name, [Path(__file__)], made, told)
+    def is_sound(found: Arrays) -> bool:
+        if not found:
+            return True
+        return found.keys() == set(_KEPT) and Automaton(**found).is_sound_for(len(patterns))
+
+    sources = (Path(__file__), Path(automaton.__file__))
+    found = kept_arrays(name, sources, made, told, is_sound)
     return Automaton(**found) if found else None
 
 

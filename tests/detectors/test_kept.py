@@ -5,8 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from detectors import kept
+from detectors.matching.regular import kept_automaton
 from detectors.recognizers.presidio_patterns import prefilter_of
 
 
@@ -84,6 +86,38 @@ def test_kept_arrays_that_are_not_whole_or_not_ours_are_made_again(
         source.write_text("many = []")
     again = kept.kept_arrays("one", [source], lambda: {"a": np.arange(3)})
     assert again["a"].tolist() == [0, 1, 2]
+
+
+def _lead_out(rows: NDArray[np.int32], harm: str) -> None:
+    rows[7] = {"before": -256, "behind": len(rows), "at its end": len(rows) - 255}[harm]
+
+
+@pytest.mark.parametrize("harm", ["before", "behind", "at its end"])
+def test_a_table_whose_steps_lead_out_of_it_is_made_again(home: Path, harm: str) -> None:
+    patterns = ["a[bc]{1,2}", "ab?"]
+    made = kept_automaton(patterns)
+    (path,) = home.glob("automaton-*")
+    whole = path.read_bytes()
+    assert made is not None and whole.count(made.rows.tobytes()) == 1
+    rows = made.rows.copy()
+    _lead_out(rows, harm)
+    path.write_bytes(whole.replace(made.rows.tobytes(), rows.tobytes()))
+    again = kept_automaton(patterns)
+    assert again is not None
+    np.testing.assert_array_equal(again.rows, made.rows)
+    assert again.accepted_by(b"ab") == [0, 1] and path.read_bytes() == whole
+
+
+def test_a_table_with_kinds_or_names_of_others_is_made_again(home: Path) -> None:
+    kept_automaton(["ab?"])
+    (path,) = home.glob("automaton-*")
+    whole = path.read_bytes()
+    for old, new in ((b"takes", b"tales"), (b"<i4", b"<u4"), (b"|b1", b"|i1")):
+        assert old in whole
+        path.write_bytes(whole.replace(old, new, 1))
+        again = kept_automaton(["ab?"])
+        assert again is not None and again.accepted_by(b"ab") == [0]
+        assert path.read_bytes() == whole
 
 
 def test_what_another_version_of_the_program_kept_is_made_again(
