@@ -53,7 +53,7 @@ class _Country:
 
     def __init__(self, code: int) -> None:
         self._plans, trunk = country_plans(code)
-        # Without the end that some ask for, more numbers are left to be judged one by one.
+        # The `$` of some prefixes is dropped: then more numbers are judged one by one, and none wrongly.
         self._trunks = () if trunk is None else (rf"(?:{trunk.pattern.replace('$', '')})\d*",)
         patterns: dict[str, int] = {}
         for plan in self._plans:
