@@ -36,7 +36,7 @@ LONGEST = 40
 """Characters of the longest value that is a code."""
 LEAST = 4
 """Fewest examples of a role that has an output."""
-PASSES, PER_STEP, DECAY = 60, 128, 1e-6
+PASSES, PER_STEP, DECAY = 60, 256, 1e-6
 """Passes over the rows, rows of a step, and pull of the weights to nought."""
 SHOWN = 0.5
 """Share of the steps in which a column is seen with its table: its name should mean the same alone."""
