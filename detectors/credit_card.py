@@ -13,13 +13,8 @@ passes the check digit; ranges and lengths reduce that further.
 'INVALID'
 """
 
-import re
-
 from detectors.base import Detector, Hints, InText, Verdict
-from detectors.labelled.detector import BEATS, labelled
-from detectors.labelled.value import Value
 from detectors.masks import ends
-from detectors.parts.card_words import CARD_NUMBERS
 from detectors.parts.stdnum_parts import stdnum
 
 _RANGES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
@@ -105,23 +100,6 @@ _NAMES = (
 )
 
 
-def is_mistyped(value: str) -> bool:
-    """Whether it has an issuer's range and length, but not the check digit.
-
-    >>> is_mistyped("4111 1111 1111 1112"), is_mistyped("4111 1111 1111 1111")
-    (True, False)
-    """
-    digits = re.sub(r"[ .-]", "", value)
-    return _is_issued(digits) and len(set(digits)) > 2 and not stdnum("luhn").is_valid(digits)
-
-
-_MISTYPED = Value(
-    pattern=(
-        r"(?:[0-9]{4}(?:[ .-][0-9]{4}){3}|[0-9]{4}[ -][0-9]{6}[ -][0-9]{4,5}|[0-9]{14,16})"
-        r"(?![\w]|[.,/-][0-9])"
-    ),
-    accept=is_mistyped,
-)
 DETECTORS = (
     Detector(
         entity="CREDIT_CARD",
@@ -154,26 +132,4 @@ DETECTORS = (
             "41111111111111111111",
         ),
     ),
-    labelled(
-        Detector(
-            entity="CREDIT_CARD",
-            strength="medium",
-            names=_NAMES,
-            mask=mask,
-            match=InText(beats=(*BEATS, "USER_ID", "BANK_ACCOUNT", "IMEI", "IMSI")),
-            examples=(
-                "my credit card is 4111 1111 1111 1112",
-                "Kreditkarte 5105 1051 0510 5101 abgelehnt",
-                "la tarjeta 4000-0566-5566-5557",
-            ),
-            counterexamples=(
-                "card 1234 5678 9012 3456",
-                "4111 1111 1111 1112 is the order",
-                "Which card has 4111 1111 1111 1112?",
-            ),
-        ),
-        CARD_NUMBERS,
-        _MISTYPED,
-    ),
 )
-"""The second finds numbers that a label plainly calls a card's, though their check digit is wrong."""

@@ -8,9 +8,9 @@ from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock import closure_clock
 from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.column import Column
+from scanner.audit.doubt import is_enough
 from scanner.audit.joins import is_account_key, is_account_like, steps
 from scanner.audit.last_event import is_of_people, last_event, only_says_made
-from scanner.audit.names_of_table import LIKELY
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
@@ -38,9 +38,8 @@ class RetentionPlan:
 
 def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
     """All pairs of a rule that rows can show and a table with a column under it."""
-    proofs = vocabulary().whose["proofs"]
     for table in catalogue.tables:
-        is_proof = any(table.odds_of(role) > LIKELY for role in proofs)
+        is_proof = _is_proof(table)
         for rule in policy.retention.values():
             if rule.audit is None or (is_proof and rule.audit.clock == "closure"):
                 continue
@@ -51,6 +50,15 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
             if clock is None and rule.audit.only_where_dated:
                 continue
             yield RetentionPlan(rule=rule, table=table, fields=fields, clock=clock, missing=missing)
+
+
+def _is_proof(table: Table) -> bool:
+    """Whether a table is a register that shows that promises are kept, such as one of legal holds."""
+    proofs = (proof.split() for proof in vocabulary().whose["proofs"])
+    return any(
+        is_enough(table.by_names.of_table(role)) and any(map(table.find, columns))
+        for role, *columns in proofs
+    )
 
 
 def _clock(

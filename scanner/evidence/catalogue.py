@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from detectors.base import Detector, InText
+from detectors.base import Detector
 from scanner.evidence.terms import full_share
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import FieldTally
@@ -48,13 +48,9 @@ class Catalogue(DetectorNames):
         return frozenset(one.entity for one in self.by_id.values() if one.nature.neutral)
 
     def has_form(self, entity: str) -> bool:
-        """Whether a check tells values of an entity from others, so that a name alone is no proof.
-
-        Detectors that find a value by the words around it check little, and say nothing of a column.
-        """
-        found = [self.by_id[one] for one in self.by_entity.get(entity, ())]
-        of_values = [one for one in found if not (isinstance(one.match, InText) and one.match.reach)] or found
-        return bool(of_values) and all(one.chance < 1 for one in of_values)
+        """Whether a check tells values of an entity from others, so that a name alone is no proof."""
+        ids = self.by_entity.get(entity, ())
+        return bool(ids) and all(self.by_id[one].chance < 1 for one in ids)
 
     def entities(self, ids: Iterable[str]) -> frozenset[str]:
         return frozenset(self.by_id[one].entity for one in ids)

@@ -67,7 +67,6 @@ TOLD = (
     ("Kd.-Nr. K-118402, Rechnung fehlt", "USER_ID", "K-118402"),
     ("Ho scelto 13579 come pin del bancomat", "PIN", "13579"),
     ("Karta kończąca się na 4242 jest zablokowana", "CARD_LAST_DIGITS", "4242"),
-    ("Mitt kreditkort 4111 1111 1111 1112 nekades", "CREDIT_CARD", "4111 1111 1111 1112"),
     (
         "Nasci a três de março de mil novecentos e sessenta",
         "DATE_OF_BIRTH",
