@@ -97,7 +97,8 @@ class CollectionJournal:
     def keep_unit(self, index: int, tally: UnitTally) -> None:
         """Store a unit, unless its names together look like values; such a unit is read again."""
         for group in tally.groups.values():
-            together = judged_together(filter(self._is_free, group.fields))
+            free = (path for path in group.fields if self._is_free(path) and not self._namer.is_own(path))
+            together = judged_together(free)
             if any(path != name for path, name in together.items()):
                 return
         self._keep(str(index), tally, self._unit_state)

@@ -27,12 +27,13 @@ def record_groups(
     """Fold names, complete the counts and add declared fields; ``plan`` is how the collection was read."""
     declared = {info.name: info for info in collection.fields}
     is_free = free_names(collection)
+    own = frozenset(plan.own_names) if plan is not None else frozenset()
     names_only = plan is not None and plan.names_only
     unnamed = plan.unnamed if plan is not None and collection.kind == "log" else ""
     groups = []
     for path in sorted({"", *merged.groups}):
         group = merged.group(path)
-        group.rename(judged_together(filter(is_free, group.fields)))
+        group.rename(judged_together(path for path in group.fields if is_free(path) and path not in own))
         group.fold(is_free)
         declared_here = {} if path else declared
         fields = _settled_fields(group, declared_here)

@@ -84,6 +84,8 @@ class CollectionPlan:
     """Whether its fields are columns, alike in every row."""
     crowds: tuple[tuple[str, float], ...] = ()
     """Verdicts on sibling names (`name_sets.py`), by the safe path of their parent."""
+    own_names: tuple[str, ...] = ()
+    """Names of fields that detectors have, in order: no values, whatever they look like."""
     regions: tuple[str, ...] = ()
     seed: int = 0
     read_names: bool = False

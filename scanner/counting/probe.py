@@ -99,13 +99,14 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
 def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: Namer) -> CollectionPlan:
     """Add to ``plan`` the verdicts on the names in the head, and on declared names as a set of their own."""
     if collection.layout == "lines":
-        seen = labels_of(_texts(head), plan.log_format)
+        seen = tuple(labels_of(_texts(head), plan.log_format))
     else:
-        seen = _paths(head, plan.json_columns)
+        seen = tuple(_paths(head, plan.json_columns))
     doubt = doubt_about(collection)
     declared = namer.crowds((info.name for info in collection.fields), doubt)
     found = {**namer.crowds(seen, doubt), **declared}
-    return replace(plan, crowds=tuple(sorted(found.items()))) if found else plan
+    own = tuple(sorted({path for path in seen if namer.is_own(path)}))
+    return replace(plan, crowds=tuple(sorted(found.items())), own_names=own) if found or own else plan
 
 
 def _texts(head: Head) -> list[str]:

@@ -184,7 +184,7 @@ def detector_names_of(patterns: PatternPass) -> DetectorNames:
 @lru_cache(maxsize=4)
 def namer_of(patterns: PatternPass) -> Namer:
     """The namer, one per process: names are judged without regions, so alike in every collection."""
-    return Namer(scan=patterns, hints=Hints())
+    return Namer(scan=patterns, hints=Hints(), own=detector_names_of(patterns).by_name)
 
 
 _built: list[tuple[tuple[Detector, ...], Path | None, int, PatternPass]] = []

@@ -7,7 +7,7 @@ early and the whole collection still gets the same names.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from detectors.base import Detector, Hints, Verdict
 from detectors.matching.hits import Hits
 from detectors.matching.pattern_pass import PatternPass
+from scanner.names.naming import as_spelt
 from scanner.redaction.name_sets import FIELDS, NO_CROWDS, Crowds, Doubt, crowds_of, without_values
 from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, without_words
 
@@ -51,6 +52,8 @@ class Namer:
 
     scan: PatternPass
     hints: Hints
+    own: Container[str] = ()
+    """Names of fields that detectors have, as ``as_spelt`` spells them."""
     _known: dict[str, SafeName] = field(default_factory=dict)
     _hidden: dict[str, SafeName] = field(default_factory=dict)
     _marked: dict[str, str] = field(default_factory=dict)
@@ -58,8 +61,17 @@ class Namer:
     def names(self, paths: Iterable[str], crowds: Crowds = NO_CROWDS) -> list[SafeName]:
         """The safe name of each path, in order; ``crowds`` describes the names beside them."""
         return [
-            replace(name, path=_bounded(without_values(name.path, crowds))) for name in self._redacted(paths)
+            replace(name, path=_bounded(self._shown(name.path, crowds))) for name in self._redacted(paths)
         ]
+
+    def _shown(self, path: str, crowds: Crowds) -> str:
+        """``path`` without values."""
+        shown = without_values(path, crowds)
+        return path if shown != path and self.is_own(path) else shown
+
+    def is_own(self, path: str) -> bool:
+        """Whether a detector has it as a name of fields: then it is no value, whatever it looks like."""
+        return as_spelt(path) in self.own
 
     def _redacted(self, paths: Iterable[str]) -> list[SafeName]:
         """Each path, redacted by detectors and by shape."""
