@@ -38,13 +38,22 @@ _NAMES = (
     "mfacode",
     "twofactorcode",
 )
+
+
+def _in_text(examples: tuple[str, ...], counterexamples: tuple[str, ...]) -> Detector:
+    return Detector(
+        entity="ONE_TIME_CODE",
+        strength="strong",
+        names=_NAMES,
+        match=InText(beats=(*BEATS, "PASSWORD", "PIN")),
+        examples=examples,
+        counterexamples=counterexamples,
+    )
+
+
 DETECTORS = (
     labelled(
-        Detector(
-            entity="ONE_TIME_CODE",
-            strength="strong",
-            names=_NAMES,
-            match=InText(beats=(*BEATS, "PASSWORD", "PIN")),
+        _in_text(
             examples=(
                 "Use the OTP 198614",
                 "198614 is your verification code",
@@ -62,11 +71,7 @@ DETECTORS = (
         _VALUE,
     ),
     labelled(
-        Detector(
-            entity="ONE_TIME_CODE",
-            strength="strong",
-            names=_NAMES,
-            match=InText(beats=(*BEATS, "PASSWORD", "PIN")),
+        _in_text(
             examples=(
                 "Got the text, the code says 198614",
                 "La SMS llegó, el código es 482913",

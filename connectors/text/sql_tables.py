@@ -82,7 +82,7 @@ def _others(head: Head, has_escapes: bool) -> Collection:
 
 
 def _tables(head: Head, has_escapes: bool) -> tuple[dict[str, _Table], bool, ConnectorError | None]:
-    """The tables that the dump creates and fills, whether it holds other text, and what cut it short."""
+    """The tables that a dump creates or fills, whether it has other text, and the error that cut it short."""
     tables: dict[str, _Table] = {}
     has_others = False
     current: _Table | None = None

@@ -13,7 +13,7 @@ from detectors.matching.native import Ints
 N_VERDICTS = 8
 """As in ``passes.c``."""
 _READ = (("row", np.int64), ("verdict", np.int8), ("key", np.uint64), ("supported", np.bool_))
-"""Columns of ``Hits`` and their types, as the pass reads them."""
+"""The columns of ``Hits`` that the loop in C reads, with their types."""
 Keys = npt.NDArray[np.uint64]
 
 

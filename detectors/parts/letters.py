@@ -8,7 +8,7 @@ from pathlib import Path
 from detectors.word_lists import read_lines
 
 LETTERS = Path(__file__)
-"""The code that folds, for what is kept of folded words."""
+"""The file of this code: whatever is cached of folded words depends on it."""
 _NOT_FOLDED = re.compile(r"[^A-Za-z\n]+")
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
