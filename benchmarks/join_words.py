@@ -119,6 +119,14 @@ def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str
     return first if is_clear or len(form.replace(" ", "")) >= _LONG else ""
 
 
+def as_lines(lexicon: Mapping[str, str]) -> str:
+    """One line an English word: the word, a tab, and its forms in their order, with commas between them."""
+    forms: dict[str, list[str]] = defaultdict(list)
+    for form, english in lexicon.items():
+        forms[english].append(form)
+    return "".join(f"{english}\t{','.join(forms[english])}\n" for english in sorted(forms))
+
+
 def _as_toml(words: Mapping[str, list[str]]) -> str:
     return "".join(
         f"{json.dumps(english)} = {json.dumps(forms, ensure_ascii=False)}\n"
@@ -138,8 +146,7 @@ def main() -> int:
     lexicon = joined((DATA / "words").glob("*.txt"), excluded)
     print(f"{len(lexicon):,} forms")
     if not options.dry_run:
-        lines = (f"{form}\t{english}\n" for form, english in lexicon.items())
-        TARGET.write_text("".join(lines), encoding="utf-8")
+        TARGET.write_text(as_lines(lexicon), encoding="utf-8")
         of_values = words_of_values(sorted((DATA / "words").glob("*.txt")))
         head = "# Words of many languages that values consist of, by `python -m benchmarks.join_words`.\n"
         OF_VALUES.write_text(head + _as_toml(of_values), encoding="utf-8")

@@ -186,8 +186,9 @@ def _parts() -> dict[str, Any]:
 
 
 def _lexicon() -> dict[str, str]:
-    """The words of many languages."""
-    return dict(line.split("\t", 1) for line in _LEXICON.read_text(encoding="utf-8").splitlines())
+    """The words of many languages; a line of the file is an English word and its forms."""
+    lines = (line.split("\t") for line in _LEXICON.read_text(encoding="utf-8").splitlines())
+    return {form: english for english, forms in lines for form in forms.split(",")}
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
