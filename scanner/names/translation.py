@@ -18,6 +18,7 @@ from typing import Any
 from detectors.kept import kept, toml
 
 _WORDS, _LEXICON = (Path(__file__).parent / "data" / name for name in ("words.toml", "lexicon.tsv"))
+_SOURCES = (Path(__file__), _WORDS, _LEXICON)
 LONGEST_PHRASE = 3
 _DRAWER = 3
 SHORTEST_COMPOUND = 7
@@ -163,7 +164,7 @@ class Dictionary:
 @cache
 def dictionary() -> Dictionary:
     """The shipped dictionary."""
-    parts = kept("dictionary", (Path(__file__), _WORDS, _LEXICON), _parts)
+    parts = kept("dictionary", _SOURCES, _parts)
     return Dictionary(**{**parts, "meanings": Drawers(parts["meanings"])})
 
 
@@ -207,6 +208,11 @@ def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
 
 @cache
 def _known() -> frozenset[str]:
+    return kept("dictionary_english", _SOURCES, _english)
+
+
+def _english() -> frozenset[str]:
+    """The words that the dictionary translates into; they are kept, since this opens all drawers."""
     return frozenset(word for english in set(dictionary().meanings.values()) for word in english.split(" "))
 
 
