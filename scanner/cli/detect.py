@@ -43,9 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from connectors.arrow.functions_on_demand import functions_on_demand
     from connectors.arrow.pandas_free import leave_pandas_out
 
     leave_pandas_out()
+    functions_on_demand()
     hints = _hints(args.regions)
     reader = _open_reader(args)
     if reader.names is not None and not reader.names.models:

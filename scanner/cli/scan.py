@@ -53,10 +53,12 @@ DEFAULT_FORMATS = ("json", "csv", "html")
 
 
 def run(args: argparse.Namespace) -> int:
+    from connectors.arrow.functions_on_demand import functions_on_demand
     from connectors.arrow.pandas_free import leave_pandas_out
     from scanner.cli.scan_request import near_missing_paths, scan_requests
 
     leave_pandas_out()
+    functions_on_demand()
     start_logging(args.log_format, args.log_level)
     requests = scan_requests(args, os.environ)
     first, cache_dir = requests[0], cache_folder(os.environ)

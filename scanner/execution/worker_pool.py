@@ -14,6 +14,7 @@ from concurrent.futures import Executor, Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
+from connectors.arrow.functions_on_demand import functions_on_demand
 from connectors.arrow.pandas_free import leave_pandas_out
 from scanner.counting.resource_limits import Care, care_of
 from scanner.execution.process import begin, started
@@ -211,6 +212,7 @@ def work(pipe: "Connection", memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     begin()
     leave_pandas_out()
+    functions_on_demand()
     _limit_memory(memory)
     with contextlib.suppress(EOFError, OSError):
         while True:

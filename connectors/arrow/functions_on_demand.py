@@ -1,0 +1,100 @@
+"""Has Arrow make its compute functions when they are asked for, instead of all 280 while it is imported.
+
+Most of that import goes into their signatures and documentation, which takes as long as starting Python
+twice. A scan uses 40 of them, and nobody reads their documentation there.
+"""
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+_COMPUTE, _DOCUMENTATION = "pyarrow.compute", "pyarrow.vendored.docscrape"
+_LOOKED_UP, _ALIAS = "utf8_zero_fill", "utf8_zfill"
+"""What the module itself looks up while it is imported, to give it a second name."""
+_SPELT = {"and_": "and", "or_": "or", _ALIAS: _LOOKED_UP}
+"""Functions whose names are keywords in Python, or second ones."""
+_PARTS = ("_get_options_class", "_make_generic_wrapper")
+
+
+class _AlmostEmpty:
+    """A registry with an empty stand-in for the one function that is looked up."""
+
+    @staticmethod
+    def list_functions() -> tuple[str, ...]:
+        return (_LOOKED_UP,)
+
+    @staticmethod
+    def get_function(name: str) -> SimpleNamespace:
+        said = SimpleNamespace(
+            summary=name, description="", arg_names=[], options_class="", options_required=False
+        )
+        return SimpleNamespace(name=name, kind="scalar", arity=0, _doc=said)
+
+
+def functions_on_demand() -> None:
+    """Call before anything imports ``pyarrow.compute``; later, this does nothing.
+
+    Another version of Arrow may be built otherwise: then everything is imported as usual.
+    """
+    if _COMPUTE in sys.modules:
+        return
+    try:
+        compute = _imported_with_few()
+    except (ImportError, AttributeError, KeyError, TypeError):
+        compute = None
+    if compute is None or any(not hasattr(compute, part) for part in _PARTS):
+        sys.modules.pop(_COMPUTE, None)
+        importlib.import_module(_COMPUTE)
+
+
+def _imported_with_few() -> Any:
+    core: Any = importlib.import_module("pyarrow._compute")
+    _import_when_used(_DOCUMENTATION)
+    registry = core.function_registry
+    core.function_registry = _AlmostEmpty
+    try:
+        compute: Any = importlib.import_module(_COMPUTE)
+    finally:
+        core.function_registry = registry
+    for name in (_LOOKED_UP, _ALIAS):
+        delattr(compute, name)
+    compute.function_registry = registry
+    compute.__getattr__ = _maker(compute)
+    return compute
+
+
+def _import_when_used(name: str) -> None:
+    """Put a module in place that is read when something looks into it."""
+    spec = None if name in sys.modules else importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    loader = importlib.util.LazyLoader(spec.loader)
+    spec.loader = loader
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    package, _, own = name.rpartition(".")
+    setattr(sys.modules[package], own, module)  # Else the import looks into the module.
+
+
+def _maker(compute: Any) -> Callable[[str], Callable[..., Any]]:
+    """Makes the attributes of the module that are still missing."""
+
+    def made(name: str) -> Callable[..., Any]:
+        try:
+            function = compute.get_function(_SPELT.get(name, name))
+        except KeyError:
+            raise AttributeError(f"module {_COMPUTE!r} has no attribute {name!r}") from None
+        if function.kind == "hash_aggregate" or (function.kind == "scalar_aggregate" and not function.arity):
+            raise AttributeError(f"{name!r} is only for grouped tables")
+        options = compute._get_options_class(function)
+        wrapper: Callable[..., Any] = compute._make_generic_wrapper(
+            name, function, options, arity=function.arity
+        )
+        wrapper.__name__ = wrapper.__qualname__ = name
+        setattr(compute, name, wrapper)
+        return wrapper
+
+    return made
