@@ -28,7 +28,8 @@ static u8 byte_at(const u8 *data, i64 size, i64 place)
 /* ---- word patterns ------------------------------------------------------------------------------------ */
 
 enum { WORD = 1 };                                  /* mark of a byte */
-enum { BEGIN = 1, ENDS = 1 << 15, FREE = 1 << 15 }; /* of states and of owners */
+enum { BEGIN = 1, ENDS = 1 << 15 }; /* of states */
+enum { FREE = 1 << 15, AT_LINE_END = 1 << 14 }; /* of owners */
 
 typedef struct {
     const u8 *kind_of;        /* 256: the kind of each byte */
@@ -37,13 +38,30 @@ typedef struct {
     const u16 *heads;         /* 65,536: the state after two bytes, the first lowest; no pattern is shorter */
     const u16 *next;          /* by state and kind; ENDS: some pattern may end before the byte read */
     const int32_t *first;     /* by state: its first entry in owners; one more at the end */
-    const u16 *owners;        /* the patterns that accept in a state; FREE: they need no edge of a word there */
+    const u16 *owners;        /* the patterns that accept in a state, at an edge of a word; FREE: anywhere;
+                                 AT_LINE_END: only there */
     i64 n_signs;
     i64 n_kinds;
     i64 longest;
 } words_table;
 
 enum { STEP = 1024, AT_ONCE = 8, HEAD = 2 };
+enum { LONG = 128, APART = 64, KEPT = 256 }; /* bytes, bytes, and number of the places in a trace */
+
+/* The states of long runs at places APART. A run that comes to such a place in the same state would only find
+   the ends that the earlier one found, from later starts. */
+typedef struct {
+    i64 place[KEPT];
+    u64 state[KEPT];
+} trace;
+
+static int is_known(trace *seen, i64 place, u64 state)
+{
+    i64 slot = place / APART % KEPT;
+    int is_same = seen->place[slot] == place && seen->state[slot] == state;
+    seen->place[slot] = place, seen->state[slot] = state;
+    return is_same;
+}
 
 /* Marks the places from `first` on at which a word, or a match at a sign, may begin. Compilers turn these loops
    into ones over many bytes at once. Words consist of ASCII letters, digits and underscores. */
@@ -69,8 +87,8 @@ static void mark_begins(const u8 *data, i64 size, i64 first, i64 count, const wo
 }
 
 /* Matches that begin at a place; returns how many there are now. */
-static i64 words_at(const u8 *data, i64 size, const words_table *table, i64 at, i64 found, i64 *pattern,
-                    i64 *start, i64 *end, i64 room)
+static i64 words_at(const u8 *data, i64 size, const words_table *table, trace *seen, i64 at, i64 found,
+                    i64 *pattern, i64 *start, i64 *end, i64 room)
 {
     const u16 *next = table->next;
     const u64 n_kinds = (u64)table->n_kinds;
@@ -83,10 +101,10 @@ static i64 words_at(const u8 *data, i64 size, const words_table *table, i64 at, 
             int is_edge = (table->marks[byte] ^ table->marks[data[at + length - 1]]) & WORD;
             for (i64 place = table->first[state]; place < table->first[state + 1]; place++) {
                 u16 owner = table->owners[place];
-                if (!(owner & FREE) && !is_edge)
+                if (owner & AT_LINE_END ? byte != NEWLINE : !(owner & FREE) && !is_edge)
                     continue;
                 if (found < room) {
-                    pattern[found] = owner & (FREE - 1);
+                    pattern[found] = owner & (AT_LINE_END - 1);
                     start[found] = at;
                     end[found] = at + length;
                 }
@@ -94,6 +112,8 @@ static i64 words_at(const u8 *data, i64 size, const words_table *table, i64 at, 
             }
         }
         state = to & (ENDS - 1);
+        if (length >= LONG && !((at + length) % APART) && is_known(seen, at + length, state))
+            break;
     }
     return found;
 }
@@ -102,6 +122,7 @@ static i64 words_at(const u8 *data, i64 size, const words_table *table, i64 at, 
 PASS i64 words(const u8 *data, i64 size, const words_table *table, i64 *pattern, i64 *start, i64 *end, i64 room)
 {
     u8 begins[STEP + AT_ONCE] = {0};
+    trace seen = {{0}, {0}};
     i64 found = 0;
     for (i64 first = 0; first < size; first += STEP) {
         i64 count = size - first < STEP ? size - first : STEP;
@@ -112,7 +133,7 @@ PASS i64 words(const u8 *data, i64 size, const words_table *table, i64 *pattern,
             memcpy(&some, begins + at, AT_ONCE);
             for (i64 place = at; some && place < at + AT_ONCE; place++)
                 if (begins[place])
-                    found = words_at(data, size, table, first + place, found, pattern, start, end, room);
+                    found = words_at(data, size, table, &seen, first + place, found, pattern, start, end, room);
         }
     }
     return found;

@@ -104,12 +104,15 @@ class Scanner:
 
 
 def _is_literal(pattern: str) -> bool:
-    r"""Whether Hyperscan finds the pattern by a literal word after a word boundary.
+    r"""Whether Hyperscan finds the pattern by a literal word after a word boundary, and rarely.
+
+    What goes on to a certain sign or the end of its line, such as the name of a program, is common in logs.
 
     >>> _is_literal(r"\b(?:floor|room) \d\b"), _is_literal(r"\b(?:floor|fl) \d\b")
     (True, False)
     """
-    return pattern.startswith(r"\b") and _has_word(pattern) and not _SHORT_WORD.search(pattern)
+    is_word = pattern.startswith(r"\b") and _has_word(pattern) and not pattern.endswith("|$)")
+    return is_word and not _SHORT_WORD.search(pattern)
 
 
 def _has_word(pattern: str) -> bool:

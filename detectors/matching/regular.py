@@ -29,15 +29,19 @@ from detectors.matching.automaton import BEGIN, DEAD, Automaton, Bytes
 _TOKEN = late(
     r"(?P<open>\(\?i?:|\((?!\?))|(?P<close>\))|(?P<or>\|)"
     r"|(?P<count>[?*+]|\{(?P<least>\d+)(?P<comma>,)?(?P<most>\d+)?\})"
-    r"|(?P<set>\\d|\[(?:[^\\\]^]|\\(?:[ds.-]|x[0-9a-f]{2}))(?:[^\\\]]|\\(?:[ds.-]|x[0-9a-f]{2}))*\])"
+    r"|(?P<set>\\d|\[\^?(?:[^\\\]^]|\\(?:[dnst]|[^A-Za-z0-9]|x[0-9a-f]{2}))"
+    r"(?:[^\\\]]|\\(?:[dnst]|[^A-Za-z0-9]|x[0-9a-f]{2}))*\])"
     r"|\\(?P<escaped>[^A-Za-z0-9])"
     r"|(?P<plain>[^\\^$.\[\](){}|?*+])"
 )
-_MEMBER = late(r"\\(?P<kind>[ds])|(\\x..|.)-(\\x..|[^\]])|\\(?P<escaped>[.-])|(\\x..|.)", re.DOTALL)
+_MEMBER = late(
+    r"\\(?P<kind>[dnst])|(\\x..|[^\\])-(\\x..|[^\\\]])|\\(?P<escaped>[^A-Za-z0-9])|(\\x..|[^\\])", re.DOTALL
+)
 _MOST_STATES = 20_000
 _KEPT = ("rows", "accepts", "takes")
-_KINDS = {"d": frozenset(b"0123456789"), "s": frozenset(b" \t\r\f\v")}
-"""Whitespace without the newline, which no row contains."""
+_KINDS = {"d": b"0123456789", "n": b"\n", "s": b" \t\r\f\v", "t": b"\t"}
+"""Whitespace is without the newline, which no row contains."""
+_ALL = frozenset(range(256))
 
 
 class _OtherKindError(Exception):
@@ -137,6 +141,8 @@ class _Parser:
             return part, at + 1
         if token["plain"] and not token["plain"].isascii():
             return self._character(token["plain"], token.end()), token.end()
+        if self._ignores_case and token[0].startswith("[^"):
+            raise _OtherKindError
         return self._byte(_bytes_of(token)), token.end()
 
     def _character(self, character: str, end: int) -> _Part:
@@ -292,14 +298,15 @@ def _bytes_of(token: re.Match[str]) -> Bytes:
     if not token["set"]:
         raise _OtherKindError
     allowed: set[int] = set()
-    for member in _MEMBER.finditer(token["set"] if token["set"] == r"\d" else token["set"][1:-1]):
+    inner = token["set"].removeprefix("[").removesuffix("]")
+    for member in _MEMBER.finditer(inner.removeprefix("^")):
         if member["kind"]:
-            allowed |= _KINDS[member["kind"]]
+            allowed.update(_KINDS[member["kind"]])
         elif member[2]:
             allowed |= set(range(_byte(member[2]), _byte(member[3]) + 1))
         else:
             allowed.add(_byte(member["escaped"] or member[5]))
-    return frozenset(allowed)
+    return _ALL - allowed if inner.startswith("^") else frozenset(allowed)
 
 
 def _byte(member: str) -> int:

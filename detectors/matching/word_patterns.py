@@ -32,13 +32,16 @@ from detectors.private_cache import load, save
 LONGEST_MATCH = 16_384
 """Bytes from which a match is dropped: nothing we search for is that long, and every end costs time."""
 
-_FORMAT = "word patterns 5"
+_FORMAT = "word patterns 6"
 _SHORTEST = 2
 _SIGNED = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%]).+")
 _ENDS = np.uint16(1 << 15)
 """Added to the next state where a pattern ends before the byte read."""
-_FREE = 1 << 15
-"""Added to a pattern that may end inside a word."""
+_FREE, _AT_LINE_END = 1 << 15, 1 << 14
+"""Added to a pattern that may end inside a word, or only at the end of a line."""
+_LINE_END = re.compile(r"\(\?:(\[(?:\\.|[^\]])+\])\|\$\)$")
+"""A byte of a set, or the end of the line."""
+_CERTAIN_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
 _NONE = np.zeros(0, dtype=np.int64)
 _VARIES = re.compile(r"[?|]|\)\{\d+,")
 """Patterns with a varying number of words: matches with the same end can have several starts."""
@@ -49,6 +52,8 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
 
     >>> word_pattern(r"\b\d{4}\b"), word_pattern(r"\b\d{4}"), word_pattern(r"\b\d{4}\b|\b\d{4}\b")
     ('\\b\\d{4}\\b', None, None)
+    >>> word_pattern(r"\bcurl/\d+"), word_pattern(r"\bcurl/(?:[ x]|$)")
+    ('\\bcurl/\\d+', '\\bcurl/(?:[ x]|$)')
     >>> word_pattern(r"[a-z]@[a-z]{2,9}\b"), word_pattern("a@[a-z@]+")
     ('[a-z]@[a-z]{2,9}\\b', None)
     """
@@ -58,13 +63,13 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
 
 
 def _begins(pattern: str) -> bool:
-    """Whether a pattern begins at a word, and is whole words, or begins at a rare sign."""
-    outline, sign = outline_of(_inner(pattern)), _sign_of(pattern)
+    """Whether a pattern begins at a word, which is a certain one or ends soon, or begins at a rare sign."""
+    outline, sign = outline_of(_forms(pattern)[0][0]), _sign_of(pattern)
     if outline is None or outline.least < _SHORTEST:
         return False
     if pattern.startswith(r"\b"):
-        ends = outline.last <= WORD and pattern.endswith(r"\b")
-        return outline.first <= WORD and ends and not outline.is_endless
+        ends_soon = pattern.endswith(r"\b") and not outline.is_endless
+        return outline.first <= WORD and (ends_soon or _CERTAIN_WORD.match(pattern) is not None)
     return sign is not None and sum(sign[0] in allowed for allowed in outline.every) == 1
 
 
@@ -72,6 +77,19 @@ def _inner(pattern: str) -> str:
     """The pattern without the word boundaries around it."""
     bare = pattern.removeprefix("(?i)")
     return pattern[: len(pattern) - len(bare)] + bare.removeprefix(r"\b").removesuffix(r"\b")
+
+
+def _forms(pattern: str) -> list[tuple[str, int]]:
+    r"""What the table takes in place of a pattern, and where a match may end.
+
+    >>> _forms(r"\ba\b"), _forms(r"\ba(?:[ x]|$)")
+    ([('a', 0)], [('a(?:[ x])', 32768), ('a', 16384)])
+    """
+    inner, end = _inner(pattern), _LINE_END.search(pattern)
+    if end is not None:
+        head = inner[: -len(end[0])]
+        return [(f"{head}(?:{end[1]})", _FREE), (head, _AT_LINE_END)]
+    return [(inner, 0 if pattern.endswith(r"\b") else _FREE)]
 
 
 def _sign_of(pattern: str) -> tuple[int, int] | None:
@@ -147,9 +165,10 @@ class WordPatterns:
 def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
     """The table in the form that is run."""
     own = patterns[: table.n_patterns]
-    is_free = np.array([not text.endswith(r"\b") for text in own], dtype=np.bool_)
+    forms = [(number, text, form[1]) for number, text in enumerate(own) for form in _forms(text)]
+    owners = np.array([number | end for number, _, end in forms], dtype=np.uint16)
     # A word byte that follows most patterns shows at once that they do not end there.
-    anyhow = np.array([_ends_anyhow(text) for text in own], dtype=np.bool_)
+    anyhow = np.array([_ends_anyhow(text) for _, text, _ in forms], dtype=np.bool_)
     before_word = table.accepts[:, anyhow].any(axis=1).reshape(-1, 1)
     is_other = np.arange(table.step.shape[1]) < table.first_word_kind
     ends = before_word | table.accepts.any(axis=1).reshape(-1, 1) & is_other
@@ -163,13 +182,13 @@ def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
         heads=heads.T.astype(np.uint16).ravel(),
         next=table.step | ends * _ENDS,
         first=np.searchsorted(state, np.arange(len(table.step) + 1)).astype(np.int32),
-        owners=(owner | is_free[owner] * _FREE).astype(np.uint16),
+        owners=owners[owner],
         longest=LONGEST_MATCH,
     )
 
 
 def _can_end_before_word(pattern: str) -> bool:
-    outline = outline_of(_inner(pattern)) if _sign_of(pattern) else None
+    outline = outline_of(_forms(pattern)[0][0])
     return outline is not None and not (outline.last <= WORD and pattern.endswith(r"\b"))
 
 
@@ -201,9 +220,13 @@ def _opened(patterns: tuple[str, ...], cache_dir: Path | None) -> _Table:
     return table
 
 
+def _all_forms(patterns: Sequence[str]) -> list[str]:
+    return [text for pattern in patterns for text, _ in _forms(pattern)]
+
+
 def _made(patterns: Sequence[str]) -> _Table:
     n_patterns = len(patterns)
-    while (made := automaton_of([_inner(text) for text in patterns[:n_patterns]])) is None:
+    while (made := automaton_of(_all_forms(patterns[:n_patterns]))) is None:
         n_patterns //= 2
     columns = np.vstack((IS_WORD, made.rows.reshape(-1, 256) // 256))
     kinds, kind_of = np.unique(columns, axis=1, return_inverse=True)

@@ -73,6 +73,7 @@ def _piece(rng: random.Random, examples: list[str]) -> str:
         "\uff11",
         "12 Main ",
         "key-0f",
+        "Mozilla/5.0 (a) ",
     ],
 )
 def test_repetition_costs_no_more_than_its_length(unit: str) -> None:

@@ -25,7 +25,10 @@ PIECES = st.one_of(
     st.text("0123456789", min_size=1, max_size=20),
     st.text("0189abfAFSKCG", min_size=1, max_size=40),
     st.sampled_from(
-        ("2026", "11", "24T10", "192", "AC", "SK", "SM", "0", "_", "é", "\n", "ab" * 16, "A" * 300)
+        (
+            *("2026", "11", "24T10", "192", "AC", "SK", "SM", "0", "_", "é", "\n", "ab" * 16, "A" * 300),
+            *("Mozilla/5.0 (X)", "curl/8.5", '"', "\t", " (like) " * 30),
+        )
     ),
 )
 TEXTS = st.lists(
