@@ -17,8 +17,13 @@ class _Late:
         return found
 
 
+LATE_CODE = _Late.__getattr__.__code__
+"""The code that compiles them."""
+
+
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Like ``re.compile``, which is called when the pattern is first used.
+    """Like ``re.compile``, which is called when the pattern is first used. For patterns that modules are
+    written with, since they are kept compiled.
 
     >>> late(r"a+").findall("caat"), late("(").flags
     Traceback (most recent call last):

@@ -7,55 +7,37 @@ cache is the generated source itself, so entries cannot be outdated.
 """
 
 import dataclasses
-import hashlib
-import marshal
 import os
-import sys
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
-from detectors.private_cache import load, save
+from scanner.execution.code_cache import CodeCache, cache_name
 from scanner.folders import cache_folder
-
-_MOST = 5_000
-"""Largest number of entries; then the cache starts anew, since entries of earlier versions are never used."""
 
 
 class ClassCode:
-    """The cache at ``path``, which only this user may write."""
+    """The cache at ``path``."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._known: dict[bytes, CodeType] = _loaded(path)
-        self._is_new = False
+        self._cache = CodeCache(path)
 
     def run(self, text: str, names: dict[str, Any], local_names: dict[str, Any]) -> None:
         """Like ``exec``, but without compiling a known ``text`` again."""
-        key = hashlib.blake2b(text.encode(), digest_size=16).digest()
-        code = self._known.get(key)
+        key = self._cache.key(text)
+        code = self._cache.find(key)
         if code is None:
-            self._known[key] = code = compile(text, "<string>", "exec", dont_inherit=True)
-            self._is_new = True
+            code = compile(text, "<string>", "exec", dont_inherit=True)
+            self._cache.add(key, code)
         exec(code, names, local_names)
 
     def keep(self) -> None:
         """Save newly compiled code."""
-        if self._is_new:
-            known = self._known if len(self._known) <= _MOST else {}
-            save(self._path, marshal.dumps(known))
-            self._is_new = False
-
-
-def _loaded(path: Path) -> dict[bytes, CodeType]:
-    kept = load(path)
-    return {} if kept is None else marshal.loads(kept)
+        self._cache.keep()
 
 
 def take_over() -> ClassCode:
     """Make ``dataclasses`` use this cache from now on."""
-    folder = cache_folder(os.environ)
-    code = ClassCode(folder / f"classes-{sys.implementation.cache_tag}-{sys.hexversion:x}")
+    code = ClassCode(cache_folder(os.environ) / cache_name("classes"))
     # A name in the module hides the built-in function; if the module does not use it, nothing changes.
     vars(dataclasses)["exec"] = code.run
     return code

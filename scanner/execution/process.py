@@ -5,20 +5,23 @@ import os
 
 import scanner
 from detectors.kept import keep_in, keep_memos
-from scanner.execution.class_code import ClassCode, take_over
+from scanner.execution import class_code, pattern_code
 from scanner.folders import cache_folder
 
 _AT_START, _NEW_OBJECTS = 500_000, 50_000
 """New objects that trigger garbage collection, at the start and later. Objects from the start stay alive, and
 traversing them repeatedly takes a tenth of the start."""
-_classes: list[ClassCode] = []
+_codes: list[class_code.ClassCode | pattern_code.PatternCode] = []
 
 
 def begin() -> None:
     """Call once, first."""
     gc.set_threshold(_AT_START)
-    if not _classes:
-        _classes.append(take_over())
+    if not _codes:
+        _codes.append(class_code.take_over())
+        patterns = pattern_code.take_over()
+        if patterns is not None:
+            _codes.append(patterns)
         keep_in(cache_folder(os.environ), scanner.__version__)
     # Threads of linear algebra cost a tenth of the start, and every core already has its own process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -39,6 +42,6 @@ def end() -> None:
 
 
 def _keep() -> None:
-    for code in _classes:
+    for code in _codes:
         code.keep()
     keep_memos()

@@ -1,0 +1,51 @@
+"""A file of compiled code that only this user may write, by digests of what it was compiled from.
+
+Each entry is unpacked when it is asked for: other commands leave many that this one does not need.
+"""
+
+import marshal
+import sys
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from detectors.private_cache import load, save
+
+_MOST = 5_000
+"""Largest number of entries; then the cache starts anew, since entries of earlier versions are never used."""
+
+
+def cache_name(kind: str) -> str:
+    """The name of a file for this version of Python, whose code no other one runs."""
+    return f"{kind}-{sys.implementation.cache_tag}-{sys.hexversion:x}.code"
+
+
+class CodeCache:
+    """The cache at ``path``."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        kept = load(path)
+        self._known: dict[bytes, bytes] = {} if kept is None else marshal.loads(kept)
+        self._is_new = False
+
+    @staticmethod
+    def key(text: str) -> bytes:
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+    def find(self, key: bytes) -> Any:
+        """What was added under ``key``; ``None`` if nothing was."""
+        packed = self._known.get(key)
+        return None if packed is None else marshal.loads(packed)
+
+    def add(self, key: bytes, made: Any) -> None:
+        """Remember code, or lists of numbers and texts."""
+        self._known[key] = marshal.dumps(made)
+        self._is_new = True
+
+    def keep(self) -> None:
+        """Save what was added."""
+        if self._is_new:
+            known = dict(self._known) if len(self._known) <= _MOST else {}
+            save(self._path, marshal.dumps(known))
+            self._is_new = False

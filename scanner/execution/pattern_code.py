@@ -1,0 +1,84 @@
+"""Cache the regular expressions that modules are written with, compiled, between processes.
+
+Importing what a scan needs compiles 260 of them, which takes longer than starting Python. Only those are kept
+that the body of a module or of a class compiles, or has compiled late: they are part of the program, while
+those that a function compiles can hold words of a user. The key is the expression itself, so entries cannot
+be outdated.
+"""
+
+import inspect
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+from detectors.lazy_patterns import LATE_CODE
+from scanner.execution.code_cache import CodeCache, cache_name
+from scanner.folders import cache_folder
+
+_LIBRARY = re.__file__
+_UNKEPT = re.DEBUG | re.LOCALE
+"""Flags for which more than the expression counts."""
+
+
+class PatternCode:
+    """The cache at ``path``.
+
+    Args:
+        compiler: the module of the standard library that compiles expressions.
+    """
+
+    def __init__(self, path: Path, compiler: Any) -> None:
+        self._cache = CodeCache(path)
+        self._compile: Callable[[Any, int], re.Pattern[Any]] = compiler.compile
+        self._parser, self._code, self._made = compiler._parser, compiler._code, compiler._sre.compile
+        self._kind = f"{compiler._sre.MAGIC} {compiler._sre.CODESIZE} {sys.byteorder}"
+
+    def compile(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:
+        """Like that of the library, but without doing the same again."""
+        if not isinstance(pattern, (str, bytes)) or flags & _UNKEPT or not _is_of_program(sys._getframe(1)):
+            return self._compile(pattern, flags)
+        key = self._cache.key(f"{self._kind} {int(flags)} {pattern!r}")
+        found = self._cache.find(key)
+        if found is None:
+            found = self._parts(pattern, int(flags))
+            self._cache.add(key, found)
+        flags, code, groups, by_name, names = found
+        made: re.Pattern[Any] = self._made(pattern, flags, code, groups, by_name, names)
+        return made
+
+    def _parts(self, pattern: str | bytes, flags: int) -> tuple[Any, ...]:
+        """What the library makes a pattern of."""
+        parsed = self._parser.parse(pattern, flags)
+        code, state = self._code(parsed, flags), parsed.state
+        names = [None] * state.groups
+        for name, place in state.groupdict.items():
+            names[place] = name
+        return flags | state.flags, [*map(int, code)], state.groups - 1, dict(state.groupdict), tuple(names)
+
+    def keep(self) -> None:
+        """Save newly compiled expressions."""
+        self._cache.keep()
+
+
+def _is_of_program(frame: FrameType | None) -> bool:
+    """Whether the body of a module or of a class called the library, or had it called late."""
+    while frame is not None and frame.f_code.co_filename == _LIBRARY:
+        frame = frame.f_back
+    return frame is not None and (
+        frame.f_code is LATE_CODE or not frame.f_code.co_flags & inspect.CO_OPTIMIZED
+    )
+
+
+def take_over() -> PatternCode | None:
+    """Make ``re`` use this cache from now on; ``None`` if this Python compiles otherwise."""
+    compiler: ModuleType | None = getattr(re, "_compiler", None)
+    try:
+        code = PatternCode(cache_folder(os.environ) / cache_name("patterns"), compiler)
+    except AttributeError:
+        return None
+    vars(compiler)["compile"] = code.compile
+    return code
