@@ -77,7 +77,18 @@ def address(array: npt.NDArray[Any]) -> int:
 
 
 _PASSES = (
-    *("words", "grouped", "spread", "hashes", "glued", "grown", "arranged", "finished", "states", "taken"),
+    *(
+        "word_matches",
+        "grouped",
+        "spread",
+        "hashes",
+        "glued",
+        "grown",
+        "arranged",
+        "finished",
+        "states",
+        "taken",
+    ),
     *("runs", "fours", "mailboxes", "numbered", "counted"),
 )
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
@@ -101,6 +112,7 @@ class WordsTable:
     heads: npt.NDArray[np.uint16]
     """The state after two bytes."""
     next: npt.NDArray[np.uint16]
+    """By state and kind; there is room for a power of two of kinds."""
     first: npt.NDArray[np.int32]
     owners: npt.NDArray[np.uint16]
     longest: int
@@ -109,11 +121,12 @@ class WordsTable:
         """Pattern, start and end of every match, by start."""
         read = (np.frombuffer(part, dtype=np.uint8) for part in (self.kind_of, self.marks, self.signs))
         states = (self.heads, self.next, self.first, self.owners)
-        table = struct(*read, *states, len(self.signs) // 2, self.next.shape[1], self.longest)
+        shift = self.next.shape[1].bit_length() - 1
+        table = struct(*read, *states, len(self.signs) // 2, shift, self.longest)
         room = max(_FEWEST, len(data) // _DENSITY)
         while True:
             pattern, start, end = (np.empty(room, dtype=np.int64) for _ in range(3))
-            found = run("words", data, len(data), table, pattern, start, end, room)
+            found = run("word_matches", data, len(data), table, pattern, start, end, room)
             if found <= room:
                 return pattern[:found], start[:found], end[:found]
             room = found

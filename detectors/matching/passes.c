@@ -41,7 +41,7 @@ typedef struct {
     const u16 *owners;        /* the patterns that accept in a state, at an edge of a word; FREE: anywhere;
                                  AT_LINE_END: only there */
     i64 n_signs;
-    i64 n_kinds;
+    i64 shift;                /* so many kinds, as a power of two */
     i64 longest;
 } words_table;
 
@@ -63,27 +63,45 @@ static int is_known(trace *seen, i64 place, u64 state)
     return is_same;
 }
 
-/* Marks the places from `first` on at which a word, or a match at a sign, may begin. Compilers turn these loops
-   into ones over many bytes at once. Words consist of ASCII letters, digits and underscores. */
-static void mark_begins(const u8 *data, i64 size, i64 first, i64 count, const words_table *table,
-                        u8 *restrict begins)
+/* Alone, as GCC makes one loop of several of these, over single bytes. */
+__attribute__((noinline)) static void mark_equal(const u8 *restrict here, u8 wanted, u8 *restrict found)
 {
-    u8 near[STEP + 2], is_word[STEP + 1]; /* with the byte before and the byte after */
+    for (i64 at = 0; at < STEP; at++)
+        found[at] |= (u8)(here[at] == wanted);
+}
+
+/* Marks the places from `first` on at which a word, or a match at a sign, may begin. Compilers turn these loops
+   into ones over many bytes at once, which is why they always run over all of STEP. Words consist of ASCII
+   letters, digits and underscores. */
+static void mark_begins(const u8 *data, i64 size, i64 first, i64 count, const words_table *table, u8 *begins)
+{
+    u8 near[STEP + 2], is_word[STEP + 1], found[STEP]; /* with the byte before and the byte after */
     near[0] = first ? data[first - 1] : NEWLINE;
     memcpy(near + 1, data + first, (size_t)count);
-    near[count + 1] = first + count < size ? data[first + count] : NEWLINE;
-    for (i64 at = 0; at <= count; at++) {
+    memset(near + 1 + count, NEWLINE, (size_t)(STEP + 1 - count));
+    if (first + count < size)
+        near[count + 1] = data[first + count];
+    for (i64 at = 0; at <= STEP; at++) {
         u8 byte = near[at], letter = (u8)((byte | 32) - 'a'), digit = (u8)(byte - '0');
         is_word[at] = (u8)((letter < 26) | (digit < 10) | (byte == '_'));
     }
-    for (i64 at = 0; at < count; at++)
-        begins[at] = (u8)(is_word[at + 1] & ~is_word[at]);
-    for (i64 sign = 0; sign < table->n_signs; sign++) {
-        const u8 *here = near + 1 + table->signs[2 * sign + 1];
-        u8 wanted = table->signs[2 * sign];
-        for (i64 at = 0; at < count; at++)
-            begins[at] |= (u8)(here[at] == wanted);
-    }
+    for (i64 at = 0; at < STEP; at++)
+        found[at] = (u8)(is_word[at + 1] & ~is_word[at]);
+    for (i64 sign = 0; sign < table->n_signs; sign++)
+        mark_equal(near + 1 + table->signs[2 * sign + 1], table->signs[2 * sign], found);
+    memset(found + count, 0, (size_t)(STEP - count));
+    memcpy(begins, found, STEP);
+}
+
+/* Eight bytes as a number, the first lowest. */
+static u64 eight(const u8 *bytes)
+{
+    u64 some;
+    memcpy(&some, bytes, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    some = __builtin_bswap64(some);
+#endif
+    return some;
 }
 
 /* Matches that begin at a place; returns how many there are now. */
@@ -91,12 +109,14 @@ static i64 words_at(const u8 *data, i64 size, const words_table *table, trace *s
                     i64 *pattern, i64 *start, i64 *end, i64 room)
 {
     const u16 *next = table->next;
-    const u64 n_kinds = (u64)table->n_kinds;
+    const u8 *kind_of = table->kind_of;
+    const int shift = (int)table->shift;
     u64 state = table->heads[data[at] | byte_at(data, size, at + 1) << 8];
     i64 last = size - at < table->longest ? size - at : table->longest;
     for (i64 length = HEAD; state && length <= last; length++) {
+        const u16 *row = next + (state << shift);
         u8 byte = at + length < size ? data[at + length] : NEWLINE;
-        unsigned to = next[state * n_kinds + table->kind_of[byte]];
+        unsigned to = row[kind_of[byte]];
         if (to & ENDS) {
             int is_edge = (table->marks[byte] ^ table->marks[data[at + length - 1]]) & WORD;
             for (i64 place = table->first[state]; place < table->first[state + 1]; place++) {
@@ -111,6 +131,10 @@ static i64 words_at(const u8 *data, i64 size, const words_table *table, trace *s
                 found++;
             }
         }
+        if (to == state) /* as within a name of a program: on to the next place of a trace, or another state */
+            for (; (at + length + 1) % APART && length < last - 1; length++)
+                if (row[kind_of[data[at + length + 1]]] != state)
+                    break;
         state = to & (ENDS - 1);
         if (length >= LONG && !((at + length) % APART) && is_known(seen, at + length, state))
             break;
@@ -119,21 +143,20 @@ static i64 words_at(const u8 *data, i64 size, const words_table *table, trace *s
 }
 
 /* Matches of all word patterns in the order of their starts; returns how many there are. */
-PASS i64 words(const u8 *data, i64 size, const words_table *table, i64 *pattern, i64 *start, i64 *end, i64 room)
+PASS i64 word_matches(const u8 *data, i64 size, const words_table *table, i64 *pattern, i64 *start, i64 *end,
+                      i64 room)
 {
-    u8 begins[STEP + AT_ONCE] = {0};
+    u8 begins[STEP];
     trace seen = {{0}, {0}};
     i64 found = 0;
     for (i64 first = 0; first < size; first += STEP) {
         i64 count = size - first < STEP ? size - first : STEP;
         mark_begins(data, size, first, count, table, begins);
-        memset(begins + count, 0, AT_ONCE);
         for (i64 at = 0; at < count; at += AT_ONCE) {
-            u64 some;
-            memcpy(&some, begins + at, AT_ONCE);
-            for (i64 place = at; some && place < at + AT_ONCE; place++)
-                if (begins[place])
-                    found = words_at(data, size, table, &seen, first + place, found, pattern, start, end, room);
+            for (u64 some = eight(begins + at); some; some &= some - 1) {
+                i64 place = first + at + __builtin_ctzll(some) / 8;
+                found = words_at(data, size, table, &seen, place, found, pattern, start, end, room);
+            }
         }
     }
     return found;

@@ -173,6 +173,7 @@ def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
     is_other = np.arange(table.step.shape[1]) < table.first_word_kind
     ends = before_word | table.accepts.any(axis=1).reshape(-1, 1) & is_other
     state, owner = np.nonzero(table.accepts)
+    room = 1 << (is_other.size - 1).bit_length()
     kinds = np.frombuffer(table.kind_of, dtype=np.uint8)
     heads = table.step[table.step[BEGIN][kinds]][:, kinds]
     return WordsTable(
@@ -180,7 +181,7 @@ def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
         marks=IS_WORD.tobytes(),
         signs=bytes(chain(*sorted({sign for sign in map(_sign_of, own) if sign is not None}))),
         heads=heads.T.astype(np.uint16).ravel(),
-        next=table.step | ends * _ENDS,
+        next=np.pad(table.step | ends * _ENDS, ((0, 0), (0, room - is_other.size))),
         first=np.searchsorted(state, np.arange(len(table.step) + 1)).astype(np.int32),
         owners=owners[owner],
         longest=LONGEST_MATCH,

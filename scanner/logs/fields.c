@@ -48,13 +48,31 @@ static int is_key(const lines *in, i64 place)
     return in->marks[byte_at(in, place)] & KEY;
 }
 
+/* Eight bytes as a number, the first lowest. */
+static u64 eight(const u8 *bytes)
+{
+    u64 some;
+    memcpy(&some, bytes, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    some = __builtin_bswap64(some);
+#endif
+    return some;
+}
+
 /* The code of a name below its parent; NO_ROOM if the names are full. */
 static i64 code_of(const lines *in, names *known, i64 parent, i64 start, i64 stop)
 {
     u64 hash = (u64)parent * 0x9E3779B97F4A7C15u + (u64)(stop - start);
-    for (i64 place = start; place < stop; place++)
-        hash = (hash ^ in->data[place]) * 0x100000001B3u;
-    hash ^= hash >> 29;
+    for (i64 place = start; place < stop; place += 8) {
+        u8 rest[8] = {0};
+        if (place + 8 > in->size)
+            memcpy(rest, in->data + place, (size_t)(in->size - place));
+        u64 some = eight(place + 8 > in->size ? rest : in->data + place);
+        if (stop - place < 8)
+            some &= ((u64)1 << 8 * (stop - place)) - 1;
+        hash = (hash ^ some) * 0xFF51AFD7ED558CCDu;
+        hash ^= hash >> 32;
+    }
     for (u64 slot = hash & (u64)(known->n_slots - 1);; slot = (slot + 1) & (u64)(known->n_slots - 1)) {
         i64 code = (i64)known->slots[slot] - 1;
         if (code < 0) {
@@ -122,58 +140,72 @@ static int is_unescaped(const lines *in, i64 place)
 
 enum { WINDOW = 1024, AT_ONCE = 8 };
 
-/* Which bytes from `first` on are signs that a pass looks for. */
+/* The bytes of a window that are signs that a pass looks for, and those of eight of them not yet looked at. */
 typedef struct {
-    u8 marks[WINDOW + AT_ONCE];
-    i64 first, count;
+    const lines *in;
+    const char *signs;
+    i64 first, place;
+    u64 some;
+    u8 marks[WINDOW];
 } window;
 
-/* Compilers turn this loop into one over many bytes at once. */
-static void mark_signs(const lines *in, window *near, const char *signs, i64 place)
+/* Compilers turn this loop into one over many bytes at once; alone, as GCC makes one loop of several of these,
+   over single bytes. */
+__attribute__((noinline)) static void mark_equal(const u8 *restrict data, u8 sign, u8 *restrict marks)
 {
-    i64 count = in->size - place < WINDOW ? in->size - place : WINDOW;
-    const u8 *data = in->data + place;
-    u8 *marks = near->marks;
-    near->first = place, near->count = count;
-    memset(marks, 0, sizeof near->marks);
-    for (; *signs; signs++) {
-        u8 sign = (u8)*signs;
-        for (i64 at = 0; at < count; at++)
-            marks[at] |= (u8)(data[at] == sign);
-    }
+    for (i64 at = 0; at < WINDOW; at++)
+        marks[at] |= (u8)(data[at] == sign);
 }
 
-/* The next of the signs from `place` on, `end` (or more) if there is none before it. */
-static i64 next_sign(const lines *in, window *near, const char *signs, i64 place, i64 end)
+static void mark_signs(window *near)
 {
-    while (place < end) {
-        if (place < near->first || place >= near->first + near->count)
-            mark_signs(in, near, signs, place);
-        i64 at = place - near->first;
-        for (u64 some = 0; at < near->count; at += AT_ONCE) {
-            memcpy(&some, near->marks + at, AT_ONCE);
-            if (some)
-                break;
-        }
-        for (; at < near->count; at++)
-            if (near->marks[at])
-                return near->first + at;
-        place = near->first + near->count;
+    u8 rest[WINDOW];
+    const u8 *data = near->in->data + near->first;
+    i64 count = near->in->size - near->first;
+    if (count < WINDOW) {
+        memcpy(rest, data, (size_t)count);
+        memset(rest + count, '\n', (size_t)(WINDOW - count));
+        data = rest;
     }
+    memset(near->marks, 0, WINDOW);
+    for (const char *sign = near->signs; *sign; sign++)
+        mark_equal(data, (u8)*sign, near->marks);
+}
+
+static window signs_of(const lines *in, const char *signs)
+{
+    window near = {.in = in, .signs = signs, .first = -WINDOW, .place = -AT_ONCE};
+    return near;
+}
+
+/* The next sign behind the last one; `end` (or more) if there is none before it. */
+static i64 next_sign(window *near, i64 end)
+{
+    while (!near->some) {
+        if (near->place + AT_ONCE >= end)
+            return end;
+        near->place += AT_ONCE;
+        if (near->place >= near->first + WINDOW) {
+            near->first += WINDOW;
+            mark_signs(near);
+        }
+        near->some = eight(near->marks + (near->place - near->first));
+    }
+    i64 place = near->place + __builtin_ctzll(near->some) / 8;
+    if (place < end)
+        near->some &= near->some - 1;
     return place;
 }
 
 /* key=value, key="value" and "key"=>"value", each from its sign to the next key. */
 PASS i64 key_values(const lines *in, fields *out, names *known)
 {
-    const char *signs = "\"=";
-    window near = {.count = 0};
+    window near = signs_of(in, "\"=");
     for (i64 line = 0; line < in->n_lines; line++) {
         i64 start = in->starts[line], end = in->ends[line];
         int is_quoted = 0;
         add(out, start, end, -1, line);
-        for (i64 place = next_sign(in, &near, signs, start, end); place < end;
-             place = next_sign(in, &near, signs, place + 1, end)) {
+        for (i64 place; (place = next_sign(&near, end)) < end;) {
             u8 byte = in->data[place];
             if (byte == '"' && is_unescaped(in, place))
                 is_quoted ^= 1;
@@ -207,8 +239,12 @@ static void bare_value(const lines *in, i64 *start, i64 *stop)
     if (is_array)
         to = *stop;
     else if (first == '"') {
-        for (to = ++from; to < *stop && !(byte_at(in, to) == '"' && is_unescaped(in, to));)
-            to++;
+        for (to = ++from; to < *stop; to++) {
+            const u8 *quote = memchr(in->data + to, '"', (size_t)(*stop - to));
+            to = quote ? quote - in->data : *stop;
+            if (to >= *stop || is_unescaped(in, to))
+                break;
+        }
     } else
         while (to < *stop && byte_at(in, to) != ',' && byte_at(in, to) != '}')
             to++;
@@ -219,8 +255,7 @@ static void bare_value(const lines *in, i64 *start, i64 *stop)
 /* The keys of objects, one object per line, each from its colon to the next key; the code is of its path. */
 PASS i64 json(const lines *in, fields *out, names *known)
 {
-    const char *signs = "\"{}:";
-    window near = {.count = 0};
+    window near = signs_of(in, "\"{}:");
     i64 paths[MAX_DEPTH + 1];
     for (i64 line = 0; line < in->n_lines; line++) {
         i64 start = in->starts[line], end = in->ends[line], first = out->n;
@@ -229,8 +264,7 @@ PASS i64 json(const lines *in, fields *out, names *known)
         for (int level = 0; level <= MAX_DEPTH; level++)
             paths[level] = -1;
         add(out, start, end, -1, line);
-        for (i64 place = next_sign(in, &near, signs, start, end); place < end;
-             place = next_sign(in, &near, signs, place + 1, end)) {
+        for (i64 place; (place = next_sign(&near, end)) < end;) {
             u8 byte = in->data[place];
             if (byte == '"') {
                 if (!is_unescaped(in, place))
@@ -262,14 +296,12 @@ PASS i64 json(const lines *in, fields *out, names *known)
    text, with the code -1. Words from position `last` on have its code. */
 PASS i64 access(const lines *in, i64 time, i64 last, fields *out)
 {
-    const char *signs = "\"[] ";
-    window near = {.count = 0};
+    window near = signs_of(in, "\"[] ");
     for (i64 line = 0; line < in->n_lines; line++) {
         i64 start = in->starts[line], end = in->ends[line], first = out->n, word = 0;
         int is_quoted = 0, is_open = 0, fits = 0;
         add(out, start, end, 0, line);
-        for (i64 place = next_sign(in, &near, signs, start, end); place < end;
-             place = next_sign(in, &near, signs, place + 1, end)) {
+        for (i64 place; (place = next_sign(&near, end)) < end;) {
             u8 byte = in->data[place];
             if (byte == '"' && is_unescaped(in, place))
                 is_quoted ^= 1;
@@ -326,11 +358,9 @@ enum { QUOTED, APOSTROPHE, LISTED, AFTER_WORD };
 
 PASS i64 naming(const lines *in, const u8 *endings, fields *out)
 {
-    const char *signs = "\"': ";
-    window near = {.count = 0};
+    window near = signs_of(in, "\"': ");
     i64 open[2] = {-1, -1};
-    for (i64 place = next_sign(in, &near, signs, 0, in->size); place < in->size;
-         place = next_sign(in, &near, signs, place + 1, in->size)) {
+    for (i64 place; (place = next_sign(&near, in->size)) < in->size;) {
         u8 byte = in->data[place];
         if (byte == '"' || byte == '\'') {
             int kind = byte == '"' ? QUOTED : APOSTROPHE;
