@@ -17,14 +17,12 @@ import re
 from bisect import bisect_right
 
 import numpy as np
-import numpy.typing as npt
 
 from detectors.base import Detector, Hints, InText, Support, Trait, Verdict, WholeCell
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching import native
-from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.matching.native import Bools, Ints
+from detectors.matching.candidates import Candidates, Verdicts
 
 _EXAMPLES = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "233.252.0.0/24")
 _INFRASTRUCTURE = (
@@ -51,7 +49,7 @@ _SIX_INSIDE = tuple(
 )
 
 
-_LARGEST_OF_VERSIONS = 31
+_LARGEST_OF_VERSIONS, _LARGEST = 31, 255
 
 
 def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
@@ -65,6 +63,7 @@ def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
 
 
 _FIRSTS, _LASTS, _VERDICTS = _ranges()
+_NETWORKS = np.array(_FIRSTS), np.array(_LASTS), np.array(_VERDICTS, dtype=np.int8)
 
 
 def validate(value: str, hints: Hints) -> Verdict:
@@ -95,41 +94,19 @@ def _is_like_version(value: str) -> bool:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate`` for IPv4 addresses."""
-    verdict, largest = _fours(found)
-    return np.where((verdict >= 0) & (largest <= _LARGEST_OF_VERSIONS), Verdict.INVALID, verdict).astype(
-        np.int8
-    )
+    """``validate`` for many IPv4 addresses; all are left to it if nothing is compiled."""
+    return _many(found, _LARGEST_OF_VERSIONS + 1, _LARGEST)
 
 
 def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate_small``, for addresses that could also be version numbers."""
-    short = found.length <= len(".".join(4 * [str(_LARGEST_OF_VERSIONS)]))
-    verdict = np.full(len(found), Verdict.INVALID, dtype=np.int8)
-    said, largest = _fours(found.at(short))
-    verdict[short] = np.where((said >= 0) & (largest > _LARGEST_OF_VERSIONS), Verdict.INVALID, said)
-    return verdict
+    """The same for ``validate_small``."""
+    return _many(found, 0, _LARGEST_OF_VERSIONS)
 
 
-def _fours(found: Candidates) -> tuple[Verdicts, npt.NDArray[np.int64]]:
-    """Verdicts on IPv4 addresses, and the largest part of each; all are left to ``validate`` if nothing is
-    compiled.
-    """
+def _many(found: Candidates, least: int, most: int) -> Verdicts:
     if not native.COMPILED:
-        return found.undecided(), np.zeros(len(found), dtype=np.int64)
-    number, largest, kind = native.fours(found.data, found.start, found.end)
-    return _said_of(number, kind == 0, kind == 2), largest
-
-
-def _said_of(number: Ints, good: Bools, other: Bools) -> Verdicts:
-    """Verdicts on addresses by their number."""
-    place = np.searchsorted(_FIRSTS, number, side="right") - 1
-    special = (place >= 0) & (number <= np.take(_LASTS, np.maximum(place, 0)))
-    verdict = np.where(special, np.take(_VERDICTS, np.maximum(place, 0)), Verdict.VALID)
-    rest = ~number & 0xFFFFFFFF
-    is_mask = (number >= 0xFF000000) & (rest > 0) & (rest & (rest + 1) == 0)
-    verdict = np.where(good & (number >= 1 << 24) & ~is_mask, verdict, Verdict.INVALID)
-    return np.where(other, UNDECIDED, verdict).astype(np.int8)
+        return found.undecided()
+    return native.fours((found.data, found.start, found.end), least, most, _NETWORKS)
 
 
 def _four(value: str) -> Verdict:

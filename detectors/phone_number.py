@@ -23,16 +23,11 @@ films and documentation are examples.
 """
 
 import re
-from functools import cache
-
-import numpy as np
 
 from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
-from detectors.matching.automaton import Automaton
 from detectors.matching.candidates import Candidates, Verdicts
-from detectors.matching.regular import kept_automaton
 from detectors.parts.phone_plan import country_code, judge_international, judge_national
 from detectors.parts.phone_plans import judge_many_international
 
@@ -57,21 +52,8 @@ def validate_international(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate_international`` for a plus sign with digits only, by country."""
-    verdict = found.undecided()
-    start = found.start + np.where(found.bytes_at(0, 1)[:, 0] == ord("+"), 1, 3)
-    plain, reserved = _plain_and_reserved().accepted(found.data, start, found.end).T
-    said = judge_many_international(found.part(start[plain], found.end[plain]))
-    verdict[plain] = np.where(reserved[plain], Verdict.EXAMPLE, said)
-    return verdict
-
-
-@cache
-def _plain_and_reserved() -> Automaton:
-    made = kept_automaton([r"[1-9]\d{6,14}", _RESERVED.pattern])
-    if made is None:
-        raise ValueError("the reserved numbers are written in a way that no table of states can be made of")
-    return made
+    """``validate_international`` for many, of digits only behind the plus sign."""
+    return judge_many_international(found, _RESERVED.pattern)
 
 
 def _digits(value: str) -> str:

@@ -1,7 +1,7 @@
 """The compiled passes (``passes.c``), where installing could build them.
 
 Each function here takes and returns arrays. Where the library is missing, most fall back to ``slow.py``, and
-Hyperscan finds words; ``fours``, ``mailboxes`` and ``grouped_hits`` may be called only if ``COMPILED``.
+Hyperscan finds words; verdicts (``fours``, ``phones``, ``mailboxes``) and ``grouped_hits`` need ``COMPILED``.
 ``NOTICEMAP_COMPILED=no`` switches the library off.
 """
 
@@ -22,6 +22,9 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Verdicts: TypeAlias = npt.NDArray[np.int8]
+
+Spans: TypeAlias = tuple[Bytes, Ints, Ints]
+"""Data, and start and end of ranges in it."""
 
 _FEWEST = 1024
 _DENSITY = 16
@@ -89,7 +92,7 @@ _PASSES = (
         "states",
         "taken",
     ),
-    *("runs", "fours", "mailboxes", "numbered", "counted"),
+    *("runs", "fours", "phones", "mailboxes", "numbered", "counted"),
 )
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
 COMPILED = _LIBRARY is not None
@@ -316,12 +319,22 @@ def runs(data: Bytes, allowed: Bools, places: Ints) -> tuple[Ints, Ints]:
     return start, end
 
 
-def fours(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints, Bytes]:
-    """Number and largest part of IPv4 addresses, and 0 if it is one, 1 if not, 2 if it has another form."""
-    start, end = _checked(data, start, end)
-    (number, largest), kind = np.empty((2, len(start)), dtype=np.int64), np.empty(len(start), dtype=np.uint8)
-    run("fours", data, start, end, len(start), number, largest, kind)
-    return number, largest, kind
+def fours(found: Spans, least: int, most: int, networks: tuple[Ints, Ints, Verdicts]) -> Verdicts:
+    """Verdicts on IPv4 addresses, also ``INVALID`` unless their largest part is from ``least`` to ``most``,
+    and -1 if they have another form. ``networks``, ascending: first and last address, verdict.
+    """
+    data, start, end = found[0], *_checked(*found)
+    verdict = np.empty(len(start), dtype=np.int8)
+    run("fours", data, start, end, len(start), least, most, struct(*networks, len(networks[0])), verdict)
+    return verdict
+
+
+def phones(found: Spans, plans: Any, missing: Ints) -> Verdicts:
+    """Verdicts on telephone numbers by ``plans`` (``phone_plans.py``), and how many were not in them."""
+    data, start, end = found[0], *_checked(*found)
+    verdict = np.empty(len(start), dtype=np.int8)
+    run("phones", data, start, end, len(start), plans, missing, verdict)
+    return verdict
 
 
 def mailboxes(data: Bytes, start: Ints, end: Ints, shortest: int, longest: int) -> tuple[Ints, Bytes]:

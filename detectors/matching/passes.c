@@ -562,34 +562,123 @@ PASS i64 runs(const u8 *data, i64 size, const u8 *allowed, const i64 *places, i6
 
 /* ---- IPv4 addresses: ip_address.py --------------------------------------------------------------------- */
 
+enum { UNDECIDED = -1, INVALID = 0, VALID = 1, EXAMPLE = 2 }; /* verdicts */
 enum { GOOD, BAD, OTHER };
 
-/* The number of each address, its largest part, and whether it is one; OTHER: not four numbers at all. */
-PASS i64 fours(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 *number, i64 *largest, u8 *kind)
+/* The number of an address and its largest part, and whether it is one; OTHER: not four numbers at all. */
+static int four_parts(const u8 *data, i64 place, i64 to, i64 *number, i64 *largest)
+{
+    int kind = GOOD;
+    *number = *largest = 0;
+    for (int part = 0; part < 4; part++, place++) {
+        i64 first = place, value = 0;
+        for (; place < to && place < first + 3 && data[place] >= '0' && data[place] <= '9'; place++) {
+            if (place > first && !value)
+                kind = BAD; /* a leading zero */
+            value = value * 10 + data[place] - '0';
+        }
+        if (place == first || (part == 3 ? place != to : place >= to || data[place] != '.'))
+            return OTHER;
+        if (value > 255)
+            kind = BAD;
+        *number = *number << 8 | value;
+        if (value > *largest)
+            *largest = value;
+    }
+    return kind;
+}
+
+/* Networks by address, with their verdicts. */
+typedef struct {
+    const i64 *first, *last;
+    const int8_t *verdict;
+    i64 n;
+} networks;
+
+static int8_t said_of(i64 number, const networks *known)
+{
+    i64 rest = ~number & 0xFFFFFFFF;
+    if (number < 1 << 24 || (number >= 0xFF000000 && rest && !(rest & (rest + 1))))
+        return INVALID; /* the latter is a mask */
+    for (i64 one = 0; one < known->n && known->first[one] <= number; one++)
+        if (number <= known->last[one])
+            return known->verdict[one];
+    return VALID;
+}
+
+/* The verdict on each address whose largest part is from `least` to `most`, UNDECIDED if it has another form. */
+PASS i64 fours(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 least, i64 most,
+               const networks *known, int8_t *verdict)
 {
     for (i64 at = 0; at < n; at++) {
-        i64 place = start[at], to = end[at];
-        kind[at] = GOOD, number[at] = 0, largest[at] = 0;
-        for (int part = 0; part < 4 && kind[at] != OTHER; part++) {
-            i64 first = place, value = 0;
-            for (; place < to && place < first + 3 && data[place] >= '0' && data[place] <= '9'; place++) {
-                if (place > first && !value)
-                    kind[at] = BAD; /* a leading zero */
-                value = value * 10 + data[place] - '0';
-            }
-            if (place == first || (part == 3 ? place != to : place >= to || data[place] != '.')) {
-                kind[at] = OTHER;
-                break;
-            }
-            if (value > 255)
-                kind[at] = BAD;
-            number[at] = number[at] << 8 | value;
-            if (value > largest[at])
-                largest[at] = value;
-            place++;
-        }
+        i64 number, largest;
+        int kind = four_parts(data, start[at], end[at], &number, &largest);
+        int is_meant = kind == GOOD && largest >= least && largest <= most;
+        verdict[at] = is_meant ? said_of(number, known) : kind == OTHER ? UNDECIDED : INVALID;
     }
     return n;
+}
+
+/* ---- telephone numbers: phone_plans.py ----------------------------------------------------------------- */
+
+enum { SIZES = 16, FEWEST = 7 };
+
+typedef struct {
+    const i64 *code_of;            /* by the first three digits of a number: its country code, or 0 */
+    const int32_t *rows;           /* states of reserved numbers, as below, */
+    const u8 *accepts;             /* and by state whether it is one */
+    const int32_t *const *rows_of; /* by code and length: states of the country's numbers, or 0, */
+    const int8_t *const *said_of;  /* and verdicts by state */
+} phone_plans;
+
+static i64 state_after(const u8 *data, i64 from, i64 to, const int32_t *rows)
+{
+    i64 state = DIGITS * BEGIN;
+    for (; from < to && state; from++)
+        state = rows[state + data[from]];
+    return state / DIGITS;
+}
+
+static int is_number(const u8 *data, i64 from, i64 to)
+{
+    if (to - from < FEWEST || to - from >= SIZES || data[from] == '0')
+        return 0;
+    unsigned others = 0;
+    for (; from < to; from++)
+        others |= (u8)(data[from] - '0') > 9;
+    return !others;
+}
+
+/* The verdict on each number, which may begin with a plus sign or its code in addresses; UNDECIDED if it is not
+   only digits, or if there is no table for its country and length, which are counted in `missing`. */
+PASS i64 phones(const u8 *data, const i64 *start, const i64 *end, i64 n, const phone_plans *plans, i64 *missing,
+                int8_t *verdict)
+{
+    i64 n_missing = 0;
+    for (i64 at = 0; at < n; at++) {
+        i64 from = start[at], to = end[at];
+        if (from < to)
+            from += data[from] == '+' ? 1 : data[from] == '%' ? 3 : 0;
+        verdict[at] = UNDECIDED;
+        if (!is_number(data, from, to))
+            continue;
+        verdict[at] = plans->accepts[state_after(data, from, to, plans->rows)] ? EXAMPLE : INVALID;
+        if (verdict[at] == EXAMPLE)
+            continue;
+        i64 code = plans->code_of[data[from] * 100 + data[from + 1] * 10 + data[from + 2] - '0' * 111];
+        i64 kind = code * SIZES + to - from;
+        if (!code)
+            continue;
+        if (plans->rows_of[kind]) {
+            from += code < 10 ? 1 : code < 100 ? 2 : 3;
+            verdict[at] = plans->said_of[kind][state_after(data, from, to, plans->rows_of[kind])];
+            continue;
+        }
+        verdict[at] = UNDECIDED;
+        missing[kind]++;
+        n_missing++;
+    }
+    return n_missing;
 }
 
 /* ---- mailboxes: email_address.py ----------------------------------------------------------------------- */

@@ -13,39 +13,57 @@ import numpy.typing as npt
 import phonenumbers
 
 from detectors.base import Verdict
+from detectors.matching import native
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.native import Bools
 from detectors.matching.regular import kept_automaton
 from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
 
-_SIZES = 16
-"""More than the most digits of a number."""
+_SIZES, _CODES = 16, 1000
+"""More than the most digits of a number, and more than the highest country code; as in ``passes.c``."""
 FEW = 256
 """Number of single judgements that take as long as building a country's table."""
+_NOBODYS = "0"
 
 
-def judge_many_international(numbers: Candidates, at_least: int = FEW) -> Verdicts:
-    """One verdict for each of ``numbers``: ASCII digits, country code first, at least seven.
+def judge_many_international(numbers: Candidates, reserved: str = _NOBODYS, at_least: int = FEW) -> Verdicts:
+    """One verdict for each of ``numbers``, in compiled loops if there are any: digits with the country code
+    first, maybe behind a plus sign. Those that match ``reserved`` are examples.
 
     ``at_least``: fewer numbers than this of one country and length are left to be judged one by one.
-
-    >>> judge_many_international(Candidates.of(["442079460018", "999123456789"]), at_least=1).tolist()
-    [1, 0]
     """
-    verdict = numbers.undecided()
-    head = numbers.bytes_at(0, 3).astype(np.int64) - ord("0")
-    prefix = head @ np.array([100, 10, 1])
-    codes = _country_codes()[prefix]
-    verdict[codes == 0] = Verdict.INVALID
-    kinds = codes * _SIZES + np.minimum(numbers.length, _SIZES - 1)
-    for kind in np.flatnonzero(np.bincount(kinds)).tolist():
-        code, length = divmod(kind, _SIZES)
-        chosen = np.flatnonzero(kinds == kind)
-        if code and len(chosen) >= at_least:
-            size = len(str(code))
-            own = numbers.part(numbers.start[chosen] + size, numbers.end[chosen])
-            verdict[chosen] = _Country.of(code).judge(own, length - size)
-    return verdict
+    return _plans(reserved).judge(numbers, at_least) if native.COMPILED else numbers.undecided()
+
+
+class _Plans:
+    """The numbers of all countries, with tables for those of which there were many."""
+
+    def __init__(self, reserved: str) -> None:
+        first = kept_automaton([reserved])
+        if first is None:
+            raise ValueError("no table of states can be made of the reserved numbers")
+        self._rows, self._said = np.zeros((2, _CODES * _SIZES), dtype=np.int64)
+        self._tried: set[int] = set()
+        self._read = (_country_codes(), first.rows, first.accepts, self._rows, self._said)
+        self._plans = native.struct(*self._read)
+
+    def judge(self, numbers: Candidates, at_least: int) -> Verdicts:
+        missing = np.zeros_like(self._rows)
+        verdict = native.phones((numbers.data, numbers.start, numbers.end), self._plans, missing)
+        fresh = set(np.flatnonzero(missing >= at_least).tolist()) - self._tried
+        if not fresh:
+            return verdict
+        for kind in fresh:
+            code, length = divmod(kind, _SIZES)
+            if table := _Country.of(code).table(length - len(str(code))):
+                self._rows[kind], self._said[kind] = native.address(table[0]), native.address(table[1])
+        self._tried |= fresh
+        return self.judge(numbers, at_least)
+
+
+@cache
+def _plans(reserved: str) -> _Plans:
+    return _Plans(reserved)
 
 
 class _Country:
@@ -70,13 +88,13 @@ class _Country:
     def of(cls, code: int) -> "_Country":
         return cls(code)
 
-    def judge(self, numbers: Candidates, length: int) -> Verdicts:
-        """Verdicts on ``numbers`` without country code, all of one length."""
+    def table(self, length: int) -> tuple[npt.NDArray[np.int32], Verdicts] | None:
+        """States of numbers without country code, all of one length, and the verdict in each state."""
         if self._table is None:
-            return numbers.undecided()
+            return None
         if length not in self._verdicts:
             self._verdicts[length] = self._verdicts_by_state(self._table.accepts, length)
-        return self._verdicts[length][self._table.after(numbers.data, numbers.start, length)]
+        return self._table.rows, self._verdicts[length]
 
     def _verdicts_by_state(self, accepts: Bools, length: int) -> Verdicts:
         """For each state, the verdict on numbers that lead to it."""
