@@ -18,7 +18,7 @@ from scanner.cli.parser import command_parser, parse
 from scanner.cli.terminal import safe_streams
 from scanner.errors import UsageError, described, did_you_mean
 from scanner.execution.interrupts import terminable
-from scanner.execution.process import begin, end
+from scanner.execution.process import begin, end, leave
 from scanner.store.errors import StoreError
 
 _START_HERE = """\
@@ -37,10 +37,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     _write_any_name()
     try:
         with safe_streams(), terminable():
-            return _ended(arguments)
+            code = _ended(arguments)
     finally:
         if argv is None:
             end()
+    if argv is None:
+        leave(code)
+    return code
 
 
 def _ended(arguments: list[str]) -> int:

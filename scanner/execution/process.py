@@ -1,7 +1,11 @@
 """Set up a process of a scan before it imports large modules."""
 
+import atexit
 import gc
 import os
+import sys
+import threading
+from typing import Any
 
 import scanner
 from detectors.kept import keep_in, keep_memos
@@ -11,6 +15,7 @@ from scanner.folders import cache_folder
 _AT_START, _NEW_OBJECTS = 500_000, 50_000
 """New objects that trigger garbage collection, at the start and later. Objects from the start stay alive, and
 traversing them repeatedly takes a tenth of the start."""
+_MOST_TOOLS = 6
 _codes: list[class_code.ClassCode | pattern_code.PatternCode] = []
 
 
@@ -39,6 +44,28 @@ def end() -> None:
     """Call last, before the process ends, to skip the final garbage collection."""
     _keep()
     gc.freeze()
+
+
+def leave(code: int) -> None:
+    """End the process with everything done that is registered for its end, but without freeing each object,
+    which takes longer than starting Python. Returns where something still goes on in it, or watches it.
+    """
+    if threading.active_count() > 1 or _is_watched():
+        return
+    atexit._run_exitfuncs()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    except (AttributeError, OSError, ValueError):  # Python says so when it ends.
+        return
+    os._exit(code)
+
+
+def _is_watched() -> bool:
+    """Whether a debugger, a profiler or somebody at a prompt wants to see the end."""
+    monitoring: Any = getattr(sys, "monitoring", None)  # from Python 3.12 on
+    has_tool = monitoring is not None and any(map(monitoring.get_tool, range(_MOST_TOOLS)))
+    return bool(sys.flags.interactive or sys.gettrace() or sys.getprofile() or has_tool)
 
 
 def _keep() -> None:
