@@ -32,6 +32,14 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 _WORDS = {key: words.split() for key, words in toml(data_path("user_ids.toml")).items()}
 
+
+def _joined(owners: str) -> tuple[str, ...]:
+    """Names of keys: each word of ``owners`` with each word for a key behind it, or before it."""
+    behind = (f"{who}{which}" for who in _WORDS[owners] for which in _WORDS["which"])
+    before = (f"{which}{who}" for who in _WORDS[owners] for which in _WORDS["before"])
+    return tuple(dict.fromkeys((*behind, *before)))
+
+
 _key = partial(
     Detector,
     entity="USER_ID",
@@ -44,8 +52,7 @@ DETECTORS = (
     _key(
         support=Support(need="name"),
         names=(
-            *dict.fromkeys(f"{who}{which}" for who in _WORDS["who"] for which in _WORDS["which"]),
-            *dict.fromkeys(f"{which}{who}" for who in _WORDS["who"] for which in _WORDS["before"]),
+            *_joined("who"),
             *_WORDS["alone"],
             *_WORDS["other_languages"],
         ),
@@ -65,5 +72,14 @@ DETECTORS = (
         examples=("10482", "nm0000158"),
         counterexamples=("Jane Doe", "null", "", "true"),
     ),
+    _key(
+        support=Support(
+            need="name", beside=("PERSON", "AGE", "GENDER", "DATE_OF_BIRTH", "HEALTH"), needs_neighbour=True
+        ),
+        names=_joined("shared"),
+        examples=("10482", "S-0042"),
+        counterexamples=("Jane Doe", "null", "", "true"),
+    ),
 )
-"""The second accepts any identifier that is distinct in every record about people, whoever issued it."""
+"""The second accepts any identifier that is distinct in every record about people, whoever issued it; the
+third needs somebody beside it, since things have such names too."""

@@ -18,7 +18,7 @@ from scanner.classifier.references import with_references
 from scanner.classifier.special_facts import with_special_facts
 from scanner.classifier.tagged import as_held, with_tags_of_comments
 from scanner.classifier.unsaid import is_rest, unsaid, unsaid_terms, whose
-from scanner.evidence.catalogue import neighbours, shown_by
+from scanner.evidence.catalogue import Shown, neighbours, shown_by
 from scanner.evidence.terms import Term, full_share
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category, Classification, Finding, PossibleFinding
@@ -119,7 +119,7 @@ def _weighed(group: RecordGroup, classifier: Classifier) -> _Weighed:
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:
     """The context of a record group, and for each field the entities in the other fields."""
-    shown = shown_by(group.fields, classifier.catalogue)
+    shown = _credible(shown_by(group.fields, classifier.catalogue), classifier)
     entities = {path: classifier.catalogue.entities(detectors) for path, detectors in shown.items()}
     beside = neighbours(group.fields, shown, classifier.catalogue)
     context = context_of(
@@ -131,6 +131,15 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
         nobodys=classifier.nobodys(context.learned),
     )
     return replace(context, overall=overall), beside
+
+
+def _credible(shown: Shown, classifier: Classifier) -> Shown:
+    """``shown`` without what a field's own name rules out: districts have names like people."""
+    by_id, people = classifier.catalogue.by_id, classifier.kinds.people
+    return {
+        path: frozenset(one for one in detectors if by_id[one].entity not in people.never_of(path, ()))
+        for path, detectors in shown.items()
+    }
 
 
 def _names_people(group: RecordGroup, classifier: Classifier) -> bool:

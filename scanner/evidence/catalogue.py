@@ -10,11 +10,13 @@ from scanner.evidence.terms import full_share
 from scanner.fields.profile import FieldProfile
 from scanner.fields.tally import FieldTally
 from scanner.names.detector_names import DetectorNames
-from scanner.names.name_parts import COMMON_NOUNS
+from scanner.names.name_parts import SHARED_NAMES
 from scanner.names.naming import normal
 
 _NEARLY_ALL = 0.8
 """Share of a field's distinct values that must match for the field to be evidence for its neighbours."""
+_CODES = 2
+"""Most distinct words of a column that holds codes, such as a sex."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,9 @@ def catalogue_of(detectors: tuple[Detector, ...]) -> Catalogue:
 
 
 def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
-    """For each field of a record, the ids of the detectors that match nearly all its values."""
+    """For each field of a record, the ids of the detectors that match nearly all its values; one or two words
+    again and again show nothing to those that judge by words.
+    """
     return {profile.path: _shown(profile.tally, catalogue) for profile in fields}
 
 
@@ -88,14 +92,19 @@ def _shown(counts: FieldTally, catalogue: Catalogue) -> frozenset[str]:
         detector_id
         for detector_id, tally in counts.entities.items()
         if tally.n_full
+        and not (_is_code(counts) and catalogue.by_id[detector_id].is_of_cells)
         and not catalogue.by_id[detector_id].support.is_needed
         and full_share(counts, tally) >= _NEARLY_ALL * (1 - catalogue.by_id[detector_id].nature.misses)
     )
 
 
+def _is_code(counts: FieldTally) -> bool:
+    return counts.is_coded and counts.n_distinct <= _CODES
+
+
 def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     counts = profile.tally
-    is_common = normal(profile.path.rsplit(".", 1)[-1]) in COMMON_NOUNS
+    is_common = normal(profile.path.rsplit(".", 1)[-1]) in SHARED_NAMES
     is_told = any(not catalogue.by_id[one].nature.neutral for one in found)  # a date may be a birth date
     called = () if is_told or (is_common and counts.n_read) else catalogue.called(profile.path)
     told = {one for one in called if not counts.n_read or one in counts.entities}

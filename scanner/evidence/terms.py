@@ -144,8 +144,9 @@ def value_terms(
         terms += _of_alikeness(counts, tally)
     if not around.named and not detector.nature.is_closed:
         terms += _of_sameness(detector, counts) if is_column else []
-        if (is_column or not detector.in_prose) and not around.is_own_key:  # a letter has few names
-            terms += _of_fewness(detector, tally)
+    if (not around.named or around.is_common) and not detector.nature.is_closed and not around.is_own_key:
+        is_letter = not is_column and detector.in_prose and not around.is_common  # which has few names
+        terms += [] if is_letter else _of_fewness(detector, tally)
     return tuple(terms)
 
 

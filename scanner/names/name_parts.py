@@ -10,7 +10,7 @@ COMMON_NOUNS = frozenset(
     words(
         "id ids uuid guid key code no nr number name title alias nickname contact address addr street "
         "location position place state region pan sim handle login token account card age sex value type "
-        "status date time text note notes comment description message nom nombre nome"
+        "status date time text note notes comment description message"
     )
 )
 """Nouns for both things and people: alone, or after another word, they do not say whose."""

@@ -120,6 +120,8 @@ class People:
     """Words that say which part of a person's name it is."""
     not_of_things: frozenset[str]
     """Entities that the name of a thing never is."""
+    namesakes: frozenset[str]
+    """Entities that places, animals and plants are named like."""
     beside: frozenset[str]
     """Entities of people: one of them in the same record is enough."""
 
@@ -132,12 +134,16 @@ class People:
         return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))
 
     def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Entities that no ``name`` of the record is, as it lists places, animals or plants."""
+        """Entities that no field called after places, animals or plants holds, and no ``name`` in a list of
+        them.
+        """
         found = words(path.rsplit(".", 1)[-1])
+        if any(map(is_namesake, map(singular, found[-1:]))):
+            return self.namesakes
         is_name = any(word in self.names for word in found) and all(
             word in self.names | self.parts or len(word) <= _TAG for word in found
         )
-        return self.not_of_things if is_name and any(map(is_namesake, table[-1:])) else frozenset()
+        return self.namesakes if is_name and any(map(is_namesake, table[-1:])) else frozenset()
 
     def may_own(self, path: str, table: Sequence[str], beside: frozenset[str]) -> bool:
         """Whether a field can belong to a person, given the words of its table and its neighbours."""

@@ -85,6 +85,7 @@ def _people_rules(body: Mapping[str, Any]) -> dict[str, Any]:
             tables=frozenset(people["tables"]),
             parts=frozenset(people["parts"]),
             not_of_things=frozenset(people["not_of_things"]),
+            namesakes=frozenset(people["namesakes"]),
             beside=frozenset(people["beside"]),
         ),
         "somebody": Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),

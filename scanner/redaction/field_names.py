@@ -1,7 +1,7 @@
 """Redact field names that come from data: attacker-controlled, unlimited in number, sometimes personal data.
 
 A segment in which a detector finds personal data becomes ``{ENTITY}``. One that is data by its shape, or more
-likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings, or more than
+likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 400 siblings, or more than
 500 fields in total, become ``*``. Both limits only get stricter as more names are seen, so a unit may fold
 early and the whole collection still gets the same names.
 """
@@ -20,7 +20,7 @@ from scanner.redaction.name_sets import FIELDS, NO_CROWDS, Crowds, Doubt, crowds
 from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, without_words
 
 MAX_SEGMENT = 120
-MAX_SIBLINGS = 200
+MAX_SIBLINGS = 400
 MAX_FIELDS = 500
 MAX_DEPTH = 64
 MAX_SEARCHED = MAX_DEPTH * MAX_SEGMENT
