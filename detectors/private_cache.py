@@ -11,8 +11,8 @@ import secrets
 import stat
 import tempfile
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 _KEY = "key"
 _BYTES = 32
@@ -52,13 +52,15 @@ def write_own(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def open_own(path: Path) -> Iterator[BinaryIO | None]:
-    """A file that only this user may write, opened; ``None`` if it is missing or somebody else's."""
+def open_own(path: Path) -> Iterator[FileIO | None]:
+    """A file that only this user may write, opened; ``None`` if it is missing or somebody else's. It is read
+    without a buffer, which would copy all of a large file once more.
+    """
     with contextlib.ExitStack() as stack:
         file = None
         with contextlib.suppress(OSError):
             descriptor = os.open(path, _READ)
-            opened = stack.enter_context(os.fdopen(descriptor, "rb"))
+            opened = stack.enter_context(os.fdopen(descriptor, "rb", buffering=0))
             found = os.fstat(descriptor)
             if _is_own(found) and not found.st_mode & _OTHERS and stat.S_ISREG(found.st_mode):
                 file = opened

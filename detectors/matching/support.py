@@ -43,7 +43,8 @@ class Support:
             for index, detector in enumerate(detectors)
             if detector.context or (detector.support.is_needed and detector.names)
         }
-        self._names = [frozenset(name.encode() for name in detector.names) for detector in detectors]
+        self._detectors = detectors
+        self._names: dict[int, frozenset[bytes]] = {}
         self._cache_dir = cache_dir
         self._opened: dict[frozenset[bytes], _Words] = {}
         self._known_keys: dict[bytes, tuple[bytes, bytes]] = {}
@@ -99,7 +100,13 @@ class Support:
             if len(self._known_keys) > _REMEMBERED:
                 self._known_keys.clear()
             self._known_keys[tail] = _key_in(tail)
-        return not self._names[index].isdisjoint(self._known_keys[tail])
+        return not self._names_of(index).isdisjoint(self._known_keys[tail])
+
+    def _names_of(self, index: int) -> frozenset[bytes]:
+        """The names of a detector: few are asked for in one run."""
+        if index not in self._names:
+            self._names[index] = frozenset(name.encode() for name in self._detectors[index].names)
+        return self._names[index]
 
 
 class _Words:

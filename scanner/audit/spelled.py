@@ -138,8 +138,7 @@ def _in_list(name: str, lists: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
     """Every value of the vocabulary."""
-    lists = (*vocabulary().values.values(), *vocabulary().foreign.values())
-    return frozenset(word for said in lists for word in said)
+    return frozenset().union(*vocabulary().values.values(), *vocabulary().foreign.values())
 
 
 @lru_cache(maxsize=4_096)

@@ -37,8 +37,11 @@ class Catalogue(DetectorNames):
         by_entity: dict[str, list[str]] = defaultdict(list)
         for detector in detectors:
             by_entity[detector.entity].append(detector.id)
+        names = DetectorNames.of(detectors)
         return cls(
-            **vars(DetectorNames.of(detectors)),
+            by_name=names.by_name,
+            neutral_ids=names.neutral_ids,
+            indirect_ids=names.indirect_ids,
             by_id={detector.id: detector for detector in detectors},
             by_entity={entity: tuple(ids) for entity, ids in by_entity.items()},
             place={detector.id: place for place, detector in enumerate(detectors)},

@@ -1,4 +1,4 @@
-"""Cache the methods that ``dataclasses`` generates, compiled, between processes.
+"""Cache the methods that ``dataclasses`` and named tuples generate, compiled, between processes.
 
 A scan imports some 300 dataclasses, and compiling their methods took a sixth of its start. The key of the
 cache is the generated source itself, so entries cannot be outdated.
@@ -6,9 +6,11 @@ cache is the generated source itself, so entries cannot be outdated.
 * https://docs.python.org/3/library/dataclasses.html
 """
 
+import collections
 import dataclasses
 import os
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from scanner.execution.code_cache import CodeCache, cache_name
@@ -23,12 +25,19 @@ class ClassCode:
 
     def run(self, text: str, names: dict[str, Any], local_names: dict[str, Any]) -> None:
         """Like ``exec``, but without compiling a known ``text`` again."""
-        key = self._cache.key(text)
-        code = self._cache.find(key)
+        exec(self._compiled(text, "exec"), names, local_names)
+
+    def value(self, text: str, names: dict[str, Any]) -> Any:
+        """Like ``eval``, but without compiling a known ``text`` again."""
+        return eval(self._compiled(text, "eval"), names)
+
+    def _compiled(self, text: str, mode: str) -> CodeType:
+        key = self._cache.key(f"{mode} {text}")
+        code: CodeType | None = self._cache.find(key)
         if code is None:
-            code = compile(text, "<string>", "exec", dont_inherit=True)
+            code = compile(text, "<string>", mode, dont_inherit=True)
             self._cache.add(key, code)
-        exec(code, names, local_names)
+        return code
 
     def keep(self) -> None:
         """Save newly compiled code."""
@@ -36,8 +45,9 @@ class ClassCode:
 
 
 def take_over() -> ClassCode:
-    """Make ``dataclasses`` use this cache from now on."""
+    """Make ``dataclasses`` and named tuples use this cache from now on."""
     code = ClassCode(cache_folder(os.environ) / cache_name("classes"))
     # A name in the module hides the built-in function; if the module does not use it, nothing changes.
     vars(dataclasses)["exec"] = code.run
+    vars(collections)["eval"] = code.value
     return code

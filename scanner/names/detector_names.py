@@ -37,6 +37,17 @@ class DetectorNames:
 
     @staticmethod
     def of(detectors: Sequence[Detector]) -> "DetectorNames":
+        """Made once for the same detectors, which reading and classifying ask for one after the other."""
+        asked = tuple(detectors)
+        for known, names in _made:
+            if known == asked:
+                return names
+        made = DetectorNames._of(asked)
+        _made[:] = [(asked, made)]
+        return made
+
+    @staticmethod
+    def _of(detectors: Sequence[Detector]) -> "DetectorNames":
         by_name: dict[str, list[str]] = defaultdict(list)
         for detector in detectors:
             for name in dict.fromkeys(name if name[0] == "*" else as_spelt(name) for name in detector.names):
@@ -131,6 +142,9 @@ class DetectorNames:
         spans = combinations(range(len(found) + 1), 2)
         parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
         return self.called(path) | self.keyed(path).union(*map(self.called, parts))
+
+
+_made: list[tuple[tuple[Detector, ...], DetectorNames]] = []
 
 
 def _of_person(leaf: str) -> Iterator[str]:

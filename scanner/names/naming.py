@@ -54,7 +54,7 @@ def as_spelt(name: str) -> str:
     'steuernummer'
     """
     plain = without_accents(name).lower()
-    return plain if plain.isalnum() else "".join(character for character in plain if character.isalnum())
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain))
 
 
 @lru_cache(maxsize=65_536)
