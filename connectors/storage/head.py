@@ -31,7 +31,9 @@ _MAX_CONTROLS, _MAX_CONTROL_SHARE = 2, 0.02
 def read_head(content: Content, name: str) -> Head:
     """The first ``HEAD_BYTES`` of a file, decompressed."""
     data = _take(content.open(), HEAD_BYTES + 1)
-    size = content.size if content.size is not None else len(data) if len(data) <= HEAD_BYTES else None
+    size = content.size
+    if size is None and len(data) <= HEAD_BYTES:
+        size = len(data)
     compression = compression_of(data)
     if compression:
         content = Unpacked(content, compression)

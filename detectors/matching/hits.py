@@ -35,11 +35,11 @@ class Hits:
 
     def where(self, mask: Bools) -> "Hits":
         """The hits for which ``mask`` holds, in the same order."""
-        return Hits(**{item.name: getattr(self, item.name).compress(mask) for item in fields(self)})
+        return Hits(**{name: getattr(self, name).compress(mask) for name in _COLUMNS})
 
     def between(self, start: int, stop: int) -> "Hits":
         """The hits from index ``start`` to ``stop``, without a copy."""
-        return Hits(**{item.name: getattr(self, item.name)[start:stop] for item in fields(self)})
+        return Hits(**{name: getattr(self, name)[start:stop] for name in _COLUMNS})
 
     def cut(self, sizes: Sequence[int]) -> "Iterator[Hits]":
         """The hits split into consecutive blocks of ``sizes`` rows, with rows numbered within each block."""
@@ -52,10 +52,13 @@ class Hits:
     def grouped(self, numbers: Ints) -> "Iterator[tuple[int, Hits]]":
         """The hits grouped by ``numbers`` (one per hit, small, not negative), in the same order."""
         order, bounds = native.grouped(numbers, int(numbers.max(initial=-1)) + 1)
-        hits = Hits(**{item.name: getattr(self, item.name)[order] for item in fields(self)})
+        hits = Hits(**{name: getattr(self, name)[order] for name in _COLUMNS})
         for number, (first, stop) in enumerate(pairwise(bounds)):
             if stop > first:
                 yield number, hits.between(first, stop)
+
+
+_COLUMNS = tuple(item.name for item in fields(Hits))
 
 
 def present(numbers: Ints) -> list[int]:

@@ -15,7 +15,9 @@ def with_record_dates(result: GroupResult, group: RecordGroup, kinds: Kinds) -> 
     clock = clock_of(group.fields, kinds)
     oldest, newest = (clock.tally.oldest, clock.tally.newest) if clock else (None, None)
     return tuple(
-        replace(finding, evidence=replace(finding.evidence, oldest=oldest, newest=newest))
+        finding
+        if (finding.evidence.oldest, finding.evidence.newest) == (oldest, newest)
+        else replace(finding, evidence=replace(finding.evidence, oldest=oldest, newest=newest))
         for finding in result.findings
     )
 

@@ -5,7 +5,7 @@ a column that is declared to hold the keys of people.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from scanner.classifier.beside import is_beside
@@ -25,8 +25,9 @@ def with_peoples(
     tables.
     """
     found: dict[str, set[str]] = defaultdict(set)
+    wanted, others = only_people(classifier), _namesakes(classifier)
     for group, result in zip(groups, results, strict=True):
-        if _holds_people(result, classifier):
+        if _holds_people(result, wanted, others):
             found[group.source_id].update(_owners(result.context.table, classifier))
     pairs = list(zip(groups, results, strict=True))
     catalogue = classifier.catalogue
@@ -70,13 +71,18 @@ def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
     return () if is_thing else last
 
 
-def _holds_people(result: GroupResult, classifier: Classifier) -> bool:
-    """Whether two fields hold entities that only people have, and none holds what is often named after
-    people, such as a firm. A single field may only name a contact or an author.
+def _namesakes(classifier: Classifier) -> frozenset[str]:
+    """Entities that are often named after people, such as a firm."""
+    wanted, by_id = only_people(classifier), classifier.catalogue.by_id
+    return frozenset(
+        other for one in by_id.values() if one.entity in wanted for other in one.nature.namesakes
+    )
+
+
+def _holds_people(result: GroupResult, wanted: Container[str], others: Container[str]) -> bool:
+    """Whether two fields hold entities that only people have (``wanted``), and none holds what is often named
+    after people (``others``). A single field may only name a contact or an author.
     """
-    wanted = only_people(classifier)
-    by_id = classifier.catalogue.by_id
-    others = {other for one in by_id.values() if one.entity in wanted for other in one.nature.namesakes}
     if any(finding.entity in others for finding in result.findings):
         return False
     told: Iterable[str] = (
