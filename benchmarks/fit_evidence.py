@@ -121,6 +121,7 @@ START: Mapping[str, float] = {
     "unsaid.somebody": 1.92,
     "unsaid.text": -1.0,
     "unsaid.unique": 0.27,
+    "unsaid.untold": -1.5,
 }
 TRUST = 4
 GENERATED = 0.45

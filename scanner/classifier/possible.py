@@ -7,9 +7,9 @@ from detectors.base import Detector
 from scanner.classifier.context import Context
 from scanner.classifier.decide import contained, heard
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.numbering import counts_rows
 from scanner.classifier.score import candidates
 from scanner.classifier.signals import column_element
-from scanner.classifier.unsaid import counts_rows
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.named_terms import unmatched_terms
 from scanner.evidence.terms import ENOUGH as ENOUGH_VALUES

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier, Decision
-from scanner.classifier.unsaid import counts_rows, is_rest
+from scanner.classifier.numbering import counts_rows
+from scanner.classifier.unsaid import is_rest
 from scanner.evidence.verdict import FREE_TEXT
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.names.naming import singular, words

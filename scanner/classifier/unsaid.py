@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from scanner.classifier.context import Context
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.numbering import counts_rows, may_identify
 from scanner.classifier.references import declared_sure, owner_of
 from scanner.classifier.score import candidates
 from scanner.counting.dates import is_time_name
@@ -24,17 +25,14 @@ from scanner.finding import Why
 from scanner.names.naming import normal, singular, words
 from scanner.policy.kinds import Kinds
 
-LEAST, SURE = 0.25, 0.65
-"""Probability from which a column is a possible finding, and from which it is a finding if a name or a
-reference leads to people: of those a little more likely than not, two in five are a thing's."""
+LEAST, LEAST_UNTOLD, SURE = 0.25, 0.07, 0.65
+"""Probability from which a column is a possible finding, the same where no name and no reference leads to
+people, and from which it is a finding if one does: of those a little more likely than not, two in five are a
+thing's."""
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST, _MOST_REPEATED = 20, 0.8
 """A reference has this many distinct values, and at most this many per value."""
-_FEWEST_COUNTED = 8
-"""Rows from which numbers without a gap are told from keys."""
-_LONGEST = 40
-"""Characters of the longest key."""
 _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
@@ -132,7 +130,15 @@ def unsaid_terms(
         key = "unsaid.declared" if is_declared else "unsaid.owner"
         amount = declared_sure(profile, group, classifier) if is_declared else 1.0
         terms = (*terms, Term(key=key, amount=amount, says=f"{owner} holds people"))
+    if not _is_told(terms):
+        says = "no name and no reference leads to people"
+        terms = (*terms, Term(key="unsaid.untold", amount=1.0, says=says))
     return terms
+
+
+def _is_told(terms: Sequence[Term]) -> bool:
+    """Whether a name or a reference leads to people."""
+    return any(term.key in _OF_NAME for term in terms)
 
 
 def unsaid(
@@ -144,7 +150,7 @@ def unsaid(
 ) -> tuple[Decision, ...]:
     """What a field holds by these terms alone: a finding, a possible one, or nothing."""
     chance = confidence_of(terms) if terms else 0.0
-    if chance < LEAST:
+    if chance < (LEAST if _is_told(terms) else LEAST_UNTOLD):
         return ()
     verdict = _verdict(profile, chance, terms, context, classifier)
     kinds = classifier.kinds
@@ -153,8 +159,7 @@ def unsaid(
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
     # Beside a person, any long number looks like a key: without a word for it, it is possible at most.
-    is_told = any(term.key in _OF_NAME for term in terms)
-    is_sure = is_told and chance >= max(SURE, classifier.min_confidence)
+    is_sure = _is_told(terms) and chance >= max(SURE, classifier.min_confidence)
     why: Why | None = None if is_sure else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)
 
@@ -183,15 +188,6 @@ def _verdict(
     verdict = metadata_verdict(profile, detector.entity, chance, detector=detector.id, terms=terms)
     evidence = replace(verdict.evidence, n_match=0)
     return replace(verdict, indirect=detector.nature.indirect, evidence=evidence)
-
-
-def may_identify(counts: FieldTally) -> bool:
-    """Whether values can be keys or names: no times, sentences, fractions, nor ever the same few."""
-    n = counts.n_non_null
-    is_constant = counts.n_distinct < 2 < n
-    if not n or is_constant or max(counts.n_time, counts.n_prose, counts.n_fraction) > _FEW * n:
-        return False
-    return counts.sum_length <= _LONGEST * n
 
 
 def is_rest(decision: Decision) -> bool:
@@ -301,13 +297,3 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
 def _is_key(path: str, kinds: Kinds) -> bool:
     """Whether a name says that it is a key."""
     return next(map(singular, reversed(words(path.rsplit(".", 1)[-1]))), "") in kinds.identifier_words
-
-
-def counts_rows(counts: FieldTally) -> bool:
-    """Whether it may hold the numbers from 1 to that of the rows."""
-    n = counts.n_read
-    if n < _FEWEST_COUNTED:
-        return False
-    digits = len(str(n))
-    length = sum(size * (min(n, 10**size - 1) - 10 ** (size - 1) + 1) for size in range(1, digits + 1))
-    return counts.n_number == n == counts.n_distinct and abs(counts.sum_length - length) <= digits

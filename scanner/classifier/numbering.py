@@ -1,0 +1,29 @@
+"""Whether the values of a column number its rows, or can be keys. Pure."""
+
+from scanner.fields.tally import FieldTally
+
+_FEW = 0.05
+"""Share of values that may be exceptions."""
+_FEWEST_COUNTED = 8
+"""Rows from which numbers without a gap are told from keys."""
+_LONGEST = 40
+"""Characters of the longest key."""
+
+
+def may_identify(counts: FieldTally) -> bool:
+    """Whether values can be keys or names: no times, sentences, fractions, nor ever the same few."""
+    n = counts.n_non_null
+    is_constant = counts.n_distinct < 2 < n
+    if not n or is_constant or max(counts.n_time, counts.n_prose, counts.n_fraction) > _FEW * n:
+        return False
+    return counts.sum_length <= _LONGEST * n
+
+
+def counts_rows(counts: FieldTally) -> bool:
+    """Whether it may hold the numbers from 1 to that of the rows."""
+    n = counts.n_read
+    if n < _FEWEST_COUNTED:
+        return False
+    digits = len(str(n))
+    length = sum(size * (min(n, 10**size - 1) - 10 ** (size - 1) + 1) for size in range(1, digits + 1))
+    return counts.n_number == n == counts.n_distinct and abs(counts.sum_length - length) <= digits
