@@ -33,10 +33,12 @@ def in_process(kind: str, folder: Path, *arguments: object) -> dict[str, float]:
 def scan(folder: Path, jobs: int) -> dict[str, float]:
     """A full scan with every detector: from files to merged profiles, after a first small one."""
     from detectors.catalogue import load_catalogue
+    from detectors.kept import keep_in
     from scanner.counting.plan import ScanSettings, SourceRequest
     from scanner.execution.executors import local_executor
 
     cache = folder.parent / "cache"
+    keep_in(cache, "bench")  # as the command does
     detectors = load_catalogue(cache_dir=cache)
     settings = ScanSettings(full=True)
     small = folder.parent / "small"

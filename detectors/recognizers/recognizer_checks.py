@@ -33,9 +33,10 @@ for _letters in (b"0123456789ABCDEFHJKLMNPRSTUVWXY", b"0123456789abcdefhjklmnprs
 
 def _turkish(numbers: Candidates) -> Verdicts:
     """Eleven digits: the tenth checks the first nine, the last checks the first ten."""
-    digits = _digits(numbers, 11)
-    tenth = (digits[:, 0:9:2].sum(axis=1) * 7 - digits[:, 1:8:2].sum(axis=1)) % 10
-    good = (tenth == digits[:, 9]) & (digits[:, :10].sum(axis=1) % 10 == digits[:, 10])
+    digits = np.ascontiguousarray(numbers.bytes_at(0, 11).T).astype(np.int16) - ord("0")
+    odd, even = digits[0:9:2].sum(axis=0, dtype=np.int16), digits[1:8:2].sum(axis=0, dtype=np.int16)
+    good = (odd * 7 - even) % 10 == digits[9]
+    good &= (odd + even + digits[9]) % 10 == digits[10]
     return np.where(good, Verdict.VALID, Verdict.INVALID).astype(np.int8)
 
 

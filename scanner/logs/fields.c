@@ -356,32 +356,34 @@ PASS i64 parameters(const lines *in, const fields *outer, const u8 *named, field
    space, with the colon as stop; a space after two letters with which a naming word may end. */
 enum { QUOTED, APOSTROPHE, LISTED, AFTER_WORD };
 
+/* The next mark of its kind behind the one at `place`, or the end of the buffer. */
+static i64 closing(const lines *in, i64 place)
+{
+    u8 mark = in->data[place];
+    while (++place < in->size) {
+        const u8 *next = memchr(in->data + place, mark, (size_t)(in->size - place));
+        place = next ? next - in->data : in->size;
+        if (place >= in->size || mark != '"' || is_unescaped(in, place))
+            break;
+    }
+    return place < in->size ? place : in->size;
+}
+
 PASS i64 naming(const lines *in, const u8 *endings, fields *out)
 {
-    window near = signs_of(in, "\"': ");
-    i64 open[2] = {-1, -1};
-    for (i64 place; (place = next_sign(&near, in->size)) < in->size;) {
-        u8 byte = in->data[place];
-        if (byte == '"' || byte == '\'') {
-            int kind = byte == '"' ? QUOTED : APOSTROPHE;
-            if (kind == QUOTED && !is_unescaped(in, place))
-                continue;
-            if (open[kind] >= 0 && open[kind] < out->room)
-                out->stop[open[kind]] = place;
-            open[kind] = -1;
-            if (byte_at(in, place - 1) == ' ') {
-                open[kind] = out->n;
-                add(out, place, in->size, kind, 0);
-            }
-        } else if (byte == ':') {
-            if (byte_at(in, place + 1) != ' ')
-                continue;
-            i64 key = key_before(in, place, BEFORE_WORD);
-            u8 comma = byte_at(in, key - 2);
-            if (key >= 0 && byte_at(in, key - 1) == ' ' && (comma == ',' || comma == ';'))
-                add(out, key, place, LISTED, 0);
-        } else if (byte == ' ' && endings[byte_at(in, place - 2) << 8 | byte_at(in, place - 1)])
-            add(out, place, place, AFTER_WORD, 0);
+    window near = signs_of(in, " ");
+    for (i64 space; (space = next_sign(&near, in->size)) < in->size;) {
+        u8 before = byte_at(in, space - 1), after = byte_at(in, space + 1);
+        if (endings[byte_at(in, space - 2) << 8 | before])
+            add(out, space, space, AFTER_WORD, 0);
+        if (after == '"' || after == '\'')
+            add(out, space + 1, closing(in, space + 1), after == '"' ? QUOTED : APOSTROPHE, 0);
+        if (before != ':')
+            continue;
+        i64 key = key_before(in, space - 1, BEFORE_WORD);
+        u8 comma = byte_at(in, key - 2);
+        if (key >= 0 && byte_at(in, key - 1) == ' ' && (comma == ',' || comma == ';'))
+            add(out, key, space - 1, LISTED, 0);
     }
     return out->n;
 }

@@ -69,10 +69,12 @@ class FieldTable:
 def bare(texts: pa.Array) -> pa.Array:
     """Values without surrounding punctuation; ``-`` is blank."""
     texts = pc.utf8_rtrim(pc.utf8_trim_whitespace(texts), ",; ")
-    texts = pc.if_else(pc.match_substring_regex(texts, r"^[^(]*\)$"), pc.utf8_rtrim(texts, ")"), texts)
+    if pc.any(pc.ends_with(texts, ")")).as_py():
+        texts = pc.if_else(pc.match_substring_regex(texts, r"^[^(]*\)$"), pc.utf8_rtrim(texts, ")"), texts)
     texts = pc.utf8_trim(texts, '"')
-    is_bracketed = pc.match_substring_regex(texts, r"^(?:\[[^\[\]\"{]*\]|<[^<>]*>)$")
-    texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]<>"), texts)
+    if pc.any(pc.or_(pc.ends_with(texts, "]"), pc.ends_with(texts, ">"))).as_py():
+        is_bracketed = pc.match_substring_regex(texts, r"^(?:\[[^\[\]\"{]*\]|<[^<>]*>)$")
+        texts = pc.if_else(is_bracketed, pc.utf8_trim(texts, "[]<>"), texts)
     return pc.if_else(pc.equal(texts, "-"), "", texts)
 
 
