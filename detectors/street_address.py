@@ -123,14 +123,17 @@ _IN_TEXT = Detector(
         rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
         # The class holds only characters of names: a word such as "cl" begins every other key in JSON.
-        rf"\b{bytes_of('before', 'grid')} ?[A-Za-z\x80-\xff '.,#_-]*\d",
+        # What begins with ASCII begins a word, and is found in the table of words.
+        rf"\b{bytes_of('before', 'grid', by_first=True)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
+        rf"\b{bytes_of('before', 'grid', by_first=False)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\d-\d{{1,3}},? [A-Za-z\x80-\xff]{{3,}}{bytes_of('block')}\b",
         rf"[A-Za-z\x80-\xff.]{bytes_of('joined')} \d",
-        rf" {bytes_of('apart')} (?:[Nn]o:? ?)?\d",
+        # Two, because Hyperscan would try each space of a text for both together.
+        rf" {bytes_of('apart', by_first=True)} (?:[Nn]o:? ?)?\d",
+        rf" {bytes_of('apart', by_first=False)} (?:[Nn]o:? ?)?\d",
         rf"\b{bytes_of('box')} ?#?\d",
         rf"\b{bytes_of('military')} \d{{1,5}},? (?i:box) \d",
         r"\b(?i:[AFD]PO,? A[AEP] \d{5})\b",
-        # Those that begin with ASCII begin a word, and are found in the table of words.
         rf"\b{bytes_of('unit', by_first=True)}\.? ?#?\d{{1,5}}[A-Za-z]?\b",
         rf"\b{bytes_of('unit', by_first=False)}\.? ?#?\d{{1,5}}[A-Za-z]?\b",
         r"\b[A-Z]{2} \d{5}\b",

@@ -15,17 +15,29 @@ _BRIEF = 4
 """Most letters of a word of a topic that is often part of another, and so must be whole."""
 _LARGEST = 700
 """Most letters of the labels in one pattern, so that it is not too large to compile."""
+_SHORT_STEM = 2
+"""Most letters before a word for "number" in a pattern of its own."""
 _INFLECTED = "(?:s|en|et|n)?"
 
 
 def parts_of(labels: Iterable[str]) -> list[list[str]]:
-    """The labels in groups, one for each pattern."""
-    parts: list[list[str]] = [[]]
-    for label in sorted(labels):
+    """The labels in groups, one for each pattern.
+
+    A few letters before a word for "number" are a pattern of their own: of several of them, Hyperscan would
+    try each place of a text.
+    """
+    alone = [label for label in sorted(labels) if _is_short_stem(label)]
+    parts: list[list[str]] = [*([label] for label in alone), []]
+    for label in sorted(set(labels).difference(alone)):
         if sum(map(len, parts[-1])) > _LARGEST:
             parts.append([])
         parts[-1].append(label)
-    return parts
+    return [part for part in parts if part]
+
+
+def _is_short_stem(label: str) -> bool:
+    stem = _STEM.fullmatch(label)
+    return stem is not None and len(stem["stem"].rstrip(" -")) <= _SHORT_STEM and stem["number"] is not None
 
 
 def spelled(labels: Iterable[str]) -> str:

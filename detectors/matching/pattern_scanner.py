@@ -23,7 +23,7 @@ from detectors.matching.word_patterns import WordMatches, word_pattern
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FIRST_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
-_SHORT_WORD = re.compile(r"[(:|][A-Za-z]{1,2}[|)]")
+_SHORT_WORD = re.compile(r"[(:|][A-Za-z]{1,2}(?:/|\\\.\??)?[|)]")
 """An alternative that is too short for Hyperscan to search for."""
 _NONE = np.zeros(0, dtype=np.int64)
 

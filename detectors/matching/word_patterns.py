@@ -32,7 +32,7 @@ from detectors.private_cache import load, save
 LONGEST_MATCH = 16_384
 """Bytes from which a match is dropped: nothing we search for is that long, and every end costs time."""
 
-_FORMAT = "word patterns 6"
+_FORMAT = "word patterns 8"
 _SHORTEST = 2
 _SIGNED = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%]).+")
 _ENDS = np.uint16(1 << 15)
@@ -41,7 +41,7 @@ _FREE, _AT_LINE_END = 1 << 15, 1 << 14
 """Added to a pattern that may end inside a word, or only at the end of a line."""
 _LINE_END = re.compile(r"\(\?:(\[(?:\\.|[^\]])+\])\|\$\)$")
 """A byte of a set, or the end of the line."""
-_CERTAIN_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
+_CERTAIN_WORD = re.compile(r"\\b(?:\(\?i?:)*[A-Za-z]{3}")
 _NONE = np.zeros(0, dtype=np.int64)
 _VARIES = re.compile(r"[?|]|\)\{\d+,")
 """Patterns with a varying number of words: matches with the same end can have several starts."""
