@@ -178,6 +178,9 @@ class Nature:
     namesakes: tuple[str, ...] = ()
     """Entities often named after one of this kind (companies after people): among such values it is no
     match."""
+    lookalikes: tuple[str, ...] = ()
+    """Entities with values like these (towns and people): a list in which some are known as such is one of
+    them."""
     is_closed: bool = False
     """Its values are a small closed set of words or codes, so that few distinct and often repeated values
     show nothing."""

@@ -12,7 +12,7 @@ for names or for things. In text, only names after a title are found; the langua
 ('INVALID', 'INVALID')
 """
 
-from detectors.base import Detector, Hints, InText, Nature, Support, Trait, Verdict, WholeCell
+from detectors.base import Detector, Hints, InText, Nature, Support, Verdict, WholeCell
 from detectors.masks import DOT, masked
 from detectors.parts.firm import is_firm
 from detectors.parts.letters import listed_words
@@ -25,9 +25,6 @@ from detectors.word_lists import read_lines
 _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _LEAST = 0.5
 """Log-odds from which a cell counts as a name."""
-_CLEAR = 2.0
-"""Log-odds from which a cell is clearly a name: in most columns of names more than half of the cells are, in
-lists of places with names like those of people hardly a quarter."""
 _MOST_OF_LIST = 0.6
 """Share of the entries of a list that must count as names."""
 
@@ -44,12 +41,6 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 def _is_name(text: str) -> bool:
     return could_be_name(text) and not is_code(text) and likeness(text) > _LEAST and not is_firm(text)
-
-
-def is_clear(value: str) -> bool:
-    """Whether a cell is called a name with hardly any doubt."""
-    text = value.strip()
-    return min(map(likeness, names_in(text) or (text,))) > _CLEAR
 
 
 def judge_shape(value: str, hints: Hints) -> Verdict:
@@ -126,12 +117,9 @@ _CAPITAL = r"(?:[A-Z]|\xc3[\x80-\x9e])"
 DETECTORS = (
     Detector(
         entity="PERSON",
-        nature=Nature(namesakes=("ORGANIZATION",), misses=0.25),
+        nature=Nature(namesakes=("ORGANIZATION",), lookalikes=("LOCATION",), misses=0.25),
         validate=judge_cell,
-        match=WholeCell(
-            shape=r"^[^\n\d@_/:=]+$",
-            traits=(Trait("are clearly names", is_clear, own=0.5, others=0.3, most=1.0),),
-        ),
+        match=WholeCell(shape=r"^[^\n\d@_/:=]+$"),
         strength="medium",
         chance=0.14,
         support=Support(beside=("PERSON", "DATE_OF_BIRTH")),

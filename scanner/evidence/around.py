@@ -1,7 +1,7 @@
 """Evidence from the name of a field and from its surroundings, apart from its values. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from detectors.base import Detector, Trait
@@ -15,6 +15,9 @@ from scanner.names.naming import normal, singular, without_table, words
 ANY = "*"
 _SOME_NAMESAKES = 0.1
 """Least share of values that are an entity named after this one (a company named after a person)."""
+_SOME_LOOKALIKES = 0.15
+"""Least share of values that are known as something that looks the same: of family names a tenth are also
+large cities, of lists of towns a sixth and more are known."""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
 """Field names that we made up: columns of a table without a header, and text outside any field."""
@@ -126,9 +129,13 @@ def surroundings(
     is_named = entity in name.named and is_meant
     is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
     is_trapped = entity not in name.own and not {entity, ANY}.isdisjoint(around.traps)
-    is_ruled_out = entity in around.never
+    is_ruled_out = entity in around.never or (
+        not is_named and _is_among(detector.nature.lookalikes, _SOME_LOOKALIKES, profile.tally, catalogue)
+    )
     is_trapped |= is_ruled_out
-    is_trapped |= not is_named and _is_among_namesakes(detector, profile.tally, catalogue)
+    is_trapped |= not is_named and _is_among(
+        detector.nature.namesakes, _SOME_NAMESAKES, profile.tally, catalogue
+    )
     # A record holds such an entity only once.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
     is_own_key = detector.id in name.keyed and around.is_of_people and _is_own(profile.path, around.table)
@@ -189,11 +196,11 @@ def _is_theirs(detector: Detector, around: Around, profile: FieldProfile) -> boo
     return around.is_peoples and tally is not None and full_share(profile.tally, tally) >= _NEARLY_ALL
 
 
-def _is_among_namesakes(detector: Detector, counts: FieldTally, catalogue: Catalogue) -> bool:
-    """Whether the field holds an entity that is named after this one, as companies are named after people."""
-    ids = (one for entity in detector.nature.namesakes for one in catalogue.by_entity.get(entity, ()))
-    tallies = (counts.entities.get(one) for one in ids)
-    return any(tally and tally.n_full >= _SOME_NAMESAKES * counts.n_non_null for tally in tallies)
+def _is_among(entities: Iterable[str], least: float, counts: FieldTally, catalogue: Catalogue) -> bool:
+    """Whether at least this share of the values are one of ``entities``, by a detector that needs no name."""
+    ids = (one for entity in entities for one in catalogue.by_entity.get(entity, ()))
+    told = (counts.entities.get(one) for one in ids if not catalogue.by_id[one].support.is_needed)
+    return any(tally and tally.n_full >= least * counts.n_non_null for tally in told)
 
 
 def _is_key(counts: FieldTally) -> bool:

@@ -145,14 +145,20 @@ def value_terms(
     if not around.named and not detector.nature.is_closed:
         terms += _of_sameness(detector, counts) if is_column else []
     if (not around.named or around.is_common) and not detector.nature.is_closed and not around.is_own_key:
-        is_letter = not is_column and detector.in_prose and not around.is_common  # which has few names
-        terms += [] if is_letter else _of_fewness(detector, tally)
+        is_letter = not is_column and detector.in_prose and not around.named  # which has few names
+        is_doubtful = is_judged(detector) or (_is_borrowed(detector) and not is_text and not around.nameless)
+        terms += _of_fewness(tally) if is_doubtful and not is_letter else []
     return tuple(terms)
 
 
 def is_judged(detector: Detector) -> bool:
     """Whether it judges by words or uses a model: such verdicts on single values are often wrong."""
     return detector.is_of_cells or detector.in_prose
+
+
+def _is_borrowed(detector: Detector) -> bool:
+    """Whether things are named after it: titles, streets and firms have names of people in them."""
+    return bool(detector.nature.namesakes)
 
 
 def _of_checks(
@@ -197,7 +203,7 @@ def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> li
     """Penalty for values other than texts, hardly any of which contain the entity."""
     is_strong = detector.strength in ("certain", "strong")
     speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK
-    if speaks_alone and not is_judged(detector):
+    if speaks_alone and not is_judged(detector) and not _is_borrowed(detector):
         return []
     terms = []
     share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0
@@ -279,9 +285,9 @@ def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:
     return [Term(key="repeats", amount=amount, says="the same values again and again")]
 
 
-def _of_fewness(detector: Detector, tally: EntityTally) -> list[Term]:
+def _of_fewness(tally: EntityTally) -> list[Term]:
     n = tally.valid.n_distinct
-    if not is_judged(detector) or n >= ENOUGH:
+    if n >= ENOUGH:
         return []
     amount = 1 - math.log(max(1, n)) / math.log(ENOUGH)
     return [Term(key="few", amount=amount, says=f"only {n:,} distinct value{'s' * (n != 1)}")]

@@ -40,6 +40,18 @@ def test_a_field_called_after_places_or_animals_holds_no_people(tmp_path: Path, 
     assert (field, "PERSON") not in found(tmp_path)
 
 
+def test_a_list_of_which_some_are_known_as_towns_is_one_of_towns(tmp_path: Path) -> None:
+    towns = ("Paris", "Lagos", "Hue", "Nairobi", "Toronto", "Madrid")
+    write(tmp_path / "list.csv", ["c1"], [(name,) for name in (*PEOPLE * 3, *towns)])
+    assert ("c1", "PERSON") not in found(tmp_path)
+
+
+def test_one_title_with_a_name_makes_no_column_of_people(tmp_path: Path) -> None:
+    titles = [f"春日山行第{place}首" for place in range(60)]
+    write(tmp_path / "list.csv", ["c1"], [(title,) for title in [*titles, "送張偉先生"]])
+    assert ("c1", "PERSON") not in found(tmp_path)
+
+
 @pytest.mark.parametrize("field", ["nama_ruang", "nom", "MENU_NAMA", "nome"])
 def test_a_name_of_things_is_one_in_every_language(tmp_path: Path, field: str) -> None:
     rows = [
