@@ -145,7 +145,8 @@ def value_terms(
     if not around.named and not detector.nature.is_closed:
         terms += _of_sameness(detector, counts) if is_column else []
     if (not around.named or around.is_common) and not detector.nature.is_closed and not around.is_own_key:
-        is_letter = not is_column and detector.in_prose and not around.named  # which has few names
+        is_letter = detector.in_prose and (around.in_words or not around.named)  # which has few names
+        is_letter = is_letter and not is_column
         is_doubtful = is_judged(detector) or (_is_borrowed(detector) and not is_text and not around.nameless)
         terms += _of_fewness(tally) if is_doubtful and not is_letter else []
     return tuple(terms)
