@@ -109,6 +109,9 @@ _NAMES = (
     "名前",
     "名字",
     "이름",
+    "フリガナ",
+    "ふりがな",
+    "furigana",
     *_CLEAR_NAMES,
 )
 _LATIN = r"(?:[A-Za-z'-]|[\xc3-\xc5][\x80-\xbf])"

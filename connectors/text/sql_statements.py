@@ -44,10 +44,10 @@ _STANDARD = rb"""
 """
 _ESCAPED = rb"""
     [^'"`;$/\#\n-]++ | '(?:[^'\\]++|\\.)*+'
-  | `[^`]*+` | \#[^\n]*+\n | \$
+  | `[^`]*+` | \#[^\n]*+(?=\n) | \$
 """
 _COMMON = rb"""
-  | (?!%s)\n | "[^"]*+" | --[^\n]*+\n | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
+  | (?!%s)\n | "[^"]*+" | --[^\n]*+(?=\n) | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
 """
 """A doubled quote ends one string and starts the next, so it needs no rule of its own."""
 _BRACKETS = re.compile(

@@ -28,6 +28,8 @@ _DIGITS = re.compile("9+")
 _WHOLE = re.compile(r"\d{1,4}")
 _LONG_NUMBER = re.compile(r"\+?(?:\d[ .()/-]{0,2}){7,}")
 """A number of somebody or something. No column has such a name."""
+_DBASE = re.compile(r"([A-Za-z_]\w{0,9}),[A-Z](?:,\d{1,3}){0,2}")
+"""The name, type and size of a column of dBase, as LibreOffice writes them into headers."""
 _DAY = re.compile(r"(?:19|20)\d\d[./-]?\d\d[./-]?\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
 
 
@@ -50,7 +52,11 @@ def table_head(rows: Rows) -> TableHead:
     TableHead(n_above=1, n_names=1, names=('shop', 'sum'))
     >>> table_head([["North", "12"], ["South", "17"]])
     TableHead(n_above=0, n_names=0, names=())
+    >>> table_head([["JMENO,C,40", "VEK,N,2,0"], ["Jane", "17"]])
+    TableHead(n_above=0, n_names=1, names=('JMENO', 'VEK'))
     """
+    if rows and all(described := [_DBASE.fullmatch(cell.strip()) for cell in rows[0]]):
+        return TableHead(0, 1, tuple(one[1] for one in described if one))
     n_remarks = _n_remarks(rows)
     if n_remarks and is_header(rows[n_remarks], rows[n_remarks + 1 :]):
         return _named(n_remarks, rows[n_remarks], rows[n_remarks + 1 :])

@@ -23,6 +23,7 @@ _NUMBERS = frozenset({"number", "no", "nr"})
 ``phone``). In a table of people, ``number`` may be a house number.
 """
 _OF_OBJECT = _OF_RECORD | _NUMBERS
+_KEYS = frozenset({"id", "no", "nr", "code", "key", "number"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +103,7 @@ class DetectorNames:
             return (
                 frozenset(own)
                 or frozenset(self.by_name.get(next(names, ""), ()))
+                or self._personal(_key_of_person(leaf))
                 or self._personal(name_ends(leaf))
                 or self._personal(_of_person(leaf))
             )
@@ -145,6 +147,15 @@ class DetectorNames:
 
 
 _made: list[tuple[tuple[Detector, ...], DetectorNames]] = []
+
+
+def _key_of_person(leaf: str) -> Iterator[str]:
+    """A name of two words, normalised, with ``person`` for a word for people behind one for a key: the
+    ``idDirector`` of Romance languages.
+    """
+    found = [singular(word) for word in words(leaf)]
+    if len(found) == 2 and found[0] in _KEYS and is_person(found[1]):
+        yield f"person{found[0]}"
 
 
 def _of_person(leaf: str) -> Iterator[str]:

@@ -259,6 +259,13 @@ def test_scripts_of_sql_server_need_no_semicolons(tmp_path: Path, encoding: str)
     ]
 
 
+def test_a_comment_may_stand_where_a_semicolon_is_left_out(tmp_path: Path) -> None:
+    text = "INSERT INTO a (n) VALUES (1),\n(2)\n\n-- the others\nINSERT INTO b (n)\nVALUES (3)\n;\n"
+    path = _written(tmp_path, "script.sql", text)
+    assert [row["n"] for row in _rows(path, "a")] == ["1", "2"]
+    assert [row["n"] for row in _rows(path, "b")] == ["3"]
+
+
 def test_statements_of_one_table_may_list_different_columns(tmp_path: Path) -> None:
     script = (
         "INSERT INTO staff (id, town) VALUES (1, 'Ulm');\n"
