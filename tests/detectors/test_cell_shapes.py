@@ -1,5 +1,7 @@
 """A cell that a detector takes has the shape without which it is not shown to it."""
 
+from functools import cache
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +11,6 @@ from detectors.registry import load_detectors
 
 HINTS = Hints()
 JUDGES = [detector for detector in load_detectors() if detector.is_of_cells]
-SHAPES = CellShapes(JUDGES, None)
 WORDS = [
     "Jane",
     "DOE",
@@ -37,9 +38,15 @@ cells = st.one_of(
 ).map(str.strip)  # cells are shown without the blanks around them
 
 
+@cache
+def shapes() -> CellShapes:
+    """Not made while tests are collected, which every process does."""
+    return CellShapes(JUDGES, None)
+
+
 @given(st.lists(cells, max_size=12))
 def test_no_cell_is_missed(values: list[str]) -> None:
-    places = SHAPES.places([value.encode("utf-8", "replace") for value in values])
+    places = shapes().places([value.encode("utf-8", "replace") for value in values])
     assert list(places) == list(range(len(JUDGES)))
     for index, detector in enumerate(JUDGES):
         taken = {place for place, value in enumerate(values) if _takes(detector, value)}
@@ -54,7 +61,7 @@ def test_only_cells_of_the_shape_are_shown() -> None:
     values = [b"12345678", b"1234567", b"12345678\n", b"", b"a 12345678"]
     for index, detector in enumerate(JUDGES):
         if isinstance(detector.match, WholeCell) and detector.match.shape == r"(?i)^(?:\d{8})$":
-            assert SHAPES.places(values)[index].tolist() == [0]
+            assert shapes().places(values)[index].tolist() == [0]
             break
     else:
         raise AssertionError("no detector wants eight digits")

@@ -5,13 +5,11 @@ import random
 import pytest
 
 from detectors.base import Hints
-from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.word_patterns import LONGEST_MATCH
-from detectors.registry import load_detectors
 from tests.detectors.hostile import AROUND, hidden_by
+from tests.detectors.whole import whole
 
 HINTS = Hints()
-WHOLE = PatternPass(load_detectors())
 PIECES = (
     *"a1 .:-+@/=_$#%&;,\"'()[]{}<>\\\t\r\0",
     "\n",
@@ -29,23 +27,23 @@ PIECES = (
 
 @pytest.mark.parametrize("around", AROUND)
 def test_what_stands_around_hides_nothing(around: str) -> None:
-    assert hidden_by(around, WHOLE) == []
+    assert hidden_by(around, whole()) == []
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_pieces_of_examples_in_any_order_are_read(seed: int) -> None:
     rng = random.Random(seed)
-    examples = [example for detector in WHOLE.detectors for example in detector.examples]
+    examples = [example for detector in whole().detectors for example in detector.examples]
     for _ in range(25):
         parts = [_piece(rng, examples) for _ in range(rng.randint(1, 40))]
         text = "".join(parts)
-        for span in WHOLE.spans(text, HINTS):
+        for span in whole().spans(text, HINTS):
             assert 0 <= span.start < span.end <= len(text)
         data = text.encode("utf-8", "surrogatepass")
-        hits = WHOLE.find(data, HINTS)
+        hits = whole().find(data, HINTS)
         lengths = [len(row) for row in data.split(b"\n")]
         assert all(end <= lengths[row] for row, end in zip(hits.row.tolist(), hits.end.tolist(), strict=True))
-        WHOLE.judge_cells([text[:80], *parts], HINTS)
+        whole().judge_cells([text[:80], *parts], HINTS)
 
 
 def _piece(rng: random.Random, examples: list[str]) -> str:
@@ -79,13 +77,13 @@ def _piece(rng: random.Random, examples: list[str]) -> str:
 def test_repetition_costs_no_more_than_its_length(unit: str) -> None:
     """Each of these would take hours where the whole text is read again for each place in it."""
     text = unit * (200_000 // len(unit))
-    assert all(span.end - span.start <= LONGEST_MATCH for span in WHOLE.spans(text, HINTS))
+    assert all(span.end - span.start <= LONGEST_MATCH for span in whole().spans(text, HINTS))
 
 
 def test_bytes_that_are_no_text_are_read() -> None:
     data = b"\xff\xfe ann@example.org \xc3 \xed\xa0\x80 +12025550143 \x80\x80\n\xf0\x9f\x98 " + bytes(
         range(256)
     )
-    hits = WHOLE.find(data, HINTS)
-    entities = {WHOLE.detectors[index].entity for index in hits.detector.tolist()}
+    hits = whole().find(data, HINTS)
+    entities = {whole().detectors[index].entity for index in hits.detector.tolist()}
     assert {"EMAIL_ADDRESS", "PHONE_NUMBER"} <= entities

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from detectors.base import REACHES_AFTER, Hints
 from detectors.labelled.label import Labelled
-from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
+from tests.detectors.whole import whole
 
-WHOLE = PatternPass(load_detectors())
 TOLD = (
     ("The Wi-Fi password for the guest room is 'sunny side'.", "PASSWORD", "sunny side"),
     ("hunter2! is my password now", "PASSWORD", "hunter2!"),
@@ -117,7 +116,7 @@ SILENT = (
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(span.entity, text[span.start : span.end]) for span in WHOLE.spans(text, Hints())]
+    return [(span.entity, text[span.start : span.end]) for span in whole().spans(text, Hints())]
 
 
 @pytest.mark.parametrize(("text", "entity", "value"), TOLD)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from detectors.base import Hints, Verdict
 from detectors.matching.pattern_pass import PatternPass
 from detectors.registry import load_detectors
+from tests.detectors.whole import whole
 
 HINTS = Hints()
-WHOLE = PatternPass(load_detectors())
 PIECES = st.sampled_from(
     [
         "jane@example.org",
@@ -43,13 +43,13 @@ ROWS = st.lists(st.lists(PIECES, max_size=5).map(" ".join), max_size=8)
 def found(text: str, *entities: str) -> list[tuple[str, str]]:
     return [
         (span.entity, text[span.start : span.end])
-        for span in WHOLE.spans(text, HINTS)
+        for span in whole().spans(text, HINTS)
         if not entities or span.entity in entities
     ]
 
 
 def rows_of(rows: list[str], first: int = 0) -> list[tuple[int, ...]]:
-    hits = WHOLE.find("\n".join(rows).encode(), HINTS)
+    hits = whole().find("\n".join(rows).encode(), HINTS)
     columns = (
         hits.detector,
         hits.row + first,
@@ -74,8 +74,8 @@ def test_batches_do_not_change_what_is_found(rows: list[str], cut: int) -> None:
 @given(rows=ROWS)
 def test_cells_are_rows(rows: list[str]) -> None:
     cells, lines = (
-        WHOLE.find_cells(pa.array(rows, pa.string()), HINTS),
-        WHOLE.find("\n".join(rows).encode(), HINTS),
+        whole().find_cells(pa.array(rows, pa.string()), HINTS),
+        whole().find("\n".join(rows).encode(), HINTS),
     )
     for name in ("detector", "row", "start", "end", "verdict", "key", "full", "supported"):
         np.testing.assert_array_equal(getattr(cells, name), getattr(lines, name))
@@ -84,7 +84,7 @@ def test_cells_are_rows(rows: list[str]) -> None:
 @settings(max_examples=100)
 @given(rows=ROWS)
 def test_spans_of_one_entity_do_not_overlap(rows: list[str]) -> None:
-    spans = WHOLE.spans("\n".join(rows), HINTS)
+    spans = whole().spans("\n".join(rows), HINTS)
     for entity in {span.entity for span in spans}:
         mine = sorted((span.start, span.end) for span in spans if span.entity == entity)
         assert all(left[1] <= right[0] for left, right in pairwise(mine))
@@ -93,7 +93,7 @@ def test_spans_of_one_entity_do_not_overlap(rows: list[str]) -> None:
 @settings(max_examples=100)
 @given(buffer=st.binary(max_size=300))
 def test_any_bytes_are_read(buffer: bytes) -> None:
-    hits = WHOLE.find(buffer, HINTS)
+    hits = whole().find(buffer, HINTS)
     assert (hits.end > hits.start).all()
 
 
@@ -134,7 +134,7 @@ def test_partner_in_the_same_row_supports() -> None:
 
 def test_full_means_the_whole_trimmed_cell() -> None:
     cells = pa.array([" jane@example.org ", "to jane@example.org", None, "a\nb"])
-    hits = WHOLE.find_cells(cells, HINTS)
+    hits = whole().find_cells(cells, HINTS)
     assert hits.row.tolist() == [0, 1]
     assert hits.full.tolist() == [True, False]
 
@@ -142,12 +142,12 @@ def test_full_means_the_whole_trimmed_cell() -> None:
 def test_chunked_and_sliced_arrays_are_read_alike() -> None:
     cells = pa.array(["x", "jane@example.org", "+12025550143"])
     chunked = pa.chunked_array([cells.slice(1, 1), cells.slice(2)])
-    np.testing.assert_array_equal(WHOLE.find_cells(chunked, HINTS).row, [0, 1])
-    np.testing.assert_array_equal(WHOLE.find_cells(cells.slice(1), HINTS).row, [0, 1])
+    np.testing.assert_array_equal(whole().find_cells(chunked, HINTS).row, [0, 1])
+    np.testing.assert_array_equal(whole().find_cells(cells.slice(1), HINTS).row, [0, 1])
 
 
 def test_keys_depend_on_text_and_seed_alone() -> None:
-    here = WHOLE.find(b"jane@example.org x jane@example.org", HINTS)
+    here = whole().find(b"jane@example.org x jane@example.org", HINTS)
     assert len(set(here.key.tolist())) == 1
     other = PatternPass(load_detectors("email_address"), seed=7)
     assert other.find(b"jane@example.org", HINTS).key[0] != here.key[0]
@@ -166,8 +166,8 @@ def test_hints_change_verdicts() -> None:
 
 
 def test_cells_are_judged_by_detectors_that_can() -> None:
-    verdicts = WHOLE.judge_cells(["Jane Doe", "Galaxy S24"], HINTS)
-    by_entity = {WHOLE.detectors[index].id: said.tolist() for index, said in verdicts.items()}
+    verdicts = whole().judge_cells(["Jane Doe", "Galaxy S24"], HINTS)
+    by_entity = {whole().detectors[index].id: said.tolist() for index, said in verdicts.items()}
     assert by_entity["person"] == [Verdict.VALID, Verdict.INVALID]
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from detectors.base import Hints
 from detectors.matching.pattern_pass import PatternPass
-from detectors.registry import load_detectors
 from tests.column_corpus.identifiers import base62, crc32_base62, digits, hexadecimal
+from tests.detectors.whole import whole
 
 SECRETS = frozenset(
     {"API_KEY", "API_KEY_SID", "AUTH_TOKEN", "JWT", "PASSWORD", "PASSWORD_HASH", "PRIVATE_KEY"}
@@ -134,7 +134,7 @@ def look_alikes(seed: int) -> Mapping[str, str]:
 
 @pytest.fixture(scope="module")
 def patterns() -> PatternPass:
-    return PatternPass(load_detectors())
+    return whole()
 
 
 def is_secret(patterns: PatternPass, line: str) -> bool:

@@ -1,5 +1,8 @@
 """Patterns of words and signs: a table of states finds what Hyperscan finds, with every pattern that it takes over."""
 
+from functools import cache
+
+import hyperscan
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,8 +18,6 @@ PATTERNS = tuple(
     )
     if word_pattern(text) is not None
 )
-AUTOMATON = open_database(PATTERNS, None, [True] * len(PATTERNS))
-WORDS = WordPatterns(PATTERNS, None)
 EXAMPLES = tuple(
     text for item in load_detectors() if item.patterns for text in (*item.examples, *item.counterexamples)
 )
@@ -46,14 +47,25 @@ SIGNS = st.lists(
 )
 
 
+@cache
+def automaton() -> hyperscan.Database:
+    """Not made while tests are collected, which every process does."""
+    return open_database(PATTERNS, None, [True] * len(PATTERNS))
+
+
+@cache
+def words() -> WordPatterns:
+    return WordPatterns(PATTERNS, None)
+
+
 def by_automaton(text: bytes) -> list[tuple[int, int, int]]:
     found = set()
-    AUTOMATON.scan(text, match_event_handler=lambda number, start, end, *_: found.add((number, start, end)))
+    automaton().scan(text, match_event_handler=lambda number, start, end, *_: found.add((number, start, end)))
     return sorted(found)
 
 
 def by_words(text: bytes) -> list[tuple[int, int, int]]:
-    found = WORDS.find(text)
+    found = words().find(text)
     return sorted(zip(found.pattern.tolist(), found.start.tolist(), found.end.tolist(), strict=True))
 
 

@@ -14,9 +14,9 @@ from detectors.base import Hints
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.spans import Span
 from detectors.prose.name_reader import TextReader
-from detectors.registry import load_detectors
 from scanner.cli.detect_lines import answer_lines
 from scanner.cli.main import main
+from tests.detectors.whole import whole
 
 SECRET = "carol@example.com"
 
@@ -195,7 +195,7 @@ def test_a_detector_that_fails_on_one_text_leaves_the_others() -> None:
 
 @pytest.fixture(scope="module")
 def patterns() -> PatternPass:
-    return PatternPass(load_detectors())
+    return whole()
 
 
 _PIECES = st.sampled_from(
