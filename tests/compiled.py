@@ -1,17 +1,19 @@
 """Where the patterns that tests compile are kept for one run of the suite, by all of its processes."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import hyperscan
 
-from detectors import registry
+from detectors import catalogue, registry
 from detectors.base import Detector
 from detectors.matching import pattern_database
 from detectors.private_cache import load, save
 from detectors.recognizers import presidio_catalogue
+from scanner.counting.scan_context import patterns_of
 from scanner.folders import cache_folder
 
 VARIABLE = "NOTICEMAP_TESTED_CACHE"
@@ -40,6 +42,19 @@ def compile_once(place: Path) -> None:
         return database
 
     vars(pattern_database)["_compile"] = once
+
+
+def wait_until_compiled(place: Path) -> None:
+    """Where several processes begin at once, have the first compile all that most tests need, and the others wait."""
+    if sys.platform == "win32":
+        return
+    import fcntl
+
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with (place.parent / "compiling").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for detectors in (catalogue.load_catalogue(cache_dir=place), registry.load_detectors()):
+            patterns_of(detectors, place, 0)
 
 
 def one_catalogue(load_catalogue: Callable[..., tuple[Detector, ...]]) -> Callable[..., tuple[Detector, ...]]:

@@ -26,6 +26,9 @@ settings.register_profile(
 settings.load_profile("noticemap")
 """Examples are drawn the same way every time, and no test asserts how long one takes."""
 
+collect_ignore = ["warm_up.py"]
+"""Imported, it reads everything and scans; as a module whose doctests are looked for, in every process."""
+
 SLOW = (
     "test_column_corpus.py", "test_audit_strangers.py", "test_killed.py", "test_canary.py", "test_guides.py",
     "test_look_alikes.py", "test_find_canary.py", "test_memory.py", "test_dask.py", "test_document_scan.py",
@@ -79,6 +82,8 @@ def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iter
         # What a recogniser of Presidio accepts is measured once by a process, which takes five seconds for all.
         patched.setattr(presidio_catalogue, "_entry", cache(presidio_catalogue._entry))
         patched.setattr(catalogue, "load_catalogue", compiled.one_catalogue(catalogue.load_catalogue))
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            compiled.wait_until_compiled(cache_folder({"XDG_CACHE_HOME": str(home)}, "linux"))
         yield
 
 
