@@ -31,7 +31,7 @@ demo: $(CORE) ## write a made-up estate, scan it, say where the report is
 	@echo "Report: $(CURDIR)/demo/report/report.html"
 
 test: lint ## everything that must hold: style, types, import contracts, tests, doctests
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## style, types and import contracts only
 	$(BIN)/ruff check . .ci/lock .ci/make-venv .ci/measure-install .ci/check-shape

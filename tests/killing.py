@@ -4,6 +4,7 @@ Run as a program it is that interpreter. It reads a line of JSON for each scan, 
 it is to be killed and its arguments, and answers with its status and the processor time that it took.
 """
 
+import gc
 import json
 import os
 import signal
@@ -60,6 +61,9 @@ def _serve(warm_up: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         kept = ["--store", f"{folder}/store.sqlite3", "-o", f"{folder}/out"]
         _scan([warm_up, *kept, "--format", "json", "--quiet", "--ner", "off"])
+    # What is loaded stays: going through it again, in memory that is shared, takes a tenth of each scan.
+    gc.freeze()
+    gc.set_threshold(50_000)
     for line in sys.stdin:
         seconds, *arguments = json.loads(line)
         pid = os.fork()
