@@ -28,5 +28,7 @@ def test_firms_named_after_people_raise_no_alarm(tmp_path: Path) -> None:
             db.execute(f"create table t{place} (c_7 text)")
             db.executemany(f"insert into t{place} values (?)", [(one,) for one in made])
         db.commit()
-    report = scan(f"sqlite:///{tmp_path / 'firms.db'}", "--ner", "off", into=tmp_path / "report").report
+    report = scan(
+        f"sqlite:///{tmp_path / 'firms.db'}", "--ner", "off", into=tmp_path / "report", formats="json"
+    ).report
     assert [item["collection"] for item in report["findings"] if item["entity"] == "PERSON"] == []

@@ -31,7 +31,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
                 db.execute(f'create table {table} ("{name}" text)')
                 db.executemany(f"insert into {table} values (?)", [(value,) for value in values])
         db.commit()
-    return scan(f"sqlite:///{folder / 'kinds.db'}", "--ner", "off", into=folder / "report")
+    return scan(f"sqlite:///{folder / 'kinds.db'}", "--ner", "off", into=folder / "report", formats="json")
 
 
 NAMED_AFTER_PEOPLE = {"ship"}

@@ -125,7 +125,7 @@ def test_what_a_name_says_is_found_or_possible(
     data = tmp_path / "data"
     data.mkdir()
     write(data, wanted)
-    done = scan(data, "--ner", "off", into=tmp_path / "report")
+    done = scan(data, "--ner", "off", into=tmp_path / "report", formats="json")
     heard = {
         place
         for item in (*done.report["findings"], *done.report["possible"])

@@ -23,7 +23,7 @@ PEOPLE = (
 
 def found(folder: Path) -> set[tuple[str, str]]:
     """Fields with their entities."""
-    done = scan(folder, into=folder.parent / f"{folder.name}-report")
+    done = scan(folder, into=folder.parent / f"{folder.name}-report", formats="json")
     return {(one["field"], one["entity"]) for one in done.report["findings"]}
 
 

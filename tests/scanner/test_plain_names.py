@@ -85,7 +85,7 @@ def report_of(folder: Path, name: str, make: Make) -> Mapping[str, Any]:
     rng = random.Random(name)
     with (folder / "rows.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["row", name], *([n, make(rng)] for n in range(113))])
-    return scan(folder / "rows.csv", "--ner", "off", into=folder / "report").report
+    return scan(folder / "rows.csv", "--ner", "off", into=folder / "report", formats="json").report
 
 
 def held(items: list[dict[str, Any]], name: str) -> set[str]:
@@ -110,7 +110,7 @@ def test_names_are_those_of_what_the_table_lists(table: str, held_as: set[str], 
     names = ("Nguyen Van An", "Tran Thi Hoa", "Le Minh Duc", "Pham Thi Lan", "Hoang Van Nam")
     with (tmp_path / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["code", "name"], *([n, names[n % 5]] for n in range(40))])
-    report = scan(tmp_path / f"{table}.csv", "--ner", "off", into=tmp_path / "report").report
+    report = scan(tmp_path / f"{table}.csv", "--ner", "off", into=tmp_path / "report", formats="json").report
     assert held(report["findings"], "name") == held_as
 
 
@@ -121,7 +121,9 @@ def test_a_header_of_another_language_is_shown(tmp_path: Path) -> None:
     ]
     with (tmp_path / "kandidaten.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=";").writerows(rows)
-    report = scan(tmp_path / "kandidaten.csv", "--ner", "off", into=tmp_path / "report").report
+    report = scan(
+        tmp_path / "kandidaten.csv", "--ner", "off", into=tmp_path / "report", formats="json"
+    ).report
     (table,) = report["collections"]
     assert [field["field"] for field in table["fields"]] == rows[0]
 
@@ -131,7 +133,7 @@ def test_the_code_of_a_language_leaves_a_name_a_name(tmp_path: Path) -> None:
     rows = [[f"u{n}@example.org", f"{1900 + n}-02-03", f"QORV ZEMUL{n:c}KA"] for n in range(65, 90)]
     with (tmp_path / "members.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["email", "birth_date", "name_en"], *rows])
-    report = scan(tmp_path / "members.csv", "--ner", "off", into=tmp_path / "report").report
+    report = scan(tmp_path / "members.csv", "--ner", "off", into=tmp_path / "report", formats="json").report
     assert held([*report["findings"], *report["possible"]], "name_en") == {"PERSON"}
 
 
@@ -140,7 +142,7 @@ def test_a_header_of_one_sign_is_shown(tmp_path: Path) -> None:
         csv.writer(file).writerows(
             [["番号", "姓", "名", "年齢"], *([n, "田中", "翔平", 20 + n] for n in range(9))]
         )
-    report = scan(tmp_path / "kokyaku.csv", "--ner", "off", into=tmp_path / "report").report
+    report = scan(tmp_path / "kokyaku.csv", "--ner", "off", into=tmp_path / "report", formats="json").report
     assert [field["field"] for field in report["collections"][0]["fields"]] == ["番号", "姓", "名", "年齢"]
     assert held(report["findings"], "名") == {"PERSON"}
 
@@ -149,7 +151,7 @@ def test_a_header_of_one_sign_is_shown(tmp_path: Path) -> None:
 def test_a_number_is_that_of_what_the_table_lists(table: str, held_as: set[str], tmp_path: Path) -> None:
     with (tmp_path / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["row", "number"], *([n, 230 + 7 * n] for n in range(40))])
-    report = scan(tmp_path / f"{table}.csv", "--ner", "off", into=tmp_path / "report").report
+    report = scan(tmp_path / f"{table}.csv", "--ner", "off", into=tmp_path / "report", formats="json").report
     assert held([*report["findings"], *report["possible"]], "number") == held_as
 
 
@@ -157,5 +159,5 @@ def test_a_short_name_for_cards_is_no_finding_over_numbers_of_three_digits(tmp_p
     with (tmp_path / "customers.csv").open("w", encoding="utf-8", newline="") as file:
         rows = ([f"u{n}@example.org", f"{n:03d}"] for n in range(100, 160))
         csv.writer(file).writerows([["email", "ccn3"], *rows])
-    report = scan(tmp_path / "customers.csv", "--ner", "off", into=tmp_path / "report").report
+    report = scan(tmp_path / "customers.csv", "--ner", "off", into=tmp_path / "report", formats="json").report
     assert "CREDIT_CARD" not in held(report["findings"], "ccn3")

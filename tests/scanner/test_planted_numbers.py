@@ -100,7 +100,7 @@ def test_every_layout_is_found_or_possible(tmp_path: Path, seed: int) -> None:
     folder.mkdir()
     for name, text in made.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
-    report = scan(str(folder), "--ner", "off", into=tmp_path / "report").report
+    report = scan(str(folder), "--ner", "off", into=tmp_path / "report", formats="json").report
     told = {
         item["collection"].partition("!/")[0]
         for item in [*report["findings"], *report["possible"]]
@@ -114,5 +114,5 @@ def test_a_header_alone_is_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "files"
     folder.mkdir()
     (folder / "empty.csv").write_text("ssn,name,dept\n", encoding="utf-8")
-    report = scan(str(folder), "--ner", "off", into=tmp_path / "report").report
+    report = scan(str(folder), "--ner", "off", into=tmp_path / "report", formats="json").report
     assert report["findings"] == report["possible"] == []

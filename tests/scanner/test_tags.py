@@ -24,7 +24,7 @@ def xpoz() -> Policy:
 
 
 def _found(folder: Path, *options: str) -> Findings:
-    done = scan(folder, *options, into=folder.parent / f"out_{folder.name}")
+    done = scan(folder, *options, into=folder.parent / f"out_{folder.name}", formats="json")
     assert done.code == 0
     return {item["field"]: item for item in done.report["findings"]}
 
