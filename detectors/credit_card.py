@@ -97,6 +97,9 @@ _NAMES = (
     "panno",
     "cardno",
     "debitcard",
+    "fullcard",
+    "fullcardnumber",
+    "fullpan",
 )
 
 

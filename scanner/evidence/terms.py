@@ -201,17 +201,18 @@ def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) ->
 
 
 def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> list[Term]:
-    """Penalty for values other than texts, hardly any of which contain the entity."""
+    """Penalty for values other than texts, hardly any of which contain the entity, or which look like it and
+    fail its check. A strong form speaks for itself.
+    """
     is_strong = detector.strength in ("certain", "strong")
     speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK
-    if speaks_alone and not is_judged(detector) and not _is_borrowed(detector):
-        return []
+    speaks_alone &= not (is_judged(detector) or _is_borrowed(detector))
     terms = []
     share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0
-    if share < FLOOR:
+    if share < FLOOR and not speaks_alone:
         amount = min(_MOST_RARE, math.log10(FLOOR / share)) if share else _MOST_RARE
         terms.append(Term(key="rare", amount=amount, says=f"only {share:.2%} of short values contain one"))
-    if n := tally.candidates.n_distinct:
+    if (n := tally.candidates.n_distinct) and not (speaks_alone and is_strong):
         missing = 1 - min(1.0, tally.valid.n_distinct / n)
         terms.append(
             Term(key="mixed", amount=missing, says=f"{missing:.0%} of the candidates are something else")
