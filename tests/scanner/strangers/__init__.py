@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -65,9 +66,15 @@ class Case:
             for _ in range(group["n"]):
                 number += 1
                 yield {
-                    c: _cell(given[c] if c in given else yaml.safe_load(spec.partition(" ")[2]), columns[c], number, now)
+                    c: _cell(given[c] if c in given else _usual(spec), columns[c], number, now)
                     for c, spec in self.tables[table].items() if c in columns
                 }  # fmt: skip
+
+
+@cache
+def _usual(spec: str) -> Any:
+    """What the cells of a column hold where a group of rows says nothing else; parsed once, not for each row."""
+    return yaml.safe_load(spec.partition(" ")[2])
 
 
 def cases(file: str) -> list[Case]:
