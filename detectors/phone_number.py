@@ -153,6 +153,9 @@ NAMES = (
     "nomortelepon",
     "telefono",
     "telefon",
+    "dienthoai",
+    "sodienthoai",
+    "sdt",
     "handy",
 )
 CONTEXT = (

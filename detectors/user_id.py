@@ -55,6 +55,7 @@ DETECTORS = (
             *_joined("who"),
             *_WORDS["alone"],
             *_WORDS["other_languages"],
+            *_WORDS["abbreviated"],
         ),
         examples=(
             "10482",
