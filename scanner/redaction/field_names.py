@@ -1,9 +1,9 @@
 """Redact field names that come from data: attacker-controlled, unlimited in number, sometimes personal data.
 
 A segment in which a detector finds personal data becomes ``{ENTITY}``. One that is data by its shape, or more
-likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 400 siblings, or more than
-500 fields in total, become ``*``. Both limits only get stricter as more names are seen, so a unit may fold
-early and the whole collection still gets the same names.
+likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings (400 of a record
+itself), or more than 500 fields in total, become ``*``. Both limits only get stricter as more names are seen, so a
+unit may fold early and the whole collection still gets the same names.
 """
 
 from collections import Counter
@@ -20,7 +20,8 @@ from scanner.redaction.name_sets import FIELDS, NO_CROWDS, Crowds, Doubt, crowds
 from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, without_words
 
 MAX_SEGMENT = 120
-MAX_SIBLINGS = 400
+MAX_SIBLINGS, MAX_OF_RECORD = 200, 400
+"""Names below one parent, and of a record itself: a firewall writes more than two hundred."""
 MAX_FIELDS = 500
 MAX_DEPTH = 64
 MAX_SEARCHED = MAX_DEPTH * MAX_SEGMENT
@@ -233,7 +234,8 @@ def folded(paths: Iterable[str], limit: int = MAX_FIELDS) -> Mapping[str, str]:
             segments = name.split(".")
             if len(segments) > level:
                 children.setdefault(".".join(segments[:level]), set()).add(segments[level])
-        crowded = {parent for parent, below in children.items() if len(below) > MAX_SIBLINGS or ANY in below}
+        most = MAX_SIBLINGS if level else MAX_OF_RECORD
+        crowded = {parent for parent, below in children.items() if len(below) > most or ANY in below}
         names = {path: _starred(name, level, crowded) for path, name in names.items()}
     return _within_limit(names, limit)
 
