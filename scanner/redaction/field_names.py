@@ -1,9 +1,9 @@
 """Redact field names that come from data: attacker-controlled, unlimited in number, sometimes personal data.
 
 A segment in which a detector finds personal data becomes ``{ENTITY}``. One that is data by its shape, or more
-likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings (400 of a record
-itself), or more than 500 fields in total, become ``*``. Both limits only get stricter as more names are seen, so a
-unit may fold early and the whole collection still gets the same names.
+likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings (400 of a
+record itself), or more than 500 fields in total, become ``*``. These limits only get stricter as more names
+are seen, so a unit may fold early and the whole collection still gets the same names.
 """
 
 from collections import Counter
