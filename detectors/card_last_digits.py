@@ -12,6 +12,7 @@ import re
 from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Value, is_anything
 from detectors.parts.card_words import CARD
 
@@ -46,90 +47,7 @@ _NAMES = (
     "cardmask",
     "creditcardmasknumber",
 )
-_LABELS = {
-    "en": (
-        "ending in",
-        "ending with",
-        "ends in",
-        "ends with",
-        "ending",
-        "last four",
-        "last four digits",
-        "last 4",
-        "last 4 digits",
-    ),
-    "de": (
-        "endet auf",
-        "endet mit",
-        "endend auf",
-        "mit der endung",
-        "endziffern",
-        "letzten vier ziffern",
-        "letzte vier ziffern",
-        "letzten 4 ziffern",
-        "endnummer",
-    ),
-    "fr": (
-        "se terminant par",
-        "qui se termine par",
-        "finissant par",
-        "qui finit par",
-        "terminant par",
-        "quatre derniers chiffres",
-        "4 derniers chiffres",
-    ),
-    "es": (
-        "terminada en",
-        "que termina en",
-        "acabada en",
-        "que acaba en",
-        "termina en",
-        "últimos cuatro dígitos",
-        "últimas cuatro cifras",
-        "últimos 4 dígitos",
-        "últimos cuatro números",
-    ),
-    "pt": (
-        "terminado em",
-        "que termina em",
-        "com final",
-        "final",
-        "termina em",
-        "últimos quatro dígitos",
-        "últimos 4 dígitos",
-        "acaba em",
-    ),
-    "it": (
-        "che finisce con",
-        "che termina con",
-        "terminante con",
-        "finisce per",
-        "che finisce per",
-        "ultime quattro cifre",
-        "ultime 4 cifre",
-    ),
-    "nl": ("eindigend op", "die eindigt op", "eindigt op", "laatste vier cijfers", "laatste 4 cijfers"),
-    "pl": (
-        "kończąca się na",
-        "kończącej się na",
-        "kończącą się na",
-        "kończy się na",
-        "z końcówką",
-        "o końcówce",
-        "końcówka",
-        "ostatnie cztery cyfry",
-        "ostatnie 4 cyfry",
-    ),
-    "sv": (
-        "som slutar på",
-        "slutar på",
-        "som slutar med",
-        "slutar med",
-        "sista fyra siffror",
-        "fyra sista siffrorna",
-        "sista fyra siffrorna",
-    ),
-}
+_LABELS = label_words("card_last_digits")
 DETECTORS = (
     Detector(
         entity="CARD_LAST_DIGITS",

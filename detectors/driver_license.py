@@ -8,6 +8,7 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code
 from detectors.masks import ends
 
@@ -17,91 +18,7 @@ def mask(value: str) -> str:
     return ends(value, 0, 2)
 
 
-_LABELS = {
-    "en": (
-        "driver license",
-        "driver's license",
-        "drivers license",
-        "driving licence",
-        "driving license",
-        "driver's licence",
-        "drivers licence",
-        "driver licence",
-        "dl number",
-        "dl no",
-        "dln",
-        "driver lic",
-        "driving lic",
-        "drivers lic",
-        "driver's lic",
-        "licence no",
-        "photocard licence",
-    ),
-    "de": (
-        "führerschein",
-        "fahrerlaubnis",
-        "fs-nr",
-        "führersch",
-        "führerscheindaten",
-        "fahrerlaubnis-nr",
-    ),
-    "fr": (
-        "permis de conduire",
-        "permis n°",
-        "permis",
-        "permis b",
-        "permis de cond",
-    ),
-    "es": (
-        "permiso de conducir",
-        "carné de conducir",
-        "carnet de conducir",
-        "licencia de conducir",
-        "licencia de conducción",
-        "carnet de manejo",
-        "licencia de manejo",
-        "permiso de circulación b",
-        "carné b",
-        "registro de conducir",
-        "licencia nro",
-    ),
-    "pt": (
-        "carta de condução",
-        "carteira de motorista",
-        "cnh",
-        "carteira de habilitação",
-        "habilitação",
-        "carta de cond",
-        "carta de motorista",
-        "carteira de hab",
-    ),
-    "it": (
-        "patente di guida",
-        "patente",
-        "patente b",
-        "patente nr",
-    ),
-    "nl": (
-        "rijbewijs",
-        "rijbewijsnr",
-        "rijb nr",
-    ),
-    "pl": (
-        "prawa jazdy",
-        "prawem jazdy",
-        "prawo jazdy",
-        "prawko",
-        "prawka",
-        "prawkiem",
-        "pr. jazdy",
-    ),
-    "sv": (
-        "körkort",
-        "körkortet",
-        "körkortsnr",
-        "kk-nr",
-    ),
-}
+_LABELS = label_words("driver_license")
 _VALUE = code(4, 16, letters=(0, 8))
 _NAMES = (
     "driverlicense",

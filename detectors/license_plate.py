@@ -11,6 +11,7 @@ from functools import partial
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value
 from detectors.masks import ends
 
@@ -20,149 +21,14 @@ def mask(value: str) -> str:
     return ends(value, 0, 2)
 
 
-_SHORT_LABELS = {
-    "en": (
-        "plate",
-        "reg",
-        "rego",
-        "plates",
-    ),
-    "fr": (
-        "plaque",
-        "immatriculé",
-    ),
-    "es": (
-        "matrícula",
-        "placa",
-        "placas",
-        "matr",
-        "dominio",
-    ),
-    "pt": (
-        "matrícula",
-        "placa",
-    ),
-    "it": (
-        "targa",
-        "targhe",
-    ),
-    "pl": (
-        "tablice",
-        "tablicami",
-        "rejestrację",
-        "rejestracją",
-        "rejestracja",
-        "blachy",
-        "rej",
-    ),
-    "de": ("kfz",),
-    "sv": ("skylt",),
-}
+_SHORT_LABELS = label_words("license_plate_short")
 """Words that also name other things. They count only if a verb or sign connects them to the value."""
 _SHAPE = (
     r"(?=[A-ZÄÖÜ0-9 -]*[0-9])(?![0-9]{1,4}(?![A-Z0-9 -]))"
     r"[A-ZÄÖÜ0-9]{1,8}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,3}(?![\w])"
 )
 """Capitals and digits in groups, but not a plain number."""
-_LABELS = {
-    "en": (
-        "vehicle reg",
-        "car reg",
-        "reg no",
-        "reg number",
-        "vehicle registration number",
-        "license plate",
-        "licence plate",
-        "number plate",
-        "registration plate",
-        "vehicle registration",
-        "plate number",
-        "car registration",
-        "tag number",
-        "reg plate",
-        "registration number",
-        "vrm",
-        "veh reg",
-        "registration mark",
-        "rego no",
-        "vehicle plate",
-    ),
-    "de": (
-        "kennzeichen",
-        "nummernschild",
-        "kfz-kennzeichen",
-        "autokennzeichen",
-        "kennz",
-        "amtl. kennz",
-        "amtliches kennzeichen",
-        "kfz-kennz",
-        "kfz-kz",
-        "polizeiliches kennzeichen",
-    ),
-    "fr": (
-        "plaque d'immatriculation",
-        "immatriculation",
-        "immatriculé",
-        "immatriculée",
-        "immat",
-        "plaque d'immat",
-        "plaque minéralogique",
-        "n° d'immatriculation",
-    ),
-    "es": (
-        "patente del vehículo",
-        "nº de matrícula",
-        "placa del vehículo",
-        "número de placa",
-    ),
-    "pt": (
-        "placa do carro",
-        "placa do veículo",
-        "matrícula do carro",
-        "nº da matrícula",
-    ),
-    "it": (
-        "targata",
-        "targato",
-        "targa del veicolo",
-        "numero di targa",
-        "nr targa",
-    ),
-    "nl": (
-        "kenteken",
-        "nummerplaat",
-        "kentekenplaat",
-        "kentekennummer",
-        "kent",
-        "kentekennr",
-    ),
-    "pl": (
-        "numer rejestracyjny",
-        "rejestracyjny",
-        "rejestracyjnego",
-        "rejestracyjnym",
-        "rejestracyjnych",
-        "tablicę rejestracyjną",
-        "tablica rejestracyjna",
-        "rejestracyjne",
-        "nr rej",
-        "nr rejestracyjny",
-        "nr rejestracyjnym",
-        "numerem rejestracyjnym",
-        "rejestracyjna",
-    ),
-    "sv": (
-        "registreringsnummer",
-        "registreringsskylt",
-        "regnummer",
-        "registreringsnumret",
-        "regnr",
-        "reg nr",
-        "regskylt",
-        "bilnummer",
-        "registreringsnr",
-    ),
-}
+_LABELS = label_words("license_plate")
 _VALUE = Value(pattern=_SHAPE, accept=Digits(digits=(1, 6), letters=(0, 6)), kind="plate")
 _NAMES = (
     "licenseplate",

@@ -8,6 +8,7 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code
 from detectors.masks import ends
 
@@ -17,52 +18,7 @@ def mask(value: str) -> str:
     return ends(value, 0, 2)
 
 
-_LABELS = {
-    "en": (
-        "passport",
-        "travel document",
-        "pp no",
-        "ppt no",
-    ),
-    "de": (
-        "reisepass",
-        "pass-nr",
-        "passnr",
-        "passnummer",
-        "reisedokument",
-        "passdaten",
-        "pass nr",
-        "passkopie",
-    ),
-    "fr": ("passeport",),
-    "es": (
-        "pasaporte",
-        "pasap",
-    ),
-    "pt": ("passaporte",),
-    "it": ("passaporto",),
-    "nl": (
-        "paspoort",
-        "reisdocument",
-        "pasp nr",
-    ),
-    "pl": (
-        "paszport",
-        "paszportu",
-        "paszportem",
-        "paszporcie",
-        "paszportowy",
-        "paszportowe",
-    ),
-    "sv": (
-        "passnummer",
-        "passnumret",
-        "mitt pass",
-        "pass nr",
-        "passet",
-        "passuppgifter",
-    ),
-}
+_LABELS = label_words("passport")
 _VALUE = code(3, 10, letters=(0, 7))
 _NAMES = (
     "passport",

@@ -8,6 +8,7 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import digits
 from detectors.masks import ends
 
@@ -17,80 +18,7 @@ def mask(value: str) -> str:
     return ends(value, 0, 2)
 
 
-_LABELS = {
-    "en": (
-        "routing number",
-        "routing no",
-        "routing",
-        "aba number",
-        "aba",
-        "sort code",
-        "transit number",
-        "bank code",
-        "branch code",
-        "rtn",
-        "bank routing",
-    ),
-    "de": (
-        "bankleitzahl",
-        "blz",
-    ),
-    "fr": (
-        "code de la banque",
-        "code établissement",
-        "guichet",
-        "code banque",
-        "code guichet",
-        "code bq",
-    ),
-    "es": (
-        "código del banco",
-        "código de sucursal",
-        "código de la entidad",
-        "entidad",
-        "código de banco",
-        "código bancario",
-        "sucursal",
-        "código de oficina",
-        "nº de oficina",
-    ),
-    "pt": (
-        "código da agência",
-        "código de banco",
-        "código do banco",
-        "agência",
-        "agência nº",
-    ),
-    "it": (
-        "codice banca",
-        "codice abi",
-        "codice cab",
-        "abi",
-        "cab",
-        "cod. abi",
-        "cod. cab",
-    ),
-    "nl": (
-        "bankfiliaal",
-        "filiaalcode",
-        "bankcode",
-    ),
-    "pl": (
-        "kod oddziału",
-        "numer banku",
-        "kod banku",
-        "numer rozliczeniowy",
-        "nr rozliczeniowy",
-    ),
-    "sv": (
-        "bankkod",
-        "clearingnr",
-        "clearingnummer",
-        "clearingnumret",
-        "clearing",
-        "cl.nr",
-    ),
-}
+_LABELS = label_words("routing_number")
 _VALUE = digits(4, 9)
 _NAMES = (
     "routingnumber",

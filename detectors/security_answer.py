@@ -9,89 +9,10 @@ True
 from detectors.base import Detector, InText
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import NAMED, Value, is_anything
 
-_LABELS = {
-    "en": (
-        "security answer",
-        "secret answer",
-        "security question",
-        "mother's maiden name",
-        "first pet",
-        "my first school",
-    ),
-    "de": (
-        "sicherheitsantwort",
-        "sicherheitsfrage",
-        "geheime antwort",
-        "mädchenname",
-        "geheimantwort",
-        "erstes haustier",
-        "ersten haustier",
-        "ersten haustiers",
-    ),
-    "fr": (
-        "réponse secrète",
-        "réponse de sécurité",
-        "question de sécurité",
-        "question secrète",
-        "nom de jeune fille",
-        "premier animal",
-    ),
-    "es": (
-        "respuesta de seguridad",
-        "respuesta secreta",
-        "pregunta de seguridad",
-        "pregunta secreta",
-        "apellido de soltera",
-        "primera mascota",
-    ),
-    "pt": (
-        "resposta de segurança",
-        "resposta secreta",
-        "pergunta de segurança",
-        "pergunta secreta",
-        "nome de solteira",
-        "primeiro animal",
-        "primeiro bicho",
-    ),
-    "it": (
-        "risposta di sicurezza",
-        "risposta segreta",
-        "domanda di sicurezza",
-        "domanda segreta",
-        "cognome da nubile",
-        "primo animale",
-    ),
-    "nl": (
-        "beveiligingsantwoord",
-        "geheime antwoord",
-        "beveiligingsvraag",
-        "geheime vraag",
-        "meisjesnaam",
-        "veiligheidsvraag",
-        "eerste huisdier",
-    ),
-    "pl": (
-        "odpowiedź bezpieczeństwa",
-        "pytanie bezpieczeństwa",
-        "pytanie pomocnicze",
-        "nazwisko panieńskie",
-        "pytania zabezpieczającego",
-        "odpowiedź na pytanie",
-        "pierwsze zwierzę",
-        "pierwszego zwierzęcia",
-        "pierwszym zwierzęciu",
-    ),
-    "sv": (
-        "säkerhetssvar",
-        "säkerhetsfråga",
-        "hemliga svar",
-        "säkerhetsfrågan",
-        "flicknamn",
-        "första husdjur",
-    ),
-}
+_LABELS = label_words("security_answer")
 _ANSWERED = (
     "i put",
     "i answered",

@@ -13,6 +13,7 @@ import re
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
+from detectors.labelled.label_words import label_words
 from detectors.labelled.password_words import SIGN_IN
 from detectors.labelled.value import Value, is_anything
 from detectors.parts.placeholders import is_placeholder
@@ -61,17 +62,7 @@ def trim_key(match: str) -> tuple[int, int]:
     return start, len(re.split(r"[ ,;]", match[:-1])[0])
 
 
-_LABELS = {
-    "en": ("username", "user name", "login name", "user id", "screen name", "login id"),
-    "de": ("benutzername", "nutzername", "anmeldename", "benutzerkennung", "benutzer"),
-    "fr": ("nom d'utilisateur", "identifiant", "pseudo", "utilisateur"),
-    "es": ("nombre de usuario", "usuario", "nombre de acceso"),
-    "pt": ("nome de utilizador", "nome de usuário", "utilizador", "usuário"),
-    "it": ("nome utente", "utente", "nome di accesso"),
-    "nl": ("gebruikersnaam", "gebruiker", "inlognaam"),
-    "pl": ("nazwa użytkownika", "nazwą użytkownika", "użytkownik", "login"),
-    "sv": ("användarnamn", "användare", "inloggningsnamn"),
-}
+_LABELS = label_words("username")
 _TOKEN = Value(
     pattern=r"(?!\S+@\S+\.\w|https?:|\S*(?:name|user|login)\b|(?:self|this)\.)(?=\S*[^\W\d]\S*[0-9_.-]\S|\S*[0-9]\S*[^\W\d])[^\W_][\w.+-]{2,63}(?<![.-])(?![\w@(]|\.\w)",
     accept=is_anything,

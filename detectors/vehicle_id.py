@@ -8,6 +8,7 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value
 from detectors.masks import ends
 
@@ -17,70 +18,7 @@ def mask(value: str) -> str:
     return ends(value, 0, 2)
 
 
-_LABELS = {
-    "en": (
-        "vin",
-        "vehicle identification",
-        "chassis",
-        "vehicle id",
-        "chassis number",
-        "frame number",
-    ),
-    "de": (
-        "fahrgestellnummer",
-        "fahrzeug-identifizierungsnummer",
-        "fahrzeugidentifikationsnummer",
-        "fahrzeug-identifikationsnummer",
-        "fin",
-        "fahrgestell-nr",
-        "fahrgest-nr",
-        "fgst-nr",
-        "fahrgestell",
-        "fzg-ident-nr",
-    ),
-    "fr": (
-        "numéro de châssis",
-        "châssis",
-        "numéro de série du véhicule",
-        "numéro d'identification du véhicule",
-        "n° de série",
-    ),
-    "es": (
-        "bastidor",
-        "chasis",
-        "número de serie del vehículo",
-        "nº de bastidor",
-    ),
-    "pt": (
-        "chassi",
-        "chassis",
-        "quadro",
-        "n° do quadro",
-    ),
-    "it": (
-        "telaio",
-        "n. telaio",
-    ),
-    "nl": (
-        "chassisnummer",
-        "voertuigidentificatienummer",
-        "chassisnr",
-        "meldcode",
-    ),
-    "pl": (
-        "nadwozia",
-        "podwozia",
-        "numer nadwozia",
-        "nr nadwozia",
-    ),
-    "sv": (
-        "chassinummer",
-        "chassinumret",
-        "fordonsidentifikationsnummer",
-        "ramnummer",
-        "chassinr",
-    ),
-}
+_LABELS = label_words("vehicle_id")
 _VALUE = Value(
     pattern=r"[A-HJ-NPR-Za-hj-npr-z0-9]{11,17}(?![\w])", accept=Digits(digits=(4, 17), letters=(0, 13))
 )

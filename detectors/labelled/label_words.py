@@ -1,0 +1,19 @@
+"""The words that people put before or after values, by language: read from ``data/label_words.toml``."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from detectors.kept import toml
+
+_FILE = Path(__file__).parent.parent / "data" / "label_words.toml"
+
+
+@cache
+def label_words(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """The words of one kind by language.
+
+    >>> "reisepass" in label_words("passport")["de"]
+    True
+    """
+    return {language: tuple(words) for language, words in toml(_FILE)[kind].items()}
