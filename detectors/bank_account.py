@@ -76,7 +76,7 @@ DETECTORS = (
             counterexamples=("account=000123456789", 'AccountID="000123456789"', "account 12345 was created"),
         ),
         _SHORT_LABELS,
-        code(8, 20, letters=(0, 2)),
+        code(8, 28, letters=(0, 2)),
         Phrasing(signs="", numbered=True),
     ),
     named_cell(

@@ -24,7 +24,7 @@ def mask(value: str) -> str:
 
 
 _LABELS = label_words("national_id")
-_VALUE = code(6, 15, letters=(0, 9))
+_VALUE = code(6, 15, letters=(0, 11))
 _NAMES = (
     "nationalid",
     "nationalidnumber",

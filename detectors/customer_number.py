@@ -8,8 +8,9 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled
+from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
-from detectors.labelled.value import code
+from detectors.labelled.value import Digits, Value, code
 from detectors.masks import ends
 
 
@@ -20,6 +21,11 @@ def mask(value: str) -> str:
 
 _LABELS = label_words("customer_number")
 _VALUE = code(4, 14, letters=(0, 6))
+_LETTERED = Value(
+    pattern=r"[A-Z]{1,4}[/-]?[0-9]{4,10}(?:-[A-Z0-9]{1,3})?(?![\w./-])",
+    accept=Digits(digits=(4, 10), letters=(1, 6)),
+)
+"""Letters and digits, for words that may precede any number."""
 _NAMES = (
     "membernumber",
     "memberno",
@@ -51,5 +57,18 @@ DETECTORS = (
         ),
         _LABELS,
         _VALUE,
+    ),
+    labelled(
+        Detector(
+            entity="USER_ID",
+            strength="medium",
+            names=_NAMES,
+            mask=mask,
+            examples=("Client C-558210 a appelé", "klant NL-88120 belde"),
+            counterexamples=("customer 12345 called", "client v1.10", "client: 127.0.0.1"),
+        ),
+        label_words("customer_short"),
+        _LETTERED,
+        Phrasing(signs=":"),
     ),
 )

@@ -139,7 +139,8 @@ def trim(match: str) -> tuple[int, int]:
 
 _DAY = Value(
     pattern=(
-        r"(?:(?:am|op|on|le|el|il|em|a|den|dnia|o|in) )?(?P<value>[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}"
+        r"(?:(?:am|op|on|le|el|il|em|a|den|dnia|o|in) )?"
+        r"(?P<value>[0-9]{1,4}(?:[-/]|\. ?)[0-9]{1,2}(?:[-/]|\. ?)[0-9]{1,4}"
         r"|[0-9]{1,2}(?:\.|st|nd|rd|th|er|º|°)? (?:of |de )?[^\W\d_]{3,12}\.?,? (?:de )?[0-9]{4}"
         r"|[^\W\d_]{3,12} [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})(?!\w|[-/.][0-9])"
     ),

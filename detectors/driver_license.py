@@ -8,6 +8,7 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code
 from detectors.masks import ends
@@ -19,7 +20,7 @@ def mask(value: str) -> str:
 
 
 _LABELS = label_words("driver_license")
-_VALUE = code(4, 16, letters=(0, 8))
+_VALUE = code(4, 16, letters=(0, 10))
 _NAMES = (
     "driverlicense",
     "driverslicense",
@@ -65,6 +66,19 @@ DETECTORS = (
         ),
         _LABELS,
         _VALUE,
+    ),
+    labelled(
+        Detector(
+            entity="DRIVER_LICENSE",
+            strength="medium",
+            names=_NAMES,
+            mask=mask,
+            examples=("wallet stolen, DL MORGA753116SM9IJ", "DL: A1234567"),
+            counterexamples=("DL 3000", "Which DL do you need?"),
+        ),
+        label_words("driver_license_short"),
+        code(6, 16, letters=(1, 10)),
+        Phrasing(signs=":"),
     ),
     named_cell(
         "DRIVER_LICENSE",

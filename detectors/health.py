@@ -10,7 +10,7 @@ from functools import partial
 
 from detectors.base import Detector, InText
 from detectors.labelled.detector import labelled, named_cell
-from detectors.labelled.health_words import BECAUSE, BLOOD, LABELS, NOTED, NOUNS, SICK
+from detectors.labelled.health_words import BECAUSE, BLOOD, FROM, LABELS, NOTED, NOUNS, SICK, SUFFERING
 from detectors.labelled.joining import one_of, words
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value, is_anything, phrase
@@ -133,6 +133,15 @@ DETECTORS = (
         ),
         BLOOD,
         _BLOOD,
+    ),
+    labelled(
+        _in_text(
+            examples=("Er leidet seit Jahren unter Morbus Crohn.", "cierpi od dawna na migrenę"),
+            counterexamples=("Er leidet sehr.", "Leidet er unter Migräne?"),
+        ),
+        SUFFERING,
+        _ILLNESS,
+        Phrasing(bare=False, signs="", verbs=FROM, fillers=4),
     ),
     labelled(
         _in_text(

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
-from detectors.labelled.label_words import label_words
+from detectors.labelled.label import Phrasing
+from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.value import MONEY
 
 _LABELS = label_words("income")
@@ -42,6 +43,14 @@ _NAMES = (
     "wynagrodzenie",
     "manadslon",
 )
+
+
+def _has_hundreds(amount: str) -> bool:
+    """Whether an amount may be an income, not a discount."""
+    return sum(map(str.isdigit, amount)) >= _LEAST_DIGITS
+
+
+_LEAST_DIGITS = 3
 _AMOUNT = replace(MONEY, pattern=rf"(?:{MONEY.pattern}|[0-9]{{3,8}}[.,][0-9]{{1,2}}(?![\w.,]))")
 """The name of a column says that it is one, with hundredths as well."""
 DETECTORS = (
@@ -64,6 +73,27 @@ DETECTORS = (
         ),
         _LABELS,
         MONEY,
+        Phrasing(verbs=all_words("income_rise")),
+    ),
+    labelled(
+        Detector(
+            entity="INCOME",
+            strength="medium",
+            names=_NAMES,
+            examples=(
+                "prendo 1.650 euro netti al mese",
+                "I'm on £41,200 before tax",
+                "dostaję 4800 zł na rękę",
+            ),
+            counterexamples=(
+                "I get 20 dollars back",
+                "prendo 20 euro di pane",
+                "Wie viel bekomme ich netto?",
+            ),
+        ),
+        label_words("income_got"),
+        replace(MONEY, accept=_has_hundreds),
+        Phrasing(topic=all_words("income_topic"), signs=":"),
     ),
     named_cell(
         "INCOME",

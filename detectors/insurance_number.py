@@ -8,7 +8,8 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
-from detectors.labelled.label_words import label_words
+from detectors.labelled.label import Phrasing
+from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.value import code
 from detectors.masks import ends
 
@@ -58,6 +59,19 @@ DETECTORS = (
         ),
         _LABELS,
         _VALUE,
+    ),
+    labelled(
+        Detector(
+            entity="INSURANCE_NUMBER",
+            strength="medium",
+            names=_NAMES,
+            mask=mask,
+            examples=("Assurée Mme Petit, n° de contrat HAB-4471220", "Versichert bei uns, Vertrag 44712203"),
+            counterexamples=("contract 44712203", "Is the insurance contract 44712203?"),
+        ),
+        label_words("insurance_contract"),
+        _VALUE,
+        Phrasing(topic=all_words("insurance_topic")),
     ),
     named_cell(
         "INSURANCE_NUMBER",

@@ -8,8 +8,9 @@ True
 
 from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
+from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
-from detectors.labelled.value import code
+from detectors.labelled.value import Digits, Value, code
 from detectors.masks import ends
 
 
@@ -20,6 +21,11 @@ def mask(value: str) -> str:
 
 _LABELS = label_words("passport")
 _VALUE = code(3, 10, letters=(0, 7))
+_DOCUMENT = Value(
+    pattern=r"(?:(?=[A-Z0-9]*[A-Z])[A-Z0-9]{8,9}|[A-Z]{2} ?[0-9]{7})(?!\w)",
+    accept=Digits(digits=(4, 8), letters=(1, 5)),
+)
+"""Letters and digits as on passports, for words that name other papers as well."""
 _NAMES = (
     "passport",
     "passportno",
@@ -63,6 +69,19 @@ DETECTORS = (
         ),
         _LABELS,
         _VALUE,
+    ),
+    labelled(
+        Detector(
+            entity="PASSPORT",
+            strength="medium",
+            names=_NAMES,
+            mask=mask,
+            examples=("Pass C01X00T47 gestohlen", "mitt pass: AA1234567"),
+            counterexamples=("bus pass 12345678", "Pass 4471", "a pass for ZONE1234"),
+        ),
+        label_words("passport_short"),
+        _DOCUMENT,
+        Phrasing(signs=":"),
     ),
     named_cell(
         "PASSPORT",

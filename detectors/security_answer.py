@@ -9,7 +9,7 @@ True
 from detectors.base import Detector, InText
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
-from detectors.labelled.label_words import label_words
+from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.value import NAMED, Value, is_anything
 
 _LABELS = label_words("security_answer")
@@ -73,6 +73,22 @@ DETECTORS = (
         _LABELS,
         NAMED,
         Phrasing(bare=False, verbs=_ANSWERED),
+    ),
+    labelled(
+        Detector(
+            entity="SECURITY_ANSWER",
+            strength="medium",
+            names=_NAMES,
+            match=InText(beats=()),
+            examples=(
+                "Security question: first pet. Answer: Biscuit",
+                "Sicherheitsfrage nach dem Haustier, Antwort: Schnuffel",
+            ),
+            counterexamples=("Answer: Biscuit", "Is the security question Bob? Answer: Yes"),
+        ),
+        label_words("security_word"),
+        NAMED,
+        Phrasing(bare=False, topic=all_words("security_topic")),
     ),
     named_cell(
         "SECURITY_ANSWER",

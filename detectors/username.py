@@ -9,11 +9,12 @@ network.
 """
 
 import re
+from dataclasses import replace
 
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
-from detectors.labelled.label_words import label_words
+from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.password_words import SIGN_IN
 from detectors.labelled.value import Value, is_anything
 from detectors.parts.placeholders import is_placeholder
@@ -70,6 +71,8 @@ _TOKEN = Value(
     kind="phrase",
 )
 """A word that contains a digit or a sign."""
+_TELLING = replace(_TOKEN, pattern=r"(?=[^\W\d_]\S*[0-9_.])" + _TOKEN.pattern)
+"""One with a digit, a dot or an underscore: a hyphen alone also joins plain words."""
 _NAMES = (
     "username",
     "login",
@@ -135,6 +138,22 @@ DETECTORS = (
         _LABELS,
         _TOKEN,
         Phrasing(bare=False),
+    ),
+    labelled(
+        Detector(
+            entity="USERNAME",
+            strength="strong",
+            names=_NAMES,
+            examples=("usuario pgarcia_81, contraseña nueva", "Benutzer m.kranz77, Kennwort vergessen"),
+            counterexamples=(
+                "The user and the password are wrong",
+                "user pgarcia_81 left",
+                "user well-known",
+            ),
+        ),
+        _LABELS,
+        _TELLING,
+        Phrasing(signs="", topic=all_words("password_topic")),
     ),
     labelled(
         Detector(

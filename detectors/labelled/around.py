@@ -1,6 +1,7 @@
 """The words between a label and its value, as patterns of all languages."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from detectors.labelled.joining import either, languages_of, loosened, one_of, told, words
@@ -28,7 +29,7 @@ def _tail() -> re.Pattern[str]:
     numbers = either(loosened(word) for word in words("numbers"))
     return re.compile(
         rf"[.]?(?:[ ,._/-]{{0,2}}(?:{numbers}(?:[ns]|en|et)?(?![^\W_])|#)[.]?"
-        r"|\s?\((?![^()\n]*[0-9]{3})[^()\n]{1,30}\)|[\"'”“»])*",
+        r"|\s?\((?![^()\n]*[0-9]{3})[^()\n]{1,30}\)|['\u2019]s(?=[ ])|[\"'”“»])*",
         re.IGNORECASE,
     )
 
@@ -50,9 +51,28 @@ def bare() -> re.Pattern[str]:
     """Matches the space between a label and a value that follows it without a verb or sign."""
     of = either(rf"{re.escape(word)}(?=[ ])" for word in words("of"))
     return re.compile(
-        rf"(?:[ ,:]{{1,3}}|[ ]?#[ ]?|[ ][-\u2013][ ])(?:{of}[ ])?(?:{one_of('after')}[ ])?{_QUOTES}",
+        rf"(?:[ ,:]{{1,3}}|[ ]?#[ ]?|[ ][-\u2013][ ])(?:{of}[ ])?(?:{one_of('after')}[ ]){{0,2}}{_QUOTES}",
         re.IGNORECASE,
     )
+
+
+def enclosed(text: str, right: int, tail: int) -> Iterator[int]:
+    """Places after brackets and quotation marks that open near a label: ``password ("``.
+
+    >>> list(enclosed('my password ("Tr0ub4dor")', 11, 11))
+    [13, 14]
+    """
+    return (found.end() for found in _OPENING.finditer(text, right, tail + _NEAR))
+
+
+_NEAR = 4
+_OPENING = late(r"(?<=\s)[(\[\"'“„«\u2018`]|(?<=\s[(\[])[\"'“„«\u2018`]|(?<=[«„])\s")
+
+
+def is_enclosed(text: str, value: tuple[int, int]) -> bool:
+    """Whether a bracket or quotation mark closes right behind a value that one opens right before."""
+    opening, closing = text[value[0] - 1 : value[0]], text[value[1] :].lstrip()[:1]
+    return opening != "" and closing != "" and opening in "([\"'“„«\u2018` " and closing in ")]\"'”“»\u2019`"
 
 
 def after_spaces(text: str, place: int) -> int:

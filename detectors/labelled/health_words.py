@@ -9,8 +9,16 @@ NOTED = label_words("illness_noted")
 """Words before an illness in doctors' notes. They count only if they begin a clause that the illness ends."""
 BLOOD = label_words("blood_group")
 SICK = label_words("sick_leave")
+SUFFERING = label_words("suffering")
+"""Verbs that one of ``FROM`` joins to the illness, also after some words of time."""
+FROM = ("unter", "an", "aan", "de", "di", "na", "av", "s")
 BECAUSE = (
     "because of",
+    "mit",
+    "con",
+    "kvůli",
+    "s",
+    "z",
     "due to",
     "with",
     "wegen",

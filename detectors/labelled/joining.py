@@ -12,8 +12,8 @@ _FILE = Path(__file__).parent.parent / "data" / "joining_words.toml"
 SOURCES = (Path(__file__), _FILE)
 """What its words and patterns are made of."""
 _PLAIN: Mapping[str, str] = {"ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "Ł": "L"}
-_LOOSE = "áàâãäåçéèêëíìîïñóòôõöúùûüýąćęłńśźż"
-_BASE = "aaaaaaceeeeiiiinooooouuuuyacelnszz"
+_LOOSE = "áàâãäåçéèêëíìîïñóòôõöúùûüýąćęłńśźżčďěňřšťůž"
+_BASE = "aaaaaaceeeeiiiinooooouuuuyacelnszzcdenrstuz"
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -17,9 +17,11 @@ from detectors.labelled.around import (
     after_spaces,
     answer_start,
     bare,
+    enclosed,
     has_other_subject,
     has_verb,
     is_detail,
+    is_enclosed,
     is_filler,
     is_in_its_language,
     joins,
@@ -37,12 +39,18 @@ Labels = Mapping[str, tuple[str, ...]]
 _SHORT = 14
 """Most characters after a label that ends its line."""
 _ASKED = ("", ":", "?")
-_FEW, _LEAST_BEFORE, _CLAUSE = 2, 6, 40
+_FEW, _LEAST_BEFORE, _CLAUSE = 4, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+ ?\S*=$")
 """The key of another value, before a value in a line of keys."""
-_SIGN = re.compile(r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-\u2013—] )")
+_ELIDES, _OWN = "'\u2019", ("'s", "\u2019s")
+"""Ends of labels: ``souffre d'``, and ``my PIN's``."""
+_SIGN = re.compile(
+    r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-\u2013—] )|['\u2019]s |[.]? ?[(\[]? ?[\"'“„«(\[]"
+)
 _CLAUSE_ENDS = ("", *".,;:()\u2013-")
 _DIGIT = re.compile("[0-9]")
+_TELLING = re.compile(r"[0-9!#$%&*+?@_~^]")
+"""What a password has and a word in brackets has not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +188,18 @@ class Labelled:
             found = self.value.at(text, join)
             if found is not None:
                 return found
+        return self._value_enclosed(text, right, tail)
+
+    def _value_enclosed(self, text: str, right: int, tail: int) -> tuple[int, int] | None:
+        """A value in brackets or quotation marks after a label: ``password ("Tr0ub4dor")``."""
+        for place in enclosed(text, right, tail):
+            found = self.value.at(text, place)
+            if found is None or not is_enclosed(text, found):
+                continue
+            if self.value.kind == "phrase" and text[place - 1] in "([":
+                continue
+            if self.value.kind != "secret" or _TELLING.search(text, *found) is not None:
+                return found
         return None
 
     def _value_below(self, line: str, rest: str, start: int, end: int) -> tuple[int, int] | None:
@@ -216,7 +236,11 @@ class Labelled:
                 yield found.end()
                 if verb:
                     yield after_spaces(text, found.end("verb"))
+        if text[place - 2 : place] in _OWN:
+            yield after_spaces(text, place)
         if self.phrasing.bare:
+            if text[place - 1] in _ELIDES:
+                yield place
             nothing = bare().match(text, place)
             if nothing is not None:
                 yield nothing.end()

@@ -17,3 +17,12 @@ def label_words(kind: str) -> Mapping[str, tuple[str, ...]]:
     True
     """
     return {language: tuple(words) for language, words in toml(_FILE)[kind].items()}
+
+
+def all_words(kind: str) -> tuple[str, ...]:
+    """The words of one kind in all languages.
+
+    >>> {"passwort", "password"} <= set(all_words("password"))
+    True
+    """
+    return tuple(dict.fromkeys(word for words in label_words(kind).values() for word in words))

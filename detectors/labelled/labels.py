@@ -11,6 +11,8 @@ from detectors.lazy_patterns import late
 
 _LONG = 6
 """Length from which a label may be inflected, or be the end of a longer word."""
+_MARKED = 2
+"""Letters of a label that only a mark on its last one makes telling, as "dič", are more than this."""
 _BRIEF = 4
 """Most letters of a word of a topic that is often part of another, and so must be whole."""
 _LARGEST = 700
@@ -121,6 +123,8 @@ _patterns = Memo("label_patterns", (Path(__file__), *SOURCES), _pattern_of)
 
 
 def _is_long(word: str) -> bool:
+    if not word[-1].isascii() and len(word) > _MARKED:
+        return True  # In bytes, no word ends behind such a letter.
     return (len(word) >= _LONG and word[-1].isalpha()) or not word[0].isascii()
 
 

@@ -112,11 +112,11 @@ NAMED = Value(
 """A few words with a capital letter."""
 
 
-_CURRENCY = r"(?:US\$|R\$|[$€£¥]|USD|EUR|GBP|CHF|PLN|SEK|BRL|DKK|NOK|CAD|AUD)"
+_CURRENCY = r"(?:US\$|R\$|[$€£¥]|USD|EUR|GBP|CHF|PLN|SEK|BRL|DKK|NOK|CZK|CAD|AUD)"
 _AMOUNT = r"[0-9]{1,3}(?:[., '\u2019\u00a0\u202f][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+(?:[.,][0-9]{1,2})?"
 _COINS = (
-    r"(?:[$€£]|zł\w*|kr(?:onor)?|euros?|dollars?|dólares|pounds?|libras|reais|złotych|tys|mil|mille|tausend|"
-    r"EUR|USD|GBP|CHF|PLN|SEK|BRL|k|K)"
+    r"(?:[$€£]|zł\w*|zl|kr(?:onor)?|[Ee]uros?|[Dd]ollars?|dólares|pounds?|libras|reais|złotych|tys|mil|mille|tausend|[Kk]č|korun|"
+    r"EUR|USD|GBP|CHF|PLN|SEK|BRL|CZK|k|K)"
 )
 MONEY = Value(
     pattern=(

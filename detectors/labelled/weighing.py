@@ -12,15 +12,21 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from detectors.labelled.around import has_other_subject, is_in_its_language, plain_words, tail_end
+from detectors.labelled.around import (
+    has_other_subject,
+    is_enclosed,
+    is_in_its_language,
+    plain_words,
+    tail_end,
+)
 from detectors.labelled.joining import either, loosened, one_of, told, words
 from detectors.labelled.mood import ends_sentence, gives_example
 from detectors.labelled.value import Value
 from detectors.lazy_patterns import late
 
 _FILE = Path(__file__).parent.parent / "data" / "label_weights.json"
-_NEXT, _FAR, _MOST_WORDS = 20, 90, 12
-_TOKEN = late(r"(?<![\w.,/@-])[^\W_](?=\S*[0-9])|(?<![\w.,/@-])[A-ZÄÖÜ]{1,4}(?=[ -][A-Z]{0,3}[0-9])")
+_NEXT, _FAR, _MOST_WORDS, _MOST_BESIDE = 20, 90, 12, 3
+_TOKEN = late(r"(?<![\w.,/@-])(?=\S*[0-9])[^\W_]|(?<![\w.,/@-])[A-ZÄÖÜ]{1,4}(?=[ -][A-Z]{0,3}[0-9])")
 _SECRET = late(r"(?<!\S)[^\s\"'`“”„«»(,;:.=#<*-]|(?<=[\"'“„«])\w")
 _WORD = late(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _NUMBER = late(r"[0-9]+")
@@ -29,6 +35,9 @@ _OPENS = late(r"[\s\"'“”„«»(\[€$£]*$")
 _SIGN = late(r"[:=#→(\u2013—]\s*$|\s-\s*$")
 _MIXED = late(r"(?=[^\W\d_]*[0-9])(?=[0-9]*[^\W\d_])\w{4,}")
 _STRONG_SIGN = late(r"[!#$%&*+?@_~^]")
+_PLAIN_WORDS = late(r"(?:\s+(?:\w{1,3}['\u2019])?[^\W\d_][\w-]*[.]?)+\s*")
+_DATE = late(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|(?:19|20)[0-9]{2}")
+_PAID = late(r"\s?(?:[€$£%]|euros?\b|EUR\b|dollars?\b|pounds?\b|kr\b|zł|reais\b|K[čc]\b)")
 Features = Mapping[str, float]
 
 
@@ -76,7 +85,11 @@ def candidates(
     own = _label_features(text, label, traits)
     for start, end in _values(text, (tail, ceiling), value):
         between = text[tail:start]
-        joined = _is_prose(between) and _joined_after(between, text)
+        joined = _joined_after(between, text) if _is_prose(between) else {}
+        if not joined and "weak" not in traits and _is_enclosed(text, between, (start, end), value):
+            joined = {**_distance(between, text), "enclosed": 1.0}
+        if "adjacent" in joined and not _may_stand_apart(text, (start, end), value, traits):
+            continue
         if joined and not ("comma" in joined and "weak" in traits):
             yield Candidate(start, end, {**own, **joined, **_form(text[start:end], value)})
     for start, end in _values(text, (floor, label[0]), value):
@@ -85,6 +98,25 @@ def candidates(
         if joined:
             left = _left_features(text[max(0, start - 30) : start])
             yield Candidate(start, end, {**own, **joined, **left, **_form(text[start:end], value)})
+
+
+def _is_enclosed(text: str, between: str, span: tuple[int, int], value: Value) -> bool:
+    """Whether brackets or quotation marks hold the value, a few words after its label."""
+    rest = between[: _opening(between)]
+    return (
+        is_enclosed(text, span)
+        and len(rest.split()) <= _MOST_BESIDE
+        and _PLAIN_WORDS.fullmatch(f"{rest} ") is not None
+        and (value.numeric or any(map(str.isdigit, text[slice(*span)])))
+    )
+
+
+def _may_stand_apart(text: str, span: tuple[int, int], value: Value, traits: tuple[str, ...]) -> bool:
+    """Whether a value may belong to a label that only words about it part from it: no date and no price."""
+    if not value.numeric or "weak" in traits or value.kind == "money":
+        return False
+    is_date = _DATE.fullmatch(text, *span) is not None
+    return value.kind == "date" or not (is_date or _PAID.match(text, span[1]))
 
 
 def _values(text: str, within: tuple[int, int], value: Value) -> Iterator[tuple[int, int]]:
@@ -171,7 +203,10 @@ def _joined_after(between: str, text: str) -> dict[str, float]:
         return features | {"verb": 1.0, "subject": float(_ends_in_word(before))}
     if not rest.strip():
         return features | {"direct": 1.0}
-    return features | {"comma": 1.0} if rest.rstrip()[-1] in ",;" else {}
+    if rest.rstrip()[-1] in ",;":
+        return features | {"comma": 1.0}
+    near = features["words"] <= _MOST_BESIDE and not features["commas"] and not features["sentences"]
+    return features | {"adjacent": 1.0} if near and _PLAIN_WORDS.fullmatch(rest) is not None else {}
 
 
 def _joined_before(between: str, text: str) -> dict[str, float]:
