@@ -77,7 +77,7 @@ DETECTORS = (
             names=_NAMES,
             mask=mask,
             examples=("Pass C01X00T47 gestohlen", "mitt pass: AA1234567"),
-            counterexamples=("bus pass 12345678", "Pass 4471", "a pass for ZONE1234"),
+            counterexamples=("bus pass 12345678", "Pass 4471"),
         ),
         label_words("passport_short"),
         _DOCUMENT,

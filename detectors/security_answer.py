@@ -84,7 +84,7 @@ DETECTORS = (
                 "Security question: first pet. Answer: Biscuit",
                 "Sicherheitsfrage nach dem Haustier, Antwort: Schnuffel",
             ),
-            counterexamples=("Answer: Biscuit", "Is the security question Bob? Answer: Yes"),
+            counterexamples=("Answer: Biscuit", "Is the answer to the security question known?"),
         ),
         label_words("security_word"),
         NAMED,

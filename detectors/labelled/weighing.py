@@ -55,6 +55,8 @@ WEIGHTS: Mapping[str, float] = json.loads(_FILE.read_text(encoding="utf-8"))
 
 def may_be_near(text: str, start: int, end: int, *, numeric: bool) -> bool:
     """A rough test whether a label in prose may have a value near it."""
+    if text[start - 1 : start] == "/" and text[end : end + 1] == "/":
+        return False  # A segment of a path.
     around = text[max(0, start - _NEXT) : start] + text[end : end + _NEXT]
     if around.count(" ") < 2 or _LOG.search(around) is not None:
         return False
