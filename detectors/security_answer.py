@@ -88,7 +88,7 @@ DETECTORS = (
         ),
         label_words("security_word"),
         NAMED,
-        Phrasing(bare=False, topic=all_words("security_topic")),
+        Phrasing(bare=False, topic=all_words("security_topic"), rare_topic=True),
     ),
     named_cell(
         "SECURITY_ANSWER",

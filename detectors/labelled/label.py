@@ -39,7 +39,7 @@ Labels = Mapping[str, tuple[str, ...]]
 _SHORT = 14
 """Most characters after a label that ends its line."""
 _ASKED = ("", ":", "?")
-_FEW, _LEAST_BEFORE, _CLAUSE = 4, 6, 40
+_FEW, _LEAST_BEFORE, _CLAUSE = 3, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+ ?\S*=$")
 """The key of another value, before a value in a line of keys."""
 _ELIDES, _OWN = "'\u2019", ("'s", "\u2019s")

@@ -96,7 +96,7 @@ def candidates(
             yield Candidate(start, end, {**own, **joined, **_form(text[start:end], value)})
     for start, end in _values(text, (floor, label[0]), value):
         between = text[end : label[0]]
-        joined = _is_prose(between) and _joined_before(between, text)
+        joined = _joined_before(between, text) if _is_prose(between) else {}
         if joined:
             left = _left_features(text[max(0, start - 30) : start])
             yield Candidate(start, end, {**own, **joined, **left, **_form(text[start:end], value)})
