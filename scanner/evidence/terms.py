@@ -144,17 +144,25 @@ def value_terms(
         terms += _of_alikeness(counts, tally)
     if not around.named and not detector.nature.is_closed:
         terms += _of_sameness(detector, counts) if is_column else []
-    if (not around.named or around.is_common) and not detector.nature.is_closed and not around.is_own_key:
-        is_letter = detector.in_prose and (around.in_words or not around.named)  # which has few names
-        is_letter = is_letter and not is_column
-        is_doubtful = is_judged(detector) or (_is_borrowed(detector) and not is_text and not around.nameless)
-        terms += _of_fewness(tally) if is_doubtful and not is_letter else []
+    if _needs_many(detector, is_column, is_text, around):
+        terms += _of_fewness(tally)
     return tuple(terms)
 
 
 def is_judged(detector: Detector) -> bool:
     """Whether it judges by words or uses a model: such verdicts on single values are often wrong."""
     return detector.is_of_cells or detector.in_prose
+
+
+def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surroundings) -> bool:
+    """Whether a few values show little: those judged by words or a model, and names inside short values. Not
+    in a field with a clear name, nor in a letter, which has few names.
+    """
+    if (around.named and not around.is_common) or detector.nature.is_closed or around.is_own_key:
+        return False
+    if detector.in_prose and not is_column:
+        return around.named and not around.in_words
+    return is_judged(detector) or (_is_borrowed(detector) and not is_text and not around.nameless)
 
 
 def _is_borrowed(detector: Detector) -> bool:
