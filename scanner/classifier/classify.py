@@ -107,9 +107,7 @@ def _weighed(group: RecordGroup, classifier: Classifier) -> _Weighed:
         for profile, decisions in zip(group.fields, held, strict=True)
     ]
     doubts: dict[str, tuple[Term, ...]] = {}
-    is_of_people = classifier.kinds.people.are_named(context.table)
-    is_told = context.is_like_its_kind and not is_of_people  # what such a record holds is known
-    if not (classifier.schema_only or is_told or group.collection_kind == LOG):
+    if not (classifier.schema_only or context.is_like_its_kind or group.collection_kind == LOG):
         record = whose(group, held, maybe, context, classifier)
         doubts = {
             profile.path: unsaid_terms(profile, place, group, context, classifier, record)
