@@ -94,7 +94,7 @@ def _is_like_version(value: str) -> bool:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """``validate`` for many IPv4 addresses; all are left to it if nothing is compiled."""
+    """Judge many IPv4 addresses at once; without compiled code, all are left to ``validate``."""
     return _many(found, _LARGEST_OF_VERSIONS + 1, _LARGEST)
 
 

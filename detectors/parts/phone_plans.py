@@ -36,7 +36,7 @@ def judge_many_international(numbers: Candidates, reserved: str = _NOBODYS, at_l
 
 
 class _Plans:
-    """The numbers of all countries, with tables for those of which there were many."""
+    """Telephone numbers of all countries, with tables for the countries that occurred often."""
 
     def __init__(self, reserved: str) -> None:
         first = kept_automaton([reserved])

@@ -136,8 +136,9 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
 def _credible(shown: Shown, classifier: Classifier) -> Shown:
     """``shown`` without what a field's own name rules out: districts have names like people."""
     by_id, people = classifier.catalogue.by_id, classifier.kinds.people
+    never = {path: people.never_of(path, ()) for path, detectors in shown.items() if detectors}
     return {
-        path: frozenset(one for one in detectors if by_id[one].entity not in people.never_of(path, ()))
+        path: frozenset(one for one in detectors if by_id[one].entity not in never[path])
         for path, detectors in shown.items()
     }
 

@@ -20,7 +20,7 @@ def may_identify(counts: FieldTally) -> bool:
 
 
 def counts_rows(counts: FieldTally) -> bool:
-    """Whether it may hold the numbers from 1 to that of the rows."""
+    """Whether its values may be the row numbers 1, 2, 3 and so on."""
     n = counts.n_read
     if n < _FEWEST_COUNTED:
         return False

@@ -72,7 +72,7 @@ def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
 
 
 def _namesakes(classifier: Classifier) -> frozenset[str]:
-    """Entities that are often named after people, such as a firm."""
+    """Entities whose values are often named after people, as firms are."""
     wanted, by_id = only_people(classifier), classifier.catalogue.by_id
     return frozenset(
         other for one in by_id.values() if one.entity in wanted for other in one.nature.namesakes
