@@ -11,7 +11,7 @@ from scanner.audit.column import Column
 from scanner.audit.joins import is_account_like, steps
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
-from scanner.policy.kinds import People
+from scanner.policy.people import People
 
 
 def is_of_people(table: Table, people: People) -> bool:

@@ -14,7 +14,7 @@ from scanner.audit.last_event import is_of_people, last_event, only_says_made
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
-from scanner.policy.kinds import People
+from scanner.policy.people import People
 from scanner.policy.policy import Policy
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from scanner.finding import Category
-from scanner.names.naming import normal, phrase, singular, words
-from scanner.names.noun_kinds import is_namesake, is_person
+from scanner.names.naming import phrase, words
 from scanner.policy.column_parts import Traits, unglued
 from scanner.policy.data_class import DataClass
 from scanner.policy.data_subjects import Definitions, Handlers, Somebody
+from scanner.policy.people import People
 
 SHORTEST_PIECE = 4
 """Letters of the shortest word that is looked for inside a joined one."""
@@ -100,67 +100,6 @@ class ColumnRule:
     words: frozenset[str]
     only: frozenset[str]
     never: frozenset[str]
-
-
-_TAG = 2
-"""Letters of the code of a language."""
-_PARTIES = frozenset({"by", "to"})
-"""Words before ``name`` for who did something, or for whom (``licensed_to_name``)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class People:
-    """How to tell the ``name`` of a person from that of a thing."""
-
-    names: frozenset[str]
-    """Names that both things and people have."""
-    tables: frozenset[str]
-    """Words of tables about people."""
-    parts: frozenset[str]
-    """Words that say which part of a person's name it is."""
-    not_of_things: frozenset[str]
-    """Entities that the name of a thing never is."""
-    namesakes: frozenset[str]
-    """Entities that places, animals and plants are named like."""
-    beside: frozenset[str]
-    """Entities of people: one of them in the same record is enough."""
-
-    def is_word(self, word: str) -> bool:
-        """Whether a word in the singular is for people: one of ``tables``, or of the dictionary."""
-        return word in self.tables or is_person(word)
-
-    def are_named(self, words: Sequence[str]) -> bool:
-        """Whether a word of a name, in the singular, is one of ``tables``, or the last one is for people."""
-        return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))
-
-    def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Entities that no field called after places, animals or plants holds, and no ``name`` in a list of
-        them.
-        """
-        found = words(path.rsplit(".", 1)[-1])
-        if any(map(is_namesake, map(singular, found[-1:]))):
-            return self.namesakes
-        is_name = any(word in self.names for word in found) and all(
-            word in self.names | self.parts or len(word) <= _TAG for word in found
-        )
-        return self.namesakes if is_name and any(map(is_namesake, table[-1:])) else frozenset()
-
-    def may_own(self, path: str, table: Sequence[str], beside: frozenset[str]) -> bool:
-        """Whether a field can belong to a person, given the words of its table and its neighbours."""
-        *outer, leaf = path.split(".")
-        if normal(leaf) not in self.names or beside & self.beside:
-            return True
-        return self.are_named(phrase(outer[-1]) if outer else table)
-
-    def spoken_against(self, leaf: str) -> frozenset[str]:
-        """Entities that a field named after a thing (``product_name``) does not hold."""
-        found = words(leaf)
-        if len(found) < 2 or singular(found[-1]) not in self.names:
-            return frozenset()
-        if found[-2] in _PARTIES:
-            return frozenset()
-        owner = singular(found[-2])
-        return frozenset() if owner in self.parts or self.are_named([owner]) else self.not_of_things
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,10 +13,10 @@ from scanner.policy.kinds import (
     Kinds,
     Lock,
     NameTrap,
-    People,
     RecordKind,
     SourceKind,
 )
+from scanner.policy.people import People
 
 SHORTEST_WORD = 3
 """Letters of the shortest word that can say what a record is about."""

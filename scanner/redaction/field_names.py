@@ -71,7 +71,7 @@ class Namer:
         return path if shown != path and self.is_own(path) else shown
 
     def is_own(self, path: str) -> bool:
-        """Whether a detector lists it as a field name. Such a name is shown, even if it looks like a value."""
+        """Whether a detector lists it as a field name: it is shown, even if it looks like a value."""
         return as_spelt(path) in self.own
 
     def _redacted(self, paths: Iterable[str]) -> list[SafeName]:
