@@ -151,7 +151,7 @@ _made: list[tuple[tuple[Detector, ...], DetectorNames]] = []
 
 def _key_of_person(leaf: str) -> Iterator[str]:
     """A name of two words, normalised, with ``person`` for a word for people behind one for a key: the
-    ``idDirector`` of Romance languages.
+    ``idVeterinario`` of Romance languages.
     """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and found[0] in _KEYS and is_person(found[1]):

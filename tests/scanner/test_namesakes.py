@@ -83,3 +83,16 @@ def test_a_word_or_two_again_and_again_are_no_company(tmp_path: Path) -> None:
     ]
     write(tmp_path / "city.csv", ["lat", "lon", "kind"], rows)
     assert ("lat", "GEO_COORDINATES") not in found(tmp_path)
+
+
+def test_a_key_named_first_is_of_the_person_behind_it(tmp_path: Path) -> None:
+    rows = [(str(place), f"{place % 7}", "x") for place in range(4201, 4261)]
+    write(tmp_path / "visits.csv", ["visit", "idVeterinario", "note"], rows)
+    assert ("idVeterinario", "USER_ID") in found(tmp_path)
+
+
+def test_forms_that_mostly_fail_their_check_are_chance(tmp_path: Path) -> None:
+    rng = random.Random(8)
+    codes = [f"{rng.randrange(10**10, 10**11)}" for _ in range(30)]
+    write(tmp_path / "goods.csv", ["tariff"], [(f"HS {code}",) for code in codes])
+    assert not {entity for _, entity in found(tmp_path) if entity.endswith("NATIONAL_ID")}
