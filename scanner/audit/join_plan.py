@@ -28,6 +28,7 @@ class JoinPlan:
     table: Table
     mine: Column
     theirs: Column
+    among: Resolved
     where: Resolved
     moment: Column | None
     own_moment: Column | None
@@ -40,7 +41,7 @@ class JoinPlan:
     def columns(self) -> tuple[Column, ...]:
         """The columns of its table that it needs."""
         moment = (self.moment,) if self.moment else ()
-        return (*self.where.columns.values(), self.theirs, *moment)
+        return (*self.among.columns.values(), *self.where.columns.values(), self.theirs, *moment)
 
 
 def title_of(role: str) -> str:
@@ -58,6 +59,7 @@ class _Side:
     """A table that a test may ask for, with the columns that it needs there."""
 
     table: Table
+    among: Resolved
     where: Resolved
     moment: Column | None
     odds: float
@@ -119,13 +121,14 @@ def _joined(
     catalogue: Catalogue,
     used: dict[str, Column],
 ) -> JoinPlan:
-    is_needed = asked.demand not in ("before", "unmatched")
+    is_needed = asked.demand not in ("before", "unmatched", "standing")
     own = moment(table, asked.mine, used, catalogue, is_needed=is_needed) if asked.mine else None
     return JoinPlan(
         asked=asked,
         table=side.table,
         mine=keys[0],
         theirs=keys[1],
+        among=side.among,
         where=side.where,
         moment=side.moment,
         own_moment=own,
@@ -177,9 +180,9 @@ def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str, to_excuse: 
 def _side(asked: With, table: Table, catalogue: Catalogue) -> _Side:
     """The columns of another table that a test needs. Raises ``MissingError``."""
     taken: dict[str, Column] = {}
+    among = resolve(asked.among, table, taken, catalogue)
     where = resolve(asked.where, table, taken, catalogue)
-    theirs = (
-        moment(table, asked.theirs, taken, catalogue, is_needed=not asked.is_latest) if asked.theirs else None
-    )
-    odds = where.odds + (odds_of(table, theirs, asked.theirs) if theirs else 0.0)
-    return _Side(table=table, where=where, moment=theirs, odds=odds)
+    is_needed = asked.demand != "standing"
+    theirs = moment(table, asked.theirs, taken, catalogue, is_needed=is_needed) if asked.theirs else None
+    odds = among.odds + where.odds + (odds_of(table, theirs, asked.theirs) if theirs else 0.0)
+    return _Side(table=table, among=among, where=where, moment=theirs, odds=odds)

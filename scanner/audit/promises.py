@@ -46,10 +46,11 @@ def basis_of(promise: Promise) -> str:
 def by_rows(
     promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
 ) -> Tested:
-    """Run every row test of a promise on every possible table."""
+    """Run every row test of a promise on every possible table. A row is in breach if one of them shows it."""
     audits: dict[tuple[str, str], Audit] = {}
     missing: list[str] = []
     of_rules: dict[tuple[str, str, str], Audit] = {}
+    broken: dict[tuple[str, str], list[PromisePlan]] = {}
     told_elsewhere: set[tuple[str, str]] = set()
     """Tables whose rows are told of where others refer to them: what was sent counts, not what could be."""
     for test in promise.rows:
@@ -65,7 +66,10 @@ def by_rows(
             left_out = frozenset(audits) if test.tables.otherwise else frozenset()
             plans, lacking = promise_plans(promise, test, catalogue, left_out=left_out)
             missing += lacking
-            found = [_counted(plan, databases, now) for plan in plans]
+            found = [_counted([plan], databases, now) for plan in plans]
+            for plan, audit in zip(plans, found, strict=True):
+                if audit.counts.get("breach"):
+                    broken.setdefault((audit.source, audit.collection), []).append(plan)
             told_elsewhere |= {
                 (table.source, table.collection)
                 for plan, audit in zip(plans, found, strict=True)
@@ -78,6 +82,11 @@ def by_rows(
             if test.rule:
                 key = test.rule, *place
                 of_rules[key] = _worse(of_rules.get(key), _of_rule(audit, now.rules[test.rule]))
+    for place, plans in broken.items():
+        if len(plans) > 1:
+            audits[place] = _worse(audits[place], _counted(plans, databases, now))
+            for rule in dict.fromkeys(plan.test.rule for plan in plans if plan.test.rule):
+                of_rules[(rule, *place)] = _of_rule(audits[place], now.rules[rule])
     return Tested(
         promise=promise,
         audits=tuple(one for place, one in audits.items() if place not in told_elsewhere),
@@ -187,33 +196,38 @@ def _as_promise(promise: Promise, audit: Audit, counts: dict[str, int]) -> Audit
     )
 
 
-def _counted(plan: PromisePlan, databases: Asking, now: Now) -> Audit:
+def _counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
+    """The rows of one table in breach by any of ``plans``; what is shown of them is that of the first."""
+    plan = plans[0]
+    tables = list({id(table): table for one in plans for table in one.tables}.values())
     try:
-        place = databases.place(plan.tables)
-        build = partial(_rows, plan, now)
-        [told] = place.count(build, plan.table, plan.tables[1:])
+        place = databases.place(tables)
+        build = partial(_rows, plans, now)
+        [told] = place.count(build, plan.table, tables[1:])
         statement = listed(build, place.site, plan.table) if told.rows["breach"] else ""
     except ConnectorError as error:
         return _untold(plan, str(error))
     except Exception as failed:
         return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
-    told = _by_share(told, plan.test.share_above)
-    odds = after_counting(plan.odds, told.rows, seeks_words=plan.seeks_words)
-    if told.rows.get("breach") and not is_enough(odds):
-        n_rows = told.rows["breach"]
-        return _untold(plan, f"possibly {n_rows:,} of its rows, but it is not sure that {plan.in_doubt}")
-    if told.rows.get("breach") and plan.unread:
-        n_rows = told.rows["breach"]
-        return _untold(
-            plan, f"possibly {n_rows:,} of its rows, but it is not known what {plan.unread[0]} says"
-        )
+    if len(plans) == 1:
+        told = _by_share(told, plan.test.share_above)
+        if told.rows.get("breach") and (doubt := _doubted(plan, told)):
+            return _untold(plan, f"possibly {told.rows['breach']:,} of its rows, but {doubt}")
     return _entry(plan, told, statement, now)
 
 
-def _rows(plan: PromisePlan, now: Now, site: Site) -> Sequence[RowStates]:
+def _doubted(plan: PromisePlan, told: Counted) -> str:
+    """What makes it doubtful that the rows are in breach; empty: nothing."""
+    odds = after_counting(plan.odds, told.rows, seeks_words=plan.seeks_words)
+    if not is_enough(odds):
+        return f"it is not sure that {plan.in_doubt}"
+    return f"it is not known what {plan.unread[0]} says" if plan.unread else ""
+
+
+def _rows(plans: Sequence[PromisePlan], now: Now, site: Site) -> Sequence[RowStates]:
     from scanner.audit.promise_states import promise_states
 
-    return [promise_states(plan, now, site=site)]
+    return [promise_states(plans, now, site=site)]
 
 
 def _by_share(told: Counted, share: float) -> Counted:

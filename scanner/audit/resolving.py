@@ -1,6 +1,6 @@
 """Find a column for each role that a test asks for, in a table or in those that it refers to. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanner.audit.catalogue import Catalogue
@@ -20,6 +20,8 @@ class MissingError(Exception):
     """A missing table or column; ``str()`` says which."""
 
 
+_MOSTLY = 0.5
+"""Share of rows with a word of the role from which the values of a column say that it has it."""
 _UNKNOWN_PASS = ("is_not",)
 """Tests that a word passes which no list knows."""
 _ABSENT = ("is_not", "empty", "lacks", "legible")
@@ -115,6 +117,14 @@ def _is_listed(table: Table, column: Column, role: str) -> bool:
     return own.fits(vocabulary().columns[role], of.words) is not None
 
 
+def _is_told(column: LookedUp, role: str) -> bool:
+    """Whether its values show the role, or a list of names gives it to a flag: flags are called what they say."""
+    wanted = vocabulary().columns[role]
+    return bool(column.own.speaks(wanted)) or (
+        wanted.kind == "flag" and _is_listed(column.hop.other, column, role)
+    )
+
+
 def _is_called(table: Table, column: Column, role: str) -> bool:
     of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
     return of.is_called(own, role)
@@ -138,11 +148,12 @@ class _Resolving:
     columns: dict[str, Column] = field(default_factory=dict)
 
     def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
-        """The column with a role; one that is not needed is looked up only where its values show it."""
+        """The column with a role; one that is not needed is looked up only where its name or values show it."""
         if role not in self.used:
             found = self.table.find(role, not_=self.used.values()) or self._looked_up(role)
-            if isinstance(found, LookedUp) and not is_needed:
-                found = found if found.own.speaks(vocabulary().columns[role]) else None
+            found = self._said_elsewhere(role, found) or found
+            if isinstance(found, LookedUp) and not (is_needed or _is_told(found, role)):
+                found = None
             if found is None:
                 return None
             self.used[role] = found
@@ -153,13 +164,24 @@ class _Resolving:
         """The column of a table that this one refers to, if one alone is likely."""
         if self.table.between(role, not_=self.used.values()):
             return None
+        found = self._of_others(role)
+        return found[0] if len(found) == 1 else None
+
+    def _said_elsewhere(self, role: str, found: Column | None) -> Column | None:
+        """The one column of such a table with values of the role, where that of this table has none."""
+        wanted = vocabulary().columns[role]
+        if found is None or not wanted.values or found.n_non_null == 0 or found.speaks(wanted):
+            return None
+        telling = [one for one in self._of_others(role) if one.own.speaks(wanted) >= _MOSTLY]
+        return telling[0] if len(telling) == 1 else None
+
+    def _of_others(self, role: str) -> Sequence[LookedUp]:
         taken = {column.name for column in self.used.values()}
-        found = [
+        return [
             one
             for one in looked_up(self.catalogue, self.table)
             if one.name not in taken and one.hop.other.find(role) is one.own
         ]
-        return found[0] if len(found) == 1 else None
 
     def left(self, part: Test) -> Test | None:
         """``part`` without optional tests whose columns are missing."""

@@ -34,7 +34,7 @@ Op = Literal[
     "repeats",
 ]
 OPS: tuple[Op, ...] = get_args(Op)
-Demand = Literal["matched", "unmatched", "earlier", "within", "before", "outlived"]
+Demand = Literal["matched", "unmatched", "earlier", "within", "before", "outlived", "standing"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +66,12 @@ class With:
     by: tuple[str, ...]
     """Keys that both tables may have; the first common one is used."""
     where: Test
+    among: Test = _ALWAYS
+    """Only these rows are looked at: of ``standing``, the last of these counts."""
     demand: Demand = "matched"
     mine: str = ""
     theirs: str = ""
     limit: str = ""
-    is_latest: bool = False
-    """Only the latest row with the same key counts, and ``where`` must hold for it."""
     at_least: int = 1
     """Least number of such rows."""
     is_own: bool = False
@@ -129,7 +129,7 @@ class RowTest:
     @property
     def columns(self) -> tuple[str, ...]:
         """Roles of all columns that it uses, in all tables."""
-        tests = (self.where, self.breach, *(one.where for one in self.joined))
+        tests = (self.where, self.breach, *(test for one in self.joined for test in (one.among, one.where)))
         of_cells = [role for test in tests for ask in leaves(test) for role in (ask.column, ask.at)]
         of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs)]
         return tuple(filter(None, (*of_cells, *of_rows, self.closed_before)))
@@ -137,12 +137,12 @@ class RowTest:
     @property
     def limits(self) -> tuple[str, ...]:
         """Durations, or the names of settings and rules that supply one."""
-        tests = (self.where, self.breach, *(one.where for one in self.joined))
+        tests = (self.where, self.breach, *(test for one in self.joined for test in (one.among, one.where)))
         of_cells = [ask.limit for test in tests for ask in leaves(test)]
         return tuple(filter(None, (*of_cells, *(one.limit for one in self.joined), self.closed)))
 
 
-_TIMED: tuple[Demand, ...] = ("earlier", "within", "before", "outlived")
+_TIMED: tuple[Demand, ...] = ("earlier", "within", "before", "outlived", "standing")
 
 
 def parse_row_tests(body: Sequence[Mapping[str, Any]]) -> tuple[RowTest, ...]:
@@ -187,15 +187,17 @@ def _with(body: Mapping[str, Any]) -> With:
             demand, timing = name, body[name]
     if "absent" in body:
         demand, timing = "unmatched", body["absent"] if isinstance(body["absent"], dict) else {}
+    if "latest" in body:
+        demand, timing = "standing", {"theirs": body["latest"]}
     return With(
         table=body["table"],
         by=tuple(body["by"]),
         where=_tests(body.get("where", ())),
+        among=_tests(body.get("among", ())),
         demand=demand,
         mine=timing.get("mine", ""),
-        theirs=timing.get("theirs", body.get("latest", "")),
+        theirs=timing.get("theirs", ""),
         limit=timing.get("by", "PT0S"),
-        is_latest="latest" in body,
         at_least=int(body.get("at_least", 1)),
         is_own=bool(body.get("own")),
         optional=bool(body.get("optional")),

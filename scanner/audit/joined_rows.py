@@ -1,0 +1,106 @@
+"""The rows of another table that a promise asks for, joined to those of its own. Pure."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from scanner.audit import words
+from scanner.audit.cell_tests import passes, sure
+from scanner.audit.join_plan import JoinPlan
+from scanner.audit.lookups import widened
+from scanner.audit.now import Now
+from scanner.audit.once import asked_of
+from scanner.audit.site import Site
+from scanner.audit.words import Clause
+from scanner.policy.durations import seconds_in
+
+_DAY = 86_400
+
+
+def joined(
+    of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site
+) -> tuple[Any, sa.Subquery]:
+    """``source`` with at most one row of the other table for each of its own, and these rows."""
+    if join.asked.demand == "standing" and join.moment and join.own_moment:
+        step = _by_time(join, now, site=site)
+        mine = words.epoch(of, join.own_moment)
+        is_in = sa.and_(step.c.first <= mine, sa.or_(step.c.last.is_(None), mine < step.c.last))
+        return source.outerjoin(step, sa.and_(_as_key(words.text(of, join.mine)) == step.c.key, is_in)), step
+    step = _by_key(join, now, site=site)
+    return source.outerjoin(step, _as_key(words.text(of, join.mine)) == step.c.key), step
+
+
+def is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
+    """Whether a row has what is demanded of the other table."""
+    asked = join.asked
+    if asked.demand == "unmatched":
+        if join.own_moment is None or join.moment is None:
+            return step.c.key.is_(None)
+        return sa.or_(step.c.key.is_(None), words.epoch(of, join.own_moment) < step.c.first)
+    if asked.demand in ("matched", "standing") or join.own_moment is None:
+        return step.c.key.is_not(None)
+    mine, span = words.epoch(of, join.own_moment), seconds_in(now.limit_of(asked.limit))
+    if asked.demand == "within":
+        near = [sa.and_(mine - end <= span, end - mine <= span) for end in (step.c.first, step.c.last)]
+        return sa.or_(*near)
+    if asked.demand == "outlived":
+        return mine + step.c.last * _DAY < now.seconds
+    if asked.demand == "before":
+        return sa.and_(step.c.key.is_not(None), sa.func.coalesce(mine <= step.c.last, sa.true()))
+    return mine > step.c.first + span
+
+
+def is_spared(of: Any, join: JoinPlan, step: sa.Subquery, first: sa.Subquery | None) -> Clause:
+    """Whether a row is excused: the excuse came after the prohibition and before the row."""
+    if join.own_moment is None or first is None:
+        return step.c.key.is_not(None)
+    mine = words.epoch(of, join.own_moment)
+    return sa.and_(step.c.last > first.c.last, step.c.last <= mine)
+
+
+def _as_key(value: Clause) -> Clause:
+    return sa.func.lower(sa.func.trim(value))
+
+
+def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
+    """One row per key, with its first and last time."""
+    rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)
+    key = _as_key(words.text(of, join.theirs))
+    at: Clause = sa.cast(sa.null(), sa.BigInteger)
+    if join.moment:
+        is_span = join.asked.demand == "outlived"
+        at = words.number(of, join.moment) if is_span else words.epoch(of, join.moment)
+    is_among, holds = passes(of, join.among, now), sure(passes(of, join.where, now))
+    if join.asked.demand == "standing" and join.moment is not None:
+        last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
+        is_last = sa.and_(last_so.is_not(None), sa.or_(last_not.is_(None), last_so >= last_not))
+        ends = (key.label("key"), last_so.label("first"), last_so.label("last"))
+        return asked_of(rows, ends, site=site, where=[is_among], group_by=[key], having=[is_last]).subquery()
+    return asked_of(
+        rows,
+        (key.label("key"), sa.func.min(at).label("first"), sa.func.max(at).label("last")),
+        site=site,
+        where=[is_among, holds],
+        group_by=[key],
+        having=[sa.func.count() >= join.asked.at_least] if join.asked.at_least > 1 else [],
+    ).subquery()
+
+
+def _by_time(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
+    """The times in which what is asked for holds for a key, which do not overlap: from one row up to the next."""
+    assert join.moment is not None
+    rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)
+    holds = sa.case((sure(passes(of, join.where, now)), 1), else_=0)
+    every = asked_of(
+        rows,
+        (
+            _as_key(words.text(of, join.theirs)).label("key"),
+            words.epoch(of, join.moment).label("first"),
+            holds.label("holds"),
+        ),
+        site=site,
+        where=[passes(of, join.among, now)],
+    ).subquery()
+    following = sa.func.lead(every.c.first).over(partition_by=every.c.key, order_by=every.c.first)
+    told = sa.select(*every.c, following.label("last")).where(every.c.first.is_not(None)).subquery()
+    return sa.select(told.c.key, told.c.first, told.c.last).where(told.c.holds == 1).subquery()
