@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import cast
 
 from scanner.audit.catalogue import Catalogue
-from scanner.audit.clock_parts import Closure, ClosureClock, Holds
+from scanner.audit.clock_parts import Closure, ClosureClock, Holds, hold_flag
 from scanner.audit.closure_history import history_of
 from scanner.audit.column import Column
 from scanner.audit.doubt import is_enough
@@ -39,7 +39,7 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
         status=status,
         status_since=since if at is None else None,
         reopened=table.find("reopened", not_=[at] if at else ()),
-        flag=table.find("hold_flag"),
+        flag=hold_flag(table),
     )
 
 
@@ -134,7 +134,7 @@ def _closure_clock(catalogue: Catalogue, table: Table) -> ClosureClock | None:
             closure = known_closure(catalogue, hops[-1].other)
             assert closure is not None
             holds = _holds_on(catalogue, [hops[-1].other, table])
-            return ClosureClock(closure=closure, hops=hops, holds=holds, own_flag=table.find("hold_flag"))
+            return ClosureClock(closure=closure, hops=hops, holds=holds, own_flag=hold_flag(table))
         own = known_closure(catalogue, table)
     if own is None:
         return None
@@ -153,7 +153,7 @@ def _by_history(catalogue: Catalogue, table: Table) -> ClosureClock | None:
     accounts = hops[-1].other if hops else table
     found = history_of(catalogue, accounts)
     assert found is not None
-    if hops and accounts.find("hold_flag") is not None:
+    if hops and hold_flag(accounts) is not None:
         return None
     last, closure = found
     holds = [
@@ -164,7 +164,7 @@ def _by_history(catalogue: Catalogue, table: Table) -> ClosureClock | None:
         closure=closure,
         hops=(*hops, last),
         holds=tuple(holds),
-        own_flag=table.find("hold_flag"),
+        own_flag=hold_flag(table),
         by_history=True,
     )
 

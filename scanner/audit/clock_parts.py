@@ -7,6 +7,12 @@ from scanner.audit.joins import Hop
 from scanner.audit.table import Table
 
 
+def hold_flag(table: Table) -> Column | None:
+    """The column of a table that says that a row is on hold, if it is not said in a register of holds."""
+    found = table.find("hold_flag") or table.find("hold_mark")
+    return None if found is None or found.references else found
+
+
 @dataclass(frozen=True, kw_only=True)
 class Closure:
     """How a table shows that its accounts are closed, and since when."""

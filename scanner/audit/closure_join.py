@@ -57,7 +57,7 @@ def joined_closure(
     source = of if source is None else source
     held: list[Clause] = []
     if clock.own_flag is not None:
-        held.append(words.is_yes(of, clock.own_flag))
+        held.append(words.is_held(of, clock.own_flag))
     for holds in clock.holds:
         if holds.on is table and clock.hops:
             live = live_holds(holds, now, site=site)
@@ -124,7 +124,7 @@ def _own_closure(
 ) -> Joined:
     closure = clock.closure
     if closure.flag is not None:
-        held.append(words.is_yes(of, closure.flag))
+        held.append(words.is_held(of, closure.flag))
     for holds in clock.holds:
         live = live_holds(holds, now, site=site)
         source = source.outerjoin(live, words.text(of, holds.key) == live.c.held)
@@ -147,7 +147,7 @@ def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.S
     source: Any = of
     held: list[Clause] = []
     if closure.flag is not None:
-        held.append(words.is_yes(of, closure.flag))
+        held.append(words.is_held(of, closure.flag))
     for holds in clock.holds:
         if holds.on is closure.table:
             live = live_holds(holds, now, site=site)

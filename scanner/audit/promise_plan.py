@@ -13,6 +13,7 @@ from scanner.audit.joins import LookedUp
 from scanner.audit.names_of_table import LIKELY
 from scanner.audit.resolving import MissingError, Resolved, moment, resolve
 from scanner.audit.retention import fields_under
+from scanner.audit.subjects import people_of
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.condition_tree import leaves
@@ -39,6 +40,8 @@ class PromisePlan:
     """How likely its own table and the columns of that have the roles, added up."""
     in_doubt: str = ""
     """The part that is least sure, in words."""
+    subject: Column | None = None
+    """Tells the people apart whom its rows are about."""
     fields: tuple[Column, ...] = field(default_factory=tuple)
     """Columns by which the table was chosen, if not by its role."""
 
@@ -59,7 +62,11 @@ class PromisePlan:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of its own table that it needs."""
+        """The columns of its own table that it needs, and those of tables that this refers to."""
+        return (*self._asked, self.subject) if self.subject else self._asked
+
+    @property
+    def _asked(self) -> tuple[Column, ...]:
         joins = (*self.joins, *self.unless)
         own = [one for join in joins for one in (join.mine, join.own_moment) if one]
         own += [self.closed_before] if self.closed_before else []
@@ -67,8 +74,8 @@ class PromisePlan:
 
     @property
     def looked_up(self) -> list[Table]:
-        """The other tables that its own table refers to for one of its columns."""
-        return [one.hop.other for one in self.columns if isinstance(one, LookedUp)]
+        """The other tables that its own table refers to for a column that is tested."""
+        return [one.hop.other for one in self._asked if isinstance(one, LookedUp)]
 
     @property
     def tables(self) -> list[Table]:
@@ -211,6 +218,7 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
         closed_before=before,
         odds=own + sum(odds for _, odds in parts),
         in_doubt=least_sure([(f"{table.collection} is a {title_of(role)}", own), *parts]),
+        subject=people_of(table, catalogue),
         fields=fields,
     )
 

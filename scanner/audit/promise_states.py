@@ -17,7 +17,6 @@ from scanner.audit.promise_plan import PromisePlan
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.words import Clause, When
-from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.durations import cutoff, seconds_in
 
 
@@ -37,9 +36,7 @@ def promise_states(plans: Sequence[PromisePlan], now: Now, *, site: Site) -> Row
     if len(plans) > 1:
         is_tested = sa.or_(*(one.is_tested for one in asked))
         is_broken = sa.or_(*(sa.and_(one.is_tested, one.is_broken) for one in asked))
-    subject = next(
-        (found for role in vocabulary().whose["people"] if (found := table.find(role))), table.key
-    )
+    subject = plans[0].subject
     return RowStates(
         source=source,
         whens=(

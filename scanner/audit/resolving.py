@@ -118,11 +118,10 @@ def _is_listed(table: Table, column: Column, role: str) -> bool:
 
 
 def _is_told(column: LookedUp, role: str) -> bool:
-    """Whether its values show the role, or a list of names gives it to a flag: flags are called what they say."""
+    """Whether its name and its values show the role; flags are called what they say."""
     wanted = vocabulary().columns[role]
-    return bool(column.own.speaks(wanted)) or (
-        wanted.kind == "flag" and _is_listed(column.hop.other, column, role)
-    )
+    is_shown = wanted.kind == "flag" or column.own.speaks(wanted)
+    return bool(is_shown) and _is_listed(column.hop.other, column, role)
 
 
 def _is_called(table: Table, column: Column, role: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from scanner.audit import codes, words
-from scanner.audit.clock_parts import ClosureClock, LastEvent
+from scanner.audit.clock_parts import ClosureClock, LastEvent, hold_flag
 from scanner.audit.closure_join import Joined, joined_closure
 from scanner.audit.column import Column
 from scanner.audit.count import row_keys
@@ -109,10 +109,10 @@ def _by_own_clock(
     at = words.epoch(of, column)
     is_kept = column.storage in ("moment", "date")
     past = words.is_before(of, column, _cutoff(plan, now))
-    flag = plan.table.find("hold_flag")
+    flag = hold_flag(plan.table)
     subject = counted_by(plan.table, plan.fields)
     untold: list[When] = [] if is_kept else [(at.is_(None), "cannot_tell")]
-    held: list[When] = [(words.is_yes(of, flag), "on_hold")] if flag else []
+    held: list[When] = [(words.is_held(of, flag), "on_hold")] if flag else []
     return _states(
         plan,
         of,
@@ -129,9 +129,9 @@ def _by_event(
     plan: RetentionPlan, of: Any, source: Any, at: Clause, emptied: When, now: datetime
 ) -> RowStates:
     past = at < _cutoff(plan, now)
-    flag = plan.table.find("hold_flag")
+    flag = hold_flag(plan.table)
     subject = counted_by(plan.table, plan.fields)
-    held: list[When] = [(words.is_yes(of, flag), "on_hold")] if flag else []
+    held: list[When] = [(words.is_held(of, flag), "on_hold")] if flag else []
     return _states(
         plan,
         of,

@@ -194,6 +194,17 @@ def is_yes(of: Any, column: Column) -> Clause:
     return sa.func.coalesce(said, sa.false())
 
 
+def is_held(of: Any, column: Column) -> Clause:
+    """Whether a cell says that a row is on hold: by a flag, or by naming what it is held for. Never null."""
+    own = column.spelled.rows.keys() if column.spelled else frozenset()
+    said = vocabulary()
+    is_flag = not column.is_string or not own.isdisjoint({*said.values["flag_set"], *said.values["flag_no"]})
+    is_mark = said.rank(said.columns["hold_flag"], column.called) is None
+    if is_flag and not is_mark:
+        return is_yes(of, column)
+    return sa.not_(is_empty(of, column))
+
+
 def identifies(of: Any, column: Column) -> Clause:
     """Whether a cell still identifies a person: not empty, and not overwritten with a mark."""
     return value_identifies(cell(of, column), column)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from scanner.classifier.context import Context
 from scanner.classifier.score import Candidate
+from scanner.counting.dates import is_time_name
 from scanner.evidence.catalogue import Catalogue
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
@@ -64,7 +65,8 @@ def claimed_entity(
     """
     listed = best.element.entities
     entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
-    if entities and is_secret(best) and not best.is_rest:  # a field beside a secret is no secret
+    is_beside = best.is_rest or is_time_name(profile.path)
+    if entities and is_secret(best) and not is_beside:  # a field beside a secret is no secret
         return entities[0]
     if catalogue is None:
         return RECORD_METADATA

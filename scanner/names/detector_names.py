@@ -81,16 +81,26 @@ class DetectorNames:
         return found
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors of a bare ``id``, ``name`` or ``number`` that belongs to its record."""
+        """Ids of the detectors that have the name of a field together with that of its record: of a bare ``id``,
+        ``name`` or ``number``, and of ``code`` in ``verification_codes``.
+        """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
         name = normal(leaf)
         if name not in _OF_OBJECT or not owner:
-            return frozenset()
+            return self._headed(path, table)
         found = frozenset(self.by_name.get(normal("_".join((*owner, leaf))), ()))
         if name not in _NUMBERS or outer:
-            return found
-        return found - self.indirect_ids if owner[0] not in COMMON_NOUNS else frozenset()
+            return found or self._headed(path, table)
+        own = found - self.indirect_ids if owner[0] not in COMMON_NOUNS else frozenset()
+        return own or self._headed(path, table)
+
+    def _headed(self, path: str, table: Sequence[str]) -> frozenset[str]:
+        """Ids of the detectors of personal data that a table is called after, for the column that its last word
+        names.
+        """
+        is_head = len(table) > 1 and "." not in path and words(path) == (singular(table[-1]),)
+        return self._called("_".join((*table[:-1], path))) - self.neutral_ids if is_head else frozenset()
 
     @cached_property
     def _called(self) -> Callable[[str], frozenset[str]]:
@@ -141,6 +151,8 @@ class DetectorNames:
         if normal(leaf) in _OF_OBJECT:
             return frozenset(one for ids in self.by_name.values() for one in ids)
         found = words(leaf)
+        if len(found) == 1:  # it may be the last word of its table's name
+            return frozenset(one for name, ids in self.by_name.items() if name.endswith(leaf.lower()) for one in ids)
         spans = combinations(range(len(found) + 1), 2)
         parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
         return self.called(path) | self.keyed(path).union(*map(self.called, parts))

@@ -1,0 +1,38 @@
+"""The column that tells people apart in the rows of a table. Pure."""
+
+from collections.abc import Iterator
+
+from scanner.audit.catalogue import Catalogue
+from scanner.audit.column import Column
+from scanner.audit.joins import looked_up
+from scanner.audit.table import Table
+from scanner.policy.audit_vocabulary import vocabulary
+
+_WORKS_ON_IT = "actor"
+"""The role of a column that says who made a row: not whose it is."""
+
+
+def people_of(table: Table, catalogue: Catalogue) -> Column | None:
+    """Whose a row is: by what a column holds, else by its name, else by the row that it refers to."""
+    return next(_candidates(table, catalogue), table.key)
+
+
+def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
+    roles = vocabulary().whose["people"]
+    own = [column for column in table.columns if not _is_of_staff(table, column)]
+    for role in roles:
+        entities = vocabulary().columns[role].entities
+        yield from (column for column in own if entities & column.entities)
+    for role in roles:
+        left_out = [column for column in table.columns if column not in own]
+        if (found := table.find(role, not_=left_out)) is not None:
+            yield found
+    for role in roles:
+        for one in looked_up(catalogue, table):
+            entities = vocabulary().columns[role].entities
+            if entities & one.own.entities and not _is_of_staff(one.hop.other, one.own):
+                yield one
+
+
+def _is_of_staff(table: Table, column: Column) -> bool:
+    return table.is_called(column, _WORKS_ON_IT)
