@@ -115,7 +115,9 @@ def _begins(value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Claus
     """Whether a value that no list knows begins with a word of the lists: ``accepted, in progress``."""
     if column.spelled is None or len(column.spelled.rows) == column.spelled.n_distinct:
         return
-    first = sa.func.replace(sa.func.replace(value, ",", " "), ";", " ")
+    first = value
+    for mark in ",;_-":
+        first = sa.func.replace(first, mark, " ")
     yield from (first.like(f"{word} %") for word in _long_words(ask.words, now))
 
 

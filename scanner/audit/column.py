@@ -34,6 +34,8 @@ _SAY_LITTLE = frozenset(
 """Words that stand in columns of many kinds."""
 _SAYS_LITTLE = frozenset(("flag_yes", "flag_no"))
 """Lists of such words."""
+_MOST_CHOICES = 9
+"""Most distinct values of a column that says yes or no."""
 _MOST_OF_FLAG = 3
 """Different values of what may be a flag."""
 _FEW = 2
@@ -149,6 +151,10 @@ class Column:
         is_held = bool(role.entities & self.entities or role.elements & self.elements)
         return _SAID * max(is_held, self.speaks(role))
 
+    def is_called(self, role: ColumnRole, of: Phrase = ()) -> bool:
+        """Whether a list of names gives it a role, in a table whose name has the words ``of``."""
+        return vocabulary().rank(role, self.called, of) is not None
+
     def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
         """How well it fits a role by name, entity and storage type; ``None``: not at all.
 
@@ -171,6 +177,8 @@ class Column:
         if rank is not None and role.kind == "number" and self.storage not in ("number", "text"):
             return None
         if rank is not None and role.kind == "text" and (self.is_dated or self.references):
+            return None
+        if role.is_choice and (self.has_entity("told_apart") or self.n_distinct > _MOST_CHOICES):
             return None
         return rank
 

@@ -1,6 +1,6 @@
 """Find the tables and columns that can test a promise, or what is missing. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.audit.catalogue import Catalogue
@@ -191,6 +191,7 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
     if not test.with_:
         _demand_own(table, (*where.columns.values(), *breach.columns.values()))
     joins = tuple(found for one in test.with_ if (found := join_plan(one, table, catalogue, used)))
+    _demand_own(table, _looked_up_in([one.table for one in joins], breach.columns.values()))
     unless = []
     for one in test.unless:
         try:
@@ -231,6 +232,12 @@ def _chosen_by(test: RowTest, table: Table, catalogue: Catalogue) -> tuple[Colum
         return _flagged(table, test.tables.flags)
     is_kept = test.closed and not test.closed_before
     return tuple(column for column in table.columns if is_kept and column.has_entity("named"))
+
+
+def _looked_up_in(tables: Sequence[Table], columns: Iterable[Column]) -> Sequence[Column]:
+    """The columns that are looked up in one of some tables."""
+    places = {id(table) for table in tables}
+    return [one for one in columns if isinstance(one, LookedUp) and id(one.hop.other) in places]
 
 
 def _demand_own(table: Table, columns: Sequence[Column]) -> None:

@@ -199,11 +199,17 @@ class _Resolving:
         found = self.column_of(part.column, is_needed=not part.optional)
         if found and part.op in _ABSENT and not _is_called(self.table, found, part.column):
             found = None
+        if found and part.is_said and not self._says(found, part):
+            return None
         if found and (not part.at or self.column_of(part.at)):
             return part
         if part.optional:
             return None
         raise missing(self.table, part.at if found else part.column, self.used)
+
+    def _says(self, column: Column, part: Ask) -> bool:
+        meant = column.meant(vocabulary().columns[part.column])
+        return any(meant.get(name) for name in part.words)
 
     def _branches(self, part: AnyOf[Ask]) -> Test | None:
         found: list[Test] = []

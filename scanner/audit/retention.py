@@ -113,13 +113,15 @@ def _unless_made(table: Table, own: Column | None, rule: RetentionRule) -> tuple
 def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
     """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any.
 
-    The number of a row says so in other tables only: an account with nothing but its number was emptied. What
+    The number of a row says so in other tables only: an account with nothing but its number was emptied, and so
+    was an address of which the town or the country is left. What
     only leads to a row of another table counts if there is nothing else: that row says whose it is. If only
     the record is under the rules, the columns that lead to people whom such records are about say it.
     """
     whose = vocabulary().whose
     leading = {hop.column.name for _, hop in steps(catalogue, table) if not hop.is_address}
     direct: list[Column] = []
+    areas: list[Column] = []
     others: list[Column] = []
     links: list[Column] = []
     of_record: dict[bool, list[str]] = {True: [], False: []}
@@ -136,10 +138,10 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
             if item.entity in whose["numbered"] and column.name not in leading and _is_own(column, table):
                 continue
             if label.identifiability == "direct":
-                direct.append(column)
+                (areas if item.entity in whose["areas"] else direct).append(column)
             elif item.entity not in whose["impersonal"] and not _is_link(column):
                 (links if column.name in leading else others).append(column)
-    found = direct or [column for column in others or links if column is not table.key]
+    found = direct or areas or [column for column in others or links if column is not table.key]
     if not found and len(of_record[True]) > len(of_record[False]):
         found = _leading_to(set(of_record[True]), table, leading)
     return tuple(dict.fromkeys(found))
@@ -161,8 +163,9 @@ def _leading_to(subjects: Names[str], table: Table, leading: Names[str]) -> list
 
 def _is_own(column: Column, table: Table) -> bool:
     """Whether a column only numbers the rows of its table."""
-    is_of_account = is_account_like(table) and is_account_key(column)
-    return column is table.key or (is_of_account and column.n_distinct == column.n_non_null)
+    is_accounts = is_account_key(column) or vocabulary().columns["account"].entities & column.entities
+    is_unique = column.n_distinct == column.n_non_null
+    return column is table.key or bool(is_account_like(table) and is_unique and is_accounts)
 
 
 def _is_link(column: Column) -> bool:

@@ -7,9 +7,12 @@ from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, steps
 from scanner.audit.table import SURE, Table
+from scanner.names.naming import words
+from scanner.policy.audit_vocabulary import vocabulary
 
 Token = tuple[str, object]
 """Something that two tables need in common to share a key."""
+_SENDERS = frozenset({"from", "sender", "reply"})
 _NEAR = 2
 """The highest cost of a step by which two tables are joined."""
 
@@ -49,10 +52,10 @@ def shared_key(
 ) -> tuple[Column, Column] | None:
     """The columns that join two tables: declared keys, else the first role that both have."""
     for hop in _near(catalogue, table):
-        if hop.other is other and other is not table:
+        if hop.other is other and other is not table and not _is_of_another(hop, by):
             return hop.column, hop.key
     for hop in _near(catalogue, other):
-        if hop.other is table and other is not table:
+        if hop.other is table and other is not table and not _is_of_another(hop, by):
             return hop.key, hop.column
     for own, its in product(table.columns, other.columns):
         is_same = own.references and own.references == its.references
@@ -62,11 +65,28 @@ def shared_key(
         if (same := _same_key(table, other, role)) is not None:
             return same
         mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
-        if role == "resource" and table.key is not None and other is not table:
-            mine = table.key
+        if role == "resource" and theirs is not None and other is not table:
+            mine = _resource(table, mine, theirs)
         if mine is not None and theirs is not None and _comparable(mine, theirs):
             return mine, theirs
     return None
+
+
+def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
+    """Whether the column of a step is called a key of another role than those that are asked for."""
+    keys = [role for role in vocabulary().columns.values() if role.kind == "key"]
+    named = {role.name for role in keys if hop.column.is_called(role, hop.table.words)}
+    return bool(named) and named.isdisjoint(by)
+
+
+def _resource(table: Table, named: Column | None, theirs: Column) -> Column | None:
+    """Which of a table's key and the column that is called one of a resource holds values like ``theirs``."""
+
+    def is_unlike(column: Column) -> tuple[bool, bool]:
+        is_other = (column.storage, column.is_string) != (theirs.storage, theirs.is_string)
+        return is_other, bool(theirs.entities) and theirs.entities.isdisjoint(column.entities)
+
+    return min((one for one in (table.key, named) if one is not None), key=is_unlike, default=None)
 
 
 def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | None:
@@ -91,10 +111,16 @@ def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
         referring = [column for column in named if column.references and not column.primary_key]
         own = account_key(table) if is_account_like(table) else None
         return next(iter((*referring, *named)), own) or table.find(role)
-    found = table.find(role)
+    left_out = [column for column in table.columns if role == "email" and _is_senders(column)]
+    found = table.find(role, not_=left_out)
     if found is None and role == "request" and "request" in table.words:
         return table.key
     return found
+
+
+def _is_senders(column: Column) -> bool:
+    """Whether a column says whom a mail is from."""
+    return not _SENDERS.isdisjoint(words(column.called))
 
 
 def _comparable(one: Column, other: Column) -> bool:

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
-from scanner.audit.joins import looked_up
+from scanner.audit.joins import is_account_key, looked_up
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 
 _WORKS_ON_IT = "actor"
 """The role of a column that says who made a row: not whose it is."""
+
+_BY_FORM = ("email", "phone")
+"""Roles whose values show it: a column that has none of them hardly has it by its name."""
 
 
 def people_of(table: Table, catalogue: Catalogue) -> Column | None:
@@ -19,11 +22,13 @@ def people_of(table: Table, catalogue: Catalogue) -> Column | None:
 
 def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
     roles = vocabulary().whose["people"]
-    own = [column for column in table.columns if not _is_of_staff(table, column)]
+    own = [one for one in table.columns if one is not table.key and not _is_of_staff(table, one)]
     for role in roles:
         entities = vocabulary().columns[role].entities
-        yield from (column for column in own if entities & column.entities)
-    for role in roles:
+        held = [column for column in own if entities & column.entities]
+        yield from sorted(held, key=lambda column: not is_account_key(column))
+    yield from filter(is_account_key, own)
+    for role in sorted(roles, key=_BY_FORM.__contains__):
         left_out = [column for column in table.columns if column not in own]
         if (found := table.find(role, not_=left_out)) is not None:
             yield found

@@ -19,8 +19,6 @@ AS_LIKELY, OTHER = 0.3, 5.0
 """By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
 AGAINST = -2.0
 """The most that a name says against what content and values show."""
-_BEGINNINGS = frozenset({"created", "began", "signed_up"})
-"""Roles of columns that none has whose name is listed as that of an end."""
 _LEARNED = 9
 """The rank of a role that the role model alone gives."""
 
@@ -100,6 +98,7 @@ class Table:
                 (not column.speaks(wanted), rank, place, column)
                 for place, column in enumerate(self.columns)
                 if (rank := column.fits(wanted, self.words)) is not None
+                and (column.is_called(wanted, self.words) or not self._is_called_otherwise(column, role))
             ]
             self._listed[role] = [column for *_, column in sorted(ranked, key=lambda one: one[:3])]
         return self._listed[role]
@@ -118,10 +117,15 @@ class Table:
                 (chance, column)
                 for column in self.columns
                 if column.may_be(wanted)
-                and not (role in _BEGINNINGS and column.fits(vocabulary().columns["ended"]) is not None)
+                and not self._is_called_otherwise(column, role)
                 and (chance := self.chance(column, role)) > self.by_names.best_of(column.called) - OTHER
             ]
         return self._perhaps[role]
+
+    def _is_called_otherwise(self, column: Column, role: str) -> bool:
+        """Whether a list of names gives a column a role that leaves no room for this one."""
+        roles = vocabulary().columns
+        return any(column.fits(roles[other], self.words) is not None for other in roles[role].unlike)
 
     def chance(self, column: Column, role: str) -> float:
         """The log-odds that a column has a role, by names, content and values."""

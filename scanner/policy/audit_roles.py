@@ -22,11 +22,18 @@ class ColumnRole:
     """The lists of values of which such a column has some."""
     flagged_by: str = ""
     """Where the table has a flag of this role, the time of its creation does not say when that was set."""
+    unlike: tuple[str, ...] = ()
+    """Roles of which a column that is called so has not this one, such as the opposite."""
 
     @property
     def is_marked(self) -> bool:
         """Whether a date says yes, and none says no."""
         return "flag_yes" in self.values
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether its values say yes or no."""
+        return not {"flag_yes", "flag_no", "opt_out", "opt_in"}.isdisjoint(self.values)
 
     @property
     def is_any_moment(self) -> bool:

@@ -251,6 +251,7 @@ def _column(name: str, kind: Is, entry: Mapping[str, Any], short: Mapping[str, s
         elements=frozenset(entry.get("elements", ())),
         values=tuple(entry.get("values", ())),
         flagged_by=entry.get("flagged_by", ""),
+        unlike=tuple(entry.get("unlike", ())),
     )
 
 

@@ -52,6 +52,8 @@ class Ask:
     """Another column of the same row."""
     optional: bool = False
     """Ignored if there is no such column."""
+    is_said: bool = False
+    """Also ignored if none of the column's values is one of ``words``."""
 
 
 Test = Tree[Ask]
@@ -214,7 +216,8 @@ def _test(body: Mapping[str, Any]) -> Test:
         return nested(word, body[word], _test)
     op = next(op for op in OPS if op in body)
     asked = body[op]
-    plain = Ask(column=body["column"], op=op, optional=bool(body.get("optional")))
+    is_said = body.get("optional") == "said"
+    plain = Ask(column=body["column"], op=op, optional=bool(body.get("optional")), is_said=is_said)
     if isinstance(asked, list):
         return replace(plain, words=tuple(map(str, asked)))
     if isinstance(asked, bool | int | float):
