@@ -8,8 +8,11 @@ from scanner.audit.clock_parts import Closure
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop, is_account_like, steps
 from scanner.audit.table import Table
+from scanner.names.naming import words as words_of
 from scanner.policy.audit_vocabulary import vocabulary
 
+_BEFORE = frozenset({"from", "old", "previous", "prior", "before", "last"})
+"""Words for the status that an account had until then."""
 _SHARED = 2
 """Words for a status that the history of accounts has in common with the accounts."""
 
@@ -54,7 +57,8 @@ def _status(table: Table, accounts: Table) -> Column | None:
     """The column that says what an account became: it has the accounts' own words for their status."""
     role, own = vocabulary().columns["status"], accounts.find("status")
     words = own.spelled.rows.keys() if own is not None and own.spelled is not None else frozenset()
-    telling = [one for one in table.columns if one.spelled is not None and one.meant(role)["closed"]]
+    after = [one for one in table.columns if _BEFORE.isdisjoint(words_of(one.called))]
+    telling = [one for one in after if one.spelled is not None and one.meant(role)["closed"]]
     alike = [one for one in telling if one.spelled and len(one.spelled.rows.keys() & words) >= _SHARED]
     found = alike or telling
     return found[0] if len(found) == 1 else None

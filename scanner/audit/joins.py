@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import count
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
@@ -15,6 +15,8 @@ from scanner.policy.audit_vocabulary import vocabulary
 _MOST_HOPS = 4
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
 """Cost of a step: the more reliable, the lower."""
+_MOST_CODES, _WIDEST_OF_CODES = 60, 6
+"""Rows and columns of the largest table that only says what codes mean."""
 _MOST_MEANT = 20
 """How many tables of accounts, or of addresses, a column may point at that names none: the likeliest."""
 
@@ -39,6 +41,20 @@ class LookedUp(Column):
     own: Column
     """As the other table has it."""
 
+    @property
+    def tables(self) -> list[Table]:
+        """The tables on the way to it."""
+        return [self.hop.other, *(self.own.tables if isinstance(self.own, LookedUp) else ())]
+
+    def is_code_of(self, table: Table) -> bool:
+        """Whether it is what a code of ``table`` says."""
+        return self.hop.table is table and self.called != self.own.called
+
+
+def is_of_another(column: Column, table: Table) -> TypeGuard[LookedUp]:
+    """Whether a column is that of another table, and not what a code of ``table`` says."""
+    return isinstance(column, LookedUp) and not column.is_code_of(table)
+
 
 def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
     """The columns of the tables to which a table refers by a key of theirs."""
@@ -48,10 +64,42 @@ def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
         catalogue.remembered[key] = [
             LookedUp(**{**_fields(own), "name": f"{hop.other.collection}.{own.name}"}, hop=hop, own=own)
             for hop in hops.values()
-            for own in hop.other.columns
+            for own in (*hop.other.columns, *decoded(catalogue, hop.other))
             if own is not hop.key
         ]
     return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
+    """What the codes of a table say, by the tables that list them: each called as its code is, without the
+    words for a key (``choice`` for ``choice_id``).
+    """
+    key = "decoded", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_of_codes(hop)}
+        catalogue.remembered[key] = [
+            LookedUp(
+                **{
+                    **_fields(own),
+                    "name": f"{hop.column.name}.{own.name}",
+                    "called": " ".join(_named(hop.column)),
+                },
+                hop=hop,
+                own=own,
+            )
+            for hop in hops.values()
+            for own in hop.other.columns
+            if own is not hop.key and own.storage == "text"
+        ]
+    return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def _is_of_codes(hop: Hop) -> bool:
+    """Whether a step leads to a small table that says what its keys mean."""
+    columns = hop.other.columns
+    is_small = hop.key.n_non_null <= _MOST_CODES and len(columns) <= _WIDEST_OF_CODES
+    is_plain = not any(column.is_dated or column.references for column in columns)
+    return is_small and is_plain and _is_lookup(hop) and bool(_named(hop.column))
 
 
 def _is_lookup(hop: Hop) -> bool:

@@ -45,13 +45,14 @@ def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any
 
 def _one_a_key(hop: Hop, columns: list[LookedUp], *, site: Site) -> sa.Subquery:
     """One row for each key, whether or not the key is declared as one."""
-    other = words.from_clause(hop.other, site=site).alias()
+    rows = words.from_clause(hop.other, site=site).alias()
+    source, other = widened(rows, (one.own for one in columns), site=site)
     key = other.c[hop.key.name]
     cells: list[Clause] = [other.c[one.own.name] for one in columns]
     if not hop.key.primary_key:
         cells = [sa.func.max(_ordered(cell, one.own)) for cell, one in zip(cells, columns, strict=True)]
     named = (cell.label(f"cell_{place}") for place, cell in enumerate(cells))
-    found = sa.select(key.label("key"), *named)
+    found = sa.select(key.label("key"), *named).select_from(source)
     return (found if hop.key.primary_key else found.group_by(key)).subquery()
 
 

@@ -9,7 +9,7 @@ from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
 from scanner.audit.doubt import is_enough, least_sure
 from scanner.audit.join_plan import JoinPlan, join_plan, title_of
-from scanner.audit.joins import LookedUp
+from scanner.audit.joins import LookedUp, is_of_another
 from scanner.audit.names_of_table import LIKELY
 from scanner.audit.resolving import MissingError, Resolved, moment, resolve
 from scanner.audit.retention import fields_under
@@ -75,14 +75,15 @@ class PromisePlan:
     @property
     def looked_up(self) -> list[Table]:
         """The other tables that its own table refers to for a column that is tested."""
-        return [one.hop.other for one in self._asked if isinstance(one, LookedUp)]
+        return [one.hop.other for one in self._asked if is_of_another(one, self.table)]
 
     @property
     def tables(self) -> list[Table]:
         joins = (*self.joins, *self.unless)
         of_joins = (column for join in joins for column in join.columns)
         others = [join.table for join in joins]
-        looked = [one.hop.other for one in (*self.columns, *of_joins) if isinstance(one, LookedUp)]
+        lookups = [one for one in (*self.columns, *of_joins) if isinstance(one, LookedUp)]
+        looked = [table for one in lookups for table in one.tables]
         found = [self.table, *others, *looked, *(self.clock.tables if self.clock else ())]
         return list({id(table): table for table in found}.values())
 
@@ -242,5 +243,5 @@ def _looked_up_in(tables: Sequence[Table], columns: Iterable[Column]) -> Sequenc
 
 def _demand_own(table: Table, columns: Sequence[Column]) -> None:
     """Raise ``MissingError`` if all columns are those of other tables: they are tested there."""
-    if columns and all(isinstance(column, LookedUp) for column in columns):
+    if columns and all(is_of_another(column, table) for column in columns):
         raise MissingError(f"{table.collection} has none of the columns itself")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.doubt import known_share
-from scanner.audit.joins import LookedUp, looked_up
-from scanner.audit.table import Table
+from scanner.audit.joins import LookedUp, decoded, is_of_another, looked_up
+from scanner.audit.names_of_table import UNKNOWN
+from scanner.audit.table import NAMED, Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.row_test import Ask, Test
@@ -24,6 +25,8 @@ _MOSTLY = 0.5
 """Share of rows with a word of the role from which the values of a column say that it has it."""
 _UNKNOWN_PASS = ("is_not",)
 """Tests that a word passes which no list knows."""
+_OF_TEXT = ("contains", "lacks")
+"""Tests of words in a text: a flag has none."""
 _ABSENT = ("is_not", "empty", "lacks", "legible")
 """Tests that any other value passes: what shows a column for them is its name, not its values."""
 
@@ -107,26 +110,35 @@ def odds_of(table: Table, column: Column, role: str) -> float:
 
 
 def _chance(table: Table, column: Column, role: str) -> float:
-    of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
+    of, own = _as_there(table, column)
+    if isinstance(own, LookedUp):
+        return NAMED if own.is_called(vocabulary().columns[role], of.words) else UNKNOWN
     return of.chance(own, role)
+
+
+def _as_there(table: Table, column: Column) -> tuple[Table, Column]:
+    """A column as its own table has it; what a code says stays with the table of the code."""
+    if is_of_another(column, table):
+        return column.hop.other, column.own
+    return table, column
 
 
 def _is_listed(table: Table, column: Column, role: str) -> bool:
     """Whether a list of names gives a column a role: its values are then likely to be in the same words."""
-    of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
+    of, own = _as_there(table, column)
     return own.fits(vocabulary().columns[role], of.words) is not None
 
 
 def _is_told(column: LookedUp, role: str) -> bool:
     """Whether its name and its values show the role; flags are called what they say."""
     wanted = vocabulary().columns[role]
-    is_shown = wanted.kind == "flag" or column.own.speaks(wanted)
+    is_shown = wanted.is_elsewhere or column.own.speaks(wanted)
     return bool(is_shown) and _is_listed(column.hop.other, column, role)
 
 
 def _is_called(table: Table, column: Column, role: str) -> bool:
-    of, own = (column.hop.other, column.own) if isinstance(column, LookedUp) else (table, column)
-    return of.is_called(own, role)
+    of, own = _as_there(table, column)
+    return _is_listed(table, column, role) if isinstance(own, LookedUp) else of.is_called(own, role)
 
 
 def moment(
@@ -149,15 +161,32 @@ class _Resolving:
     def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
         """The column with a role; one that is not needed is looked up only where its name or values show it."""
         if role not in self.used:
-            found = self.table.find(role, not_=self.used.values()) or self._looked_up(role)
+            found = self.own(role) or self._looked_up(role)
             found = self._said_elsewhere(role, found) or found
-            if isinstance(found, LookedUp) and not (is_needed or _is_told(found, role)):
+            if found and is_of_another(found, self.table) and not (is_needed or _is_told(found, role)):
                 found = None
             if found is None:
                 return None
             self.used[role] = found
         self.columns[role] = self.used[role]
         return self.used[role]
+
+    def _decoded(self, role: str, found: Column | None) -> LookedUp | None:
+        """What a code of the table says, if it is called so, and no column with its values is called better."""
+        wanted = vocabulary().columns[role]
+        taken = {column.name for column in self.used.values()}
+        ranked = [
+            (not one.speaks(wanted), rank, place, one)
+            for place, one in enumerate(decoded(self.catalogue, self.table))
+            if one.name not in taken and (rank := vocabulary().rank(wanted, one.called, self.table.words)) is not None
+        ]
+        if not ranked or wanted.kind != "text":
+            return None
+        *best, _, told = min(ranked, key=lambda one: one[:3])
+        if found is None:
+            return told
+        rank = found.fits(wanted, self.table.words)
+        return told if rank is None or best < [not found.speaks(wanted), rank] else None
 
     def _looked_up(self, role: str) -> Column | None:
         """The column of a table that this one refers to, if one alone is likely."""
@@ -179,8 +208,19 @@ class _Resolving:
         return [
             one
             for one in looked_up(self.catalogue, self.table)
-            if one.name not in taken and one.hop.other.find(role) is one.own
+            if one.name not in taken and self._is_found(one, role)
         ]
+
+    def _is_found(self, one: LookedUp, role: str) -> bool:
+        """Whether the other table has this column for a role: its own, or what one of its codes says."""
+        if isinstance(one.own, LookedUp):
+            return _Resolving(table=one.hop.other, used={}, catalogue=self.catalogue).own(role) is one.own
+        return one.hop.other.find(role) is one.own
+
+    def own(self, role: str) -> Column | None:
+        """The column of the table itself with a role, or what one of its codes says."""
+        found = self.table.find(role, not_=self.used.values())
+        return self._decoded(role, found) or found
 
     def left(self, part: Test) -> Test | None:
         """``part`` without optional tests whose columns are missing."""
@@ -197,6 +237,8 @@ class _Resolving:
 
     def _asked(self, part: Ask) -> Ask | None:
         found = self.column_of(part.column, is_needed=not part.optional)
+        if found and part.op in _OF_TEXT and found.storage in ("flag", "number"):
+            found = None
         if found and part.op in _ABSENT and not _is_called(self.table, found, part.column):
             found = None
         if found and part.is_said and not self._says(found, part):

@@ -73,10 +73,13 @@ def shared_key(
 
 
 def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
-    """Whether the column of a step is called a key of another role than those that are asked for."""
+    """Whether the column of a step is called the key of a thing, where people are asked for."""
+    people = frozenset(vocabulary().whose["people"])
+    if not people.issuperset(by):
+        return False
     keys = [role for role in vocabulary().columns.values() if role.kind == "key"]
     named = {role.name for role in keys if hop.column.is_called(role, hop.table.words)}
-    return bool(named) and named.isdisjoint(by)
+    return bool(named) and named.isdisjoint(people)
 
 
 def _resource(table: Table, named: Column | None, theirs: Column) -> Column | None:

@@ -25,6 +25,9 @@ class ColumnRole:
     unlike: tuple[str, ...] = ()
     """Roles of which a column that is called so has not this one, such as the opposite."""
 
+    is_elsewhere: bool = False
+    """Whether its name alone shows it in a table that is referred to, where a test can do without it."""
+
     @property
     def is_marked(self) -> bool:
         """Whether a date says yes, and none says no."""

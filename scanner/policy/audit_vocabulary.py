@@ -252,6 +252,7 @@ def _column(name: str, kind: Is, entry: Mapping[str, Any], short: Mapping[str, s
         values=tuple(entry.get("values", ())),
         flagged_by=entry.get("flagged_by", ""),
         unlike=tuple(entry.get("unlike", ())),
+        is_elsewhere=entry.get("elsewhere", False),
     )
 
 
