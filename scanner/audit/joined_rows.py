@@ -17,9 +17,7 @@ from scanner.policy.durations import seconds_in
 _DAY = 86_400
 
 
-def joined(
-    of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site
-) -> tuple[Any, sa.Subquery]:
+def joined(of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site) -> tuple[Any, sa.Subquery]:
     """``source`` with at most one row of the other table for each of its own, and these rows."""
     if join.asked.demand == "standing" and join.moment and join.own_moment:
         step = _by_time(join, now, site=site)
@@ -87,7 +85,7 @@ def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
 
 
 def _by_time(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
-    """The times in which what is asked for holds for a key, which do not overlap: from one row up to the next."""
+    """The times in which what is asked for holds for a key: from one row to the next, never overlapping."""
     assert join.moment is not None
     rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)
     holds = sa.case((sure(passes(of, join.where, now)), 1), else_=0)

@@ -2,9 +2,9 @@
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import count
-from typing import Any, TypeGuard, cast
+from typing import cast
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
@@ -15,8 +15,6 @@ from scanner.policy.audit_vocabulary import vocabulary
 _MOST_HOPS = 4
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
 """Cost of a step: the more reliable, the lower."""
-_MOST_CODES, _WIDEST_OF_CODES = 60, 6
-"""Rows and columns of the largest table that only says what codes mean."""
 _MOST_MEANT = 20
 """How many tables of accounts, or of addresses, a column may point at that names none: the likeliest."""
 
@@ -31,84 +29,6 @@ class Hop:
     key: Column
     is_address: bool = False
     """Both are addresses, compared without case."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LookedUp(Column):
-    """A column of another table, of whose rows each of this one has at most one."""
-
-    hop: Hop
-    own: Column
-    """As the other table has it."""
-
-    @property
-    def tables(self) -> list[Table]:
-        """The tables on the way to it."""
-        return [self.hop.other, *(self.own.tables if isinstance(self.own, LookedUp) else ())]
-
-    def is_code_of(self, table: Table) -> bool:
-        """Whether it is what a code of ``table`` says."""
-        return self.hop.table is table and self.called != self.own.called
-
-
-def is_of_another(column: Column, table: Table) -> TypeGuard[LookedUp]:
-    """Whether a column is that of another table, and not what a code of ``table`` says."""
-    return isinstance(column, LookedUp) and not column.is_code_of(table)
-
-
-def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """The columns of the tables to which a table refers by a key of theirs."""
-    key = "looked up", table.source_id, table.collection
-    if key not in catalogue.remembered:
-        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_lookup(hop)}
-        catalogue.remembered[key] = [
-            LookedUp(**{**_fields(own), "name": f"{hop.other.collection}.{own.name}"}, hop=hop, own=own)
-            for hop in hops.values()
-            for own in (*hop.other.columns, *decoded(catalogue, hop.other))
-            if own is not hop.key
-        ]
-    return cast("Sequence[LookedUp]", catalogue.remembered[key])
-
-
-def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """What the codes of a table say, by the tables that list them: each called as its code is, without the
-    words for a key (``choice`` for ``choice_id``).
-    """
-    key = "decoded", table.source_id, table.collection
-    if key not in catalogue.remembered:
-        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_of_codes(hop)}
-        catalogue.remembered[key] = [
-            LookedUp(
-                **{
-                    **_fields(own),
-                    "name": f"{hop.column.name}.{own.name}",
-                    "called": " ".join(_named(hop.column)),
-                },
-                hop=hop,
-                own=own,
-            )
-            for hop in hops.values()
-            for own in hop.other.columns
-            if own is not hop.key and own.storage == "text"
-        ]
-    return cast("Sequence[LookedUp]", catalogue.remembered[key])
-
-
-def _is_of_codes(hop: Hop) -> bool:
-    """Whether a step leads to a small table that says what its keys mean."""
-    columns = hop.other.columns
-    is_small = hop.key.n_non_null <= _MOST_CODES and len(columns) <= _WIDEST_OF_CODES
-    is_plain = not any(column.is_dated or column.references for column in columns)
-    return is_small and is_plain and _is_lookup(hop) and bool(_named(hop.column))
-
-
-def _is_lookup(hop: Hop) -> bool:
-    is_key = hop.key.primary_key or hop.key.n_distinct >= hop.key.n_non_null > 0
-    return is_key and hop.other is not hop.table and not hop.is_address
-
-
-def _fields(column: Column) -> dict[str, Any]:
-    return {one.name: getattr(column, one.name) for one in fields(Column)}
 
 
 def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool]) -> tuple[Hop, ...] | None:
@@ -188,10 +108,10 @@ class _Near:
     addressed: list[Table]
 
     def candidates(self, column: Column) -> Iterator[Table]:
-        spoken, named = _spoken(column), _named(column)
+        spoken, named = _spoken(column), named_after(column)
         found: dict[str, Table] = {}
         if named:
-            found |= {one.collection: one for one in self.by_last_word.get(named[-1], ())}
+            found |= {one.collection: one for one in self.by_last_word.get(_stem(named[-1]), ())}
         found |= {one.collection: one for one in self.by_key.get(spoken, ())}
         if is_account_key(column):
             found |= {one.collection: one for one in self.accounts}
@@ -213,7 +133,7 @@ def _near(catalogue: Catalogue, table: Table) -> _Near:
         )
         for one in sorted(tables, key=lambda item: item.collection):
             if one.key is not None and one.words:
-                near.by_last_word.setdefault(one.words[-1], []).append(one)
+                near.by_last_word.setdefault(_stem(one.words[-1]), []).append(one)
                 if _is_telling(spoken := _spoken_whole(one.key)):
                     near.by_key.setdefault(spoken, []).append(one)
         catalogue.remembered[key] = near
@@ -234,7 +154,7 @@ def _spoken_whole(key: Column) -> tuple[str, ...]:
     return tuple(map(singular, words(key.name.rsplit(".", 1)[-1])))
 
 
-def _named(column: Column) -> tuple[str, ...]:
+def named_after(column: Column) -> tuple[str, ...]:
     """What a column with keys is called after, if it is one: ``ticket_id``, ``id_ticket``, a number."""
     spoken = _spoken(column)
     own = vocabulary().without_key_words(spoken)
@@ -282,7 +202,7 @@ def _key_meant(column: Column, other: Table) -> Column | None:
     if key is None or not _may_equal(key, column):
         return None
     spoken = _spoken(column)
-    if _ends_with(other.words, _named(column)):
+    if _ends_with(other.words, named_after(column)):
         return key
     own = _spoken_whole(key)
     return key if _is_telling(own) and own == spoken and not column.primary_key else None
@@ -294,7 +214,13 @@ def _is_telling(spoken: tuple[str, ...]) -> bool:
 
 
 def _ends_with(whole: tuple[str, ...], end: tuple[str, ...]) -> bool:
+    whole, end = tuple(map(_stem, whole)), tuple(map(_stem, end))
     return bool(end) and (whole[-len(end) :] == end or end[-len(whole) :] == whole)
+
+
+def _stem(word: str) -> str:
+    """A word as its plural may have been read: nothing tells ``cookies`` from ``parties``."""
+    return f"{word[:-2]}y" if word.endswith("ie") else word
 
 
 def _may_equal(one: Column, other: Column) -> bool:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from scanner.audit import words
 from scanner.audit.column import Column
-from scanner.audit.joins import Hop, LookedUp
+from scanner.audit.joins import Hop
+from scanner.audit.referred import LookedUp
 from scanner.audit.site import Site
 from scanner.audit.words import Clause
 

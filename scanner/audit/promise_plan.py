@@ -9,8 +9,8 @@ from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.column import Column
 from scanner.audit.doubt import is_enough, least_sure
 from scanner.audit.join_plan import JoinPlan, join_plan, title_of
-from scanner.audit.joins import LookedUp, is_of_another
 from scanner.audit.names_of_table import LIKELY
+from scanner.audit.referred import LookedUp, is_of_another
 from scanner.audit.resolving import MissingError, Resolved, moment, resolve
 from scanner.audit.retention import fields_under
 from scanner.audit.subjects import people_of

@@ -52,7 +52,7 @@ def by_rows(
     of_rules: dict[tuple[str, str, str], Audit] = {}
     broken: dict[tuple[str, str], list[PromisePlan]] = {}
     told_elsewhere: set[tuple[str, str]] = set()
-    """Tables whose rows are told of where others refer to them: what was sent counts, not what could be."""
+    """Tables whose rows are told of where others refer to them: what was sent, not what could be."""
     for test in promise.rows:
         if test.unfound:
             continue
@@ -85,8 +85,8 @@ def by_rows(
     for place, plans in broken.items():
         if len(plans) > 1:
             audits[place] = _worse(audits[place], _counted(plans, databases, now))
-            for rule in dict.fromkeys(plan.test.rule for plan in plans if plan.test.rule):
-                of_rules[(rule, *place)] = _of_rule(audits[place], now.rules[rule])
+            rules = {plan.test.rule for plan in plans if plan.test.rule}
+            of_rules |= {(rule, *place): _of_rule(audits[place], now.rules[rule]) for rule in rules}
     return Tested(
         promise=promise,
         audits=tuple(one for place, one in audits.items() if place not in told_elsewhere),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.doubt import known_share
-from scanner.audit.joins import LookedUp, decoded, is_of_another, looked_up
 from scanner.audit.names_of_table import UNKNOWN
+from scanner.audit.referred import LookedUp, decoded, is_of_another, looked_up
 from scanner.audit.table import NAMED, Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
@@ -159,7 +159,7 @@ class _Resolving:
     columns: dict[str, Column] = field(default_factory=dict)
 
     def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
-        """The column with a role; one that is not needed is looked up only where its name or values show it."""
+        """The column with a role; if it is not needed, looked up only where its name or values show it."""
         if role not in self.used:
             found = self.own(role) or self._looked_up(role)
             found = self._said_elsewhere(role, found) or found
@@ -172,13 +172,14 @@ class _Resolving:
         return self.used[role]
 
     def _decoded(self, role: str, found: Column | None) -> LookedUp | None:
-        """What a code of the table says, if it is called so, and no column with its values is called better."""
+        """What a code of the table says, if it is called so and no column is called better."""
         wanted = vocabulary().columns[role]
         taken = {column.name for column in self.used.values()}
         ranked = [
             (not one.speaks(wanted), rank, place, one)
             for place, one in enumerate(decoded(self.catalogue, self.table))
-            if one.name not in taken and (rank := vocabulary().rank(wanted, one.called, self.table.words)) is not None
+            if one.name not in taken
+            and (rank := vocabulary().rank(wanted, one.called, self.table.words)) is not None
         ]
         if not ranked or wanted.kind != "text":
             return None

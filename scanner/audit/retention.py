@@ -113,9 +113,9 @@ def _unless_made(table: Table, own: Column | None, rule: RetentionRule) -> tuple
 def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
     """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any.
 
-    The number of a row says so in other tables only: an account with nothing but its number was emptied, and so
-    was an address of which the town or the country is left. What
-    only leads to a row of another table counts if there is nothing else: that row says whose it is. If only
+    The number of a row says so in other tables only: an account with nothing but its number was emptied, and
+    so was an address of which the town or the country is left. What only leads to a row of another table
+    counts if there is nothing else: that row says whose it is. If only
     the record is under the rules, the columns that lead to people whom such records are about say it.
     """
     whose = vocabulary().whose

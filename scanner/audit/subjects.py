@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
-from scanner.audit.joins import is_account_key, looked_up
+from scanner.audit.joins import is_account_key
+from scanner.audit.referred import looked_up
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 

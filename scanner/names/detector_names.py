@@ -81,8 +81,8 @@ class DetectorNames:
         return found
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that have the name of a field together with that of its record: of a bare ``id``,
-        ``name`` or ``number``, and of ``code`` in ``verification_codes``.
+        """Ids of the detectors that have the name of a field together with that of its record: a bare ``id``,
+        ``name`` or ``number``, and ``code`` in ``verification_codes``.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
@@ -96,9 +96,7 @@ class DetectorNames:
         return own or self._headed(path, table)
 
     def _headed(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors of personal data that a table is called after, for the column that its last word
-        names.
-        """
+        """Ids of the detectors that a table is called after, for the column called as its last word."""
         is_head = len(table) > 1 and "." not in path and words(path) == (singular(table[-1]),)
         return self._called("_".join((*table[:-1], path))) - self.neutral_ids if is_head else frozenset()
 
@@ -152,7 +150,9 @@ class DetectorNames:
             return frozenset(one for ids in self.by_name.values() for one in ids)
         found = words(leaf)
         if len(found) == 1:  # it may be the last word of its table's name
-            return frozenset(one for name, ids in self.by_name.items() if name.endswith(leaf.lower()) for one in ids)
+            return frozenset(
+                one for name, ids in self.by_name.items() if name.endswith(leaf.lower()) for one in ids
+            )
         spans = combinations(range(len(found) + 1), 2)
         parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
         return self.called(path) | self.keyed(path).union(*map(self.called, parts))

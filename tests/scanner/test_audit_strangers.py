@@ -32,7 +32,14 @@ _OF_RULES = {
 }
 _NOW = NOON.replace(tzinfo=None)
 SEEN = (*cases("seen.yaml"), *cases("by_values.yaml"))
-ALL = (*SEEN, *cases("unseen.yaml"), *cases("later.yaml"), *cases("learned.yaml"), *cases("doubted.yaml"))
+ALL = (
+    *SEEN,
+    *cases("unseen.yaml"),
+    *cases("later.yaml"),
+    *cases("learned.yaml"),
+    *cases("doubted.yaml"),
+    *cases("referred.yaml"),
+)
 Make = Callable[[], tuple[sa.Engine, str]]
 """An empty database: an engine that may write to it, and its address for a scan."""
 

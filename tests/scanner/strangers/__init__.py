@@ -136,6 +136,7 @@ MAKERS: Mapping[str, Callable[[int], Any]] = {
     "company": lambda n: f"{COMPANIES[n % len(COMPANIES)]} {n}",
     "sid": lambda n: f"AC{_hex(n, 'sid', 32)}",
     "token": lambda n: _hex(n, "token", 32),
+    "pin": lambda n: f"{int(_hex(n, 'pin', 8), 16) % 1_000_000:06d}",
     "hash": lambda n: "$2b$12$" + (_hex(n, "hash", 53) + "ABCxyz./")[:53],
     "uuid": lambda n: str(uuid.UUID(_hex(n, "uuid", 32))),
     "sentence": lambda n: TEXTS[n % len(TEXTS)],

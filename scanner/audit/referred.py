@@ -1,0 +1,94 @@
+"""Columns of the tables that a table refers to: of each of its rows at most one cell. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeGuard, cast
+
+from scanner.audit.catalogue import Catalogue
+from scanner.audit.column import Column
+from scanner.audit.joins import Hop, named_after, steps
+from scanner.audit.table import Table
+from scanner.names.naming import words
+from scanner.policy.audit_vocabulary import vocabulary
+
+_MOST_CODES, _WIDEST_OF_CODES = 60, 6
+"""Rows and columns of the largest table that only says what codes mean."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookedUp(Column):
+    """A column of another table, of whose rows each of this one has at most one."""
+
+    hop: Hop
+    own: Column
+    """As the other table has it."""
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables on the way to it."""
+        return [self.hop.other, *(self.own.tables if isinstance(self.own, LookedUp) else ())]
+
+    def is_code_of(self, table: Table) -> bool:
+        """Whether it is what a code of ``table`` says."""
+        return self.hop.table is table and self.called != self.own.called
+
+
+def is_of_another(column: Column, table: Table) -> TypeGuard[LookedUp]:
+    """Whether a column is that of another table, and not what a code of ``table`` says."""
+    return isinstance(column, LookedUp) and not column.is_code_of(table)
+
+
+def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
+    """The columns of the tables to which a table refers by a key of theirs."""
+    key = "looked up", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_lookup(hop)}
+        catalogue.remembered[key] = [
+            LookedUp(**{**_fields(own), "name": f"{hop.other.collection}.{own.name}"}, hop=hop, own=own)
+            for hop in hops.values()
+            for own in (*hop.other.columns, *decoded(catalogue, hop.other))
+            if own is not hop.key
+        ]
+    return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
+    """What the codes of a table say, by the tables that list them: each called as its code is, without the
+    words for a key (``choice`` for ``choice_id``).
+    """
+    key = "decoded", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_of_codes(hop)}
+        catalogue.remembered[key] = [
+            LookedUp(
+                **{
+                    **_fields(own),
+                    "name": f"{hop.column.name}.{own.name}",
+                    "called": " ".join(named_after(hop.column)),
+                },
+                hop=hop,
+                own=own,
+            )
+            for hop in hops.values()
+            for own in hop.other.columns
+            if own is not hop.key and own.storage == "text"
+        ]
+    return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def _is_of_codes(hop: Hop) -> bool:
+    """Whether a step leads to a small table that says what its keys mean."""
+    columns = hop.other.columns
+    is_small = hop.key.n_non_null <= _MOST_CODES and len(columns) <= _WIDEST_OF_CODES
+    texts = {" ".join(words(one.called)) for one in columns if one.storage == "text" and one is not hop.key}
+    is_plain = texts.issubset(vocabulary().whose["code_texts"]) and not any(one.is_dated for one in columns)
+    return is_small and is_plain and _is_lookup(hop) and bool(named_after(hop.column))
+
+
+def _is_lookup(hop: Hop) -> bool:
+    is_key = hop.key.primary_key or hop.key.n_distinct >= hop.key.n_non_null > 0
+    return is_key and hop.other is not hop.table and not hop.is_address
+
+
+def _fields(column: Column) -> dict[str, Any]:
+    return {one.name: getattr(column, one.name) for one in fields(Column)}
