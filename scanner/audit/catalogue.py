@@ -1,5 +1,6 @@
 """All tables of a run as the audit sees them, found by role, by source and by name. Pure."""
 
+from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
@@ -124,7 +125,9 @@ def _table(
     seed: int,
 ) -> Table:
     kind = result.context.record_kind
+    names = {profile.path for profile in group.fields}
     begins = shared_beginning([profile.path for profile in group.fields])
+    is_asked = bool(database_of(collection.collection))
     return Table(
         source_id=collection.source_id,
         source=collection.source,
@@ -142,10 +145,16 @@ def _table(
                 profile.path.removeprefix(begins),
             )
             for profile in group.fields
+            if not (is_asked and _is_inside(profile.path, names))
         ),
         database=database_of(collection.collection),
         is_hidden=_is_hidden(collection.collection),
     )
+
+
+def _is_inside(path: str, names: Names[str]) -> bool:
+    """Whether a field is part of what a column holds, such as a value of its JSON: no statement names it."""
+    return any(path[:place] in names for place, sign in enumerate(path) if sign == ".")
 
 
 def _is_hidden(collection: Collection) -> bool:

@@ -237,12 +237,15 @@ class _Resolving:
                 return self._branches(part)
 
     def _asked(self, part: Ask) -> Ask | None:
+        is_new = part.column not in self.columns
         found = self.column_of(part.column, is_needed=not part.optional)
         if found and part.op in _OF_TEXT and found.storage in ("flag", "number"):
             found = None
         if found and part.op in _ABSENT and not _is_called(self.table, found, part.column):
             found = None
         if found and part.is_said and not self._says(found, part):
+            if is_new:  # the column is free for another role
+                del self.used[part.column], self.columns[part.column]
             return None
         if found and (not part.at or self.column_of(part.at)):
             return part
