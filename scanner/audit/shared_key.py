@@ -67,7 +67,7 @@ def shared_key(
         mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
         if role == "resource" and theirs is not None and other is not table:
             mine = _resource(table, mine, theirs)
-        if mine is not None and theirs is not None and _comparable(mine, theirs):
+        if mine is not None and theirs is not None and _comparable(mine, theirs) and _is_alike(mine, theirs):
             return mine, theirs
     return None
 
@@ -124,6 +124,11 @@ def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
 def _is_senders(column: Column) -> bool:
     """Whether a column says whom a mail is from."""
     return not _SENDERS.isdisjoint(words(column.called))
+
+
+def _is_alike(one: Column, other: Column) -> bool:
+    """Whether two columns of one role hold the same: a number of a visit is no text that names a visitor."""
+    return one.storage == other.storage or one.name == other.name
 
 
 def _comparable(one: Column, other: Column) -> bool:
