@@ -1,4 +1,4 @@
-"""The rows of another table that a promise asks for, joined to those of its own. Pure."""
+"""Join the tested rows to the rows of another table that a promise asks for. Pure."""
 
 from typing import Any
 

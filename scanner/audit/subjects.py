@@ -13,7 +13,7 @@ _WORKS_ON_IT = "actor"
 """The role of a column that says who made a row: not whose it is."""
 
 _BY_FORM = ("email", "phone")
-"""Roles whose values show it: a column that has none of them hardly has it by its name."""
+"""Roles that are recognised by values. A column without such values is asked last for its name."""
 
 
 def people_of(table: Table, catalogue: Catalogue) -> Column | None:

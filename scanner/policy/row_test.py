@@ -53,7 +53,7 @@ class Ask:
     optional: bool = False
     """Ignored if there is no such column."""
     is_said: bool = False
-    """Also ignored if none of the column's values is one of ``words``."""
+    """Skip the test as well if no value of the column is one of ``words``."""
 
 
 Test = Tree[Ask]
