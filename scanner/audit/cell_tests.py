@@ -72,20 +72,34 @@ def _asked(of: Any, ask: Ask, columns: Mapping[str, Column], now: Now) -> Clause
         found = sa.or_(*(_stands_in(text, word, now) for word in ask.words))
         return found if ask.op == "contains" else sa.and_(sa.not_(is_empty), sa.not_(sure(found)))
     if ask.op == "repeats":
-        return _repeats(words.text(of, column), ask)
+        known = words.text(of, columns[ask.at]) if ask.at else None
+        return _repeats(words.text(of, column), ask, known)
     if ask.op in ("above", "below", "longer"):
         return _compared(of, ask, column, now)
     return _in_time(of, ask, columns, now)
 
 
-def _repeats(text: Clause, ask: Ask) -> Clause:
-    """Whether a text has more than so many of a part, or digits."""
+_IN_NUMBERS = " -().\u00a0"
+"""What people write between the digits of a telephone number."""
+
+
+def _repeats(text: Clause, ask: Ask, known: Clause | None) -> Clause:
+    """Whether a text has more than so many of a part, or digits, besides those of a number that is known."""
     [part] = ask.words
+    if known is not None:
+        text = sa.func.replace(_closed_up(text), _closed_up(known), "")
     rest = text
     for one in string.digits if part == "digits" else (part,):
         rest = sa.func.replace(rest, one, "")
     size = 1 if part == "digits" else len(part)
     return sa.func.length(text) - sa.func.length(rest) > ask.number * size
+
+
+def _closed_up(text: Clause) -> Clause:
+    """A text without what stands between the digits of numbers."""
+    for mark in _IN_NUMBERS:
+        text = sa.func.replace(text, mark, "")
+    return text
 
 
 def _compared(of: Any, ask: Ask, column: Column, now: Now) -> Clause:

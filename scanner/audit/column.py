@@ -111,6 +111,11 @@ class Column:
         """Whether it holds an entity of a kind that the vocabulary has."""
         return not self.entities.isdisjoint(vocabulary().whose[kind])
 
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether what was found stands within longer texts."""
+        return any(item.axis == "contains" for item in self.findings)
+
     def meant(self, role: ColumnRole) -> Mapping[str, frozenset[str]]:
         """Of each list of values of the role, its own values that mean it."""
         return meant(self.spelled, role.values)

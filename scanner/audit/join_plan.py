@@ -1,7 +1,7 @@
 """Rows of other tables that a test of a promise asks for: which table, and by which key. Pure."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
@@ -34,6 +34,8 @@ class JoinPlan:
     own_moment: Column | None
     odds: float = 0.0
     """How likely the columns of the other table have the roles, added up."""
+    also: tuple[tuple[Column, Column], ...] = ()
+    """Further columns that must agree: its own table's, and the other's."""
     own_parts: tuple[tuple[str, float], ...] = ()
     """How likely the column of its own table says when, in words and log-odds."""
 
@@ -41,7 +43,8 @@ class JoinPlan:
     def columns(self) -> tuple[Column, ...]:
         """The columns of its table that it needs."""
         moment = (self.moment,) if self.moment else ()
-        return (*self.among.columns.values(), *self.where.columns.values(), self.theirs, *moment)
+        also = [theirs for _, theirs in self.also]
+        return (*self.among.columns.values(), *self.where.columns.values(), self.theirs, *also, *moment)
 
 
 def title_of(role: str) -> str:
@@ -132,9 +135,21 @@ def _joined(
         where=side.where,
         moment=side.moment,
         own_moment=own,
+        also=tuple(_agreeing(asked, table, side, used)),
         odds=side.odds,
         own_parts=((says(own, asked.mine), odds_of(table, own, asked.mine)),) if own else (),
     )
+
+
+def _agreeing(
+    asked: With, table: Table, side: _Side, used: Mapping[str, Column]
+) -> Iterator[tuple[Column, Column]]:
+    """The further columns that must agree, where both tables have them."""
+    for mine, theirs in asked.also:
+        own = used.get(mine) or table.find(mine, not_=used.values())
+        its = side.where.columns.get(theirs) or side.table.find(theirs)
+        if own is not None and its is not None:
+            yield own, its
 
 
 def _lacking(sides: _Sides, asked: With, table: Table) -> str:

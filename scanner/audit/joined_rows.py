@@ -1,5 +1,6 @@
 """Join the tested rows to the rows of another table that a promise asks for. Pure."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,9 +24,26 @@ def joined(of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site) -> tup
         step = _by_time(join, now, site=site)
         mine = words.epoch(of, join.own_moment)
         is_in = sa.and_(step.c.first <= mine, sa.or_(step.c.last.is_(None), mine < step.c.last))
-        return source.outerjoin(step, sa.and_(_as_key(words.text(of, join.mine)) == step.c.key, is_in)), step
+        return source.outerjoin(step, sa.and_(_is_same(of, join, step), is_in)), step
     step = _by_key(join, now, site=site)
-    return source.outerjoin(step, _as_key(words.text(of, join.mine)) == step.c.key), step
+    return source.outerjoin(step, _is_same(of, join, step)), step
+
+
+def _is_same(of: Any, join: JoinPlan, step: sa.Subquery) -> Clause:
+    """Whether a row and one of the other table agree in all that joins them."""
+    mine = (join.mine, *(own for own, _ in join.also))
+    names = ("key", *(f"also_{place}" for place, _ in enumerate(join.also)))
+    return sa.and_(
+        *(_as_key(words.text(of, column)) == step.c[name] for column, name in zip(mine, names, strict=True))
+    )
+
+
+def _keys(of: Any, join: JoinPlan) -> Sequence[Clause]:
+    """What joins the rows of the other table, by name: ``key`` first."""
+    also = (
+        _as_key(words.text(of, theirs)).label(f"also_{place}") for place, (_, theirs) in enumerate(join.also)
+    )
+    return [_as_key(words.text(of, join.theirs)).label("key"), *also]
 
 
 def is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
@@ -60,10 +78,14 @@ def _as_key(value: Clause) -> Clause:
     return sa.func.lower(sa.func.trim(value))
 
 
+def _unnamed(keys: Sequence[Clause]) -> Sequence[Clause]:
+    return [key.element for key in keys]
+
+
 def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     """One row per key, with its first and last time."""
     rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)
-    key = _as_key(words.text(of, join.theirs))
+    keys = _keys(of, join)
     at: Clause = sa.cast(sa.null(), sa.BigInteger)
     if join.moment:
         is_span = join.asked.demand == "outlived"
@@ -72,14 +94,16 @@ def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     if join.asked.demand == "standing" and join.moment is not None:
         last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
         is_last = sa.and_(last_so.is_not(None), sa.or_(last_not.is_(None), last_so >= last_not))
-        ends = (key.label("key"), last_so.label("first"), last_so.label("last"))
-        return asked_of(rows, ends, site=site, where=[is_among], group_by=[key], having=[is_last]).subquery()
+        ends = (*keys, last_so.label("first"), last_so.label("last"))
+        return asked_of(
+            rows, ends, site=site, where=[is_among], group_by=_unnamed(keys), having=[is_last]
+        ).subquery()
     return asked_of(
         rows,
-        (key.label("key"), sa.func.min(at).label("first"), sa.func.max(at).label("last")),
+        (*keys, sa.func.min(at).label("first"), sa.func.max(at).label("last")),
         site=site,
         where=[is_among, holds],
-        group_by=[key],
+        group_by=_unnamed(keys),
         having=[sa.func.count() >= join.asked.at_least] if join.asked.at_least > 1 else [],
     ).subquery()
 
@@ -92,13 +116,15 @@ def _by_time(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     every = asked_of(
         rows,
         (
-            _as_key(words.text(of, join.theirs)).label("key"),
+            *_keys(of, join),
             words.epoch(of, join.moment).label("first"),
             holds.label("holds"),
         ),
         site=site,
         where=[passes(of, join.among, now)],
     ).subquery()
-    following = sa.func.lead(every.c.first).over(partition_by=every.c.key, order_by=every.c.first)
+    keys = [column for column in every.c if column.name not in ("first", "holds")]
+    following = sa.func.lead(every.c.first).over(partition_by=keys, order_by=every.c.first)
     told = sa.select(*every.c, following.label("last")).where(every.c.first.is_not(None)).subquery()
-    return sa.select(told.c.key, told.c.first, told.c.last).where(told.c.holds == 1).subquery()
+    named = [told.c[column.name] for column in keys]
+    return sa.select(*named, told.c.first, told.c.last).where(told.c.holds == 1).subquery()

@@ -31,7 +31,8 @@ def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any
     by_hop: dict[tuple[str, str], dict[str, LookedUp]] = {}
     for one in columns:
         if isinstance(one, LookedUp):
-            by_hop.setdefault((one.hop.column.name, one.hop.other.collection), {})[one.name] = one
+            way = one.hop.column.name, one.hop.other.collection
+            by_hop.setdefault(way, {})[one.name] = one
     if not by_hop:
         return of, of
     source, cells = of, dict(of.c)
@@ -45,16 +46,34 @@ def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any
 
 
 def _one_a_key(hop: Hop, columns: list[LookedUp], *, site: Site) -> sa.Subquery:
-    """One row for each key, whether or not the key is declared as one."""
+    """One row for each key, whether or not the key is declared as one; of a history the last."""
     rows = words.from_clause(hop.other, site=site).alias()
     source, other = widened(rows, (one.own for one in columns), site=site)
     key = other.c[hop.key.name]
     cells: list[Clause] = [other.c[one.own.name] for one in columns]
+    if (at := columns[0].at) is not None:
+        return _last_a_key(source, key, cells, words.epoch(rows, at))
     if not hop.key.primary_key:
         cells = [sa.func.max(_ordered(cell, one.own)) for cell, one in zip(cells, columns, strict=True)]
     named = (cell.label(f"cell_{place}") for place, cell in enumerate(cells))
     found = sa.select(key.label("key"), *named).select_from(source)
     return (found if hop.key.primary_key else found.group_by(key)).subquery()
+
+
+def _last_a_key(source: Any, key: Clause, cells: list[Clause], at: Clause) -> sa.Subquery:
+    place = sa.func.row_number().over(partition_by=key, order_by=at.desc())
+    named = [cell.label(f"cell_{number}") for number, cell in enumerate(cells)]
+    every = (
+        sa.select(key.label("key"), *named, place.label("place"))
+        .select_from(source)
+        .where(at.is_not(None))
+        .subquery()
+    )
+    return (
+        sa.select(*(column for column in every.c if column.name != "place"))
+        .where(every.c.place == 1)
+        .subquery()
+    )
 
 
 def _ordered(cell: Clause, column: Column) -> Clause:

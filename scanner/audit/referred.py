@@ -1,6 +1,6 @@
 """Columns of the tables that a table refers to: of each of its rows at most one cell. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeGuard, cast
 
@@ -8,7 +8,7 @@ from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop, named_after, steps
 from scanner.audit.table import Table
-from scanner.names.naming import words
+from scanner.names.naming import singular, words
 from scanner.policy.audit_vocabulary import vocabulary
 
 _MOST_CODES, _WIDEST_OF_CODES = 60, 6
@@ -22,11 +22,18 @@ class LookedUp(Column):
     hop: Hop
     own: Column
     """As the other table has it."""
+    at: Column | None = None
+    """Of several rows for a key the one with the last of these times counts."""
 
     @property
     def tables(self) -> list[Table]:
         """The tables on the way to it."""
         return [self.hop.other, *(self.own.tables if isinstance(self.own, LookedUp) else ())]
+
+    @property
+    def is_of_party(self) -> bool:
+        """Whether it says something of an account or of a person."""
+        return any(map(self.hop.other.is_named, vocabulary().whose["parties"]))
 
     def is_code_of(self, table: Table) -> bool:
         """Whether it is what a code of ``table`` says."""
@@ -44,12 +51,51 @@ def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
     if key not in catalogue.remembered:
         hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_lookup(hop)}
         catalogue.remembered[key] = [
-            LookedUp(**{**_fields(own), "name": f"{hop.other.collection}.{own.name}"}, hop=hop, own=own)
+            _of_another(hop, own)
             for hop in hops.values()
             for own in (*hop.other.columns, *decoded(catalogue, hop.other))
             if own is not hop.key
         ]
     return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def further(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
+    """The columns of the tables to which those refer that a table refers to."""
+    key = "further", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_lookup(hop)}
+        catalogue.remembered[key] = [
+            _of_another(hop, own)
+            for hop in hops.values()
+            for own in looked_up(catalogue, hop.other)
+            if own.hop.other is not table and not isinstance(own.own, LookedUp)
+        ]
+    return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def last_told(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
+    """What tables of changes say last of each row: their columns of a few words."""
+    key = "last told", table.source_id, table.collection
+    if key not in catalogue.remembered:
+        histories = [one for one in _referring(catalogue, table) if one.other.is_history_of(table)]
+        catalogue.remembered[key] = [
+            LookedUp(
+                **{**_fields(own), "name": f"{hop.other.collection}.{own.name}"}, hop=hop, own=own, at=at
+            )
+            for hop in histories
+            if (at := hop.other.find("changed")) is not None
+            for own in hop.other.columns
+            if own.is_code and not own.is_dated and own is not hop.key
+        ]
+    return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def _referring(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
+    """The steps from a table to the rows of others that belong to one of its own."""
+    for other in catalogue.of_source(table):
+        for _, hop in steps(catalogue, other) if other is not table else ():
+            if hop.other is table and hop.key is table.key and not hop.is_address:
+                yield Hop(table, hop.key, other, hop.column)
 
 
 def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
@@ -76,13 +122,26 @@ def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
     return cast("Sequence[LookedUp]", catalogue.remembered[key])
 
 
+def _of_another(hop: Hop, own: Column) -> LookedUp:
+    return LookedUp(**{**_fields(own), "name": f"{hop.other.collection}.{own.name}"}, hop=hop, own=own)
+
+
 def _is_of_codes(hop: Hop) -> bool:
     """Whether a step leads to a small table that says what its keys mean."""
     columns = hop.other.columns
     is_small = hop.key.n_non_null <= _MOST_CODES and len(columns) <= _WIDEST_OF_CODES
-    texts = {" ".join(words(one.called)) for one in columns if one.storage == "text" and one is not hop.key}
-    is_plain = texts.issubset(vocabulary().whose["code_texts"]) and not any(one.is_dated for one in columns)
+    texts = [one for one in columns if one.storage == "text" and one is not hop.key]
+    is_plain = all(_is_code_text(one, hop.other) for one in texts) and not any(
+        one.is_dated for one in columns
+    )
     return is_small and is_plain and _is_lookup(hop) and bool(named_after(hop.column))
+
+
+def _is_code_text(column: Column, table: Table) -> bool:
+    """Whether a column is called as what a code means: ``name``, or ``ground_name`` of legal grounds."""
+    spoken = words(column.called)
+    own = [word for word in spoken if singular(word) not in table.words] or spoken
+    return " ".join(own) in vocabulary().whose["code_texts"]
 
 
 def _is_lookup(hop: Hop) -> bool:

@@ -1,13 +1,13 @@
 """Find a column for each role that a test asks for, in a table or in those that it refers to. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.doubt import known_share
 from scanner.audit.names_of_table import UNKNOWN
-from scanner.audit.referred import LookedUp, decoded, is_of_another, looked_up
+from scanner.audit.referred import LookedUp, decoded, further, is_of_another, last_told, looked_up
 from scanner.audit.table import NAMED, Table
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
@@ -15,6 +15,10 @@ from scanner.policy.row_test import Ask, Test
 
 _LEAST, _MOST = -1.0, 3.0
 """What the log-odds of one column count for at least and at most among those of a plan."""
+
+
+_Ways = Callable[[Catalogue, Table], Sequence[LookedUp]]
+"""What a table may look up in others."""
 
 
 class MissingError(Exception):
@@ -190,37 +194,42 @@ class _Resolving:
         return told if rank is None or best < [not found.speaks(wanted), rank] else None
 
     def _looked_up(self, role: str) -> Column | None:
-        """The column of a table that this one refers to, if one alone is likely."""
+        """The column of a table that this one refers to, if one alone is likely: the nearest tables first."""
         if self.table.between(role, not_=self.used.values()):
             return None
-        found = self._of_others(role)
-        return found[0] if len(found) == 1 else None
+        for ways in (looked_up, last_told, further):
+            if found := self._of_others(role, ways):
+                return found[0] if len(found) == 1 else None
+        return None
 
     def _said_elsewhere(self, role: str, found: Column | None) -> Column | None:
         """The one column of such a table with values of the role, where that of this table has none."""
         wanted = vocabulary().columns[role]
         if found is None or not wanted.values or found.n_non_null == 0 or found.speaks(wanted):
             return None
-        telling = [one for one in self._of_others(role) if one.own.speaks(wanted) >= _MOSTLY]
+        telling = [one for one in self._of_others(role, looked_up) if one.own.speaks(wanted) >= _MOSTLY]
         return telling[0] if len(telling) == 1 else None
 
-    def _of_others(self, role: str) -> Sequence[LookedUp]:
+    def _of_others(self, role: str, ways: _Ways) -> Sequence[LookedUp]:
         taken = {column.name for column in self.used.values()}
+        is_own = role in vocabulary().whose["of_the_row"]
         return [
             one
-            for one in looked_up(self.catalogue, self.table)
-            if one.name not in taken and self._is_found(one, role)
+            for one in ways(self.catalogue, self.table)
+            if one.name not in taken and not (is_own and one.is_of_party) and self._is_found(one, role)
         ]
 
     def _is_found(self, one: LookedUp, role: str) -> bool:
         """Whether the other table has this column for a role: its own, or what one of its codes says."""
         if isinstance(one.own, LookedUp):
-            return _Resolving(table=one.hop.other, used={}, catalogue=self.catalogue).own(role) is one.own
+            there = _Resolving(table=one.hop.other, used={}, catalogue=self.catalogue)
+            return (there.own(role) or there._looked_up(role)) is one.own
         return one.hop.other.find(role) is one.own
 
     def own(self, role: str) -> Column | None:
         """The column of the table itself with a role, or what one of its codes says."""
-        found = self.table.find(role, not_=self.used.values())
+        codes = [one.hop.column for one in self.used.values() if isinstance(one, LookedUp)]
+        found = self.table.find(role, not_=(*self.used.values(), *codes))
         return self._decoded(role, found) or found
 
     def left(self, part: Test) -> Test | None:

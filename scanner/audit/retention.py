@@ -137,10 +137,14 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
                 continue
             if item.entity in whose["numbered"] and column.name not in leading and _is_own(column, table):
                 continue
-            if label.identifiability == "direct":
+            is_direct = label.identifiability == "direct"
+            if column.name in leading:
+                if is_direct or (item.entity not in whose["impersonal"] and not _is_link(column)):
+                    links.append(column)
+            elif is_direct:
                 (areas if item.entity in whose["areas"] else direct).append(column)
             elif item.entity not in whose["impersonal"] and not _is_link(column):
-                (links if column.name in leading else others).append(column)
+                others.append(column)
     found = direct or areas or [column for column in others or links if column is not table.key]
     if not found and len(of_record[True]) > len(of_record[False]):
         found = _leading_to(set(of_record[True]), table, leading)
@@ -185,6 +189,6 @@ def subject_of(table: Table, fields: Sequence[Column], by: Sequence[str] = ()) -
     """The column that says whose a row is, of those under the rule first; ``by``: entities, surest first."""
     for entity in by or vocabulary().whose["one_person"]:
         for column in (*fields, *table.columns):
-            if entity in column.entities and "contains" not in {item.axis for item in column.findings}:
+            if entity in column.entities and not column.is_text:
                 return column
     return None

@@ -5,7 +5,8 @@ from itertools import product
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
-from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, steps
+from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, named_after, steps
+from scanner.audit.referred import LookedUp, looked_up
 from scanner.audit.table import SURE, Table
 from scanner.names.naming import words
 from scanner.policy.audit_vocabulary import vocabulary
@@ -23,7 +24,12 @@ def common_tokens(table: Table, by: Sequence[str], catalogue: Catalogue) -> set[
     found |= {("leads to", id(hop.other)) for hop in _near(catalogue, table)}
     found |= {("name", column.name) for column in table.columns}
     found |= {("references", column.references) for column in table.columns if column.references}
-    return found | {("key", role) for role in by if _key(table, role, catalogue) is not None}
+    return found | {("key", role) for role in by if _has_key(table, role, catalogue)}
+
+
+def _has_key(table: Table, role: str, catalogue: Catalogue) -> bool:
+    is_person = role in vocabulary().whose["people"]
+    return _key(table, role, catalogue) is not None or (is_person and any(_far(table, role, catalogue)))
 
 
 def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own: bool) -> set[Token]:
@@ -38,7 +44,7 @@ def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own:
     found |= {("references", column.references) for column in table.columns if column.references}
     for role in by:
         found |= {("name", column.name) for column in table.columns if table.chance(column, role) > SURE}
-        if _key(table, role, catalogue) is not None or (role == "resource" and table.key is not None):
+        if _has_key(table, role, catalogue) or (role == "resource" and table.key is not None):
             found.add(("key", role))
     return found
 
@@ -59,7 +65,7 @@ def shared_key(
             return hop.key, hop.column
     for own, its in product(table.columns, other.columns):
         is_same = own.references and own.references == its.references
-        if is_same and other is not table and _comparable(own, its):
+        if is_same and other is not table and _comparable(own, its) and _is_asked(catalogue, table, own, by):
             return own, its
     for role in by:
         if (same := _same_key(table, other, role)) is not None:
@@ -69,7 +75,36 @@ def shared_key(
             mine = _resource(table, mine, theirs)
         if mine is not None and theirs is not None and _comparable(mine, theirs) and _is_alike(mine, theirs):
             return mine, theirs
-    return None
+    return next(_far_keys(table, other, by, catalogue), None) if other is not table else None
+
+
+def _far_keys(
+    table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
+) -> Iterator[tuple[Column, Column]]:
+    """Keys of people of which one stands in a table that one of the two refers to: the visitor of a visit."""
+    for role in (one for one in by if one in vocabulary().whose["people"]):
+        mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
+        ways = (
+            *((far, theirs) for far in _far(table, role, catalogue) if mine is None and theirs is not None),
+            *((mine, far) for far in _far(other, role, catalogue) if theirs is None and mine is not None),
+        )
+        for own, its in ways:
+            if _comparable(own, its) and (own.called == its.called or _is_alike(own, its)):
+                yield own, its
+
+
+def _far(table: Table, role: str, catalogue: Catalogue) -> Iterator[LookedUp]:
+    """The keys with a role in the tables that a table refers to."""
+    for one in looked_up(catalogue, table):
+        if not isinstance(one.own, LookedUp) and _key(one.hop.other, role, catalogue) is one.own:
+            yield one
+
+
+def _is_asked(catalogue: Catalogue, table: Table, column: Column, by: Sequence[str]) -> bool:
+    """Whether what a column refers to is asked for: two records of one account are no one thing."""
+    of = catalogue.named(table, column.references.rpartition(".")[0])
+    is_party = of is not None and any(map(of.is_named, vocabulary().whose["parties"]))
+    return not is_party or not frozenset(vocabulary().whose["people"]).isdisjoint(by)
 
 
 def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
@@ -83,13 +118,14 @@ def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
 
 
 def _resource(table: Table, named: Column | None, theirs: Column) -> Column | None:
-    """Which of a table's key and the column that is called one of a resource holds values like ``theirs``."""
+    """The column that numbers something and holds values like ``theirs``: the table's key first."""
 
     def is_unlike(column: Column) -> tuple[bool, bool]:
         is_other = (column.storage, column.is_string) != (theirs.storage, theirs.is_string)
         return is_other, bool(theirs.entities) and theirs.entities.isdisjoint(column.entities)
 
-    return min((one for one in (table.key, named) if one is not None), key=is_unlike, default=None)
+    numbering = (one for one in table.columns if named_after(one) and 0 < one.n_non_null == one.n_distinct)
+    return min((one for one in (table.key, named, *numbering) if one), key=is_unlike, default=None)
 
 
 def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | None:

@@ -24,6 +24,8 @@ MOST_WORDS = 24
 """Distinct values up to which a column may hold codes."""
 _SHORT = 4
 """Letters of the longest abbreviation."""
+_LONG = 13
+"""Letters of the longest word: what is longer is several, written together."""
 _TELLING = 3
 """Letters from which one tells its word by itself; shorter ones must be all values of a column."""
 
@@ -162,7 +164,7 @@ def abbreviations(word: str) -> frozenset[str]:
     if len(rest) == 1:
         pairs = product(*((part, *(part[:size] for size in (_TELLING, _SHORT))) for part in (first, *rest)))
         return frozenset(map("_".join, pairs)) - {word}
-    return frozenset(_cut(word)) if len(word) > _SHORT and word.isalpha() else frozenset()
+    return frozenset(_cut(word)) if _SHORT < len(word) <= _LONG and word.isalpha() else frozenset()
 
 
 def _cut(word: str) -> Iterator[str]:

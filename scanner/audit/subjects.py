@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
-from scanner.audit.joins import is_account_key
+from scanner.audit.joins import is_account_key, is_account_like, steps
 from scanner.audit.referred import looked_up
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
@@ -23,10 +23,17 @@ def people_of(table: Table, catalogue: Catalogue) -> Column | None:
 
 def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
     roles = vocabulary().whose["people"]
-    own = [one for one in table.columns if one is not table.key and not _is_of_staff(table, one)]
+    people = vocabulary().columns
+    things = {hop.column.name for _, hop in steps(catalogue, table) if _is_thing(hop.other)}
+    own = [
+        one
+        for one in table.columns
+        if one is not table.key and not _is_of_staff(table, one)
+        if one.name not in things or any(one.is_called(people[role], table.words) for role in roles)
+    ]
     for role in roles:
         entities = vocabulary().columns[role].entities
-        held = [column for column in own if entities & column.entities]
+        held = [column for column in own if entities & column.entities and not column.is_text]
         yield from sorted(held, key=lambda column: not is_account_key(column))
     yield from filter(is_account_key, own)
     for role in sorted(roles, key=_BY_FORM.__contains__):
@@ -38,6 +45,13 @@ def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
             entities = vocabulary().columns[role].entities
             if entities & one.own.entities and not _is_of_staff(one.hop.other, one.own):
                 yield one
+
+
+def _is_thing(table: Table) -> bool:
+    """Whether a table lists things or events: it is called so, and nobody is named in it."""
+    roles = vocabulary().tables.keys() - set(vocabulary().whose["parties"])
+    is_somebodys = is_account_like(table) or any(one.has_entity("somebody") for one in table.columns)
+    return not is_somebodys and any(map(table.is_named, roles))
 
 
 def _is_of_staff(table: Table, column: Column) -> bool:

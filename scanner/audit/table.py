@@ -48,6 +48,11 @@ class Table:
     )
     """By role, the columns that may have it and are not likelier something else, with their log-odds."""
 
+    def is_history_of(self, other: "Table") -> bool:
+        """Whether its name says that it records changes or steps of the rows of another table."""
+        is_named = not frozenset(vocabulary().whose["histories"]).isdisjoint(self.words)
+        return is_named and other.words[-1:] != self.words[-1:] and bool({*other.words[-1:]} & {*self.words})
+
     @property
     def is_view(self) -> bool:
         return self.result.collection.is_computed

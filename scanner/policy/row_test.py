@@ -13,6 +13,7 @@ Rows that meet ``where`` are tested. A row is in breach if ``breach`` holds and 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Literal, get_args
 
 from scanner.policy.condition_tree import NESTING, AllOf, Tree, leaves, nested
@@ -68,6 +69,8 @@ class With:
     by: tuple[str, ...]
     """Keys that both tables may have; the first common one is used."""
     where: Test
+    also: tuple[tuple[str, str], ...] = ()
+    """Roles of further columns that must agree, mine and theirs, where both tables have them."""
     among: Test = _ALWAYS
     """Only these rows are looked at: of ``standing``, the last of these counts."""
     demand: Demand = "matched"
@@ -133,7 +136,7 @@ class RowTest:
         """Roles of all columns that it uses, in all tables."""
         tests = (self.where, self.breach, *(test for one in self.joined for test in (one.among, one.where)))
         of_cells = [role for test in tests for ask in leaves(test) for role in (ask.column, ask.at)]
-        of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs)]
+        of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs, *chain(*one.also))]
         return tuple(filter(None, (*of_cells, *of_rows, self.closed_before)))
 
     @property
@@ -195,6 +198,7 @@ def _with(body: Mapping[str, Any]) -> With:
         table=body["table"],
         by=tuple(body["by"]),
         where=_tests(body.get("where", ())),
+        also=tuple((pair["mine"], pair["theirs"]) for pair in body.get("also", ())),
         among=_tests(body.get("among", ())),
         demand=demand,
         mine=timing.get("mine", ""),
@@ -223,7 +227,8 @@ def _test(body: Mapping[str, Any]) -> Test:
     if isinstance(asked, bool | int | float):
         return replace(plain, number=float(asked))
     if op == "repeats":
-        return replace(plain, words=(asked["of"],), number=float(asked["above"]))
+        words, least = (asked["of"],), float(asked["above"])
+        return replace(plain, words=words, number=least, at=asked.get("without", ""))
     if op == "after":
         return replace(plain, at=asked, limit=body.get("by", "PT0S"))
     return replace(plain, limit=asked, at=body.get("at", ""))
