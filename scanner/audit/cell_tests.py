@@ -57,7 +57,8 @@ def _asked(of: Any, ask: Ask, columns: Mapping[str, Column], now: Now) -> Clause
         said: Clause = value.in_((*now.said(ask.words), *_own_words(column, ask)))
         if ask.op == "is":
             return sa.or_(said, *_begins(value, column, ask, now))
-        within = (value.like(f"%{word}%") for word in _long_words(ask.words, now))
+        spaced = sa.func.replace(sa.func.replace(value, "-", " "), "_", " ")
+        within = (spaced.like(f"%{word}%") for word in _long_words(ask.words, now))
         return sa.and_(sa.not_(is_empty), sa.not_(sure(sa.or_(said, *within))))
     if ask.op == "empty":
         return is_empty if ask.number else sa.not_(is_empty)

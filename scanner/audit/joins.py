@@ -174,6 +174,11 @@ def is_account_like(table: Table) -> bool:
     return table.odds_of("account") > SURE
 
 
+def is_party(table: Table) -> bool:
+    """Whether its rows are accounts or people: all other records are events or things."""
+    return is_account_like(table) or any(map(table.is_named, vocabulary().whose["parties"]))
+
+
 def is_account_key(column: Column) -> bool:
     """Whether a column says to which account a row belongs."""
     own = vocabulary().without_key_words(_spoken(column))

@@ -1,12 +1,12 @@
 """Columns of the tables that a table refers to: of each of its rows at most one cell. Pure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeGuard, cast
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
-from scanner.audit.joins import Hop, named_after, steps
+from scanner.audit.joins import Hop, is_party, named_after, steps
 from scanner.audit.table import Table
 from scanner.names.naming import singular, words
 from scanner.policy.audit_vocabulary import vocabulary
@@ -33,7 +33,7 @@ class LookedUp(Column):
     @property
     def is_of_party(self) -> bool:
         """Whether it says something of an account or of a person."""
-        return any(map(self.hop.other.is_named, vocabulary().whose["parties"]))
+        return is_party(self.hop.other)
 
     def is_code_of(self, table: Table) -> bool:
         """Whether it is what a code of ``table`` says."""
@@ -46,48 +46,71 @@ def is_of_another(column: Column, table: Table) -> TypeGuard[LookedUp]:
 
 
 def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """The columns of the tables to which a table refers by a key of theirs."""
-    key = "looked up", table.source_id, table.collection
-    if key not in catalogue.remembered:
-        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_lookup(hop)}
-        catalogue.remembered[key] = [
-            _of_another(hop, own)
-            for hop in hops.values()
-            for own in (*hop.other.columns, *decoded(catalogue, hop.other))
-            if own is not hop.key
-        ]
-    return cast("Sequence[LookedUp]", catalogue.remembered[key])
+    """The columns of the tables to which a table refers by a key of theirs; what codes say: ``decoded``."""
+
+    def found() -> Iterator[LookedUp]:
+        for hop in _hops(catalogue, table, _is_lookup):
+            texts = [own for own in hop.other.columns if own.storage == "text"] if _is_of_codes(hop) else []
+            for own in (*hop.other.columns, *decoded(catalogue, hop.other)):
+                if own is not hop.key and own not in texts:
+                    yield _of_another(hop, own)
+
+    return _once(catalogue, table, "looked up", found)
 
 
 def further(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
     """The columns of the tables to which those refer that a table refers to."""
-    key = "further", table.source_id, table.collection
-    if key not in catalogue.remembered:
-        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_lookup(hop)}
-        catalogue.remembered[key] = [
-            _of_another(hop, own)
-            for hop in hops.values()
-            for own in looked_up(catalogue, hop.other)
-            if own.hop.other is not table and not isinstance(own.own, LookedUp)
-        ]
-    return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+    def found() -> Iterator[LookedUp]:
+        for hop in _hops(catalogue, table, _is_lookup):
+            for own in looked_up(catalogue, hop.other):
+                if own.hop.other is not table and not isinstance(own.own, LookedUp):
+                    yield _of_another(hop, own)
+
+    return _once(catalogue, table, "further", found)
 
 
 def last_told(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
     """What tables of changes say last of each row: their columns of a few words."""
-    key = "last told", table.source_id, table.collection
+
+    def found() -> Iterator[LookedUp]:
+        for hop in _referring(catalogue, table):
+            at = hop.other.find("changed") if hop.other.is_history_of(table) else None
+            for own in hop.other.columns if at else ():
+                if own.is_code and not own.is_dated and own is not hop.key:
+                    yield replace(_of_another(hop, own), at=at)
+
+    return _once(catalogue, table, "last told", found)
+
+
+def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
+    """What the codes of a table say, by the tables that list them: each called as its code is, without the
+    words for a key (``choice`` for ``choice_id``).
+    """
+
+    def found() -> Iterator[LookedUp]:
+        for hop in _hops(catalogue, table, _is_of_codes):
+            called = " ".join(named_after(hop.column))
+            for own in hop.other.columns:
+                if own is not hop.key and own.storage == "text":
+                    yield replace(_of_another(hop, own), name=f"{hop.column.name}.{own.name}", called=called)
+
+    return _once(catalogue, table, "decoded", found)
+
+
+def _once(
+    catalogue: Catalogue, table: Table, what: str, found: Callable[[], Iterable[LookedUp]]
+) -> Sequence[LookedUp]:
+    """What was found for a table, which every promise asks for."""
+    key = what, table.source_id, table.collection
     if key not in catalogue.remembered:
-        histories = [one for one in _referring(catalogue, table) if one.other.is_history_of(table)]
-        catalogue.remembered[key] = [
-            LookedUp(
-                **{**_fields(own), "name": f"{hop.other.collection}.{own.name}"}, hop=hop, own=own, at=at
-            )
-            for hop in histories
-            if (at := hop.other.find("changed")) is not None
-            for own in hop.other.columns
-            if own.is_code and not own.is_dated and own is not hop.key
-        ]
+        catalogue.remembered[key] = list(found())
     return cast("Sequence[LookedUp]", catalogue.remembered[key])
+
+
+def _hops(catalogue: Catalogue, table: Table, is_asked: Callable[[Hop], bool]) -> Iterable[Hop]:
+    """The surest step by each column of a table, of those that are asked for."""
+    return {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if is_asked(hop)}.values()
 
 
 def _referring(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
@@ -96,30 +119,6 @@ def _referring(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
         for _, hop in steps(catalogue, other) if other is not table else ():
             if hop.other is table and hop.key is table.key and not hop.is_address:
                 yield Hop(table, hop.key, other, hop.column)
-
-
-def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """What the codes of a table say, by the tables that list them: each called as its code is, without the
-    words for a key (``choice`` for ``choice_id``).
-    """
-    key = "decoded", table.source_id, table.collection
-    if key not in catalogue.remembered:
-        hops = {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if _is_of_codes(hop)}
-        catalogue.remembered[key] = [
-            LookedUp(
-                **{
-                    **_fields(own),
-                    "name": f"{hop.column.name}.{own.name}",
-                    "called": " ".join(named_after(hop.column)),
-                },
-                hop=hop,
-                own=own,
-            )
-            for hop in hops.values()
-            for own in hop.other.columns
-            if own is not hop.key and own.storage == "text"
-        ]
-    return cast("Sequence[LookedUp]", catalogue.remembered[key])
 
 
 def _of_another(hop: Hop, own: Column) -> LookedUp:

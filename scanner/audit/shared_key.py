@@ -5,7 +5,15 @@ from itertools import product
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
-from scanner.audit.joins import Hop, account_key, is_account_key, is_account_like, named_after, steps
+from scanner.audit.joins import (
+    Hop,
+    account_key,
+    is_account_key,
+    is_account_like,
+    is_party,
+    named_after,
+    steps,
+)
 from scanner.audit.referred import LookedUp, looked_up
 from scanner.audit.table import SURE, Table
 from scanner.names.naming import words
@@ -103,8 +111,7 @@ def _far(table: Table, role: str, catalogue: Catalogue) -> Iterator[LookedUp]:
 def _is_asked(catalogue: Catalogue, table: Table, column: Column, by: Sequence[str]) -> bool:
     """Whether what a column refers to is asked for: two records of one account are no one thing."""
     of = catalogue.named(table, column.references.rpartition(".")[0])
-    is_party = of is not None and any(map(of.is_named, vocabulary().whose["parties"]))
-    return not is_party or not frozenset(vocabulary().whose["people"]).isdisjoint(by)
+    return of is None or not is_party(of) or not frozenset(vocabulary().whose["people"]).isdisjoint(by)
 
 
 def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
@@ -133,6 +140,8 @@ def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | 
     for mine in table.columns:
         theirs = other.column(mine.name)
         if theirs is None or other is table or table.chance(mine, role) <= SURE:
+            continue
+        if role == "resource" and is_account_key(mine):
             continue
         if not (mine.primary_key and theirs.primary_key) and _comparable(mine, theirs):
             return mine, theirs
