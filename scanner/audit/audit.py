@@ -28,7 +28,7 @@ from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.counting.plan import SourceRequest
 from scanner.errors import described
-from scanner.finding import Audit, AuditClock, Report
+from scanner.finding import Audit, AuditClock, Report, Violation
 from scanner.policy.durations import iso_of
 from scanner.policy.entries import RetentionRule
 from scanner.policy.policy import Policy
@@ -63,6 +63,7 @@ def with_audit(
         of_rows = [
             one for rule in policy.retention.values() for one in by_rule(rule, catalogue, databases, moment)
         ]
+        report = replace(report, violations=_not_refuted(report.violations, told.values()))
         of_fields = by_fields(
             report, catalogue, policy, databases, today=now.date(), told=_tested(told.values())
         )
@@ -85,8 +86,19 @@ def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
         (one.promise.id, audit.source, audit.collection)
         for one in told
         for audit in one.audits
-        if audit.counts.get("breach") or audit.counts.get("kept")
+        if "breach" in audit.counts or "kept" in audit.counts
     )
+
+
+def _not_refuted(violations: Sequence[Violation], told: Iterable[Tested]) -> tuple[Violation, ...]:
+    """The promises that fields break, without those that all rows of their tables keep."""
+    kept = {
+        (one.promise.id, audit.source, audit.collection)
+        for one in told
+        for audit in one.audits
+        if audit.counts.keys() == {"kept"} and not audit.estimate
+    }
+    return tuple(one for one in violations if (one.promise, one.source, one.collection) not in kept)
 
 
 def _place(audit: Audit) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from scanner.audit.names_of_table import LIKELY
 from scanner.audit.resolving import MissingError, Resolved, moment, odds_of, resolve, says
 from scanner.audit.shared_key import Token, common_tokens, shared_key, tokens_sought
 from scanner.audit.table import Table
+from scanner.names.naming import words
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.row_test import With
 
@@ -192,12 +193,25 @@ def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str, to_excuse: 
     return _Sides(ranked=ranked, by_token=by_token, likely=likely)
 
 
+def _time_of(table: Table, columns: Iterable[Column]) -> Column | None:
+    """When what a column says was set: ``recording_enabled_changed_at`` of ``recording_enabled``."""
+    for column in columns:
+        said = words(column.called)
+        for other in table.columns:
+            if other.is_dated and other is not column and words(other.called)[: len(said)] == said:
+                return other
+    return None
+
+
 def _side(asked: With, table: Table, catalogue: Catalogue) -> _Side:
     """The columns of another table that a test needs. Raises ``MissingError``."""
     taken: dict[str, Column] = {}
     among = resolve(asked.among, table, taken, catalogue)
     where = resolve(asked.where, table, taken, catalogue)
     is_needed = asked.demand != "standing"
-    theirs = moment(table, asked.theirs, taken, catalogue, is_needed=is_needed) if asked.theirs else None
+    theirs = None
+    if asked.theirs:
+        own = _time_of(table, where.columns.values())
+        theirs = own or moment(table, asked.theirs, taken, catalogue, is_needed=is_needed)
     odds = among.odds + where.odds + (odds_of(table, theirs, asked.theirs) if theirs else 0.0)
     return _Side(table=table, among=among, where=where, moment=theirs, odds=odds)

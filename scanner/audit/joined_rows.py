@@ -91,6 +91,8 @@ def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
         is_span = join.asked.demand == "outlived"
         at = words.number(of, join.moment) if is_span else words.epoch(of, join.moment)
     is_among, holds = passes(of, join.among, now), sure(passes(of, join.where, now))
+    if join.asked.demand == "unmatched" and join.moment is not None:  # what has no time has not happened
+        is_among = sa.and_(is_among, at.is_not(None))
     if join.asked.demand == "standing" and join.moment is not None:
         last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
         is_last = sa.and_(last_so.is_not(None), sa.or_(last_not.is_(None), last_so >= last_not))

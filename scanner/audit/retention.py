@@ -17,6 +17,9 @@ from scanner.policy.entries import RetentionRule, RuleAudit
 from scanner.policy.people import People
 from scanner.policy.policy import Policy
 
+_FEW = 4
+"""Rows for each different text, where texts are chosen from a list."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionPlan:
@@ -142,13 +145,19 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
                 if is_direct or (item.entity not in whose["impersonal"] and not _is_link(column)):
                     links.append(column)
             elif is_direct:
-                (areas if item.entity in whose["areas"] else direct).append(column)
+                says_little = item.entity in whose["areas"] or _is_repeated(column, item.entity)
+                (areas if says_little else direct).append(column)
             elif item.entity not in whose["impersonal"] and not _is_link(column):
                 others.append(column)
     found = direct or areas or [column for column in others or links if column is not table.key]
     if not found and len(of_record[True]) > len(of_record[False]):
         found = _leading_to(set(of_record[True]), table, leading)
     return tuple(dict.fromkeys(found))
+
+
+def _is_repeated(column: Column, entity: str) -> bool:
+    """Whether it holds the same few texts again and again, such as subjects of tickets: they are nobody's."""
+    return entity in vocabulary().whose["prose"] and _FEW * column.n_distinct <= column.n_non_null
 
 
 def _leading_to(subjects: Names[str], table: Table, leading: Names[str]) -> list[Column]:

@@ -12,6 +12,9 @@ from scanner.policy.audit_vocabulary import vocabulary
 _WORKS_ON_IT = "actor"
 """The role of a column that says who made a row: not whose it is."""
 
+_ACCOUNT = "account"
+"""The role whose columns are told by their names as well."""
+
 _BY_FORM = ("email", "phone")
 """Roles that are recognised by values. A column without such values is asked last for its name."""
 
@@ -32,10 +35,11 @@ def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
         if one.name not in things or any(one.is_called(people[role], table.words) for role in roles)
     ]
     for role in roles:
-        entities = vocabulary().columns[role].entities
+        entities = people[role].entities
         held = [column for column in own if entities & column.entities and not column.is_text]
         yield from sorted(held, key=lambda column: not is_account_key(column))
-    yield from filter(is_account_key, own)
+        if role == _ACCOUNT:
+            yield from filter(is_account_key, own)
     for role in sorted(roles, key=_BY_FORM.__contains__):
         left_out = [column for column in table.columns if column not in own]
         if (found := table.find(role, not_=left_out)) is not None:

@@ -93,8 +93,15 @@ class Table:
 
     def _wanted(self, role: str) -> ColumnRole:
         wanted = vocabulary().columns[role]
-        is_flagged = wanted.flagged_by and self.find(wanted.flagged_by) is not None
+        if not wanted.flagged_by:
+            return wanted
+        is_flagged = self._is_party or self.find(wanted.flagged_by) is not None
         return _not_made(role) if is_flagged else wanted
+
+    @cached_property
+    def _is_party(self) -> bool:
+        """Whether its name says that its rows are accounts or people, of whom things are said later."""
+        return any(map(self.is_named, vocabulary().whose["parties"]))
 
     def _listed_as(self, role: str) -> Sequence[Column]:
         if role not in self._listed:

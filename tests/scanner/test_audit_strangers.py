@@ -39,6 +39,7 @@ ALL = (
     *cases("learned.yaml"),
     *cases("doubted.yaml"),
     *cases("referred.yaml"),
+    *cases("steps.yaml"),
 )
 Make = Callable[[], tuple[sa.Engine, str]]
 """An empty database: an engine that may write to it, and its address for a scan."""
