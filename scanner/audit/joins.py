@@ -110,8 +110,8 @@ class _Near:
     def candidates(self, column: Column) -> Iterator[Table]:
         spoken, named = _spoken(column), named_after(column)
         found: dict[str, Table] = {}
-        if named:
-            found |= {one.collection: one for one in self.by_last_word.get(_stem(named[-1]), ())}
+        for name in {name[-1] for name in (named, _whole_name(spoken)) if name}:
+            found |= {one.collection: one for one in self.by_last_word.get(_stem(name), ())}
         found |= {one.collection: one for one in self.by_key.get(spoken, ())}
         if is_account_key(column):
             found |= {one.collection: one for one in self.accounts}
@@ -162,6 +162,12 @@ def named_after(column: Column) -> tuple[str, ...]:
     return own if is_key else ()
 
 
+def _whole_name(spoken: tuple[str, ...]) -> tuple[str, ...]:
+    """What a key is called after where that ends with a word for keys itself: ``phone_number_id``."""
+    keys = vocabulary().key_words
+    return spoken[:-1] if len(spoken) > 1 and keys.issuperset(spoken[-2:]) else ()
+
+
 def _is_address(column: Column) -> bool:
     return bool(vocabulary().columns["email"].entities & column.entities)
 
@@ -207,7 +213,8 @@ def _key_meant(column: Column, other: Table) -> Column | None:
     if key is None or not _may_equal(key, column):
         return None
     spoken = _spoken(column)
-    if _ends_with(other.words, named_after(column)):
+    named = named_after(column)
+    if _ends_with(other.words, named) or (_whole_name(spoken) == other.words):
         return key
     own = _spoken_whole(key)
     return key if _is_telling(own) and own == spoken and not column.primary_key else None

@@ -93,8 +93,8 @@ def _far_keys(
     for role in (one for one in by if one in vocabulary().whose["people"]):
         mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
         ways = (
-            *((far, theirs) for far in _far(table, role, catalogue) if mine is None and theirs is not None),
-            *((mine, far) for far in _far(other, role, catalogue) if theirs is None and mine is not None),
+            *((far, theirs) for far in _far(table, role, catalogue) if theirs is not None),
+            *((mine, far) for far in _far(other, role, catalogue) if mine is not None),
         )
         for own, its in ways:
             if _comparable(own, its) and (own.called == its.called or _is_alike(own, its)):

@@ -1,11 +1,12 @@
 """The column that tells people apart in the rows of a table. Pure."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
 from scanner.audit.joins import is_account_key, is_account_like, steps
-from scanner.audit.referred import looked_up
+from scanner.audit.referred import LookedUp, further, looked_up
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 
@@ -44,10 +45,11 @@ def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
         left_out = [column for column in table.columns if column not in own]
         if (found := table.find(role, not_=left_out)) is not None:
             yield found
-    for role in roles:
-        for one in looked_up(catalogue, table):
-            entities = vocabulary().columns[role].entities
-            if entities & one.own.entities and not _is_of_staff(one.hop.other, one.own):
+    for ways, role in product((looked_up, further), roles):
+        for one in ways(catalogue, table):
+            of = one.own.hop.other if isinstance(one.own, LookedUp) else one.hop.other
+            is_held = bool(people[role].entities & one.own.entities)
+            if (is_held or one.own.is_called(people[role], of.words)) and not _is_of_staff(of, one.own):
                 yield one
 
 
