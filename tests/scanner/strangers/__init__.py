@@ -32,6 +32,8 @@ class Case:
     tables: Mapping[str, Mapping[str, str]]
     rows: Mapping[str, list[dict[str, Any]]]
     breach_drops: Mapping[str, list[str]]
+    keys: Mapping[str, str]
+    """Declared references, ``table.column`` by ``table.column``."""
 
     def build(self, engine: sa.Engine, now: dt.datetime, *, clean: bool) -> None:
         """Make and fill the tables; `clean` gives the twin that keeps the promise."""
@@ -47,7 +49,13 @@ class Case:
         for name in self.tables:
             columns = self._columns(name, clean)
             made = (
-                sa.Column(column, _TYPES[kind], primary_key=not at, autoincrement=False)
+                sa.Column(
+                    column,
+                    _TYPES[kind],
+                    *(sa.ForeignKey(to) for to in [self.keys.get(f"{name}.{column}")] if to),
+                    primary_key=not at,
+                    autoincrement=False,
+                )
                 for at, (column, kind) in enumerate(columns.items())
             )
             yield sa.Table(name, meta, *made), list(self._rows(name, columns, now, clean))
@@ -80,7 +88,14 @@ def _usual(spec: str) -> Any:
 def cases(file: str) -> list[Case]:
     loaded = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
     return [
-        Case(one["case"], one["breaks"], one["tables"], one.get("rows", {}), one.get("breach_drops", {}))
+        Case(
+            one["case"],
+            one["breaks"],
+            one["tables"],
+            one.get("rows", {}),
+            one.get("breach_drops", {}),
+            one.get("keys", {}),
+        )
         for one in loaded
     ]
 
