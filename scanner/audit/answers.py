@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from scanner.audit.accepted import shown_by
 from scanner.audit.entries import is_wrong
-from scanner.audit.promises import Tested, basis_of
+from scanner.audit.promise_counts import basis_of
+from scanner.audit.promises import Tested
 from scanner.classifier.promises import broken_promise
 from scanner.finding import Answer, Audit, Finding, PromiseAnswer, Report, Unit, Violation
 from scanner.finding.counted import breaches_by_field

@@ -13,7 +13,7 @@ from scanner.audit.column import Column
 from scanner.audit.entries import Counted
 from scanner.audit.field_plan import BrokenField, FieldsPlan, Names, Share, Spot, fields_plans
 from scanner.audit.joins import is_account_like
-from scanner.audit.promises import basis_of
+from scanner.audit.promise_counts import basis_of
 from scanner.audit.retention import counted_by
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates

@@ -1,28 +1,21 @@
 """Check promises against rows and answer each: kept, broken, cannot be told, or not about data."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from connectors.base import ConnectorError
-from scanner.audit.asking import Asking, listed
+from scanner.audit.asking import Asking
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
-from scanner.audit.doubt import after_counting, is_enough
-from scanner.audit.entries import Counted, days_over, graver, n_wrong
+from scanner.audit.entries import n_wrong
 from scanner.audit.now import Now
+from scanner.audit.promise_counts import basis_of, counted
 from scanner.audit.promise_plan import PromisePlan, promise_plans
-from scanner.audit.site import Site
-from scanner.audit.states import RowStates
 from scanner.counting.dates import is_time_name
-from scanner.errors import described
-from scanner.finding import Audit, AuditClock
+from scanner.finding import Audit
 from scanner.policy.audit_vocabulary import vocabulary
-from scanner.policy.durations import iso_of
 from scanner.policy.entries import Promise, RetentionRule
 from scanner.policy.row_test import RowTest
 
-_BASES = {"our reading": "reading"}
 _OTHER_TIMES = ("signed_up", "active", "birth")
 """What the times of an account are that does not say when it was closed."""
 
@@ -39,20 +32,12 @@ class Tested:
     """The same rows, under the retention rules that they break."""
 
 
-def basis_of(promise: Promise) -> str:
-    return _BASES.get(promise.basis, promise.basis)
-
-
 def by_rows(
     promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
 ) -> Tested:
     """Run every row test of a promise on every possible table. A row is in breach if one of them shows it."""
-    audits: dict[tuple[str, str], Audit] = {}
-    missing: list[str] = []
-    of_rules: dict[tuple[str, str, str], Audit] = {}
-    broken: dict[tuple[str, str], list[PromisePlan]] = {}
-    told_elsewhere: set[tuple[str, str]] = set()
-    """Tables whose rows are told of where others refer to them: what was sent, not what could be."""
+    told, missing = _Told(), []
+    tested: list[tuple[PromisePlan, Audit]] = []
     for test in promise.rows:
         if test.unfound:
             continue
@@ -63,35 +48,55 @@ def by_rows(
         elif test.overdue:
             found = _from_retention(promise, test, retention)
         else:
-            left_out = frozenset(audits) if test.tables.otherwise else frozenset()
+            left_out = frozenset(told.audits) if test.tables.otherwise else frozenset()
             plans, lacking = promise_plans(promise, test, catalogue, left_out=left_out)
             missing += lacking
-            found = [_counted([plan], databases, now) for plan in plans]
-            for plan, audit in zip(plans, found, strict=True):
-                if audit.counts.get("breach"):
-                    broken.setdefault((audit.source, audit.collection), []).append(plan)
-            told_elsewhere |= {
-                (table.source, table.collection)
-                for plan, audit in zip(plans, found, strict=True)
-                for table in plan.looked_up
-                if audit.counts.get("breach") or audit.counts.get("kept")
-            }
-        for audit in found:
-            place = audit.source, audit.collection
-            audits[place] = _worse(audits.get(place), audit)
-            if test.rule:
-                key = test.rule, *place
-                of_rules[key] = _worse(of_rules.get(key), _of_rule(audit, now.rules[test.rule]))
-    for place, plans in broken.items():
-        if len(plans) > 1:
-            audits[place] = _worse(audits[place], _counted(plans, databases, now))
-            rules = {plan.test.rule for plan in plans if plan.test.rule}
-            of_rules |= {(rule, *place): _of_rule(audits[place], now.rules[rule]) for rule in rules}
+            found = [counted([plan], databases, now) for plan in plans]
+            tested += zip(plans, found, strict=True)
+        told.take(found, [now.rules[test.rule]] if test.rule else [])
+    for together in _in_breach(tested):
+        rules = dict.fromkeys(plan.test.rule for plan in together if plan.test.rule)
+        told.take([counted(together, databases, now)], [now.rules[rule] for rule in rules])
     return Tested(
         promise=promise,
-        audits=tuple(one for place, one in audits.items() if place not in told_elsewhere),
+        audits=tuple(one for place, one in told.audits.items() if place not in _told_elsewhere(tested)),
         missing=tuple(dict.fromkeys(missing)),
-        of_rules=tuple(of_rules.values()),
+        of_rules=tuple(told.of_rules.values()),
+    )
+
+
+@dataclass(kw_only=True)
+class _Told:
+    """What the ways to test a promise came to: of each table the worst."""
+
+    audits: dict[tuple[str, str], Audit] = field(default_factory=dict)
+    of_rules: dict[tuple[str, str, str], Audit] = field(default_factory=dict)
+
+    def take(self, found: Sequence[Audit], rules: Sequence[RetentionRule]) -> None:
+        for audit in found:
+            place = audit.source, audit.collection
+            self.audits[place] = _worse(self.audits.get(place), audit)
+            for rule in rules:
+                key = rule.id, *place
+                self.of_rules[key] = _worse(self.of_rules.get(key), _of_rule(audit, rule))
+
+
+def _in_breach(tested: Sequence[tuple[PromisePlan, Audit]]) -> Iterator[Sequence[PromisePlan]]:
+    """The plans for tables of which several ways show rows in breach: such rows are counted once."""
+    broken: dict[tuple[str, str], list[PromisePlan]] = {}
+    for plan, audit in tested:
+        if audit.counts.get("breach"):
+            broken.setdefault((audit.source, audit.collection), []).append(plan)
+    yield from (plans for plans in broken.values() if len(plans) > 1)
+
+
+def _told_elsewhere(tested: Sequence[tuple[PromisePlan, Audit]]) -> frozenset[tuple[str, str]]:
+    """The tables whose rows are told of where others refer to them: what was sent, not what could be."""
+    return frozenset(
+        (table.source, table.collection)
+        for plan, audit in tested
+        if _is_tested(audit)
+        for table in plan.looked_up
     )
 
 
@@ -193,110 +198,4 @@ def _as_promise(promise: Promise, audit: Audit, counts: dict[str, int]) -> Audit
             "title": promise.title,
             "severity": audit.severity if counts.get("breach") else "info",
         }
-    )
-
-
-def _counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
-    """The rows of one table in breach by any of ``plans``; what is shown of them is that of the first."""
-    plan = plans[0]
-    tables = list({id(table): table for one in plans for table in one.tables}.values())
-    try:
-        place = databases.place(tables)
-        build = partial(_rows, plans, now)
-        [told] = place.count(build, plan.table, tables[1:])
-        statement = listed(build, place.site, plan.table) if told.rows["breach"] else ""
-    except ConnectorError as error:
-        return _untold(plan, str(error))
-    except Exception as failed:
-        return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
-    if len(plans) == 1:
-        told = _by_share(told, plan.test.share_above)
-        if told.rows.get("breach") and (doubt := _doubted(plan, told)):
-            return _untold(plan, f"possibly {told.rows['breach']:,} of its rows, but {doubt}")
-    return _entry(plan, told, statement, now)
-
-
-def _doubted(plan: PromisePlan, told: Counted) -> str:
-    """What makes it doubtful that the rows are in breach; empty: nothing."""
-    odds = after_counting(plan.odds, told.rows, seeks_words=plan.seeks_words)
-    if not is_enough(odds):
-        return f"it is not sure that {plan.in_doubt}"
-    return f"it is not known what {plan.unread[0]} says" if plan.unread else ""
-
-
-def _rows(plans: Sequence[PromisePlan], now: Now, site: Site) -> Sequence[RowStates]:
-    from scanner.audit.promise_states import promise_states
-
-    return [promise_states(plans, now, site=site)]
-
-
-def _by_share(told: Counted, share: float) -> Counted:
-    """Drop a breach unless it affects more than ``share`` of the tested rows."""
-    broken, kept = told.rows.get("breach", 0), told.rows.get("kept", 0)
-    if not broken or broken > share * (broken + kept):
-        return told
-    return replace(told, rows={**told.rows, "breach": 0, "kept": kept + broken}, n_subjects=0, oldest=None)
-
-
-def _entry(plan: PromisePlan, told: Counted, statement: str, now: Now) -> Audit:
-    promise, rows = plan.promise, told.rows
-    is_broken = bool(rows.get("breach"))
-    limit = now.limit_of(plan.test.closed) if plan.test.closed else ""
-    days = days_over(told.oldest, limit, now.at) if plan.test.closed and is_broken else 0
-    secrecy = [
-        label.confidentiality
-        for column in plan.fields
-        for item in column.findings
-        for label in item.classifications
-    ]
-    return replace(
-        _untold(plan, ""),
-        counts={state: rows[state] for state in ("breach", "kept", "cannot_tell") if rows.get(state)}
-        or {"kept": 0},
-        estimate=told.interval_95 is not None,
-        interval_95=told.interval_95,
-        n_subjects=told.n_subjects if is_broken else 0,
-        oldest=iso_of(told.oldest) if told.oldest is not None and is_broken else None,
-        days_over=days,
-        severity=graver(promise.severity, n_subjects=told.n_subjects, days=days, secrecy=secrecy)
-        if is_broken
-        else "info",
-        statement=statement if is_broken else "",
-    )
-
-
-def _untold(plan: PromisePlan, reason: str) -> Audit:
-    """The entry for rows to which a promise applies but that cannot be checked."""
-    result = plan.table.result
-    promise = plan.promise
-    return Audit(
-        id=promise.id,
-        kind="promise",
-        source=plan.table.source,
-        collection=plan.table.collection,
-        field=plan.shown.name,
-        counts={"cannot_tell": result.rows or result.rows_read},
-        n_subjects=0,
-        oldest=None,
-        days_over=0,
-        clock=_clock(plan),
-        reason=reason,
-        notice_section=promise.section,
-        notice_lines=promise.lines,
-        basis=basis_of(promise),
-        title=promise.title,
-    )
-
-
-def _clock(plan: PromisePlan) -> AuditClock | None:
-    if plan.clock is not None:
-        closure = plan.clock.closure
-        return AuditClock(
-            collection=closure.table.collection, field=closure.field.name, event="account closed"
-        )
-    dated = next((join for join in plan.joins if join.moment is not None), None)
-    if dated is None or dated.moment is None:
-        return None
-    return AuditClock(
-        collection=dated.table.collection, field=dated.moment.name, event=dated.asked.theirs.replace("_", " ")
     )
