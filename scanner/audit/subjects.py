@@ -10,9 +10,6 @@ from scanner.audit.referred import LookedUp, further, looked_up
 from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 
-_WORKS_ON_IT = "actor"
-"""The role of a column that says who made a row: not whose it is."""
-
 _ACCOUNT = "account"
 """The role whose columns are told by their names as well."""
 
@@ -61,4 +58,4 @@ def _is_thing(table: Table) -> bool:
 
 
 def _is_of_staff(table: Table, column: Column) -> bool:
-    return table.is_called(column, _WORKS_ON_IT)
+    return any(table.is_called(column, role) for role in vocabulary().whose["parties_to"])

@@ -24,6 +24,9 @@ _NUMBERS = frozenset({"number", "no", "nr"})
 """
 _OF_OBJECT = _OF_RECORD | _NUMBERS
 _KEYS = frozenset({"id", "no", "nr", "code", "key", "number"})
+_FEWEST = 2
+"""Words of a table's name after which a column may be called."""
+_CODE = ("code",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,9 +99,16 @@ class DetectorNames:
         return own or self._headed(path, table)
 
     def _headed(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that a table is called after, for the column called as its last word."""
-        is_head = len(table) > 1 and "." not in path and words(path) == (singular(table[-1]),)
-        return self._called("_".join((*table[:-1], path))) - self.neutral_ids if is_head else frozenset()
+        """Ids of the detectors that a table is called after, for the column called as its last word.
+
+        Also for its ``code``: that of ``verification_attempts`` is a verification code.
+        """
+        if len(table) < _FEWEST or "." in path:
+            return frozenset()
+        wholes = ["_".join((*table[:-1], path))] if words(path) == (singular(table[-1]),) else []
+        wholes += [f"{word}_{path}" for word in table] if words(path) == _CODE else []
+        found = (self._called(whole) for whole in wholes)
+        return next(filter(None, found), frozenset()) - self.neutral_ids
 
     @cached_property
     def _called(self) -> Callable[[str], frozenset[str]]:
