@@ -29,7 +29,7 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
         return None
     if at is not None and not is_account_like(table) and not table.surely_has(at, "closure"):
         return None
-    is_told = status is not None and not _TELLING.isdisjoint(vocabulary().core(status.called)[0])
+    is_told = status is not None and _is_read(status)
     at = at or _dated_like(table, status)
     if at is None and (since is None or not is_told):
         return None
@@ -41,6 +41,13 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
         reopened=table.find("reopened", not_=[at] if at else ()),
         flag=hold_flag(table),
     )
+
+
+def _is_read(status: Column) -> bool:
+    """Whether it is called as what says whether something has ended, and has words that say so."""
+    said = status.meant(vocabulary().columns["status"])
+    is_called = not _TELLING.isdisjoint(vocabulary().core(status.called)[0])
+    return is_called and any(said.values())
 
 
 _BOTH_ENDS = 2
@@ -153,13 +160,16 @@ def _by_history(catalogue: Catalogue, table: Table) -> ClosureClock | None:
     accounts = hops[-1].other if hops else table
     found = history_of(catalogue, accounts)
     assert found is not None
-    if hops and hold_flag(accounts) is not None:
-        return None
     last, closure = found
     holds = [
         replace(one, on=last.other, key=last.key) if one.on is accounts and hops else one
         for one in _holds_on(catalogue, [accounts, table] if hops else [table])
     ]
+    if hops and accounts.key is not None and (flag := hold_flag(accounts)) is not None:
+        there, key = last.other, accounts.key
+        holds.append(
+            Holds(table=accounts, column=key, on=there, key=last.key, start=None, end=None, flag=flag)
+        )
     return ClosureClock(
         closure=closure,
         hops=(*hops, last),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop
+from scanner.audit.referred import LookedUp
 from scanner.audit.table import Table
 
 
@@ -42,6 +43,8 @@ class Holds:
     key: Column
     start: Column | None
     end: Column | None
+    flag: Column | None = None
+    """Says which of its rows are on hold, where it has others as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,9 @@ class ClosureClock:
     @property
     def tables(self) -> list[Table]:
         found = [table for hop in self.hops for table in (hop.table, hop.other)] or [self.closure.table]
-        return found + [hold.table for hold in self.holds]
+        status = self.closure.status
+        codes = status.tables if isinstance(status, LookedUp) else []
+        return [*found, *codes, *(hold.table for hold in self.holds)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,5 +48,7 @@ def live_holds(holds: Holds, now: int, *, site: Site) -> sa.Subquery:
     if holds.end is not None:
         ends = words.epoch(register, holds.end)
         is_live.append(sa.or_(words.is_empty(register, holds.end), ends > now))
+    if holds.flag is not None:
+        is_live.append(words.is_held(register, holds.flag))
     key = words.text(register, holds.column)
     return sa.select(key.label("held")).where(sa.and_(sa.true(), *is_live)).distinct().subquery()

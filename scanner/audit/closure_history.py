@@ -7,6 +7,7 @@ from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock_parts import Closure
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop, is_account_like, steps
+from scanner.audit.referred import decoded
 from scanner.audit.table import Table
 from scanner.names.naming import words as words_of
 from scanner.policy.audit_vocabulary import vocabulary
@@ -30,7 +31,8 @@ def _histories(catalogue: Catalogue, accounts: Table) -> Iterator[tuple[Hop, Clo
     for table in catalogue.beside(accounts)[1:]:
         links = [(cost, hop) for cost, hop in steps(catalogue, table) if hop.other is accounts]
         link = min(links, key=lambda one: one[0])[1].column if links else None
-        if accounts.key is None or link is None or link.has_entity("told_apart"):
+        is_guess = link is not None and not link.references and link.has_entity("told_apart")
+        if accounts.key is None or link is None or is_guess:
             continue
         ended = table.find("closure")
         if ended is not None and is_account_like(table):
@@ -40,7 +42,7 @@ def _histories(catalogue: Catalogue, accounts: Table) -> Iterator[tuple[Hop, Clo
             closure = Closure(table=table, at=ended, status=told, status_since=None)
             yield Hop(accounts, accounts.key, table, link), closure
             continue
-        status, at = _status(table, accounts), _recorded(table)
+        status, at = _status(catalogue, table, accounts), _recorded(table)
         if any(map(table.is_named, vocabulary().whose["of_accounts"])) and not _is_of_closures(table):
             continue  # what is closed there is a ticket or a request
         if at is not None and (status is not None or _is_of_closures(table)):
@@ -53,11 +55,14 @@ def _recorded(table: Table) -> Column | None:
     return next((found for role in ("changed", "occurred", "created") if (found := table.find(role))), None)
 
 
-def _status(table: Table, accounts: Table) -> Column | None:
-    """The column that says what an account became: it has the accounts' own words for their status."""
+def _status(catalogue: Catalogue, table: Table, accounts: Table) -> Column | None:
+    """The column that says what an account became, or whose codes say it: it has the accounts' own words for
+    their status.
+    """
     role, own = vocabulary().columns["status"], accounts.find("status")
     words = own.spelled.rows.keys() if own is not None and own.spelled is not None else frozenset()
-    after = [one for one in table.columns if _BEFORE.isdisjoint(words_of(one.called))]
+    columns = (*table.columns, *decoded(catalogue, table))
+    after = [one for one in columns if _BEFORE.isdisjoint(words_of(one.called))]
     telling = [one for one in after if one.spelled is not None and one.meant(role)["closed"]]
     alike = [one for one in telling if one.spelled and len(one.spelled.rows.keys() & words) >= _SHARED]
     found = alike or telling

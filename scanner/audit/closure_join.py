@@ -12,7 +12,7 @@ from scanner.audit.clock_parts import ClosureClock
 from scanner.audit.clock_states import closed_at, is_undated, live_holds
 from scanner.audit.column import Column
 from scanner.audit.joins import Hop
-from scanner.audit.lookups import equal
+from scanner.audit.lookups import equal, widened
 from scanner.audit.once import asked_of
 from scanner.audit.site import Site
 from scanner.audit.table import Table
@@ -143,8 +143,8 @@ def _own_closure(
 def _closures(clock: ClosureClock, now: int, key: Column, *, site: Site) -> sa.Subquery:
     """For each account its last closure, whether its date is unknown, and whether a hold applies."""
     closure = clock.closure
-    of = words.from_clause(closure.table, site=site).alias("account")
-    source: Any = of
+    rows = words.from_clause(closure.table, site=site).alias("account")
+    source, of = widened(rows, [closure.status] if closure.status is not None else [], site=site)
     held: list[Clause] = []
     if closure.flag is not None:
         held.append(words.is_held(of, closure.flag))

@@ -199,7 +199,7 @@ class _Resolving:
             return None
         for ways in (looked_up, last_told, further):
             if found := self._of_others(role, ways):
-                return found[0] if len(found) == 1 else None
+                return _only(found)
         return None
 
     def _said_elsewhere(self, role: str, found: Column | None) -> Column | None:
@@ -223,7 +223,10 @@ class _Resolving:
         """Whether the other table has this column for a role: its own, or what one of its codes says."""
         if isinstance(one.own, LookedUp):
             there = _Resolving(table=one.hop.other, used={}, catalogue=self.catalogue)
-            return (there.own(role) or there._looked_up(role)) is one.own
+            found = there.own(role)
+            if found is None and not one.own.is_code_of(one.hop.other):
+                found = _only(there._of_others(role, looked_up))
+            return found is one.own
         return one.hop.other.find(role) is one.own
 
     def own(self, role: str) -> Column | None:
@@ -279,6 +282,10 @@ class _Resolving:
         if not found and lacking:
             raise lacking[0]
         return AnyOf(tuple(found)) if found else None
+
+
+def _only(found: Sequence[LookedUp]) -> LookedUp | None:
+    return found[0] if len(found) == 1 else None
 
 
 def missing(table: Table, role: str, used: Mapping[str, Column]) -> MissingError:

@@ -4,6 +4,7 @@ The same on SQLite, PostgreSQL, MariaDB and DuckDB (``strangers``).
 """
 
 import contextlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -131,6 +132,22 @@ def test_the_same_on_postgresql(case: Case, postgresql: Make) -> None:
 @pytest.mark.parametrize("case", SEEN, ids=lambda case: case.name)
 def test_the_same_on_mariadb(case: Case, mariadb: Make) -> None:
     _on_a_server(case, mariadb)
+
+
+def test_tables_that_refer_to_each_other_in_a_circle_are_audited(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        for name, next_one in (("mails", "threads"), ("threads", "folders"), ("folders", "mails")):
+            database.execute(
+                f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, {next_one}_id INTEGER REFERENCES {next_one}(id), "
+                "recipient TEXT, category TEXT)"
+            )
+            database.executemany(
+                f"INSERT INTO {name} VALUES (?, ?, ?, ?)",
+                [(n, n, f"user{n}@example.org", ("marketing", "service")[n % 2]) for n in range(1, 40)],
+            )
+        database.commit()
+    assert scan(path, audit_seconds=60).audits
 
 
 def test_texts_of_a_language_without_words_accuse_nobody(tmp_path: Path) -> None:
