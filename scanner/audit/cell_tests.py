@@ -57,8 +57,7 @@ def _asked(of: Any, ask: Ask, columns: Mapping[str, Column], now: Now) -> Clause
         said: Clause = value.in_((*now.said(ask.words), *_own_words(column, ask)))
         if ask.op == "is":
             return sa.or_(said, *_begins(value, column, ask, now))
-        spaced = sa.func.replace(sa.func.replace(value, "-", " "), "_", " ")
-        within = (spaced.like(f"%{word}%") for word in _long_words(ask.words, now))
+        within = (_spaced(value).like(f"% {word} %") for word in _long_words(ask.words, now))
         return sa.and_(sa.not_(is_empty), sa.not_(sure(sa.or_(said, *within))))
     if ask.op == "empty":
         return is_empty if ask.number else sa.not_(is_empty)
@@ -134,6 +133,13 @@ def _begins(value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Claus
     for mark in ",;_-":
         first = sa.func.replace(first, mark, " ")
     yield from (first.like(f"{word} %") for word in _long_words(ask.words, now))
+
+
+def _spaced(value: Clause) -> Clause:
+    """A text with a blank before and after each of its words."""
+    for mark in "-_,;:/().":
+        value = sa.func.replace(value, mark, " ")
+    return sa.literal(" ") + value + sa.literal(" ")
 
 
 def _long_words(asked: Sequence[str], now: Now) -> Sequence[str]:

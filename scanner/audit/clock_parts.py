@@ -11,7 +11,10 @@ from scanner.audit.table import Table
 def hold_flag(table: Table) -> Column | None:
     """The column of a table that says that a row is on hold, if it is not said in a register of holds."""
     found = table.find("hold_flag") or table.find("hold_mark")
-    return None if found is None or found.references else found
+    if found is not None and not found.references:
+        return found
+    reason = table.find("kept_reason")
+    return reason if reason is not None and reason.held_words else None
 
 
 @dataclass(frozen=True, kw_only=True)

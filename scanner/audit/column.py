@@ -116,6 +116,11 @@ class Column:
         """Whether what was found stands within longer texts."""
         return any(item.axis == "contains" for item in self.findings)
 
+    @cached_property
+    def held_words(self) -> frozenset[str]:
+        """Its words for a hold, where it gives other reasons for keeping as well."""
+        return self.meant(vocabulary().columns["kept_reason"])["held_for"] if self.spelled else frozenset()
+
     def meant(self, role: ColumnRole) -> Mapping[str, frozenset[str]]:
         """Of each list of values of the role, its own values that mean it."""
         return meant(self.spelled, role.values)

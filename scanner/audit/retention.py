@@ -138,7 +138,8 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
                 continue
             if item.entity in whose["silent"] or label.data_subject == "business":
                 continue
-            if item.entity in whose["numbered"] and column.name not in leading and _is_own(column, table):
+            is_number = item.entity in whose["numbered"] or is_account_key(column)
+            if is_number and column.name not in leading and _is_own(column, table):
                 continue
             is_direct = label.identifiability == "direct"
             if column.name in leading:

@@ -198,6 +198,9 @@ def is_held(of: Any, column: Column) -> Clause:
     """Whether a cell says that a row is on hold: by a flag, or by naming what it is held for. Never null."""
     own = column.spelled.rows.keys() if column.spelled else frozenset()
     said = vocabulary()
+    ranks = (said.rank(said.columns[role], column.called) for role in ("hold_flag", "hold_mark"))
+    if column.held_words and all(rank is None for rank in ranks):
+        return sa.func.coalesce(is_word(of, column, sorted(column.held_words)), sa.false())
     is_flag = not column.is_string or not own.isdisjoint({*said.values["flag_set"], *said.values["flag_no"]})
     is_mark = said.rank(said.columns["hold_flag"], column.called) is None
     if is_flag and not is_mark:
