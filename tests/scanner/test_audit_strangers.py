@@ -32,13 +32,14 @@ _OF_RULES = {
     "v_verification_code_left": "ret_verification_gap",
 }
 _NOW = NOON.replace(tzinfo=None)
-SEEN = (*cases("seen.yaml"), *cases("by_values.yaml"), *cases("referred.yaml"), *cases("steps.yaml"))
+SEEN = (*cases("seen.yaml"), *cases("by_values.yaml"), *cases("steps.yaml"))
 ALL = (
     *SEEN,
     *cases("unseen.yaml"),
     *cases("later.yaml"),
     *cases("learned.yaml"),
     *cases("doubted.yaml"),
+    *cases("referred.yaml"),
 )
 Make = Callable[[], tuple[sa.Engine, str]]
 """An empty database: an engine that may write to it, and its address for a scan."""
