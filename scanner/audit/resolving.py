@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
@@ -212,12 +213,19 @@ class _Resolving:
 
     def _of_others(self, role: str, ways: _Ways) -> Sequence[LookedUp]:
         taken = {column.name for column in self.used.values()}
-        is_own = role in vocabulary().whose["of_the_row"]
-        return [
-            one
-            for one in ways(self.catalogue, self.table)
-            if one.name not in taken and not (is_own and one.is_of_party) and self._is_found(one, role)
-        ]
+        return [one for one in self._there(role, ways) if one.name not in taken]
+
+    def _there(self, role: str, ways: _Ways) -> Sequence[LookedUp]:
+        """The columns of other tables with a role, whichever are taken: every promise asks."""
+        key = "there", ways, role, self.table.source_id, self.table.collection
+        if key not in self.catalogue.remembered:
+            is_own = role in vocabulary().whose["of_the_row"]
+            self.catalogue.remembered[key] = [
+                one
+                for one in ways(self.catalogue, self.table)
+                if not (is_own and one.is_of_party) and self._is_found(one, role)
+            ]
+        return cast("Sequence[LookedUp]", self.catalogue.remembered[key])
 
     def _is_found(self, one: LookedUp, role: str) -> bool:
         """Whether the other table has this column for a role: its own, or what one of its codes says."""
