@@ -30,7 +30,7 @@ def joined(of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site) -> tup
 
 
 def _is_same(of: Any, join: JoinPlan, step: sa.Subquery) -> Clause:
-    """Whether a row and one of the other table agree in all that joins them."""
+    """Whether a row and a row of the other table have the same keys."""
     mine = (join.mine, *(own for own, _ in join.also))
     names = ("key", *(f"also_{place}" for place, _ in enumerate(join.also)))
     return sa.and_(

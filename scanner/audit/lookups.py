@@ -31,8 +31,7 @@ def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any
     by_hop: dict[tuple[str, str], dict[str, LookedUp]] = {}
     for one in columns:
         if isinstance(one, LookedUp):
-            way = one.hop.column.name, one.hop.other.collection
-            by_hop.setdefault(way, {})[one.name] = one
+            by_hop.setdefault((one.hop.column.name, one.hop.other.collection), {})[one.name] = one
     if not by_hop:
         return of, of
     source, cells = of, dict(of.c)

@@ -45,7 +45,7 @@ def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
 
 
 def _doubted(plan: PromisePlan, told: Counted) -> str:
-    """What makes it doubtful that the rows are in breach; empty: nothing."""
+    """Why it is doubtful that the rows are in breach; empty if it is not."""
     odds = after_counting(plan.odds, told.rows, seeks_words=plan.seeks_words)
     if not is_enough(odds):
         return f"it is not sure that {plan.in_doubt}"

@@ -46,7 +46,7 @@ def is_of_another(column: Column, table: Table) -> TypeGuard[LookedUp]:
 
 
 def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """The columns of the tables to which a table refers by a key of theirs; what codes say: ``decoded``."""
+    """The columns of the tables that a table refers to by key, without the texts of codes (``decoded``)."""
 
     def found() -> Iterator[LookedUp]:
         for hop in _hops(catalogue, table, _is_lookup):

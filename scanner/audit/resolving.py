@@ -216,7 +216,7 @@ class _Resolving:
         return [one for one in self._there(role, ways) if one.name not in taken]
 
     def _there(self, role: str, ways: _Ways) -> Sequence[LookedUp]:
-        """The columns of other tables with a role, whichever are taken: every promise asks."""
+        """The columns of other tables that have a role; remembered, since every promise asks for the same."""
         key = "there", ways, role, self.table.source_id, self.table.collection
         if key not in self.catalogue.remembered:
             is_own = role in vocabulary().whose["of_the_row"]

@@ -11,7 +11,7 @@ from scanner.audit.table import Table
 from scanner.policy.audit_vocabulary import vocabulary
 
 _ACCOUNT = "account"
-"""The role whose columns are told by their names as well."""
+"""The role whose columns are also recognised by name."""
 
 _BY_FORM = ("email", "phone")
 """Roles that are recognised by values. A column without such values is asked last for its name."""
