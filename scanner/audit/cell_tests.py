@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from scanner.audit import words
 from scanner.audit.column import Column
 from scanner.audit.now import NAMES, Now
+from scanner.audit.once import Once
 from scanner.audit.resolving import Resolved
 from scanner.audit.words import Clause
 from scanner.policy.audit_vocabulary import labelled_values, vocabulary
@@ -56,8 +57,9 @@ def _asked(of: Any, ask: Ask, columns: Mapping[str, Column], now: Now) -> Clause
         value = _bare(words.plain(of, column)) if is_named else words.plain(of, column)
         said: Clause = value.in_((*now.said(ask.words), *_own_words(column, ask)))
         if ask.op == "is":
-            return sa.or_(said, *_begins(value, column, ask, now))
-        within = (_spaced(value).like(f"% {word} %") for word in _long_words(ask.words, now))
+            return sa.or_(said, *_begins(of, value, column, ask, now))
+        patterns = [f"% {word} %" for word in _long_words(ask, now)]
+        within = _any_of(of, column, f"spaced_{is_named:d}", _spaced(value), patterns)
         return sa.and_(sa.not_(is_empty), sa.not_(sure(sa.or_(said, *within))))
     if ask.op == "empty":
         return is_empty if ask.number else sa.not_(is_empty)
@@ -125,14 +127,20 @@ def _own_words(column: Column, ask: Ask) -> Sequence[str]:
     return sorted({value for name in ask.words for value in own.get(name, ())} - known)
 
 
-def _begins(value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Clause]:
+def _begins(of: Any, value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Clause]:
     """Whether a value that no list knows begins with a word of the lists: ``accepted, in progress``."""
     if column.spelled is None or len(column.spelled.rows) == column.spelled.n_distinct:
         return
     first = value
     for mark in ",;_-":
         first = sa.func.replace(first, mark, " ")
-    yield from (first.like(f"{word} %") for word in _long_words(ask.words, now))
+    yield from _any_of(of, column, "parted", first, [f"{word} %" for word in _long_words(ask, now)])
+
+
+def _any_of(of: Any, column: Column, stem: str, text: Clause, patterns: Sequence[str]) -> Iterator[Clause]:
+    """Whether a text made of a cell is like one of some patterns; it is made once for all of them."""
+    if patterns:
+        yield words.LikeAny(Once(stem, of, column.name, text, is_repeated=True), patterns)
 
 
 def _spaced(value: Clause) -> Clause:
@@ -142,9 +150,9 @@ def _spaced(value: Clause) -> Clause:
     return sa.literal(" ") + value + sa.literal(" ")
 
 
-def _long_words(asked: Sequence[str], now: Now) -> Sequence[str]:
+def _long_words(ask: Ask, now: Now) -> Sequence[str]:
     """Of the words of lists, those that say the same within a longer text."""
-    lists = [name for name in asked if name in vocabulary().values]
+    lists = [name for name in ask.words if name in vocabulary().values]
     said = (*now.said(lists), *(word for name in lists for word in labelled_values().get(name, ())))
     return list(
         dict.fromkeys(word for word in said if len(word) >= _LONG and word.replace(" ", "").isalpha())

@@ -54,6 +54,8 @@ class _Parts:
     dialect: str
     found: dict[tuple[str, int, str], Once] = field(default_factory=dict)
     counts: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    levels: dict[tuple[str, int, str], int] = field(default_factory=dict)
+    """Worked out once all are counted (`level`)."""
 
     def count(self, clause: Any) -> None:
         """Count what occurs in a clause; of a part that is known, no part of it again."""
@@ -70,8 +72,13 @@ class _Parts:
 
     def level(self, clause: Any) -> int:
         """How many named parts lie within each other there."""
+        if isinstance(clause, Once) and clause.which in self.levels:
+            return self.levels[clause.which]
         inner = max((self.level(child) for child in _children(clause, self.dialect)), default=0)
-        return inner + self.is_named(clause)
+        found = inner + self.is_named(clause)
+        if isinstance(clause, Once):
+            self.levels[clause.which] = found
+        return found
 
     def cells(self, clause: Any) -> Iterator[ColumnClause[Any]]:
         """The columns in a clause outside of named parts."""
