@@ -10,17 +10,14 @@ python -m benchmarks.bench_start [--times 3] [--documents FOLDER]
 
 import argparse
 import importlib.util
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from benchmarks.command_cost import cheapest, noticemap
 from benchmarks.rows import Row
-from scanner.cli.errors import ExitCode
 from tests import made_documents
 
 _FILES, _DOCUMENTS, _ROWS = 1_000, 210, 50
@@ -52,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def bare_start(times: int) -> float:
     """Seconds of processor time of a Python that does nothing."""
-    return _cheapest([sys.executable, "-c", "pass"], 5 * times)
+    return cheapest([sys.executable, "-c", "pass"], 5 * times)
 
 
 def made_rows(times: int, bare: float) -> Sequence[Row]:
@@ -66,10 +63,10 @@ def rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Row
 
     def scan(source: Path, *options: str) -> float:
         asked = ["scan", str(source), "-o", str(folder / "out"), "--format", "json", "--quiet", *options]
-        return _cheapest(_noticemap(asked), times) / bare
+        return cheapest(noticemap(asked), times) / bare
 
     def detect(*options: str) -> float:
-        return _cheapest(_noticemap(["detect", "--lines", *options]), times, _SENTENCE.format(n=0)) / bare
+        return cheapest(noticemap(["detect", "--lines", *options]), times, _SENTENCE.format(n=0)) / bare
 
     small, kept = scan(table, *_NOTHING_KEPT), scan(table, "--store", str(folder / "runs.sqlite3"))
     many = {title: scan(files, *_NOTHING_KEPT, *more) - small for title, more in _MODELS.items()}
@@ -83,32 +80,12 @@ def rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Row
     read = scan(documents, *_NOTHING_KEPT, *_NO_MODEL, "--jobs", "1")
     found.append(Row("documents, in starts", read, float("inf")))
     if importlib.util.find_spec("kreuzberg"):
-        extracted = _cheapest([sys.executable, "-c", _EXTRACT, str(documents)], times) / bare
+        extracted = cheapest([sys.executable, "-c", _EXTRACT, str(documents)], times) / bare
         found.append(Row("documents, beside kreuzberg extracting their text", read / extracted, 3))
     return found
 
 
 _MODELS = {"": _NO_MODEL, ", language model on": ()}
-
-
-def _noticemap(arguments: Sequence[str]) -> list[str]:
-    return [sys.executable, "-m", "scanner.cli.main", *arguments]
-
-
-def _cheapest(command: Sequence[str], times: int, given: str = "") -> float:
-    """Seconds of processor time of a command and of all that it started, after a first run."""
-    _cost(command, given)
-    return min(_cost(command, given) for _ in range(times))
-
-
-def _cost(command: Sequence[str], given: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run(command, input=given.encode(), capture_output=True, check=False, env=env)
-    if done.returncode not in (ExitCode.DONE, ExitCode.INCOMPLETE):
-        raise SystemExit(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _table(folder: Path) -> Path:

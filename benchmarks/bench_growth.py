@@ -1,0 +1,111 @@
+"""Whether cost grows with the input and no faster: the same scan of an input and of one of twice the size.
+
+Each row is the processor time of the larger input by that of the smaller, both beyond a scan of a table of
+one row: 2 is linear.
+
+python -m benchmarks.bench_growth [--part 0.1]
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.command_cost import cost, noticemap
+from benchmarks.rows import Row
+
+_WANTED = 2.2
+_CELLS = ("user{n}@example.org", "+1202555{n:04d}", "Berlin", "2026-01-{day:02d}", "{n}", "note {n} of it")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", type=float, default=1.0, help="share of the full sizes (default: all)")
+    args = parser.parse_args(arguments)
+    for row in rows(args.part):
+        print(row, flush=True)
+
+
+def rows(part: float = 1.0) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _table(folder / "least", 1, 2)
+        _scan(folder / "least")
+        least = _scan(folder / "least")
+        for title, write, size in _INPUTS:
+            costs = []
+            for whole in (size // 2, size):
+                made = folder / "made"
+                write(made, max(1, round(whole * part)))
+                costs.append(_scan(made) - least)
+                shutil.rmtree(made)
+            small, large = costs
+            print(f"{title}: {small:.1f} and {large:.1f} s", flush=True)
+            yield Row(f"{title}, twice to once", large / small, _WANTED)
+
+
+def _scan(folder: Path) -> float:
+    output = ["-o", str(folder.with_name("out")), "--format", "json", "--store", "none"]
+    return cost(noticemap(["scan", str(folder), *output, "--ner", "off", "--quiet"]))
+
+
+def _table(folder: Path, n_rows: int, n_columns: int) -> None:
+    folder.mkdir()
+    with (folder / "records.csv").open("w", encoding="utf-8") as stream:
+        stream.write(",".join(f"value_{at}" for at in range(n_columns)) + "\n")
+        for n in range(n_rows):
+            cells = (_cell(n, at) for at in range(n_columns))
+            stream.write(",".join(cells) + "\n")
+
+
+def _cell(n: int, at: int) -> str:
+    return _CELLS[at % len(_CELLS)].format(n=(n * 7 + at) % 10_000, day=(n + at) % 28 + 1)
+
+
+def _deep(folder: Path, n_rows: int) -> None:
+    _table(folder, n_rows, 200)
+
+
+def _wide(folder: Path, n_columns: int) -> None:
+    _table(folder, 1_000, n_columns)
+
+
+def _keys(folder: Path, n_keys: int) -> None:
+    folder.mkdir()
+    with (folder / "records.jsonl").open("w", encoding="utf-8") as stream:
+        for n in range(40):
+            stream.write(json.dumps({f"value_{at}": _cell(n, at) for at in range(n_keys)}) + "\n")
+
+
+def _files(folder: Path, n_files: int) -> None:
+    folder.mkdir()
+    for n in range(n_files):
+        (folder / f"note{n:05d}.txt").write_text(
+            f"Call +12025550143 or write to jane{n:05d}@example.org today\n"
+        )
+
+
+def _line(folder: Path, megabytes: int) -> None:
+    """Words of prose with an address now and then, and no line break before the end."""
+    folder.mkdir()
+    with (folder / "dump.txt").open("w", encoding="utf-8") as stream:
+        for n in range(megabytes * 1_000):
+            stream.write(
+                (f"user{n:07d}@example.org wrote about the parcel on the shelf. ").ljust(1_000, "x ")
+            )
+        stream.write("\n")
+
+
+_INPUTS: tuple[tuple[str, Callable[[Path, int], None], int], ...] = (
+    ("20,000 rows of 200 columns", _deep, 20_000),
+    ("1,000 rows of 400 columns", _wide, 400),
+    ("records of 5,000 keys", _keys, 5_000),
+    ("20,000 files in a folder", _files, 20_000),
+    ("a line of 300 MB", _line, 300),
+)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""What a command costs: processor time of it and of all that it starts."""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from scanner.cli.errors import ExitCode
+
+
+def noticemap(arguments: Sequence[str]) -> list[str]:
+    return [sys.executable, "-m", "scanner.cli.main", *arguments]
+
+
+def cheapest(command: Sequence[str], times: int, given: str = "") -> float:
+    """Seconds of processor time of a command, the least of some runs after a first one."""
+    cost(command, given)
+    return min(cost(command, given) for _ in range(times))
+
+
+def cost(command: Sequence[str], given: str = "") -> float:
+    """Seconds of processor time of one run, with ``given`` as its input.
+
+    Raises:
+        SystemExit: the command failed.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, input=given.encode(), capture_output=True, check=False, env=env)
+    if done.returncode not in (ExitCode.DONE, ExitCode.INCOMPLETE):
+        raise SystemExit(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
