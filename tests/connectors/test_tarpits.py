@@ -1,6 +1,7 @@
 """Servers that hold whoever asks them are left, with a reason, by every kind of connector."""
 
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from connectors.deadlines import within
 from connectors.registry import open_source
 from connectors.relational import session
 from connectors.storage import web_session
-from tests.connectors.tarpits import tarpit
+from tests.connectors.tarpits import speaking, tarpit
 
 MYSQL_GREETING = b"\x4a\x00\x00\x00\x0a5.5.5-10"
 HTTP_HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\nContent-Type: text/csv\r\n\r\nid,email\r\n"
@@ -41,6 +42,30 @@ def test_a_database_that_never_opens_a_session(uri: str, drips: bytes) -> None:
         open_source(uri.format(port))
     assert caught.value.code in ("timeout", "cannot_connect", "interrupted"), caught.value
     assert "Plimbroth" not in str(caught.value)
+
+
+@pytest.mark.parametrize("plugin", [b"mysql_clear_password\0", b"dialog\0\x04Password: "])
+def test_a_mysql_server_that_asks_for_the_password_in_clear_text(
+    plugin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "CONNECT_SECONDS", 10)
+    received: list[bytes] = []
+
+    def packet(number: int, body: bytes) -> bytes:
+        return len(body).to_bytes(3, "little") + bytes([number]) + body
+
+    def ask(client: socket.socket) -> None:
+        capable = b"\xff\xf7\x21\x02\x00\xff\x81\x15"
+        greeting = b"\x0a8.0.30\0\1\0\0\0" + b"a" * 8 + b"\0" + capable + b"\0" * 10 + b"b" * 12 + b"\0"
+        client.sendall(packet(0, greeting + b"mysql_native_password\0"))
+        received.append(client.recv(4096))
+        client.sendall(packet(2, b"\xfe" + plugin))
+        received.append(client.recv(4096))
+
+    with speaking(ask) as port, pytest.raises(ConnectorError) as caught:
+        open_source(f"mysql://ann:Plimbroth7@127.0.0.1:{port}/shop")
+    assert str(caught.value).startswith("cannot_connect: the server asks for the password in clear text")
+    assert received and b"Plimbroth7" not in b"".join(received)
 
 
 def test_redis_that_answers_once_and_then_drips() -> None:
