@@ -143,6 +143,47 @@ def test_a_redirect_on_the_same_host_is_followed(monkeypatch: pytest.MonkeyPatch
     assert found.status == "ready"
 
 
+def _answered(head: bytes, *, again: bytes = b"") -> str:
+    """Why a web server's file was not read: it answers every request with ``head``, then ``again`` for ever."""
+
+    def answer(client: socket.socket) -> None:
+        while client.recv(65_536):
+            client.sendall(head)
+            while again:
+                client.sendall(again)
+            if not head.startswith(b"HTTP"):
+                return
+
+    with speaking(answer) as port, pytest.raises(ConnectorError) as caught:
+        list(open_source(f"http://127.0.0.1:{port}/403.csv").collections())
+    return str(caught.value)
+
+
+def test_a_web_server_that_answers_otherwise_has_the_right_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filesystems, "ANSWER_SECONDS", 20)
+    empty = b"Content-Length: 0\r\n\r\n"
+    moved = b"HTTP/1.1 302 Found\r\nLocation: %s\r\n" + empty
+    odd = "cannot_connect: the store did not answer as expected"
+    assert _answered(moved % b"/403.csv").startswith("unsupported: the web server redirects again and again")
+    assert _answered(moved % b"http://[::1/").startswith(odd)
+    assert _answered(bytes(range(256)) * 100).startswith(odd)
+    assert _answered(b"HTTP/1.1 200 OK\r\n", again=b"X-A: " + b"a" * 4_000 + b"\r\n").startswith(odd)
+    assert _answered(b"HTTP/1.1 500 Error\r\n" + empty).startswith(odd)
+    assert _answered(b"HTTP/1.1 403 Forbidden\r\n" + empty).startswith("no_permission: ")
+    assert _answered(b"HTTP/1.1 404 Not Found\r\n" + empty).startswith("not_found: ")
+
+
+@pytest.mark.parametrize("source", ["http://[::1/x", "https://h.example.org:99999/x", "sftp://h:x/a.csv"])
+def test_a_uri_that_cannot_be_taken_apart(source: str) -> None:
+    with pytest.raises(ConnectorError, match="cannot_connect: the URI cannot be taken apart"):
+        open_source(source)
+
+
+def test_a_path_that_cannot_be_one() -> None:
+    with pytest.raises(ConnectorError, match="not_found: "):
+        open_source("da\0ta")
+
+
 def test_an_interrupt_ends_a_wait() -> None:
     closed: list[bool] = []
     threading.Timer(0.2, signal.pthread_kill, [threading.get_ident(), signal.SIGINT]).start()
