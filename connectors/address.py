@@ -5,6 +5,14 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
+_OF_JAVA = re.compile(r"(?i)jdbc(?::[a-z0-9]+)+:(?:/+)?")
+_AROUND = " \t\r\n\f\v\u00a0\u200b\ufeff'\"`<>"
+"""What may be copied along with a URI."""
+_LIKE_URI = re.compile(r"(?i)[a-z][a-z0-9+.\-]+\s*(?::|%(?:25)*3a|\uff1a)(?:\s*(?:[/\\\uff0f]|%(?:25)*2f))+")
+"""The beginning of what a person may have meant as a URI."""
+_AT = re.compile(r"@|\uff20|\ufe6b|%(?:25)*40")
+_COLON = re.compile(r"(?i):|\uff1a|%(?:25)*3a")
+_NO_PORT = re.compile(r"(\[[^\]]*\]|[^:/?#\[]*):(?!\d{1,5}(?:[,/?#]|$)|[/?#]|$|\$\{)[^/?#]*")
 _SECRET_QUERY = re.compile(r"(?i)([?&;][^=&;]*(?:pass|pwd|secret|token|key|sig|credential)[^=&;]*=)[^&;#]*")
 _PORT = re.compile(r"(?:\[[^\]]*\]|[^:]*):(?P<port>[A-Za-z0-9]{1,12})")
 _LAST_PORT = 65_535
@@ -14,14 +22,28 @@ _CONTAINER_FIRST = ("abfs", "abfss")
 STDIN = "-"
 
 
+def trimmed(source: str) -> str:
+    """A URI without blanks and quotes around it; anything else as it is.
+
+    >>> trimmed(" 'mysql://db.example.org/shop'"), trimmed(" a.csv")
+    ('mysql://db.example.org/shop', ' a.csv')
+    """
+    bare = source.strip(_AROUND)
+    return bare if scheme_of(bare) not in ("", STDIN) else source
+
+
 def scheme_of(source: str) -> str:
     """The URI scheme in lower case, without its driver; empty for a bare path, ``-`` for standard input.
 
     >>> scheme_of("postgresql+psycopg://host/db"), scheme_of("a/b.csv"), scheme_of("-")
     ('postgresql', '', '-')
+    >>> scheme_of("jdbc:mysql://host/db")
+    'jdbc'
     """
     if source == STDIN:
         return STDIN
+    if _OF_JAVA.match(source):
+        return "jdbc"
     match = _SCHEME.match(source)
     return match.group(1).lower().partition("+")[0] if match else ""
 
@@ -29,21 +51,29 @@ def scheme_of(source: str) -> str:
 def display_source(source: str) -> str:
     """The source as given, without user, password and the values of query parameters that name a secret.
 
+    Everything that shows a source shows this. What only resembles a URI may hold a password, too.
+
     >>> display_source("mysql://root:p@ss/w@db.example.org/shop?ssl=1&sslkey=abc")
     'mysql://db.example.org/shop?ssl=1&sslkey='
     >>> display_source("abfs://exports@account.dfs.core.windows.net/x")
     'abfs://exports@account.dfs.core.windows.net/x'
     >>> display_source("sqlite:///crm.db?password=abc"), display_source("file://me:abc@host/a.csv")
     ('sqlite:///crm.db?password=', 'file://host/a.csv')
+    >>> display_source(" mysql:/me:abc%40db.example.org/shop"), display_source("jdbc:oracle:thin:me/abc@//db")
+    (' mysql:/db.example.org/shop', 'jdbc:oracle:thin://db')
     """
-    match = _SCHEME.match(source)
+    source = trimmed(source)
+    if java := _OF_JAVA.match(source):
+        rest = _AT.split(source[java.end() :])[-1]
+        return java.group() + _SECRET_QUERY.sub(r"\1", rest)
+    match = _SCHEME.match(source) or _LIKE_URI.search(source)
     if not match:
         return source
-    if scheme_of(source) in _LOCAL_FILES and source[match.end() :].startswith("/"):
-        return _SECRET_QUERY.sub(r"\1", source)
     rest = source[match.end() :]
+    if scheme_of(source) in _LOCAL_FILES and rest.startswith("/"):
+        return _SECRET_QUERY.sub(r"\1", source)
     shown = rest if _names_container(source, rest) else _without_user(rest)
-    return match.group(0) + _SECRET_QUERY.sub(r"\1", shown)
+    return source[: match.end()] + _SECRET_QUERY.sub(r"\1", shown)
 
 
 def wrong_port(source: str) -> str:
@@ -77,11 +107,12 @@ def source_id(source: str) -> str:
     >>> source_id("file:///srv/a%20b/") == source_id("/srv/a b")
     True
     """
+    source = trimmed(source)
     scheme = scheme_of(source)
     if scheme == STDIN:
         return STDIN
-    if scheme == "":
-        return _absolute(Path(source)).as_uri()
+    if scheme in ("", "jdbc"):
+        return _absolute(Path(display_source(source))).as_uri()
     if scheme == "file":
         return _absolute(file_path(source)).as_uri()
     if scheme in _LOCAL_FILES:
@@ -149,7 +180,14 @@ def _names_container(source: str, rest: str) -> bool:
 
 
 def _without_user(rest: str) -> str:
-    """``rest`` of a URI without ``user:password@``, also where the password holds ``/``, ``?`` or ``@``."""
-    user, at, host = rest.rpartition("@")
-    is_plain = not re.search(r"[/?#]", user)
-    return host if at and (is_plain or ":" in user.partition("/")[0]) else rest
+    """``rest`` of a URI without ``user:password@``, also where the password holds ``/``, ``?`` or ``@``, the
+    ``@`` is encoded, or the host was left out.
+    """
+    for at in reversed(list(_AT.finditer(rest))):
+        user, host = rest[: at.start()], rest[at.end() :]
+        first = _COLON.split(re.split(r"[/\\]", user, maxsplit=1)[0])
+        # An encoded @ after host:port/ belongs to the path.
+        has_password = len(first) > 1 and (at.group() == "@" or not first[-1].isdecimal())
+        if has_password or not re.search(r"[/?#]", user):
+            return host
+    return _NO_PORT.sub(r"\1", rest, count=1) if _NO_PORT.match(rest) else rest

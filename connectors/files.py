@@ -206,4 +206,6 @@ def open_source(source: str, options: OpenOptions) -> Connector:
             return sqlite.open_path(path, options)
     except OSError as error:
         raise reason_for(error) from None
+    except ValueError:  # a null character
+        raise ConnectorError("not_found", "no file or folder can have this name") from None
     return FilesConnector(tree=LocalTree(root=path), options=options)

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeGuard, cast
 from urllib.parse import unquote, urlsplit
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions
@@ -44,6 +44,7 @@ _EXTRAS: Mapping[str, str] = {
 }
 """Our extra that installs the library for each scheme."""
 SCHEMES = tuple(_EXTRAS)
+_WITH_PORT = ("http", "https", "sftp", "ssh")
 EXAMPLE = "s3://bucket/exports/"
 _LEAST_RATE = 50_000
 """Average bytes per second below which a server is given up."""
@@ -55,6 +56,7 @@ _CHANGES = ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated",
 """Keys of a listing that hold a file's version or the time of its last change, by library."""
 _TAGS = ("ETag", "etag", "generation")
 """Keys that hold an identifier of its content."""
+_GONE = (404, 410)
 _DENIED = ("AccessDenied", "Forbidden", "ClientAuthenticationError", "AuthenticationException", "403", "401")
 
 
@@ -251,10 +253,15 @@ def _tag(info: Mapping[str, Any]) -> str:
 
 def _options(source: str) -> dict[str, Any]:
     """Connection options of the URI, under the names fsspec expects."""
-    parts = urlsplit(source)
-    scheme = parts.scheme.lower()
+    try:
+        parts = urlsplit(source)
+        scheme = parts.scheme.lower()
+        port = parts.port if scheme in _WITH_PORT else None  # the name of a bucket may hold colons
+    except ValueError:
+        words = "the URI cannot be taken apart; check its host, its port and brackets"
+        raise ConnectorError("cannot_connect", words) from None
     if scheme in ("sftp", "ssh"):
-        given = {"host": parts.hostname, "port": parts.port, "username": parts.username}
+        given = {"host": parts.hostname, "port": port, "username": parts.username}
         secret = unquote(parts.password) if parts.password else None
         return {key: value for key, value in {**given, "password": secret}.items() if value is not None}
     if scheme in ("abfs", "abfss", "az") and parts.hostname and "." in parts.hostname:
@@ -267,30 +274,43 @@ def _errors_as_reasons(extra: str = "") -> Iterator[None]:
     """Turn errors of the libraries into reasons: their texts quote addresses, keys and responses."""
     try:
         yield
-    except ConnectorError:
-        raise
-    except ImportError:
-        hint = f"pip install 'noticemap[{extra}]' reads it" if extra else "a library is missing"
-        raise ConnectorError("driver_missing", hint) from None
-    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
-        if isinstance(error.__cause__, ConnectorError):
-            raise error.__cause__ from None
-        if _is_unconnected(error.__cause__):
-            raise ConnectorError("cannot_connect", "the server does not answer") from None
-        raise reason_for(error) from None
     except Exception as error:
-        name, text = type(error).__name__, str(error)
-        if "NoCredentials" in name:
-            words = "no credentials were found where the provider's own tools look for them"
-            raise ConnectorError("no_permission", words) from None
-        if any(word in name or word in text for word in _DENIED):
-            raise ConnectorError("no_permission", f"the store refused ({name})") from None
-        raise ConnectorError("cannot_connect", f"the store did not answer as expected ({name})") from None
+        raise _reason(error, extra) from None
 
 
-def _is_unconnected(error: BaseException | None) -> bool:
-    """Whether the web library, which reports it as a missing file, could not connect to the server."""
-    return isinstance(error, OSError) and "Connect" in type(error).__name__
+def _reason(error: BaseException, extra: str) -> ConnectorError:
+    if isinstance(error, ConnectorError):
+        return error
+    if isinstance(error, ImportError):
+        hint = f"pip install 'noticemap[{extra}]' reads it" if extra else "a library is missing"
+        return ConnectorError("driver_missing", hint)
+    if isinstance(error, FileNotFoundError) and _is_of_web(error.__cause__):
+        return _reason(error.__cause__, extra)
+    if isinstance(error, PermissionError | FileNotFoundError | NotADirectoryError):
+        return reason_for(error)
+    name, status = type(error).__name__, getattr(error, "status", None)
+    if isinstance(error, OSError) and "Connect" in name:
+        return ConnectorError("cannot_connect", "the server does not answer")
+    if isinstance(error, TimeoutError):
+        return ConnectorError("timeout", _NO_LIST)
+    if name == "TooManyRedirects":
+        return ConnectorError("unsupported", "the web server redirects again and again")
+    if status in _GONE:
+        return reason_for(FileNotFoundError())
+    if "NoCredentials" in name:
+        words = "no credentials were found where the provider's own tools look for them"
+        return ConnectorError("no_permission", words)
+    # The text of an error with a status also holds the address, whose numbers mean nothing.
+    text = str(error) if status is None else str(status)
+    if any(word in name or word in text for word in _DENIED):
+        return ConnectorError("no_permission", f"the store refused ({name})")
+    return ConnectorError("cannot_connect", f"the store did not answer as expected ({name})")
+
+
+def _is_of_web(error: BaseException | None) -> TypeGuard[BaseException]:
+    """Whether it is what the web library, which reports every failure as a missing file, ran into."""
+    ours = isinstance(error, ConnectorError | ValueError | TimeoutError)
+    return ours or type(error).__module__.startswith("aiohttp")
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:

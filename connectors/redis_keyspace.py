@@ -12,6 +12,7 @@ minute.
 
 import re
 import socket
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -39,9 +40,15 @@ KEY = "(key)"
 _SAMPLING = "by a seeded hash of the key: without bias among keys; of long values the first items"
 _SCANNED, _FETCHED = 1_000, 200
 _SECONDS = 30.0
+_SCAN_SECONDS = 3_600.0
+"""Longest wait for all answers of one scan of the keys."""
 _NO_SESSION = (
     f"something answers at this host and port, but not as Redis does, within {CONNECT_SECONDS:.0f} seconds"
 )
+
+
+class _EndlessScanError(ConnectorError):
+    """A server that does not end a scan of its keys. What came until then is kept."""
 
 
 class RedisConnector:
@@ -49,12 +56,17 @@ class RedisConnector:
 
     def __init__(self, client: "Redis", options: OpenOptions) -> None:
         self._client, self._options = client, options
+        self._overlong: _EndlessScanError | None = None
 
     def collections(self) -> Iterator[Collection]:
         tree = KeyTree()
-        for keys in self._scanned("*"):
-            for key in keys:
-                tree.add(_text(key))
+        endless: _EndlessScanError | None = None
+        try:
+            for keys in self._scanned("*"):
+                for key in keys:
+                    tree.add(_text(key))
+        except _EndlessScanError as error:
+            endless, self._overlong = error, None
         for pattern in tree.patterns():
             if is_selected(self._options, pattern.name):
                 yield Collection(
@@ -66,6 +78,8 @@ class RedisConnector:
                     format="redis",
                     locator=(pattern.glob, pattern.regex),
                 )
+        if endless:
+            raise endless
         if self._is_cluster():
             raise ConnectorError(
                 "truncated",
@@ -78,12 +92,16 @@ class RedisConnector:
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
         batches, losses = RecordBatches(plan.batch_rows), KeyLosses()
-        for ordinal, (record, size) in enumerate(self._drawn(collection, plan, losses), start=1):
-            batches.add(ordinal, record, size)
-            if ordinal == plan.limit:
-                yield from batches.flush()
-                return
-            yield from batches.full()
+        try:
+            for ordinal, (record, size) in enumerate(self._drawn(collection, plan, losses), start=1):
+                batches.add(ordinal, record, size)
+                if ordinal == plan.limit:
+                    yield from batches.flush()
+                    return
+                yield from batches.full()
+        except _EndlessScanError:
+            yield from batches.flush()
+            raise
         yield from batches.flush()
         losses.report()
 
@@ -137,17 +155,38 @@ class RedisConnector:
             raise _reason(error) from None
 
     def _scanned(self, glob: str) -> Iterator[list[bytes]]:
-        cursor: Any = 0
+        """All keys. Raises ``_EndlessScanError``, at once if an earlier scan took too long."""
+        if self._overlong:
+            raise self._overlong
+        cursor, earlier, n_answers, waited = 0, 0, 0, 0.0
         while True:
-            try:
-                ask = partial(self._client.scan, cursor=cursor, match=glob, count=_SCANNED)
-                answer: Any = self._waited(ask)
-            except Exception as error:
-                raise _reason(error) from None
-            cursor, keys = answer
+            began = time.monotonic()
+            cursor, keys = self._page(cursor, glob)
+            waited, n_answers = waited + time.monotonic() - began, n_answers + 1
             yield keys
-            if int(cursor) == 0:
+            if cursor == 0:
                 return
+            if cursor == earlier:
+                words = "the server repeats its cursors instead of ending the scan of its keys"
+                raise _EndlessScanError("truncated", words)
+            if waited > _SCAN_SECONDS:
+                words = f"the server did not end a scan of its keys within {_SCAN_SECONDS:,.0f} seconds"
+                self._overlong = _EndlessScanError("timeout", words)
+                raise self._overlong
+            # Every cursor is compared with that of the last answer whose number is a power of two: this finds
+            # a circle of any length without keeping all cursors.
+            if n_answers & (n_answers - 1) == 0:
+                earlier = cursor
+
+    def _page(self, cursor: int, glob: str) -> tuple[int, list[bytes]]:
+        """The next cursor, and some keys."""
+        try:
+            ask = partial(self._client.scan, cursor=cursor, match=glob, count=_SCANNED)
+            answer: Any = self._waited(ask)
+            after, keys = answer
+            return int(after), keys
+        except Exception as error:
+            raise _reason(error) from None
 
     def _waited(self, ask: Callable[[], Any]) -> Any:
         words = f"the server did not answer whole within {ANSWER_SECONDS:.0f} seconds"

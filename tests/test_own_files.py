@@ -37,6 +37,49 @@ def test_a_file_that_never_ends_is_refused_in_words(
     assert words in done.err + done.out and str(path) in done.err + done.out
 
 
+SCALARS = {
+    "2026-13-45": "is no valid date",
+    "9" * 5_000: "is no valid number",
+    "9" * 30: "cannot be used as a number",
+    "0x_": "is no valid number",
+    "!!int abc": "is no valid number",
+    "!!bool abc": "is no valid true or false",
+    "!!timestamp abc": "is no valid date",
+    ".nan": "cannot be used as a number",
+    "-.inf": "cannot be used as a number",
+}
+
+
+@pytest.mark.parametrize("scalar", SCALARS, ids=lambda scalar: scalar[:20])
+def test_a_value_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, scalar: str) -> None:
+    path = tmp_path / "noticemap.yaml"
+    path.write_text(f"sources: {{a: {{url: .}}}}\nscan:\n  min_confidence: {scalar}\n")
+    for command in (("scan", "--plan", "--config"), ("policy", "check")):
+        done = run(*command, path)
+        told = done.err + done.out
+        assert done.code in (2, 3), done
+        assert f"{path}:3: '{scalar.rpartition(' ')[2][:40]}" in told and SCALARS[scalar] in told, told
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (f"fail_on: '{'(' * 3_000}'", "nested more than 50 levels"),
+        (f"fail_on: '{'not ' * 3_000}severity>=high'", "nested more than 50 levels"),
+        (f"scan: {{recognizers: [{'x' * 5_000}]}}", "x" * 40),
+        ('store: "postgresql://ann:${file:x\\0}@h/x"', "cannot be read"),
+    ],
+    ids=["parentheses", "not", "recognizer", "null"],
+)
+def test_an_entry_beyond_bounds_is_refused_in_words(tmp_path: Path, entry: str, words: str) -> None:
+    path = tmp_path / "noticemap.yaml"
+    (tmp_path / "a.csv").write_text("id,city\n1,Bonn\n")
+    path.write_text(f"sources: {{a: {{url: .}}}}\n{entry}\n")
+    done = run("scan", "--config", path)
+    assert done.code in (2, 3), done
+    assert words in done.err and "internal error" not in done.err
+
+
 def _pipe(folder: Path) -> Path:
     os.mkfifo(folder / "pipe")
     return folder / "pipe"

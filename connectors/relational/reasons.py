@@ -14,6 +14,8 @@ _ANSWER_SECONDS = 5.0
 
 def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | None = None) -> ConnectorError:
     """The reason for an error, by its code; while connecting also by how the server responds."""
+    if isinstance(error, ConnectorError):
+        return error
     # Reflection reports errors of its own, with that of the driver as their cause.
     driven = error if getattr(error, "orig", None) else error.__cause__
     cause: BaseException = getattr(driven, "orig", None) or error

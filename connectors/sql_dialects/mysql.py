@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from connectors.base import ConnectorError
 from connectors.connecting import no_password
 from connectors.sampling import fractions
 from connectors.sql_dialects.base import (
@@ -104,6 +105,16 @@ def _abandon(cursor: Any) -> None:
         result.connection = None
 
 
+def _only_encrypted(connection: Any) -> None:
+    """Refuse to send the password itself where others could read it; otherwise PyMySQL's own way is used."""
+    if not connection._secure:
+        raise ConnectorError(
+            "cannot_connect",
+            "the server asks for the password in clear text without TLS, so it was not sent: "
+            "turn on TLS at the server, or use an account with another authentication plugin",
+        )
+
+
 _ONLY_READ = "SET SESSION TRANSACTION READ ONLY"
 
 
@@ -155,7 +166,12 @@ DIALECT = SqlDialect(
         ),
         limits=_limits,
         anew=lambda seconds, is_table, settings: (*_limits(seconds), _ONLY_READ),
-        connect_args={"connect_timeout": 10, "charset": "utf8mb4", "program_name": "noticemap"},
+        connect_args={
+            "connect_timeout": 10,
+            "charset": "utf8mb4",
+            "program_name": "noticemap",
+            "auth_plugin_map": dict.fromkeys(("mysql_clear_password", "dialog"), _only_encrypted),
+        },
         abandon=_abandon,
     ),
     catalogue=CatalogueQueries(

@@ -78,11 +78,11 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
 
 def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
     """For each source that is a path without a file: the path that was probably meant, if there is one."""
-    from connectors.address import scheme_of
+    from connectors.address import display_source, scheme_of, trimmed
     from connectors.storage.globs import has_wildcard
 
     for source in sources:
-        if scheme_of(source) or has_wildcard(source) or not _is_missing(source):
+        if scheme_of(trimmed(source)) or has_wildcard(source) or not _is_missing(source):
             continue
         missing = Path(source)
         try:
@@ -90,7 +90,7 @@ def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
         except OSError:
             near = ""
         if hints := near + _names_here():
-            yield f"'{missing}': there is no such file or folder{hints}"
+            yield f"'{display_source(source)}': there is no such file or folder{hints}"
 
 
 def _names_here() -> str:
@@ -165,12 +165,12 @@ def _with_password(
 
 def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequest | str:
     """A URI with ``${NAME}`` replaced; references keep passwords out of the process list."""
-    from scanner.project.references import MissingReferenceError, has_reference, resolve
+    from scanner.project.references import MissingReferenceError, exists, resolved_source
 
-    if not isinstance(source, str) or not has_reference(source) or Path(source).exists():
+    if not isinstance(source, str) or exists(Path(source)):
         return source
     try:
-        return resolve(source, env, Path())
+        return resolved_source(source, env, Path())
     except MissingReferenceError as error:
         raise UsageError(str(error)) from None
 

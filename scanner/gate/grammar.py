@@ -19,6 +19,8 @@ from scanner.policy.condition_tree import Not, Tree, all_of, any_of
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<op>!=|>=|<=|=|>|<)|(?P<mark>[(),])|\"(?P<quoted>[^\"]*)\"|(?P<word>[\w.-]+))"
 )
+MAX_DEPTH: Final = 50
+"""Deepest nesting of parentheses and ``not``."""
 _WORDS: Final = ("and", "or", "not", "in")
 
 
@@ -71,7 +73,7 @@ class _Parser:
     def __init__(self, expression: str, check: Callable[[Term], str]) -> None:
         self._expression, self._check = expression, check
         self._tokens = list(_tokens(expression))
-        self._next = 0
+        self._next = self._depth = 0
 
     def parsed(self) -> Gate:
         gate = self._some()
@@ -94,6 +96,15 @@ class _Parser:
         return all_of(tuple(parts))
 
     def _condition(self) -> Gate:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise _error(self._expression, self._peek.at, f"nested more than {MAX_DEPTH} levels deep")
+        try:
+            return self._nested()
+        finally:
+            self._depth -= 1
+
+    def _nested(self) -> Gate:
         if self._peek.is_word("not"):
             self._take()
             return Not(self._condition())

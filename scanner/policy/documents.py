@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 Key = str | int
 MAX_BYTES = 16 << 20
-MAX_DEPTH = 64
-"""Deepest nesting of lists and mappings."""
-MAX_ENTRIES = 1_000_000
-"""Most entries after expanding aliases: a few lines can stand for billions."""
 _KINDS = {
     "object": "a mapping",
     "array": "a list",
@@ -129,14 +125,17 @@ def parse(path: Path) -> Document:
     """Parse a YAML file. Raises ``PolicyError`` if it does not exist, is not YAML or repeats a key."""
     import yaml
 
+    from scanner.policy.yaml_bounds import UNREADABLE, RefusedError, check_depth, check_scalars, check_size
+
     try:
         text = read_small(path, MAX_BYTES)
         kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        _check_depth(text, kind)
+        check_depth(text, kind)
         loader = kind(text)
         try:
             root = loader.get_single_node()
-            _check_size(root)
+            check_size(root)
+            check_scalars(root, kind)
             body = loader.construct_document(root) if root is not None else None
         finally:
             loader.dispose()
@@ -145,9 +144,9 @@ def parse(path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _single(path, line, f"is not YAML: {error.problem}") from None
-    except _TooMuchError as error:
+    except RefusedError as error:
         raise _single(path, error.line, str(error)) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, *UNREADABLE) as error:
         raise _single(path, 1, f"is not YAML: {type(error).__name__}") from None
     if not isinstance(body, dict) or root is None:
         raise _single(path, 1, "must be a mapping at the top")
@@ -155,56 +154,6 @@ def parse(path: Path) -> Document:
     if problems := sorted(_repeated_keys(document)):
         raise PolicyError(problems)
     return document
-
-
-class _TooMuchError(Exception):
-    """A file is nested too deeply or expands to too many entries."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def _check_depth(text: bytes, kind: Any) -> None:
-    """Uses only parser events, because building the nodes is recursive."""
-    import yaml
-
-    depth = 0
-    for event in yaml.parse(text, kind):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise _TooMuchError(line, f"is nested more than {MAX_DEPTH} levels deep")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-
-
-def _check_size(root: "yaml.Node | None") -> None:
-    import yaml
-
-    sizes: dict[int, int] = {}
-
-    def size(node: "yaml.Node") -> int:
-        """Number of entries of a node after expansion; 0 while it is being counted."""
-        if id(node) in sizes:
-            if not sizes[id(node)]:
-                raise _TooMuchError(node.start_mark.line + 1, "has an anchor that contains itself")
-            return sizes[id(node)]
-        sizes[id(node)] = 0
-        total = 1
-        if isinstance(node, yaml.SequenceNode):
-            total += sum(map(size, node.value))
-        elif isinstance(node, yaml.MappingNode):
-            total += sum(size(key) + size(value) for key, value in node.value)
-        if total > MAX_ENTRIES:
-            line = node.start_mark.line + 1
-            raise _TooMuchError(line, f"stands for more than {MAX_ENTRIES:,} entries, by its aliases")
-        sizes[id(node)] = total
-        return total
-
-    if root is not None:
-        size(root)
 
 
 def _single(path: Path, line: int, message: str) -> PolicyError:

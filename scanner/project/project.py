@@ -1,7 +1,7 @@
 """The project file as written: sources, options, schedules, notifications. Secrets stay references."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,14 @@ from detectors.company import CompanyFacts
 from scanner.counting.plan import SourceRequest
 from scanner.errors import UsageError, did_you_mean
 from scanner.policy.documents import Document, Key
-from scanner.project.references import MissingReferenceError, is_reference, placed, resolve, shown
+from scanner.project.references import (
+    MissingReferenceError,
+    is_reference,
+    placed,
+    resolve,
+    resolved_source,
+    shown,
+)
 from scanner.project.schedule_spec import ScheduleSpec
 from scanner.project.target import Target, Webhook
 
@@ -103,12 +110,14 @@ class Project:
                 return word
             near = did_you_mean(word, self.sources)
             raise UsageError(
-                f"'{word}' is neither a source of {self.path}{near} nor a path\n"
+                f"'{shown(word)}' is neither a source of {self.path}{near} nor a path\n"
                 f"  its sources: {', '.join(self.sources)}"
             )
         return SourceRequest(
             # Relative paths start at the project file's folder, not at the working directory.
-            source=placed(self.resolved(source.url, env, ("sources", word, "url")), self.folder),
+            source=placed(
+                self.resolved(source.url, env, ("sources", word, "url"), resolved_source), self.folder
+            ),
             source_id=source.name,
             display="" if is_reference(source.url) else shown(source.url),
             source_kind=source.kind,
@@ -136,9 +145,15 @@ class Project:
         secrets: dict[str, Any] = {name: self.resolved(getattr(channel, name), env, keys) for name in names}
         return replace(target, channel=replace(channel, **secrets))
 
-    def resolved(self, text: str, env: Mapping[str, str], keys: tuple[Key, ...]) -> str:
+    def resolved(
+        self,
+        text: str,
+        env: Mapping[str, str],
+        keys: tuple[Key, ...],
+        how: Callable[[str, Mapping[str, str], Path], str] = resolve,
+    ) -> str:
         """``text`` with its references resolved. Raises ``UsageError`` with the line of ``keys``."""
         try:
-            return resolve(text, env, self.folder)
+            return how(text, env, self.folder)
         except MissingReferenceError as error:
             raise UsageError(str(self.document.problem(keys, str(error)))) from None

@@ -11,6 +11,7 @@ from scanner.policy.documents import Document, PolicyError, read_document
 from scanner.project.checks import policy_name, problems_of
 from scanner.project.inventory import digits, inventory
 from scanner.project.project import Project, ProjectSource
+from scanner.project.references import exists
 from scanner.project.schedule_spec import ScheduleSpec
 from scanner.project.spans import parse_span
 from scanner.project.target import Email, Target, Webhook
@@ -81,7 +82,7 @@ def _schedule(entry: Mapping[str, Any], path: Path) -> ScheduleSpec:
 
 
 def _recognizer(text: str, folder: Path) -> str:
-    return str(folder / text) if (folder / text).exists() else text
+    return str(folder / text) if exists(folder / text) else text
 
 
 def _target(name: str, entry: Mapping[str, Any]) -> Target:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from connectors.address import display_source, scheme_of
+from connectors.address import display_source, scheme_of, trimmed
+from connectors.storage.globs import has_wildcard
 from detectors.small_files import read_small
 
 _REFERENCE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
@@ -40,6 +41,20 @@ def resolve(text: str, env: Mapping[str, str], folder: Path) -> str:
         return quote(found, safe="") if is_uri else found
 
     return _REFERENCE.sub(value, text)
+
+
+def resolved_source(text: str, env: Mapping[str, str], folder: Path) -> str:
+    """A source with its references resolved, and trimmed if it is a URI.
+
+    Raises ``MissingReferenceError`` also if ``text`` is one reference to what is no source: it would be shown
+    as a path, and may be a secret.
+    """
+    found, reference = trimmed(resolve(text, env, folder)), _REFERENCE.fullmatch(text)
+    if not reference or scheme_of(found) or exists(folder / found):
+        return found
+    if reference["file"] or not (has_wildcard(found) or Path(found).is_absolute()):
+        raise MissingReferenceError(f"{text} holds neither a URI nor the path of a file or folder")
+    return found
 
 
 def has_reference(text: str) -> bool:
@@ -88,7 +103,7 @@ def has_plain_secret(url: str) -> bool:
     >>> has_plain_secret("mysql://ann:${PW}@db.example.org/shop")
     False
     """
-    bare = _NO_PASSWORD.sub("://", _REFERENCE.sub("", url), count=1)
+    bare = trimmed(_NO_PASSWORD.sub("://", _REFERENCE.sub("", url), count=1))
     return display_source(bare) != bare
 
 
@@ -106,6 +121,14 @@ def placed(source: str, folder: Path) -> str:
     return source
 
 
+def exists(path: Path) -> bool:
+    """Whether there is such a file or folder; false for what cannot be a path."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def _variable(name: str, env: Mapping[str, str]) -> str:
     try:
         return env[name]
@@ -116,7 +139,7 @@ def _variable(name: str, env: Mapping[str, str]) -> str:
 def _file(path: Path) -> str:
     try:
         lines = read_small(path, MAX_BYTES).decode("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        words = getattr(error, "strerror", None) or "it is not text"
+    except (OSError, ValueError) as error:
+        words = getattr(error, "strerror", None) or "it is not text, or its name is no path"
         raise MissingReferenceError(f"${{file:{path}}} cannot be read: {words}") from None
     return lines[0] if lines else ""

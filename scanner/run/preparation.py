@@ -158,11 +158,13 @@ def source_requests(
 
     Raises ``UsageError`` for an unknown scheme.
     """
-    from connectors.address import source_id
+    from connectors.address import source_id, trimmed
     from connectors.registry import UnknownScheme, check_scheme
 
     requests = [
-        SourceRequest(source=source, source_id=source_id(source)) if isinstance(source, str) else source
+        SourceRequest(source=trimmed(source), source_id=source_id(source))
+        if isinstance(source, str)
+        else source
         for source in sources
     ]
     try:

@@ -8,6 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from connectors.address import display_source
 from scanner.folders import data_folder
 from scanner.store import tables
 from scanner.store.base import Store
@@ -41,7 +42,7 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
     place = address.render_as_string(hide_password=True)
     file = _file_of(address)
     if file:
-        place = str(file)
+        place = display_source(str(file))
         if not create and not file.exists():
             if chosen:
                 raise StoreError(f"store {place}: there is no such file; `noticemap scan --store` makes it")

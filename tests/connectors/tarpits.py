@@ -3,22 +3,18 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 
 @contextlib.contextmanager
-def tarpit(drips: bytes = b"", pause: float = 0.05) -> Iterator[int]:
-    """A port where whoever connects gets these bytes one by one, then zeroes one by one; without any, nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        done = threading.Event()
+def speaking(handle: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A port where ``handle`` has each connection for itself."""
 
-        def serve(client: socket.socket) -> None:
-            with client, contextlib.suppress(OSError):
-                rest = drips
-                while not done.wait(pause):
-                    if drips:
-                        client.sendall(rest[:1] or b"0")
-                        rest = rest[1:]
+    def serve(client: socket.socket) -> None:
+        with client, contextlib.suppress(OSError, ValueError):
+            handle(client)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
 
         def accept() -> None:
             with contextlib.suppress(OSError):
@@ -29,6 +25,24 @@ def tarpit(drips: bytes = b"", pause: float = 0.05) -> Iterator[int]:
         try:
             yield server.getsockname()[1]
         finally:
-            done.set()
             with contextlib.suppress(OSError):
                 server.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def tarpit(drips: bytes = b"", pause: float = 0.05) -> Iterator[int]:
+    """A port where whoever connects gets these bytes one by one, then zeroes one by one; without any, nothing."""
+    done = threading.Event()
+
+    def drip(client: socket.socket) -> None:
+        rest = drips
+        while not done.wait(pause):
+            if drips:
+                client.sendall(rest[:1] or b"0")
+                rest = rest[1:]
+
+    with speaking(drip) as port:
+        try:
+            yield port
+        finally:
+            done.set()

@@ -1,6 +1,7 @@
 """Servers that hold whoever asks them are left, with a reason, by every kind of connector."""
 
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from connectors.deadlines import within
 from connectors.registry import open_source
 from connectors.relational import session
 from connectors.storage import web_session
-from tests.connectors.tarpits import tarpit
+from tests.connectors.tarpits import speaking, tarpit
 
 MYSQL_GREETING = b"\x4a\x00\x00\x00\x0a5.5.5-10"
 HTTP_HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\nContent-Type: text/csv\r\n\r\nid,email\r\n"
@@ -41,6 +42,30 @@ def test_a_database_that_never_opens_a_session(uri: str, drips: bytes) -> None:
         open_source(uri.format(port))
     assert caught.value.code in ("timeout", "cannot_connect", "interrupted"), caught.value
     assert "Plimbroth" not in str(caught.value)
+
+
+@pytest.mark.parametrize("plugin", [b"mysql_clear_password\0", b"dialog\0\x04Password: "])
+def test_a_mysql_server_that_asks_for_the_password_in_clear_text(
+    plugin: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "CONNECT_SECONDS", 10)
+    received: list[bytes] = []
+
+    def packet(number: int, body: bytes) -> bytes:
+        return len(body).to_bytes(3, "little") + bytes([number]) + body
+
+    def ask(client: socket.socket) -> None:
+        capable = b"\xff\xf7\x21\x02\x00\xff\x81\x15"
+        greeting = b"\x0a8.0.30\0\1\0\0\0" + b"a" * 8 + b"\0" + capable + b"\0" * 10 + b"b" * 12 + b"\0"
+        client.sendall(packet(0, greeting + b"mysql_native_password\0"))
+        received.append(client.recv(4096))
+        client.sendall(packet(2, b"\xfe" + plugin))
+        received.append(client.recv(4096))
+
+    with speaking(ask) as port, pytest.raises(ConnectorError) as caught:
+        open_source(f"mysql://ann:Plimbroth7@127.0.0.1:{port}/shop")
+    assert str(caught.value).startswith("cannot_connect: the server asks for the password in clear text")
+    assert received and b"Plimbroth7" not in b"".join(received)
 
 
 def test_redis_that_answers_once_and_then_drips() -> None:
@@ -116,6 +141,47 @@ def test_a_redirect_on_the_same_host_is_followed(monkeypatch: pytest.MonkeyPatch
     with _redirecting("/users.csv") as url:
         (found,) = open_source(url, OpenOptions()).collections()
     assert found.status == "ready"
+
+
+def _answered(head: bytes, *, again: bytes = b"") -> str:
+    """Why a web server's file was not read: it answers every request with ``head``, then ``again`` for ever."""
+
+    def answer(client: socket.socket) -> None:
+        while client.recv(65_536):
+            client.sendall(head)
+            while again:
+                client.sendall(again)
+            if not head.startswith(b"HTTP"):
+                return
+
+    with speaking(answer) as port, pytest.raises(ConnectorError) as caught:
+        list(open_source(f"http://127.0.0.1:{port}/403.csv").collections())
+    return str(caught.value)
+
+
+def test_a_web_server_that_answers_otherwise_has_the_right_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filesystems, "ANSWER_SECONDS", 20)
+    empty = b"Content-Length: 0\r\n\r\n"
+    moved = b"HTTP/1.1 302 Found\r\nLocation: %s\r\n" + empty
+    odd = "cannot_connect: the store did not answer as expected"
+    assert _answered(moved % b"/403.csv").startswith("unsupported: the web server redirects again and again")
+    assert _answered(moved % b"http://[::1/").startswith(odd)
+    assert _answered(bytes(range(256)) * 100).startswith(odd)
+    assert _answered(b"HTTP/1.1 200 OK\r\n", again=b"X-A: " + b"a" * 4_000 + b"\r\n").startswith(odd)
+    assert _answered(b"HTTP/1.1 500 Error\r\n" + empty).startswith(odd)
+    assert _answered(b"HTTP/1.1 403 Forbidden\r\n" + empty).startswith("no_permission: ")
+    assert _answered(b"HTTP/1.1 404 Not Found\r\n" + empty).startswith("not_found: ")
+
+
+@pytest.mark.parametrize("source", ["http://[::1/x", "https://h.example.org:99999/x", "sftp://h:x/a.csv"])
+def test_a_uri_that_cannot_be_taken_apart(source: str) -> None:
+    with pytest.raises(ConnectorError, match="cannot_connect: the URI cannot be taken apart"):
+        open_source(source)
+
+
+def test_a_path_that_cannot_be_one() -> None:
+    with pytest.raises(ConnectorError, match="not_found: "):
+        open_source("da\0ta")
 
 
 def test_an_interrupt_ends_a_wait() -> None:

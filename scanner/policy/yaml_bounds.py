@@ -1,0 +1,96 @@
+"""Bounds of YAML files: how deep they nest, how much their aliases stand for, and which values can be read.
+
+The library itself ends in errors of Python without a line, or in no time at all.
+"""
+
+from typing import Any
+
+import yaml
+
+MAX_DEPTH = 64
+"""Deepest nesting of lists and mappings."""
+MAX_ENTRIES = 1_000_000
+"""Most entries after expanding aliases: a few lines can stand for billions."""
+MAX_NUMBER = 1e18
+"""Numbers are smaller, so that each can be a float, and an integer of 64 bits."""
+MAX_SHOWN = 40
+"""Characters of a value that a message shows."""
+UNREADABLE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, RecursionError)
+"""What the YAML library raises for values that do not have the form of their type."""
+_TEXTS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:null")
+_SCALARS = {"int": "number", "float": "number", "timestamp": "date", "bool": "true or false"}
+
+
+class RefusedError(Exception):
+    """A file is nested too deeply, expands to too many entries, or holds a value that cannot be read."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def check_depth(text: bytes, kind: Any) -> None:
+    """Uses only parser events, because building the nodes is recursive."""
+    depth = 0
+    for event in yaml.parse(text, kind):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise RefusedError(line, f"is nested more than {MAX_DEPTH} levels deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def check_size(root: yaml.Node | None) -> None:
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node) -> int:
+        """Number of entries of a node after expansion; 0 while it is being counted."""
+        if id(node) in sizes:
+            if not sizes[id(node)]:
+                raise RefusedError(node.start_mark.line + 1, "has an anchor that contains itself")
+            return sizes[id(node)]
+        sizes[id(node)] = 0
+        total = 1
+        if isinstance(node, yaml.SequenceNode):
+            total += sum(map(size, node.value))
+        elif isinstance(node, yaml.MappingNode):
+            total += sum(size(key) + size(value) for key, value in node.value)
+        if total > MAX_ENTRIES:
+            line = node.start_mark.line + 1
+            raise RefusedError(line, f"stands for more than {MAX_ENTRIES:,} entries, by its aliases")
+        sizes[id(node)] = total
+        return total
+
+    if root is not None:
+        size(root)
+
+
+def check_scalars(root: yaml.Node | None, kind: Any) -> None:
+    """Read every number, date and the like once: the library's own errors have neither line nor value."""
+    loader, pending, seen = kind(b""), [root] if root is not None else [], set()
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            pending.extend(part for pair in node.value for part in pair)
+        elif isinstance(node, yaml.SequenceNode):
+            pending.extend(node.value)
+        elif node.tag not in _TEXTS and (why := _unreadable(node, loader)):
+            shown = node.value if len(node.value) <= MAX_SHOWN else f"{node.value[:MAX_SHOWN]}..."
+            raise RefusedError(node.start_mark.line + 1, f"'{shown}' {why}")
+
+
+def _unreadable(node: yaml.Node, loader: Any) -> str:
+    """Why a scalar cannot be used; empty: it can."""
+    what = node.tag.rpartition(":")[2]
+    try:
+        value = loader.construct_object(node)
+    except UNREADABLE:
+        return f"is no valid {_SCALARS.get(what, what)}"
+    if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:  # also false for what is not a number
+        return f"cannot be used as a number: it must be between -{MAX_NUMBER:.0e} and {MAX_NUMBER:.0e}"
+    return ""

@@ -1,0 +1,81 @@
+"""Redis servers that never end the scan of their keys."""
+
+import itertools
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from connectors import redis_keyspace
+from connectors.base import Collection, ConnectorError
+from connectors.registry import open_source
+from tests.connectors.rows import read_until_error
+from tests.connectors.tarpits import speaking
+
+
+def _redis(cursor_after: Callable[[int], int]) -> Callable[[socket.socket], None]:
+    """A server whose n-th answer to ``SCAN`` has two keys and the cursor ``cursor_after(n)``."""
+
+    def handle(client: socket.socket) -> None:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        received, counter = client.makefile("rb"), itertools.count(1)
+        while line := received.readline():
+            words = []
+            for _ in range(int(line[1:])):
+                words.append(received.read(int(received.readline()[1:])))
+                received.read(2)
+            match words[0].upper():
+                case b"SCAN":
+                    cursor = b"%d" % cursor_after(next(counter))
+                    keys = b"*2\r\n$5\r\nuser1\r\n$5\r\nuser2\r\n"
+                    client.sendall(b"*2\r\n$%d\r\n%s\r\n%s" % (len(cursor), cursor, keys))
+                case b"TYPE":
+                    client.sendall(b"+string\r\n")
+                case b"GETRANGE":
+                    client.sendall(b"$15\r\nann@example.org\r\n")
+                case b"HELLO":
+                    client.sendall(b"%2\r\n$6\r\nserver\r\n$5\r\nredis\r\n$5\r\nproto\r\n:3\r\n")
+                case b"PING":
+                    client.sendall(b"+PONG\r\n")
+                case _:
+                    client.sendall(b"+OK\r\n")
+
+    return handle
+
+
+def _scanned(cursor_after: Callable[[int], int]) -> tuple[list[Collection], str, list[str]]:
+    """Its patterns, why they may not be all, and the same of the values of each."""
+    with speaking(_redis(cursor_after)) as port:
+        connector = open_source(f"redis://127.0.0.1:{port}/0")
+        found, listed = [], ""
+        try:
+            for item in connector.collections():
+                found.append(item)
+        except ConnectorError as error:
+            listed = str(error)
+        read = [read_until_error(connector, item) for item in found]
+        connector.close()
+    assert all(rows for rows, _ in read[:1])
+    return found, listed, [reason for _, reason in read]
+
+
+@pytest.mark.parametrize("length", [1, 2, 20])
+def test_cursors_that_go_in_a_circle(length: int) -> None:
+    found, listed, read = _scanned(lambda answer: 1 + answer % length)
+    assert sum(item.rows or 0 for item in found) >= 2
+    assert listed.startswith("truncated: the server repeats its cursors")
+    assert all(reason.startswith("truncated: the server repeats its cursors") for reason in read)
+
+
+def test_cursors_that_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_keyspace, "_SCAN_SECONDS", 0.05)
+    found, listed, read = _scanned(lambda answer: answer)
+    assert found
+    assert listed.startswith("timeout: the server did not end a scan of its keys")
+    assert all(reason.startswith("timeout: the server did not end a scan") for reason in read)
+
+
+def test_a_scan_of_many_answers_ends() -> None:
+    found, listed, read = _scanned(lambda answer: answer if answer % 70 else 0)
+    assert sum(item.rows or 0 for item in found) == 140
+    assert (listed, set(read)) == ("", {""})
