@@ -182,7 +182,8 @@ def safe_cell(value: Cell) -> Cell:
     if not isinstance(value, str):
         return "" if value is None else value
     text = value.encode("utf-8", "backslashreplace").decode("utf-8")
-    return escaped("".join(map(_disarmed, _SEPARATORS.split(text))))
+    disarmed = "".join(map(_disarmed, _SEPARATORS.split(text)))
+    return escaped(f"'{disarmed}" if value.startswith(("\t", "\r")) else disarmed)
 
 
 def _disarmed(part: str) -> str:
