@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from reports.base import ReportFormat
-from reports.names import escaped
+from reports.names import escaped, is_invisible
 from reports.order import in_order
 from scanner.finding import Classification, Evidence, Finding, Report, Unscanned, Violation
 
@@ -35,9 +35,9 @@ COLUMNS = (
 
 Cell = str | int | float | None
 _MASKED_NUMBER = re.compile(r"\+[0-9•]+")
-_STARTS_FORMULA = ("=", "+", "-", "@")
-_IGNORED = re.compile(r"^[\s\ufeff\u200b-\u200f\u2028-\u202e\u2060-\u206f\x00-\x1f]+")
-"""Characters before a formula in spite of which a spreadsheet still runs it."""
+_STARTS_FORMULA = frozenset("=+-@")
+_SEPARATORS = re.compile(r"([;\t\r\n])")
+"""Where a spreadsheet can split a cell, depending on its language and on how the file is opened."""
 
 
 def write(report: Report, out: TextIO) -> None:
@@ -174,19 +174,24 @@ def _of_unscanned(item: Unscanned) -> dict[str, Cell]:
 def safe_cell(value: Cell) -> Cell:
     """``value``, escaped so that no spreadsheet runs it as a formula.
 
-    >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("\ufeff=1+1")
-    ("'=1+1", '+4930••••71', "'\\\\ufeff=1+1")
+    >>> safe_cell("=1+1"), safe_cell("+4930••••71"), safe_cell("list;=1+1")
+    ("'=1+1", '+4930••••71', "list;'=1+1")
     """
     if isinstance(value, float):
         return round(value, 6)
     if not isinstance(value, str):
         return "" if value is None else value
-    text = escaped(value.encode("utf-8", "backslashreplace").decode("utf-8"))
-    first = _IGNORED.sub("", unicodedata.normalize("NFKC", value))
-    is_formula = first.startswith(_STARTS_FORMULA) or value.startswith(("\t", "\r"))
-    if is_formula and not _MASKED_NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+    text = value.encode("utf-8", "backslashreplace").decode("utf-8")
+    disarmed = "".join(map(_disarmed, _SEPARATORS.split(text)))
+    return escaped(f"'{disarmed}" if value.startswith(("\t", "\r")) else disarmed)
+
+
+def _disarmed(part: str) -> str:
+    """A cell, or a part of one, with an apostrophe before a formula, whatever invisible precedes it."""
+    shown = unicodedata.normalize("NFKC", part)
+    first = next((c for c in shown if not (c.isspace() or c == '"' or is_invisible(c))), "")
+    is_formula = first in _STARTS_FORMULA and not _MASKED_NUMBER.fullmatch(part.strip())
+    return f"'{part}" if is_formula else part
 
 
 FORMAT = ReportFormat(name="csv-full", filename="findings-full.csv", write=write)

@@ -16,6 +16,7 @@ from reports.yaml_text import about, as_yaml, storable
 from scanner.finding import Classification, Finding, Report
 
 _NEUTRAL_CLASS = "none"
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -51,9 +52,18 @@ def _sources(tables: Mapping[tuple[str, str], list[dict[str, Any]]]) -> list[dic
         names[slug] = names.get(slug, 0) + 1
         entry: dict[str, Any] = {"name": slug if names[slug] == 1 else f"{slug}_{names[slug]}"}
         if schema:
-            entry["schema"] = storable(schema)
-        found.append({**entry, "description": storable(source), "tables": members})
+            entry["schema"] = _literal(schema)
+        found.append({**entry, "description": _literal(source), "tables": members})
     return found
+
+
+def _literal(name: str) -> str:
+    """``name`` so that dbt, which evaluates templates in properties files, evaluates nothing in it.
+
+    >>> _literal("{{ env_var('KEY') }}"), _literal("{a}")
+    ("{{ '{' }}{ env_var('KEY') }}", '{a}')
+    """
+    return _TEMPLATE.sub("{{ '{' }}", storable(name))
 
 
 def _slug(text: str) -> str:
@@ -64,7 +74,7 @@ def _table(name: str, findings: Iterable[Finding]) -> dict[str, Any]:
     columns: dict[str, list[Finding]] = {}
     for finding in findings:
         columns.setdefault(finding.field, []).append(finding)
-    entry: dict[str, Any] = {"name": storable(name)}
+    entry: dict[str, Any] = {"name": _literal(name)}
     if columns:
         entry["columns"] = [_column(field, found) for field, found in columns.items()]
     return entry
@@ -93,7 +103,7 @@ def _column(field: str, findings: list[Finding]) -> dict[str, Any]:
         }
         if also := [_further(item) for item in surest.classifications[1:]]:
             meta["also"] = also
-    return {"name": storable(field), "config": {"tags": tags, "meta": meta}}
+    return {"name": _literal(field), "config": {"tags": tags, "meta": meta}}
 
 
 def _further(label: Classification) -> dict[str, Any]:

@@ -2,19 +2,37 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable
 
 MAX_SHOWN = 120
 _HEAD, _TAIL = 80, 36
-_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_FORMAT = ("Cc", "Cf", "Zl", "Zp")
+_NOT_SHOWN = (*_FORMAT, "Cs", "Co", "Cn")
 _CONTROL_PICTURES = 0x2400
-
-
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
+_IGNORABLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
 )
-"""Control characters except line ends and tabs, and characters that are invisible or change direction."""
+"""``Default_Ignorable_Code_Point`` of Unicode beyond the general categories: it is shown as nothing."""
+
+
+class _Table(dict[int, str]):
+    """What stands for each character, for ``str.translate``; worked out when a character first appears."""
+
+    def __init__(self, shown: Callable[[str], str]) -> None:
+        self._shown = shown
+
+    def __missing__(self, code: int) -> str:
+        return self.setdefault(code, self._shown(chr(code)))
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character controls a terminal, changes direction, or is shown as nothing.
+
+    >>> [*map(is_invisible, "a \u3164\x1b")]
+    [False, False, True, True]
+    """
+    return unicodedata.category(character) in _FORMAT or bool(_IGNORABLE.match(character))
 
 
 def legible(text: str) -> str:
@@ -23,7 +41,7 @@ def legible(text: str) -> str:
     >>> legible("two\\nlines"), legible("user\\u202egpj"), legible("")
     ('two␊lines', 'user[U+202E]gpj', '')
     """
-    return "".join(map(_shown, text))
+    return text.translate(_LEGIBLE)
 
 
 def escaped(text: str) -> str:
@@ -32,7 +50,7 @@ def escaped(text: str) -> str:
     >>> escaped("a\\x1b[2J\\nb\\u202e"), escaped("käse")
     ('a\\\\u001b[2J\\nb\\\\u202e', 'käse')
     """
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_as_escape, text)
+    return text if text.isascii() and text.isprintable() else text.translate(_ESCAPED)
 
 
 def referenced(markup: str) -> str:
@@ -42,16 +60,7 @@ def referenced(markup: str) -> str:
     >>> referenced("<b data-name='a\\u202e'>")
     "<b data-name='a&#x202e;'>"
     """
-    return _UNSAFE.sub(lambda found: f"&#x{ord(found.group()):x};", markup)
-
-
-def _as_escape(found: re.Match[str]) -> str:
-    return "".join(f"\\u{unit:04x}" for unit in _units(found.group()))
-
-
-def _units(character: str) -> Iterator[int]:
-    pair = character.encode("utf-16-be", "surrogatepass")
-    return (int.from_bytes(pair[at : at + 2]) for at in range(0, len(pair), 2))
+    return markup.translate(_REFERENCED)
 
 
 def visible(name: str) -> str:
@@ -76,10 +85,24 @@ def shortened(name: str) -> str:
     return name if len(name) <= MAX_SHOWN else f"{name[:_HEAD]} … {name[-_TAIL:]}"
 
 
-def _shown(character: str) -> str:
+def _legible(character: str) -> str:
     code = ord(character)
     if code < 0x20:
         return chr(_CONTROL_PICTURES + code)
-    if unicodedata.category(character) in _INVISIBLE:
+    if unicodedata.category(character) in _NOT_SHOWN or is_invisible(character):
         return f"[U+{code:04X}]"
     return character
+
+
+def _escaped(character: str) -> str:
+    if character in "\t\n" or not is_invisible(character):
+        return character
+    pair = character.encode("utf-16-be")
+    return "".join(f"\\u{int.from_bytes(pair[at : at + 2]):04x}" for at in range(0, len(pair), 2))
+
+
+def _referenced(character: str) -> str:
+    return character if _escaped(character) == character else f"&#x{ord(character):x};"
+
+
+_LEGIBLE, _ESCAPED, _REFERENCED = _Table(_legible), _Table(_escaped), _Table(_referenced)

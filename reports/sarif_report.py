@@ -11,6 +11,7 @@ property ``tier`` says so.
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 from urllib.parse import quote
@@ -32,6 +33,7 @@ _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "no
 _STATES = {"new": "new", "unchanged": "unchanged", "changed": "updated", "gone": "absent"}
 _BY_LINE = ("log", "file", "document")
 _LINES_NAMED = 5
+_BRACKETS = re.compile(r"[\[\]]")
 MAX_PLACES = 100
 """Most similar places that are named; further ones are counted."""
 
@@ -133,7 +135,7 @@ def _invocation(report: Report) -> dict[str, Any]:
         "toolExecutionNotifications": [
             {
                 "level": "warning",
-                "message": {"text": f"Not read, or only in part: {item.reason}"},
+                "message": _message(f"Not read, or only in part: {item.reason}"),
                 "locations": [{"logicalLocations": [_logical(item.source, item.collection, "")]}],
             }
             for item in report.unscanned
@@ -157,7 +159,7 @@ def _result(
         "ruleId": _rule_id(finding.entity),
         "ruleIndex": rule,
         "level": _LEVELS.get(severity, "note"),
-        "message": {"text": _message(finding)},
+        "message": _message(_words(finding)),
         "locations": list(_locations(finding, collection)),
         "partialFingerprints": {"dataColumn/v1": finding.fingerprint},
         "properties": _properties(finding, promises),
@@ -175,7 +177,7 @@ def _possible(finding: PossibleFinding, rule: int, collection: CollectionSummary
     says = f"Possible: {_held(finding)}. {why_words(finding.why).says}"
     return result | {
         "level": "note",
-        "message": {"text": says},
+        "message": _message(says),
         "properties": result["properties"] | {"why": finding.why},
     }
 
@@ -190,7 +192,12 @@ def _held(finding: Finding) -> str:
     return f"{kind_words(finding.entity)} in {finding.field or '(no name)'} of {finding.collection}"
 
 
-def _message(finding: Finding) -> str:
+def _message(words: str) -> dict[str, str]:
+    """A message without links, which SARIF would make of ``[text](target)`` (section 3.11.6)."""
+    return {"text": _BRACKETS.sub(r"\\\g<0>", words) if "](" in words else words}
+
+
+def _words(finding: Finding) -> str:
     first = governing(finding)
     held = _held(finding)
     if first is None:

@@ -95,7 +95,8 @@ def write(report: Report, out: TextIO) -> None:
         if rendered is not None:
             console.print(rendered)
             console.print()
-    out = getattr(out, "trusted", out)  # Names were made visible before, and colours are our own.
+    if out.isatty():
+        out = getattr(out, "trusted", out)  # Names were made visible before, and colours are our own.
     out.writelines(line.rstrip() + "\n" for line in lines.getvalue().splitlines())
 
 

@@ -1,6 +1,7 @@
 """No name steers a terminal, hides in text or becomes a formula, whichever command or format shows it."""
 
 import csv
+import io
 import json
 import re
 import sqlite3
@@ -8,10 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
+import regex
+import yaml
 
+from reports.names import is_invisible
 from reports.registry import formats
 from scanner.cli.commands import all_commands
+from scanner.cli.terminal import Terminal
 from tests.running import Done, outputs, run
 
 HOSTILE = (
@@ -21,9 +27,27 @@ HOSTILE = (
     "c1\x9b31mred",
     "zero\u200bwidth",
     "deep\u2066iso\u2069",
+    "two\n::error::lines",
+    "fill\u3164\u115f\uffa0er",
+    "tag\U000e0100\U0001d173\ufe0f",
+    "::error::x",
+    "##vso[task.setvariable]x",
+    "{{ env_var('HOME') }}",
+    "[click](http:example.org)",
 )
-FORMULAS = ("=cmd|' /C calc'!A0", "\uff1d1+1", "\ufeff=1+1", "@SUM(1)", " +1+1", "\uff0b1")
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+FORMULAS = (
+    "list;=cmd",
+    'more;"\u034f=cmd',
+    "=cmd|' /C calc'!A0",
+    "\uff1d1+1",
+    "\ufeff=1+1",
+    "@SUM(1)",
+    " +1+1",
+    "\uff0b1",
+)
+UNSAFE = regex.compile(r"(?V1)[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\t\n]]")
+COMMAND = re.compile(r"(?m)^\s*::|##(?:vso|teamcity)?\[")
+"""What CI systems take for a command in the output of a step."""
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +131,25 @@ def test_no_command_writes_what_steers_a_terminal(source: Path, kept: tuple[Path
             assert ended.out or ended.err or command == "init", (command, arguments)
     unsafe = {name: sorted(set(found)) for name, text in shown.items() if (found := UNSAFE.findall(text))}
     assert unsafe == {}
+    assert [name for name, text in shown.items() if COMMAND.search(text)] == []
+    lines = shown["scan 1"].splitlines()
+    assert [line for line in lines[1:] if not line.startswith("  ")] == [], "a name is one line"
+
+
+def test_what_is_invisible_is_what_unicode_says() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    assert {*filter(is_invisible, every)} == {"\t", "\n", *UNSAFE.findall(every)}
+
+
+@pytest.mark.parametrize(
+    "parts", [("  ", "::", "x\n"), ("a\n", "\t::x"), ("x ##[group]y",), ("a ", "::x", "\n ::x")]
+)
+def test_no_line_is_a_command_however_it_is_written(parts: tuple[str, ...]) -> None:
+    stream = io.StringIO()
+    Terminal(stream).writelines(parts)
+    assert not COMMAND.search(stream.getvalue())
+    as_json = stream.getvalue().replace("\n", "\\n").replace("\t", "\\t")
+    assert json.loads(f'"{as_json}"') == "".join(parts)
 
 
 def test_no_format_holds_what_is_invisible(kept: tuple[Path, Done]) -> None:
@@ -128,6 +171,19 @@ def test_no_cell_is_a_formula(kept: tuple[Path, Done]) -> None:
     folder, _ = kept
     for name in ("findings.csv", "records-of-processing.csv"):
         with (folder / "out" / name).open(encoding="utf-8", newline="") as lines:
-            cells = {cell for row in csv.reader(lines) for cell in row}
+            cells = {part for row in csv.reader(lines) for cell in row for part in cell.split(";")}
         starts = {cell for cell in cells if re.match(r"[\s\ufeff]*[=+@\uff1d\uff0b\uff0d\uff20-]", cell)}
         assert {cell for cell in starts if not re.fullmatch(r"\+[0-9•]+|-?[0-9.]+", cell)} == set(), name
+
+
+def test_dbt_evaluates_no_name(kept: tuple[Path, Done]) -> None:
+    sources = yaml.safe_load((kept[0] / "out" / "dbt-schema.yml").read_text(encoding="utf-8"))["sources"]
+    names = [table["name"] for source in sources for table in source["tables"] if "env_var" in table["name"]]
+    assert names and all(jinja2.Template(name).render().endswith(" {{ env_var('HOME') }}") for name in names)
+
+
+def test_no_message_of_sarif_has_a_link(kept: tuple[Path, Done]) -> None:
+    (told,) = json.loads((kept[0] / "out" / "findings.sarif").read_text(encoding="utf-8"))["runs"]
+    messages = [result["message"]["text"] for result in told["results"]]
+    assert any(r"\[click\](http:example.org)" in words for words in messages)
+    assert not any(re.search(r"(?<!\\)\]\(", words) for words in messages)

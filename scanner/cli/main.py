@@ -1,138 +1,36 @@
-"""The entry point: find the command, parse its options, run it, and return its exit code.
+"""The entry point. It handles signals from the first moment on, and only then loads the rest."""
 
-Users never see a traceback, because the text of an exception can contain values from a source. An unexpected
-error is reported by its class and its line in our code.
-"""
-
-import contextlib
-import io
-import os
-import re
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import scanner
-from scanner.cli.commands import Command, all_commands, find_command
-from scanner.cli.errors import ExitCode
-from scanner.cli.parser import command_parser, parse
-from scanner.cli.terminal import safe_streams
-from scanner.errors import UsageError, described, did_you_mean
-from scanner.execution.interrupts import terminable
-from scanner.execution.process import begin, end, leave
-from scanner.store.errors import StoreError
+from scanner.execution import interrupts
 
-_START_HERE = """\
-start here:
-  noticemap demo demo/estate                   write the data of a made-up company
-  noticemap scan demo/estate -o demo/report    scan it, then open demo/report/report.html
-"""
-_CREDENTIALS = re.compile(r"://[^/\s]*@")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command in ``argv`` (default: the process's arguments) and return its exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+def main(argv: "Sequence[str] | None" = None) -> int:
+    """Run the command in ``argv`` and return its exit code. By default it is that of this process."""
     if argv is None:
-        begin()
-    _write_any_name()
+        return interrupts.ended(_whole_process)
+    from scanner.cli.dispatch import run
+
+    return run(list(argv))
+
+
+def _whole_process() -> int:
+    from scanner.execution.process import begin, end, leave
+
+    begin()
+    from scanner.cli.dispatch import run
+
     try:
-        with safe_streams(), terminable():
-            code = _ended(arguments)
+        code = run(sys.argv[1:])
     finally:
-        if argv is None:
-            end()
-    if argv is None:
+        end()
+    if not interrupts.heard.is_set():
         leave(code)
     return code
-
-
-def _ended(arguments: list[str]) -> int:
-    try:
-        code = _dispatch(arguments)
-        sys.stdout.flush()
-        return code
-    except (UsageError, StoreError) as error:
-        _say(str(error))
-        return ExitCode.USAGE
-    except KeyboardInterrupt as stopped:
-        _say(f"interrupted{stopped}")
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        _silence_stdout()
-        return ExitCode.INCOMPLETE
-    except Exception as error:
-        _say(_unexpected(error, arguments))
-        return ExitCode.FAILED
-
-
-def _dispatch(arguments: list[str]) -> int:
-    if len(arguments) > 1 and arguments[0] == "help":
-        arguments = [*arguments[1:], "--help"]
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
-        print(_overview(), end="")
-        return ExitCode.DONE
-    if arguments[0] in ("-V", "--version"):
-        arguments = ["version"]
-    command = find_command(arguments[0])
-    if command is None:
-        raise UsageError(_unknown_command(arguments[0]))
-    return _run(command, arguments[1:])
-
-
-def _run(command: Command, arguments: list[str]) -> int:
-    parser = command_parser(command)
-    try:
-        args = parse(parser, arguments)
-    except SystemExit:  # argparse has printed the help
-        return ExitCode.DONE
-    return command.run(args)
-
-
-def _overview() -> str:
-    commands = all_commands()
-    width = max(len(command.NAME) for command in commands)
-    listed = "\n".join(f"  {command.NAME:<{width}}  {command.HELP}" for command in commands)
-    return (
-        f"noticemap {scanner.__version__}: finds personal data and says which class of the privacy notice\n"
-        f"it falls in.\n\nusage: noticemap COMMAND [OPTIONS]\n\n{_START_HERE}\n"
-        f"commands:\n{listed}\n\n`noticemap COMMAND --help` explains a command, with examples.\n"
-    )
-
-
-def _unknown_command(name: str) -> str:
-    kind = "option" if name.startswith("-") else "command"
-    names = [command.NAME for command in all_commands()]
-    return (
-        f"unknown {kind} '{name}'{did_you_mean(name, names)}\n"
-        f"  valid commands: {', '.join(names)}\n"
-        "  `noticemap --help` says what each does"
-    )
-
-
-def _unexpected(error: Exception, arguments: list[str]) -> str:
-    name = arguments[0] if arguments else "help"
-    return (
-        f"'{name}' stopped at an internal error: {described(error)}\n"
-        "  the error text is withheld, because it can hold data; please report the line above"
-    )
-
-
-def _say(message: str) -> None:
-    """Write one message to standard error, without the passwords of sources."""
-    print(f"noticemap: {_CREDENTIALS.sub('://', message)}", file=sys.stderr)
-
-
-def _write_any_name() -> None:
-    """Escape characters that the terminal's encoding lacks."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _silence_stdout() -> None:
-    """Redirect standard output to the null device, so that Python's flush at exit does not fail again."""
-    with contextlib.suppress(OSError):  # a stream without a file cannot fail
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 Control and direction characters in text from a source, a store or a report are escaped (``\\u001b``), in a
 form that JSON reads back. Our own colours and the progress bar bypass this through ``trusted``, and write
-names as ``visible`` text.
+names as ``visible`` text. Lines that a CI system would take for its commands are escaped, too.
 """
 
 import contextlib
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -13,17 +14,30 @@ from typing import Any, TextIO
 
 from reports.names import escaped
 
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.MULTILINE)
+"""Where commands of GitHub Actions, Azure Pipelines and TeamCity begin."""
+
 
 class Terminal:
-    """A text stream that escapes invisible characters."""
+    """A text stream that escapes invisible characters, and what CI systems take for commands."""
 
     def __init__(self, stream: TextIO) -> None:
         self.trusted = stream
         """The unescaped stream. Write only text of the program's own to it."""
+        self._is_blank = True
 
     def write(self, text: str) -> int:
-        self.trusted.write(escaped(text))
+        self.trusted.write(_COMMAND.sub(self._as_text, escaped(text)))
+        _, is_new, last = text.rpartition("\n")
+        self._is_blank = (bool(is_new) or self._is_blank) and not last.strip()
         return len(text)
+
+    def _as_text(self, found: re.Match[str]) -> str:
+        blanks = found.group(1)
+        if blanks is None:
+            return "\\u0023"
+        is_inside = found.start() == 0 and not self._is_blank
+        return found.group() if is_inside else f"{blanks}\\u003a"
 
     def writelines(self, lines: Iterable[str]) -> None:
         for line in lines:

@@ -1,24 +1,109 @@
-"""Stop a command cleanly on Ctrl-C or SIGTERM."""
+"""The one place where Ctrl-C and SIGTERM end a command, whatever it is doing.
 
+The first signal raises ``KeyboardInterrupt``, so that what is open is closed; further ones change nothing. A
+library can keep the main thread or lose the exception. So another thread waits for signals, too, and ends the
+process if it has not ended soon. Worker processes never receive Ctrl-C: they end with this process.
+"""
+
+import _thread
+import atexit
+import contextlib
+import os
+import select
 import signal
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
 from types import FrameType
 
+_INTERRUPTED = 130
+_PATIENCE = 1.2
+"""Seconds for an orderly end."""
 
-@contextmanager
-def terminable() -> Iterator[None]:
-    """Within the block SIGTERM raises ``KeyboardInterrupt``, like Ctrl-C. Works only in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
+heard = threading.Event()
+"""A signal has come."""
+told = threading.Event()
+"""The user has been told, or is being told."""
+
+
+def ended(work: Callable[[], int]) -> int:
+    """The exit code of ``work``, the command of this process, which signals end from now on.
+
+    Only for a process of our own, in its main thread, before modules that take long to load. After a signal,
+    the process ends here.
+    """
+    _listen()
+    try:
+        code = work()
+    except KeyboardInterrupt:
+        _tell()
+        code = _INTERRUPTED
+    if heard.is_set():
+        _end_children()
+        atexit._run_exitfuncs()
+        os._exit(code)
+    return code
+
+
+@contextlib.contextmanager
+def out_of_reach() -> Iterator[None]:
+    """Processes that are started within the block never receive Ctrl-C, not even while they load."""
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # Otherwise its start would end the mask.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _listen() -> None:
+    wakes, written = os.pipe()
+    os.set_blocking(written, False)
+    signal.set_wakeup_fd(written, warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as for a command behind ``nohup``
+            signal.signal(number, _interrupt)
+    _thread.start_new_thread(_watch, (wakes,))  # not among the threads that the end of the process waits for
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    if heard.is_set():
+        return
+    heard.set()
+    # What libraries say of an exception that reached them is no message for the user.
+    sys.excepthook = sys.unraisablehook = threading.excepthook = _ignore
     raise KeyboardInterrupt
+
+
+def _ignore(*_: object) -> None:
+    pass
+
+
+def _watch(wakes: int) -> None:
+    """Wait for a signal that ``_interrupt`` handles, then for the end of the process, then end it."""
+    while signal.getsignal(os.read(wakes, 1)[0]) is not _interrupt:
+        pass
+    time.sleep(_PATIENCE)
+    _end_children()
+    _tell()
+    os._exit(_INTERRUPTED)
+
+
+def _tell() -> None:
+    """Without the streams of Python, which another thread may hold."""
+    with contextlib.suppress(OSError, ValueError):
+        if not told.is_set() and select.select([], [2], [], 0)[1]:
+            os.write(2, b"noticemap: interrupted\n")
+
+
+def _end_children() -> None:
+    processes = sys.modules.get("multiprocessing.process")
+    for child in list(processes._children if processes else ()):
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # it has ended meanwhile
+            child.kill()

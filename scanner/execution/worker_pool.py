@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from connectors.arrow.functions_on_demand import functions_on_demand
 from connectors.arrow.pandas_free import leave_pandas_out
 from scanner.counting.resource_limits import Care, care_of
+from scanner.execution.interrupts import out_of_reach
 from scanner.execution.process import begin, started
 from scanner.execution.purses import Purses, Spending, SpentError
 
@@ -203,13 +204,14 @@ def start_worker(pipe: "Connection", memory: int) -> "BaseProcess":
     import multiprocessing
 
     process = multiprocessing.get_context("spawn").Process(target=work, args=(pipe, memory), daemon=True)
-    process.start()
+    with out_of_reach():
+        process.start()
     return process
 
 
 def work(pipe: "Connection", memory: int) -> None:
     """The worker's loop: run tasks until the pipe closes. The parent handles Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # for systems without masks of signals
     begin()
     leave_pandas_out()
     functions_on_demand()

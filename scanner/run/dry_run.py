@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from connectors.address import display_source
 from connectors.base import Collection, ConnectorError, OpenOptions
 from connectors.registry import open_source
+from reports.names import visible
 from scanner.counting.plan import SourceRequest
 from scanner.errors import described
 from scanner.redaction.collections import ShownNames
@@ -37,7 +38,7 @@ def plan_lines(
                 lines.append(f"  {item}")
                 is_whole = False
                 continue
-            lines.append(f"  {_line(own.of(item), usual.of(item).name)}")
+            lines.append(f"  {visible(_line(own.of(item), usual.of(item).name))}")
             is_whole = is_whole and item.status == "ready"
     return lines, is_whole
 

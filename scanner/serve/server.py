@@ -13,6 +13,7 @@ import uvicorn
 from scanner.errors import UsageError
 from scanner.serve.access import TOKEN, Access
 from scanner.serve.app import application
+from scanner.serve.connections import MOST, Connection
 from scanner.serve.desk import Desk
 
 HOST: Final = "127.0.0.1"
@@ -40,9 +41,10 @@ def server(app: Access) -> uvicorn.Server:
         proxy_headers=False,
         server_header=False,
         lifespan="off",
+        http=Connection,
         ws="none",
-        limit_concurrency=64,
-        timeout_graceful_shutdown=2,
+        limit_concurrency=MOST,
+        timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(settings)
 

@@ -9,7 +9,7 @@ import pytest
 
 import scanner
 from detectors.matching.native import COMPILED
-from scanner.cli import main as entry
+from scanner.cli import dispatch
 from scanner.cli import version as version_command
 from scanner.cli.commands import all_commands, find_command
 from scanner.cli.errors import ExitCode
@@ -145,7 +145,7 @@ def test_the_text_of_an_unexpected_error_stays_inside(
     monkeypatch.setattr(version_command, "run", _raising(KeyError("ana@example.org")))
     assert main(["version"]) == 4, "which no exported unit counts as a success"
     err = capsys.readouterr().err
-    assert "'version' stopped at an internal error: KeyError in scanner.cli.main, line " in err
+    assert "'version' stopped at an internal error: KeyError in scanner.cli.dispatch, line " in err
     assert "ana@example.org" not in err
     assert "Traceback" not in err
 
@@ -154,7 +154,7 @@ def test_a_reader_that_leaves_early_is_no_error_of_ours(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     silenced: list[bool] = []
-    monkeypatch.setattr(entry, "_silence_stdout", lambda: silenced.append(True))
+    monkeypatch.setattr(dispatch, "_silence_stdout", lambda: silenced.append(True))
     monkeypatch.setattr(version_command, "run", _raising(BrokenPipeError()))
     assert main(["version"]) == 3
     assert silenced == [True]

@@ -1,8 +1,13 @@
 """Who may ask: nobody without the token, no other host, no other page."""
 
+import contextlib
+import socket
+
 import pytest
 
+from scanner.serve import connections
 from scanner.serve.access import same
+from scanner.serve.server import HOST
 from tests.scanner.serve.serving import TOKEN, Client
 
 PAGES = ("/", "/latest", "/reviews", "/style.css", "/no-such-page")
@@ -98,3 +103,22 @@ def test_the_token_is_in_no_page(looking: Client) -> None:
 
 def test_tokens_of_any_length_and_letters_are_compared() -> None:
     assert same("a", "a") and not same("", "a") and not same("é" * 9, "a")
+
+
+def test_connections_without_a_request_hold_up_nobody(
+    looking: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "_IDLE_SECONDS", 0.5)
+    with contextlib.ExitStack() as stack:
+        halves = [
+            stack.enter_context(socket.create_connection((HOST, looking.port), timeout=60))
+            for _ in range(200)
+        ]
+        for half in halves:
+            with contextlib.suppress(OSError):  # it has given way already
+                half.sendall(b"GET / HTTP/1.1\r\nX: ")
+        assert looking.get("/").status == 200
+        for half in halves:
+            with contextlib.suppress(OSError):
+                assert half.recv(1) == b"", "it is closed, without an answer"
+    assert looking.get("/").status == 200
