@@ -4,21 +4,22 @@ Users never see a traceback, because the text of an exception can contain values
 error is reported by its class and its line in our code.
 """
 
-import contextlib
+import errno
 import io
-import os
 import re
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import scanner
 from scanner.cli.commands import Command, all_commands, find_command
 from scanner.cli.errors import ExitCode
 from scanner.cli.parser import command_parser, parse
-from scanner.cli.terminal import safe_streams
+from scanner.cli.terminal import open_closed_streams, safe_streams
 from scanner.errors import UsageError, described, did_you_mean
 from scanner.execution.interrupts import terminable
 from scanner.execution.process import begin, end, leave
+from scanner.run.standard_output import OutputLostError
 from scanner.store.errors import StoreError
 
 _START_HERE = """\
@@ -26,6 +27,7 @@ start here:
   noticemap demo demo/estate                   write the data of a made-up company
   noticemap scan demo/estate -o demo/report    scan it, then open demo/report/report.html
 """
+_SHOWN = 40
 _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 
@@ -33,11 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in ``argv`` (default: the process's arguments) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if argv is None:
+        open_closed_streams()
         begin()
     _write_any_name()
     try:
         with safe_streams(), terminable():
             code = _ended(arguments)
+            sys.stderr.flush()
     finally:
         if argv is None:
             end()
@@ -47,10 +51,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _ended(arguments: list[str]) -> int:
+    """The exit code of a command whose output has been written, or could not be."""
+    code = _done(arguments)
     try:
-        code = _dispatch(arguments)
         sys.stdout.flush()
-        return code
+    except BrokenPipeError:
+        return code or ExitCode.INCOMPLETE
+    except OutputLostError as error:
+        _say(str(error))
+        return code or ExitCode.INCOMPLETE
+    return code
+
+
+def _done(arguments: list[str]) -> int:
+    try:
+        return _dispatch(arguments)
+    except OutputLostError as error:
+        _say(str(error))
+        return ExitCode.INCOMPLETE
     except (UsageError, StoreError) as error:
         _say(str(error))
         return ExitCode.USAGE
@@ -58,9 +76,11 @@ def _ended(arguments: list[str]) -> int:
         _say(f"interrupted{stopped}")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        _silence_stdout()
         return ExitCode.INCOMPLETE
     except Exception as error:
+        if words := _unusable(error, arguments):
+            _say(words)
+            return ExitCode.USAGE
         _say(_unexpected(error, arguments))
         return ExitCode.FAILED
 
@@ -117,6 +137,23 @@ def _unexpected(error: Exception, arguments: list[str]) -> str:
     )
 
 
+def _unusable(error: Exception, arguments: list[str]) -> str:
+    """What is wrong with where the command was started, or a path it was given; empty if neither is."""
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno == errno.ENAMETOOLONG and any(str(error.filename) in given for given in arguments):
+        name = str(error.filename)
+        return (
+            f"the path '{name[:_SHOWN]}...' has {len(name):,} characters, more than this system allows: "
+            "give a shorter one"
+        )
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return "the working directory does not exist any more: change to another, and start again there"
+    return ""
+
+
 def _say(message: str) -> None:
     """Write one message to standard error, without the passwords of sources."""
     print(f"noticemap: {_CREDENTIALS.sub('://', message)}", file=sys.stderr)
@@ -127,12 +164,6 @@ def _write_any_name() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _silence_stdout() -> None:
-    """Redirect standard output to the null device, so that Python's flush at exit does not fail again."""
-    with contextlib.suppress(OSError):  # a stream without a file cannot fail
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":
