@@ -139,7 +139,7 @@ def test_a_store_of_another_user_is_refused(tmp_path: Path, foreign: Foreign, en
     path.touch()
     foreign(path)
     done = run("store", "migrate", "--store", store)
-    assert done.code == 2 and f"'{path.name}' belongs to another user" in done.err
+    assert done.code == 2 and f"'{path}' belongs to another user" in done.err
     assert path.read_bytes() == b""
 
 

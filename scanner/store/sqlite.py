@@ -36,15 +36,15 @@ def make_private_file(path: Path) -> None:
     # Not opened: closing a file releases the locks that SQLite holds on it elsewhere in this process.
     for end in _BESIDE:
         with contextlib.suppress(FileNotFoundError):
-            _make_private(place.with_name(place.name + end))
+            _make_private(Path(f"{place}{end}"))
 
 
 def _make_private(place: Path) -> None:
     found = place.lstat()
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, f"'{place.name}' is no regular file", str(place))
+        raise OSError(errno.EINVAL, f"'{place}' is no regular file", str(place))
     if not is_trusted(found):
-        raise PermissionError(errno.EPERM, f"'{place.name}' belongs to another user", str(place))
+        raise PermissionError(errno.EPERM, f"'{place}' belongs to another user", str(place))
     if found.st_mode & _OTHERS:
         with contextlib.suppress(OSError):  # a file system without modes
             place.chmod(0o600)
