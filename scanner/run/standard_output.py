@@ -39,6 +39,7 @@ def output_dropped(stream: TextIO) -> Iterator[None]:
 def _silence(stream: TextIO) -> None:
     """Let ``stream`` drop what it still holds, too: Python writes that when it ends, and would fail again."""
     with contextlib.suppress(OSError):  # a stream without a descriptor
+        number = stream.fileno()
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, stream.fileno())
+        os.dup2(null, number)
         os.close(null)
