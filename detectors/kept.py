@@ -17,7 +17,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from detectors.private_cache import load, open_own, save, write_own
+from detectors.own_files import open_own
+from detectors.private_cache import load, save, write_own
 
 if TYPE_CHECKING:  # The command imports this before it knows whether it needs NumPy.
     from numpy.typing import NDArray

@@ -8,16 +8,13 @@ import contextlib
 import hmac
 import os
 import secrets
-import stat
 import tempfile
-from collections.abc import Iterator
-from io import FileIO
 from pathlib import Path
+
+from detectors.own_files import is_own, make_folder, open_own
 
 _KEY = "key"
 _BYTES = 32
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def load(path: Path) -> bytes | None:
@@ -51,26 +48,10 @@ def write_own(path: Path, data: bytes) -> None:
         _write(path, data)
 
 
-@contextlib.contextmanager
-def open_own(path: Path) -> Iterator[FileIO | None]:
-    """A file that only this user may write, opened; ``None`` if it is missing or somebody else's. It is read
-    without a buffer, which would copy all of a large file once more.
-    """
-    with contextlib.ExitStack() as stack:
-        file = None
-        with contextlib.suppress(OSError):
-            descriptor = os.open(path, _READ)
-            opened = stack.enter_context(os.fdopen(descriptor, "rb", buffering=0))
-            found = os.fstat(descriptor)
-            if _is_own(found) and not found.st_mode & _OTHERS and stat.S_ISREG(found.st_mode):
-                file = opened
-        yield file
-
-
 def private_folder(folder: Path) -> None:
     """Create ``folder`` for its owner only. Raises ``OSError``, also if it belongs to somebody else."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _is_own(folder.stat(follow_symlinks=False)):
+    make_folder(folder)
+    if not is_own(folder.stat(follow_symlinks=False)):
         raise PermissionError(f"{folder} belongs to somebody else")
     folder.chmod(0o700)
 
@@ -81,10 +62,6 @@ def _own(path: Path) -> bytes | None:
             return None if opened is None else opened.read()
     except OSError:
         return None
-
-
-def _is_own(found: os.stat_result) -> bool:
-    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
 
 
 def _key(path: Path) -> bytes:

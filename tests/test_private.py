@@ -22,22 +22,21 @@ def test_reports_store_and_caches_are_private_whatever_the_umask(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "in.csv").write_text("email\nann@example.org\n")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    own = tmp_path / "new"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(own / "a" / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(own / "b" / "data"))
     monkeypatch.delenv("NOTICEMAP_STORE", raising=False)
     before = os.umask(0)
     try:
-        (tmp_path / "cache").mkdir()
-        (tmp_path / "data").mkdir()
-        done = run("scan", tmp_path / "in.csv", "-o", tmp_path / "out", "--ner", "off")
+        done = run("scan", tmp_path / "in.csv", "-o", own / "r" / "x" / "out", "--ner", "off")
     finally:
         os.umask(before)
     assert done.code == 0
-    own = [tmp_path / "out", tmp_path / "cache" / "noticemap", tmp_path / "data" / "noticemap"]
-    files = [path for folder in own for path in folder.rglob("*") if path.is_file()]
+    files = [path for path in own.rglob("*") if path.is_file()]
+    folders = [own, *(path for path in own.rglob("*") if path.is_dir())]
     assert {path.suffix for path in files} >= {".json", ".csv", ".html", ".hsdb"} and len(files) >= 6
     assert {str(path): oct(_mode(path)) for path in files if _mode(path) != 0o600} == {}
-    assert {str(path): oct(_mode(path)) for path in own if _mode(path) != 0o700} == {}
+    assert {str(path): oct(_mode(path)) for path in folders if _mode(path) != 0o700} == {}
 
 
 def _cached(folder: Path) -> Path:

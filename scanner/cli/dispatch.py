@@ -4,11 +4,11 @@ Users never see a traceback, because the text of an exception can contain values
 error is reported by its class and its line in our code.
 """
 
-import contextlib
+import errno
 import io
-import os
 import re
 import sys
+from pathlib import Path
 
 import scanner
 from scanner.cli.commands import Command, all_commands, find_command
@@ -17,6 +17,7 @@ from scanner.cli.parser import command_parser, parse
 from scanner.cli.terminal import safe_streams
 from scanner.errors import UsageError, described, did_you_mean
 from scanner.execution import interrupts
+from scanner.run.standard_output import OutputLostError
 from scanner.store.errors import StoreError
 
 _START_HERE = """\
@@ -24,6 +25,7 @@ start here:
   noticemap demo demo/estate                   write the data of a made-up company
   noticemap scan demo/estate -o demo/report    scan it, then open demo/report/report.html
 """
+_SHOWN = 40
 _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 
@@ -31,14 +33,30 @@ def run(arguments: list[str]) -> int:
     """Run the command in ``arguments`` and return its exit code. Whatever ends it is told in one message."""
     _write_any_name()
     with safe_streams():
-        return _ended(arguments)
+        code = _ended(arguments)
+        sys.stderr.flush()
+        return code
 
 
 def _ended(arguments: list[str]) -> int:
+    """The exit code of a command whose output has been written, or could not be."""
+    code = _done(arguments)
     try:
-        code = _dispatch(arguments)
         sys.stdout.flush()
-        return code
+    except BrokenPipeError:
+        return code or ExitCode.INCOMPLETE
+    except OutputLostError as error:
+        _say(str(error))
+        return code or ExitCode.INCOMPLETE
+    return code
+
+
+def _done(arguments: list[str]) -> int:
+    try:
+        return _dispatch(arguments)
+    except OutputLostError as error:
+        _say(str(error))
+        return ExitCode.INCOMPLETE
     except (UsageError, StoreError) as error:
         _say(str(error))
         return ExitCode.USAGE
@@ -47,9 +65,11 @@ def _ended(arguments: list[str]) -> int:
         _say(f"interrupted{stopped}")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        _silence_stdout()
         return ExitCode.INCOMPLETE
     except Exception as error:
+        if words := _unusable(error, arguments):
+            _say(words)
+            return ExitCode.USAGE
         _say(_unexpected(error, arguments))
         return ExitCode.FAILED
 
@@ -106,6 +126,23 @@ def _unexpected(error: Exception, arguments: list[str]) -> str:
     )
 
 
+def _unusable(error: Exception, arguments: list[str]) -> str:
+    """What is wrong with where the command was started, or a path it was given; empty if neither is."""
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno == errno.ENAMETOOLONG and any(str(error.filename) in given for given in arguments):
+        name = str(error.filename)
+        return (
+            f"the path '{name[:_SHOWN]}...' has {len(name):,} characters, more than this system allows: "
+            "give a shorter one"
+        )
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return "the working directory does not exist any more: change to another, and start again there"
+    return ""
+
+
 def _say(message: str) -> None:
     """Write one message to standard error, without the passwords of sources."""
     print(f"noticemap: {_CREDENTIALS.sub('://', message)}", file=sys.stderr)
@@ -116,9 +153,3 @@ def _write_any_name() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _silence_stdout() -> None:
-    """Redirect standard output to the null device, so that Python's flush at exit does not fail again."""
-    with contextlib.suppress(OSError):  # a stream without a file cannot fail
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -146,7 +146,7 @@ def run(args: argparse.Namespace) -> int:
         notices = ", ".join(request.notice for request in (asked, *others))
         raise UsageError(f"these sources are held against several notices ({notices}): name those of one")
     if args.output is not None:
-        check_folder(args.output)
+        check_folder(args.output, ("found.json", "found.csv"))
     mode = "off" if args.quiet else args.progress
     with progress_on(sys.stderr, mode) as progress:
         found = _answer(asked, needles, progress, args)

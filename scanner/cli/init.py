@@ -2,7 +2,6 @@
 
 import argparse
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -56,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from scanner.project.reading import schema_path
+    from scanner.run.output import write_private
 
     if args.file.exists() and not args.force:
         raise UsageError(f"'{args.file}' exists already; add --force to overwrite it")
@@ -69,7 +69,10 @@ def run(args: argparse.Namespace) -> int:
         if problems := _written(args, draft):
             raise UsageError(f"these values are not valid in {args.file}:\n  {problems}")
         draft.replace(args.file)
-        shutil.copyfile(schema_path(), args.file.with_name("noticemap.schema.json"))
+        schema = schema_path().read_bytes()
+        write_private(
+            args.file.with_name("noticemap.schema.json"), lambda out: out.write(schema), binary=True
+        )
     except OSError as error:
         raise UsageError(f"'{args.file}' cannot be written: {error.strerror}") from None
     finally:
@@ -95,7 +98,9 @@ def _written(args: argparse.Namespace, draft: Path) -> str:
         timezone=args.timezone,
         domains=args.domain,
     )
-    draft.write_text(project_text(new), encoding="utf-8")
+    draft.unlink(missing_ok=True)
+    with draft.open("x", encoding="utf-8") as file:  # through no link that somebody put there
+        file.write(project_text(new))
     try:
         load_project(draft)
     except UsageError as error:

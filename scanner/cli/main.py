@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scanner.execution import interrupts
+from scanner.execution.closed_streams import open_closed_streams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 def main(argv: "Sequence[str] | None" = None) -> int:
     """Run the command in ``argv`` and return its exit code. By default it is that of this process."""
     if argv is None:
+        open_closed_streams()
         return interrupts.ended(_whole_process)
     from scanner.cli.dispatch import run
 

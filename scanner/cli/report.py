@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
         print_report(report, forms[0])
         return ExitCode.DONE
     if is_folder:
-        check_folder(output)
+        check_folder(output, (form.filename for form in forms))
     for form in forms:
         print(f"wrote {write_report(report, form, output)}", file=sys.stderr)
     from scanner.cli.text_table import visible

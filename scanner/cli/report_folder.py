@@ -1,9 +1,12 @@
 """What lies where reports are about to be written: what they may replace, and what must not be lost."""
 
+import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from detectors.own_files import is_own, make_folder
 from scanner.errors import UsageError
 from scanner.store.nothing import NoStore
 
@@ -73,13 +76,18 @@ def without_filled(
 
 
 def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
-    """Move an earlier report to ``LAST_READ``, unless one is there; return that folder if there is one."""
+    """Move an earlier report to ``LAST_READ``, unless one is there; return that folder if there is one.
+
+    Raises ``UsageError`` if a report cannot be moved, or something else stands in the place of the folder.
+    """
     aside = folder / LAST_READ
+    if os.path.lexists(aside) and not _is_own_folder(aside):
+        raise UsageError(f"'{aside}' is a link, no folder or another user's: remove it, or give another -o")
     for form in forms:
         written, kept = folder / form.filename, aside / form.filename
         if written.is_file() and not kept.exists():
             try:
-                aside.mkdir(mode=0o700, exist_ok=True)
+                make_folder(aside)
                 written.replace(kept)
             except OSError as error:
                 raise UsageError(f"'{written}' cannot be kept in '{aside}' ({error.strerror})") from None
@@ -89,7 +97,7 @@ def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
 def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
     """Remove what ``move_aside`` kept: a newer report, in which something was read, is there."""
     aside = folder / LAST_READ
-    if not aside.is_dir():
+    if not _is_own_folder(aside):
         return
     try:
         for form in forms:
@@ -98,3 +106,12 @@ def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
             aside.rmdir()
     except OSError as error:
         raise UsageError(f"'{aside}' cannot be removed ({error.strerror})") from None
+
+
+def _is_own_folder(path: Path) -> bool:
+    """Whether it is a folder of this user's and no link."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and is_own(found)

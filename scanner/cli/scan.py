@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
     check_names(gate, *(one.classifier for one in prepared))
     for asked in requests:
         if asked.output is not None:
-            check_folder(asked.output)
+            check_folder(asked.output, (form.filename for form in forms))
     with open_for_scan(first.store, os.environ) as store:
         codes = [
             _scan_one(args, asked, ready, store, gate, forms, is_first=asked is first)
@@ -159,12 +159,8 @@ def _scan(
             ):
                 _say(visible(line))
             _tell_reviews(report, earlier, prepared.classifier.policy.elements)
-            is_written = True
             try:
-                _write(report, forms, output, store, quiet=args.quiet)
-            except UsageError as error:
-                _say(f"{error}\n  `noticemap report` can write it again from the store")
-                is_written = False
+                is_written = _is_written(report, forms, output, store, quiet=args.quiet)
             except Exception:
                 _keep(begun, report)
                 raise
@@ -263,6 +259,25 @@ def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOp
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 
 
+def _is_written(
+    report: "Report",
+    forms: "Sequence[ReportFormat]",
+    output: Path | None,
+    store: "Store | NoStore",
+    *,
+    quiet: bool,
+) -> bool:
+    """Write the outputs; where that fails, say so, unless whoever read standard output had seen enough."""
+    try:
+        _write(report, forms, output, store, quiet=quiet)
+    except UsageError as error:
+        _say(f"{error}\n  `noticemap report` can write it again from the store")
+        return False
+    except BrokenPipeError:
+        return False
+    return True
+
+
 def _write(
     report: "Report",
     forms: "Sequence[ReportFormat]",
@@ -274,6 +289,7 @@ def _write(
     if output is None:
         if not (quiet and forms[0].name == "text"):
             print_report(report, forms[0])
+            sys.stdout.flush()  # here it is known what to say if that fails
         return
     forms, filled = without_filled(forms, output, store)
     for words in filled:

@@ -3,16 +3,21 @@
 Control and direction characters in text from a source, a store or a report are escaped (``\\u001b``), in a
 form that JSON reads back. Our own colours and the progress bar bypass this through ``trusted``, and write
 names as ``visible`` text. Lines that a CI system would take for its commands are escaped, too.
+
+What standard output cannot take is an error; what standard error cannot take is dropped, because nobody could
+be told.
 """
 
 import contextlib
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, TextIO, cast
 
 from reports.names import escaped
+from scanner.run.standard_output import output_dropped, output_kept
 
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.MULTILINE)
 """Where commands of GitHub Actions, Azure Pipelines and TeamCity begin."""
@@ -47,6 +52,29 @@ class Terminal:
         return getattr(self.trusted, name)
 
 
+class Guarded:
+    """A stream whose failures are dealt with by ``guard``."""
+
+    def __init__(self, stream: TextIO, guard: Callable[[TextIO], AbstractContextManager[None]]) -> None:
+        self._stream, self._guard = stream, guard
+
+    def write(self, text: str) -> int:
+        with self._guard(self._stream):
+            self._stream.write(text)
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        with self._guard(self._stream):
+            self._stream.writelines(lines)
+
+    def flush(self) -> None:
+        with self._guard(self._stream):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 def trusted(stream: TextIO) -> TextIO:
     """The stream behind a ``Terminal``; any other stream unchanged."""
     return stream.trusted if isinstance(stream, Terminal) else stream
@@ -56,7 +84,8 @@ def trusted(stream: TextIO) -> TextIO:
 def safe_streams() -> Iterator[None]:
     """Wrap standard output and error in ``Terminal`` within the block."""
     out, err = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = Terminal(trusted(out)), Terminal(trusted(err))
+    sys.stdout = Terminal(cast(TextIO, Guarded(trusted(out), output_kept)))
+    sys.stderr = Terminal(cast(TextIO, Guarded(trusted(err), output_dropped)))
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+from detectors.own_files import make_folder
 from scanner.demo.company import make_company
 from scanner.demo.database import write_database
 from scanner.demo.exports import write_call_extract, write_events, write_user_export
@@ -40,7 +41,7 @@ def write_estate(folder: Path, *, size: float = 1.0, seed: int = 7, today: date 
         raise EstateError(f"size {size} is out of range: give a number above 0, at most 100")
     _check_is_ours(folder)
     for name in _FOLDERS:
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        make_folder(folder / name)
     note, core, logs = folder / _NOTE_NAME, folder / "core.sqlite", folder / "logs"
     note.write_text(_NOTE, encoding="utf-8", newline="\n")
     core.unlink(missing_ok=True)
@@ -74,3 +75,6 @@ def _check_is_ours(folder: Path) -> None:
         raise EstateError(
             f"{folder} holds files that are no demo estate: name a folder that is empty or does not exist"
         )
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not (path.is_dir() or path.is_file()):
+            raise EstateError(f"{path} is a link or a pipe, which no demo estate holds: name another folder")

@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import scanner
+from detectors.small_files import read_small
+from scanner.policy.documents import MAX_BYTES
 from scanner.policy.policy import Policy, policy_of, read_checked
 from scanner.serialization.compiled import load, save, stamp
 
@@ -68,6 +70,6 @@ def _is_current(kept: KeptPolicy) -> bool:
 
 def _digest_of(path: Path) -> str:
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return sha256(read_small(path, MAX_BYTES)).hexdigest()
     except OSError:
         return ""

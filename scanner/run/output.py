@@ -1,11 +1,15 @@
 """Output files: private, and written completely or not at all."""
 
+import errno
 import io
+import os
+import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from detectors.own_files import followed, make_folder
 from scanner.errors import UsageError
 from scanner.run.whole_file import whole_file
 
@@ -14,18 +18,26 @@ def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = Fa
     """Write a file that only its owner may read. Raises ``UsageError`` if it cannot be written.
 
     ``write`` gets the open file: UTF-8 text, or bytes if ``binary``. An existing file at ``path`` is replaced
-    only when the new one is complete; a device or pipe is written to directly.
+    only when the new one is complete; a device or pipe is written to directly. A link stays a link, unless it
+    or the pipe is another user's, which is an error.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists() and not path.is_file():
-            with path.open("wb") as out:
-                _fill(out, write, binary=binary)
-            return
-        with whole_file(path.resolve()) as out:  # a link stays a link
+        make_folder(path.parent)
+        place = followed(followed(path.parent) / path.name)
+        is_special = place.exists() and not place.is_file()
+        with _open_special(place) if is_special else whole_file(place) as out:
             _fill(out, write, binary=binary)
     except OSError as error:
         raise UsageError(f"'{path}' cannot be written ({error.strerror}); give another path") from None
+
+
+def _open_special(place: Path) -> BinaryIO:
+    """A device or pipe, opened. Raises ``OSError``."""
+    out = os.fdopen(os.open(place, os.O_WRONLY), "wb")
+    if stat.S_ISREG(os.fstat(out.fileno()).st_mode):  # Somebody put another file there in between.
+        out.close()
+        raise PermissionError(errno.EPERM, "it changed while it was opened", str(place))
+    return out
 
 
 def _fill(out: BinaryIO, write: Callable[[Any], None], *, binary: bool) -> None:
@@ -39,11 +51,20 @@ def _fill(out: BinaryIO, write: Callable[[Any], None], *, binary: bool) -> None:
         text.detach()
 
 
-def check_folder(path: Path) -> None:
-    """Create a folder for outputs and check, before hours of reading, that it is writable."""
+def check_folder(path: Path, names: Iterable[str] = ()) -> None:
+    """Create a folder for outputs and check, before hours of reading, that it is writable.
+
+    ``names``: the files to be written in it. Raises ``UsageError``, also if another user put a link or a pipe
+    in the place of the folder or of one of them.
+    """
+    asked = path
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(followed(path))
         with tempfile.TemporaryFile(dir=path):
             """Nothing is written: that the file can be made is the test."""
+        for name in names:
+            asked = path / name
+            followed(asked)
     except OSError as error:
-        raise UsageError(f"folder '{path}' cannot be written to ({error.strerror}); give another") from None
+        what = f"folder '{path}' cannot be written to" if asked is path else f"'{asked}' cannot be written"
+        raise UsageError(f"{what} ({error.strerror}); give another") from None

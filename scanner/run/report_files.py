@@ -1,5 +1,6 @@
 """Choose report formats (``--format``) and write them to standard output or a folder."""
 
+import io
 import os
 import stat
 import sys
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scanner.errors import UsageError, did_you_mean
 from scanner.run.output import write_private
+from scanner.run.standard_output import output_kept
 
 if TYPE_CHECKING:
     from reports.base import ReportFormat
@@ -62,7 +64,10 @@ def print_report(report: "Report", form: "ReportFormat") -> None:
         form.write(report, sys.stdout)
         return
     sys.stdout.flush()
-    form.write(report, sys.stdout.buffer)
+    whole = io.BytesIO()  # a library that writes a workbook would say itself that it could not
+    form.write(report, whole)
+    with output_kept(sys.stdout):
+        sys.stdout.buffer.write(whole.getvalue())
 
 
 def write_report(report: "Report", form: "ReportFormat", path: Path) -> Path:

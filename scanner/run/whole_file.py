@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from detectors.own_files import open_own
+
 _END: Final = ".noticemap-part"
 
 
@@ -34,8 +36,8 @@ def whole_file(place: Path) -> Iterator[BinaryIO]:
 def _remove_orphans(folder: Path, prefix: str) -> None:
     """Remove partial files of killed processes: those that nobody has locked."""
     for part in folder.glob(f"{glob.escape(prefix)}*{_END}"):
-        with contextlib.suppress(OSError), part.open("rb") as left:
-            if _is_mine(left.fileno()):
+        with contextlib.suppress(OSError), open_own(part) as left:
+            if left is not None and _is_mine(left.fileno()):
                 part.unlink()
 
 

@@ -9,8 +9,6 @@ the same files.
 import contextlib
 import dataclasses
 import os
-import stat
-import tempfile
 import types
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Set, ValuesView
 from functools import cache
@@ -19,6 +17,9 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import orjson
+
+from detectors.own_files import open_own
+from detectors.private_cache import write_own
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
@@ -33,8 +34,8 @@ class CannotKeepError(TypeError):
 def load(path: Path, kind: type[T], state: bytes) -> T | None:
     """The value cached at ``path`` for ``state``; ``None`` if there is none, or none that can be trusted."""
     try:
-        with path.open("rb") as file:
-            if not _is_private(os.fstat(file.fileno())):
+        with open_own(path) as file:
+            if file is None:
                 return None
             digest, body = file.read(_DIGEST), file.read()
         if digest != _digest(state + layout(cast(Any, kind)), body):
@@ -48,11 +49,7 @@ def save(path: Path, value: object, state: bytes) -> None:
     """Cache a dataclass for ``state``. Failures are ignored: they only slow the next start."""
     with contextlib.suppress(OSError, CannotKeepError, orjson.JSONEncodeError):
         body = orjson.dumps(_plain(value))
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)  # mkstemp creates with mode 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(_digest(state + layout(cast(Any, type(value))), body) + body)
-        Path(name).replace(path)
+        write_own(path, _digest(state + layout(cast(Any, type(value))), body) + body)
 
 
 def stamp(folders: Iterable[Path]) -> bytes:
@@ -95,13 +92,6 @@ def layout(kind: Any) -> bytes:
 
 def _digest(state: bytes, body: bytes) -> bytes:
     return blake2b(len(state).to_bytes(8, "big") + state + body, digest_size=_DIGEST).digest()
-
-
-def _is_private(found: os.stat_result) -> bool:
-    """Whether a file belongs to this user, and no other user could have written it."""
-    if not hasattr(os, "getuid"):
-        return True
-    return found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _plain(value: object) -> object:

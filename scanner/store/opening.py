@@ -38,6 +38,7 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
     chosen = url or env.get(VARIABLE)
     if chosen == NONE:
         return _empty(WHY_EMPTY)
+    _check_is_text(chosen or str(default_file(env)))
     address = _address(chosen) if chosen else _sqlite(default_file(env))
     place = address.render_as_string(hide_password=True)
     file = _file_of(address)
@@ -48,6 +49,15 @@ def open_store(url: str | None, env: Mapping[str, str], *, create: bool = True) 
                 raise StoreError(f"store {place}: there is no such file; `noticemap scan --store` makes it")
             return _empty("no run was kept yet; `noticemap scan SOURCE` keeps one")
     return _open(address, file, place)
+
+
+def _check_is_text(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise StoreError(
+            f"store {text}: its name is not UTF-8, which SQLite needs; --store FILE names another"
+        ) from None
 
 
 def _empty(why_empty: str) -> Store:
@@ -93,7 +103,7 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
         raise StoreError(f"store {place}: its driver is missing; `pip install {error.name}`") from None
     except OSError as error:
         raise StoreError(
-            f"store {place}: the file cannot be opened ({type(error).__name__}); "
+            f"store {place}: the file cannot be opened ({error.strerror}); "
             f"--store FILE (or {VARIABLE}) names one elsewhere, --store {NONE} keeps nothing"
         ) from None
     try:

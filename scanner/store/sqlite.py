@@ -1,23 +1,53 @@
 """Settings of a store in a SQLite file: private, with a write-ahead log, and never in a foreign file."""
 
+import contextlib
+import errno
 import os
+import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from detectors.own_files import followed, is_trusted, make_folder
 from scanner.store.errors import StoreError
 from scanner.store.schema import FIRST_TABLES
 
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_BESIDE: Final = ("", "-wal", "-shm", "-journal")
+"""What SQLite's files are called after the database."""
+
 
 def make_private_file(path: Path) -> None:
-    """Create ``path``, readable only by its owner; SQLite gives its log files the same mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        return
+    """Create ``path``, readable only by its owner; SQLite gives its log files the same mode.
+
+    A file that is there is made private, and must be this user's or root's.
+
+    Raises:
+        OSError: it cannot be made, or is not ours, no regular file or a link to nothing; see ``strerror``.
+    """
+    make_folder(path.parent)
+    place = followed(path)
+    if place != path and not place.exists():
+        raise FileNotFoundError(errno.ENOENT, "it is a link to nothing", str(path))
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    # Not opened: closing a file releases the locks that SQLite holds on it elsewhere in this process.
+    for end in _BESIDE:
+        with contextlib.suppress(FileNotFoundError):
+            _make_private(Path(f"{place}{end}"))
+
+
+def _make_private(place: Path) -> None:
+    found = place.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, f"'{place}' is no regular file", str(place))
+    if not is_trusted(found):
+        raise PermissionError(errno.EPERM, f"'{place}' belongs to another user", str(place))
+    if found.st_mode & _OTHERS:
+        with contextlib.suppress(OSError):  # a file system without modes
+            place.chmod(0o600)
 
 
 def prepare_sqlite(engine: sa.Engine) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import methodcaller
 from pathlib import Path
 
 import scanner
@@ -17,6 +18,7 @@ from scanner.policy.files import shipped
 from scanner.project.cron import CronError
 from scanner.project.reading import load_project
 from scanner.project.references import has_plain_secret
+from scanner.run.output import check_folder, write_private
 from scanner.schedule.caller import Caller
 from scanner.schedule.exports import export as exported
 from scanner.schedule.known import Known
@@ -77,13 +79,10 @@ def _headed(form: str, name: str, text: str) -> str:
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
     """The files contain no secrets, and are read by root, cron or kubectl."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
-            print(folder / name)
-    except OSError as error:
-        raise UsageError(f"'{folder}' cannot be written to ({error.strerror}); give another") from None
+    check_folder(folder, files)
+    for name, text in files.items():
+        write_private(folder / name, methodcaller("write", text))
+        print(folder / name)
 
 
 def _next_steps(form: str, folder: Path, files: Sequence[str], caller: Caller) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from detectors.own_files import followed
 from scanner.cli.errors import ExitCode
 from scanner.errors import UsageError
 
@@ -23,7 +24,7 @@ def heartbeat_file(args: argparse.Namespace) -> Path | None:
 def beat(path: Path) -> None:
     """Touch the file. Raises ``UsageError`` on failure."""
     try:
-        path.touch(mode=0o600)
+        followed(path).touch(mode=0o600)
     except OSError as error:
         raise UsageError(f"--heartbeat: '{path}' cannot be written ({error.strerror})") from None
 

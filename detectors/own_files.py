@@ -1,0 +1,76 @@
+"""Files and folders of this user's own, also where other users may write.
+
+Somebody else can put a link, a pipe or a file of their own where one of ours is expected. What is read must
+belong to this user; what is written goes through no link and into no pipe of others.
+"""
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from io import FileIO
+from pathlib import Path
+from typing import Final
+
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_MOST_LINKS: Final = 40
+_ROOT: Final = 0
+
+
+def is_own(found: os.stat_result) -> bool:
+    """Whether a file belongs to this user."""
+    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+
+
+def is_trusted(found: os.stat_result) -> bool:
+    """Whether a file belongs to this user or to root, who made those in ``/dev``."""
+    return is_own(found) or found.st_uid == _ROOT
+
+
+@contextlib.contextmanager
+def open_own(path: Path) -> Iterator[FileIO | None]:
+    """A regular file that only this user may write, opened; ``None`` if it is missing or another's. It is
+    read without a buffer, which would copy all of a large file once more, and a pipe is not waited for.
+    """
+    with contextlib.ExitStack() as stack:
+        file = None
+        with contextlib.suppress(OSError):
+            descriptor = os.open(path, _READ)
+            opened = stack.enter_context(os.fdopen(descriptor, "rb", buffering=0))
+            found = os.fstat(descriptor)
+            if is_own(found) and not found.st_mode & _OTHERS and stat.S_ISREG(found.st_mode):
+                file = opened
+        yield file
+
+
+def make_folder(folder: Path) -> None:
+    """Create ``folder`` and the parents it lacks, for their owner only. Raises ``OSError``."""
+    for each in (*reversed(folder.parents), folder):
+        if not each.is_dir():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
+def followed(path: Path) -> Path:
+    """Where writing to ``path`` leads: through links of this user's or root's alone.
+
+    Raises:
+        OSError: somebody else's link or pipe stands there, or links go round in a circle; see ``strerror``.
+    """
+    for _ in range(_MOST_LINKS):
+        try:
+            found = path.lstat()
+        except FileNotFoundError:
+            return path
+        is_link = stat.S_ISLNK(found.st_mode)
+        if (is_link or stat.S_ISFIFO(found.st_mode)) and not is_trusted(found):
+            kind = "link" if is_link else "pipe"
+            raise PermissionError(errno.EPERM, f"a {kind} of another user stands in its place", str(path))
+        if not is_link:
+            return path
+        there = path.parent / path.readlink()
+        if path.exists() and not os.path.lexists(there):  # A descriptor in /proc, which names no file.
+            return path
+        path = there
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))

@@ -1,0 +1,20 @@
+"""Standard streams that the caller of a command closed."""
+
+import os
+import sys
+
+
+def open_closed_streams() -> None:
+    """Open the null device in place of standard streams that the caller closed. Call it first: otherwise the
+    next file to be opened, such as the store, would get their numbers, and what libraries print.
+
+    Writing to an output that was closed fails, so that it is not lost in silence.
+    """
+    for name, access, mode in (
+        ("stdin", os.O_RDONLY, "r"),
+        ("stdout", os.O_RDONLY, "w"),
+        ("stderr", os.O_WRONLY, "w"),
+    ):
+        if getattr(sys, name) is None:  # in this order, each gets its own number again
+            handle = os.open(os.devnull, access)
+            setattr(sys, name, os.fdopen(handle, mode, encoding="utf-8", closefd=False))
