@@ -109,12 +109,12 @@ class CatalogueQueries:
     schema_is_database: bool = False
     """Whether schemas are databases, so that a URI with a database selects one schema."""
     statistics: str = ""
-    """A query for (schema, table, rows or null, whether it is a table of its own) and, if not all tables have
-    a ``place``, whether its rows have one."""
+    """A query for (schema, table, rows, whether it is a table of its own) and, if not all tables have a
+    ``place``, whether its rows have one. Rows: -1 if they are not known, null if it is no stored table."""
     types: str = ""
     """A query for (schema, table, column, type, whether it is user-defined), if the server knows more than
-    SQLAlchemy does. Values of user-defined types are taken as the driver gives them: a cast could be
-    user-defined, too."""
+    SQLAlchemy does; columns in their order. Values of user-defined types are taken as the driver gives them:
+    a cast could be user-defined, too."""
     watermark: str = ""
     """A query for a text that changes whenever the content of any table in the database changes."""
     explain: Callable[[str], str] | None = None

@@ -44,8 +44,6 @@ from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt
 _VISITED_WHOLE = 1_000_000
 _THINNING = 10
 """Draw pages for this many times the rows wanted, then keep one row in as many."""
-_SURE_PAGES = 170
-"""With so few pages a table cannot hold 50,000 rows, so the planner need not be asked."""
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
@@ -115,9 +113,9 @@ def _anew(seconds: int, is_table: bool, settings: frozenset[str]) -> tuple[str, 
     return ("; ".join((*_limits(seconds), *(f"SET {name} = '{kinds}'" for name in sorted(settings)))),)
 
 
-_ESTIMATE = f"""CASE WHEN k.relkind = 'f' THEN NULL
-  WHEN k.relpages > 0 AND k.reltuples > 0 THEN k.reltuples / k.relpages * pg_relation_size(k.oid) / 8192.0
-  WHEN pg_relation_size(k.oid) <= {_SURE_PAGES} * 8192 THEN pg_relation_size(k.oid) / 80.0 END"""
+# From statistics alone: the size of a table can be asked for only while nobody else has locked it.
+_ESTIMATE = """CASE WHEN k.relkind = 'f' THEN NULL ELSE
+  coalesce(nullif(greatest(k.reltuples, pg_stat_get_live_tuples(k.oid), 0), 0), -1) END"""
 
 # A snapshot shows whatever its finished transactions wrote, so equal snapshots show the same data. A restart,
 # or a crash that loses transactions, changes the first two values; a crash also empties unlogged tables.
@@ -166,11 +164,12 @@ DIALECT = SqlDialect(
     ),
     catalogue=CatalogueQueries(
         system_schemas=frozenset({"information_schema", "pg_catalog"}),
-        system_prefixes=("pg_toast", "pg_temp"),
+        system_prefixes=("pg_toast", "pg_temp_"),
         statistics=f"""
 SELECT n.nspname, c.relname, (CASE WHEN c.relkind = 'v' THEN NULL
   WHEN c.relkind = 'p' THEN (
-    SELECT CASE WHEN count({_ESTIMATE}) = count(*) THEN coalesce(sum({_ESTIMATE}), 0) END
+    SELECT CASE WHEN min({_ESTIMATE}) < 0 THEN -1 WHEN count({_ESTIMATE}) = count(*)
+      THEN coalesce(sum({_ESTIMATE}), 0) END
     FROM pg_partition_tree(c.oid) p JOIN pg_class k ON k.oid = p.relid WHERE p.isleaf)
   ELSE (SELECT {_ESTIMATE} FROM pg_class k WHERE k.oid = c.oid) END)::bigint, NOT c.relispartition,
   c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND current_setting('server_version_num')::int >= 140000

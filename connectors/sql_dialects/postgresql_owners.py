@@ -53,7 +53,8 @@ SELECT n.nspname, c.relname, a.attname,
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_type t ON t.oid = a.atttypid JOIN base b ON b.oid = t.oid AND b.typtype <> 'd'
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
-  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'"""
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+ORDER BY a.attrelid, a.attnum"""
 
 _OWN_TYPES = """
 SELECT t.oid, t.typarray, t.typname, coalesce(m.names, '{}'), coalesce(m.kinds, '{}')

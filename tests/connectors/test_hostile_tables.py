@@ -1,0 +1,111 @@
+"""Tables that strangers create, lock, fill and empty: each costs itself at most, and nothing is silently unread."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pymysql
+import pytest
+
+from connectors.base import Collection, OpenOptions
+from connectors.registry import open_source
+from connectors.sql_dialects import postgresql
+from tests.connectors.rows import read_rows, read_until_error
+
+
+@pytest.fixture(scope="module")
+def database(postgresql_server: str) -> Iterator[str]:
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE strange")
+    yield postgresql_server.replace("/postgres", "/strange")
+
+
+@pytest.fixture
+def owner(database: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE TABLE people AS SELECT 'ann@example.org' AS email")
+        yield connection
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+
+@pytest.fixture
+def shop(mariadb_server: str) -> Iterator[tuple[str, Any]]:
+    """The URI of a database of MariaDB, and a cursor of who may do everything."""
+    port = urlsplit(mariadb_server).port
+    with closing(pymysql.connect(host="127.0.0.1", port=port, user="root", autocommit=True)) as connection:
+        cursor = connection.cursor()
+        for statement in (
+            "CREATE DATABASE strange",
+            "USE strange",
+            "CREATE TABLE people (email varchar(50))",
+        ):
+            cursor.execute(statement)
+        cursor.execute("INSERT INTO people VALUES ('ann@example.org')")
+        yield f"{mariadb_server}/strange", cursor
+        cursor.execute("DROP DATABASE strange")
+
+
+def _listed(uri: str, **options: Any) -> dict[str, Collection]:
+    with closing(open_source(uri, OpenOptions(**options))) as connector:
+        return {item.name: item for item in connector.collections()}
+
+
+def test_a_column_of_unknown_type_costs_nothing(shop: tuple[str, Any]) -> None:
+    uri, cursor = shop
+    cursor.execute("CREATE TABLE vectors (id int PRIMARY KEY, email varchar(50), v VECTOR(3))")
+    cursor.execute("INSERT INTO vectors (id, email) VALUES (1, 'bob@example.org')")
+    with closing(open_source(uri)) as connector:
+        found = {item.name: item for item in connector.collections()}
+        assert len(read_rows(connector, found["vectors"])) == len(read_rows(connector, found["people"])) == 1
+    assert [info.primary_key for info in found["vectors"].fields] == [True, False, False]
+
+
+def test_a_key_that_cannot_be_read_costs_itself_alone(database: str, owner: psycopg.Connection) -> None:
+    owner.execute("CREATE TABLE a (id int PRIMARY KEY)")
+    owner.execute('CREATE TABLE odd ("line\nbreak" int REFERENCES a, email text)')
+    owner.execute("CREATE TABLE plain (a_id int REFERENCES a)")
+    found = _listed(database)
+    assert {name: item.status for name, item in found.items()} == dict.fromkeys(
+        ("a", "odd", "plain", "people"), "ready"
+    )
+    assert found["plain"].fields[0].references == "a.id"
+
+
+def test_columns_that_cannot_be_reflected_are_taken_from_the_catalogue(
+    database: str, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object, **__: object) -> object:
+        raise AttributeError("Plimbroth")
+
+    for name in ("get_multi_columns", "get_columns", "get_multi_pk_constraint", "get_pk_constraint"):
+        monkeypatch.setattr(f"sqlalchemy.engine.reflection.Inspector.{name}", failing)
+    (item,) = _listed(database).values()
+    assert [(info.name, info.type) for info in item.fields] == [("email", "text")]
+
+
+def test_whoever_locks_a_table_costs_that_table_alone(
+    database: str, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "LOCK_SECONDS", 1)
+    owner.execute("CREATE TABLE mine (a int)")
+    with psycopg.connect(database) as other, closing(open_source(database)) as connector:
+        other.execute("LOCK TABLE mine IN ACCESS EXCLUSIVE MODE")
+        found = {item.name: item for item in connector.collections()}
+        assert len(read_rows(connector, found["people"])) == 1
+        reason = found["mine"].reason or read_until_error(connector, found["mine"])[1]
+    assert reason == "timeout: another session keeps it locked"
+
+
+def test_a_schema_called_like_one_of_the_system_is_read(
+    database: str, owner: psycopg.Connection, shop: tuple[str, Any], mariadb_server: str
+) -> None:
+    for schema in ("PG_TEMP_people", "INFORMATION_SCHEMA", "pgxtoast"):
+        owner.execute(f'CREATE SCHEMA "{schema}"; CREATE TABLE "{schema}".t (email text)')
+    assert {"PG_TEMP_people.t", "INFORMATION_SCHEMA.t", "pgxtoast.t"} <= set(_listed(database))
+    _, cursor = shop
+    cursor.execute("CREATE DATABASE `Sys`")
+    cursor.execute("CREATE TABLE `Sys`.t (email varchar(50))")
+    assert "Sys.t" in _listed(mariadb_server)
+    cursor.execute("DROP DATABASE `Sys`")
