@@ -35,7 +35,7 @@ _NO_SESSION = (
     f"something answers at this host and port, but opens no session within {CONNECT_SECONDS:.0f} seconds; "
     "check that it is a database of this kind"
 )
-_HELD_BYTES = 32 << 20
+HELD_BYTES = 32 << 20
 """Bytes that are buffered of a table that cannot be read in portions."""
 
 
@@ -130,13 +130,13 @@ class SqlSession:
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
-    def evaluate(self, statement: str, seconds: int = 0) -> list[Sequence[Any]]:
+    def evaluate(self, statement: str, seconds: int = 0, *, is_table: bool = False) -> list[Sequence[Any]]:
         """All rows of a statement that evaluates a table or view, in its own transaction.
 
         ``seconds``: a shorter limit for this statement; 0: that of the session.
         """
         try:
-            result = self._begun(statement, is_table=False, streams=False, seconds=seconds)
+            result = self._begun(statement, is_table=is_table, streams=False, seconds=seconds)
             rows: list[Sequence[Any]] = self._waited(ANSWER_SECONDS, lambda: list(result))
             self.rollback()
             return rows
@@ -164,7 +164,7 @@ class SqlSession:
             while rows := self._fetched(result, step):
                 held.append(list(rows))
                 step, size = next_step(rows, step), size + bytes_of(rows)
-                if size > _HELD_BYTES:
+                if size > HELD_BYTES:
                     yield from held
                     held = []
             is_done = True

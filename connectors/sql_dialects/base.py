@@ -135,6 +135,10 @@ class RowStatements:
     """An expression that orders stored rows, so that reading can continue after any of them; empty: none."""
     after: Callable[[str, str], str] = field(default=lambda place, value: f"{place} > {value}")
     """Makes the condition for rows after a value of ``place``, in the form that the driver returns."""
+    last: Callable[[Target], str] = field(default=lambda target: "")
+    """Makes the query for the end of a table that has a ``place``; it gives null if there are no rows."""
+    until: Callable[[str, str], str] = field(default=lambda place, value: f"{place} <= {value}")
+    """Makes the condition for rows up to that end."""
     is_cut: bool = False
     """Whether statements must limit their rows (``Target.most``), because cursors cannot be left early."""
     expression: Callable[[str, str], str] = field(default=lambda column, kind: column)

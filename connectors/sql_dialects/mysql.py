@@ -142,6 +142,7 @@ DIALECT = SqlDialect(
         method=_method,
         all_rows=_in_key_order,
         place=lambda target: target.key if target.is_table else "",
+        last=lambda target: f"SELECT MAX({target.key}) FROM {target.name}",
         is_cut=True,
         matches=lambda text: f"{text} REGEXP %s",
         expression=_expression,

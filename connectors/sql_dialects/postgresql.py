@@ -59,6 +59,12 @@ def _pages(target: Target, share: float, seed: int) -> str:
     return selected(target, tail + where(target, f"({_hash('ctid', seed)}) < {kept}"))
 
 
+def _pages_of(target: Target) -> str:
+    name = target.name.replace("'", "''")
+    pages = f"pg_relation_size('{name}'::regclass) / current_setting('block_size')::int"
+    return f"SELECT nullif({pages}, 0)"
+
+
 def _picks(target: Target, share: float, seed: int) -> str:
     return selected(
         target, f"AS noticemap_row WHERE ({_hash('noticemap_row', seed)}) < {threshold(share, 31)}"
@@ -96,6 +102,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
         f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}",
         # Unqualified names must mean the system's own objects, not others placed before them.
         "SET search_path = pg_catalog",
+        "SET standard_conforming_strings = on",
         # A row policy runs code of the table's owner and hides rows silently. If off, the read fails instead.
         "SET row_security = off",
         # Rows must come in the same order every time.
@@ -144,6 +151,8 @@ DIALECT = SqlDialect(
         all_rows=lambda target: selected(target, where(target)),
         place=lambda target: "ctid" if target.is_table else "",
         after=lambda place, value: f"{place} > '{value}'::tid",
+        last=_pages_of,
+        until=lambda place, value: f"{place} < '({value},0)'::tid",
         matches=lambda text: f"{text} ~ %s",
         expression=_expression,
     ),

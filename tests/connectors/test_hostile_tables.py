@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,8 +10,9 @@ import psycopg
 import pymysql
 import pytest
 
-from connectors.base import Collection, OpenOptions
+from connectors.base import Collection, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
+from connectors.relational import session
 from connectors.sql_dialects import postgresql
 from tests.connectors.rows import read_rows, read_until_error
 
@@ -33,7 +35,7 @@ def owner(database: str) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def shop(mariadb_server: str) -> Iterator[tuple[str, Any]]:
     """The URI of a database of MariaDB, and a cursor of who may do everything."""
-    port = urlsplit(mariadb_server).port
+    port = urlsplit(mariadb_server).port or 0
     with closing(pymysql.connect(host="127.0.0.1", port=port, user="root", autocommit=True)) as connection:
         cursor = connection.cursor()
         for statement in (
@@ -109,3 +111,49 @@ def test_a_schema_called_like_one_of_the_system_is_read(
     cursor.execute("CREATE TABLE `Sys`.t (email varchar(50))")
     assert "Sys.t" in _listed(mariadb_server)
     cursor.execute("DROP DATABASE `Sys`")
+
+
+def _read(uri: str, table: str, plan: ReadPlan) -> tuple[int, str]:
+    """The number of rows that come, and the reason why no more did."""
+    with closing(open_source(uri)) as connector:
+        item = {one.name: one for one in connector.collections()}[table]
+        list(connector.read(item, Split(), replace(plan, limit=1)))
+        rows, reason = read_until_error(connector, item, plan)
+    return len(rows), reason
+
+
+def test_a_sample_that_finds_hardly_any_row_is_no_sample(database: str, owner: psycopg.Connection) -> None:
+    owner.execute("CREATE TABLE ghost (email text) WITH (autovacuum_enabled = off)")
+    owner.execute("INSERT INTO ghost SELECT 'x' FROM generate_series(1, 200000); ANALYZE ghost")
+    owner.execute("DELETE FROM ghost")
+    owner.execute("INSERT INTO ghost SELECT 'u' || n || '@example.org' FROM generate_series(1, 100) n")
+    assert _read(database, "ghost", ReadPlan(share=0.02)) == (100, "")
+
+
+def test_equal_rows_that_no_hash_can_choose_are_read_in_part_and_called_so(shop: tuple[str, Any]) -> None:
+    uri, cursor = shop
+    cursor.execute("CREATE TABLE alike AS SELECT 'ann@example.org' AS email FROM seq_1_to_3000")
+    cursor.execute("ANALYZE TABLE alike")
+    n_rows, reason = _read(uri, "alike", ReadPlan(share=0.01))
+    assert 0 < n_rows < 3000 and reason.startswith("unsupported: hardly any row came by sampling")
+
+
+def test_rows_that_move_while_a_table_is_read_are_followed_but_not_for_ever(
+    database: str, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_PORTION_BYTES", 100_000)
+    owner.execute("CREATE TABLE moving (email text, pad text) WITH (autovacuum_enabled = off)")
+    owner.execute(
+        "INSERT INTO moving SELECT 'u' || n || '@example.org', repeat('x', 300) FROM generate_series(1, 4000) n"
+    )
+    owner.execute("ANALYZE moving")
+    with closing(open_source(database)) as connector:
+        item = {one.name: one for one in connector.collections()}["moving"]
+        n_rows, reason = 0, ""
+        try:
+            for batch in connector.read(item, Split(), ReadPlan()):
+                n_rows += batch.num_rows
+                owner.execute("UPDATE moving SET pad = pad")
+        except ConnectorError as error:
+            reason = str(error)
+    assert n_rows < 12_000 and (n_rows >= 3960 or reason.startswith("unsupported: its rows moved"))
