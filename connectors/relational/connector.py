@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, Fragment, OpenOptions, ReadPlan, Split
 from connectors.relational.catalogue import collections_of
-from connectors.relational.fetch_size import bytes_of
-from connectors.relational.portions import FIRST_ROWS, Portions
+from connectors.relational.fetch_size import FIRST_ROWS, bytes_of
+from connectors.relational.portions import Portions
 from connectors.relational.rows import batches
 from connectors.relational.session import HELD_BYTES, SqlSession
 from connectors.relational.targets import target_of

@@ -6,11 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 from connectors.base import ConnectorError
-from connectors.relational.fetch_size import next_step
+from connectors.relational.fetch_size import FIRST_ROWS, next_step
 from connectors.relational.session import SqlSession
 from connectors.sql_dialects.base import Target
 
-FIRST_ROWS = 250
 _PASSES = 3
 _NEARLY = 0.99
 """Share of the rows that were there with which a table counts as read."""
@@ -38,13 +37,13 @@ class Portions:
             is_whole: whether all rows are read, so that it shows if rows moved to where they are not found.
         """
         for _ in range(_PASSES):
-            yield from self._until(self._end())
+            yield from self._until_end()
             if not is_whole or not self._is_short():
                 return
         raise ConnectorError("unsupported", "its rows moved while it was read, so that not all were found")
 
     def _end(self) -> str:
-        """The condition for rows at places that there are now; empty if there are none."""
+        """The condition for rows at places that there are now."""
         rows = self.session.evaluate(self.session.dialect.rows.last(self.target), is_table=True)
         value = rows[0][0] if rows else None
         return "" if value is None else self.session.dialect.rows.until(self.place, str(value))
@@ -56,12 +55,14 @@ class Portions:
         rows = self.session.evaluate(f"SELECT count(*) FROM {self.target.name}", is_table=True)
         return self._n_rows < _NEARLY * int(rows[0][0])
 
-    def _until(self, end: str) -> Iterator[Sequence[Sequence[Any]]]:
-        dialect, step = self.session.dialect, FIRST_ROWS
-        while end:
-            after = [dialect.rows.after(self.place, str(self._last))] if self._last is not None else []
+    def _until_end(self) -> Iterator[Sequence[Sequence[Any]]]:
+        dialect, step, end = self.session.dialect, FIRST_ROWS, ""
+        while True:
+            after = dialect.rows.after(self.place, str(self._last)) if self._last is not None else ""
             asked = replace(
-                self.target, after=" AND ".join([*after, end]), most=step if dialect.rows.is_cut else 0
+                self.target,
+                after=" AND ".join(filter(None, (after, end))),
+                most=step if dialect.rows.is_cut else 0,
             )
             rows, is_all = self.session.portion(self.statement(asked), first_rows=FIRST_ROWS, is_table=True)
             if rows:
@@ -71,6 +72,8 @@ class Portions:
             if is_all and not 0 < asked.most <= len(rows):
                 return
             step = next_step(rows, step) if rows else step
+            # Most tables are read by now. Of others it is asked once where they end.
+            end = end or self._end()
 
 
 def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:

@@ -13,6 +13,8 @@ from connectors.unread_values import MAX_CELL
 LOCK_SECONDS = 5
 IDLE_SECONDS = 300
 """How long a server keeps an idle transaction of ours open, if it has such a setting."""
+BRIEF_SECONDS = 10
+"""The same where we fetch without a pause: only a process that is stopped is idle that long."""
 REFUSED = (
     "the server refused the account or its password; in a URI, / ? # @ % of a password are written "
     "%2F %3F %23 %40 %25"
@@ -75,6 +77,21 @@ POSTGRESQL_READ_ONLY = ReadOnly(
 
 
 @dataclass(frozen=True, kw_only=True)
+class WayRules:
+    """How a second connection sees that somebody waits for a session, and ends what that does.
+
+    The statements are made from the number of the session.
+    """
+
+    own_id: str
+    """A query for the number of the session that runs it."""
+    waiting: Callable[[str], str]
+    """Makes a query that has rows while somebody waits for what the session has locked."""
+    cancel: Callable[[str], str]
+    disconnect: Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionRules:
     """How a session is set up: read-only, with time limits, and with values unaltered."""
 
@@ -82,6 +99,12 @@ class SessionRules:
     """``None``: there is no read-only session, so the account itself must be unable to write."""
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
     """Makes the statements that set time limits, from the seconds that a statement may take."""
+    way: WayRules | None = None
+    """``None``: nobody sees who waits."""
+    brief: str = ""
+    """A statement that shortens the time limit of idle transactions, for those in which we do not pause."""
+    once: tuple[str, ...] = ()
+    """Statements for a new session that nobody gains by undoing."""
     settings: str = ""
     """A query for the names of those settings that only some server versions have."""
     anew: Callable[[int, bool, frozenset[str]], tuple[str, ...]] = field(default=lambda *_: ())

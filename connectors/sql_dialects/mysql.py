@@ -19,6 +19,7 @@ from typing import Any
 from connectors.connecting import no_password
 from connectors.sampling import fractions
 from connectors.sql_dialects.base import (
+    BRIEF_SECONDS,
     CUT,
     HASH_NOTE,
     IDLE_SECONDS,
@@ -34,6 +35,7 @@ from connectors.sql_dialects.base import (
     SqlDialect,
     Target,
     ViewRules,
+    WayRules,
     selected,
     threshold,
     where,
@@ -156,6 +158,18 @@ DIALECT = SqlDialect(
         ),
         limits=_limits,
         anew=lambda seconds, is_table, settings: (*_limits(seconds), _ONLY_READ),
+        brief=f"SET /*M!100300 SESSION idle_transaction_timeout = {BRIEF_SECONDS}, */ @noticemap = 1",
+        way=WayRules(
+            own_id="SELECT CONNECTION_ID()",
+            # The server does not say for whom somebody waits: for us perhaps, if we began earlier.
+            waiting=lambda own: (
+                "SELECT 1 FROM information_schema.processlist w JOIN information_schema.processlist o "
+                f"ON o.id = {own} AND w.time <= o.time "
+                "WHERE w.state = 'Waiting for table metadata lock' LIMIT 1"
+            ),
+            cancel=lambda own: f"KILL QUERY {own}",
+            disconnect=lambda own: f"KILL {own}",
+        ),
         connect_args={"connect_timeout": 10, "charset": "utf8mb4", "program_name": "noticemap"},
         abandon=_abandon,
     ),

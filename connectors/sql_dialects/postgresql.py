@@ -19,6 +19,7 @@ from typing import Any
 
 from connectors.connecting import no_password
 from connectors.sql_dialects.base import (
+    BRIEF_SECONDS,
     CUT,
     HASH_NOTE,
     IDLE_SECONDS,
@@ -34,6 +35,7 @@ from connectors.sql_dialects.base import (
     SqlDialect,
     Target,
     ViewRules,
+    WayRules,
     percent,
     selected,
     threshold,
@@ -161,6 +163,20 @@ DIALECT = SqlDialect(
         limits=_limits,
         settings="SELECT name FROM pg_settings WHERE name = 'restrict_nonsystem_relation_kind'",
         anew=_anew,
+        # So that a statement ends if we do; servers before version 14 have no such setting.
+        once=(
+            "SELECT set_config(name, '2s', false) FROM pg_settings "
+            "WHERE name = 'client_connection_check_interval'",
+        ),
+        brief=f"SET idle_in_transaction_session_timeout = {BRIEF_SECONDS * 1000}",
+        way=WayRules(
+            own_id="SELECT pg_backend_pid()",
+            waiting=lambda own: (
+                f"SELECT 1 FROM pg_locks WHERE NOT granted AND {own} = ANY (pg_blocking_pids(pid)) LIMIT 1"
+            ),
+            cancel=lambda own: f"SELECT pg_cancel_backend({own})",
+            disconnect=lambda own: f"SELECT pg_terminate_backend({own})",
+        ),
         adapt=adapt,
         # Compiling a statement saves time only if it is not optimised, which takes a second in each process.
         counting=(

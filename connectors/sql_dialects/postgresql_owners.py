@@ -47,7 +47,9 @@ WITH RECURSIVE base AS (
   FROM base b JOIN pg_type t ON t.oid = b.typbasetype WHERE b.typtype = 'd'
 )
 SELECT n.nspname, c.relname, a.attname,
-  regexp_replace(format_type(a.atttypid, a.atttypmod), '^("([^"]|"")*"|[^."(]+)[.]', '')
+  regexp_replace(
+    CASE b.last WHEN 'bytea'::regtype THEN 'bytea' ELSE format_type(a.atttypid, a.atttypmod) END,
+    '^("([^"]|"")*"|[^."(]+)[.]', '')
     || CASE WHEN t.typtype = 'c' THEN ' (composite)' ELSE '' END,
   b.typnamespace <> 'pg_catalog'::regnamespace
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace

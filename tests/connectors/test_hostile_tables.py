@@ -1,6 +1,8 @@
 """Tables that strangers create, lock, fill and empty: each costs itself at most, and nothing is silently unread."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -10,11 +12,12 @@ import psycopg
 import pymysql
 import pytest
 
+from connectors.answering import answering
 from connectors.base import Collection, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
 from connectors.relational import session
 from connectors.sql_dialects import postgresql
-from tests.connectors.rows import read_rows, read_until_error
+from tests.connectors.rows import cells, read_rows, read_until_error
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +160,42 @@ def test_rows_that_move_while_a_table_is_read_are_followed_but_not_for_ever(
         except ConnectorError as error:
             reason = str(error)
     assert n_rows < 12_000 and (n_rows >= 3960 or reason.startswith("unsupported: its rows moved"))
+
+
+def test_who_waits_for_what_a_statement_has_locked_is_let_through(
+    database: str, owner: psycopg.Connection
+) -> None:
+    owner.execute("CREATE TABLE busy AS SELECT n FROM generate_series(1, 10) n")
+    table = Collection(name="busy", kind="table", format="sql", locator=("public", "busy", "stored"))
+    with answering(database, table, seconds=60) as answers, ThreadPoolExecutor() as pool:
+        asked = pool.submit(answers.answer, "SELECT count(pg_sleep(3)) FROM public.busy")
+        while not owner.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'").fetchone():
+            time.sleep(0.02)
+        owner.execute("SET lock_timeout = '10s'; ALTER TABLE busy ADD COLUMN later text")
+        with pytest.raises(ConnectorError, match="timeout: somebody waited"):
+            asked.result()
+        assert answers.answer("SELECT count(*) FROM public.busy") == [(10,)]
+
+
+def test_who_waits_in_mariadb_is_let_through(shop: tuple[str, Any]) -> None:
+    uri, cursor = shop
+    cursor.execute("CREATE TABLE busy AS SELECT seq FROM seq_1_to_10")
+    table = Collection(name="busy", kind="table", format="sql", locator=("strange", "busy", "stored"))
+    with answering(uri, table, seconds=60) as answers, ThreadPoolExecutor() as pool:
+        asked = pool.submit(answers.answer, "SELECT sum(sleep(3) + seq) FROM busy")
+        while not cursor.execute("SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep'"):
+            time.sleep(0.02)
+        cursor.execute("SET SESSION lock_wait_timeout = 10")
+        cursor.execute("ALTER TABLE busy ADD COLUMN later int")
+        with pytest.raises(ConnectorError, match="timeout: somebody waited"):
+            asked.result()
+        assert list(answers.answer("SELECT count(*) FROM busy")) == [(10,)]
+
+
+def test_bytes_of_a_domain_are_read_as_text(database: str, owner: psycopg.Connection) -> None:
+    owner.execute(
+        "CREATE DOMAIN raw AS bytea; CREATE TABLE kept AS SELECT 'bob@example.org'::bytea::raw AS said"
+    )
+    with closing(open_source(database)) as connector:
+        item = {one.name: one for one in connector.collections()}["kept"]
+        assert cells(read_rows(connector, item)) == [{"said": "bob@example.org"}]
