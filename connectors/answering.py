@@ -85,7 +85,8 @@ def answering(source: str, collection: Collection, seconds: int) -> Iterator[Ans
         with answers_of(source, collection, seconds) as answers:
             yield answers
     elif collection.format == "sql":
-        from connectors.relational.session import SqlAnswers, SqlSession
+        from connectors.relational.answers import SqlAnswers
+        from connectors.relational.session import SqlSession
         from connectors.sql_dialects.registry import dialect_of
 
         scheme = scheme_of(source)

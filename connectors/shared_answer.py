@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from connectors.base import ConnectorError
+
 Item = TypeVar("Item")
 
 
@@ -15,6 +17,8 @@ class Replay(Generic[Item]):
     chunks: Iterator[Sequence[Item]]
     _kept: list[Item] = field(default_factory=list, init=False)
     _is_spent: bool = field(default=False, init=False)
+    _error: ConnectorError | None = field(default=None, init=False)
+    """What ended the answer while its beginning was read."""
 
     @classmethod
     def of(
@@ -29,11 +33,13 @@ class Replay(Generic[Item]):
 
     def head(self, limit: int) -> Iterator[Sequence[Item]]:
         """The first ``limit`` items, which are kept to be read again."""
-        while len(self._kept) < limit:
-            chunk = next(self.chunks, None)
-            if chunk is None:
-                break
-            self._kept += chunk
+        try:
+            while len(self._kept) < limit and (chunk := next(self.chunks, None)) is not None:
+                self._kept += chunk
+        except ConnectorError as error:
+            self._error = error
+        if self._error is not None and not self._kept:
+            raise self._error
         yield self._kept[:limit]
 
     def items(self) -> Iterator[Sequence[Item]]:
@@ -42,6 +48,8 @@ class Replay(Generic[Item]):
         if kept:
             yield kept
         yield from self.chunks
+        if self._error is not None:
+            raise self._error
 
     def close(self) -> None:
         self._is_spent = True

@@ -25,6 +25,15 @@ def did_you_mean(word: str, valid: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(repr(choice) for choice in near)}?" if near else ""
 
 
+def crash_of(work: str, error: BaseException) -> str:
+    """The reason that reports give for what stopped at an unexpected error.
+
+    >>> crash_of("reading", ValueError("ann@example.org"))
+    'crashed: reading stopped at an unexpected error (ValueError)'
+    """
+    return f"crashed: {work} stopped at an unexpected error ({described(error)})"
+
+
 def described(error: BaseException) -> str:
     """Class and place: ``KeyError in scanner.run.engine, line 12``. The text is left out, because it can hold
     data.

@@ -35,7 +35,7 @@ def test_closed_streams_are_no_internal_error(command: str, code: int, words: st
 @pytest.mark.skipif(os.name != "posix", reason="a shell closes the streams")
 def test_no_file_gets_the_number_of_a_closed_stream() -> None:
     code = (
-        "from scanner.cli.terminal import open_closed_streams\n"
+        "from scanner.execution.closed_streams import open_closed_streams\n"
         "open_closed_streams()\n"
         "print(open('/dev/null').fileno() > 2, file=open('{}', 'w'))"
     )

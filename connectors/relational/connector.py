@@ -1,24 +1,27 @@
 """A database as a connector: lists its tables, and reads each with one or several statements."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
 from connectors.base import Collection, ConnectorError, Fragment, OpenOptions, ReadPlan, Split
 from connectors.relational.catalogue import collections_of
-from connectors.relational.fetch_size import next_step
+from connectors.relational.fetch_size import FIRST_ROWS, bytes_of
+from connectors.relational.portions import Portions
 from connectors.relational.rows import batches
-from connectors.relational.session import SqlSession
+from connectors.relational.session import HELD_BYTES, SqlSession
 from connectors.relational.targets import target_of
 from connectors.row_filter import possible_rows
 from connectors.shared_answer import Replay
 from connectors.sql_dialects.base import Target
 from connectors.unread_values import Losses
 
-_FIRST_ROWS = 250
+_ENOUGH = 0.1
+"""Share of the rows wanted with which a sample is one."""
 _NO_TEXT = frozenset(
     {"bytea", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector", "bit"}
 )
@@ -51,33 +54,47 @@ class SqlConnector:
         losses.report()
 
     def _chunks(self, collection: Collection, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
+        if plan.share >= 1.0:
+            yield from self._rows(collection, plan)
+            return
+        wanted, n_rows, size = plan.share * (collection.estimated_rows or 0), 0, 0
+        held: list[Sequence[Sequence[Any]]] = []
+        for chunk in self._rows(collection, plan):
+            held.append(chunk)
+            n_rows, size = n_rows + len(chunk), size + bytes_of(chunk)
+            if n_rows >= _ENOUGH * wanted or size > HELD_BYTES:
+                yield from held
+                held = []
+        if n_rows < _ENOUGH * wanted and size <= HELD_BYTES:
+            yield from self._first_rows(collection, plan, math.ceil(wanted))
+
+    def _first_rows(
+        self, collection: Collection, plan: ReadPlan, most: int
+    ) -> Iterator[Sequence[Sequence[Any]]]:
+        """All rows, or the first ones, where the number of rows was wrong or a hash could not choose."""
+        n_rows = 0
+        for chunk in self._rows(collection, replace(plan, share=1.0)):
+            if n_rows >= most:
+                raise ConnectorError(
+                    "unsupported", f"hardly any row came by sampling, so only the first {n_rows:,} were read"
+                )
+            yield chunk
+            n_rows += len(chunk)
+
+    def _rows(self, collection: Collection, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
         target, dialect = self._target(collection), self._session.dialect
         in_order = bool(collection.options.get("in_portions")) and (
             plan.share >= 1.0 or dialect.rows.method(target).in_order
         )
         if in_order and (place := dialect.rows.place(target)):
-            yield from self._portions(replace(target, columns=(place, *target.columns)), place, plan)
+            target = replace(target, columns=(place, *target.columns))
+            yield from Portions(self._session, target, place, partial(self._statement, plan=plan)).read(
+                is_whole=plan.share >= 1.0
+            )
             return
         yield from self._session.stream(
-            self._statement(target, plan), first_rows=_FIRST_ROWS, is_table=target.is_table
+            self._statement(target, plan), first_rows=FIRST_ROWS, is_table=target.is_table
         )
-
-    def _portions(self, target: Target, place: str, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
-        """Rows by short statements, each continuing after the last row of the previous one."""
-        dialect, step = self._session.dialect, _FIRST_ROWS
-        last: Any = None
-        while True:
-            after = dialect.rows.after(place, str(last)) if last is not None else ""
-            asked = replace(target, after=after, most=step if dialect.rows.is_cut else 0)
-            rows, is_all = self._session.portion(
-                self._statement(asked, plan), first_rows=_FIRST_ROWS, is_table=True
-            )
-            if rows:
-                last = _checked_last(rows, last)
-                yield [row[1:] for row in rows]
-            if is_all and not 0 < asked.most <= len(rows):
-                return
-            step = next_step(rows, step) if rows else step
 
     def can_filter(self, collection: Collection) -> bool:
         """Whether the server can compare all columns as text."""
@@ -99,7 +116,7 @@ class SqlConnector:
         where, parameters = possible_rows(columns, matches, fragments, unusual)
         statement = f"SELECT {', '.join(columns)} FROM {target.name.replace('%', '%%')} WHERE {where}"
         rows = self._session.stream(
-            statement, first_rows=_FIRST_ROWS, is_table=target.is_table, parameters=parameters
+            statement, first_rows=FIRST_ROWS, is_table=target.is_table, parameters=parameters
         )
         yield from batches(rows, collection, plan, losses)
         losses.report()
@@ -124,22 +141,3 @@ class SqlConnector:
     def close(self) -> None:
         self._forget()
         self._session.close()
-
-
-def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:
-    """The place of the last row. Raises if rows came out of order, since some would then be missed."""
-    places = [_in_order(row[0]) for row in rows]
-    if before is not None:
-        places.insert(0, _in_order(before))
-    if any(one >= other for one, other in pairwise(places)):
-        raise ConnectorError("unsupported", "the server does not give the rows in the order of their places")
-    return rows[-1][0]
-
-
-def _in_order(place: Any) -> tuple[int, ...]:
-    """The place of a row as numbers, which compare as rows are ordered.
-
-    >>> _in_order("(12,3)") > _in_order("(2,40)"), _in_order(7)
-    (True, (7,))
-    """
-    return tuple(map(int, str(place).strip("()").split(",")))

@@ -50,6 +50,7 @@ def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
             "cannot_connect", f"the driver does not take the URI ({type(error).__name__})"
         ) from None
     _silence(engine)
+    _know_all_types(engine)
     sa.event.listen(engine, "before_cursor_execute", _with_comment, retval=True)
     return Opening(
         engine=engine,
@@ -57,6 +58,25 @@ def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
         seconds=seconds,
         is_vouched=given.query.get(READ_ONLY) == "account",
     )
+
+
+class _UnknownType(sa.types.NullType):
+    """A type that SQLAlchemy does not know, with whatever its parentheses hold."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        super().__init__()
+
+
+class _Types(dict[str, Any]):
+    def __missing__(self, name: str) -> type[sa.types.NullType]:
+        return _UnknownType
+
+
+def _know_all_types(engine: sa.Engine) -> None:
+    """A column of an unknown type would make its whole table fail, if that has a length or dimension."""
+    known: Any = engine.dialect
+    if isinstance(types := getattr(known, "ischema_names", None), dict):
+        known.ischema_names = _Types(types)
 
 
 def _silence(engine: sa.Engine) -> None:

@@ -1,8 +1,10 @@
 """How many rows to fetch at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+FIRST_ROWS = 8
+"""Few, since nobody knows how large they are: a value of a composite type comes whole."""
 _CHUNK_BYTES = 4 << 20
 _MOST_ROWS = 16_384
 
@@ -10,8 +12,22 @@ _MOST_ROWS = 16_384
 def bytes_of(rows: Sequence[Sequence[Any]]) -> int:
     """Approximate size of rows in bytes, estimated from a few of them."""
     sample = rows[:: max(1, len(rows) // 20)]
-    size = sum(len(value) if isinstance(value, str | bytes) else 8 for row in sample for value in row)
-    return size * len(rows) // len(sample)
+    return sum(_bytes_of(value) for row in sample for value in row) * len(rows) // len(sample)
+
+
+def _bytes_of(value: Any) -> int:
+    """Of a value of a composite type or an array: those inside it.
+
+    >>> _bytes_of({"street": "x" * 100, "n": [1, 2]})
+    116
+    """
+    if isinstance(value, str | bytes):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(_bytes_of, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(_bytes_of, value))
+    return 8
 
 
 def next_step(rows: Sequence[Sequence[Any]], step: int) -> int:

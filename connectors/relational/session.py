@@ -20,6 +20,7 @@ from connectors.base import ConnectorError
 from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
 from connectors.relational.engine import READ_ONLY, opening_of
 from connectors.relational.fetch_size import bytes_of, next_step
+from connectors.relational.giving_way import GivingWay
 from connectors.relational.reasons import reason_of
 from connectors.sql_dialects.base import SqlDialect
 
@@ -35,7 +36,8 @@ _NO_SESSION = (
     f"something answers at this host and port, but opens no session within {CONNECT_SECONDS:.0f} seconds; "
     "check that it is a database of this kind"
 )
-_HELD_BYTES = 32 << 20
+_GAVE_WAY = "somebody waited for what it had locked, so it was stopped to let them through"
+HELD_BYTES = 32 << 20
 """Bytes that are buffered of a table that cannot be read in portions."""
 
 
@@ -50,6 +52,7 @@ class SqlSession:
         self._connection: sa.Connection | None = None
         self._given_up: list[sa.Connection | None] = []
         self._settings: frozenset[str] = frozenset()
+        self._way = GivingWay(self.engine, dialect.session.way) if dialect.session.way else None
 
     def connect(self) -> None:
         """Open the connection now. Raises ``ConnectorError`` as ``connection`` does."""
@@ -80,7 +83,8 @@ class SqlSession:
 
     def _set_up(self, connection: sa.Connection) -> None:
         read_only = self.dialect.session.read_only
-        statements = self.dialect.session.limits(self._seconds) + (read_only.statements if read_only else ())
+        rules = self.dialect.session
+        statements = rules.limits(self._seconds) + rules.once + (read_only.statements if read_only else ())
         for statement in statements:
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         connection.commit()
@@ -91,6 +95,8 @@ class SqlSession:
             self._settings = frozenset(row[0] for row in rows)
             connection.rollback()
         self._adapt(connection)
+        if self._way:
+            self._way.watch(connection)
         if read_only:
             answer = str(connection.exec_driver_sql(read_only.check).scalar()).lower()
             connection.rollback()
@@ -121,22 +127,24 @@ class SqlSession:
         except SQLAlchemyError as error:
             raise self.reason(error) from None
 
-    def query(self, statement: str) -> list[Sequence[Any]]:
-        """All rows of a metadata query."""
+    def query(self, statement: str, *, gives_way: bool = False) -> list[Sequence[Any]]:
+        """All rows of a metadata query; ``gives_way``: of one that is stopped if somebody waits for it."""
         try:
             connection = self.connection
+            if self._way and gives_way:
+                self._way.begin()
             options = {"no_parameters": True}
             return self.asked(lambda: list(connection.exec_driver_sql(statement, execution_options=options)))
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
-    def evaluate(self, statement: str, seconds: int = 0) -> list[Sequence[Any]]:
+    def evaluate(self, statement: str, seconds: int = 0, *, is_table: bool = False) -> list[Sequence[Any]]:
         """All rows of a statement that evaluates a table or view, in its own transaction.
 
         ``seconds``: a shorter limit for this statement; 0: that of the session.
         """
         try:
-            result = self._begun(statement, is_table=False, streams=False, seconds=seconds)
+            result = self._begun(statement, is_table=is_table, streams=False, seconds=seconds)
             rows: list[Sequence[Any]] = self._waited(ANSWER_SECONDS, lambda: list(result))
             self.rollback()
             return rows
@@ -158,13 +166,13 @@ class SqlSession:
         result: sa.CursorResult[Any] | None = None
         is_done = False
         try:
-            result = self._begun(statement, is_table=is_table, parameters=parameters)
+            result = self._begun(statement, is_table=is_table, parameters=parameters, is_brief=False)
             held: list[list[Sequence[Any]]] = []
             step, size = first_rows, 0
             while rows := self._fetched(result, step):
                 held.append(list(rows))
                 step, size = next_step(rows, step), size + bytes_of(rows)
-                if size > _HELD_BYTES:
+                if size > HELD_BYTES:
                     yield from held
                     held = []
             is_done = True
@@ -206,10 +214,17 @@ class SqlSession:
         streams: bool = True,
         parameters: tuple[str, ...] = (),
         seconds: int = 0,
+        is_brief: bool = True,
     ) -> "sa.CursorResult[Any]":
         """A running statement. Its limits are set again first: earlier statements may have undone them."""
         connection, plain = self.connection, {"no_parameters": True}
-        for limits in self.dialect.session.anew(seconds or self._seconds, is_table, self._settings):
+        if self._way:
+            self._way.begin()
+        brief = [self.dialect.session.brief] if is_brief and self.dialect.session.brief else []
+        for limits in (
+            *self.dialect.session.anew(seconds or self._seconds, is_table, self._settings),
+            *brief,
+        ):
             self._waited(ANSWER_SECONDS, partial(connection.exec_driver_sql, limits, execution_options=plain))
         options = {
             "no_parameters": not parameters,
@@ -233,8 +248,11 @@ class SqlSession:
         return within(seconds, work, f"the server did not answer within {seconds:.0f} seconds", self._cut)
 
     def _cut(self) -> None:
-        """Drop the connection without notifying the server, which does not answer."""
+        """Drop the connection without notifying the server over it, since it does not answer."""
         connection, self._connection = self._connection, None
+        if self._way:
+            with suppress(Exception):  # An older server would run the statement to its end.
+                within(_PARTING_SECONDS, self._way.stop, "")
         self._given_up.append(connection)  # Keeps a reference: garbage collection would close it and wait.
         with suppress(Exception):
             driver: Any = connection.connection.dbapi_connection if connection is not None else None
@@ -256,6 +274,8 @@ class SqlSession:
         try:
             if (connection := self._connection) is not None:
                 self._waited(_PARTING_SECONDS, connection.rollback)
+            if self._way:
+                self._way.end()
         except ConnectorError:
             pass  # The server does not answer, so the connection is dropped.
         except SQLAlchemyError:
@@ -269,7 +289,8 @@ class SqlSession:
             self._drop()
         else:
             self.rollback()
-        return reason
+        has_given_way = self._way is not None and self._way.has_given_way
+        return ConnectorError("timeout", _GAVE_WAY) if has_given_way else reason
 
     def reason(self, error: Exception, *, connecting: bool = False) -> ConnectorError:
         """The reason for a driver's error, by the code it carries."""
@@ -277,6 +298,8 @@ class SqlSession:
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
+        if self._way:
+            self._way.end()
         if connection is None:
             return
         with suppress(SQLAlchemyError, ConnectorError):  # If it is already closed, all is well.
@@ -286,20 +309,6 @@ class SqlSession:
     def close(self) -> None:
         self.rollback()
         self._drop()
+        if self._way:
+            self._way.close()
         self.engine.dispose()
-
-
-class SqlAnswers:
-    """A session for counting, with one statement per transaction."""
-
-    def __init__(self, session: SqlSession) -> None:
-        self.dialect = session.engine.dialect.name
-        self._session = session
-        for statement in session.dialect.session.counting:
-            session.execute(statement)
-
-    def answer(self, statement: str) -> list[Sequence[Any]]:
-        try:
-            return self._session.query(statement)
-        finally:
-            self._session.rollback()

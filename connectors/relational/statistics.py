@@ -19,8 +19,8 @@ class Statistics:
     """Columns with a user-defined type."""
     scattered: frozenset[tuple[str, str]] = frozenset()
     """Tables whose rows have no ``place``, so that reading cannot continue after a row."""
-    placed: frozenset[tuple[str, str]] = frozenset()
-    """Tables whose rows have a ``place``. They are stored tables, even if no row count is known."""
+    stored: frozenset[tuple[str, str]] = frozenset()
+    """Stored tables, even if no row count is known."""
     owners: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """Owners whose code could run when a table or view is read."""
     definitions: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -42,15 +42,15 @@ def statistics_of(session: SqlSession) -> Statistics:
     for row in typed:
         columns.setdefault((row[0], row[1]), []).append(str(row[2]))
     return Statistics(
-        rows={(row[0], row[1]): None if row[2] is None else max(0, int(row[2])) for row in counted},
+        rows={(row[0], row[1]): None if row[2] is None or row[2] < 0 else int(row[2]) for row in counted},
         parts=frozenset((row[0], row[1]) for row in counted if not row[3]),
         types={(row[0], row[1], row[2]): str(row[3]) for row in typed},
         own_types=frozenset((row[0], row[1], row[2]) for row in typed if len(row) > 4 and row[4]),
         scattered=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and not row[4]),
-        placed=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and row[4]),
+        stored=frozenset((row[0], row[1]) for row in counted if row[2] is not None),
         owners=owners,
         definitions=definitions,
-        columns=columns if dialect.views.definitions else {},
+        columns=columns,
     )
 
 

@@ -13,6 +13,8 @@ from connectors.unread_values import MAX_CELL
 LOCK_SECONDS = 5
 IDLE_SECONDS = 300
 """How long a server keeps an idle transaction of ours open, if it has such a setting."""
+BRIEF_SECONDS = 10
+"""The same where we fetch without a pause: only a process that is stopped is idle that long."""
 REFUSED = (
     "the server refused the account or its password; in a URI, / ? # @ % of a password are written "
     "%2F %3F %23 %40 %25"
@@ -75,6 +77,21 @@ POSTGRESQL_READ_ONLY = ReadOnly(
 
 
 @dataclass(frozen=True, kw_only=True)
+class WayRules:
+    """How a second connection sees that somebody waits for a session, and ends what that does.
+
+    The statements are made from the number of the session.
+    """
+
+    own_id: str
+    """A query for the number of the session that runs it."""
+    waiting: Callable[[str], str]
+    """Makes a query that has rows while somebody waits for what the session has locked."""
+    cancel: Callable[[str], str]
+    disconnect: Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionRules:
     """How a session is set up: read-only, with time limits, and with values unaltered."""
 
@@ -82,6 +99,12 @@ class SessionRules:
     """``None``: there is no read-only session, so the account itself must be unable to write."""
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
     """Makes the statements that set time limits, from the seconds that a statement may take."""
+    way: WayRules | None = None
+    """``None``: nobody sees who waits."""
+    brief: str = ""
+    """A statement that shortens the time limit of idle transactions, for those in which we do not pause."""
+    once: tuple[str, ...] = ()
+    """Statements for a new session that nobody gains by undoing."""
     settings: str = ""
     """A query for the names of those settings that only some server versions have."""
     anew: Callable[[int, bool, frozenset[str]], tuple[str, ...]] = field(default=lambda *_: ())
@@ -109,12 +132,12 @@ class CatalogueQueries:
     schema_is_database: bool = False
     """Whether schemas are databases, so that a URI with a database selects one schema."""
     statistics: str = ""
-    """A query for (schema, table, rows or null, whether it is a table of its own) and, if not all tables have
-    a ``place``, whether its rows have one."""
+    """A query for (schema, table, rows, whether it is a table of its own) and, if not all tables have a
+    ``place``, whether its rows have one. Rows: -1 if they are not known, null if it is no stored table."""
     types: str = ""
     """A query for (schema, table, column, type, whether it is user-defined), if the server knows more than
-    SQLAlchemy does. Values of user-defined types are taken as the driver gives them: a cast could be
-    user-defined, too."""
+    SQLAlchemy does; columns in their order. Values of user-defined types are taken as the driver gives them:
+    a cast could be user-defined, too."""
     watermark: str = ""
     """A query for a text that changes whenever the content of any table in the database changes."""
     explain: Callable[[str], str] | None = None
@@ -135,6 +158,10 @@ class RowStatements:
     """An expression that orders stored rows, so that reading can continue after any of them; empty: none."""
     after: Callable[[str, str], str] = field(default=lambda place, value: f"{place} > {value}")
     """Makes the condition for rows after a value of ``place``, in the form that the driver returns."""
+    last: Callable[[Target], str] = field(default=lambda target: "")
+    """Makes the query for the end of a table that has a ``place``; it gives null if there are no rows."""
+    until: Callable[[str, str], str] = field(default=lambda place, value: f"{place} <= {value}")
+    """Makes the condition for rows up to that end."""
     is_cut: bool = False
     """Whether statements must limit their rows (``Target.most``), because cursors cannot be left early."""
     expression: Callable[[str, str], str] = field(default=lambda column, kind: column)

@@ -37,7 +37,7 @@ DIALECT = SqlDialect(
         ),
     ),
     catalogue=CatalogueQueries(
-        system_schemas=frozenset({"information_schema", "system"}),
+        system_schemas=frozenset({"INFORMATION_SCHEMA", "information_schema", "system"}),
         schema_is_database=True,
         statistics="SELECT database, name, total_rows, 1 FROM system.tables",
     ),

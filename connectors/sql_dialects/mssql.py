@@ -56,7 +56,7 @@ DIALECT = SqlDialect(
         limits=lambda seconds: (f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}",),
     ),
     catalogue=CatalogueQueries(
-        system_schemas=frozenset({"information_schema", "sys", "guest"}),
+        system_schemas=frozenset({"INFORMATION_SCHEMA", "information_schema", "sys", "guest"}),
         system_prefixes=("db_",),
         statistics="""
 SELECT s.name, t.name, SUM(p.rows), 1 FROM sys.tables t JOIN sys.schemas s ON s.schema_id = t.schema_id

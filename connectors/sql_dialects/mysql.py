@@ -20,6 +20,7 @@ from connectors.base import ConnectorError
 from connectors.connecting import no_password
 from connectors.sampling import fractions
 from connectors.sql_dialects.base import (
+    BRIEF_SECONDS,
     CUT,
     HASH_NOTE,
     IDLE_SECONDS,
@@ -35,6 +36,7 @@ from connectors.sql_dialects.base import (
     SqlDialect,
     Target,
     ViewRules,
+    WayRules,
     selected,
     threshold,
     where,
@@ -153,6 +155,7 @@ DIALECT = SqlDialect(
         method=_method,
         all_rows=_in_key_order,
         place=lambda target: target.key if target.is_table else "",
+        last=lambda target: f"SELECT MAX({target.key}) FROM {target.name}",
         is_cut=True,
         matches=lambda text: f"{text} REGEXP %s",
         expression=_expression,
@@ -166,6 +169,18 @@ DIALECT = SqlDialect(
         ),
         limits=_limits,
         anew=lambda seconds, is_table, settings: (*_limits(seconds), _ONLY_READ),
+        brief=f"SET /*M!100300 SESSION idle_transaction_timeout = {BRIEF_SECONDS}, */ @noticemap = 1",
+        way=WayRules(
+            own_id="SELECT CONNECTION_ID()",
+            # The server does not say for whom somebody waits: for us perhaps, if we began earlier.
+            waiting=lambda own: (
+                "SELECT 1 FROM information_schema.processlist w JOIN information_schema.processlist o "
+                f"ON o.id = {own} AND w.time <= o.time "
+                "WHERE w.state = 'Waiting for table metadata lock' LIMIT 1"
+            ),
+            cancel=lambda own: f"KILL QUERY {own}",
+            disconnect=lambda own: f"KILL {own}",
+        ),
         connect_args={
             "connect_timeout": 10,
             "charset": "utf8mb4",

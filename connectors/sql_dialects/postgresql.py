@@ -19,6 +19,7 @@ from typing import Any
 
 from connectors.connecting import no_password
 from connectors.sql_dialects.base import (
+    BRIEF_SECONDS,
     CUT,
     HASH_NOTE,
     IDLE_SECONDS,
@@ -34,6 +35,7 @@ from connectors.sql_dialects.base import (
     SqlDialect,
     Target,
     ViewRules,
+    WayRules,
     percent,
     selected,
     threshold,
@@ -44,8 +46,6 @@ from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt
 _VISITED_WHOLE = 1_000_000
 _THINNING = 10
 """Draw pages for this many times the rows wanted, then keep one row in as many."""
-_SURE_PAGES = 170
-"""With so few pages a table cannot hold 50,000 rows, so the planner need not be asked."""
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
@@ -59,6 +59,12 @@ def _pages(target: Target, share: float, seed: int) -> str:
     kept = threshold(share / pages, 31)
     tail = f"TABLESAMPLE SYSTEM ({percent(pages)}) REPEATABLE ({seed}) "
     return selected(target, tail + where(target, f"({_hash('ctid', seed)}) < {kept}"))
+
+
+def _pages_of(target: Target) -> str:
+    name = target.name.replace("'", "''")
+    pages = f"pg_relation_size('{name}'::regclass) / current_setting('block_size')::int"
+    return f"SELECT nullif({pages}, 0)"
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
@@ -98,6 +104,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
         f"SET idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}",
         # Unqualified names must mean the system's own objects, not others placed before them.
         "SET search_path = pg_catalog",
+        "SET standard_conforming_strings = on",
         # A row policy runs code of the table's owner and hides rows silently. If off, the read fails instead.
         "SET row_security = off",
         # Rows must come in the same order every time.
@@ -115,9 +122,9 @@ def _anew(seconds: int, is_table: bool, settings: frozenset[str]) -> tuple[str, 
     return ("; ".join((*_limits(seconds), *(f"SET {name} = '{kinds}'" for name in sorted(settings)))),)
 
 
-_ESTIMATE = f"""CASE WHEN k.relkind = 'f' THEN NULL
-  WHEN k.relpages > 0 AND k.reltuples > 0 THEN k.reltuples / k.relpages * pg_relation_size(k.oid) / 8192.0
-  WHEN pg_relation_size(k.oid) <= {_SURE_PAGES} * 8192 THEN pg_relation_size(k.oid) / 80.0 END"""
+# From statistics alone: the size of a table can be asked for only while nobody else has locked it.
+_ESTIMATE = """CASE WHEN k.relkind = 'f' THEN NULL ELSE
+  coalesce(nullif(greatest(k.reltuples, pg_stat_get_live_tuples(k.oid), 0), 0), -1) END"""
 
 # A snapshot shows whatever its finished transactions wrote, so equal snapshots show the same data. A restart,
 # or a crash that loses transactions, changes the first two values; a crash also empties unlogged tables.
@@ -146,6 +153,8 @@ DIALECT = SqlDialect(
         all_rows=lambda target: selected(target, where(target)),
         place=lambda target: "ctid" if target.is_table else "",
         after=lambda place, value: f"{place} > '{value}'::tid",
+        last=_pages_of,
+        until=lambda place, value: f"{place} < '({value},0)'::tid",
         matches=lambda text: f"{text} ~ %s",
         expression=_expression,
     ),
@@ -154,6 +163,20 @@ DIALECT = SqlDialect(
         limits=_limits,
         settings="SELECT name FROM pg_settings WHERE name = 'restrict_nonsystem_relation_kind'",
         anew=_anew,
+        # So that a statement ends if we do; servers before version 14 have no such setting.
+        once=(
+            "SELECT set_config(name, '2s', false) FROM pg_settings "
+            "WHERE name = 'client_connection_check_interval'",
+        ),
+        brief=f"SET idle_in_transaction_session_timeout = {BRIEF_SECONDS * 1000}",
+        way=WayRules(
+            own_id="SELECT pg_backend_pid()",
+            waiting=lambda own: (
+                f"SELECT 1 FROM pg_locks WHERE NOT granted AND {own} = ANY (pg_blocking_pids(pid)) LIMIT 1"
+            ),
+            cancel=lambda own: f"SELECT pg_cancel_backend({own})",
+            disconnect=lambda own: f"SELECT pg_terminate_backend({own})",
+        ),
         adapt=adapt,
         # Compiling a statement saves time only if it is not optimised, which takes a second in each process.
         counting=(
@@ -166,11 +189,12 @@ DIALECT = SqlDialect(
     ),
     catalogue=CatalogueQueries(
         system_schemas=frozenset({"information_schema", "pg_catalog"}),
-        system_prefixes=("pg_toast", "pg_temp"),
+        system_prefixes=("pg_toast", "pg_temp_"),
         statistics=f"""
 SELECT n.nspname, c.relname, (CASE WHEN c.relkind = 'v' THEN NULL
   WHEN c.relkind = 'p' THEN (
-    SELECT CASE WHEN count({_ESTIMATE}) = count(*) THEN coalesce(sum({_ESTIMATE}), 0) END
+    SELECT CASE WHEN min({_ESTIMATE}) < 0 THEN -1 WHEN count({_ESTIMATE}) = count(*)
+      THEN coalesce(sum({_ESTIMATE}), 0) END
     FROM pg_partition_tree(c.oid) p JOIN pg_class k ON k.oid = p.relid WHERE p.isleaf)
   ELSE (SELECT {_ESTIMATE} FROM pg_class k WHERE k.oid = c.oid) END)::bigint, NOT c.relispartition,
   c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND current_setting('server_version_num')::int >= 140000

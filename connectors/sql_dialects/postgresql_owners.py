@@ -47,13 +47,16 @@ WITH RECURSIVE base AS (
   FROM base b JOIN pg_type t ON t.oid = b.typbasetype WHERE b.typtype = 'd'
 )
 SELECT n.nspname, c.relname, a.attname,
-  regexp_replace(format_type(a.atttypid, a.atttypmod), '^("([^"]|"")*"|[^."(]+)[.]', '')
+  regexp_replace(
+    CASE b.last WHEN 'bytea'::regtype THEN 'bytea' ELSE format_type(a.atttypid, a.atttypmod) END,
+    '^("([^"]|"")*"|[^."(]+)[.]', '')
     || CASE WHEN t.typtype = 'c' THEN ' (composite)' ELSE '' END,
   b.typnamespace <> 'pg_catalog'::regnamespace
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_type t ON t.oid = a.atttypid JOIN base b ON b.oid = t.oid AND b.typtype <> 'd'
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
-  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'"""
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+ORDER BY a.attrelid, a.attnum"""
 
 _OWN_TYPES = """
 SELECT t.oid, t.typarray, t.typname, coalesce(m.names, '{}'), coalesce(m.kinds, '{}')

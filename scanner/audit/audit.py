@@ -27,10 +27,10 @@ from scanner.audit.retention import RetentionPlan, counted_by, retention_plans, 
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.counting.plan import SourceRequest
-from scanner.errors import described
+from scanner.errors import crash_of
 from scanner.finding import Audit, AuditClock, Report, Violation
 from scanner.policy.durations import iso_of
-from scanner.policy.entries import RetentionRule
+from scanner.policy.entries import Promise, RetentionRule
 from scanner.policy.policy import Policy
 
 
@@ -43,20 +43,37 @@ def with_audit(
     seconds: int,
     now: datetime,
 ) -> Report:
-    """Return the report with the results of the audit.
+    """Return the report with the results of the audit; what fails unexpectedly is in it with that reason.
 
     Args:
         requests: the sources of the run, by source id.
         seconds: time limit of a statement.
         now: the time at which retention is checked.
     """
+    try:
+        return _audited(report, catalogue, policy, requests=requests, seconds=seconds, now=now)
+    except Exception as failed:
+        lost = partial(_lost, reason=crash_of("the audit", failed))
+        told = {promise.id: lost(promise) for promise in policy.promises.values() if promise.rows}
+        return replace(report, answers=answers_of(report, policy, told))
+
+
+def _audited(
+    report: Report,
+    catalogue: Catalogue,
+    policy: Policy,
+    *,
+    requests: Mapping[str, SourceRequest],
+    seconds: int,
+    now: datetime,
+) -> Report:
     moment = Now(
         at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
     )
     with asking(requests, seconds) as databases:
         retention = with_accepted(audits_of(catalogue, policy, databases, now), report)
         told = {
-            promise.id: by_rows(promise, catalogue, retention, databases, moment)
+            promise.id: _by_rows(promise, catalogue, retention, databases, moment)
             for promise in policy.promises.values()
             if promise.rows
         }
@@ -78,6 +95,21 @@ def with_audit(
         violations=with_row_violations(with_counted_fields(report, of_fields), policy, of_promises),
     )
     return replace(report, answers=answers_of(report, policy, told))
+
+
+def _by_rows(
+    promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
+) -> Tested:
+    """The results of the tests of a promise. An unexpected error costs that promise alone."""
+    try:
+        return by_rows(promise, catalogue, retention, databases, now)
+    except Exception as failed:
+        return _lost(promise, crash_of("the test", failed))
+
+
+def _lost(promise: Promise, reason: str) -> Tested:
+    """What is told of a promise that could not be tested."""
+    return Tested(promise=promise, audits=(), missing=(reason,))
 
 
 def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
@@ -151,7 +183,7 @@ def _counted(plans: Sequence[RetentionPlan], databases: Asking, now: datetime) -
             return [audit for plan in plans for audit in _counted([plan], databases, now)]
         reason = str(error)
     except Exception as failed:
-        reason = f"crashed: counting stopped at an unexpected error ({described(failed)})"
+        reason = crash_of("counting", failed)
     return [_untold(plan, reason) for plan in plans]
 
 

@@ -18,7 +18,7 @@ from scanner.audit.retention import counted_by
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.table import Table
-from scanner.errors import described
+from scanner.errors import crash_of
 from scanner.finding import AnyField, Audit, Report
 from scanner.policy.policy import Policy
 
@@ -57,7 +57,7 @@ class _Counting:
                 return
             reason = str(error)
         except Exception as failed:
-            reason = f"crashed: counting stopped at an unexpected error ({described(failed)})"
+            reason = crash_of("counting", failed)
         self.reasons |= dict.fromkeys(names, reason)
 
     def statement(self, names: Names) -> str:

@@ -12,7 +12,7 @@ from scanner.audit.now import Now
 from scanner.audit.promise_plan import PromisePlan
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
-from scanner.errors import described
+from scanner.errors import crash_of
 from scanner.finding import Audit, AuditClock
 from scanner.policy.durations import iso_of
 from scanner.policy.entries import Promise
@@ -27,6 +27,8 @@ def basis_of(promise: Promise) -> str:
 def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
     """The rows of one table in breach by any of ``plans``; what is shown of them is that of the first."""
     plan = plans[0]
+    if plan.failed:
+        return _untold(plan, plan.failed)
     tables = list({id(table): table for one in plans for table in one.tables}.values())
     try:
         place = databases.place(tables)
@@ -36,7 +38,7 @@ def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
     except ConnectorError as error:
         return _untold(plan, str(error))
     except Exception as failed:
-        return _untold(plan, f"crashed: counting stopped at an unexpected error ({described(failed)})")
+        return _untold(plan, crash_of("counting", failed))
     if len(plans) == 1:
         told = _by_share(told, plan.test.share_above)
         if told.rows.get("breach") and (doubt := _doubted(plan, told)):

@@ -15,8 +15,9 @@ from scanner.audit.resolving import MissingError, Resolved, moment, resolve
 from scanner.audit.retention import fields_under
 from scanner.audit.subjects import people_of
 from scanner.audit.table import Table
+from scanner.errors import crash_of
 from scanner.policy.audit_vocabulary import vocabulary
-from scanner.policy.condition_tree import leaves
+from scanner.policy.condition_tree import AllOf, leaves
 from scanner.policy.entries import Promise
 from scanner.policy.row_test import RowTest
 
@@ -44,6 +45,8 @@ class PromisePlan:
     """Tells the people apart whom its rows are about."""
     fields: tuple[Column, ...] = field(default_factory=tuple)
     """Columns by which the table was chosen, if not by its role."""
+    failed: str = ""
+    """Why its rows cannot be tested, if planning the test stopped at an unexpected error."""
 
     @property
     def seeks_words(self) -> bool:
@@ -111,15 +114,20 @@ def promise_plans(
     """
     found, missing = [], []
     likely = False
-    for table in _candidates(test, catalogue):
+    for table in catalogue.perhaps_of(test.tables.of) if test.tables.of else catalogue.tables:
         odds = table.odds_of(test.tables.of) if test.tables.of else BY_CONTENT
-        likely = likely or odds > LIKELY
-        if (table.source, table.collection) in left_out:
-            continue
         try:
+            if not _is_candidate(table, test, catalogue):
+                continue
+            likely = likely or odds > LIKELY
+            if (table.source, table.collection) in left_out:
+                continue
             plan = _plan(promise, test, table, catalogue)
         except MissingError as error:
             missing += [str(error)] if odds > LIKELY else []
+            continue
+        except Exception as failed:
+            found += _failed(promise, test, table, crash_of("planning the test", failed))
             continue
         if is_enough(plan.odds):
             found.append(plan)
@@ -154,21 +162,34 @@ def _without_doubles(found: Sequence[PromisePlan], role: str) -> Iterator[Promis
             yield plan
 
 
-def _candidates(test: RowTest, catalogue: Catalogue) -> Iterator[Table]:
-    """The tables that may be of the kind that is tested, likeliest first."""
-    role = test.tables.of
-    for table in catalogue.perhaps_of(role) if role else catalogue.tables:
-        if test.tables.source_kinds and table.source_kind not in test.tables.source_kinds:
-            continue
-        if test.tables.elements and not table.elements & set(test.tables.elements):
-            continue
-        if test.tables.flags and not _flagged(table, test.tables.flags):
-            continue
-        if test.tables.under and not fields_under(catalogue, table, test.tables.under):
-            continue
-        if any(map(table.is_named, test.tables.not_of)):
-            continue
-        yield table
+def _is_candidate(table: Table, test: RowTest, catalogue: Catalogue) -> bool:
+    """Whether a table may be of the kind that is tested."""
+    of = test.tables
+    if of.source_kinds and table.source_kind not in of.source_kinds:
+        return False
+    if of.elements and not table.elements & set(of.elements):
+        return False
+    if of.flags and not _flagged(table, of.flags):
+        return False
+    if of.under and not fields_under(catalogue, table, of.under):
+        return False
+    return not any(map(table.is_named, of.not_of))
+
+
+def _failed(promise: Promise, test: RowTest, table: Table, reason: str) -> list[PromisePlan]:
+    """What says that a table was not tested, unless none of its columns can be named."""
+    nothing = Resolved(test=AllOf(), columns={}, parts=())
+    plan = PromisePlan(
+        promise=promise,
+        test=test,
+        table=table,
+        where=nothing,
+        breach=nothing,
+        joins=(),
+        unless=(),
+        failed=reason,
+    )
+    return [plan] if table.columns else []
 
 
 def _flagged(table: Table, flags: Sequence[str]) -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ from scanner.audit.doubt import is_enough
 from scanner.audit.joins import is_account_key, is_account_like, steps
 from scanner.audit.last_event import is_of_people, last_event, only_says_made
 from scanner.audit.table import Table
+from scanner.errors import crash_of
 from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.entries import RetentionRule, RuleAudit
 from scanner.policy.people import People
@@ -40,19 +41,33 @@ class RetentionPlan:
 
 
 def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
-    """All pairs of a rule that rows can show and a table with a column under it."""
+    """All pairs of a rule that rows can show and a table with a column under it.
+
+    An unexpected error costs its pair alone, which gets a plan without a clock.
+    """
     for table in catalogue.tables:
-        is_proof = _is_proof(table)
         for rule in policy.retention.values():
-            if rule.audit is None or (is_proof and rule.audit.clock == "closure"):
-                continue
-            fields = fields_under(catalogue, table, rule.audit.of or (rule.id,))
-            if not fields:
-                continue
-            clock, missing = _clock(catalogue, table, rule, policy.kinds.people)
-            if clock is None and rule.audit.only_where_dated:
-                continue
-            yield RetentionPlan(rule=rule, table=table, fields=fields, clock=clock, missing=missing)
+            try:
+                plan = _plan(catalogue, table, rule, policy.kinds.people)
+            except Exception as failed:
+                reason = crash_of("planning the count", failed)
+                plan = RetentionPlan(
+                    rule=rule, table=table, fields=table.columns[:1], clock=None, missing=reason
+                )
+            if plan is not None and plan.fields:
+                yield plan
+
+
+def _plan(catalogue: Catalogue, table: Table, rule: RetentionRule, people: People) -> RetentionPlan | None:
+    if rule.audit is None or (rule.audit.clock == "closure" and _is_proof(table)):
+        return None
+    fields = fields_under(catalogue, table, rule.audit.of or (rule.id,))
+    if not fields:
+        return None
+    clock, missing = _clock(catalogue, table, rule, people)
+    if clock is None and rule.audit.only_where_dated:
+        return None
+    return RetentionPlan(rule=rule, table=table, fields=fields, clock=clock, missing=missing)
 
 
 def _is_proof(table: Table) -> bool:

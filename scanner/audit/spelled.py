@@ -112,12 +112,12 @@ def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
 
 
 def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """Of each list of the vocabulary, the values of a column that mean it.
+    """Of each list of the vocabulary, the values of a column that mean it: none if they are not known.
 
     An abbreviation counts if it can stand for one list only.
     """
     if has is None:
-        return {}
+        return dict.fromkeys(lists, frozenset())
     found = {name: _in_list(name, lists) & has.rows.keys() for name in lists}
     rest = has.rows.keys() - _words()
     cut = {short: [name for name in lists if is_cut_from(short, name)] for short in rest}

@@ -37,11 +37,13 @@ def read_rows(
     )
 
 
-def read_until_error(connector: Connector, collection: Collection) -> tuple[list[Row], str]:
+def read_until_error(
+    connector: Connector, collection: Collection, plan: ReadPlan | None = None
+) -> tuple[list[Row], str]:
     """The rows that came, and the reason why no more did (empty: none)."""
     rows: list[Row] = []
     try:
-        for batch in connector.read(collection, Split(), ReadPlan()):
+        for batch in connector.read(collection, Split(), plan or ReadPlan()):
             rows += rows_of([batch])
     except ConnectorError as error:
         return rows, str(error)
