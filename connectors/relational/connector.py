@@ -58,9 +58,7 @@ class SqlConnector:
         if in_order and (place := dialect.rows.place(target)):
             yield from self._portions(replace(target, columns=(place, *target.columns)), place, plan)
             return
-        yield from self._session.stream(
-            self._statement(target, plan), first_rows=_FIRST_ROWS, is_table=target.is_table
-        )
+        yield from self._session.stream(self._statement(target, plan), first_rows=_FIRST_ROWS)
 
     def _portions(self, target: Target, place: str, plan: ReadPlan) -> Iterator[Sequence[Sequence[Any]]]:
         """Rows by short statements, each continuing after the last row of the previous one."""
@@ -69,9 +67,7 @@ class SqlConnector:
         while True:
             after = dialect.rows.after(place, str(last)) if last is not None else ""
             asked = replace(target, after=after, most=step if dialect.rows.is_cut else 0)
-            rows, is_all = self._session.portion(
-                self._statement(asked, plan), first_rows=_FIRST_ROWS, is_table=True
-            )
+            rows, is_all = self._session.portion(self._statement(asked, plan), first_rows=_FIRST_ROWS)
             if rows:
                 last = _checked_last(rows, last)
                 yield [row[1:] for row in rows]
@@ -99,7 +95,7 @@ class SqlConnector:
         where, parameters = possible_rows(columns, matches, fragments, unusual)
         statement = f"SELECT {', '.join(columns)} FROM {target.name.replace('%', '%%')} WHERE {where}"
         rows = self._session.stream(
-            statement, first_rows=_FIRST_ROWS, is_table=target.is_table, parameters=parameters
+            statement, first_rows=_FIRST_ROWS, query=f"SELECT 1 FROM {target.name}", parameters=parameters
         )
         yield from batches(rows, collection, plan, losses)
         losses.report()

@@ -42,6 +42,7 @@ def with_audit(
     requests: Mapping[str, SourceRequest],
     seconds: int,
     now: datetime,
+    read_views: Sequence[str] = (),
 ) -> Report:
     """Return the report with the results of the audit.
 
@@ -49,11 +50,12 @@ def with_audit(
         requests: the sources of the run, by source id.
         seconds: time limit of a statement.
         now: the time at which retention is checked.
+        read_views: patterns for owners whose views may run.
     """
     moment = Now(
         at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
     )
-    with asking(requests, seconds) as databases:
+    with asking(requests, seconds, read_views=read_views) as databases:
         retention = with_accepted(audits_of(catalogue, policy, databases, now), report)
         told = {
             promise.id: by_rows(promise, catalogue, retention, databases, moment)
