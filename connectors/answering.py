@@ -70,8 +70,12 @@ def database_of(collection: Collection) -> str:
 
 
 @contextlib.contextmanager
-def answering(source: str, collection: Collection, seconds: int) -> Iterator[Answering]:
+def answering(
+    source: str, collection: Collection, seconds: int, read_views: Sequence[str] = ()
+) -> Iterator[Answering]:
     """Open the database that holds ``collection``, for statements of at most ``seconds`` each.
+
+    ``read_views``: patterns for owners whose views may run, besides those trusted anyway.
 
     Raises:
         ConnectorError: the database cannot be opened, or the collection's source cannot be queried.
@@ -90,7 +94,14 @@ def answering(source: str, collection: Collection, seconds: int) -> Iterator[Ans
         from connectors.sql_dialects.registry import dialect_of
 
         scheme = scheme_of(source)
-        session = SqlSession(source, scheme, dialect_of(scheme), seconds=seconds)
+        session = SqlSession(
+            source,
+            scheme,
+            dialect_of(scheme),
+            read_views=read_views,
+            seconds=seconds,
+            is_counting=True,
+        )
         try:
             session.connect()
             yield SqlAnswers(session)

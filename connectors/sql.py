@@ -28,6 +28,6 @@ def open_source(source: str, options: OpenOptions) -> Connector:
     from connectors.relational.session import SqlSession
 
     scheme = scheme_of(source)
-    session = SqlSession(source, scheme, dialect_of(scheme))
+    session = SqlSession(source, scheme, dialect_of(scheme), read_views=options.read_views)
     session.connect()
     return SqlConnector(session, options)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,14 +11,11 @@ from connectors.relational.reflection import Reflection, Schema
 from connectors.relational.session import SqlSession
 from connectors.relational.statistics import statistics_of
 from connectors.relational.targets import RowEstimates, target_of
+from connectors.relational.trust import NOT_EVALUATED, are_trusted
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import Target
 
 _JSON_TYPES = ("json", "jsonb", "super", "variant")
-NOT_EVALUATED = (
-    "not_evaluated: reading it would run what somebody wrote who is neither a superuser nor the owner of the "
-    "database; its columns are judged by their names; --read-views OWNER has it read"
-)
 _VIEW_FIELD = "column of a view"
 
 
@@ -81,11 +77,11 @@ class _Catalogue:
             reason = "unsupported: the server cannot evaluate the view" if is_view else "empty: no columns"
             return _unread(plain, reason)
         comment = content.comments.get(table, {}).get("text") or ""
-        if self._is_distrusted(schema, table):
+        if not are_trusted(self.statistics.owners.get((schema, table), ()), self._options.read_views):
             return replace(
                 plain,
                 status="described",
-                reason=NOT_EVALUATED,
+                reason=f"not_evaluated: {NOT_EVALUATED}",
                 fields=fields,
                 comment=comment,
                 options={"object": "view"},
@@ -107,12 +103,6 @@ class _Catalogue:
             options={"object": "view" if is_view else "table"}
             | ({} if (schema, table) in self.statistics.scattered else {"in_portions": "yes"}),
         )
-
-    def _is_distrusted(self, schema: str, table: str) -> bool:
-        """Whether reading it would run code of an owner who is not trusted."""
-        owners = self.statistics.owners.get((schema, table), ())
-        trusted = self._options.read_views
-        return any(not any(fnmatchcase(owner, glob) for glob in trusted) for owner in owners)
 
     def _fields(self, schema: str, content: Schema, table: str) -> tuple[FieldInfo, ...]:
         keys = content.primary_keys.get(table, {}).get("constrained_columns") or ()

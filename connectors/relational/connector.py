@@ -92,9 +92,7 @@ class SqlConnector:
                 is_whole=plan.share >= 1.0
             )
             return
-        yield from self._session.stream(
-            self._statement(target, plan), first_rows=FIRST_ROWS, is_table=target.is_table
-        )
+        yield from self._session.stream(self._statement(target, plan), first_rows=FIRST_ROWS)
 
     def can_filter(self, collection: Collection) -> bool:
         """Whether the server can compare all columns as text."""
@@ -116,7 +114,7 @@ class SqlConnector:
         where, parameters = possible_rows(columns, matches, fragments, unusual)
         statement = f"SELECT {', '.join(columns)} FROM {target.name.replace('%', '%%')} WHERE {where}"
         rows = self._session.stream(
-            statement, first_rows=FIRST_ROWS, is_table=target.is_table, parameters=parameters
+            statement, first_rows=FIRST_ROWS, query=f"SELECT 1 FROM {target.name}", parameters=parameters
         )
         yield from batches(rows, collection, plan, losses)
         losses.report()

@@ -44,7 +44,7 @@ class Portions:
 
     def _end(self) -> str:
         """The condition for rows at places that there are now."""
-        rows = self.session.evaluate(self.session.dialect.rows.last(self.target), is_table=True)
+        rows = self.session.evaluate(self.session.dialect.rows.last(self.target))
         value = rows[0][0] if rows else None
         return "" if value is None else self.session.dialect.rows.until(self.place, str(value))
 
@@ -52,7 +52,7 @@ class Portions:
         """Whether far fewer rows were read than there are. They are counted only if statistics say so."""
         if self._n_rows >= self.target.rows:
             return False
-        rows = self.session.evaluate(f"SELECT count(*) FROM {self.target.name}", is_table=True)
+        rows = self.session.evaluate(f"SELECT count(*) FROM {self.target.name}")
         return self._n_rows < _NEARLY * int(rows[0][0])
 
     def _until_end(self) -> Iterator[Sequence[Sequence[Any]]]:
@@ -64,7 +64,7 @@ class Portions:
                 after=" AND ".join(filter(None, (after, end))),
                 most=step if dialect.rows.is_cut else 0,
             )
-            rows, is_all = self.session.portion(self.statement(asked), first_rows=FIRST_ROWS, is_table=True)
+            rows, is_all = self.session.portion(self.statement(asked), first_rows=FIRST_ROWS)
             if rows:
                 self._last = _checked_last(rows, self._last)
                 self._n_rows += len(rows)

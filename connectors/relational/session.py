@@ -10,7 +10,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -22,6 +21,7 @@ from connectors.relational.engine import READ_ONLY, opening_of
 from connectors.relational.fetch_size import bytes_of, next_step
 from connectors.relational.giving_way import GivingWay
 from connectors.relational.reasons import reason_of
+from connectors.relational.trust import NOT_EVALUATED, are_trusted
 from connectors.sql_dialects.base import SqlDialect
 
 T = TypeVar("T")
@@ -44,14 +44,24 @@ HELD_BYTES = 32 << 20
 class SqlSession:
     """A connection that is opened on demand, and reopened after it broke."""
 
-    def __init__(self, source: str, scheme: str, dialect: SqlDialect, seconds: int | None = None) -> None:
+    def __init__(
+        self,
+        source: str,
+        scheme: str,
+        dialect: SqlDialect,
+        *,
+        read_views: Sequence[str] = (),
+        seconds: int | None = None,
+        is_counting: bool = False,
+    ) -> None:
+        """``read_views``: patterns for trusted owners; ``is_counting``: whether it only counts."""
         self.dialect = dialect
+        self._read_views, self._is_counting = read_views, is_counting
         self._opening = opening_of(source, scheme, dialect)
         self.engine, self.database = self._opening.engine, self._opening.database
         self._seconds = seconds or self._opening.seconds
         self._connection: sa.Connection | None = None
         self._given_up: list[sa.Connection | None] = []
-        self._settings: frozenset[str] = frozenset()
         self._way = GivingWay(self.engine, dialect.session.way) if dialect.session.way else None
 
     def connect(self) -> None:
@@ -88,12 +98,6 @@ class SqlSession:
         for statement in statements:
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         connection.commit()
-        if self.dialect.session.settings:
-            rows = connection.exec_driver_sql(
-                self.dialect.session.settings, execution_options={"no_parameters": True}
-            )
-            self._settings = frozenset(row[0] for row in rows)
-            connection.rollback()
         self._adapt(connection)
         if self._way:
             self._way.watch(connection)
@@ -127,26 +131,25 @@ class SqlSession:
         except SQLAlchemyError as error:
             raise self.reason(error) from None
 
-    def query(self, statement: str, *, gives_way: bool = False) -> list[Sequence[Any]]:
-        """All rows of a metadata query; ``gives_way``: of one that is stopped if somebody waits for it."""
+    def query(self, statement: str) -> list[Sequence[Any]]:
+        """All rows of a metadata query."""
         try:
             connection = self.connection
-            if self._way and gives_way:
-                self._way.begin()
             options = {"no_parameters": True}
             return self.asked(lambda: list(connection.exec_driver_sql(statement, execution_options=options)))
         except SQLAlchemyError as error:
             raise self._failed(error) from None
 
-    def evaluate(self, statement: str, seconds: int = 0, *, is_table: bool = False) -> list[Sequence[Any]]:
+    def evaluate(self, statement: str, query: str = "", seconds: int = 0) -> list[Sequence[Any]]:
         """All rows of a statement that evaluates a table or view, in its own transaction.
 
-        ``seconds``: a shorter limit for this statement; 0: that of the session.
+        ``query``: the query in the statement, if it is not one itself. ``seconds``: a shorter limit for this
+        statement; 0: that of the session.
         """
         try:
-            result = self._begun(statement, is_table=is_table, streams=False, seconds=seconds)
+            result = self._begun(statement, query=query, streams=False, seconds=seconds)
             rows: list[Sequence[Any]] = self._waited(ANSWER_SECONDS, lambda: list(result))
-            self.rollback()
+            self._end()
             return rows
         except SQLAlchemyError as error:
             raise self._failed(error) from None
@@ -157,16 +160,18 @@ class SqlSession:
                         self.execute(limits)
 
     def stream(
-        self, statement: str, first_rows: int, *, is_table: bool, parameters: tuple[str, ...] = ()
+        self, statement: str, first_rows: int, *, query: str = "", parameters: tuple[str, ...] = ()
     ) -> Iterator[list[Sequence[Any]]]:
         """Rows in chunks of bounded size, as the server sends them; ends the transaction.
+
+        ``query``: one without parameters that reads the same.
 
         The first rows are buffered, so that for most statements the transaction ends before a row is yielded.
         """
         result: sa.CursorResult[Any] | None = None
         is_done = False
         try:
-            result = self._begun(statement, is_table=is_table, parameters=parameters, is_brief=False)
+            result = self._begun(statement, query=query, parameters=parameters, is_brief=False)
             held: list[list[Sequence[Any]]] = []
             step, size = first_rows, 0
             while rows := self._fetched(result, step):
@@ -177,7 +182,7 @@ class SqlSession:
                     held = []
             is_done = True
             result.close()
-            self.rollback()
+            self._end()
             yield from held
         except SQLAlchemyError as error:
             raise self._failed(error) from None
@@ -185,14 +190,14 @@ class SqlSession:
             if result is not None and not is_done:
                 self._abandon(result)
 
-    def portion(self, statement: str, first_rows: int, *, is_table: bool) -> tuple[list[Sequence[Any]], bool]:
+    def portion(self, statement: str, first_rows: int) -> tuple[list[Sequence[Any]], bool]:
         """The rows of a statement that arrive within a short time, and whether they are all of its rows.
 
         The transaction has ended by then. Raises ``ConnectorError``.
         """
         portion: list[Sequence[Any]] = []
         try:
-            result = self._begun(statement, is_table=is_table)
+            result = self._begun(statement)
             began, step, size, is_all = time.monotonic(), first_rows, 0, False
             while size < _PORTION_BYTES and time.monotonic() - began < _PORTION_SECONDS:
                 if not (rows := self._fetched(result, step)):
@@ -201,7 +206,7 @@ class SqlSession:
                 portion += rows
                 step, size = next_step(rows, step), size + bytes_of(rows)
             self._waited(ANSWER_SECONDS, result.close)
-            self.rollback()
+            self._end()
         except SQLAlchemyError as error:
             raise self._failed(error) from None
         return portion, is_all
@@ -210,22 +215,23 @@ class SqlSession:
         self,
         statement: str,
         *,
-        is_table: bool,
+        query: str = "",
         streams: bool = True,
         parameters: tuple[str, ...] = (),
         seconds: int = 0,
         is_brief: bool = True,
     ) -> "sa.CursorResult[Any]":
-        """A running statement. Its limits are set again first: earlier statements may have undone them."""
-        connection, plain = self.connection, {"no_parameters": True}
+        """A running statement. Limits, which earlier ones may have undone, and owners are checked anew."""
+        connection, rules = self.connection, self.dialect.session
         if self._way:
             self._way.begin()
-        brief = [self.dialect.session.brief] if is_brief and self.dialect.session.brief else []
-        for limits in (
-            *self.dialect.session.anew(seconds or self._seconds, is_table, self._settings),
-            *brief,
-        ):
-            self._waited(ANSWER_SECONDS, partial(connection.exec_driver_sql, limits, execution_options=plain))
+        brief = (rules.brief,) if is_brief and rules.brief else ()
+        counting = rules.counting if self._is_counting else ()
+        for limits in (*rules.anew(seconds or self._seconds), *brief, *counting):
+            self._ask(limits)
+        if not are_trusted(self._strangers(query or statement), self._read_views):
+            self.rollback()
+            raise ConnectorError("not_evaluated", NOT_EVALUATED)
         options = {
             "no_parameters": not parameters,
             "stream_results": streams,
@@ -239,6 +245,36 @@ class SqlSession:
     def _fetched(self, result: "sa.CursorResult[Any]", step: int) -> Sequence[Any]:
         """Some rows. The first call may take long, since a cursor can do all its work then."""
         return self._waited(self._seconds + ANSWER_SECONDS, lambda: result.fetchmany(step))
+
+    def strangers(self, query: str) -> set[str]:
+        """Owners whose code a query could run now, except those with full rights anyway."""
+        try:
+            return self._strangers(query)
+        except SQLAlchemyError as error:
+            raise self._failed(error) from None
+
+    def _strangers(self, query: str) -> set[str]:
+        views = self.dialect.views
+        owners = views.owners_now(self._ask, query, self._is_counting)
+        if owners and views.trusted:
+            with suppress(SQLAlchemyError):  # Not every account may see who is trusted.
+                owners -= {str(row[0]) for row in self._ask(views.trusted)}
+        return owners
+
+    def _ask(self, statement: str) -> Sequence[Sequence[Any]]:
+        """Run a short statement in the open transaction."""
+
+        def rows() -> Sequence[Sequence[Any]]:
+            result = self.connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+            return result.all() if result.returns_rows else []
+
+        return self._waited(ANSWER_SECONDS, rows)
+
+    def _end(self) -> None:
+        """End the transaction of a statement that evaluated something, and free what it locked beyond."""
+        for statement in self.dialect.session.afterwards:
+            self._ask(statement)
+        self.rollback()
 
     def asked(self, ask: Callable[[], T]) -> T:
         """The answer to a metadata question."""
@@ -289,6 +325,9 @@ class SqlSession:
             self._drop()
         else:
             self.rollback()
+            with suppress(ConnectorError):
+                for statement in self.dialect.session.afterwards:
+                    self.execute(statement)
         has_given_way = self._way is not None and self._way.has_given_way
         return ConnectorError("timeout", _GAVE_WAY) if has_given_way else reason
 

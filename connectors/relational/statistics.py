@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from connectors.base import ConnectorError
 from connectors.relational.session import SqlSession
+from connectors.relational.targets import quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +61,12 @@ def _harmful(
     dialect = session.dialect
     rows = session.query(dialect.views.definitions) if dialect.views.definitions else []
     found = dialect.views.harmful({(row[0], row[1]): str(row[2] or "") for row in rows}, others)
-    if not found:
-        return {}
-    try:
-        trusted = (
-            {str(row[0]) for row in session.query(dialect.views.trusted)} if dialect.views.trusted else set()
-        )
-    except ConnectorError:
-        trusted = set()
-    harmful = {(row[0], row[1]): row for row in rows if (row[0], row[1]) in found and row[3] not in trusted}
-    owners.update({place: (str(row[3]),) for place, row in harmful.items()})
-    return {place: str(row[2] or "") for place, row in harmful.items()}
+    definitions = dict[tuple[str, str], str]()
+    for schema, view, definition in rows:
+        if (schema, view) not in found:
+            continue
+        name = ".".join(quoted(session.engine.dialect, part) for part in (schema, view))
+        if strangers := session.strangers(f"SELECT 1 FROM {name}"):
+            owners[schema, view] = tuple(strangers)
+            definitions[schema, view] = str(definition or "")
+    return definitions

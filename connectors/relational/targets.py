@@ -2,7 +2,10 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
+
+import sqlalchemy as sa
 
 from connectors.base import ConnectorError, FieldInfo
 from connectors.relational.session import SqlSession
@@ -17,17 +20,7 @@ def target_of(
     session: SqlSession, schema: str, table: str, fields: tuple[FieldInfo, ...], is_stored: bool
 ) -> Target:
     """A table in the form that statements need, with quoted names."""
-    product = session.engine.dialect
-    marks = product.identifier_preparer
-
-    def quote(name: str) -> str:
-        # SQLAlchemy's own quoting doubles percent signs, which is right only in statements with parameters.
-        end = marks.final_quote
-        if product.requires_name_normalize:
-            # Oracle and Snowflake store in upper case what SQLAlchemy shows in lower case.
-            name = product.denormalize_name(name)
-        return f"{marks.initial_quote}{name.replace(end, end * 2)}{end}"
-
+    quote = partial(quoted, session.engine.dialect)
     keys = [quote(info.name) for info in fields if info.primary_key]
     kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
     return Target(
@@ -44,6 +37,16 @@ def target_of(
     )
 
 
+def quoted(product: sa.Dialect, name: str) -> str:
+    # SQLAlchemy's own quoting doubles percent signs, which is right only in statements with parameters.
+    marks = product.identifier_preparer
+    end = marks.final_quote
+    if product.requires_name_normalize:
+        # Oracle and Snowflake store in upper case what SQLAlchemy shows in lower case.
+        name = product.denormalize_name(name)
+    return f"{marks.initial_quote}{name.replace(end, end * 2)}{end}"
+
+
 class RowEstimates:
     """Numbers of rows, with a time limit for all views together."""
 
@@ -54,22 +57,25 @@ class RowEstimates:
     def of(self, target: Target) -> int | None:
         """Row count without server statistics: as planned, or as counted; ``None`` if unknown."""
         catalogue, counting = self._session.dialect.catalogue, f"SELECT count(*) FROM {target.name}"
-        planning = catalogue.explain(f"SELECT 1 FROM {target.name}") if catalogue.explain else ""
+        rows = f"SELECT 1 FROM {target.name}"
+        planning = catalogue.explain(rows) if catalogue.explain else ""
         if target.is_table and not planning:
             return int(self._session.evaluate(counting)[0][0])
         if planning and not catalogue.counts_views:
-            return catalogue.planned(_mappings(self._session.evaluate(planning)))
-        counted = self._briefly(counting, _COUNTING_SECONDS)
+            return catalogue.planned(_mappings(self._session.evaluate(planning, rows)))
+        counted = self._briefly(counting, rows, _COUNTING_SECONDS)
         if counted or not planning:
             return int(counted[0][0]) if counted else None
         # A server may run parts of a view to plan it.
-        return catalogue.planned(_mappings(self._briefly(planning, _PLANNING_SECONDS)))
+        return catalogue.planned(_mappings(self._briefly(planning, rows, _PLANNING_SECONDS)))
 
-    def _briefly(self, statement: str, seconds_for_all: int) -> list[Any]:
+    def _briefly(self, statement: str, query: str, seconds_for_all: int) -> list[Any]:
         """The rows of a statement about a view; none if it takes a second or views took too long before."""
         began = time.monotonic()
         try:
-            return self._session.evaluate(statement, seconds=1) if self._spent < seconds_for_all else []
+            return (
+                self._session.evaluate(statement, query, seconds=1) if self._spent < seconds_for_all else []
+            )
         except ConnectorError as error:
             if error.code != "timeout":
                 raise

@@ -105,15 +105,14 @@ class SessionRules:
     """A statement that shortens the time limit of idle transactions, for those in which we do not pause."""
     once: tuple[str, ...] = ()
     """Statements for a new session that nobody gains by undoing."""
-    settings: str = ""
-    """A query for the names of those settings that only some server versions have."""
-    anew: Callable[[int, bool, frozenset[str]], tuple[str, ...]] = field(default=lambda *_: ())
-    """Makes the statements to run before each one that reads rows, since views and functions can undo limits.
-    Arguments: seconds that it may take, whether it reads a stored table, so that nothing else may be
-    evaluated, and the result of ``settings``."""
+    anew: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
+    """Makes the statements to run before each one that reads rows, since views and functions can undo limits,
+    from the seconds that it may take."""
+    afterwards: tuple[str, ...] = ()
+    """Statements to run after each one that reads rows: they free locks that functions keep in a session."""
     counting: tuple[str, ...] = ()
-    """Statements for sessions that only count: they undo what ``limits`` sets to keep rows in order, and plan
-    for many rows."""
+    """Statements for sessions that only count, to run after ``anew``: they undo what ``limits`` sets to keep
+    rows in order, and plan for many rows."""
     adapt: Callable[[Any], None] = field(default=lambda connection: None)
     """Prepares a driver's connection to return values of user-defined types unaltered."""
     options: Mapping[str, object] = field(default_factory=dict)
@@ -178,8 +177,11 @@ class ViewRules:
     owners: str = ""
     """A query for (schema, table, owner): owners whose code could run when it is read, apart from those with
     full rights anyway. One row for each owner."""
+    owners_now: Callable[["Ask", str, bool], set[str]] = field(default=lambda *_: set())
+    """Like ``owners``, for all that a query reads, as it is now. Where a server can, it is held until the
+    transaction ends. Arguments: how to ask, the query, whether it casts values of user-defined types."""
     definitions: str = ""
-    """A query for (schema, view, definition, owner), if a definition shows whether a view is harmless."""
+    """A query for (schema, view, definition), if a definition shows whether a view is harmless."""
     harmful: Callable[[Mapping[tuple[str, str], str], frozenset[str]], set[tuple[str, str]]] = field(
         default=lambda views, others: set()
     )
@@ -264,6 +266,8 @@ BLOCK_NOTE = (
 )
 
 
+Ask = Callable[[str], Sequence[Sequence[Any]]]
+"""Runs a statement in the open transaction, and returns its rows."""
 RowHash = Callable[[Target, int], str]
 """Makes an expression from target and seed: a hash of the row, as a number of 32 bits."""
 

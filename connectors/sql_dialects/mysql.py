@@ -1,8 +1,9 @@
 """MySQL and MariaDB: the database that the URI names, or all of them if it names none.
 
 Rights: ``SELECT`` and ``SHOW VIEW``; without ``EXECUTE`` and ``FILE``, other people's functions can do no
-harm. Views are evaluated if their definition calls only harmless built-in functions, or if their owner is
-known to be a superuser (``SELECT (user, host, super_priv) ON mysql.user``). Sampling: tables of up to a
+harm. Views are evaluated if their definition calls only harmless built-in functions, or if their owner, and
+those of all views and functions that they come to, are known to be superusers
+(``SELECT (user, host, super_priv) ON mysql.user``). Sampling: tables of up to a
 million rows, tables without an integer primary key, and views by a seeded hash of the primary key (or of the
 row, if there is none): every row is visited, and equal rows are drawn together or not at all. Larger tables
 by fifty ranges of the primary key at seeded places, spread evenly between its ends: little is read, and rows
@@ -41,7 +42,7 @@ from connectors.sql_dialects.base import (
     threshold,
     where,
 )
-from connectors.sql_dialects.mysql_views import columns_of, harmful
+from connectors.sql_dialects.mysql_views import ENGINES, SYSTEM_SCHEMAS, columns_of, harmful, owners_now
 
 _VISITED_WHOLE = 1_000_000
 _RANGES = 50
@@ -168,7 +169,8 @@ DIALECT = SqlDialect(
             expected="1",
         ),
         limits=_limits,
-        anew=lambda seconds, is_table, settings: (*_limits(seconds), _ONLY_READ),
+        anew=lambda seconds: (*_limits(seconds), _ONLY_READ),
+        afterwards=("DO 0 /*!80000 , RELEASE_ALL_LOCKS() */ /*M!100502 , RELEASE_ALL_LOCKS() */",),
         brief=f"SET /*M!100300 SESSION idle_transaction_timeout = {BRIEF_SECONDS}, */ @noticemap = 1",
         way=WayRules(
             own_id="SELECT CONNECTION_ID()",
@@ -190,7 +192,7 @@ DIALECT = SqlDialect(
         abandon=_abandon,
     ),
     catalogue=CatalogueQueries(
-        system_schemas=frozenset({"information_schema", "mysql", "performance_schema", "sys"}),
+        system_schemas=SYSTEM_SCHEMAS,
         schema_is_database=True,
         statistics="""
 SELECT table_schema, table_name, CASE WHEN table_type = 'BASE TABLE' THEN table_rows END, 1
@@ -203,10 +205,11 @@ ORDER BY table_schema, table_name, ordinal_position""",
         counts_views=True,
     ),
     views=ViewRules(
-        owners="""
+        owners=f"""
 SELECT table_schema, table_name, CONCAT('engine ', engine) FROM information_schema.tables
-WHERE engine IN ('CONNECT', 'FEDERATED', 'SPIDER')""",
-        definitions="SELECT table_schema, table_name, view_definition, definer FROM information_schema.views",
+WHERE engine IN {ENGINES}""",
+        owners_now=owners_now,
+        definitions="SELECT table_schema, table_name, view_definition FROM information_schema.views",
         harmful=harmful,
         columns_of=columns_of,
         trusted="SELECT CONCAT(user, '@', host) FROM mysql.user WHERE super_priv = 'Y'",

@@ -41,7 +41,7 @@ from connectors.sql_dialects.base import (
     threshold,
     where,
 )
-from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt
+from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt, owners_now
 
 _VISITED_WHOLE = 1_000_000
 _THINNING = 10
@@ -68,9 +68,9 @@ def _pages_of(target: Target) -> str:
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
-    return selected(
-        target, f"AS noticemap_row WHERE ({_hash('noticemap_row', seed)}) < {threshold(share, 31)}"
-    )
+    # A record of columns, and not the row: somebody may have defined a cast of the row's type.
+    row = f"ROW({', '.join(target.hashed)})"
+    return selected(target, f"WHERE ({_hash(row, seed)}) < {threshold(share, 31)}")
 
 
 def _hash(what: str, seed: int) -> str:
@@ -110,16 +110,12 @@ def _limits(seconds: int) -> tuple[str, ...]:
         # Rows must come in the same order every time.
         "SET synchronize_seqscans = off",
         "SET max_parallel_workers_per_gather = 0",
+        # Compiling what we ask of the catalogue would take longer than answering it.
+        "SET jit = off",
         "SET intervalstyle = iso_8601",
         "SET datestyle = iso",
         "SET timezone = 'UTC'",
     )
-
-
-def _anew(seconds: int, is_table: bool, settings: frozenset[str]) -> tuple[str, ...]:
-    # Something listed as a table is not read if it has become a view since.
-    kinds = "view" if is_table else ""
-    return ("; ".join((*_limits(seconds), *(f"SET {name} = '{kinds}'" for name in sorted(settings)))),)
 
 
 # From statistics alone: the size of a table can be asked for only while nobody else has locked it.
@@ -161,8 +157,8 @@ DIALECT = SqlDialect(
     session=SessionRules(
         read_only=POSTGRESQL_READ_ONLY,
         limits=_limits,
-        settings="SELECT name FROM pg_settings WHERE name = 'restrict_nonsystem_relation_kind'",
-        anew=_anew,
+        anew=lambda seconds: ("; ".join(_limits(seconds)),),
+        afterwards=("SELECT pg_advisory_unlock_all()",),
         # So that a statement ends if we do; servers before version 14 have no such setting.
         once=(
             "SELECT set_config(name, '2s', false) FROM pg_settings "
@@ -181,6 +177,7 @@ DIALECT = SqlDialect(
         # Compiling a statement saves time only if it is not optimised, which takes a second in each process.
         counting=(
             "RESET max_parallel_workers_per_gather",
+            "RESET jit",
             "SET jit_inline_above_cost = -1",
             "SET jit_optimize_above_cost = -1",
         ),
@@ -207,6 +204,7 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
     ),
     views=ViewRules(
         owners=OWNERS,
+        owners_now=owners_now,
     ),
     errors=ErrorCodes(
         # libpq has no error codes for failures while connecting.

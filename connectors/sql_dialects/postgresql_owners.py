@@ -1,44 +1,112 @@
 """PostgreSQL: whose code runs when a table or view is read, and which types are user-defined.
 
 Reading a view runs its owner's code, and functions in it run with the rights of the reader. A foreign table
-queries another server. The planner evaluates functions in indexes and checks of a table. Superusers and the
+queries another server. The planner evaluates functions in indexes, checks, statistics and partition keys of a
+table. Superusers and the
 database owner, who have full rights anyway, and the account itself are trusted.
 """
 
 from typing import Any
 
-OWNERS = """
-WITH RECURSIVE part AS (
-  SELECT ev_class AS rel, 'pg_rewrite'::regclass AS classid, w.oid AS objid
-    FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class AND c.relkind = 'v'
-  UNION ALL SELECT conrelid, 'pg_constraint'::regclass, oid FROM pg_constraint
-    WHERE contype = 'c' AND conrelid <> 0
-  UNION ALL SELECT indrelid, 'pg_class'::regclass, indexrelid FROM pg_index
-    WHERE indexprs IS NOT NULL OR indpred IS NOT NULL
-), used AS (
-  SELECT DISTINCT p.rel, d.refclassid, d.refobjid
-  FROM part p JOIN pg_depend d ON d.classid = p.classid AND d.objid = p.objid
-), inner_rel AS (
-  SELECT rel, refobjid AS other FROM used WHERE refclassid = 'pg_class'::regclass AND refobjid <> rel
-  UNION SELECT inhparent, inhrelid FROM pg_inherits
+from connectors.base import ConnectorError
+from connectors.sql_dialects.base import Ask
+
+_REACH = """
+WITH RECURSIVE root AS (
+  SELECT c.oid FROM pg_class c WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND c.oid >= 16384 AND {roots}
+), typed AS (
+  SELECT a.attrelid, a.atttypid AS type FROM pg_attribute a JOIN root ON root.oid = a.attrelid WHERE {casts}
+  UNION SELECT o.attrelid, t.typbasetype FROM typed o JOIN pg_type t ON t.oid = o.type AND t.typtype = 'd'
 ), reach AS (
-  SELECT oid AS root, oid AS rel FROM pg_class
-    WHERE relkind IN ('r', 'p', 'm', 'v', 'f') AND oid >= 16384
-  UNION SELECT r.root, i.other FROM reach r JOIN inner_rel i ON i.rel = r.rel
+  SELECT oid AS root, 'pg_class'::regclass::oid AS class, oid AS object FROM root
+  UNION SELECT o.attrelid, 'pg_proc'::regclass, k.castfunc
+    FROM typed o JOIN pg_cast k ON k.castsource = o.type AND k.castfunc <> 0
+  UNION SELECT r.root, n.class, n.object FROM reach r CROSS JOIN LATERAL (
+    SELECT d.refclassid, d.refobjid FROM pg_depend d
+      WHERE d.classid = r.class AND d.objid = r.object AND d.objsubid = 0 AND (
+        r.class <> 'pg_class'::regclass OR EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = r.object))
+    UNION ALL SELECT d.refclassid, d.refobjid
+      FROM pg_partition_ancestors(CASE WHEN r.class = 'pg_class'::regclass THEN r.object END) a
+      JOIN pg_depend d ON d.classid = r.class AND d.objid = a.relid AND d.objsubid = 0
+        AND d.refclassid <> 'pg_class'::regclass
+    UNION ALL SELECT 'pg_rewrite'::regclass, w.oid
+      FROM pg_rewrite w JOIN pg_class v ON v.oid = w.ev_class AND v.relkind = 'v'
+      WHERE r.class = 'pg_class'::regclass AND w.ev_class = r.object
+    UNION ALL SELECT 'pg_class'::regclass, i.indexrelid FROM pg_index i
+      WHERE r.class = 'pg_class'::regclass AND i.indrelid = r.object
+        AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)
+    UNION ALL SELECT 'pg_constraint'::regclass, k.oid FROM pg_constraint k
+      WHERE r.class = 'pg_class'::regclass AND k.conrelid = r.object AND k.contype = 'c'
+    UNION ALL SELECT 'pg_constraint'::regclass, k.oid FROM pg_constraint k
+      WHERE r.class = 'pg_type'::regclass AND k.contypid = r.object
+    UNION ALL SELECT 'pg_statistic_ext'::regclass, s.oid FROM pg_statistic_ext s
+      WHERE r.class = 'pg_class'::regclass AND s.stxrelid = r.object
+    UNION ALL SELECT 'pg_class'::regclass, h.inhrelid FROM pg_inherits h
+      WHERE r.class = 'pg_class'::regclass AND h.inhparent = r.object
+  ) n (class, object)
+  WHERE n.class IN ('pg_class'::regclass, 'pg_rewrite'::regclass, 'pg_constraint'::regclass,
+    'pg_statistic_ext'::regclass, 'pg_proc'::regclass, 'pg_operator'::regclass, 'pg_type'::regclass)
 ), owned AS (
-  SELECT oid AS rel, relowner AS owner FROM pg_class WHERE relkind IN ('v', 'f')
-  UNION SELECT u.rel, f.proowner FROM used u JOIN pg_proc f
-    ON u.refclassid = 'pg_proc'::regclass AND f.oid = u.refobjid
-  UNION SELECT u.rel, o.oprowner FROM used u JOIN pg_operator o
-    ON u.refclassid = 'pg_operator'::regclass AND o.oid = u.refobjid
-  UNION SELECT u.rel, t.typowner FROM used u JOIN pg_type t
-    ON u.refclassid = 'pg_type'::regclass AND t.oid = u.refobjid
-)
+  SELECT r.root, r.object AS rel, c.relkind, c.relnamespace, c.relname, CASE r.class
+    WHEN 'pg_class'::regclass THEN CASE WHEN c.relkind IN ('v', 'f') THEN c.relowner END
+    WHEN 'pg_proc'::regclass THEN (SELECT proowner FROM pg_proc WHERE oid = r.object)
+    WHEN 'pg_operator'::regclass THEN (SELECT oprowner FROM pg_operator WHERE oid = r.object)
+    WHEN 'pg_type'::regclass THEN (SELECT typowner FROM pg_type WHERE oid = r.object) END AS owner
+  FROM reach r LEFT JOIN LATERAL (
+    SELECT * FROM pg_class WHERE r.class = 'pg_class'::regclass AND oid = r.object OFFSET 0) c ON true
+), stranger AS (
+  SELECT oid, rolname FROM pg_roles WHERE NOT rolsuper AND rolname <> current_user
+    AND oid <> (SELECT datdba FROM pg_database WHERE datname = current_database())
+)"""
+# Everything that planning or evaluating a relation can run: what its rules, indexes, checks, statistics and
+# partition keys depend on, its partitions and children, and so on from there.
+
+OWNERS = (
+    _REACH.format(roots="NOT c.relispartition", casts="false")
+    + """
 SELECT DISTINCT n.nspname, c.relname, a.rolname
-FROM reach r JOIN owned o ON o.rel = r.rel JOIN pg_roles a ON a.oid = o.owner
-  JOIN pg_class c ON c.oid = r.root JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT a.rolsuper AND a.rolname <> current_user
-  AND a.oid <> (SELECT datdba FROM pg_database WHERE datname = current_database())"""
+FROM owned o JOIN stranger a ON a.oid = o.owner
+  JOIN pg_class c ON c.oid = o.root JOIN pg_namespace n ON n.oid = c.relnamespace"""
+)
+
+_HELD = """IN (
+  SELECT l.relation FROM pg_locks l WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid()
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
+# For each relation that the transaction holds: its kind, the name of what is not held yet, and strangers.
+_HELD_OWNERS = (
+    _REACH.format(roots=f"c.oid {_HELD}", casts="{casts}")
+    + f"""
+SELECT DISTINCT o.relkind::text, a.rolname, CASE
+  WHEN o.relkind IN ('r', 'p', 'm', 'v', 'f') AND o.rel >= 16384 AND NOT o.rel {_HELD}
+    AND has_schema_privilege(o.relnamespace, 'USAGE')
+  THEN format('%I.%I', o.relnamespace::regnamespace::name, o.relname) END
+FROM owned o LEFT JOIN stranger a ON a.oid = o.owner"""
+)
+_MOST_ROUNDS = 20
+# What is held cannot be replaced, so that planning waits for little.
+_RESTRICTED = """SET LOCAL jit TO {jit}; SET LOCAL lock_timeout = 200;
+SELECT set_config('restrict_nonsystem_relation_kind', 'view, foreign-table', true)
+WHERE current_setting('restrict_nonsystem_relation_kind', true) IS NOT NULL AND {stored}"""
+
+
+def owners_now(ask: Ask, query: str, is_casting: bool) -> set[str]:
+    """See ``ViewRules.owners_now``. The relations are held until the transaction ends.
+
+    ``PREPARE`` parses a query and holds what it names, but neither plans nor runs anything.
+    """
+    for _ in range(_MOST_ROUNDS):
+        # Compiling the question would take longer than answering it.
+        ask(f"SET LOCAL jit = off; PREPARE noticemap AS {query}; DEALLOCATE noticemap")
+        found = ask(_HELD_OWNERS.format(casts=str(is_casting).lower()))
+        free = sorted({str(name) for _, _, name in found if name is not None})
+        if not free:
+            is_stored = {kind for kind, _, _ in found}.isdisjoint({"v", "f"})
+            jit = "DEFAULT" if is_casting else "off"
+            ask(_RESTRICTED.format(jit=jit, stored=str(is_stored).lower()))
+            return {str(owner) for _, owner, _ in found if owner is not None}
+        query = f"SELECT FROM {', '.join(free)}"
+    raise ConnectorError("timeout", "what it is made of does not stop changing")
+
 
 TYPES = """
 WITH RECURSIVE base AS (

@@ -104,6 +104,8 @@ class Asking:
     """By source id."""
     seconds: int
     seed: int = 0
+    read_views: Sequence[str] = ()
+    """Patterns for owners whose views may run."""
     _open: dict[tuple[str, str], Place | ConnectorError] = field(default_factory=dict)
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
@@ -124,7 +126,7 @@ class Asking:
     def _opened(self, table: Table) -> Place | ConnectorError:
         request = self.requests[table.source_id]
         try:
-            found = answering(request.source, table.result.collection, self.seconds)
+            found = answering(request.source, table.result.collection, self.seconds, self.read_views)
             database = self._stack.enter_context(found)
         except ConnectorError as error:
             return error
@@ -146,9 +148,11 @@ class Asking:
 
 
 @contextlib.contextmanager
-def asking(requests: Mapping[str, SourceRequest], seconds: int, seed: int = 0) -> Iterator[Asking]:
+def asking(
+    requests: Mapping[str, SourceRequest], seconds: int, seed: int = 0, read_views: Sequence[str] = ()
+) -> Iterator[Asking]:
     """Open databases and files for queries until the block ends."""
-    found = Asking(requests=requests, seconds=seconds, seed=seed)
+    found = Asking(requests=requests, seconds=seconds, seed=seed, read_views=read_views)
     try:
         yield found
     finally:

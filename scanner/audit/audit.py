@@ -42,6 +42,7 @@ def with_audit(
     requests: Mapping[str, SourceRequest],
     seconds: int,
     now: datetime,
+    read_views: Sequence[str] = (),
 ) -> Report:
     """Return the report with the results of the audit; what fails unexpectedly is in it with that reason.
 
@@ -49,41 +50,32 @@ def with_audit(
         requests: the sources of the run, by source id.
         seconds: time limit of a statement.
         now: the time at which retention is checked.
+        read_views: patterns for owners whose views may run.
     """
+    moment = Now(
+        at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
+    )
     try:
-        return _audited(report, catalogue, policy, requests=requests, seconds=seconds, now=now)
+        with asking(requests, seconds, read_views=read_views) as databases:
+            return _audited(report, catalogue, policy, databases, moment)
     except Exception as failed:
         lost = partial(_lost, reason=crash_of("the audit", failed))
         told = {promise.id: lost(promise) for promise in policy.promises.values() if promise.rows}
         return replace(report, answers=answers_of(report, policy, told))
 
 
-def _audited(
-    report: Report,
-    catalogue: Catalogue,
-    policy: Policy,
-    *,
-    requests: Mapping[str, SourceRequest],
-    seconds: int,
-    now: datetime,
-) -> Report:
-    moment = Now(
-        at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
+def _audited(report: Report, catalogue: Catalogue, policy: Policy, databases: Asking, now: Now) -> Report:
+    retention = with_accepted(audits_of(catalogue, policy, databases, now.at), report)
+    told = {
+        promise.id: _by_rows(promise, catalogue, retention, databases, now)
+        for promise in policy.promises.values()
+        if promise.rows
+    }
+    of_rows = [one for rule in policy.retention.values() for one in by_rule(rule, catalogue, databases, now)]
+    report = replace(report, violations=_not_refuted(report.violations, told.values()))
+    of_fields = by_fields(
+        report, catalogue, policy, databases, today=now.at.date(), told=_tested(told.values())
     )
-    with asking(requests, seconds) as databases:
-        retention = with_accepted(audits_of(catalogue, policy, databases, now), report)
-        told = {
-            promise.id: _by_rows(promise, catalogue, retention, databases, moment)
-            for promise in policy.promises.values()
-            if promise.rows
-        }
-        of_rows = [
-            one for rule in policy.retention.values() for one in by_rule(rule, catalogue, databases, moment)
-        ]
-        report = replace(report, violations=_not_refuted(report.violations, told.values()))
-        of_fields = by_fields(
-            report, catalogue, policy, databases, today=now.date(), told=_tested(told.values())
-        )
     told = {key: replace(one, audits=with_accepted(one.audits, report)) for key, one in told.items()}
     of_promises = [audit for one in told.values() for audit in one.audits]
     of_rules = (*of_rows, *(audit for one in told.values() for audit in one.of_rules))

@@ -98,6 +98,7 @@ def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context:
             classifier.policy,
             requests={request.source_id: request for request in requests},
             seconds=context.audit_seconds,
+            read_views=settings.read_views,
             now=context.identity.started_at,
         )
     report = with_reality(with_statuses(report, earlier), labelled.by_collection, classifier.policy)

@@ -9,6 +9,7 @@ from typing import Any
 import pymysql
 import pytest
 
+from connectors.answering import answering
 from connectors.base import ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
 from connectors.sql_dialects.mysql_views import harmful
@@ -84,6 +85,12 @@ CREATE TABLE wide (WIDE)
 CREATE DEFINER=mallory VIEW v_fine AS SELECT upper(email) AS email, 'to_file() `writes`(' AS text FROM users
 CREATE DEFINER=mallory VIEW v_joined AS SELECT u.email, count(*) AS n FROM users u LEFT JOIN seen s ON u.email = s.what GROUP BY u.email
 CREATE DEFINER=root@localhost VIEW v_by_root AS SELECT concat(email, sleep(0)) AS email FROM users
+CREATE TABLE replaced (email varchar(50))
+CREATE DEFINER=root@localhost VIEW r_over AS SELECT email FROM replaced
+CREATE DEFINER=root@localhost VIEW r_over_that AS SELECT email FROM r_over
+DROP TABLE replaced
+CREATE DEFINER=mallory SQL SECURITY INVOKER VIEW replaced AS SELECT to_file() AS email
+CREATE DEFINER=root@localhost SQL SECURITY INVOKER VIEW r_calls AS SELECT to_file() AS email
 """
 LONG = "x" * 63 + "\u202e"
 WIDE = ", ".join(f"c{number} int" for number in range(500))
@@ -91,7 +98,7 @@ NOT_EVALUATED = {
     *("v_writes", "v_writes_where", "v_file", "v_lifts", "v_odd_function", "v_of_view", "v_sleeps"),
     *("v_locks", "v_reads_file", "v_counts", "v_endless", "v_deletes", "v_loops", "v_signals", "v_gathers"),
     *("v_in_order", "v_in_group", "v_in_union", "v_in_common", "v_in_join", "v_waits", "v_works"),
-    *("v_inserts_id",),
+    *("v_inserts_id", "replaced", "r_over", "r_over_that", "r_calls"),
 }
 COSTLY = {"z_squared", "z_counts", "z_draws", "z_grows", "z_matches"}
 """Views that are read, as they call nothing of anybody's, and may have no end."""
@@ -200,7 +207,11 @@ def test_a_view_of_a_trusted_owner_that_cannot_be_opened_costs_itself_alone(
     mariadb_server: str, owner: Any
 ) -> None:
     owner.execute(
-        "CREATE DEFINER=root@localhost VIEW hostile.by_root_writes AS SELECT hostile.writes() AS email"
+        "CREATE DEFINER=root@localhost FUNCTION hostile.root_writes() RETURNS int "
+        "BEGIN INSERT INTO hostile.seen VALUES ('x'); RETURN 1; END"
+    )
+    owner.execute(
+        "CREATE DEFINER=root@localhost VIEW hostile.by_root_writes AS SELECT hostile.root_writes() AS email"
     )
     try:
         only = OpenOptions(include=("by_root_writes", "users"))
@@ -210,6 +221,7 @@ def test_a_view_of_a_trusted_owner_that_cannot_be_opened_costs_itself_alone(
         assert found["users"].status == "ready"
     finally:
         owner.execute("DROP VIEW hostile.by_root_writes")
+        owner.execute("DROP FUNCTION hostile.root_writes")
 
 
 def test_nobody_waits_for_a_table_that_is_being_read(uri: str, owner: Any) -> None:
@@ -236,6 +248,40 @@ def test_limits_hold_although_a_trusted_function_undid_them(mariadb_server: str,
                 list(read_rows(connector, found["slow"]))
     finally:
         owner.execute("DROP VIEW hostile.slow")
+
+
+def test_what_has_become_a_view_since_it_was_listed_is_not_read(uri: str, owner: Any, folder: Path) -> None:
+    owner.execute("CREATE TABLE hostile.swapped (email varchar(50))")
+    try:
+        with closing(open_source(uri, OpenOptions(include=("swapped",)))) as connector:
+            [found] = connector.collections()
+            owner.execute("DROP TABLE hostile.swapped")
+            owner.execute(
+                "CREATE DEFINER=mallory SQL SECURITY INVOKER VIEW hostile.swapped AS SELECT hostile.to_file() AS email"
+            )
+            with pytest.raises(ConnectorError, match="not_evaluated: "):
+                read_rows(connector, found)
+        with (
+            answering(uri, found, 10) as database,
+            pytest.raises(ConnectorError, match="not_evaluated: "),
+        ):
+            database.answer("SELECT count(email) FROM hostile.swapped AS s")
+        assert list(folder.iterdir()) == []
+    finally:
+        owner.execute("DROP VIEW hostile.swapped")
+
+
+def test_a_trusted_view_keeps_no_lock(mariadb_server: str, owner: Any) -> None:
+    owner.execute("CREATE VIEW hostile.holds AS SELECT get_lock('held', 0) AS email")
+    try:
+        uri = f"{mariadb_server}/hostile"
+        with closing(open_source(uri, OpenOptions(include=("holds",)))) as connector:
+            [found] = connector.collections()
+            assert len(read_rows(connector, found)) == 1
+            owner.execute("SELECT is_used_lock('held')")
+            assert owner.fetchone() == (None,)
+    finally:
+        owner.execute("DROP VIEW hostile.holds")
 
 
 @pytest.mark.parametrize(

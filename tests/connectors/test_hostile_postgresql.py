@@ -1,15 +1,19 @@
 """PostgreSQL with objects of somebody who may create tables, read by a scanner that may do anything."""
 
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from connectors.base import Collection, OpenOptions, ReadPlan, Split
+from connectors.answering import answering
+from connectors.base import Collection, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
 from tests.connectors.rows import cells, read_rows, read_until_error
 from tests.running import scan
@@ -31,6 +35,8 @@ CREATE FUNCTION act(what text) RETURNS text LANGUAGE plpgsql AS
   $$ BEGIN EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'cat > FOLDER/' || what); RETURN 'x'; END $$;
 CREATE FUNCTION calm(what text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS
   $$ BEGIN RETURN public.act(what); EXCEPTION WHEN insufficient_privilege THEN RETURN 'x'; END $$;
+CREATE FUNCTION calm_for_me(what text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS
+  $$ BEGIN RETURN CASE session_user WHEN 'mallory' THEN 'x' ELSE public.act(what) END; END $$;
 CREATE TYPE mood AS ENUM ('glad', 'cross');
 CREATE FUNCTION told(mood) RETURNS text LANGUAGE sql AS $$ SELECT public.act('cast_to_text') $$;
 CREATE CAST (mood AS text) WITH FUNCTION told(mood) AS ASSIGNMENT;
@@ -79,6 +85,20 @@ CREATE TABLE keyed_by (email text) PARTITION BY LIST (calm(email));
 CREATE TABLE keyed_part PARTITION OF keyed_by FOR VALUES IN ('x');
 CREATE TABLE described (email text);
 CREATE STATISTICS described_more ON (calm(email)) FROM described;
+CREATE TABLE counted (email text);
+CREATE STATISTICS counted_more ON (email || calm('statistics')) FROM counted;
+CREATE TABLE keyed_const (email text) PARTITION BY RANGE ((email || calm('partition_key')));
+CREATE TABLE keyed_const_part PARTITION OF keyed_const DEFAULT;
+CREATE TABLE shared (email text, noticemap_row mood) PARTITION BY RANGE (email);
+CREATE TABLE shared_part PARTITION OF shared DEFAULT;
+INSERT INTO shared SELECT 'u' || n || '@example.org', 'glad' FROM generate_series(1, 200) n;
+CREATE FUNCTION told(shared) RETURNS text LANGUAGE sql AS $$ SELECT public.act('cast_of_row') $$;
+CREATE CAST (shared AS text) WITH FUNCTION told(shared);
+CREATE TABLE bare (email text, noise text) PARTITION BY RANGE (email);
+CREATE TABLE bare_part PARTITION OF bare DEFAULT;
+INSERT INTO bare SELECT 'u' || n || '@example.org', 'x' FROM generate_series(1, 200) n;
+CREATE FUNCTION told(bare) RETURNS text LANGUAGE sql AS $$ SELECT public.act('cast_of_row') $$;
+CREATE CAST (bare AS text) WITH FUNCTION told(bare);
 CREATE TABLE hidden (email text);
 INSERT INTO hidden VALUES ('ann@example.org');
 ALTER TABLE hidden ENABLE ROW LEVEL SECURITY;
@@ -110,6 +130,9 @@ RESET ROLE;
 CREATE VIEW by_superuser AS SELECT email FROM ordinary;
 CREATE VIEW careless AS SELECT public.calm('careless') AS email;
 CREATE VIEW twice_removed AS SELECT email FROM view_calls;
+CREATE VIEW of_a_part AS SELECT email FROM keyed_const_part;
+CREATE OPERATOR ~~~ (RIGHTARG = text, FUNCTION = calm);
+CREATE VIEW by_operator AS SELECT ~~~ 'by_operator'::text AS email;
 SET ROLE shopkeeper;
 CREATE TABLE stock (contact text);
 INSERT INTO stock VALUES ('cleo@example.org');
@@ -120,23 +143,24 @@ RISKY = {
     *("view_calls", "view_const", "view_endless", "view_sleeps", "view_query", "outside", "indexed"),
     *("partly_indexed", "checked", "parted", "careless", "twice_removed", "bequeathed", "heir"),
     *("view_locks", "view_reads", "view_imports", "view_ends", "view_sets", "view_counts", "view_notifies"),
-    *("view_invokes", "view_gathers", "view_in_order", "view_squared"),
+    *("view_invokes", "view_gathers", "view_in_order", "view_squared", "described", "keyed_by"),
+    *("counted", "keyed_const", "of_a_part", "by_operator"),
 }
 UNREAD = {"large": "too_large", "unfilled": "unsupported"}
 ODD = {"line break \u202e'\"`;--", '"pg_catalog.pg_class"'}
 """As reports show them."""
 READ = {
     *("feelings", "copies", "hidden", "ordinary", "by_superuser", "stock", "by_owner"),
-    *("guarded", "generated", "defaulted", "triggered", "described", "keyed_by"),
+    *("guarded", "generated", "defaulted", "triggered", "shared", "bare"),
 }
 
 
 SET_UP_TO_HARM = {
     "feelings",
     "hidden",
-    *("guarded", "generated", "defaulted", "triggered", "described", "keyed_by"),
+    *("guarded", "generated", "defaulted", "triggered", "shared", "bare"),
 }
-"""Of these: by casts, a policy, a domain, what fills columns, a trigger, statistics, a key."""
+"""Of these: by casts, a policy, a domain, what fills columns, a trigger."""
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +227,101 @@ def test_values_of_types_that_people_define_come_as_they_are(database: str, mark
         }
     ]
     assert [mark.name for mark in marks.iterdir()] == []
+
+
+@pytest.mark.parametrize("name", ["shared", "bare"])
+def test_a_sample_casts_no_row(database: str, marks: Path, name: str) -> None:
+    with closing(open_source(database)) as connector:
+        found = {item.name: item for item in connector.collections()}
+        computed = replace(found[name], locator=(*found[name].locator[:2], "computed"))
+        for item in (found[name], computed):  # With statistics, and as it is without.
+            rows = sum(batch.num_rows for batch in connector.read(item, Split(), ReadPlan(share=0.5)))
+            assert 60 < rows < 140
+    assert [mark.name for mark in marks.iterdir()] == []
+
+
+CHANGES = {
+    "index": "CREATE INDEX ON late_part ((email || calm_for_me('late')))",
+    "statistics": "CREATE STATISTICS late_more ON (email || calm_for_me('late')) FROM late_part",
+    "view": "DROP TABLE late; CREATE VIEW late AS SELECT act('late') AS email",
+}
+
+
+@pytest.fixture
+def late(database: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection of mallory, who has a table of the name."""
+    with psycopg.connect(database.replace("owner@", "mallory@"), autocommit=True) as mallory:
+        mallory.execute("CREATE TABLE late (email text) PARTITION BY RANGE (email)")
+        mallory.execute("CREATE TABLE late_part PARTITION OF late DEFAULT")
+        mallory.execute("INSERT INTO late VALUES ('ann@example.org')")
+        yield mallory
+        mallory.execute("DROP VIEW IF EXISTS late" if _is_view(mallory) else "DROP TABLE late")
+
+
+def _is_view(connection: psycopg.Connection[Any]) -> bool:
+    return connection.execute("SELECT relkind = 'v' FROM pg_class WHERE relname = 'late'").fetchall() == [
+        (True,)
+    ]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_since_it_was_listed_is_looked_up_again(
+    database: str, marks: Path, late: psycopg.Connection[Any], change: str
+) -> None:
+    with closing(open_source(database)) as connector:
+        found = {item.name: item for item in connector.collections()}["late"]
+        late.execute(CHANGES[change])
+        rows, reason = read_until_error(connector, found)
+    assert (rows, reason.partition(":")[0]) == ([], "not_evaluated")
+    with answering(database, found, 10) as server, pytest.raises(ConnectorError, match="not_evaluated: "):
+        server.answer("SELECT count(email) FROM public.late")
+    assert [mark.name for mark in marks.iterdir()] == []
+
+
+def test_what_changes_while_a_lock_is_awaited_is_looked_up_again(
+    database: str, marks: Path, late: psycopg.Connection[Any]
+) -> None:
+    with closing(open_source(database)) as connector:
+        found = {item.name: item for item in connector.collections()}["late"]
+        with ThreadPoolExecutor() as pool:
+            with late.transaction():
+                late.execute("LOCK TABLE late_part")
+                reading = pool.submit(read_until_error, connector, found)
+                while late.execute("SELECT FROM pg_locks WHERE NOT granted").rowcount == 0:
+                    time.sleep(0.01)
+                late.execute(CHANGES["index"])
+            rows, reason = reading.result()
+    assert (rows, reason.partition(":")[0]) == ([], "not_evaluated")
+    assert [mark.name for mark in marks.iterdir()] == []
+
+
+def test_an_audit_runs_no_cast(database: str, marks: Path) -> None:
+    with closing(open_source(database)) as connector:
+        found = {item.name: item for item in connector.collections()}["feelings"]
+    with answering(database, found, 10) as server:
+        assert server.answer("SELECT count(email) FROM public.ordinary") == [(1,)]
+        with pytest.raises(ConnectorError, match="not_evaluated: "):
+            server.answer("SELECT count(CAST(felt AS text)) FROM public.feelings")
+    assert [mark.name for mark in marks.iterdir()] == []
+
+
+def test_an_audit_sets_its_limits_again(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute(
+            "CREATE VIEW lifts AS SELECT set_config('statement_timeout', '0', false) AS a, "
+            "pg_advisory_lock(7)::text AS b"
+        )
+        try:
+            with closing(open_source(database)) as connector:
+                found = {item.name: item for item in connector.collections()}["lifts"]
+            with answering(database, found, 1) as server:
+                assert len(server.answer("SELECT a, b FROM public.lifts")) == 1
+                locks = owner.execute("SELECT FROM pg_locks WHERE locktype = 'advisory'")
+                assert locks.rowcount == 0
+                with pytest.raises(ConnectorError, match="timeout: "):
+                    server.answer("SELECT pg_catalog.pg_sleep(60)")
+        finally:
+            owner.execute("DROP VIEW lifts")
 
 
 def test_who_is_named_is_trusted(database: str, marks: Path) -> None:

@@ -34,8 +34,7 @@ SAMPLES = {
     "postgresql": (
         'SELECT "id", "a" FROM "s"."t" TABLESAMPLE SYSTEM (5) REPEATABLE (7) WHERE '
         "(hashtextextended(ctid::text, 7) & 2147483647) < 214748364",
-        'SELECT "a" FROM "s"."v" AS noticemap_row WHERE '
-        "(hashtextextended(noticemap_row::text, 7) & 2147483647) < 10737418",
+        'SELECT "a" FROM "s"."v" WHERE (hashtextextended(ROW("a", "b")::text, 7) & 2147483647) < 10737418',
     ),
     "redshift": (
         'SELECT "id", "a" FROM "s"."t" WHERE STRTOL(LEFT(MD5(\'7|\' || COALESCE("id"::varchar, \'\')), 8), 16)'

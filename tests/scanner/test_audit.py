@@ -168,7 +168,7 @@ def test_what_takes_too_long_is_drawn_and_says_so(tmp_path: Path, monkeypatch: p
     database.close()
 
     @contextlib.contextmanager
-    def slowly(source: str, collection: Collection, seconds: int) -> Iterator[_Slow]:
+    def slowly(source: str, collection: Collection, seconds: int, _: object) -> Iterator[_Slow]:
         with answering(source, collection, seconds) as found:
             assert isinstance(found, SqliteAnswers)
             yield _Slow(found)

@@ -217,7 +217,7 @@ def test_what_cannot_be_counted_is_told_from_the_scan(
     """Other fields of the table are asked alone, unless time is up; where only a sample was read, it says why."""
 
     @contextlib.contextmanager
-    def failing(source: str, collection: Collection, seconds: int) -> Iterator[_Failing]:
+    def failing(source: str, collection: Collection, seconds: int, _: object) -> Iterator[_Failing]:
         with answering(source, collection, seconds) as found:
             assert isinstance(found, SqliteAnswers)
             yield _Failing(found, code)
