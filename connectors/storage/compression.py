@@ -173,7 +173,7 @@ class Decompressed:
 
     def _has_next(self) -> bool:
         """Begin the next member, if there is one."""
-        self._place -= len(self._inner.unused_data)
+        self._place -= len(self._inner.unused_data or b"")  # LZ4 says None
         self._fill()
         # Zero padding after the last member, as tar and tapes leave it, is not a member.
         if zeros := _ZEROS.match(self._chunk, self._place):
