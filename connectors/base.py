@@ -98,7 +98,8 @@ class Collection:
     size: int | None = None
     """Size in bytes as stored (compressed size of a compressed file)."""
     held: int = 0
-    """Upper bound of the bytes to read, for a collection without a size: the size of the database file."""
+    """Bytes by which reading is limited, if that is not ``size``: of the database file, or of a sparse file
+    as it takes space on the disk."""
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
     comment: str = ""

@@ -45,7 +45,7 @@ from connectors.duckdb_session import opened, reason_of
 from connectors.row_filter import possible_rows
 from connectors.selection import is_selected
 from connectors.sql_dialects.base import CUT, percent
-from connectors.storage.os_errors import is_file
+from connectors.storage.regular import is_regular, stored_bytes
 from connectors.storage.walk import unread
 from connectors.text.sql_names import quoted
 from connectors.unread_values import MAX_CELL, Losses
@@ -72,7 +72,7 @@ class DuckDbConnector:
 
     def pieces(self) -> Iterator[Piece | Collection]:
         """One piece: listing may involve views, which are parsed in a process of their own."""
-        yield Piece(name=self._path.name, files=(), size=self._path.stat().st_size)
+        yield Piece(name=self._path.name, files=(), size=stored_bytes(self._path))
 
     def describe(self, piece: Piece) -> list[Collection]:
         try:
@@ -132,7 +132,7 @@ class DuckDbConnector:
 
     def _held(self, n_cells: int) -> int:
         """Upper bound of the bytes to process: the size of the file, or more if a table has many cells."""
-        return max(self._path.stat().st_size, n_cells * _CELL_BYTES)
+        return max(stored_bytes(self._path), n_cells * _CELL_BYTES)
 
     def count_rows(self, collection: Collection) -> int | None:
         """Rows of a view; ``None`` if counting takes too long.
@@ -204,7 +204,7 @@ def _counted(batches: Iterable[pa.RecordBatch], losses: Losses) -> Iterator[pa.R
 
 def _stamp(path: Path) -> str:
     """Stamp of the file and of its write-ahead log, which holds changes that are not yet in the file."""
-    files = [file for file in (path, path.with_name(path.name + LOG_SUFFIX)) if is_file(file)]
+    files = [file for file in (path, path.with_name(path.name + LOG_SUFFIX)) if is_regular(file)]
     return "-".join(f"{file.stat().st_size}-{file.stat().st_mtime_ns}" for file in files)
 
 
@@ -231,9 +231,9 @@ def open_source(source: str, options: OpenOptions) -> Connector:
     path = database_path(source)
     if path is None or not path.exists():
         raise ConnectorError("not_found", "there is no such file; write duckdb:///relative.duckdb")
-    return open_path(path, options)
+    return open_path(path.resolve(), options)
 
 
 def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
-    """Open a database file by its path."""
+    """Open a database file by its path, which is no link."""
     return DuckDbConnector(opened(path), options, path)

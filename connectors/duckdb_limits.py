@@ -15,6 +15,8 @@ MEMORY = "400MB"
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
 """Processor time for a table or view, including our work on its rows. It is below the time limit of a task
 with a risky parser, so that the rows read until then count."""
+_MOST_SECONDS = 6 * 3600.0
+"""For a file of any size, which may also claim any number of rows."""
 _WAITING = 6
 """How many times longer it may take in wall-clock time: a view can sleep."""
 _COUNTING = 0.1
@@ -25,7 +27,7 @@ TOO_LONG = "it takes longer than what a file of this size holds may take, as wha
 
 def seconds_for(n_bytes: int) -> float:
     """Processor time allowed for this many bytes."""
-    return _SECONDS + _SECONDS_PER_MB * n_bytes / 2**20
+    return min(_SECONDS + _SECONDS_PER_MB * n_bytes / 2**20, _MOST_SECONDS)
 
 
 def seconds_to_count(n_bytes: int) -> float:

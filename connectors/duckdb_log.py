@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from connectors.storage.regular import open_regular
+
 MAGIC, MAGIC_PLACE = b"DUCK", 8
 LOG_SUFFIX = ".wal"
 
@@ -11,7 +13,7 @@ def is_log_of_database(path: Path) -> bool:
     if path.suffix != LOG_SUFFIX:
         return False
     try:
-        with path.with_suffix("").open("rb") as file:
+        with open_regular(path.with_suffix("")) as file:
             return file.read(MAGIC_PLACE + len(MAGIC)).endswith(MAGIC)
     except OSError:
         return False

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from connectors.address import database_path
 from connectors.base import Collection, ConnectorError
 from connectors.duckdb_limits import MEMORY
+from connectors.duckdb_log import LOG_SUFFIX
+from connectors.storage.os_errors import reason_for
+from connectors.storage.regular import is_other, open_regular
 
 if TYPE_CHECKING:
     import duckdb
@@ -25,7 +28,8 @@ _CONFIG = {
 
 
 def opened(path: Path) -> "duckdb.DuckDBPyConnection":
-    """A connection that cannot write. Raises ``ConnectorError``."""
+    """A connection that cannot write. ``path`` is no link. Raises ``ConnectorError``."""
+    _check(path)
     try:
         import duckdb
     except ImportError:
@@ -46,6 +50,16 @@ def opened(path: Path) -> "duckdb.DuckDBPyConnection":
         connection.close()
         raise ConnectorError("unsupported", "DuckDB did not accept read-only mode")
     return connection
+
+
+def _check(path: Path) -> None:
+    """Raise ``ConnectorError`` unless the file, and its log if there is one, are regular files."""
+    try:
+        open_regular(path).close()
+    except OSError as error:
+        raise reason_for(error) from None
+    if is_other(path.with_name(path.name + LOG_SUFFIX)):
+        raise ConnectorError("corrupt", "its log is no regular file, but a pipe, device or link")
 
 
 class DuckDbAnswers:
@@ -76,7 +90,7 @@ def answers_of(source: str, collection: Collection, seconds: int) -> Iterator[Du
     """Open the file that holds a collection, for statements of at most ``seconds`` each."""
     in_folder = len(collection.locator) > 2
     path = collection.locator[0] if in_folder else database_path(source) or source
-    with contextlib.closing(opened(Path(path))) as connection:
+    with contextlib.closing(opened(Path(path).resolve())) as connection:
         yield DuckDbAnswers(connection, seconds)
 
 
@@ -92,4 +106,6 @@ def reason_of(error: Exception) -> ConnectorError:
         return ConnectorError("not_evaluated", words)
     if name == "OutOfMemoryException":
         return ConnectorError("too_large", f"it needs more memory than it may take ({MEMORY})")
+    if name == "ArrowInvalid" and "Recursion level" in str(error):
+        return ConnectorError("unsupported", "its types are nested deeper than Arrow can hold")
     return ConnectorError("corrupt", f"DuckDB could not read the table ({name})")

@@ -12,6 +12,7 @@ from connectors.base import Collection, ConnectorError, OpenOptions, Piece
 from connectors.format_detection import seen_of
 from connectors.formats.base import Format, Head, Match
 from connectors.selection import is_excluded
+from connectors.storage.content import LocalFile
 from connectors.storage.head import is_binary, is_office, why_unread
 from connectors.storage.log_set import merged
 from connectors.storage.members import Member
@@ -37,11 +38,10 @@ class Inspection:
         """One collection for a rotated log, but separate collections for files in it that are not text."""
         files = entries_of(piece)
         found = [collection for file in files for collection in self._file(file)]
-        logs = [item for item in found if item.status == "ready" and item.format == "text"]
-        others = [item for item in found if item not in logs] if logs else found
-        if len(logs) > 1 and len(files) > 1:
-            logs = [merged(piece.name, logs)]
-        return sorted([*logs, *others], key=lambda item: item.name)
+        logs = [item for item in found if _is_log(item)] if len(files) > 1 else []
+        if len(logs) > 1:
+            found = [merged(piece.name, logs), *(item for item in found if not _is_log(item))]
+        return sorted(found, key=lambda item: item.name)
 
     def _file(self, file: FileEntry) -> list[Collection]:
         """The collections of one file; if it cannot be read, one collection with the reason."""
@@ -63,7 +63,7 @@ class Inspection:
             return tables
         match, form = seen.best
         if match == Match.MAGIC:
-            return self._in_format(form, head)
+            return self._in_format(form, head, file)
         if not is_office(head) and (kind := archive_kind(head)):
             return self._archive(head, kind)
         if reason := why_unread(head):
@@ -73,11 +73,13 @@ class Inspection:
             reason = ConnectorError("binary", "the file holds something other than text")
             skipped = _unread(file, reason, head.size)
             return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
-        return self._in_format(form, head)
+        return self._in_format(form, head, file)
 
-    def _in_format(self, form: Format, head: Head) -> list[Collection]:
+    def _in_format(self, form: Format, head: Head, file: FileEntry) -> list[Collection]:
         """The collections that a format finds in a file, and those of the files embedded in it."""
         found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
+        if isinstance(file.content, LocalFile) and file.content.stored < file.content.size:
+            found = [replace(item, held=item.held or file.content.stored) for item in found]
         if form.members is not None:
             # An error that stops the listing of members also stops the reading, which reports it.
             members, _ = members_of(form.members, head.content)
@@ -137,7 +139,16 @@ def pieces_of(files: Sequence[FileEntry], problems: Iterable[Collection]) -> Ite
 
 
 def _piece(name: str, files: Sequence[FileEntry]) -> Piece:
-    return Piece(name=name, files=tuple(files), size=sum(file.content.size or 0 for file in files))
+    return Piece(name=name, files=tuple(files), size=sum(map(_weight, files)))
+
+
+def _is_log(item: Collection) -> bool:
+    return item.status == "ready" and item.format == "text"
+
+
+def _weight(file: FileEntry) -> int:
+    """Bytes by which reading a file is limited."""
+    return (file.content.stored if isinstance(file.content, LocalFile) else file.content.size) or 0
 
 
 def entries_of(piece: Piece) -> list[FileEntry]:

@@ -70,7 +70,7 @@ class LocalTree:
 
     def files(self, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
         if not self.root.is_dir():
-            return [FileEntry(name=self.root.name, content=LocalFile(self.root))], []
+            return [FileEntry(name=self.root.name, content=LocalFile(self.root.resolve()))], []
         files, problems = walk(self.root, options)
         files = [file for file in files if not _is_part_of_other(Path(file.content.address))]
         if self.pattern:
@@ -202,7 +202,7 @@ def open_source(source: str, options: OpenOptions) -> Connector:
         elif not path.is_file():
             path.stat()
             raise ConnectorError("unsupported", "pipes and devices are not read; use - for standard input")
-        elif is_database(path):
+        elif is_database(path.resolve()):
             return sqlite.open_path(path, options)
     except OSError as error:
         raise reason_for(error) from None

@@ -67,7 +67,8 @@ def open_source(source: str, options: OpenOptions) -> Connector:
 
 
 def open_path(path: Path, options: OpenOptions) -> Connector:
-    """Open a database file by its path."""
+    """Open a database file by its path, which may be a link."""
+    path = path.resolve()
     with read_only(path) as connection:
         connection.execute("SELECT count(*) FROM sqlite_master")
     return SqliteConnector(path=path, options=options)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from connectors.sqlite_limits import Limited
 from connectors.sqlite_open import read_only, stamp_of
+from connectors.storage.regular import stored_bytes
 
 
 @dataclass
@@ -43,7 +44,7 @@ class KeptOpen:
         stack, kept, _ = self._kept
         self._kept = None  # whoever else asks now gets another one
         reading.push(stack)
-        kept.limit(of[0].stat().st_size, is_computed=False)
+        kept.limit(stored_bytes(of[0]), is_computed=False)
         return kept
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ _FREE_COMPUTED, _COMPUTED_PER_BYTE = 100_000_000, 200
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
 """Processor time for computed rows, including our work on them. It is below the time limit of a task with a
 risky parser, so that the rows read until then count. Listing tables and views gets a quarter of it."""
+_MOST_SECONDS = 6 * 3600.0
 MAX_STORED = 64 << 20
 """Bytes of a value that is read whole."""
 MAX_COMPUTED = 8 << 20
@@ -68,7 +69,8 @@ class Limited(sqlite3.Connection):
 
     def give_time(self, share: float) -> None:
         """From now on, allow this share of the processor time for a file of this size."""
-        self._until = time.process_time() + share * (_SECONDS + _SECONDS_PER_MB * self.n_bytes / 2**20)
+        seconds = min(_SECONDS + _SECONDS_PER_MB * self.n_bytes / 2**20, _MOST_SECONDS)
+        self._until = time.process_time() + share * seconds
 
     def check_time(self) -> None:
         """Raise ``ConnectorError`` if the time for computed rows is used up."""

@@ -2,13 +2,16 @@
 
 A database without anything pending is opened ``mode=ro``; one in WAL mode also ``immutable=1``, because
 SQLite would otherwise create ``-shm`` and ``-wal`` beside it. One with a pending write-ahead log or a hot
-journal is copied to a private temporary folder, and the copy is read.
+journal is copied to a private temporary folder, and the copy is read. Only regular files next to it are taken
+for its log or journal, and no name in a journal is followed: SQLite would delete the file of that name.
 See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_only_databases.
 """
 
 import contextlib
-import shutil
+import io
+import os
 import sqlite3
+import struct
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,26 +20,31 @@ from urllib.parse import quote
 
 from connectors.base import ConnectorError
 from connectors.sqlite_limits import Limited, database_error
-from connectors.storage.os_errors import is_file, reason_for
+from connectors.storage.os_errors import NotRegularError, reason_for
+from connectors.storage.regular import copy_regular, is_other, is_regular, open_regular, stored_bytes
 
 MAGIC = b"SQLite format 3\x00"
 BUSY_SECONDS = 5.0
 _WAL_VERSION_OFFSET = 18
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_JOURNAL_END = struct.Struct(">II8s")
+"""Length and checksum of the name of a super-journal, which stands before them, and a magic number."""
+_LONGEST_NAME = 4096
+_SUFFIXES = ("-wal", "-shm", "-journal")
 _COPY_ATTEMPTS = 3
 
 
 def is_database(path: Path) -> bool:
     """Whether a file begins like a database. Raises ``OSError`` if it cannot be read."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return file.read(len(MAGIC)) == MAGIC
 
 
 def is_part_of_database(path: Path) -> bool:
     """Whether a file is the log, log index or journal of a database next to it."""
-    for suffix in ("-wal", "-shm", "-journal"):
+    for suffix in _SUFFIXES:
         database = path.with_name(path.name.removesuffix(suffix))
-        if path.name.endswith(suffix) and path.name != suffix and is_file(database):
+        if path.name.endswith(suffix) and path.name != suffix and is_regular(database):
             with contextlib.suppress(OSError):
                 return is_database(database)
     return False
@@ -61,7 +69,7 @@ def read_only(path: Path, *, is_computed: bool = False) -> Iterator[Limited]:
             )
             try:
                 _forbid_writing(connection)
-                connection.limit(path.stat().st_size, is_computed=is_computed)
+                connection.limit(stored_bytes(path), is_computed=is_computed)
                 yield connection
             finally:
                 connection.close()
@@ -85,28 +93,41 @@ def _forbid_writing(connection: Limited) -> None:
 @contextlib.contextmanager
 def _settled(path: Path) -> Iterator[str]:
     """A URI to read the database without writing anything next to it."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         header = file.read(100)
     if not header.startswith(MAGIC):
         raise ConnectorError("corrupt", "the file is not an SQLite database, or it is encrypted")
     if not _pending(path):
-        is_wal = header[_WAL_VERSION_OFFSET] == 2
-        yield _uri(path, "mode=ro&immutable=1" if is_wal else "mode=ro")
+        yield _in_place(path, is_alone=header[_WAL_VERSION_OFFSET] == 2)
         return
     with tempfile.TemporaryDirectory(prefix="noticemap-") as folder:
         copy = _copy(path, Path(folder))
         # Writers that never pause have created -shm already, so reading along creates nothing.
-        yield _uri(copy, "mode=rw") if copy else _uri(path, "mode=ro")
+        yield _uri(copy, "mode=rw") if copy else _in_place(path, is_alone=False)
+
+
+def _in_place(path: Path, *, is_alone: bool) -> str:
+    """A URI to read the file where it is; ``is_alone``: without looking for a log or journal next to it."""
+    # SQLite would wait forever for the other end of a pipe.
+    is_alone |= any(is_other(_beside(path, suffix)) for suffix in _SUFFIXES)
+    return _uri(path, "mode=ro&immutable=1" if is_alone else "mode=ro")
 
 
 def _pending(path: Path) -> list[Path]:
     """Files next to the database with changes that are not yet applied, or not yet rolled back."""
-    log, journal = _beside(path, "-wal"), _beside(path, "-journal")
-    pending = [log] if is_file(log) and log.stat().st_size else []
-    if is_file(journal):
-        with journal.open("rb") as file:
-            pending += [journal] if file.read(8) == _JOURNAL_MAGIC else []
-    return pending
+    return [
+        file
+        for file, magic in ((_beside(path, "-wal"), b""), (_beside(path, "-journal"), _JOURNAL_MAGIC))
+        if (head := _head(file)) and head.startswith(magic)
+    ]
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with open_regular(path) as file:
+            return file.read(len(_JOURNAL_MAGIC))
+    except (FileNotFoundError, NotRegularError):
+        return b""
 
 
 def _copy(path: Path, folder: Path) -> Path | None:
@@ -114,13 +135,42 @@ def _copy(path: Path, folder: Path) -> Path | None:
     target = folder / "copy.db"
     for _ in range(_COPY_ATTEMPTS):
         before = _state(path)
-        shutil.copyfile(path, target)
-        for suffix in ("-wal", "-journal"):
-            if is_file(_beside(path, suffix)):
-                shutil.copyfile(_beside(path, suffix), _beside(target, suffix))
+        copy_regular(path, target)
+        for suffix in _SUFFIXES:
+            _beside(target, suffix).unlink(missing_ok=True)
+        for file in _pending(path):
+            suffix = file.name[file.name.rindex("-") :]
+            with contextlib.suppress(FileNotFoundError, NotRegularError):
+                copy_regular(file, _beside(target, suffix))
         if _state(path) == before:
+            _end_at_this_database(_beside(target, "-journal"), path)
             return target
     return None
+
+
+def _end_at_this_database(journal: Path, path: Path) -> None:
+    """Take the name of a super-journal out of a copied journal, and the journal away if it is settled.
+
+    A transaction in several databases is committed by deleting its super-journal, which stands next to one of
+    them and is named at the end of each journal. SQLite would read and, after the rollback, delete whatever
+    file is named. If it could stand anywhere else, the transaction is rolled back.
+    """
+    if not is_regular(journal):
+        return
+    with journal.open("r+b") as file:
+        end = max(0, file.seek(0, io.SEEK_END) - _JOURNAL_END.size)
+        file.seek(end)
+        if not (tail := file.read()).endswith(_JOURNAL_MAGIC) or len(tail) < _JOURNAL_END.size:
+            return
+        length, checksum, _ = _JOURNAL_END.unpack(tail)
+        file.seek(max(0, end - length))
+        name = file.read(length) if length <= _LONGEST_NAME else b""
+        file.seek(0, io.SEEK_END)
+        file.write(bytes(_JOURNAL_END.size))  # SQLite looks at the last bytes only
+    other = Path(os.fsdecode(name))
+    is_next_to_it = sum(name) & 0xFFFFFFFF == checksum and other.parent == path.resolve().parent
+    if is_next_to_it and not os.path.lexists(other):
+        journal.unlink()
 
 
 def stamp_of(path: Path) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from connectors.storage.os_errors import is_file
+from connectors.storage.regular import is_regular, open_regular
 
 _SETTLED_SECONDS: Final = 2.0
 """The coarsest file system clock: two changes within one tick leave the same times."""
@@ -43,7 +43,7 @@ def digest(*paths: Path) -> str:
         if sum(path.stat().st_size for path in paths) > _MOST_BYTES:
             return ""
         for path in paths:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 combined.update(hashlib.file_digest(file, "blake2b").digest())
     except OSError:
         return ""
@@ -55,4 +55,4 @@ def with_logs(path: Path) -> Sequence[Path]:
     # The logs are next to the real file, not next to a link to it.
     real = path.resolve() if path.is_symlink() else path
     beside = (real.with_name(real.name + suffix) for suffix in _LOGS)
-    return (path, *(file for file in beside if is_file(file)))
+    return (real, *(file for file in beside if is_regular(file)))

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from connectors.base import Collection
 from scanner.counting.units import free_names
 from scanner.redaction.name_sets import crowds_of
 from scanner.redaction.name_shapes import MAX_SHOWN, cut_name
+from scanner.run.summaries import field_summaries
 from tests.running import run, scan
 
 LONG = 100_000
@@ -31,6 +33,27 @@ class CountedField:
     def name(self) -> str:
         CountedField.asked += 1
         return self._name
+
+
+class CountedFinding:
+    """A finding that counts how often its field is asked for."""
+
+    asked = 0
+
+    @property
+    def field(self) -> str:
+        CountedFinding.asked += 1
+        return "column_1"
+
+
+def test_findings_are_looked_up_once_however_many_columns_there_are() -> None:
+    tally = SimpleNamespace(n_read=1, n_non_null=1, n_distinct=1, entities={})
+    columns = [SimpleNamespace(path=f"column_{i}", type="text", tally=tally) for i in range(2_000)]
+    group: Any = SimpleNamespace(fields=columns)
+    result: Any = SimpleNamespace(findings=[CountedFinding() for _ in range(2_000)], possible=[])
+    CountedFinding.asked = 0
+    assert [found.field for found in field_summaries(group, result)] == [field.path for field in columns]
+    assert CountedFinding.asked == 2_000
 
 
 def test_columns_are_looked_up_once_however_many_they_are() -> None:

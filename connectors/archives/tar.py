@@ -12,6 +12,11 @@ from connectors.storage.content import Content, Range
 from connectors.storage.members import Member
 
 _BLOCK = 512
+_DAMAGED = (
+    *(tarfile.TarError, OSError, ValueError, ArithmeticError, LookupError),
+    *(MemoryError, RecursionError),
+)
+"""What the library raises on damaged headers: one can claim any size, or follow another without end."""
 
 
 def _sniff(head: Head) -> bool:
@@ -31,7 +36,7 @@ def _members(content: Content) -> Iterator[Member]:
             with tarfile.open(fileobj=file, mode="r:") as archive:
                 yield from (_member(content, info) for info in archive if info.isreg())
                 end = archive.offset
-        except (tarfile.TarError, OSError, ValueError, OverflowError):
+        except _DAMAGED:
             raise ConnectorError("corrupt", "the tar archive is damaged; read until there") from None
         # The library takes a damaged header for the end of the archive.
         size = file.seek(0, io.SEEK_END)

@@ -145,4 +145,4 @@ def _json(value: Any, losses: list[int]) -> Json:
     return str(value)
 
 
-FORMAT = Format(name="avro", sniff=_sniff, describe=_describe, read=_read)
+FORMAT = Format(name="avro", sniff=_sniff, describe=_describe, read=_read, is_risky=True)

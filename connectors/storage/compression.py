@@ -17,7 +17,11 @@ from connectors.base import ConnectorError
 from connectors.extras import extra
 from connectors.storage.streams import ByteStream
 
-_READ_BYTES = 1 << 18
+_READ_BYTES, _FIRST_BYTES = 1 << 18, 1 << 10
+_ZEROS = re.compile(rb"\x00*")
+_FREE_MEMBERS, _MEAN_BYTES = 20_000, 100
+"""Members that may hold anything, and what more of them must hold on average: beginning one costs as much as
+unpacking some kilobytes."""
 _FREE_BYTES = 256 << 20
 """Bytes that may be unpacked whatever the size of the input."""
 _MAX_RATIO = 500
@@ -114,7 +118,7 @@ CODECS = {
         Codec(
             name="zstd",
             start=_zstandard,
-            magic=rb"\x28\xb5\x2f\xfd",
+            magic=rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18",  # or a part to skip
             suffixes=(".zst", ".zstd"),
             shortened={".tzst": ".tar"},
         ),
@@ -154,26 +158,47 @@ class Decompressed:
         self._inner = self._codec.start()
         self._has_begun = False
         self._n_in = self._n_out = 0
+        self._chunk, self._place, self._step = b"", 0, _FIRST_BYTES
+        self._n_members = 0
 
     def read(self, size: int, /) -> bytes:
         while True:
-            if self._inner.eof:
-                # Zero padding after the last member, as tar and tapes leave it, is not a member.
-                rest = (self._inner.unused_data or self._taken()).lstrip(b"\x00")
-                if not rest or not self._codec.magic:
-                    return b""
-                self._inner = self._codec.start()
-            else:
-                rest = self._taken() if self._inner.needs_input else b""
-                if not rest and self._inner.needs_input:
-                    return self._last(size)
-            if data := self._decompress(rest, size):
+            if self._inner.eof and not self._has_next():
+                return b""
+            piece = self._taken() if self._inner.needs_input else b""
+            if not piece and self._inner.needs_input:
+                return self._last(size)
+            if data := self._decompress(piece, size):
                 return data
 
+    def _has_next(self) -> bool:
+        """Begin the next member, if there is one."""
+        self._place -= len(self._inner.unused_data or b"")  # LZ4 says None
+        self._fill()
+        # Zero padding after the last member, as tar and tapes leave it, is not a member.
+        if zeros := _ZEROS.match(self._chunk, self._place):
+            self._place = zeros.end()
+        if self._place == len(self._chunk) or not self._codec.magic:
+            return False
+        self._n_members += 1
+        if self._n_members > _FREE_MEMBERS and self._n_out < _MEAN_BYTES * self._n_members:
+            words = f"it is cut into parts of less than {_MEAN_BYTES} bytes; read until there"
+            raise ConnectorError("too_large", words)
+        self._inner, self._step = self._codec.start(), _FIRST_BYTES
+        return True
+
+    def _fill(self) -> None:
+        if self._place == len(self._chunk):
+            self._chunk, self._place = self._source.read(_READ_BYTES), 0
+            self._n_in += len(self._chunk)
+
     def _taken(self) -> bytes:
-        data = self._source.read(_READ_BYTES)
-        self._n_in += len(data)
-        return data
+        """The next piece. It is small at first, since what a member leaves of a piece is copied."""
+        self._fill()
+        piece = self._chunk[self._place : self._place + self._step]
+        self._place += len(piece)
+        self._step = min(_READ_BYTES, 4 * self._step)
+        return piece
 
     def _decompress(self, data: bytes, size: int) -> bytes:
         self._has_begun |= bool(data)

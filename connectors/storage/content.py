@@ -18,6 +18,7 @@ from typing import BinaryIO, Protocol
 from connectors.base import ConnectorError
 from connectors.storage.compression import Decompressed
 from connectors.storage.os_errors import reason_for
+from connectors.storage.regular import open_regular, stored_bytes
 from connectors.storage.spool import SpooledFile, View, copy_limited, unpacked
 from connectors.storage.streams import ByteStream, FileRange, skip
 from connectors.watermarks import watermark
@@ -99,6 +100,14 @@ class LocalFile(Near):
             raise reason_for(error) from None
 
     @property
+    def stored(self) -> int:
+        """Bytes that it takes on the disk, at most its size."""
+        try:
+            return stored_bytes(self.path)
+        except OSError as error:
+            raise reason_for(error) from None
+
+    @property
     def stamp(self) -> tuple[int, ...]:
         try:
             stat = self.path.stat()
@@ -112,12 +121,13 @@ class LocalFile(Near):
 
     def seekable(self) -> BinaryIO:
         try:
-            return self.path.open("rb")
+            return open_regular(self.path)
         except OSError as error:
             raise reason_for(error) from None
 
     @contextlib.contextmanager
     def local(self) -> Iterator[Path]:
+        self.seekable().close()
         yield self.path
 
 

@@ -8,6 +8,10 @@ from connectors.base import ConnectorError
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
+class NotRegularError(OSError):
+    """A pipe, socket, device, link or folder, where a regular file was expected."""
+
+
 def is_file(path: Path) -> bool:
     """Whether the file exists; false for names too long for the system.
 
@@ -30,6 +34,10 @@ def reason_for(error: OSError) -> ConnectorError:
         return ConnectorError("no_permission", "the file or folder may not be read by this user")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return ConnectorError("not_found", "there is no such file or folder")
+    if isinstance(error, NotRegularError):
+        return ConnectorError("unsupported", "it is no regular file, but a pipe, socket, device or link")
+    if error.errno == errno.ENAMETOOLONG:
+        return ConnectorError("too_large", "its path is longer than the operating system can open")
     if error.errno in _FULL:
         words = "the disk of temporary files is full; TMPDIR names another folder for them"
         return ConnectorError("too_large", words)

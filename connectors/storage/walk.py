@@ -31,6 +31,17 @@ class _Link:
     path: Path
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A file or folder below the source."""
+
+    name: str
+    """Relative to the source; empty for the source itself."""
+    path: Path
+    real: str
+    """The resolved path."""
+
+
 @dataclass
 class _Walk:
     options: OpenOptions
@@ -39,21 +50,30 @@ class _Walk:
     files: list[FileEntry] = field(default_factory=list)
     problems: list[Collection] = field(default_factory=list)
     links: list[_Link] = field(default_factory=list)
-    seen: set[Path] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     """Resolved paths of the files and folders visited."""
+    waiting: list[_Place] = field(default_factory=list)
+    """Folders to list. Not by recursion: folders can be nested deeper than functions."""
 
-    def folder(self, path: Path, prefix: str) -> None:
-        self.seen.add(path.resolve())
+    def below(self, folder: _Place) -> None:
+        self.waiting.append(folder)
+        while self.waiting:
+            self.folder(self.waiting.pop())
+
+    def folder(self, folder: _Place) -> None:
+        self.seen.add(folder.real)
+        prefix = folder.name and f"{folder.name}/"
         try:
-            names = sorted(os.listdir(path))  # noqa: PTH208 (names, not paths)
+            names = sorted(os.listdir(folder.path))  # noqa: PTH208 (names, not paths)
         except OSError as error:
             self.problem(prefix or "./", reason_for(error))
             return
         for name in names:
-            self.entry(path / name, prefix + name)
+            real = os.path.join(folder.real, name)  # noqa: PTH118 (much faster for a deep folder)
+            self.entry(_Place(prefix + name, folder.path / name, real))
 
-    def entry(self, path: Path, name: str) -> None:
-        shown = _printable(name)
+    def entry(self, place: _Place) -> None:
+        shown, path = _printable(place.name), place.path
         if is_excluded(self.options, shown, f"{shown}/"):
             return
         try:
@@ -64,15 +84,15 @@ class _Walk:
         if is_hidden(path.name):
             self.problem(shown + ("/" if stat.S_ISDIR(mode) else ""), HIDDEN)
         elif stat.S_ISLNK(mode):
-            self.links.append(_Link(name, path))
-        elif stat.S_ISDIR(mode) and path.resolve() in _SYSTEMS_OWN:
+            self.links.append(_Link(place.name, path))
+        elif stat.S_ISDIR(mode) and Path(place.real) in _SYSTEMS_OWN:
             self.problem(
                 f"{shown}/", ConnectorError("unsupported", "what is there is no file, but the system")
             )
         elif stat.S_ISDIR(mode):
-            self.folder(path, f"{name}/")
+            self.waiting.append(place)
         elif stat.S_ISREG(mode):
-            self.seen.add(path.resolve())
+            self.seen.add(place.real)
             self.files.append(FileEntry(name=shown, content=LocalFile(path)))
         else:
             self.problem(shown, ConnectorError("unsupported", "pipes, sockets and devices are not read"))
@@ -91,10 +111,9 @@ class _Walk:
             self.problem(link.name, _outside())
         elif target in (parents := link.path.parent.resolve(), *parents.parents):
             self.problem(link.name, _loop())
-        elif target not in self.seen and target.is_dir():
-            self.folder(target, f"{link.name}/")
-        elif target not in self.seen:
-            self.entry(target, link.name)
+        elif str(target) not in self.seen:
+            place = _Place(link.name, target, str(target))
+            (self.below if target.is_dir() else self.entry)(place)
 
     def problem(self, name: str, reason: ConnectorError) -> None:
         self.problems.append(unread(_printable(name), reason))
@@ -106,7 +125,7 @@ def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collec
     Links are followed last, so that a file with a name of its own is read under that name.
     """
     found = _Walk(options, root.resolve())
-    found.folder(root, "")
+    found.below(_Place("", root, str(found.root)))
     while found.links:
         links, found.links = sorted(found.links), []
         for link in links:

@@ -10,6 +10,9 @@ _USUAL, _MEMORY, _MEMORY_PER_BYTE = 512 << 20, 512 << 20, 8
 """Bytes: normal size of a process with everything loaded; what a task may add; and what it may add per byte
 read."""
 
+_MOST_SECONDS, _MOST_MEMORY = 8 * 3600.0, 16 << 30
+"""What no task may exceed, whatever the size of its file."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Care:
@@ -30,10 +33,10 @@ class Care:
 def care_for(size: int | None, purse: str = "") -> Care:
     """Limits for reading a file of ``size`` bytes."""
     n_bytes = size or 0
-    seconds = _SECONDS + _SECONDS_PER_MB * n_bytes / 2**20
+    seconds = min(_SECONDS + _SECONDS_PER_MB * n_bytes / 2**20, _MOST_SECONDS)
     return Care(
         seconds=seconds,
-        memory=_MEMORY + _MEMORY_PER_BYTE * n_bytes,
+        memory=min(_MEMORY + _MEMORY_PER_BYTE * n_bytes, _MOST_MEMORY),
         purse=purse,
         together=_TOGETHER * seconds,
     )

@@ -73,7 +73,7 @@ class Site:
 
     @property
     def care(self) -> Care | None:
-        size = self.collection.size or self.collection.held
+        size = self.collection.held or self.collection.size
         return care_for(size, self.collection.purse) if self.collection.is_risky else None
 
     def __getstate__(self) -> dict[str, Any]:

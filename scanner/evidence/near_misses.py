@@ -1,19 +1,19 @@
 """Near misses: what detectors found in a field without a finding, to explain its silence. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Set
 
 from scanner.fields.profile import FieldProfile
-from scanner.finding import Finding, NearMiss
+from scanner.finding import NearMiss
 
 _MOST = 3
 
 
-def near_misses(profile: FieldProfile, findings: Iterable[Finding]) -> tuple[NearMiss, ...]:
-    """Return near misses, or none if the field is reported.
+def near_misses(profile: FieldProfile, reported: Set[str]) -> tuple[NearMiss, ...]:
+    """Return near misses, or none if the field is among the ``reported`` paths of its group.
 
     First those of which some failed the check, then those with traits, then those with the most valid values.
     """
-    if any(finding.field == profile.path for finding in findings):
+    if profile.path in reported:
         return ()
     seen = [
         NearMiss(

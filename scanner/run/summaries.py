@@ -3,7 +3,7 @@
 Pure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from scanner.classifier.classify import GroupResult
@@ -11,6 +11,7 @@ from scanner.classifier.decision import Classifier
 from scanner.classifier.group_summary import categories_of, group_summary
 from scanner.counting.outcome import CollectionResult
 from scanner.evidence.near_misses import near_misses
+from scanner.fields.profile import RecordGroup
 from scanner.finding import CollectionSummary, Declared, DeclaredElement, FieldSummary, Finding, SourceSummary
 from scanner.policy.policy import Policy
 
@@ -52,21 +53,28 @@ def collection_summary(
         rows_read=collection.rows_read,
         bytes_read=collection.bytes_read,
         fields=tuple(
-            FieldSummary(
-                field=profile.path,
-                type=profile.type,
-                n_read=profile.tally.n_read,
-                n_non_null=profile.tally.n_non_null,
-                n_distinct=profile.tally.n_distinct,
-                near_misses=near_misses(profile, (*result.findings, *result.possible)),
-            )
+            summary
             for group, result in zip(collection.groups, results, strict=True)
-            for profile in group.fields
+            for summary in field_summaries(group, result)
         ),
         source_kind=results[0].context.source_kind if results else "unknown",
         sampling=collection.sampling,
         carried_from=collection.carried_from,
     )
+
+
+def field_summaries(group: RecordGroup, result: GroupResult) -> Iterator[FieldSummary]:
+    """The summaries of a group's fields, in order."""
+    reported = {finding.field for finding in (*result.findings, *result.possible)}
+    for profile in group.fields:
+        yield FieldSummary(
+            field=profile.path,
+            type=profile.type,
+            n_read=profile.tally.n_read,
+            n_non_null=profile.tally.n_non_null,
+            n_distinct=profile.tally.n_distinct,
+            near_misses=near_misses(profile, reported),
+        )
 
 
 def declared(findings: Iterable[Finding], policy: Policy) -> Declared:

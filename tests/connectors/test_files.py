@@ -132,20 +132,20 @@ def test_what_may_not_be_read_is_a_failure(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "private").mkdir()
     (tmp_path / "secret.txt").write_text("x\n")
     (tmp_path / "open.txt").write_text("x\n")
-    list_folder, open_path = os.listdir, Path.open
+    list_folder, open_file = os.listdir, os.open
 
     def guarded_list(path: Path) -> list[str]:
         if Path(path).name == "private":
             raise PermissionError(13, "denied")
         return list_folder(path)
 
-    def guarded_open(path: Path, *args: Any) -> object:
-        if path.name == "secret.txt":
+    def guarded_open(path: Any, *args: Any) -> int:
+        if Path(path).name == "secret.txt":
             raise PermissionError(13, "denied")
-        return open_path(path, *args)
+        return open_file(path, *args)
 
     monkeypatch.setattr(os, "listdir", guarded_list)
-    monkeypatch.setattr(Path, "open", guarded_open)
+    monkeypatch.setattr(os, "open", guarded_open)
     assert _reasons(tmp_path) == {
         "private/": ("failed", "no_permission"),
         "secret.txt": ("failed", "no_permission"),

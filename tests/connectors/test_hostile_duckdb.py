@@ -94,3 +94,11 @@ def test_long_values_are_cut_and_counted(path: Path) -> None:
         (collection,) = connector.collections()
         _, reason = read_until_error(connector, collection)
     assert reason == "too_large: 1 values were read to their first megabyte only"
+
+
+def test_types_nested_deeper_than_arrow_are_no_damage(path: Path) -> None:
+    _write(path, f"{USERS} CREATE TABLE deep (a INTEGER{'[]' * 80}); INSERT INTO deep VALUES (NULL);")
+    with closing(open_source(f"duckdb:///{path}")) as connector:
+        found = {collection.name: collection for collection in connector.collections()}
+        _, reason = read_until_error(connector, found["deep"])
+    assert reason == "unsupported: its types are nested deeper than Arrow can hold"
