@@ -29,6 +29,7 @@ class Portions:
     statement: Callable[[Target], str]
     _last: Any = None
     _n_rows: int = 0
+    _n_portions: int = 0
 
     def read(self, *, is_whole: bool) -> Iterator[Sequence[Sequence[Any]]]:
         """The rows in chunks, without their places. Raises ``ConnectorError``.
@@ -49,8 +50,10 @@ class Portions:
         return "" if value is None else self.session.dialect.rows.until(self.place, str(value))
 
     def _is_short(self) -> bool:
-        """Whether far fewer rows were read than there are. They are counted only if statistics say so."""
-        if self._n_rows >= self.target.rows:
+        """Whether far fewer rows were read than there are. They are counted only if statistics say so, and
+        not after a single portion: its statement saw all rows as they were at one time.
+        """
+        if self._n_portions == 1 or self._n_rows >= self.target.rows:
             return False
         rows = self.session.evaluate(f"SELECT count(*) FROM {self.target.name}")
         return self._n_rows < _NEARLY * int(rows[0][0])
@@ -65,6 +68,7 @@ class Portions:
                 most=step if dialect.rows.is_cut else 0,
             )
             rows, is_all = self.session.portion(self.statement(asked), first_rows=FIRST_ROWS)
+            self._n_portions += 1
             if rows:
                 self._last = _checked_last(rows, self._last)
                 self._n_rows += len(rows)
