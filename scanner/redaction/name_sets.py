@@ -8,6 +8,7 @@ True
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,6 +63,8 @@ _FEWEST = 3
 """Fewest names under one segment that form a set."""
 _PAIRED = 4.0
 """Most nats that the part after a dot can add for the part before it."""
+_PAIRS = "\0"
+"""The key of the threshold for paths of two segments that may be one login or name, as in ``j.doe``."""
 MAX_LEVELS = 8
 """Levels of a path at which names are judged together; deeper ones are judged alone."""
 
@@ -107,7 +110,8 @@ def _small_crowds(paths: tuple[str, ...], doubt: Doubt) -> Crowds:
 
 def _crowds(paths: tuple[str, ...], doubt: Doubt) -> Crowds:
     levels = [without_data(path).split(".") for path in paths]
-    found: dict[str, float] = {}
+    found = _of_pairs(levels, doubt)
+    levels = [[VALUE, VALUE] if _is_pair_of_value(own, found) else own for own in levels]
     for level in range(min(MAX_LEVELS, max(map(len, levels), default=0))):
         here = _children(levels, level)
         found.update(
@@ -122,6 +126,25 @@ def _crowds(paths: tuple[str, ...], doubt: Doubt) -> Crowds:
                 if _is_value(segments, level, least, holds=_key(segments[: level + 1]) in below):
                     segments[level] = VALUE
     return MappingProxyType(found)
+
+
+def _of_pairs(levels: Sequence[Sequence[str]], doubt: Doubt) -> dict[str, float]:
+    """The threshold for pairs; parts that several paths share are those of a table and its fields.
+
+    >>> list(_of_pairs([["j", "doe"], ["k", "roe"]], FIELDS)), _of_pairs([["a", "n"], ["b", "n"]], FIELDS)
+    (['\\x00'], {})
+    """
+    pairs = {(own[0], own[1]) for own in levels if len(own) == 2}
+    heads, tails = Counter(head for head, _ in pairs), Counter(tail for _, tail in pairs)
+    single = [".".join(pair) for pair in sorted(pairs) if heads[pair[0]] < _FEWEST and tails[pair[1]] == 1]
+    odds = [value_odds(name) for name in single[:: len(single) // _SEEN + 1]]
+    return {_PAIRS: least_odds(odds, doubt)} if odds else {}
+
+
+def _is_pair_of_value(segments: Sequence[str], crowds: Crowds) -> bool:
+    if len(segments) != 2 or _PAIRS not in crowds or segments[0] in crowds or any(map(is_hidden, segments)):
+        return False
+    return value_odds(".".join(segments)) > crowds[_PAIRS]
 
 
 def _children(levels: Iterable[Sequence[str]], level: int) -> dict[str, set[str]]:
@@ -140,6 +163,8 @@ def without_values(path: str, crowds: Crowds = NO_CROWDS) -> str:
     ('customer.first_name', 'by.{VALUE}.count')
     """
     segments = path.split(".")
+    if _is_pair_of_value(segments, crowds):
+        return f"{VALUE}.{VALUE}"
     for level in range(len(segments)):
         least = crowds.get(_key(segments[:level]), ALONE) if crowds and level < MAX_LEVELS else ALONE
         if _is_value(segments, level, least, holds=_key(segments[: level + 1]) in crowds):
