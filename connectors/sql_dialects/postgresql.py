@@ -119,8 +119,10 @@ def _limits(seconds: int) -> tuple[str, ...]:
 
 
 # From statistics alone: the size of a table can be asked for only while nobody else has locked it.
-_ESTIMATE = """CASE WHEN k.relkind = 'f' THEN NULL ELSE
-  coalesce(nullif(greatest(k.reltuples, pg_stat_get_live_tuples(k.oid), 0), 0), -1) END"""
+# What a table has by its last analysis may be out of date; what was counted since may count rows twice.
+_ESTIMATE = """CASE WHEN k.relkind = 'f' THEN NULL
+  WHEN k.reltuples > 0 AND pg_stat_get_live_tuples(k.oid) < 3 * k.reltuples THEN k.reltuples
+  ELSE coalesce(nullif(greatest(pg_stat_get_live_tuples(k.oid), 0), 0), -1) END"""
 
 # A snapshot shows whatever its finished transactions wrote, so equal snapshots show the same data. A restart,
 # or a crash that loses transactions, changes the first two values; a crash also empties unlogged tables.
