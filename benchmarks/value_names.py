@@ -17,9 +17,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from benchmarks import written_values as written
 from benchmarks.name_sources import locales, people, strings
-from detectors.parts.name_features import script
 
 _CODED = re.compile(
     r"[\"']([A-Za-z_$@][\w .:/$-]{0,60})[\"']\s*:|\bself\.(\w+)|\b(\w+)\s*[:=]\s|\b(?:def|class)\s+(\w+)"
@@ -50,9 +48,6 @@ def given(folder: Path) -> dict[str, list[str]]:
         "numbered": list(_numbered(code, rng, 40_000)),
         "ours": list(_ours()) * 20,
         "columns": sorted(set(_columns())),
-        "abbreviated": [written.abbreviated(common[:6_000], rng) for _ in range(60_000)],
-        "dressed labels": [written.dressed(label, common, rng) for label in _labels(common, rng, 50_000)],
-        "places": sorted(set(_places(folder))),
     }
 
 
@@ -154,14 +149,6 @@ def _words_by_locale(folder: Path) -> dict[str, list[str]]:
     return {locale: sorted(words) for locale, words in found.items()}
 
 
-def _places(folder: Path) -> Iterator[str]:
-    """Countries, states and towns, which are captions of tables."""
-    for path in sorted((folder / "mimesis" / "datasets").glob("*/address.json")):
-        body = json.loads(path.read_text(encoding="utf-8"))
-        for key in ("city", "state", "country"):
-            yield from strings(body.get(key, {}).get("name", ()) if key != "city" else body.get(key, ()))
-
-
 def _decorated(join: str, words: list[str], rng: random.Random) -> str:
     """As people head columns: abbreviated, with units, questions, remarks."""
     words = [f"{word[:4]}." if len(word) > 6 and rng.random() < 0.15 else word for word in words]
@@ -199,9 +186,7 @@ def values(folder: Path) -> dict[str, list[str]]:
     words = [word for word in lists["english_wikipedia"][500:12_000] if word.isalpha() and len(word) > 2]
     named = list(_people(folder, rng, 140_000))
     plain = [text for text in named if text[0].isascii() and text[1].isascii()]
-    foreign = [text for text in named if min(text[0][0], text[1][0]) > "\u036f"]
-    latin = [text for text in named if max(text[0][0], text[1][0]) < "\u0250"]
-    found = {
+    return {
         "full names": [_written(*rng.choice(named), rng) for _ in range(120_000)],
         "logins": [_login(*rng.choice(plain), words, rng) for _ in range(110_000)],
         "passwords": [
@@ -213,25 +198,7 @@ def values(folder: Path) -> dict[str, list[str]]:
         "plates": [_plate(rng) for _ in range(60_000)],
         "names among words": [_among(_written(*rng.choice(named), rng), words, rng) for _ in range(50_000)],
         "single names": [rng.choice(rng.choice(named)) for _ in range(20_000)],
-        "addresses": [written.address(rng.choice(latin), rng.choice(latin), rng) for _ in range(60_000)],
-        "births": [written.birth(rng.choice(latin), rng) for _ in range(40_000)],
-        "initials": [written.initials(rng.choice(latin), rng) for _ in range(60_000)],
-        "short logins": [written.login(rng.choice(latin), words, rng) for _ in range(90_000)],
-        "mail": [written.mail(rng.choice(latin), words, rng) for _ in range(50_000)],
-        "native names": [_native(foreign, rng) for _ in range(60_000)],
-        "readable passwords": [
-            written.password(rng.choice((words, lists["passwords"])), rng) for _ in range(60_000)
-        ],
-        "prefixed": [written.prefixed(words, rng) for _ in range(50_000)],
     }
-    every = [text for texts in found.values() for text in texts]
-    return found | {"dressed": [written.dressed(rng.choice(every), words, rng) for _ in range(60_000)]}
-
-
-def _native(named: list[tuple[str, str]], rng: random.Random) -> str:
-    """A name of one script; a second given name is of the same."""
-    person, other = rng.choice(named), rng.choice(named)
-    return written.native(person, other if script(other[0][0]) == script(person[0][0]) else person, rng)
 
 
 def _people(folder: Path, rng: random.Random, count: int) -> Iterator[tuple[str, str]]:

@@ -178,60 +178,6 @@ def test_a_date_or_a_version_hides_nothing_of_a_value(name: str, namer: Namer) -
     assert name not in ShownPaths(namer).of(f"data/{name}.csv")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("data-bo.roe+shop@example.org-final", "ghost74@mail.example_backup", "x-bo@uni-mail.example_new"),
-        *("invoice_DE89 3704 0044 0532 0130 00", "scan_RSSMRA85T10A562S_new", "210874-8963", "20010805-1230"),
-        *("cv 19870412-2391", "1448394732", "1553_586414", "467.690.2663", "sess_vPJKQ4ZxivnudtFgd1x"),
-    ],
-)
-def test_a_value_inside_of_a_file_name_is_hidden(name: str, namer: Namer) -> None:
-    words = re.findall(r"[\w@+]*\d[\w@+ ]*|[\w.+]+@[\w.]+", name)
-    shown = ShownPaths(namer).of(f"data/{name}.csv")
-    assert words and not any(word in shown for word in words)
-
-
-def test_a_folder_of_addresses_is_hidden(namer: Namer) -> None:
-    names = (
-        "Lindenstraße 22_3",
-        "Herengracht 149_7",
-        "Calle Luna 145_37",
-        "Rosenallee 14_4",
-        "Mill Close 16_13",
-    )
-    shown = ShownPaths(namer)
-    for name in names:
-        shown.learn(f"data/{name}.csv")
-    assert [name for name in names if name in shown.of(f"data/{name}.csv")] == []
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        ("h.zhou5", "r.mehta", "s.virta", "p.le", "h.moon8", "j.lin"),
-        ("467.690.2663", "897.730.5740", "549.414.4867", "202.555.0147"),
-    ],
-)
-def test_values_with_dots_as_tables_are_hidden(names: tuple[str, ...], namer: Namer) -> None:
-    assert [told for name, told in _renamed(namer, names) if name in told or "{" not in told] == []
-    assert len(_renamed(namer, names)) == len(names)
-
-
-def test_schemas_and_their_tables_stay_readable(namer: Namer) -> None:
-    assert _renamed(namer, ["shop.orders", "shop.items", "hr.people", "hr.leave", "log.mails"]) == []
-
-
-def test_the_plan_judges_names_with_the_detectors_of_the_scan(tmp_path: Path) -> None:
-    (tmp_path / "140379A441F.csv").write_text("id,total\n1,2\n3,4\n")
-    told = [
-        run("scan", tmp_path, "--plan").out,
-        run("scan", tmp_path, "--store", "none", "--format", "json").out,
-    ]
-    shown = [set(re.findall(r"(?:\{\w+\}#\w{4}|\w+)\.csv", text)) for text in told]
-    assert shown[0] == shown[1]
-
-
 def test_captions_with_abbreviations_stay_readable(namer: Namer) -> None:
     names = ["IRN Hash", "EU 3-Party Trade", "TDS Posting to G/L", "US Gross"]
     assert [pair for name in names for pair in _changed(namer, [name])] == []

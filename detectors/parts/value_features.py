@@ -24,7 +24,6 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 5
-_SHORTEST, _LONGEST_LOGIN = 4, 14
 
 
 def cut(name: str) -> str:
@@ -97,23 +96,10 @@ def looks(name: str) -> list[int]:
     told = {f"l {min(len(name), 40) // 2}", f"r {runs[:10]}", f"c {8 * len(runs) // max(1, len(name))}"}
     told.add(f"d {6 * shape.count('0') // max(1, len(name))} {min(len(name), 30) // 5}")
     told.add(f"n {len(words)} {_likeness(words)} {runs[:1]}")
-    told.add(f"e {_inner_likeness(words)} {min(len(name), 20) // 3}")
     told.add(f"s {''.join(sorted(set(shape) - set('Ulx0')))[:4]}")
     edged = f"^{shape}$"
     told |= {f"o {edged[at : at + size]}" for size in _CHANGES for at in range(len(edged) - size + 1)}
     return [_place(one) for one in sorted(told)]
-
-
-def _inner_likeness(words: list[str]) -> int:
-    """How much a single word looks like a name with a letter or two before or behind it, as logins are."""
-    if len(words) != 1 or not _SHORTEST <= len(words[0]) <= _LONGEST_LOGIN:
-        return -9
-    (word,) = words
-    return round(2 * max(map(_bounded_likeness, (word[1:], word[2:], word[:-1], word[:-2]))))
-
-
-def _bounded_likeness(text: str) -> float:
-    return max(-3.0, min(3.0, likeness(text)))
 
 
 def _likeness(words: list[str]) -> int:

@@ -29,7 +29,7 @@ from scanner.history.project_key import ProjectKey, further_run, sources_project
 from scanner.history.renaming import known_sources
 from scanner.run.other_names import known_by_other_names, known_source
 from scanner.run.output import check_folder
-from scanner.run.preparation import Preparation, detectors_wanted, prepare, source_requests
+from scanner.run.preparation import Preparation, prepare, source_requests
 from scanner.run.progress import LoggedProgress, log_unscanned
 from scanner.run.report_files import check_standard_output, choose, print_report, write_report
 from scanner.store import open_for_scan
@@ -39,6 +39,7 @@ from scanner.store.nothing import NoStore
 if TYPE_CHECKING:
     from reports.base import ReportFormat
     from scanner.cli.scan_request import ScanRequest
+    from scanner.counting.plan import SourceRequest
     from scanner.finding import Report
     from scanner.history.comparison import Earlier
     from scanner.run.options import ScanOptions
@@ -72,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
     if first.output is None:
         check_standard_output(forms[0], "-o DIR")
     if args.plan:
-        return max(_plan(asked, cache_dir, first.options) for asked in requests)
+        plans = [source_requests(asked.sources, asked.options) for asked in requests]
+        return max(_plan(plan, cache_dir, first.options) for plan in plans)
     prepared = [prepare(asked.sources, asked.options, cache_dir, asked.company) for asked in requests]
     check_names(gate, *(one.classifier for one in prepared))
     for asked in requests:
@@ -242,17 +244,17 @@ def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]
             )
 
 
-def _plan(asked: "ScanRequest", cache_dir: Path, options: "ScanOptions") -> int:
+def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOptions") -> int:
+    from detectors.registry import load_detectors
     from scanner.counting.scan_context import namer_of, patterns_of
     from scanner.run.dry_run import plan_lines
 
-    # The detectors of the scan, so that both judge names alike.
-    wanted = asked.options
-    detectors = detectors_wanted(
-        wanted.detectors, cache_dir, regions=wanted.regions, recognizers=wanted.recognizers
+    namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
+    lines, is_whole = plan_lines(
+        requests,
+        namer,
+        options,
     )
-    namer = namer_of(patterns_of(detectors, cache_dir, 0))
-    lines, is_whole = plan_lines(source_requests(asked.sources, wanted), namer, options)
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 

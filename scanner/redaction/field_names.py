@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from detectors.base import Detector, Hints, Verdict
+from detectors.matching.hits import Hits
 from detectors.matching.pattern_pass import PatternPass
 from scanner.names.naming import as_spelt
 from scanner.redaction.name_sets import FIELDS, NO_CROWDS, Crowds, Doubt, crowds_of, without_values
 from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, without_words
-from scanner.redaction.name_windows import windows
 
 MAX_SEGMENT = 120
 MAX_SIBLINGS, MAX_OF_RECORD = 200, 400
@@ -45,17 +45,6 @@ class SafeName:
     path: str
     hits: tuple[tuple[str, int, int], ...] = ()
     """Detector id, verdict and seeded hash of each match."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Match:
-    """A match in a name, in bytes, and what stands in its place."""
-
-    start: int
-    end: int
-    word: str
-    mark: tuple[str, int, int]
-    """Detector id, verdict and seeded hash."""
 
 
 @dataclass
@@ -148,41 +137,22 @@ class Namer:
 
     def _pass(self, paths: list[str], hide: Hide) -> list[SafeName]:
         """One pass over all paths; a match across a dot hides every segment that it touches."""
-        found = self._sure([path.encode("utf-8", "replace") for path in paths])
-        for row, inner in self._within(paths).items():
-            for match in inner:  # The longest first.
-                if all(match.end <= other.start or other.end <= match.start for other in found[row]):
-                    found[row].append(match)
-        return [_safe(path, matches, hide) for path, matches in zip(paths, found, strict=True)]
-
-    def _within(self, paths: list[str]) -> dict[int, list[_Match]]:
-        """Matches that are a whole part of a path between signs that join words, by row of the path."""
-        parts = [(row, start, end) for row, path in enumerate(paths) for start, end in windows(path)]
-        texts = [paths[row][start:end].encode("utf-8", "replace") for row, start, end in parts]
-        within: dict[int, list[_Match]] = {}
-        for (row, start, _), text, matches in zip(parts, texts, self._sure(texts), strict=True):
-            before = len(paths[row][:start].encode("utf-8", "replace"))
-            within.setdefault(row, []).extend(
-                replace(match, start=before, end=before + len(text))
-                for match in matches
-                if (match.start, match.end) == (0, len(text))
-            )
-        return within
-
-    def _sure(self, texts: list[bytes]) -> list[list[_Match]]:
-        """What sure detectors find in each of some lines."""
-        found: list[list[_Match]] = [[] for _ in texts]
-        if not texts:
-            return found
-        hits = self.scan.find(b"\n".join(texts), self.hints)
+        encoded = [path.encode("utf-8", "replace") for path in paths]
+        hits = self.scan.find(b"\n".join(encoded), self.hints)
+        found: dict[int, list[int]] = {}
         for place in np.flatnonzero(np.isin(hits.verdict, _SOMEBODYS)).tolist():
+            if _is_sure(self.scan.detectors[int(hits.detector[place])]):
+                found.setdefault(int(hits.row[place]), []).append(place)
+        return [self._safe(text, hits, found.get(row, []), hide) for row, text in enumerate(encoded)]
+
+    def _safe(self, text: bytes, hits: Hits, places: list[int], hide: Hide) -> SafeName:
+        """The safe name of ``text`` with the hits at ``places``."""
+        spans, marks = [], set()
+        for place in places:
             detector = self.scan.detectors[int(hits.detector[place])]
-            if _is_sure(detector):
-                mark = (detector.id, int(hits.verdict[place]), int(hits.key[place]))
-                start, end = int(hits.start[place]), int(hits.end[place])
-                match = _Match(start=start, end=end, word=f"{{{detector.entity}}}", mark=mark)
-                found[int(hits.row[place])].append(match)
-        return found
+            spans.append((int(hits.start[place]), int(hits.end[place]), f"{{{detector.entity}}}"))
+            marks.add((detector.id, int(hits.verdict[place]), int(hits.key[place])))
+        return SafeName(path=hide(text, spans), hits=tuple(sorted(marks)))
 
     def _without_names(self, path: str) -> str:
         """``path`` without segments that a cell detector recognises as a whole and word by word.
@@ -214,13 +184,6 @@ def numbered(names: Sequence[SafeName]) -> list[SafeName]:
         replace(name, path=f"column_{place}") if is_hidden(name.path) and paths[name.path] > 1 else name
         for place, name in enumerate(names, start=1)
     ]
-
-
-def _safe(path: str, matches: list[_Match], hide: Hide) -> SafeName:
-    """``path`` with its matches hidden."""
-    spans = [(match.start, match.end, match.word) for match in matches]
-    marks = tuple(sorted({match.mark for match in matches}))
-    return SafeName(path=hide(path.encode("utf-8", "replace"), spans), hits=marks)
 
 
 def _is_sure(detector: Detector) -> bool:
