@@ -17,7 +17,8 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         return interrupts.ended(_whole_process)
     from scanner.cli.dispatch import run
 
-    return run(list(argv))
+    with interrupts.terminable():
+        return run(list(argv))
 
 
 def _whole_process() -> int:
