@@ -64,8 +64,9 @@ def out_of_reach() -> Iterator[None]:
 
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:
-    """Within the block SIGTERM raises ``KeyboardInterrupt``, like Ctrl-C. For a process that goes on after the
-    command, in its main thread.
+    """Within the block SIGTERM raises ``KeyboardInterrupt``, like Ctrl-C, in the main thread.
+
+    For a process that goes on after the command.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
