@@ -7,11 +7,10 @@ found in the data.)
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from connectors.base import Collection, FieldInfo
+from connectors.base import Collection
 from scanner.redaction.field_names import Namer, numbered
 from scanner.redaction.name_sets import (
     DECLARED,
@@ -23,18 +22,15 @@ from scanner.redaction.name_sets import (
     crowds_of,
     without_values,
 )
-from scanner.redaction.name_shapes import cut_name, without_data
+from scanner.redaction.name_shapes import cut_name, without_numbers
 from scanner.redaction.paths import ShownPaths
+from scanner.redaction.type_names import shown_types
 
 _INSIDE = "!/"
 _NAMED = ("table", "keyspace", "stream")
 _PART = re.compile(r"[^:/|.]+")
-_QUOTED = re.compile(r"'[^']*'?|\"[^\"]*\"?|`[^`]*`?")
-_LABELS = re.compile(r"(?i)\b(enum\d*|set|struct|row|record|tuple|object|nested|union)\s*[(<{].*", re.S)
-"""Types that list labels, or fields that are also listed by themselves."""
 _DOUBTED = -1.0
 """Log-odds from which the name of a table is hidden, if the names of its fields are values."""
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass
@@ -81,12 +77,14 @@ class ShownNames:
         shown = f"{self._file(file)}{inside}{self._table(table, crowds)}"
         names = self.namer.names(own, crowds)
         names = numbered(names) if collection.has_columns else names
+        types = shown_types([info.type for info in collection.fields], self._judged)
         return replace(
             collection,
             name=self._numbered(shown) if shown != collection.name else shown,
             members=tuple(map(self._file, collection.members)),
             fields=tuple(
-                self._field(info, name.path) for info, name in zip(collection.fields, names, strict=True)
+                replace(info, name=name.path, references=self._table(info.references), type=kind)
+                for info, name, kind in zip(collection.fields, names, types, strict=True)
             ),
         )
 
@@ -102,10 +100,10 @@ class ShownNames:
             return name
         if self._crowds is None:
             self._crowds = crowds_of(self._tables, TABLES)
-        found = self.namer.hidden(cut_name(name)).path
         doubtful = {
             key: min(least, max(_DOUBTED, fields.get("", least))) for key, least in self._crowds.items()
         }
+        found = without_numbers(self.namer.hidden(cut_name(name)).path)
         safe = iter(without_values(_dotted(found), doubtful).split("."))
         return _PART.sub(lambda _: next(safe), found)
 
@@ -114,26 +112,13 @@ class ShownNames:
         self._taken[shown] += 1
         return shown if self._taken[shown] == 1 else f"{shown} ({self._taken[shown]})"
 
-    def _field(self, info: FieldInfo, shown: str) -> FieldInfo:
-        references = self._table(info.references)
-        return replace(info, name=shown, references=references, type=shown_type(info.type))
+    def _judged(self, names: Sequence[str]) -> list[str]:
+        return [name.path for name in self.namer.names(names, self.namer.crowds(names))]
 
 
 def doubt_about(collection: Collection) -> Doubt:
     """The kind of doubt about the names of a collection's fields: declared names, or others."""
     return DECLARED if collection.is_declared else FIELDS
-
-
-@lru_cache(maxsize=4096)
-def shown_type(text: str) -> str:
-    """A type without its listed labels, and with words hidden that are values.
-
-    >>> shown_type("enum('jonas','anna')"), shown_type("numeric(10,2)"), shown_type("list<element: string>")
-    ('enum', 'numeric(10,2)', 'list<element: string>')
-    """
-    plain = _QUOTED.sub("", _LABELS.sub(r"\1", cut_name(text)))
-    crowds = crowds_of(set(_WORD.findall(plain)))
-    return _WORD.sub(lambda word: without_values(without_data(word.group()), crowds), plain)
 
 
 def _dotted(name: str) -> str:
