@@ -2,8 +2,7 @@
 
 Reading a view runs its owner's code, and functions in it run with the rights of the reader. A foreign table
 queries another server. The planner evaluates functions in indexes, checks, statistics and partition keys of a
-table. Superusers and the
-database owner, who have full rights anyway, and the account itself are trusted.
+table. Superusers and the database owner, who have full rights anyway, and the account itself are trusted.
 """
 
 from typing import Any
