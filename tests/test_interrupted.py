@@ -57,7 +57,7 @@ def number(request: pytest.FixtureRequest) -> signal.Signals:
 
 
 @contextmanager
-def _begun(folder: Path, *arguments: str, start: str = START) -> Iterator[subprocess.Popen[bytes]]:
+def begun(folder: Path, *arguments: str, start: str = START) -> Iterator[subprocess.Popen[bytes]]:
     environment = {**os.environ, "NOTICEMAP_STORE": "none", "XDG_DATA_HOME": str(folder)}
     with subprocess.Popen(
         [sys.executable, "-c", start, *arguments],
@@ -69,7 +69,7 @@ def _begun(folder: Path, *arguments: str, start: str = START) -> Iterator[subpro
             process.kill()
 
 
-def _end(command: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def end(command: subprocess.Popen[bytes], number: signal.Signals) -> None:
     """It ends, says so in one line, and leaves no process behind. The signal comes twice, to all of its processes."""
     children = psutil.Process(command.pid).children(recursive=True)
     for _ in range(2):
@@ -87,24 +87,24 @@ def _end(command: subprocess.Popen[bytes], number: signal.Signals) -> None:
 def test_a_signal_ends_a_scan_that_is_held(tmp_path: Path, kind: str, number: signal.Signals) -> None:
     with (
         _held(kind, tmp_path) as source,
-        _begun(tmp_path, "scan", source, "--ner", "off") as scan,
+        begun(tmp_path, "scan", source, "--ner", "off") as scan,
     ):
         _wait_until_it_waits(psutil.Process(scan.pid))
-        _end(scan, number)
+        end(scan, number)
 
 
 def test_a_signal_ends_a_list_that_is_held(tmp_path: Path) -> None:
-    with _held("mysql", tmp_path) as source, _begun(tmp_path, "scan", source, "--plan") as scan:
+    with _held("mysql", tmp_path) as source, begun(tmp_path, "scan", source, "--plan") as scan:
         _wait_until_it_waits(psutil.Process(scan.pid))
-        _end(scan, signal.SIGTERM)
+        end(scan, signal.SIGTERM)
 
 
 def test_a_signal_ends_a_search_that_is_held(tmp_path: Path) -> None:
     (tmp_path / "mail.txt").write_text("ann@example.org")
     mail = ("--email", str(tmp_path / "mail.txt"))
-    with _held("http", tmp_path) as source, _begun(tmp_path, "find", source, *mail) as search:
+    with _held("http", tmp_path) as source, begun(tmp_path, "find", source, *mail) as search:
         _wait_until_it_waits(psutil.Process(search.pid))
-        _end(search, signal.SIGINT)
+        end(search, signal.SIGINT)
 
 
 HOLDING = """
@@ -132,14 +132,14 @@ def test_a_signal_ends_a_scan_in_any_state(tmp_path: Path, state: str) -> None:
     (tmp_path / "data" / "notes.csv").write_text("id,note\n1,Yesterday Jonas Kowalski called from Berlin.\n")
     mark = tmp_path / "held"
     options = ("--ner", "auto", "--jobs", "1")
-    with _begun(
+    with begun(
         tmp_path, module, name, str(mark), "scan", str(tmp_path / "data"), *options, start=HOLDING
     ) as scan:
         until = time.monotonic() + PATIENCE
         while not mark.exists():
             assert time.monotonic() < until and scan.poll() is None, scan.stderr and scan.stderr.read()
             time.sleep(0.1)
-        _end(scan, number)
+        end(scan, number)
 
 
 OUTLASTING = {
@@ -179,9 +179,9 @@ def test_a_signal_ends_a_process_that_does_not_end_by_itself(
     tmp_path: Path, state: str, number: signal.Signals
 ) -> None:
     ended = "from scanner.execution.interrupts import ended" if "ended" in OUTLASTING[state] else ""
-    with _begun(tmp_path, "version", start=f"{HOLD}{ended}{OUTLASTING[state]}") as command:
+    with begun(tmp_path, "version", start=f"{HOLD}{ended}{OUTLASTING[state]}") as command:
         assert command.stdout is not None and command.stdout.readline() == b"held\n"
-        _end(command, number)
+        end(command, number)
 
 
 def _tell_mask(pipe: Connection) -> None:
