@@ -189,12 +189,15 @@ DIALECT = SqlDialect(
     catalogue=CatalogueQueries(
         system_schemas=frozenset({"information_schema", "pg_catalog"}),
         system_prefixes=("pg_toast", "pg_temp_"),
+        # pg_partition_tree() would wait for the lock of every partition.
         statistics=f"""
 SELECT n.nspname, c.relname, (CASE WHEN c.relkind = 'v' THEN NULL
   WHEN c.relkind = 'p' THEN (
+    WITH RECURSIVE part(oid) AS (
+      SELECT c.oid UNION ALL SELECT h.inhrelid FROM part JOIN pg_inherits h ON h.inhparent = part.oid)
     SELECT CASE WHEN min({_ESTIMATE}) < 0 THEN -1 WHEN count({_ESTIMATE}) = count(*)
       THEN coalesce(sum({_ESTIMATE}), 0) END
-    FROM pg_partition_tree(c.oid) p JOIN pg_class k ON k.oid = p.relid WHERE p.isleaf)
+    FROM part JOIN pg_class k ON k.oid = part.oid WHERE k.relkind <> 'p')
   ELSE (SELECT {_ESTIMATE} FROM pg_class k WHERE k.oid = c.oid) END)::bigint, NOT c.relispartition,
   c.relkind IN ('r', 'm') AND NOT c.relhassubclass AND current_setting('server_version_num')::int >= 140000
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

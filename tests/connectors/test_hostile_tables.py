@@ -103,6 +103,20 @@ def test_whoever_locks_a_table_costs_that_table_alone(
     assert reason == "timeout: another session keeps it locked"
 
 
+def test_whoever_locks_a_partition_costs_its_table_alone(
+    database: str, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "LOCK_SECONDS", 1)
+    owner.execute("CREATE TABLE events (day int) PARTITION BY RANGE (day)")
+    owner.execute("CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (9)")
+    with psycopg.connect(database) as other, closing(open_source(database)) as connector:
+        other.execute("LOCK TABLE events_1 IN ACCESS EXCLUSIVE MODE")
+        found = {item.name: item for item in connector.collections()}
+        assert len(read_rows(connector, found["people"])) == 1
+        reason = found["events"].reason or read_until_error(connector, found["events"])[1]
+    assert reason == "timeout: another session keeps it locked"
+
+
 def test_a_schema_called_like_one_of_the_system_is_read(
     database: str, owner: psycopg.Connection, shop: tuple[str, Any], mariadb_server: str
 ) -> None:
