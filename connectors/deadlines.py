@@ -1,10 +1,12 @@
-"""Time limits for waiting on servers: for a whole answer and for the gap between two parts of it.
+"""Limits for waiting on servers: time for a whole answer and for the gap between two parts of it, and memory.
 
-A socket timeout restarts with every byte, so a server that trickles bytes can hold a caller for ever. Here
-the wait itself is limited. Ctrl-C and SIGTERM still work meanwhile.
+A socket timeout restarts with every byte, so a server that trickles bytes can hold a caller for ever, and one
+that floods it can fill the memory. Here the wait itself is limited. Ctrl-C and SIGTERM still work meanwhile.
 """
 
+import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -16,6 +18,10 @@ CONNECT_SECONDS = 20.0
 """From the first packet to an open session, however many messages that takes."""
 ANSWER_SECONDS = 60.0
 """For an answer that takes no work, and between the parts of one that does."""
+MOST_GROWTH = 1 << 30
+"""Bytes by which the process may grow while it waits for one answer."""
+_LOOK_SECONDS = 0.25
+_FLOOD = f"the server sent more than {MOST_GROWTH >> 30} GB at once"
 
 
 class _Call(Generic[T]):
@@ -53,13 +59,24 @@ def within(
     ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but
     whatever it waits for can be closed.
     """
-    call = _Call(work)
+    call, until, size = _Call(work), time.monotonic() + seconds, _peak()
     try:
-        is_done = call.wait(seconds)
+        while not call.wait(min(_LOOK_SECONDS, max(0.0, until - time.monotonic()))):
+            if _peak() - size > MOST_GROWTH:
+                raise ConnectorError("too_large", _FLOOD)
+            if time.monotonic() >= until:
+                raise ConnectorError("timeout", words)
     except BaseException:
         give_up()
         raise
-    if not is_done:
-        give_up()
-        raise ConnectorError("timeout", words)
     return call.result()
+
+
+def _peak() -> int:
+    """The most bytes of memory that this process has held; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

@@ -44,11 +44,11 @@ from connectors.duckdb_log import LOG_SUFFIX
 from connectors.duckdb_session import opened, reason_of
 from connectors.row_filter import possible_rows
 from connectors.selection import is_selected
-from connectors.sql_dialects.base import CUT, percent
+from connectors.sql_dialects.base import percent
 from connectors.storage.regular import is_regular, stored_bytes
 from connectors.storage.walk import unread
 from connectors.text.sql_names import quoted
-from connectors.unread_values import MAX_CELL, Losses
+from connectors.unread_values import Losses, most_characters
 from connectors.view_costs import MOST, TOO_MANY, costs
 from connectors.watermarks import digest, watermark, with_logs
 
@@ -162,7 +162,8 @@ class DuckDbConnector:
     def _rows(
         self, collection: Collection, statement: str, parameters: Sequence[str], plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
-        cursor, losses = self._connection.cursor(), Losses()
+        cursor = self._connection.cursor()
+        losses = Losses(most=most_characters(len(collection.fields)))
         try:
             with within(cursor, seconds_for(collection.held)):
                 reader = cursor.sql(statement, params=parameters or None).to_arrow_reader(plan.batch_rows)
@@ -198,7 +199,7 @@ def _counted(batches: Iterable[pa.RecordBatch], losses: Losses) -> Iterator[pa.R
     for batch in batches:
         for column in batch.columns:
             if pa.types.is_string(column.type) and len(column):
-                losses.n_cut += pc.sum(pc.greater(pc.utf8_length(column), MAX_CELL)).as_py() or 0
+                losses.n_cut += pc.sum(pc.greater(pc.utf8_length(column), losses.most)).as_py() or 0
         yield batch
 
 
@@ -209,7 +210,8 @@ def _stamp(path: Path) -> str:
 
 
 def _statement(collection: Collection, plan: ReadPlan) -> str:
-    columns = ", ".join(_expression(quoted(info.name), info.type) for info in collection.fields)
+    cut = most_characters(len(collection.fields)) + 1  # One more than is kept, to notice truncation.
+    columns = ", ".join(_expression(quoted(info.name), info.type, cut) for info in collection.fields)
     schema, table = collection.locator
     sample = f" TABLESAMPLE BERNOULLI ({percent(plan.share)}%) REPEATABLE ({plan.seed})"
     return f"SELECT {columns} FROM {quoted(schema)}.{quoted(table)}{sample if plan.share < 1.0 else ''}"
@@ -219,11 +221,11 @@ def _matches(text: str) -> str:
     return f"regexp_matches({text}, ?)"
 
 
-def _expression(column: str, kind: str) -> str:
+def _expression(column: str, kind: str, cut: int) -> str:
     """Nested and binary columns unchanged, others cast to text."""
     if kind == "blob" or kind.endswith("]") or kind.startswith(("struct(", "map(")):
         return column
-    return f"left(CAST({column} AS VARCHAR), {CUT}) AS {column}"
+    return f"left(CAST({column} AS VARCHAR), {cut}) AS {column}"
 
 
 def open_source(source: str, options: OpenOptions) -> Connector:

@@ -15,7 +15,7 @@ class Replay(Generic[Item]):
 
     key: Hashable
     chunks: Iterator[Sequence[Item]]
-    _kept: list[Item] = field(default_factory=list, init=False)
+    _kept: list[Sequence[Item]] = field(default_factory=list, init=False)
     _is_spent: bool = field(default=False, init=False)
     _error: ConnectorError | None = field(default=None, init=False)
     """What ended the answer while its beginning was read."""
@@ -32,21 +32,29 @@ class Replay(Generic[Item]):
         return cls(key, ask())
 
     def head(self, limit: int) -> Iterator[Sequence[Item]]:
-        """The first ``limit`` items, which are kept to be read again."""
+        """The first ``limit`` items, which are kept to be read again; no more is asked than is consumed."""
+        n_items = 0
+        for chunk in self._beginning():
+            yield chunk[: limit - n_items]
+            n_items += len(chunk)
+            if n_items >= limit:
+                return
+
+    def _beginning(self) -> Iterator[Sequence[Item]]:
+        yield from tuple(self._kept)
         try:
-            while len(self._kept) < limit and (chunk := next(self.chunks, None)) is not None:
-                self._kept += chunk
+            for chunk in self.chunks:
+                self._kept.append(chunk)
+                yield chunk
         except ConnectorError as error:
             self._error = error
-        if self._error is not None and not self._kept:
-            raise self._error
-        yield self._kept[:limit]
+            if not self._kept:
+                raise
 
     def items(self) -> Iterator[Sequence[Item]]:
         """All items. Can be called once."""
         kept, self._kept, self._is_spent = self._kept, [], True
-        if kept:
-            yield kept
+        yield from kept
         yield from self.chunks
         if self._error is not None:
             raise self._error

@@ -7,12 +7,24 @@ from connectors.text.encoding import decode_cell
 
 MAX_CELL = 1 << 20
 """Characters of a value that are read."""
+_MAX_ROW = 32 << 20
+
+
+def most_characters(n_columns: int) -> int:
+    """Characters of each value that are read: fewer in a table of very many columns, since rows come whole.
+
+    >>> most_characters(5) == MAX_CELL, most_characters(1024)
+    (True, 32768)
+    """
+    return min(MAX_CELL, _MAX_ROW // max(1, n_columns))
 
 
 @dataclass
 class Losses:
     """Counts of the values and rows left out of one collection."""
 
+    most: int = MAX_CELL
+    """Characters of a value that are kept."""
     n_binary: int = field(default=0)
     n_cut: int = field(default=0)
 
@@ -21,14 +33,15 @@ class Losses:
         text = value if isinstance(value, str) else decode_cell(value, is_text=is_text)
         if text is None:
             self.n_binary += 1
-        elif len(text) > MAX_CELL:
+        elif len(text) > self.most:
             self.n_cut += 1
-            return text[:MAX_CELL]
+            return text[: self.most]
         return text
 
     def report(self) -> None:
         """Raise ``ConnectorError`` if anything was left out."""
         if self.n_cut:
-            raise ConnectorError("too_large", f"{self.n_cut} values were read to their first megabyte only")
+            most = "megabyte" if self.most == MAX_CELL else f"{self.most:,} characters"
+            raise ConnectorError("too_large", f"{self.n_cut} values were read to their first {most} only")
         if self.n_binary:
             raise ConnectorError("binary", f"{self.n_binary} values are not text and were left out")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from connectors.arrow.batches import make_batch, text_array, unique_names
 from connectors.arrow.flatten import scalar_text
 from connectors.base import Collection, ReadPlan
-from connectors.unread_values import MAX_CELL, Losses
+from connectors.unread_values import Losses
 
 
 def batches(
@@ -34,7 +34,7 @@ def _column(values: Sequence[Any], losses: Losses) -> pa.Array:
     """A column as text: converted at once if all values are short text, else value by value."""
     try:
         array = pa.array(values, pa.string())
-        if (pc.max(pc.binary_length(array)).as_py() or 0) <= MAX_CELL:
+        if (pc.max(pc.binary_length(array)).as_py() or 0) <= losses.most:
             return array
     except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
         pass  # Values that are not text, or bytes that are not UTF-8.

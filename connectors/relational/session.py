@@ -5,8 +5,6 @@ and every statement carries the tool's name. Errors are reported by code in our 
 hold values and passwords.
 """
 
-import os
-import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -21,6 +19,7 @@ from connectors.relational.engine import READ_ONLY, opening_of
 from connectors.relational.fetch_size import bytes_of, next_step
 from connectors.relational.giving_way import GivingWay
 from connectors.relational.reasons import reason_of
+from connectors.relational.severing import Severing, sever
 from connectors.relational.trust import NOT_EVALUATED, are_trusted
 from connectors.sql_dialects.base import SqlDialect
 
@@ -59,6 +58,7 @@ class SqlSession:
         self._read_views, self._is_counting = read_views, is_counting
         self._opening = opening_of(source, scheme, dialect)
         self.engine, self.database = self._opening.engine, self._opening.database
+        self._severing = Severing(self.engine)
         self._seconds = seconds or self._opening.seconds
         self._connection: sa.Connection | None = None
         self._given_up: list[sa.Connection | None] = []
@@ -72,7 +72,7 @@ class SqlSession:
     def connection(self) -> sa.Connection:
         """The connection. Raises ``ConnectorError`` if it fails, or if it could write."""
         if self._connection is None:
-            self._connection = within(CONNECT_SECONDS, self._connected, _NO_SESSION)
+            self._connection = within(CONNECT_SECONDS, self._connected, _NO_SESSION, self._severing.cut)
         return self._connection
 
     def _connected(self) -> sa.Connection:
@@ -291,10 +291,8 @@ class SqlSession:
                 within(_PARTING_SECONDS, self._way.stop, "")
         self._given_up.append(connection)  # Keeps a reference: garbage collection would close it and wait.
         with suppress(Exception):
-            driver: Any = connection.connection.dbapi_connection if connection is not None else None
-            descriptor = driver.fileno() if hasattr(driver, "fileno") else driver._sock.fileno()
-            with socket.socket(fileno=os.dup(descriptor)) as ours:
-                ours.shutdown(socket.SHUT_RDWR)
+            if connection is not None:
+                sever(connection.connection.dbapi_connection)
 
     def _abandon(self, result: "sa.CursorResult[Any]") -> None:
         """Drop a result with rows left; some drivers would fetch all of them first."""

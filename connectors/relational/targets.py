@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from connectors.base import ConnectorError, FieldInfo
 from connectors.relational.session import SqlSession
 from connectors.sql_dialects.base import Target
+from connectors.unread_values import most_characters
 
 _WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _COUNTING_SECONDS, _PLANNING_SECONDS = 1, 5
@@ -21,6 +22,7 @@ def target_of(
 ) -> Target:
     """A table in the form that statements need, with quoted names."""
     quote = partial(quoted, session.engine.dialect)
+    cut = most_characters(len(fields)) + 1  # One more than is kept, to notice truncation.
     keys = [quote(info.name) for info in fields if info.primary_key]
     kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
     return Target(
@@ -28,7 +30,7 @@ def target_of(
         columns=tuple(
             quote(info.name)
             if info.is_own_type
-            else session.dialect.rows.expression(quote(info.name), info.type)
+            else session.dialect.rows.expression(quote(info.name), info.type, cut)
             for info in fields
         ),
         hashed=tuple(keys or [quote(info.name) for info in fields]),

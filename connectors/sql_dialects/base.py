@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.base import ReasonCode
-from connectors.unread_values import MAX_CELL
 
 LOCK_SECONDS = 5
 IDLE_SECONDS = 300
@@ -20,8 +19,6 @@ REFUSED = (
     "%2F %3F %23 %40 %25"
 )
 NO_DATABASE = "the server has no such database; the path of the URI names one that is there"
-CUT = MAX_CELL + 1
-"""Characters requested of a value: one more than is kept, to notice truncation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,8 +160,9 @@ class RowStatements:
     """Makes the condition for rows up to that end."""
     is_cut: bool = False
     """Whether statements must limit their rows (``Target.most``), because cursors cannot be left early."""
-    expression: Callable[[str, str], str] = field(default=lambda column, kind: column)
-    """The select expression for a quoted column of a type: truncated and cast to text if possible."""
+    expression: Callable[[str, str, int], str] = field(default=lambda column, kind, cut: column)
+    """The select expression for a quoted column of a type: cut to so many characters and cast to text if
+    possible."""
     matches: Callable[[str], str] | None = None
     """Makes the condition that a text expression matches the regular expression in parameter ``%s``;
     ``None``: rows cannot be filtered on this server."""

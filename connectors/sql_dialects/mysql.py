@@ -22,7 +22,6 @@ from connectors.connecting import no_password
 from connectors.sampling import fractions
 from connectors.sql_dialects.base import (
     BRIEF_SECONDS,
-    CUT,
     HASH_NOTE,
     IDLE_SECONDS,
     LOCK_SECONDS,
@@ -90,14 +89,14 @@ def _method(target: Target) -> Method:
     return Method(note=HASH_NOTE, statement=_picks)
 
 
-def _expression(column: str, kind: str) -> str:
+def _expression(column: str, kind: str, cut: int) -> str:
     if kind in _TEXTS or kind in _BYTES:
-        return f"LEFT({column}, {CUT})"
+        return f"LEFT({column}, {cut})"
     if kind.startswith(_GEOMETRY):
-        return f"LEFT(ST_AsText({column}), {CUT})"
+        return f"LEFT(ST_AsText({column}), {cut})"
     if kind == "bit":
         return f"CAST({column} + 0 AS CHAR)"
-    return f"LEFT(CAST({column} AS CHAR), {CUT})"
+    return f"LEFT(CAST({column} AS CHAR), {cut})"
 
 
 def _abandon(cursor: Any) -> None:

@@ -20,7 +20,6 @@ from typing import Any
 from connectors.connecting import no_password
 from connectors.sql_dialects.base import (
     BRIEF_SECONDS,
-    CUT,
     HASH_NOTE,
     IDLE_SECONDS,
     LOCK_SECONDS,
@@ -86,15 +85,15 @@ def _method(target: Target) -> Method:
     return Method(note=note, statement=_pages)
 
 
-def _expression(column: str, kind: str) -> str:
+def _expression(column: str, kind: str, cut: int) -> str:
     """Cast built-in types only: casts and functions of other types would run their authors' code."""
     if kind == "bytea":
-        return f"substring({column} from 1 for {CUT})"
+        return f"substring({column} from 1 for {cut})"
     if kind == "inet":
         return f"abbrev({column})"  # A cast to text would append /32 to every address.
     if kind.endswith("[]"):
-        return f"left(to_jsonb({column})::text, {CUT})"
-    return f"left({column}::text, {CUT})"
+        return f"left(to_jsonb({column})::text, {cut})"
+    return f"left({column}::text, {cut})"
 
 
 def _limits(seconds: int) -> tuple[str, ...]:

@@ -125,13 +125,14 @@ WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v', 
   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
 ORDER BY a.attrelid, a.attnum"""
 
-_OWN_TYPES = """
+OWN_TYPES = """
+WITH used AS MATERIALIZED (SELECT DISTINCT atttypid FROM pg_attribute WHERE atttypid >= 16384)
 SELECT t.oid, t.typarray, t.typname, coalesce(m.names, '{}'), coalesce(m.kinds, '{}')
 FROM pg_type t LEFT JOIN LATERAL (
   SELECT array_agg(attname::text ORDER BY attnum) AS names, array_agg(atttypid ORDER BY attnum) AS kinds
   FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped) m ON t.typtype = 'c'
 WHERE t.typtype IN ('c', 'e', 'b') AND t.typarray <> 0 AND t.oid >= 16384
-  AND (t.typtype <> 'c' OR EXISTS (SELECT FROM pg_attribute WHERE atttypid IN (t.oid, t.typarray)))"""
+  AND (t.typtype <> 'c' OR t.oid IN (SELECT * FROM used) OR t.typarray IN (SELECT * FROM used))"""
 _TEXT = 25
 
 
@@ -140,7 +141,7 @@ def adapt(connection: Any) -> None:
     from psycopg.types import TypeInfo
     from psycopg.types.composite import CompositeInfo, register_composite
 
-    rows = connection.execute(_OWN_TYPES).fetchall()
+    rows = connection.execute(OWN_TYPES).fetchall()
     connection.rollback()
     composites = {row[0] for row in rows if row[3]} | {row[1] for row in rows if row[3]}
     for oid, array, name, names, kinds in rows:

@@ -12,11 +12,13 @@ import psycopg
 import pymysql
 import pytest
 
+from connectors import unread_values
 from connectors.answering import answering
 from connectors.base import Collection, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.registry import open_source
 from connectors.relational import session
 from connectors.sql_dialects import postgresql
+from connectors.sql_dialects.postgresql_owners import OWN_TYPES
 from tests.connectors.rows import cells, read_rows, read_until_error
 
 
@@ -115,6 +117,25 @@ def test_whoever_locks_a_partition_costs_its_table_alone(
         assert len(read_rows(connector, found["people"])) == 1
         reason = found["events"].reason or read_until_error(connector, found["events"])[1]
     assert reason == "timeout: another session keeps it locked"
+
+
+def test_wide_rows_of_long_values_are_read_in_part_and_called_so(
+    database: str, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unread_values, "_MAX_ROW", 4_000)
+    columns = ", ".join(f"c{n} text DEFAULT repeat('x', 900)" for n in range(9))
+    owner.execute(f"CREATE TABLE wide (c text DEFAULT 'short', {columns}); INSERT INTO wide DEFAULT VALUES")
+    with closing(open_source(database)) as connector:
+        item = {one.name: one for one in connector.collections()}["wide"]
+        rows, reason = read_until_error(connector, item)
+    assert [len(value or "") for _, value in rows[0][2]] == [5, *[400] * 9]
+    assert reason == "too_large: 9 values were read to their first 400 characters only"
+
+
+def test_types_of_many_tables_are_told_in_one_look(database: str, owner: psycopg.Connection) -> None:
+    """Each table has a type of its own, so one look for each would be a square of their number."""
+    plan = "\n".join(row[0] for row in owner.execute(f"EXPLAIN {OWN_TYPES}"))
+    assert plan.count("hashed SubPlan") == 2 and plan.count("Seq Scan on pg_attribute") == 1
 
 
 def test_a_schema_called_like_one_of_the_system_is_read(

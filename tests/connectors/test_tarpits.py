@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from connectors import filesystems, redis_keyspace
+from connectors import deadlines, filesystems, redis_keyspace
 from connectors.base import ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.deadlines import within
 from connectors.registry import open_source
@@ -66,6 +66,39 @@ def test_a_mysql_server_that_asks_for_the_password_in_clear_text(
         open_source(f"mysql://ann:Plimbroth7@127.0.0.1:{port}/shop")
     assert str(caught.value).startswith("cannot_connect: the server asks for the password in clear text")
     assert received and b"Plimbroth7" not in b"".join(received)
+
+
+@pytest.mark.parametrize("flood", ["rows", "one row", "a notice while connecting"])
+def test_a_server_that_floods_the_memory(flood: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "CONNECT_SECONDS", 60)
+    monkeypatch.setattr(deadlines, "MOST_GROWTH", 64 << 20)
+
+    def message(kind: bytes, body: bytes) -> bytes:
+        return kind + (len(body) + 4).to_bytes(4, "big") + body
+
+    def setting(name: bytes, value: bytes) -> bytes:
+        return message(b"S", name + b"\0" + value + b"\0")
+
+    def pour(client: socket.socket) -> None:
+        client.recv(4096)
+        client.sendall(b"N")
+        client.recv(4096)
+        client.sendall(message(b"R", bytes(4)))
+        if flood.endswith("connecting"):
+            client.sendall(b"N" + (2**30 - 1).to_bytes(4, "big") + b"M")
+        else:
+            client.sendall(setting(b"server_version", b"15.3") + setting(b"client_encoding", b"UTF8"))
+            client.sendall(message(b"K", bytes(8)) + message(b"Z", b"I"))
+            client.recv(4096)
+            client.sendall(message(b"T", b"\0\1version\0" + bytes(6) + b"\0\0\0\x19" + b"\xff" * 6 + b"\0\0"))
+            if flood == "one row":
+                client.sendall(b"D" + (2**30).to_bytes(4, "big") + b"\0\1" + (2**30 - 6).to_bytes(4, "big"))
+        row = message(b"D", b"\0\1" + (1000).to_bytes(4, "big") + b"v" * 1000)
+        while True:
+            client.sendall(row * 500)
+
+    with speaking(pour) as port, pytest.raises(ConnectorError, match="too_large: the server sent more"):
+        open_source(f"postgresql://x@127.0.0.1:{port}/shop")
 
 
 def test_redis_that_answers_once_and_then_drips() -> None:

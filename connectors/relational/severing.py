@@ -1,0 +1,33 @@
+"""Ends a connection from this side, whatever its driver is waiting for, even before its session is open."""
+
+import os
+import socket
+from contextlib import suppress
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class Severing:
+    """Knows the driver's connections of an engine, the newest first to be cut."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._newest: Any = None
+        sa.event.listen(engine, "do_connect", self._connected)
+
+    def _connected(self, product: Any, _record: Any, given: Any, named: Any) -> Any:
+        self._newest = product.connect(*given, **named)
+        return self._newest
+
+    def cut(self) -> None:
+        """Cut the connection that was opened last, while SQLAlchemy asks it what the server can do."""
+        if self._newest is not None:
+            sever(self._newest)
+
+
+def sever(driver: Any) -> None:
+    """Cut a driver's connection. It is not closed, since closing may wait for an answer, too."""
+    with suppress(Exception):
+        descriptor = driver.fileno() if hasattr(driver, "fileno") else driver._sock.fileno()
+        with socket.socket(fileno=os.dup(descriptor)) as ours:
+            ours.shutdown(socket.SHUT_RDWR)
