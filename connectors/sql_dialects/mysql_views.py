@@ -1,6 +1,7 @@
 """Tells which views of MySQL and MariaDB are harmless: those that call only built-in functions.
 
-The server stores definitions in a fixed form: names in backticks, built-in functions without. A view is not
+The server stores definitions in a fixed form: names in backticks, built-in functions without. (Whoever has it
+stored without backticks, by ``sql_quote_show_create``, has a view that cannot be judged.) A view is not
 taken as harmless if it calls an unknown or user-defined function, or uses a view that does: a function runs
 with the rights of whoever reads the view, and can undo time limits or write files. It is then evaluated only
 if the owners of all such views and functions that it comes to are trusted.
@@ -8,6 +9,7 @@ if the owners of all such views and functions that it comes to are trusted.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from connectors.sql_dialects.base import Ask
 
@@ -75,7 +77,7 @@ def owners_now(ask: Ask, query: str, _is_casting: bool = False) -> set[str]:
         for text, owner in ask(_TABLE.format(*map(_literal, place))):
             if text is None or _calls_others(text):
                 owners |= {str(owner), *_owners_of_functions(ask, text or "", place[0])}
-            if text == "":
+            if text == "" or not _is_quoted(text or ""):
                 owners.add(_HIDDEN)
             waiting |= _places(text or "")
     return owners
@@ -158,8 +160,8 @@ def columns_of(text: str) -> list[str]:
 
 def _calls_others(text: str) -> bool:
     """Whether the definition calls anything but harmless built-in functions."""
-    if not text:
-        return True  # The account may not see the definition.
+    if not text or not _is_quoted(text):
+        return True  # The account may not see the definition, or nobody can read it.
     before: tuple[str | None, str, str] = (None, "", "")
     for token in _tokens(text):
         name, word, _ = before
@@ -167,6 +169,18 @@ def _calls_others(text: str) -> bool:
             return True
         before = token
     return False
+
+
+def _is_quoted(text: str) -> bool:
+    """Whether all names are in backticks: words without do not stand beside dots, and are of ASCII.
+
+    >>> _is_quoted("select upper(`t`.`a`) * 1.5 from `s`.`t`"), _is_quoted("select s.upper(t.a) from s.t")
+    (True, False)
+    """
+    tokens = list(_tokens(text))
+    beside = pairwise(tokens)
+    is_bare = any((left[2] == "." and right[1]) or (left[1] and right[2] == ".") for left, right in beside)
+    return not is_bare and all(sign.isascii() and sign != "$" for _, _, sign in tokens)
 
 
 def _names(text: str) -> Iterator[str]:

@@ -38,6 +38,11 @@ CREATE DEFINER=mallory FUNCTION writes() RETURNS int BEGIN INSERT INTO seen VALU
 CREATE DEFINER=mallory FUNCTION to_file() RETURNS int BEGIN SELECT 1 INTO OUTFILE 'FOLDER/mark'; RETURN 1; END
 CREATE DEFINER=mallory FUNCTION lifts() RETURNS int BEGIN SET SESSION max_statement_time = 0; RETURN 1; END
 CREATE DEFINER=mallory FUNCTION `x (` () RETURNS int BEGIN SELECT 1 INTO OUTFILE 'FOLDER/odd'; RETURN 1; END
+CREATE DEFINER=mallory FUNCTION `upper` (a text) RETURNS text SQL SECURITY INVOKER BEGIN SELECT 1 INTO OUTFILE 'FOLDER/bare'; RETURN a; END
+SET sql_quote_show_create = 0
+CREATE DEFINER=mallory SQL SECURITY INVOKER VIEW v_bare AS SELECT hostile.upper(email) AS email FROM users
+CREATE DEFINER=mallory VIEW v_of_bare AS SELECT email FROM v_bare
+SET sql_quote_show_create = 1
 CREATE DEFINER=mallory VIEW v_writes AS SELECT writes() AS email
 CREATE DEFINER=mallory VIEW v_writes_where AS SELECT email FROM users WHERE id = writes()
 CREATE DEFINER=mallory SQL SECURITY INVOKER VIEW v_file AS SELECT to_file() AS email
@@ -98,7 +103,7 @@ NOT_EVALUATED = {
     *("v_writes", "v_writes_where", "v_file", "v_lifts", "v_odd_function", "v_of_view", "v_sleeps"),
     *("v_locks", "v_reads_file", "v_counts", "v_endless", "v_deletes", "v_loops", "v_signals", "v_gathers"),
     *("v_in_order", "v_in_group", "v_in_union", "v_in_common", "v_in_join", "v_waits", "v_works"),
-    *("v_inserts_id", "replaced", "r_over", "r_over_that", "r_calls"),
+    *("v_bare", "v_of_bare", "v_inserts_id", "replaced", "r_over", "r_over_that", "r_calls"),
 }
 COSTLY = {"z_squared", "z_counts", "z_draws", "z_grows", "z_matches"}
 """Views that are read, as they call nothing of anybody's, and may have no end."""
