@@ -101,7 +101,8 @@ class _Catalogue:
             format="sql",
             locator=(schema, table, "stored" if target.is_table else "computed"),
             options={"object": "view" if is_view else "table"}
-            | ({} if (schema, table) in self.statistics.scattered else {"in_portions": "yes"}),
+            | ({} if (schema, table) in self.statistics.scattered else {"in_portions": "yes"})
+            | ({"versions": "all"} if (schema, table) in self.statistics.versioned else {}),
         )
 
     def _fields(self, schema: str, content: Schema, table: str) -> tuple[FieldInfo, ...]:
@@ -151,7 +152,8 @@ class _Catalogue:
         rows = self.statistics.rows.get((schema, table))
         is_known = (schema, table) in self.statistics.stored
         is_stored = not is_view and (is_known or not self._dialect.catalogue.statistics)
-        target = target_of(self._session, schema, table, fields, is_stored)
+        is_versioned = (schema, table) in self.statistics.versioned
+        target = target_of(self._session, (schema, table), fields, is_stored, is_versioned=is_versioned)
         if rows is None:
             rows = self._estimates.of(target)
         return replace(target, rows=rows or 0), rows

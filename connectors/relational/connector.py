@@ -127,7 +127,14 @@ class SqlConnector:
 
     def _target(self, collection: Collection) -> Target:
         schema, table, how = collection.locator
-        target = target_of(self._session, schema, table, collection.fields, how == "stored")
+        is_versioned = "versions" in collection.options
+        target = target_of(
+            self._session,
+            (schema, table),
+            collection.fields,
+            how == "stored",
+            is_versioned=is_versioned,
+        )
         return replace(target, rows=collection.estimated_rows or 0)
 
     def _forget(self) -> None:

@@ -19,6 +19,8 @@ class Statistics:
     """Columns with a user-defined type."""
     scattered: frozenset[tuple[str, str]] = frozenset()
     """Tables whose rows have no ``place``, so that reading cannot continue after a row."""
+    versioned: frozenset[tuple[str, str]] = frozenset()
+    """Tables that keep rows that were changed or deleted."""
     stored: frozenset[tuple[str, str]] = frozenset()
     """Stored tables, even if no row count is known."""
     owners: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -47,6 +49,7 @@ def statistics_of(session: SqlSession) -> Statistics:
         types={(row[0], row[1], row[2]): str(row[3]) for row in typed},
         own_types=frozenset((row[0], row[1], row[2]) for row in typed if len(row) > 4 and row[4]),
         scattered=frozenset((row[0], row[1]) for row in counted if len(row) > 4 and not row[4]),
+        versioned=frozenset((row[0], row[1]) for row in counted if len(row) > 5 and row[5]),
         stored=frozenset((row[0], row[1]) for row in counted if row[2] is not None),
         owners=owners,
         definitions=definitions,

@@ -18,15 +18,20 @@ _COUNTING_SECONDS, _PLANNING_SECONDS = 1, 5
 
 
 def target_of(
-    session: SqlSession, schema: str, table: str, fields: tuple[FieldInfo, ...], is_stored: bool
+    session: SqlSession,
+    place: tuple[str, str],
+    fields: tuple[FieldInfo, ...],
+    is_stored: bool,
+    *,
+    is_versioned: bool = False,
 ) -> Target:
-    """A table in the form that statements need, with quoted names."""
+    """A table, by schema and name, in the form that statements need, with quoted names."""
     quote = partial(quoted, session.engine.dialect)
     cut = most_characters(len(fields)) + 1  # One more than is kept, to notice truncation.
     keys = [quote(info.name) for info in fields if info.primary_key]
     kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
     return Target(
-        name=f"{quote(schema)}.{quote(table)}",
+        name=".".join(map(quote, place)) + (session.dialect.rows.versions if is_versioned else ""),
         columns=tuple(
             quote(info.name)
             if info.is_own_type

@@ -128,8 +128,9 @@ class CatalogueQueries:
     schema_is_database: bool = False
     """Whether schemas are databases, so that a URI with a database selects one schema."""
     statistics: str = ""
-    """A query for (schema, table, rows, whether it is a table of its own) and, if not all tables have a
-    ``place``, whether its rows have one. Rows: -1 if they are not known, null if it is no stored table."""
+    """A query for (schema, table, rows, whether it is a table of its own), if not all tables have a ``place``
+    whether its rows have one, and if some keep versions whether it does. Rows: -1 if they are not known, null
+    if it is no stored table."""
     types: str = ""
     """A query for (schema, table, column, type, whether it is user-defined), if the server knows more than
     SQLAlchemy does; columns in their order. Values of user-defined types are taken as the driver gives them:
@@ -163,6 +164,8 @@ class RowStatements:
     expression: Callable[[str, str, int], str] = field(default=lambda column, kind, cut: column)
     """The select expression for a quoted column of a type: cut to so many characters and cast to text if
     possible."""
+    versions: str = ""
+    """What follows the name of a table that keeps versions, so that rows changed or deleted come, too."""
     matches: Callable[[str], str] | None = None
     """Makes the condition that a text expression matches the regular expression in parameter ``%s``;
     ``None``: rows cannot be filtered on this server."""

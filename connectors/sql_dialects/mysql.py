@@ -10,7 +10,8 @@ by fifty ranges of the primary key at seeded places, spread evenly between its e
 after a gap in the numbers are more likely. Cost: one connection; a statement may take 15 minutes
 (``?noticemap_timeout=`` in seconds), including the time to read its rows, and wait 5 seconds for a lock. Rows
 are read in the order of the primary key, so nothing is sorted. If that is a single integer, they are read
-with short statements, each continuing where the previous one ended.
+with short statements, each continuing where the previous one ended. Of a table that keeps versions every
+version is read, also of rows that were deleted since.
 """
 
 from collections.abc import Mapping, Sequence
@@ -118,6 +119,8 @@ def _only_encrypted(connection: Any) -> None:
 
 
 _ONLY_READ = "SET SESSION TRANSACTION READ ONLY"
+_AT_ONCE = "SET @noticemap = 1 /*M!100300 , SESSION lock_wait_timeout = 0 */"
+"""For the catalogue: MariaDB opens each table to describe it, and would wait for each lock, in each query."""
 
 
 def _limits(seconds: int) -> tuple[str, ...]:
@@ -157,6 +160,7 @@ DIALECT = SqlDialect(
         place=lambda target: target.key if target.is_table else "",
         last=lambda target: f"SELECT MAX({target.key}) FROM {target.name}",
         is_cut=True,
+        versions=" FOR SYSTEM_TIME ALL",
         matches=lambda text: f"{text} REGEXP %s",
         expression=_expression,
     ),
@@ -168,8 +172,9 @@ DIALECT = SqlDialect(
             expected="1",
         ),
         limits=_limits,
+        once=(_AT_ONCE,),
         anew=lambda seconds: (*_limits(seconds), _ONLY_READ),
-        afterwards=("DO 0 /*!80000 , RELEASE_ALL_LOCKS() */ /*M!100502 , RELEASE_ALL_LOCKS() */",),
+        afterwards=("DO 0 /*!80000 , RELEASE_ALL_LOCKS() */ /*M!100502 , RELEASE_ALL_LOCKS() */", _AT_ONCE),
         brief=f"SET /*M!100300 SESSION idle_transaction_timeout = {BRIEF_SECONDS}, */ @noticemap = 1",
         way=WayRules(
             own_id="SELECT CONNECTION_ID()",
@@ -194,7 +199,8 @@ DIALECT = SqlDialect(
         system_schemas=SYSTEM_SCHEMAS,
         schema_is_database=True,
         statistics="""
-SELECT table_schema, table_name, CASE WHEN table_type = 'BASE TABLE' THEN table_rows END, 1
+SELECT table_schema, table_name, CASE WHEN table_type = 'BASE TABLE' THEN table_rows END, 1, 1,
+  table_type = 'SYSTEM VERSIONED'
 FROM information_schema.tables""",
         types="""
 SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns

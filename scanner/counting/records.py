@@ -144,7 +144,7 @@ def _tally_found(block: Block, searched: Sequence[Cells], found: Sequence[Hits],
 
 
 def search(cells: Sequence[Cells], names: Sequence[str], scan: Scan) -> list[Hits]:
-    """Search the distinct cells of several columns, in as few passes as memory allows; return hits by column."""
+    """Search the distinct cells of several columns, in few passes that fit into memory; hits by column."""
     found: list[Hits] = []
     for first, last in _passes([own.texts.nbytes for own in cells]):
         found += _search(cells[first:last], names[first:last], scan)

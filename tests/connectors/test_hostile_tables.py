@@ -138,6 +138,31 @@ def test_types_of_many_tables_are_told_in_one_look(database: str, owner: psycopg
     assert plan.count("hashed SubPlan") == 2 and plan.count("Seq Scan on pg_attribute") == 1
 
 
+def test_a_table_of_mariadb_that_is_being_renamed_holds_up_no_list(
+    shop: tuple[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uri, cursor = shop
+    monkeypatch.setattr(session, "_METADATA_SECONDS", 3.0)
+    for table in ("early", "held", "free"):
+        cursor.execute(f"CREATE TABLE {table} AS SELECT 'ann@example.org' AS email")
+    given = urlsplit(uri)
+    where = {"host": given.hostname, "port": given.port, "user": "root", "database": given.path[1:]}
+    with closing(pymysql.connect(**where)) as renamer, ThreadPoolExecutor() as pool:
+        with closing(pymysql.connect(**where)) as reader:
+            reader.cursor().execute("SELECT * FROM held")
+            renaming = pool.submit(renamer.cursor().execute, "RENAME TABLE early TO new, held TO newer")
+            waiting = (
+                "SELECT 1 FROM information_schema.processlist WHERE state LIKE 'Waiting for table metadata%'"
+            )
+            while not cursor.execute(waiting):
+                time.sleep(0.02)
+            with closing(open_source(uri)) as connector:
+                found = {item.name: item for item in connector.collections()}
+                assert found["early"].reason == "timeout: another session keeps it locked"
+                assert len(read_rows(connector, found["free"])) == 1
+        renaming.result()
+
+
 def test_a_schema_called_like_one_of_the_system_is_read(
     database: str, owner: psycopg.Connection, shop: tuple[str, Any], mariadb_server: str
 ) -> None:
@@ -174,6 +199,18 @@ def test_equal_rows_that_no_hash_can_choose_are_read_in_part_and_called_so(shop:
     cursor.execute("ANALYZE TABLE alike")
     n_rows, reason = _read(uri, "alike", ReadPlan(share=0.01))
     assert 0 < n_rows < 3000 and reason.startswith("unsupported: hardly any row came by sampling")
+
+
+def test_rows_that_were_deleted_and_are_kept_as_versions_are_read(shop: tuple[str, Any]) -> None:
+    uri, cursor = shop
+    cursor.execute("CREATE TABLE versions (id int PRIMARY KEY, email varchar(50)) WITH SYSTEM VERSIONING")
+    cursor.execute("INSERT INTO versions SELECT seq, concat('u', seq, '@example.org') FROM seq_1_to_100")
+    cursor.execute("DELETE FROM versions WHERE id > 50")
+    cursor.execute("UPDATE versions SET email = 'ann@example.org' WHERE id = 1")
+    with closing(open_source(uri)) as connector:
+        item = {one.name: one for one in connector.collections()}["versions"]
+        assert item.estimated_rows == 101 and len(read_rows(connector, item)) == 101
+        assert 0 < len(read_rows(connector, item, ReadPlan(share=0.3))) < 101
 
 
 def test_rows_that_move_while_a_table_is_read_are_followed_but_not_for_ever(
