@@ -10,7 +10,7 @@ import json
 import random
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +24,20 @@ _MOST_KEYS = 60
 _LONGEST, _LONGEST_LABEL = 80, 40
 _TABLE = re.compile(r"(?is)create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\[\]\"`]+)\s*\((.*?)\n\s*\)")
 _COLUMN = re.compile(r"(?m)^\s*,?\s*[\"`\[]?([^\W\d][\w $]*?)[\"`\]]?\s+\[?[A-Za-z]+")
-_NO_COLUMN = frozenset({"primary", "foreign", "key", "unique", "constraint", "index", "check", "create", "references"})
+_NO_COLUMN = frozenset(
+    {"primary", "foreign", "key", "unique", "constraint", "index", "check", "create", "references"}
+)
 _TAG = re.compile(r"<([^\W\d][\w.:-]*)")
 _ATTRIBUTE = re.compile(r"\s([^\W\d][\w.:-]*)=[\"']")
 _TRANSLATED = re.compile(r'(?m)^msgstr "([^"]+)"$')
 _HEADING = re.compile(r"(?m)^#{1,4} +(?:[\d.]+ +)?([^\n\[\]<>]+?)[ #]*$")
 _TABLE_HEAD = re.compile(r"(?m)^\|?([^\n]*\|[^\n]*)\n\|? *:?-{2,}")
 _PROPERTY = re.compile(r"(?m)^([^\W\d][\w.-]*)\s*[=:]")
-_GENERATED = re.compile(r"(^|/)(node_modules|vendor|dist|bower_components)/|package-lock|composer\.lock|\.min\.")
+_DATA = re.compile(r"(?i)@\w|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{9}|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
+"""What even in a project is no name that somebody gave: digests, ids, addresses."""
+_GENERATED = re.compile(
+    r"(^|/)(node_modules|vendor|dist|bower_components)/|package-lock|composer\.lock|\.min\."
+)
 
 
 def public_names(folder: Path) -> dict[str, list[str]]:
@@ -47,7 +53,7 @@ def public_names(folder: Path) -> dict[str, list[str]]:
 
 
 def _some(names: Iterable[str], rng: random.Random) -> list[str]:
-    found = sorted({name for name in names if 1 < len(name) <= _LONGEST})
+    found = sorted({name for name in names if 1 < len(name) <= _LONGEST and not _DATA.search(name)})
     return rng.sample(found, min(len(found), _MOST_OF_A_KIND))
 
 
@@ -77,11 +83,27 @@ def _stems(paths: Iterable[str]) -> Iterator[str]:
 
 def _read(place: Path, sizes: Mapping[str, int], readers: "Readers", rng: random.Random) -> Iterator[str]:
     for ending, read in readers.items():
-        paths = sorted(path for path, size in sizes.items() if path.lower().endswith(ending) and size < _LARGEST)
-        for path in rng.sample(paths, min(len(paths), _MOST_FILES)):
-            text = _git(place, "cat-file", "blob", f"HEAD:{path}").decode("utf-8", "replace")
+        paths = sorted(
+            path for path, size in sizes.items() if path.lower().endswith(ending) and size < _LARGEST
+        )
+        for text in _texts(place, rng.sample(paths, min(len(paths), _MOST_FILES))):
             if "\ufffd" not in text[:10_000]:
                 yield from read(text)
+
+
+def _texts(place: Path, paths: Sequence[str]) -> Iterator[str]:
+    """The contents of files, by one process of git for all of them; what is not there is left out."""
+    wanted = "".join(f"HEAD:{path}\n" for path in paths if "\n" not in path)
+    command = ["git", "-C", str(place), "cat-file", "--batch"]
+    told = subprocess.run(command, input=wanted.encode(), check=False, capture_output=True).stdout
+    at = 0
+    while at < len(told):
+        end = told.index(b"\n", at)
+        header, at = told[at:end].split(), end + 1
+        if header[-1] != b"missing":
+            size = int(header[-1])
+            yield told[at : at + size].decode("utf-8", "replace")
+            at += size + 1
 
 
 def _of_csv(text: str) -> Iterator[str]:

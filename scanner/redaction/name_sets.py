@@ -8,7 +8,8 @@ True
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,6 +18,7 @@ import numpy as np
 
 from detectors.parts.value_model import value_odds
 from scanner.names.naming import translated
+from scanner.redaction.name_heads import beginnings, odds_within, shared_heads
 from scanner.redaction.name_shapes import VALUE, is_hidden, uncut, without_data
 
 _SHARES = (0.15, 0.4, 0.8, 0.97, 0.998)
@@ -62,11 +64,16 @@ _FEWEST = 3
 """Fewest names under one segment that form a set."""
 _PAIRED = 4.0
 """Most nats that the part after a dot can add for the part before it."""
+_IN_SET = "\0"
+"""Between a parent and a first word that several names below it share, as a key of ``Crowds``."""
+_PAIRS = "\0"
+"""The key of the threshold for paths of two segments that may be one login or name, as in ``j.doe``."""
 MAX_LEVELS = 8
 """Levels of a path at which names are judged together; deeper ones are judged alone."""
 
 Crowds = Mapping[str, float]
-"""Safe path of a parent → the log-odds from which a name below it is a value."""
+"""Safe path of a parent → the log-odds from which a name below it is a value. With a first word that several of
+these names share: the log-odds that it is one."""
 NO_CROWDS: Crowds = MappingProxyType({})
 
 
@@ -87,10 +94,11 @@ ALONE = least_odds([])
 """The threshold for a name without siblings."""
 
 
-def crowd_of(names: Iterable[str], doubt: Doubt = FIELDS) -> float:
-    """The log-odds from which one of ``names`` is a value, whatever their order."""
+def crowd_of(names: Iterable[str], doubt: Doubt = FIELDS, heads: Mapping[str, float] = NO_CROWDS) -> float:
+    """The log-odds from which one of ``names`` is a value, whatever their order; ``heads`` are shared."""
     distinct = sorted({_COUNTED.sub("1", uncut(name)) for name in names})
-    return least_odds([_odds(name) for name in distinct[:: len(distinct) // _SEEN + 1]], doubt)
+    chosen = distinct[:: len(distinct) // _SEEN + 1]
+    return least_odds([odds_within(name, heads, _odds) for name in chosen], doubt)
 
 
 def crowds_of(paths: Iterable[str], doubt: Doubt = FIELDS) -> Crowds:
@@ -107,21 +115,58 @@ def _small_crowds(paths: tuple[str, ...], doubt: Doubt) -> Crowds:
 
 def _crowds(paths: tuple[str, ...], doubt: Doubt) -> Crowds:
     levels = [without_data(path).split(".") for path in paths]
-    found: dict[str, float] = {}
+    found = _of_pairs(levels, doubt)
+    levels = [[VALUE, VALUE] if _is_pair_of_value(own, found) else own for own in levels]
     for level in range(min(MAX_LEVELS, max(map(len, levels), default=0))):
         here = _children(levels, level)
-        found.update(
-            (parent, crowd_of(names - {VALUE}, doubt))
-            for parent, names in here.items()
-            if not parent or len(names) >= _FEWEST
-        )
+        for parent, names in here.items():
+            if not parent or len(names) >= _FEWEST:
+                found.update(_of_set(parent, names - {VALUE}, doubt))
         below = {parent for parent, names in _children(levels, level + 1).items() if len(names) >= _FEWEST}
         for segments in levels:
-            if len(segments) > level:
-                least = found.get(_key(segments[:level]), ALONE)
-                if _is_value(segments, level, least, holds=_key(segments[: level + 1]) in below):
-                    segments[level] = VALUE
+            holds = _key(segments[: level + 1]) in below
+            if len(segments) > level and _is_value(segments, level, found, holds=holds):
+                segments[level] = VALUE
     return MappingProxyType(found)
+
+
+def is_threshold(key: str) -> bool:
+    """Whether a key of ``Crowds`` has the threshold of a set, and not the log-odds of a common first word."""
+    return _IN_SET not in key or key == _PAIRS
+
+
+def _of_set(parent: str, names: Collection[str], doubt: Doubt) -> Iterator[tuple[str, float]]:
+    """The threshold of the names below one parent, and their common first words."""
+    heads = shared_heads(names, _odds)
+    yield parent, crowd_of(names, doubt, heads)
+    yield from ((f"{parent}{_IN_SET}{head}", odds) for head, odds in heads.items())
+
+
+def _heads_of(name: str, parent: str, crowds: Crowds) -> Mapping[str, float]:
+    """The common first words of a set with which a name begins."""
+    keys = {head: f"{parent}{_IN_SET}{head}" for head in beginnings(name)} if crowds else {}
+    return {head: crowds[key] for head, key in keys.items() if key in crowds}
+
+
+def _of_pairs(levels: Sequence[Sequence[str]], doubt: Doubt) -> dict[str, float]:
+    """The threshold for pairs; parts that several paths share are those of a table and its fields.
+
+    >>> list(_of_pairs([["j", "doe"], ["k", "roe"], ["m", "poe"]], FIELDS))
+    ['\\x00']
+    >>> _of_pairs([["a", "n"], ["b", "n"], ["c", "n"]], FIELDS)
+    {}
+    """
+    pairs = {(own[0], own[1]) for own in levels if len(own) == 2}
+    heads, tails = Counter(head for head, _ in pairs), Counter(tail for _, tail in pairs)
+    single = [".".join(pair) for pair in sorted(pairs) if heads[pair[0]] < _FEWEST and tails[pair[1]] == 1]
+    odds = [value_odds(name) for name in single[:: len(single) // _SEEN + 1]]
+    return {_PAIRS: least_odds(odds, doubt)} if len(odds) >= _FEWEST else {}
+
+
+def _is_pair_of_value(segments: Sequence[str], crowds: Crowds) -> bool:
+    if len(segments) != 2 or _PAIRS not in crowds or segments[0] in crowds or any(map(is_hidden, segments)):
+        return False
+    return value_odds(".".join(segments)) > crowds[_PAIRS]
 
 
 def _children(levels: Iterable[Sequence[str]], level: int) -> dict[str, set[str]]:
@@ -140,9 +185,10 @@ def without_values(path: str, crowds: Crowds = NO_CROWDS) -> str:
     ('customer.first_name', 'by.{VALUE}.count')
     """
     segments = path.split(".")
+    if _is_pair_of_value(segments, crowds):
+        return f"{VALUE}.{VALUE}"
     for level in range(len(segments)):
-        least = crowds.get(_key(segments[:level]), ALONE) if crowds and level < MAX_LEVELS else ALONE
-        if _is_value(segments, level, least, holds=_key(segments[: level + 1]) in crowds):
+        if _is_value(segments, level, crowds, holds=_key(segments[: level + 1]) in crowds):
             segments[level] = VALUE
     return ".".join(segments)
 
@@ -181,7 +227,7 @@ def _spellings(name: str) -> set[str]:
     return {name, english, name.lower() if is_shouted else name, caption}
 
 
-def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool) -> bool:
+def _is_value(segments: Sequence[str], level: int, crowds: Crowds, *, holds: bool) -> bool:
     """Whether a segment is a value, alone or with the next one, as in the login ``j.doe``.
 
     ``holds``: it has several children, so the next segment is not part of its own name. One letter or sign,
@@ -190,7 +236,9 @@ def _is_value(segments: Sequence[str], level: int, least: float, *, holds: bool)
     name = uncut(segments[level])
     if is_hidden(name) or len(name) == 1:
         return False
-    odds = _odds(name)
+    parent = _key(segments[:level]) if crowds and level < MAX_LEVELS else ""
+    least = crowds.get(parent, ALONE) if level < MAX_LEVELS else ALONE
+    odds = odds_within(name, _heads_of(name, parent, crowds), _odds)
     if odds <= least and not holds and level + 2 == len(segments) and not is_hidden(segments[-1]):
         odds = max(odds, min(value_odds(f"{name}.{segments[-1]}"), odds + _PAIRED))
     return odds > least
