@@ -17,6 +17,8 @@ _MOST_WORDS = 5
 _MOST_HEADS = 64
 _SHORT, _SHORT_CODE = 3, 6
 """Letters and digits of a rest that by itself tells nothing, and of one without words."""
+_IDEOGRAPHS = "\u2e80"
+"""Where scripts begin in which two or three signs are a name."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SHARED = 3.0
 """Nats by which first words that several names share are less likely a value: a set of people has many."""
@@ -53,5 +55,6 @@ def odds_within(name: str, heads: Mapping[str, float], odds: Callable[[str], flo
         return odds(name)
     rest = name[len(head) :]
     size = sum(map(str.isalnum, rest))
-    tells_nothing = size <= _SHORT or (size <= _SHORT_CODE and not _WORD.search(rest) and "_" in rest)
+    is_short = size <= _SHORT and rest < _IDEOGRAPHS
+    tells_nothing = is_short or (size <= _SHORT_CODE and not _WORD.search(rest) and "_" in rest)
     return heads[head] if tells_nothing else max(heads[head], odds(rest))

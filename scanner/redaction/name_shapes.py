@@ -25,9 +25,12 @@ _WHEN = re.compile(
 """Days since 1990, two days, two years, times, seconds since 1970."""
 _YEAR, _MONTH, _DAY_OF = r"(?:199\d|20\d\d)", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = rf"(?:{_YEAR}-{_MONTH}-{_DAY_OF}|{_MONTH}-{_DAY_OF}-{_YEAR}|{_DAY_OF}-{_MONTH}-{_YEAR}|{_DAY})"
-_WHEN_IN_NAME = re.compile(
-    rf"(?<!\d)(?:{_YEAR}[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?|(?:{_MONTH}[-_.]{_DAY_OF}|{_DAY_OF}[-_.]{_MONTH})[-_.]{_YEAR})(?!\d)"
+_TIME = r"(?:[-_T ]{1,3}[0-2]\d[-_.]?[0-5]\d(?:[-_.]?[0-5]\d)?(?:-\d{1,3})?)?"
+DATES = re.compile(
+    rf"(?<!\d)(?:{_YEAR}[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?"
+    rf"|(?:{_MONTH}[-_.]{_DAY_OF}|{_DAY_OF}[-_.]{_MONTH})[-_.]{_YEAR}){_TIME}(?!\d)"
 )
+"""Days and months since 1990, perhaps with a time."""
 _DATED = re.compile(rf"{_DATE}(?:-?[0-2]\d(?:-?[0-5]\d){{0,2}})?(?:-\d{{1,4}}){{0,2}}")
 """A date in any order, with a time and counters; what separates the numbers is ``-``."""
 _LONE_V, _VERSION = re.compile(r"(?:^|[\W_])[vV]$"), re.compile(r"^\d{1,2}[ ._-]+(?=\d)")
@@ -117,7 +120,7 @@ def undated(text: str) -> str:
     >>> undated("10-18-2021_customers"), undated("orders_2026-01-31_2"), undated("pepper84_2024")
     ('customers', 'orders_2', 'pepper84_2024')
     """
-    return re.sub(r"(?<=[_ .-])[_ .-]+", "", _WHEN_IN_NAME.sub("", text)).strip(" ._-")
+    return re.sub(r"(?<=[_ .-])[_ .-]+", "", DATES.sub("", text)).strip(" ._-")
 
 
 def _is_small(text: str) -> bool:

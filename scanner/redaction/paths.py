@@ -15,7 +15,7 @@ from detectors.parts.value_model import value_odds
 from scanner.redaction.field_names import Namer
 from scanner.redaction.name_heads import odds_within, shared_heads
 from scanner.redaction.name_sets import FILES, crowd_of
-from scanner.redaction.name_shapes import VALUE, cut_name, undated, without_numbers, without_words
+from scanner.redaction.name_shapes import DATES, VALUE, cut_name, undated, without_numbers, without_words
 
 _LETTERS = re.compile(r"[^\W\d_](?:.*[^\W\d_])")
 """Distinguishes a name from a counter; long numbers are already hidden."""
@@ -69,8 +69,10 @@ _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
     ),
     *(".md", ".rst", ".ini", ".cfg", ".toml", ".conf", ".epub", ".mbox", ".odt", ".ods", ".odp", ".key"),
 }
-_AMONG_WORDS = (6.0, 5.0, 5.0, 6.0)
+_AMONG_WORDS = (5.0, 4.5, 4.5, 5.0)
 """Log-odds from which one, two, three or four words among others are hidden."""
+_CODE, _DIGITS_OF_CODE = 4.0, 4
+"""The same for words with so many digits, which are seldom words of a language."""
 _CHUNK = re.compile(r"[^\s_.,;()=+\[\]{}-]+")
 _MOST_CHUNKS = 24
 _SHORT = 3
@@ -168,7 +170,8 @@ def _without_names(stem: str) -> str:
 
 
 def _without_name(text: str) -> str:
-    spans = [chunk.span() for chunk in _CHUNK.finditer(text)][:_MOST_CHUNKS]
+    dates = [date.span() for date in DATES.finditer(text)]
+    spans = [chunk.span() for chunk in _CHUNK.finditer(text) if not _touches(chunk.span(), dates)][:_MOST_CHUNKS]
     if len(spans) < 2:
         return text
     open_places = {place for place, span in enumerate(spans) if value_odds(text[slice(*span)]) >= _PLAIN}
@@ -179,12 +182,17 @@ def _without_name(text: str) -> str:
             window = text[spans[first][0] : spans[first + size - 1][1]]
             if open_places.isdisjoint(places) or len(window) <= _SHORT or not _LETTERS.search(window):
                 continue
-            if value_odds(window) > least:
+            is_code = sum(map(str.isdigit, window)) >= _DIGITS_OF_CODE
+            if value_odds(window) > (_CODE if is_code else least):
                 hidden.update(places)
     for place in sorted(hidden & open_places, reverse=True):
         start, end = spans[place]
         text = f"{text[:start]}{VALUE}{text[end:]}"
     return _RUN.sub(VALUE, text)
+
+
+def _touches(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
 
 
 def _locator(folder: str, part: str) -> str:
