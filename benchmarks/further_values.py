@@ -1,7 +1,9 @@
-"""More values as they stand where a name belongs: addresses, dates, numbers of customers, words of other languages.
+"""More values as they stand where a name belongs: addresses, dates, numbers, words of other languages.
 
 Words, streets and months are those of mimesis (MIT); everything is drawn with a seed.
 """
+
+# ruff: noqa: RUF001 (plates in Cyrillic and Greek letters)
 
 import json
 import random
@@ -13,14 +15,14 @@ from pathlib import Path
 from benchmarks.name_sources import strings
 from benchmarks.written_values import Person, identifier, plain
 
-_PREFIXES = (
-    "cust customer client patient user usr member mbr emp employee acct account order ord inv invoice ref ticket "
-    "case id no nr sub cus KD Kd.-Nr. Kunden-Nr. Kunde Kundennr PNR Pers.-Nr. mat matr. student st reg cli cl "
-    "soc socio cliente paciente n° num dossier abonné zak klient klant lid pac konto akt policy pol claim contract "
-    "ctr loan card tx txn sess session guest visitor lead contact person pid uid cid"
-).split()
-_CJK_STREETS = "路 街 道 大街 大道 巷 丁目 町 로 길".split()
-_CJK_NUMBERS = "号 號 番 番地 번지".split()
+_PREFIXES = """
+cust customer client patient user usr member mbr emp employee acct account order ord inv
+invoice ref ticket case id no nr sub cus KD Kd.-Nr. Kunden-Nr. Kunde Kundennr PNR Pers.-Nr. mat
+matr. student st reg cli cl soc socio cliente paciente n° num dossier abonné zak klient klant
+lid pac konto akt policy pol claim contract ctr loan card tx txn sess session guest visitor
+lead contact person pid uid cid
+"""
+_CJK_STREETS, _CJK_NUMBERS = "路|街|道|大街|大道|巷|丁目|町|로|길", "号|號|番|番地|번지"
 
 
 def _locale(folder: Path, file: str) -> Mapping[str, dict[str, object]]:
@@ -93,10 +95,11 @@ def eastern_address(towns: Mapping[str, list[str]], named: Sequence[Person], rng
         rng.choice(("", "", town))
         + signs
         + rng.choice(("", "东", "西", "南", "北", "中"))
-        + rng.choice(_CJK_STREETS)
+        + rng.choice(_CJK_STREETS.split("|"))
     )
     code = f"〒{rng.randrange(100, 999)}-{rng.randrange(1000, 9999)}"
-    text += f"{rng.randrange(1, 400)}{rng.choice(_CJK_NUMBERS)}{rng.choice(('', '', f'{rng.randrange(1, 30)}室', f'-{rng.randrange(1, 30)}'))}"
+    inner = rng.choice(("", "", f"{rng.randrange(1, 30)}室", f"-{rng.randrange(1, 30)}"))
+    text += f"{rng.randrange(1, 400)}{rng.choice(_CJK_NUMBERS.split('|'))}{inner}"
     return rng.choice((text, text, text, code, f"{code} {text}"))
 
 
@@ -104,8 +107,10 @@ def spelled_birth(person: Person, months: Sequence[Sequence[str]], rng: random.R
     """A day of birth in words, perhaps with a person or a word before it."""
     month, year, day = rng.choice(rng.choice(months)), rng.randrange(1930, 2016), rng.randrange(1, 29)
     when = rng.choice((
-        f"{day}. {month} {year}", f"{day} {month} {year}", f"{month} {day}, {year}", f"{day:02}-{month[:3].upper()}-{year}",
-        f"{year}年{rng.randrange(1, 13)}月{day}日", f"{day:02}.{rng.randrange(1, 13):02}.{year}", f"{day}/{rng.randrange(1, 13)}/{year}",
+        f"{day}. {month} {year}", f"{day} {month} {year}", f"{month} {day}, {year}",
+        f"{day:02}-{month[:3].upper()}-{year}",
+        f"{year}年{rng.randrange(1, 13)}月{day}日", f"{day:02}.{rng.randrange(1, 13):02}.{year}",
+        f"{day}/{rng.randrange(1, 13)}/{year}",
         f"{day:02}{rng.randrange(1, 13):02}{year}",
     ))  # fmt: skip
     before = rng.choice(
@@ -135,13 +140,18 @@ def numbered_person(words: Sequence[str], rng: random.Random) -> str:
     digits = "".join(rng.choices(string.digits, k=rng.choice((4, 5, 5, 6, 6, 6, 7, 7, 8))))
     year = rng.randrange(2005, 2027)
     letters = "".join(rng.choices(string.ascii_uppercase, k=rng.choice((1, 2, 3, 3, 4))))
-    word = rng.choice((rng.choice(_PREFIXES), rng.choice(_PREFIXES), rng.choice(words), letters, letters))
+    word = rng.choice(
+        (rng.choice(_PREFIXES.split()), rng.choice(_PREFIXES.split()), rng.choice(words), letters, letters)
+    )
     word = rng.choice((word, word, word.lower(), word.upper()))
     half = len(digits) // 2
     return rng.choice((
-        f"{word}{digits}", f"{word}-{digits}", f"{word}_{digits}", f"{word} {digits}", f"{word}-{year}-{digits}",
-        f"{word}/{rng.randrange(10, 27)}/{digits[:4]}", f"{word}-{digits[:half]}-{digits[half:]}", f"#{digits}", f"{word} #{digits}",
-        f"{word}.{digits}", f"{digits}{letters[:1]}", f"{digits}{letters[:2].lower()}", f"{letters[:1].lower()}{digits}", f"{letters[:2].lower()}{digits}",
+        f"{word}{digits}", f"{word}-{digits}", f"{word}_{digits}", f"{word} {digits}",
+        f"{word}-{year}-{digits}",
+        f"{word}/{rng.randrange(10, 27)}/{digits[:4]}", f"{word}-{digits[:half]}-{digits[half:]}",
+        f"#{digits}", f"{word} #{digits}",
+        f"{word}.{digits}", f"{digits}{letters[:1]}", f"{digits}{letters[:2].lower()}",
+        f"{letters[:1].lower()}{digits}", f"{letters[:2].lower()}{digits}",
         f"{digits[:3]}-{digits}-{digits}", digits + digits[:1],
     ))  # fmt: skip
 
@@ -158,14 +168,22 @@ def login(person: Person, words: Sequence[str], rng: random.Random) -> str:
         rng.choice(string.ascii_lowercase),
     )
     ways: tuple[Callable[[], str], ...] = (
-        lambda: f"{first}_{year}", lambda: f"{first}{year}", lambda: f"{first}.{year}", lambda: f"{first}_{letter}{number}",
-        lambda: f"{first}_{letter}", lambda: f"{first}.{letter}", lambda: f"{first}{letter}", lambda: f"{letter}.{last}", lambda: f"{letter}{last}",
-        lambda: f"{letter}_{last}", lambda: f"{first[0]}{last[:3]}", lambda: f"{first[0]}{last[:3]}{number % 10}", lambda: f"{first[:2]}{last[:2]}",
-        lambda: f"{one}_{two}_{number}", lambda: f"{one}{two}{number}", lambda: f"{one}_{two}", lambda: f"{one}{two}", lambda: f"{one.title()}{two.title()}",
-        lambda: f"{one}{year}", lambda: f"{one}_{number}", lambda: f"{one}-{two}-{number}", lambda: f"mr.{one}", lambda: f"mr_{last}",
+        lambda: f"{first}_{year}", lambda: f"{first}{year}", lambda: f"{first}.{year}",
+        lambda: f"{first}_{letter}{number}",
+        lambda: f"{first}_{letter}", lambda: f"{first}.{letter}", lambda: f"{first}{letter}",
+        lambda: f"{letter}.{last}", lambda: f"{letter}{last}",
+        lambda: f"{letter}_{last}", lambda: f"{first[0]}{last[:3]}",
+        lambda: f"{first[0]}{last[:3]}{number % 10}", lambda: f"{first[:2]}{last[:2]}",
+        lambda: f"{one}_{two}_{number}", lambda: f"{one}{two}{number}", lambda: f"{one}_{two}",
+        lambda: f"{one}{two}", lambda: f"{one.title()}{two.title()}",
+        lambda: f"{one}{year}", lambda: f"{one}_{number}", lambda: f"{one}-{two}-{number}",
+        lambda: f"mr.{one}", lambda: f"mr_{last}",
         lambda: f"xX{one}Xx", lambda: f"xX_{one}{two.title()}_Xx", lambda: f"{first}_{last[:2]}",
-        lambda: f"{last}_{first[0]}", lambda: f"{last}.{first[0]}", lambda: f"{first[0]}{last}{number}", lambda: f"{first}.{last}", lambda: f"{first}.{letter}.{last}",
-        lambda: f"{first}-{last}", lambda: f"CORP\\{first[0]}{last}", lambda: f"AD\\{last}{first[0]}", lambda: f"{one}.{two}{number}", lambda: f"the_{one}", lambda: f"real_{first}", lambda: f"user_{first}{number}",
+        lambda: f"{last}_{first[0]}", lambda: f"{last}.{first[0]}", lambda: f"{first[0]}{last}{number}",
+        lambda: f"{first}.{last}", lambda: f"{first}.{letter}.{last}",
+        lambda: f"{first}-{last}", lambda: f"CORP\\{first[0]}{last}", lambda: f"AD\\{last}{first[0]}",
+        lambda: f"{one}.{two}{number}", lambda: f"the_{one}", lambda: f"real_{first}",
+        lambda: f"user_{first}{number}",
         lambda: f"admin_{first}", lambda: f"guest-{first}", lambda: f"root_{first}",
     )  # fmt: skip
     return rng.choice(ways)()
@@ -182,12 +200,18 @@ def password(words: Sequence[str], rng: random.Random) -> str:
         rng.choice("!?#$&*@%.+"),
     )
     ways: tuple[Callable[[], str], ...] = (
-        lambda: f"{one}{number}", lambda: f"{one.title()}{number}", lambda: f"{one.title()}{number}{sign}", lambda: f"{one}{sign}{number}",
-        lambda: f"{one}{two}", lambda: f"{one.upper()}{two}{number}", lambda: f"{one.title()}&{two.title()}{number % 10}", lambda: f"{one}{sign}{sign}",
-        lambda: f"{one.translate(_LEET)}{number}", lambda: f"{one.translate(_LEET)}{sign}", lambda: f"{one}-{two}-{number}", lambda: f"{one}_{number}",
-        lambda: f"ilove{one}", lambda: f"my{one}{number}", lambda: f"{one}4ever", lambda: f"{one}{two}{number}{sign}", lambda: f"{one}.{two}{number}",
-        lambda: f"{one[:4]}{two[:4].upper()}{number}", lambda: f"{one}-{two}-{rng.choice(words)}", lambda: f"{one}-{two}-{rng.choice(words)}-{number}",
-        lambda: "".join(rng.choices("qwertasdfgzxcvb12345", k=rng.randrange(6, 11))), lambda: f"{number}{one.title()}{sign}", lambda: f"{one} {number}{sign}",
+        lambda: f"{one}{number}", lambda: f"{one.title()}{number}", lambda: f"{one.title()}{number}{sign}",
+        lambda: f"{one}{sign}{number}",
+        lambda: f"{one}{two}", lambda: f"{one.upper()}{two}{number}",
+        lambda: f"{one.title()}&{two.title()}{number % 10}", lambda: f"{one}{sign}{sign}",
+        lambda: f"{one.translate(_LEET)}{number}", lambda: f"{one.translate(_LEET)}{sign}",
+        lambda: f"{one}-{two}-{number}", lambda: f"{one}_{number}",
+        lambda: f"ilove{one}", lambda: f"my{one}{number}", lambda: f"{one}4ever",
+        lambda: f"{one}{two}{number}{sign}", lambda: f"{one}.{two}{number}",
+        lambda: f"{one[:4]}{two[:4].upper()}{number}", lambda: f"{one}-{two}-{rng.choice(words)}",
+        lambda: f"{one}-{two}-{rng.choice(words)}-{number}",
+        lambda: "".join(rng.choices("qwertasdfgzxcvb12345", k=rng.randrange(6, 11))),
+        lambda: f"{number}{one.title()}{sign}", lambda: f"{one} {number}{sign}",
     )  # fmt: skip
     return rng.choice(ways)()
 
@@ -203,8 +227,10 @@ def mail(person: Person, words: Sequence[str], rng: random.Random) -> str:
 
 
 _PLATES = (
-    "00가0000|000나 0000|0다 0000|京A·00000|粤B·A0000|沪C 00000|苏D0000A|品川 000 あ 00-00|横浜300さ0000|А000ВС77|М000ТТ 199|"
-    "К000АН750|АА 0000 ВС|ВН0000ІА|ΑΒΕ-0000|ΙΚΖ 0000|AÄ-BC 000|MÜ-DE 0000|GÖ AB 00|0-AA0|0-AAA-000|A-00000A|AA0000AA|"
+    "00가0000|000나 0000|0다 0000|京A·00000|粤B·A0000|沪C 00000|苏D0000A|"
+    "品川 000 あ 00-00|横浜300さ0000|А000ВС77|М000ТТ 199|"
+    "К000АН750|АА 0000 ВС|ВН0000ІА|"
+    "ΑΒΕ-0000|ΙΚΖ 0000|AÄ-BC 000|MÜ-DE 0000|GÖ AB 00|0-AA0|0-AAA-000|A-00000A|AA0000AA|"
     "AA00AA0000|AA 00 AA 0000|0A00000|00AAAA|A 000 AA|A 0000 AAA|AA-A 0000"
 )
 

@@ -1,8 +1,9 @@
 """Names of fields and files in public repositories, to fit the model of values on.
 
-`fit_values.py` lists the repositories. They lie in one folder as bare clones, and only the newest state of each
-is read: headers of CSV, columns of SQL, keys of JSON, tags and attributes of XML, keys of properties, and what
-files and folders are called. Of one repository at most some thousand names are taken, so that none prevails.
+`fit_values.py` says which. They lie in one folder as bare clones, and only the newest state of each is
+read: headers of CSV, columns of SQL, keys of JSON, tags and attributes of XML, keys of properties, headings,
+labels in other languages, and what files and folders are called. Of one repository at most some thousand
+names are taken, so that none prevails.
 """
 
 import csv

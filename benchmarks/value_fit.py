@@ -1,7 +1,7 @@
 """Fits the network of the model of values, by Adam.
 
-Features are hashed to places of two tables of vectors, one for pieces and one for looks. The vectors of a name are
-added up, and a small layer tells how the sums go together.
+Features are hashed to places of two tables of vectors, one for pieces and one for looks. The vectors of a
+name are added up, and a small layer tells how the sums go together.
 """
 
 from array import array
@@ -120,15 +120,19 @@ def fit(own: sp.csr_matrix, whole: sp.csr_matrix, is_value: npt.NDArray[np.bool_
     return network
 
 
+def _in_bytes(numbers: Floats) -> npt.NDArray[np.int8]:
+    return np.clip(np.rint(numbers), -127, 127).astype(np.int8)
+
+
 def save(network: Network, path: Path) -> None:
     """One byte for each number of a vector; the layer is scaled to make up for it."""
     at = network.numbers
     steps = {name: float(np.quantile(np.abs(at[name]), _CUT)) / 127 for name in ("pieces", "looks")}
     layer = np.concatenate([at["layer"], at["plain"][:, None]], axis=1)
     layer *= np.repeat([steps["pieces"], steps["looks"]], [_WIDE, _NARROW])[:, None]
+    vectors = {name: _in_bytes(at[name] / step) for name, step in steps.items()}
     np.savez_compressed(
-        path,
-        **{name: np.clip(np.rint(at[name] / step), -127, 127).astype(np.int8) for name, step in steps.items()},
-        layer=layer.astype(np.float32), bias=at["bias"], out=at["out"], start=at["start"][0],
+        path, pieces=vectors["pieces"], looks=vectors["looks"], layer=layer.astype(np.float32),
+        bias=at["bias"], out=at["out"], start=at["start"][0],
     )  # fmt: skip
     print(f"{path.name}: {path.stat().st_size:,} bytes")

@@ -128,7 +128,8 @@ def _dated(name: str, words: list[str], rng: random.Random) -> str:
         (f"{number:02}{sign}{name}", f"{number:03}-{name}",
          f"{name}{rng.choice(('_', '-', ' ', '(', 'v', '', ''))}{number}", f"{name}_{year}", f"{day}-{name}",
          f"{year}_{name}", f"v{number % 10}.{number // 10}_{name}", f"{name}_{decade}_{decade + 9}",
-         f"[{rng.choice(words).title()}] {name}", f"{name} ({rng.choice(words)})", f"{name}_{rng.choice('abcdfmx')}")
+         f"[{rng.choice(words).title()}] {name}", f"{name} ({rng.choice(words)})",
+         f"{name}_{rng.choice('abcdfmx')}")
     )  # fmt: skip
 
 
@@ -139,7 +140,8 @@ def _mixed(labels: list[str], words: list[str], rng: random.Random, count: int) 
         label, other, word = rng.choice(eastern), rng.choice(eastern), rng.choice(words)
         text = rng.choice(
             (label, f"{word}{label}", f"{word.title()}{label}", f"{label}{word}", f"{label}_{other}",
-             f"{rng.randrange(1, 60)}.{label}", f"{rng.randrange(1, 60)}\u3001{label}", f"\u3010{word}\u3011{label}",
+             f"{rng.randrange(1, 60)}.{label}", f"{rng.randrange(1, 60)}\u3001{label}",
+             f"\u3010{word}\u3011{label}",
              label[: rng.randrange(2, 8)])
         )  # fmt: skip
         yield text[:60]
@@ -158,7 +160,8 @@ def _calendar(folder: Path, words: list[str], rng: random.Random, count: int) ->
         name = rng.choice((name, name.lower(), name.title(), name.upper()))
         yield rng.choice(
             (name, f"{name}_{year}", f"{name} {year}", f"{year}_{name}", f"{name}{year}", f"{year}-{name}",
-             f"{word}_{name}", f"{word} {name} {year}", f"{name}_{word}", f"{name}_{rng.choice(listed)}_{year}")
+             f"{word}_{name}", f"{word} {name} {year}", f"{name}_{word}",
+             f"{name}_{rng.choice(listed)}_{year}")
         )  # fmt: skip
 
 

@@ -120,13 +120,13 @@ def looks(name: str) -> Places:
         f"e {_inner_likeness(words)} {min(len(name), 20) // 3}",
         f"g {_numbers(name)}",
     )
-    return np.concatenate((_runs(f"^{shape}$", _CHANGES), np.array([_place(one) for one in told], dtype=np.int64)))
+    return np.concatenate(
+        (_runs(f"^{shape}$", _CHANGES), np.array([_place(one) for one in told], dtype=np.int64))
+    )
 
 
 def _runs(text: str, sizes: Sequence[int]) -> Places:
-    """Places of all runs of characters of these sizes, which are consecutive: each is the one before it with a
-    character more.
-    """
+    """Places of all runs of characters of these consecutive sizes."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     found, run = [], codes
     for size in range(2, sizes[-1] + 1):

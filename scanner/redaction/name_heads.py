@@ -1,7 +1,8 @@
 """What the names of one set have in common: how they begin.
 
-If several names begin alike, as ``visits_`` before logins or before years, these words say what the set is about.
-The rest of such a name is judged by itself, and so are the words: they may be the person that all files are about.
+If several names begin alike, as ``visits_`` before logins or before years, these words say what the set is
+about. The rest of such a name is judged by itself, and so are the words: they may be the person that all
+files are about.
 """
 
 import re
@@ -42,9 +43,7 @@ def shared_heads(names: Iterable[str], odds: Callable[[str], float]) -> Mapping[
     {'hw3_': -2.0}
     """
     counted = Counter(head for name in names for head in beginnings(name))
-    common = sorted(
-        (-count, head) for head, count in counted.most_common(_MOST_HEADS) if count >= _SERIES
-    )
+    common = sorted((-count, head) for head, count in counted.most_common(_MOST_HEADS) if count >= _SERIES)
     return {head: odds(head.rstrip(" ._-")) - _SHARED for _, head in common}
 
 

@@ -76,8 +76,8 @@ MAX_LEVELS = 8
 """Levels of a path at which names are judged together; deeper ones are judged alone."""
 
 Crowds = Mapping[str, float]
-"""Safe path of a parent → the log-odds from which a name below it is a value. With a first word that several of
-these names share: the log-odds that it is one."""
+"""Safe path of a parent → the log-odds from which a name below it is a value. With a first word that several
+of these names share: the log-odds that it is one."""
 NO_CROWDS: Crowds = MappingProxyType({})
 
 

@@ -171,7 +171,9 @@ def _without_names(stem: str) -> str:
 
 def _without_name(text: str) -> str:
     dates = [date.span() for date in DATES.finditer(text)]
-    spans = [chunk.span() for chunk in _CHUNK.finditer(text) if not _touches(chunk.span(), dates)][:_MOST_CHUNKS]
+    spans = [chunk.span() for chunk in _CHUNK.finditer(text) if not _touches(chunk.span(), dates)][
+        :_MOST_CHUNKS
+    ]
     if len(spans) < 2:
         return text
     open_places = {place for place, span in enumerate(spans) if value_odds(text[slice(*span)]) >= _PLAIN}
