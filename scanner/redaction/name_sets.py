@@ -94,8 +94,8 @@ def least_odds(odds: Sequence[float], doubt: Doubt = FIELDS) -> float:
     return round(float(grid[np.searchsorted(chance, doubt.hidden_from)]), 1)
 
 
-ALONE = least_odds([])
-"""The threshold for a name without siblings."""
+ALONE = least_odds([]) - 1.0
+"""The threshold for a name without siblings, which would tell that names are meant."""
 
 
 def crowd_of(names: Iterable[str], doubt: Doubt = FIELDS, heads: Mapping[str, float] = NO_CROWDS) -> float:
