@@ -39,7 +39,7 @@ def _network() -> _Network:
     return _Network(**{name: stored[name] for name in names}, start=float(stored["start"]))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def value_odds(name: str) -> float:
     """Log-odds that a name is a value, if values and names of fields are equally common."""
     name = plain(cut(name.strip()))

@@ -51,6 +51,8 @@ _MOST = 6.0
 """Limit in nats for the evidence of one name, because names of one set have the same origin."""
 _MOST_AGAINST = 3.0
 """The same for a name that looks ordinary: in a set of values, one in hundreds does."""
+_MOSTLY_VALUES, _ALL = -4.0, -1_000.0
+"""A threshold that only sets have of which nearly all names are values: then all are hidden."""
 _MOST_BY_SPELLING = 4.0
 """Most nats that another spelling takes away: a translated surname is still one."""
 _TOGETHER = 0.6
@@ -91,7 +93,8 @@ def least_odds(odds: Sequence[float], doubt: Doubt = FIELDS) -> float:
     after /= after.sum()
     grid = np.linspace(-_GREATEST, _GREATEST, 241)
     chance = (after / (1 + np.exp(-(grid[:, None] + np.log(shares / (1 - shares)))))).sum(axis=1)
-    return round(float(grid[np.searchsorted(chance, doubt.hidden_from)]), 1)
+    least = round(float(grid[np.searchsorted(chance, doubt.hidden_from)]), 1)
+    return least if least > _MOSTLY_VALUES else _ALL
 
 
 ALONE = least_odds([]) - 1.0
@@ -212,7 +215,8 @@ def _key(segments: Sequence[str]) -> str:
 def _odds(name: str) -> float:
     """The log-odds that a name is a value, in the spelling that is least like one, as far as that goes."""
     own = value_odds(name)
-    return max(own - _MOST_BY_SPELLING, min(map(value_odds, _spellings(name))))
+    least = min(map(value_odds, _spellings(name) - {name}), default=own)
+    return min(own, max(own - _MOST_BY_SPELLING, least))
 
 
 def _spellings(name: str) -> set[str]:
