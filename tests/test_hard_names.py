@@ -186,7 +186,6 @@ def test_a_date_or_a_version_hides_nothing_of_a_value(name: str, namer: Namer) -
         *(
             "key-0f8fad5b-d9cb-469f-a165-70867728950e",
             "secret Lagoon&Walrus73",
-            "inbox-bo.roe_at_mail.example",
         ),
         *("Договор_Ворон Ксения", "이력서_남궁소연", "report_C0084713"),
     ],

@@ -9,7 +9,7 @@ True
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -62,6 +62,8 @@ _SMALL = 64
 _SEEN = 400
 """Names of a set that are examined."""
 _GREATEST = 12.0
+_MOST_FOUND = 12
+"""Names hidden by detectors that count for their set; dates of a wide table are not among them."""
 _COUNTED = re.compile(r"(?<=\D)\d{1,3}$|^\d{1,3}$")
 """A counter at the end of a name; names that differ only in it count as one."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -101,17 +103,25 @@ ALONE = least_odds([]) - 1.0
 """The threshold for a name without siblings, which would tell that names are meant."""
 
 
-def crowd_of(names: Iterable[str], doubt: Doubt = FIELDS, heads: Mapping[str, float] = NO_CROWDS) -> float:
-    """The log-odds from which one of ``names`` is a value, whatever their order; ``heads`` are shared."""
+def crowd_of(
+    names: Iterable[str], doubt: Doubt = FIELDS, heads: Mapping[str, float] = NO_CROWDS, n_found: int = 0
+) -> float:
+    """The log-odds from which one of ``names`` is a value, whatever their order.
+
+    ``heads``: first words that they share. ``n_found``: names of the set that detectors hid already.
+    """
     uncounted = {_COUNTED.sub("1", uncut(name)): uncut(name) for name in sorted(names, reverse=True)}
     distinct = sorted(uncounted.values())
     chosen = distinct[:: len(distinct) // _SEEN + 1]
-    return least_odds([odds_within(name, heads, _odds) for name in chosen], doubt)
+    return least_odds([odds_within(name, heads, _odds) for name in chosen] + [_MOST] * n_found, doubt)
 
 
 def crowds_of(paths: Iterable[str], doubt: Doubt = FIELDS) -> Crowds:
     """Thresholds for the sets in dotted paths, from the top down; the children of all values form one set."""
-    distinct = tuple(sorted(set(paths)))
+    counted = Counter(paths)
+    distinct = tuple(
+        path for path in sorted(counted) for _ in range(min(counted[path], _MOST_FOUND) if "{" in path else 1)
+    )
     return _small_crowds(distinct, doubt) if len(distinct) <= _SMALL else _crowds(distinct, doubt)
 
 
@@ -126,10 +136,11 @@ def _crowds(paths: tuple[str, ...], doubt: Doubt) -> Crowds:
     found = _of_pairs(levels, doubt)
     levels = [[VALUE, VALUE] if _is_pair_of_value(own, found) else own for own in levels]
     for level in range(min(MAX_LEVELS, max(map(len, levels), default=0))):
-        here = _children(levels, level)
-        for parent, names in here.items():
-            if not parent or len(names) >= _FEWEST:
-                found.update(_of_set(parent, names - {VALUE}, doubt))
+        n_found = Counter(_key(own[:level]) for own in levels if len(own) > level and _is_found(own[level]))
+        for parent, names in _children(levels, level).items():
+            plain, more = [name for name in names if not is_hidden(name)], n_found[parent]
+            if not parent or max(len(names), len(plain) + more) >= _FEWEST:
+                found.update(_of_set(parent, plain, doubt, min(more, _MOST_FOUND)))
         below = {parent for parent, names in _children(levels, level + 1).items() if len(names) >= _FEWEST}
         for segments in levels:
             holds = _key(segments[: level + 1]) in below
@@ -143,10 +154,15 @@ def is_threshold(key: str) -> bool:
     return _IN_SET not in key or key == _PAIRS
 
 
-def _of_set(parent: str, names: Collection[str], doubt: Doubt) -> Iterator[tuple[str, float]]:
+def _is_found(segment: str) -> bool:
+    """Whether a detector found somebody's data in a name, in whose place now stands what it is."""
+    return segment != VALUE and segment.startswith("{") and is_hidden(segment)
+
+
+def _of_set(parent: str, names: Sequence[str], doubt: Doubt, n_found: int) -> Iterator[tuple[str, float]]:
     """The threshold of the names below one parent, and their common first words."""
     heads = shared_heads(names, _odds)
-    yield parent, crowd_of(names, doubt, heads)
+    yield parent, crowd_of(names, doubt, heads, n_found)
     yield from ((f"{parent}{_IN_SET}{head}", odds) for head, odds in heads.items())
 
 
