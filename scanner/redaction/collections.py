@@ -20,6 +20,7 @@ from scanner.redaction.name_sets import (
     Crowds,
     Doubt,
     crowds_of,
+    is_threshold,
     without_values,
 )
 from scanner.redaction.name_shapes import cut_name, without_numbers
@@ -101,7 +102,8 @@ class ShownNames:
         if self._crowds is None:
             self._crowds = crowds_of(self._tables, TABLES)
         doubtful = {
-            key: min(least, max(_DOUBTED, fields.get("", least))) for key, least in self._crowds.items()
+            key: min(least, max(_DOUBTED, fields.get("", least))) if is_threshold(key) else least
+            for key, least in self._crowds.items()
         }
         found = without_numbers(self.namer.hidden(cut_name(name)).path)
         safe = iter(without_values(_dotted(found), doubtful).split("."))
