@@ -95,8 +95,25 @@ def _child(path: str, key: str) -> str:
 
 
 def _json_text(value: Json) -> str:
-    """JSON text of a value that is nested too deep; a placeholder if even that cannot be serialised."""
+    """JSON text of a value that is nested too deep for fields; what is in it, if too deep for that as well."""
     try:
         return orjson.dumps(value).decode()
     except (orjson.JSONEncodeError, RecursionError):
-        return "(nested too deeply)"
+        return " ".join(_leaves(value))
+
+
+def _leaves(value: Json) -> Iterator[str]:
+    """Keys and values in their order, however deep.
+
+    >>> list(_leaves({"a": [1, {"b": "x"}], "c": None}))
+    ['a', '1', 'b', 'x', 'c']
+    """
+    waiting: list[Json] = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += [part for pair in reversed(item.items()) for part in reversed(pair)]
+        elif isinstance(item, list):
+            waiting += reversed(item)
+        elif (text := scalar_text(item)) is not None:
+            yield text

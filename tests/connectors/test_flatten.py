@@ -54,6 +54,14 @@ def test_an_object_of_many_keys_is_a_map_whose_keys_are_data() -> None:
     assert rows[0] == {"accounts.(key)": "user0@example.org", "accounts.plan": "x"}
 
 
+def test_nothing_lies_too_deep_to_be_read() -> None:
+    record: Json = "needle"
+    for _ in range(900):
+        record = {"a": record}
+    ((_, text),) = flatten(record)[""][0].items()
+    assert text is not None and text.endswith(" needle")
+
+
 def test_what_lies_too_deep_is_json_text() -> None:
     record: Json = "needle"
     for _ in range(MAX_DEPTH + 10):

@@ -146,7 +146,12 @@ def test_a_table_of_mariadb_that_is_being_renamed_holds_up_no_list(
     for table in ("early", "held", "free"):
         cursor.execute(f"CREATE TABLE {table} AS SELECT 'ann@example.org' AS email")
     given = urlsplit(uri)
-    where: dict[str, Any] = {"host": given.hostname, "port": given.port, "user": "root", "database": given.path[1:]}
+    where: dict[str, Any] = {
+        "host": given.hostname,
+        "port": given.port,
+        "user": "root",
+        "database": given.path[1:],
+    }
     with closing(pymysql.connect(**where)) as renamer, ThreadPoolExecutor() as pool:
         with closing(pymysql.connect(**where)) as reader:
             reader.cursor().execute("SELECT * FROM held")
