@@ -95,7 +95,7 @@ def _child(path: str, key: str) -> str:
 
 
 def _json_text(value: Json) -> str:
-    """JSON text of a value that is nested too deep for fields; what is in it, if too deep for that as well."""
+    """JSON text of a value that is nested too deep for fields; what is in it, if even too deep for that."""
     try:
         return orjson.dumps(value).decode()
     except (orjson.JSONEncodeError, RecursionError):
