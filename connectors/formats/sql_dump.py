@@ -22,7 +22,7 @@ _ANY_SUFFIX = ("", ".txt", ".bak", ".out")
 _ROWS = re.compile(
     r"(?im)^(?:INSERT\s+(?:(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?INTO\s|\[)|REPLACE\s+INTO\s|COPY\s[^;]*\sFROM\s+stdin)"
 )
-_TABLES = re.compile(r"(?im)^\s*CREATE\s+TABLE\s")
+_TABLES = re.compile(r"(?im)^[^\S\n]*+CREATE\s+TABLE\s")
 
 
 def _sniff(head: Head) -> Match:

@@ -20,7 +20,7 @@ from connectors.text.sql_statements import Statements
 
 _SUFFIXES = (".sql", ".ddl", ".dump", ".mysql", ".pgsql", ".psql", ".hql", ".cql", ".tsql")
 _CREATES = re.compile(
-    r"(?im)^\s*CREATE\s+(?:(?:OR\s+REPLACE|GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|EXTERNAL|TRANSIENT"
+    r"(?im)^[^\S\n]*+CREATE\s+(?:(?:OR\s+REPLACE|GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|EXTERNAL|TRANSIENT"
     r"|MATERIALIZED|ALGORITHM\s*=\s*\w+|FORCE|EDITIONABLE|VIRTUAL)\s+)*(?:TABLE|VIEW)\s"
 )
 _COMMENTS = re.compile(r"\A(?:\s+|--[^\n]*\n|/\*.*?\*/|\#[^\n]*\n)*", re.S)

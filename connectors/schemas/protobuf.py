@@ -14,20 +14,23 @@ from connectors.schemas.base import SchemaFile, SchemaFormat, Table, unique
 from connectors.schemas.documents import words
 from connectors.schemas.tags import tags
 
-_MARK = re.compile(r"(?m)^\s*message\s+\w+\s*\{")
-_SYNTAX = re.compile(r"(?m)^\s*(?:syntax|edition)\s*=\s*[\"']")
+_MARK = re.compile(r"(?m)^[^\S\n]*+message\s+\w+\s*\{")
+_SYNTAX = re.compile(r"(?m)^[^\S\n]*+(?:syntax|edition)\s*=\s*[\"']")
 _PIECE = re.compile(
-    r"""(?P<comment>//[^\n]*|/\*.*?\*/) | (?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+    r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|(?P<open>\Z))) | (?P<text>"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?)
       | (?P<end>[{};]) | (?P<line>\n) | [^\s{};"'/]+ | .""",
     re.S | re.X,
 )
+"""A comment without an end is the rest of the file, and a text without an end that of its line."""
 _FIELD = re.compile(
     r"(?:(?:optional|required|repeated)\s+)?(?:map\s*<\s*\w+\s*,\s*(?P<value>[\w.]+)\s*>|(?P<type>\.?[\w.]+))"
     r"\s+(?P<name>\w+)\s*=\s*\d+\b"
 )
-_OPTION = re.compile(r"""\(?\.?(?P<name>[\w.]+)\)?(?P<more>(?:\.\w+)*)\s*=\s*["']?(?P<value>[\w .:/-]*)""")
+_OPTION = re.compile(
+    r"""(?<![\w.])\(?\.?(?P<name>[\w.]++)\)?(?P<more>(?:\.\w+)*+)\s*+=\s*["']?(?P<value>[\w .:/-]*)"""
+)
 _BLOCK = re.compile(r"(?:(?:optional|required|repeated)\s+)?(?P<kind>message|oneof|group)\s+(?P<name>\w+)")
-_DECORATION = re.compile(r"(?m)^\s*(?:/\*+|//+|\*+(?!/))|\*+/")
+_DECORATION = re.compile(r"(?m)^[^\S\n]*+(?:/\*+|//+|\*+(?!/))|(?<!\*)\*+/")
 _SCALAR = re.compile(r"(?:[us]?int|s?fixed)(?:32|64)|double|float|bool|string|bytes")
 
 
@@ -72,12 +75,12 @@ def _known(kind: str, names: dict[str, str]) -> str:
 def _read(text: str, messages: list[_Message]) -> bool:
     """Collect the messages of a file; returns whether every message is closed at its end."""
     open_blocks: list[_Block] = []
-    statement, comment, last = "", "", None
+    statement, comment, last, is_cut = "", "", None, False
     for piece in _PIECE.finditer(text):
         found = piece.group()
         current = open_blocks[-1].message if open_blocks else None
         if piece["comment"]:
-            remark = words(_DECORATION.sub(" ", found))
+            remark, is_cut = words(_DECORATION.sub(" ", found)), piece["open"] is not None
             if last is not None and not statement.strip():
                 last.fields[-1] = replace(last.fields[-1], comment=last.fields[-1].comment or remark)
             else:
@@ -100,7 +103,7 @@ def _read(text: str, messages: list[_Message]) -> bool:
             statement, comment = "", ""
         else:
             statement += found
-    return not open_blocks
+    return not open_blocks and not is_cut
 
 
 def _opened(

@@ -32,7 +32,7 @@ from connectors.text.sql_text import (
 from connectors.text.sql_values import Row, Values
 
 _MYSQL = re.compile(
-    r"(?i)MySQL dump|MariaDB dump|phpMyAdmin|\bENGINE\s*=|^INSERT\s+INTO\s+`|^\s*CREATE TABLE `", re.M
+    r"(?i)MySQL dump|MariaDB dump|phpMyAdmin|\bENGINE\s*=|^INSERT\s+INTO\s+`|^[^\S\n]*+CREATE TABLE `", re.M
 )
 
 _ESCAPES, _MARKED = re.compile(r"\w\\'\w"), re.compile(r"\b[eE]'")

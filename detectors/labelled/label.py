@@ -40,7 +40,7 @@ _SHORT = 14
 """Most characters after a label that ends its line."""
 _ASKED = ("", ":", "?")
 _FEW, _LEAST_BEFORE, _CLAUSE = 3, 6, 40
-_OTHER_KEY = re.compile(r"[=: ]\S+ ?\S*=$")
+_OTHER_KEY = re.compile(r"[=: ]\S+(?: \S*)?=$")
 """The key of another value, before a value in a line of keys."""
 _ELIDES, _OWN = "'\u2019", ("'s", "\u2019s")
 """Ends of labels: ``souffre d'``, and ``my PIN's``."""

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from detectors.lazy_patterns import late
-from detectors.parts.street_forms import ANY_CASE, BETWEEN, CAPITALISED, Street, find_street
+from detectors.parts.street_forms import ANY_CASE, BETWEEN, CAPITALISED, REST, Street, find_street
 from detectors.parts.street_words import any_of
 from detectors.word_lists import read_lines
 
 _NONE = (0, 0)
-_GAP = r"(?=[\s,;-])[ \t]*[,;]?[ \t]*(?:\r?\n[ \t>?|,*]*){0,2}(?:- ?)?"
-"""Between the parts of an address: a comma, line ends with quote marks of mail, a dash."""
+_GAP = r"(?=[\s,;-])[ \t]*+(?:[,;][ \t]*+)?+(?:\r?\n[ \t>?|,*]*+){0,2}+(?:- ?)?+"
+"""Between the parts of an address: a comma, line ends with quote marks of mail, a dash. No part begins with
+any of these, so all of them are taken at once.
+"""
 _UNIT = (
     rf"(?:(?<!\w){any_of('unit')}\.?:? ?(?:n[º°.]? ?)?#?(?:\d{{1,5}}(?:[A-Za-z]\b|[-/]\d{{1,4}})?|[A-Z]\b)"
     r"|#\d{1,5}[A-Za-z]?\b|\d{1,2}[ºª°](?: ?[A-Z]\b| ?(?i:izq|izda|dcha|dta|der|esq|dto|fte)\b\.?)?"
@@ -64,12 +66,19 @@ class _Parts:
 def _parts(*, lower: bool) -> _Parts:
     word = ANY_CASE if lower else CAPITALISED
     flags = re.IGNORECASE if lower else re.NOFLAG
-    place = rf"{word}(?:[ -](?:{_SMALL}[ -']){{0,3}}{word}){{0,3}}"
+    further = rf"[ -](?:{_SMALL}[ -']){{0,3}}"
+    place = rf"{word}(?:{further}{word}){{0,3}}"
+    coded = rf"(?:(?:{_REGION}{_GAP})?{_CODE}|{_REGION} \d{{4}}\b)"
+    whole = rf"{word.removesuffix(REST)}(?:[\w'\u2019.]|-(?!{coded}))*+"
+    before_code = rf"(?>{whole}(?:{further}(?!{coded}){whole}){{0,3}})"
+    """Words are taken whole, and as many as there are up to the code: there are too many ways to split a long
+    row of them into places.
+    """
     return _Parts(
         units=re.compile(rf"(?:{_GAP}{_UNIT})+", flags),
         locality=re.compile(
             rf"{_GAP}{_CODE}(?: {place})?"
-            rf"|(?:{_GAP}{place}){{0,4}}?(?:(?:{_GAP}{_REGION})?{_GAP}{_CODE}|{_GAP}{_REGION} \d{{4}}\b)",
+            rf"|(?:{_GAP}{before_code}){{0,4}}?{_GAP}{coded}",
             flags,
         ),
         place=re.compile(rf"{_GAP}({place})", flags),

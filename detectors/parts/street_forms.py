@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from detectors.lazy_patterns import late
-from detectors.parts.street_words import any_of, words
+from detectors.parts.street_words import any_of, ending_with, words
 
 _REACH = 56
 """Characters that a street may extend before or after its street word."""
 
-CAPITALISED = r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff][\w'\u2019.-]*"
-ANY_CASE = r"(?!(?:a|an|and|are|at|for|in|is|of|on|or|per|the|to|was|with)\b)[^\W\d_][\w'\u2019.-]*"
+REST = r"[\w'\u2019.-]*"
+CAPITALISED = rf"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]{REST}"
+ANY_CASE = rf"(?!(?:a|an|and|are|at|for|in|is|of|on|or|per|the|to|was|with)\b)[^\W\d_]{REST}"
 BETWEEN = any_of("between")
 
 _NUMBER = r"\d{1,5}(?:[A-Za-z]|[-/]\d{1,4}[A-Za-z]?)?"
@@ -30,6 +31,8 @@ _NUMBERED = r"(?:(?:#|[Nn](?:[\u00ba\u00b0]|[\u00ba\u00b0o]?\.[\u00ba\u00b0]?|r\
 _ENGLISH = late(
     rf"(?:{'|'.join(words('english'))})\b|\S+ (?:{'|'.join(words('english_first'))}) (?!{BETWEEN} )"
 )
+_JOINED = ending_with("joined", after=r"[\w.-]", least=2)
+"""Read from its end, as a long row of words with dots has too many places at which one could begin."""
 _YEAR = late(r"\b(?:19[5-9]|20[0-4])\d\b")
 _YEARS = late(r"\b(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d\b")
 _DIGIT = late(r"\d")
@@ -79,7 +82,7 @@ def _number_last(word: str, sure: bool) -> tuple[_Form, ...]:
             rf"(?<!\w){any_of('grid')} \d{{1,3}}[A-Z]? ?(?:#|N[o\u00ba]\.?) ?\d{{1,3}}[A-Z]? ?- ?\d{{1,3}}\b",
             True,
         ),
-        (rf"(?<!\w)(?:{any_of('graded')} )?[^\W\d_][\w.-]{{2,}}{any_of('joined')} {_LAST_NUMBER}", True),
+        (rf"(?<!\w)(?:{any_of('graded')} )?[^\W\d_](?=[\w.-]{{5,}}+ \d){_JOINED} {_LAST_NUMBER}", True),
         (rf"(?<!\w)(?:{word} ){{1,3}}{any_of('apart')} {_NUMBERED}{_LAST_NUMBER}", True),
         (rf"(?<!\w){any_of('box')} ?#?\d{{1,6}}\b", True),
         (rf"(?<!\w){any_of('military')} \d{{1,5}},? (?i:box) \d{{1,5}}\b", True),

@@ -6,6 +6,7 @@ They are in ``data/street_words.txt``, by form and language.
 (True, False)
 """
 
+import re
 from functools import cache
 
 from detectors.word_lists import read_lines
@@ -22,6 +23,26 @@ def words(*forms: str) -> tuple[str, ...]:
 def any_of(*forms: str) -> str:
     """A case-insensitive pattern for the words of some forms."""
     return f"(?i:{'|'.join(words(*forms))})"
+
+
+def ending_with(form: str, *, after: str, least: int) -> str:
+    """A case-insensitive pattern for as many of ``after`` as there are, ending with a word of a form that
+    stands behind ``least`` of them. It looks at their end alone, not for the word at every place.
+
+    >>> import re
+    >>> joined = ending_with("joined", after="[a-z]", least=2)
+    >>> [bool(re.fullmatch(joined, text)) for text in ("mainweg", "mweg", "mainwege")]
+    [True, False, False]
+    """
+    by_length: dict[int, set[str]] = {}
+    for word in words(form):
+        for one in (word[:-3], f"{word[:-3]}.") if word.endswith(r"\.?") else (word,):
+            by_length.setdefault(len(one), set()).add(re.escape(one))
+    ends = (
+        rf"(?={after}{{{least + length}}}){after}*+(?<=(?i:{'|'.join(sorted(alike))}))"
+        for length, alike in sorted(by_length.items())
+    )
+    return f"(?:{'|'.join(ends)})"
 
 
 def bytes_of(*forms: str, by_first: bool | None = None) -> str:
