@@ -18,6 +18,8 @@ HOSTILE = {
     "bomb": (BOMB, "by its aliases"),
     "merges": (MERGES, "by its aliases"),
     "itself": ("sources: &a {x: *a}\n", "contains itself"),
+    "escape": ('sources: {a: {url: "\\e[2J."}}\n', "control character U+001B"),
+    "turned": ('sources: {a: {url: "a\\u202ebc"}}\n', "control character U+202E"),
     "deep": ("sources: " + "[" * 50_000 + "\n", "nest"),
     "blocks": ("".join(f"{' ' * n}a{n}:\n" for n in range(900)), "nest"),
     "large": ("# " + "x" * (17 << 20) + "\n", "larger than"),

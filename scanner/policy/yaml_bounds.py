@@ -3,6 +3,7 @@
 The library itself ends in errors of Python without a line, or in no time at all.
 """
 
+import re
 from typing import Any
 
 import yaml
@@ -18,6 +19,8 @@ MAX_SHOWN = 40
 UNREADABLE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, RecursionError)
 """What the YAML library raises for values that do not have the form of their type."""
 _TEXTS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:null")
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What steers a terminal or turns text around: titles stand in reports as they are."""
 _SCALARS = {"int": "number", "float": "number", "timestamp": "date", "bool": "true or false"}
 
 
@@ -68,7 +71,9 @@ def check_size(root: yaml.Node | None) -> None:
 
 
 def check_scalars(root: yaml.Node | None, kind: Any) -> None:
-    """Read every number, date and the like once: the library's own errors have neither line nor value."""
+    """Refuse control characters, and read every number, date and the like once: the library's own errors have
+    neither line nor value.
+    """
     loader, pending, seen = kind(b""), [root] if root is not None else [], set()
     while pending:
         node = pending.pop()
@@ -79,6 +84,10 @@ def check_scalars(root: yaml.Node | None, kind: Any) -> None:
             pending.extend(part for pair in node.value for part in pair)
         elif isinstance(node, yaml.SequenceNode):
             pending.extend(node.value)
+        elif found := _CONTROLS.search(node.value):
+            raise RefusedError(
+                node.start_mark.line + 1, f"has the control character U+{ord(found.group()):04X} in a text"
+            )
         elif node.tag not in _TEXTS and (why := _unreadable(node, loader)):
             shown = node.value if len(node.value) <= MAX_SHOWN else f"{node.value[:MAX_SHOWN]}..."
             raise RefusedError(node.start_mark.line + 1, f"'{shown}' {why}")
