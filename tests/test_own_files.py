@@ -69,7 +69,7 @@ def test_a_value_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, scal
         (f"fail_on: '{'(' * 3_000}'", "nested more than 50 levels"),
         (f"fail_on: '{'not ' * 3_000}severity>=high'", "nested more than 50 levels"),
         (f"scan: {{recognizers: [{'x' * 5_000}]}}", "x" * 40),
-        ('store: "postgresql://ann:${file:x\\0}@h/x"', "cannot be read"),
+        ('store: "postgresql://ann:${file:x\\0}@h/x"', "control character U+0000"),
     ],
     ids=["parentheses", "not", "recognizer", "null"],
 )
