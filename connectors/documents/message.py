@@ -35,12 +35,17 @@ class Part:
 
     @property
     def data(self) -> bytes:
-        if self.is_mail:
-            try:
-                return self.message.as_bytes()
-            except (UnicodeError, LookupError, ValueError):
-                return str(self.message).encode("utf-8", "replace")
-        return _payload(self.message)
+        """Raises ``ConnectorError`` for a mail in which others are nested too deep to be written."""
+        try:
+            return self._written() if self.is_mail else _payload(self.message)
+        except RecursionError:
+            raise ConnectorError("too_large", "mails are nested too deeply in each other") from None
+
+    def _written(self) -> bytes:
+        try:
+            return self.message.as_bytes()
+        except (UnicodeError, LookupError, ValueError):
+            return str(self.message).encode("utf-8", "replace")
 
 
 def parse(data: bytes) -> email.message.Message:

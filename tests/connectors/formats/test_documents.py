@@ -156,6 +156,17 @@ def test_mail_is_headers_body_and_attachments(tmp_path: Path) -> None:
         assert read_rows(connector, item), name
 
 
+def test_mails_that_lie_too_deep_in_each_other_are_named_as_such(tmp_path: Path) -> None:
+    message = "From: ann@example.org\n\nhello\n"
+    for n in range(400):
+        head = f"From: ann@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b{n}\n"
+        message = f"{head}\n--b{n}\nContent-Type: message/rfc822\n\n{message}\n--b{n}--\n"
+    found = written(tmp_path, "nested.eml", message.encode())
+    assert len(all_rows(tmp_path / "nested.eml", "nested.eml")) == 1
+    (inner,) = (item for name, item in found.items() if name != "nested.eml")
+    assert inner.reason == "too_large: mails are nested too deeply in each other"
+
+
 def test_mail_is_told_without_a_suffix_and_text_is_not_mail(tmp_path: Path) -> None:
     (tmp_path / "1772445600.M1.host:2,S").write_bytes(made.mail("Hello").as_bytes())
     (tmp_path / "note.txt").write_text("Date: today\nhello\n")
