@@ -42,13 +42,17 @@ WITH RECURSIVE root AS (
       WHERE r.class = 'pg_class'::regclass AND s.stxrelid = r.object
     UNION ALL SELECT 'pg_class'::regclass, h.inhrelid FROM pg_inherits h
       WHERE r.class = 'pg_class'::regclass AND h.inhparent = r.object
+    UNION ALL SELECT 'pg_foreign_server'::regclass, f.ftserver FROM pg_foreign_table f
+      WHERE r.class = 'pg_class'::regclass AND f.ftrelid = r.object
   ) n (class, object)
   WHERE n.class IN ('pg_class'::regclass, 'pg_rewrite'::regclass, 'pg_constraint'::regclass,
-    'pg_statistic_ext'::regclass, 'pg_proc'::regclass, 'pg_operator'::regclass, 'pg_type'::regclass)
+    'pg_statistic_ext'::regclass, 'pg_proc'::regclass, 'pg_operator'::regclass, 'pg_type'::regclass,
+    'pg_foreign_server'::regclass)
 ), owned AS (
   SELECT r.root, r.object AS rel, c.relkind, c.relnamespace, c.relname, CASE r.class
     WHEN 'pg_class'::regclass THEN CASE WHEN c.relkind IN ('v', 'f') THEN c.relowner END
     WHEN 'pg_proc'::regclass THEN (SELECT proowner FROM pg_proc WHERE oid = r.object)
+    WHEN 'pg_foreign_server'::regclass THEN (SELECT srvowner FROM pg_foreign_server WHERE oid = r.object)
     WHEN 'pg_operator'::regclass THEN (SELECT oprowner FROM pg_operator WHERE oid = r.object)
     WHEN 'pg_type'::regclass THEN (SELECT typowner FROM pg_type WHERE oid = r.object) END AS owner
   FROM reach r LEFT JOIN LATERAL (

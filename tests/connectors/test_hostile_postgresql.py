@@ -28,9 +28,11 @@ OBJECTS = """
 CREATE EXTENSION file_fdw;
 CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 GRANT USAGE ON FOREIGN SERVER files TO mallory;
+GRANT USAGE ON FOREIGN DATA WRAPPER file_fdw TO mallory;
 GRANT pg_execute_server_program TO mallory;
 GRANT CREATE ON SCHEMA public TO mallory, shopkeeper;
 SET ROLE mallory;
+CREATE SERVER theirs FOREIGN DATA WRAPPER file_fdw;
 CREATE FUNCTION act(what text) RETURNS text LANGUAGE plpgsql AS
   $$ BEGIN EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'cat > FOLDER/' || what); RETURN 'x'; END $$;
 CREATE FUNCTION calm(what text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS
@@ -128,6 +130,8 @@ CREATE TABLE ordinary (id int PRIMARY KEY, email varchar(60), seen inet);
 INSERT INTO ordinary VALUES (1, 'ann@example.org', '192.0.2.7');
 RESET ROLE;
 CREATE VIEW by_superuser AS SELECT email FROM ordinary;
+CREATE FOREIGN TABLE on_their_server (email text) SERVER theirs
+  OPTIONS (program 'touch FOLDER/on_their_server; echo x');
 CREATE VIEW careless AS SELECT public.calm('careless') AS email;
 CREATE VIEW twice_removed AS SELECT email FROM view_calls;
 CREATE VIEW of_a_part AS SELECT email FROM keyed_const_part;
@@ -144,7 +148,7 @@ RISKY = {
     *("partly_indexed", "checked", "parted", "careless", "twice_removed", "bequeathed", "heir"),
     *("view_locks", "view_reads", "view_imports", "view_ends", "view_sets", "view_counts", "view_notifies"),
     *("view_invokes", "view_gathers", "view_in_order", "view_squared", "described", "keyed_by"),
-    *("counted", "keyed_const", "of_a_part", "by_operator"),
+    *("on_their_server", "counted", "keyed_const", "of_a_part", "by_operator"),
 }
 UNREAD = {"large": "too_large", "unfilled": "unsupported"}
 ODD = {"line break \u202e'\"`;--", '"pg_catalog.pg_class"'}
