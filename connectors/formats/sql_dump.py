@@ -20,7 +20,7 @@ from connectors.storage.content import Content
 _SUFFIXES = (".sql", ".dump", ".mysql", ".pgsql", ".psql")
 _ANY_SUFFIX = ("", ".txt", ".bak", ".out")
 _ROWS = re.compile(
-    r"(?im)^(?:INSERT\s+(?:(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?INTO\s|\[)|REPLACE\s+INTO\s|COPY\s[^;]*\sFROM\s+stdin)"
+    r"(?im)^(?:INSERT\s+(?:(?:IGNORE\s+|OR\s+\w+\s+|ALL\s+|FIRST\s+)?INTO\s|\[)|REPLACE\s+INTO\s|COPY\s(?:(?!\nCOPY\s)[^;])*?\sFROM\s+stdin)"
 )
 _TABLES = re.compile(r"(?im)^[^\S\n]*+CREATE\s+TABLE\s")
 

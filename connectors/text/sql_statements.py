@@ -51,7 +51,7 @@ _COMMON = rb"""
 """
 """A doubled quote ends one string and starts the next, so it needs no rule of its own."""
 _BRACKETS = re.compile(
-    rb"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`|--[^\n]*+|/\*.*?\*/|(?P<mark>['\"`()])", re.S
+    rb"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`|--[^\n]*+|/\*.*?\*/|(?P<mark>['\"`()]|/\*)", re.S
 )
 
 

@@ -9,7 +9,7 @@ from connectors.base import FieldInfo
 from connectors.text.sql_names import unquoted
 from connectors.text.sql_statements import LEAD
 
-_NAME = r"(?:\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`|\[[^\]]*\]|[^\s.,()\"'`;\[\]]+)"
+_NAME = r"(?:\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`|\[[^\]]{0,1024}\]|[^\s.,()\"'`;\[\]]+)"
 _TABLE = rf"(?P<table>{_NAME}(?:\s*\.\s*{_NAME}){{0,2}})"
 _LEAD = LEAD.decode()
 _CREATE = re.compile(
@@ -29,7 +29,10 @@ _COPY = re.compile(
     rf"(?is){_LEAD}COPY\s+{_TABLE}\s*(?:\((?P<columns>[^)]*)\))?\s*FROM\s+stdin\b(?P<how>[^;]*)"
 )
 _NAMES = re.compile(_NAME)
-_PART = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?\*/|[(),]|[^'\"`(),/-]+|.", re.S)
+_OTHERS = r"\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|\Z)|[(),]|[^'\"`(),/-]+"
+_PART = re.compile(rf"'(?:[^'\\]|\\.|'')*+'|(?P<open>')|{_OTHERS}|.", re.S)
+_UNESCAPED_PART = re.compile(rf"'[^']*'|{_OTHERS}|.", re.S)
+"""From a string that would never end if backslashes escaped: looked for once, not for each that follows."""
 _NO_COLUMN = re.compile(
     r"(?i)(?:CONSTRAINT|PRIMARY|UNIQUE|KEY|INDEX|FOREIGN|CHECK|EXCLUDE|FULLTEXT|SPATIAL|LIKE|PERIOD)\b"
 )
@@ -37,11 +40,13 @@ _AFTER_TYPE = (
     "NOT|NULL|DEFAULT|PRIMARY|UNIQUE|REFERENCES|CHECK|COLLATE|CHARACTER|COMMENT|GENERATED|AUTO_INCREMENT"
     "|AUTOINCREMENT|UNSIGNED|CONSTRAINT|ON|ENCODE|STORAGE"
 )
-_TYPE = re.compile(rf"(?i)\s*(?P<type>[a-z_][\w ]*?(?:\([^)]*\))?(?:\[\])?)(?=\s+(?:{_AFTER_TYPE})\b|\s*$)")
+_TYPE = re.compile(
+    rf"(?i)\s*(?P<type>[a-z_][\w ]{{0,255}}?(?:\([^)]*\))?(?:\[\])?)(?=\s+(?:{_AFTER_TYPE})\b|\s*$)"
+)
 _REFERENCES = re.compile(rf"(?i)\bREFERENCES\s+{_TABLE}\s*(?:\(\s*(?P<column>{_NAME})\s*\))?")
 _FOREIGN = re.compile(rf"(?i)\bFOREIGN\s+KEY\s*(?:{_NAME}\s*)?\(\s*(?P<own>{_NAME})\s*\)")
 _PRIMARY = re.compile(r"(?i)\bPRIMARY\s+KEY\s*(?:USING\s+\w+\s*|(?:NON)?CLUSTERED\s*)?\((?P<columns>[^)]*)\)")
-_COMMENT = re.compile(r"(?i)\bCOMMENT\s+'((?:[^'\\]|\\.|'')*)'")
+_COMMENT = re.compile(r"(?i)\bCOMMENT\s+'((?:[^'\\]|\\.|''){0,65535})'")
 _DEFAULT_SCHEMAS = ("public", "dbo", "main")
 
 
@@ -136,7 +141,7 @@ def _listed(columns: str | None) -> tuple[str, ...]:
 def _items(body: str) -> Iterator[str]:
     """The definitions in the brackets of ``CREATE TABLE``, without comments."""
     depth, item = 1, ""
-    for part in _PART.findall(body):
+    for part in _parts(body):
         if part.startswith(("--", "/*")):
             continue
         depth += (part == "(") - (part == ")")
@@ -148,6 +153,14 @@ def _items(body: str) -> Iterator[str]:
             item += part
         if depth == 0:
             return
+
+
+def _parts(body: str) -> Iterator[str]:
+    for part in _PART.finditer(body):
+        if part["open"]:
+            yield from _UNESCAPED_PART.findall(body, part.start())
+            return
+        yield part[0]
 
 
 def _field(name: str, rest: str) -> FieldInfo:

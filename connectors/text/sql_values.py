@@ -10,8 +10,8 @@ Row = list[str | None]
 _ESCAPED = r"'(?:[^'\\]|\\.|'')*+'"
 _STANDARD = r"[eE]'(?:[^'\\]|\\.|'')*+'|'(?:[^']|'')*+'"
 _TOKEN = (
-    r"(?P<comment>--[^\n]*+|/\*.*?\*/)|(?:_\w+\s*+|N(?=')|(?i:DATE|TIMESTAMP)\s*+(?='))?+"
-    r"(?P<string>{string}|\"(?:[^\"]|\"\")*+\")|(?P<mark>[(),])"
+    r"(?P<comment>--[^\n]*+|/\*.*?(?:\*/|\Z))|(?:_\w+\s*+|N(?=')|(?i:DATE|TIMESTAMP)\s*+(?='))?+"
+    r"(?P<string>{string}|\"(?:[^\"]|\"\")*+\")|(?P<mark>[(),])|(?P<open>')"
     r"|(?P<word>[xX]'[0-9A-Fa-f]*'|(?!--|/\*)[^'\"(),\s]++(?:\s++(?!--|/\*)[^'\"(),\s]++)*+)"
 )
 _MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
@@ -27,7 +27,8 @@ class Values:
 
     def __init__(self, *, has_escapes: bool) -> None:
         self._has_escapes = has_escapes
-        self._token = re.compile(_TOKEN.format(string=_ESCAPED if has_escapes else _STANDARD), re.S)
+        self._standard = re.compile(_TOKEN.format(string=_STANDARD), re.S)
+        self._token = re.compile(_TOKEN.format(string=_ESCAPED), re.S) if has_escapes else self._standard
 
     def rows(self, statement: str, start: int) -> Iterator[Row]:
         """The rows of a list of values, each with its cells as text.
@@ -44,7 +45,7 @@ class Values:
         cell: str | None = None
         literal: str | None = None
         depth = 0
-        for token in self._token.finditer(statement, start):
+        for token in self._tokens(statement, start):
             kind, text = token.lastgroup, token.group()
             if kind == "comment":
                 continue
@@ -71,6 +72,18 @@ class Values:
                 if text == ")":
                     yield row
                     row, depth = [], 0
+
+    def _tokens(self, statement: str, start: int) -> Iterator[re.Match[str]]:
+        for token in self._token.finditer(statement, start):
+            if token["open"] and self._has_escapes:
+                # With escapes it never ends: looked for once, not for each quotation mark that follows.
+                yield from self._standard_tokens(statement, token.start())
+                return
+            if not token["open"]:
+                yield token
+
+    def _standard_tokens(self, statement: str, start: int) -> Iterator[re.Match[str]]:
+        return (token for token in self._standard.finditer(statement, start) if not token["open"])
 
     def _string(self, literal: str) -> str:
         if literal[0] == '"':

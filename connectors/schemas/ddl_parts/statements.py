@@ -16,7 +16,7 @@ from connectors.text.sql_text import created_table
 _MARKS = (
     ("clickhouse", r"ENGINE\s*=\s*\w*MergeTree|LowCardinality\(|\bNullable\("),
     ("mysql", r"`\w+`|ENGINE\s*=|AUTO_INCREMENT|MySQL dump"),
-    ("tsql", r"(?m)^\s*GO\s*$|\[\w+\]\s*\.\s*\[|\bNVARCHAR\b|\bIDENTITY\s*\(|\bdbo\."),
+    ("tsql", r"(?m)^[^\S\n]*+GO\s*$|\[\w+\]\s*\.\s*\[|\bNVARCHAR\b|\bIDENTITY\s*\(|\bdbo\."),
     ("oracle", r"\bVARCHAR2\b|\bNVARCHAR2\b|\bNUMBER\s*\("),
     ("bigquery", r"\bINT64\b|OPTIONS\s*\(|\bSTRUCT\s*<"),
     ("snowflake", r"\bVARIANT\b|\bAUTOINCREMENT\s+START|\bTIMESTAMP_NTZ\b|\bCLUSTER\s+BY\s*\("),

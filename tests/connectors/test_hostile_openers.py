@@ -1,0 +1,94 @@
+"""What opens and never closes, and what is repeated without end: it costs no more than its length."""
+
+import contextlib
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan
+from connectors.registry import open_source
+from tests.growth import cost, outgrows, repeated
+
+_TABLE = "CREATE TABLE people (email text"
+FILES = {
+    "after.proto": 'syntax = "proto3";\nmessage M { string email = 1; }\n@',
+    "within.proto": 'syntax = "proto3";\nmessage M { string email = 1 [@]; }\n',
+    "after.sql": f"{_TABLE});\n@",
+    "column.sql": f"{_TABLE} @, name text);\n",
+    "rows.sql": f"{_TABLE});\nINSERT INTO people VALUES (@);\n",
+    "mysql.sql": f"-- MySQL dump\n{_TABLE});\nINSERT INTO people VALUES (@);\n",
+    "before.sql": f"@\n{_TABLE});\nINSERT INTO people VALUES ('a');\n",
+    "after.graphql": "type User { email: String }\n@",
+    "after.json": '{"$schema": "http://json-schema.org/draft-07/schema#", "properties": @',
+    "within.avsc": '{"type": "record", "name": "R", "fields": [{"name": "email", "type": "string"}], "x": "@',
+    "schema.yml": "models:\n  - name: people\n    description: @\n",
+    "after.json5": "{a: 1, @",
+    "after.tf": 'resource "x" "y" {\n@',
+    "within.xml": "<?xml version='1.0'?><people><p>a</p>@</people>",
+    "within.html": "<html><body>@</body></html>",
+    "a.log": "@\n",
+}
+OPENERS = (
+    *(
+        "/* ",
+        "/*\n",
+        "-- ",
+        "#",
+        '"',
+        '\\"',
+        "'",
+        "\\'",
+        "`",
+        "$$",
+        "$a",
+        "{",
+        "{{ ",
+        "{% ",
+        "[",
+        "(",
+        "<a ",
+        "<!--",
+    ),
+    *(
+        "<![CDATA[",
+        "&",
+        '"""',
+        "\n",
+        " ",
+        "\r\n",
+        "a.",
+        "M%.",
+        "\nCOPY ",
+        "\nGO",
+        "COMMENT '\\",
+        "REFERENCES [",
+    ),
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_openers_cost_no_more_than_their_length(tmp_path: Path, name: str) -> None:
+    def read(text: str) -> None:
+        (tmp_path / name).write_text(FILES[name].replace("@", text), encoding="utf-8", newline="")
+        _read(tmp_path / name)
+
+    read("")
+    length = 20_000 if name.endswith(".xml") else 4_000
+    floor = 4 * cost(read, repeated("lorem ipsum, ", 4 * length))
+    assert [unit for unit in OPENERS if outgrows(read, partial(repeated, unit), length, floor)] == []
+
+
+def _read(path: Path) -> None:
+    """As schema alone, and with its rows."""
+    for schema_only in (True, False):
+        source = open_source(str(path), OpenOptions(schema_only=schema_only))
+        for collection in source.collections():
+            if collection.status == "ready" and not schema_only:
+                _rows(source, collection)
+
+
+def _rows(source: Connector, collection: Collection) -> None:
+    with contextlib.suppress(ConnectorError):  # What was read up to there counts.
+        for split in source.splits(collection, 1 << 30):
+            list(source.read(collection, split, ReadPlan()))

@@ -1,0 +1,103 @@
+"""Units again and again, each with another number: no more than their length costs, and nothing is tried over."""
+
+import random
+from functools import partial
+
+import pytest
+
+from detectors.base import Hints
+from detectors.parts.address_reach import reach
+from tests.detectors.whole import whole
+from tests.growth import cost, outgrows, repeated
+
+HINTS = Hints()
+UNITS = (
+    *(
+        "M%.",
+        "a%.",
+        "A-",
+        "%-",
+        "% ",
+        "(",
+        "/* ",
+        "<",
+        '"',
+        "a@",
+        "a%@b.",
+        "Str. %, ",
+        "x'",
+        "((",
+        "\\",
+        " \t",
+        " ",
+    ),
+    *(
+        "a",
+        "1",
+        "-",
+        "[",
+        "{",
+        "$",
+        "#",
+        "=",
+        "a%=",
+        "a: ",
+        ",",
+        "\u00e9",
+        "//",
+        "Ab%-",
+        "Ab ",
+        "de ",
+        "Road ",
+        "apt % ",
+    ),
+    *(
+        "m % ",
+        "Mr. ",
+        "+1%",
+        "\n> ",
+        "OX% 4AA ",
+        "DE %, ",
+        "weg % ",
+        "password=",
+        "rue de ",
+        "Calle ",
+        "Name: ",
+    ),
+    *("born ", "dob: ", "ID% ", "GmbH ", "Tel. %", "0x%", "#% "),
+)
+PLAIN = "The quick brown fox % jumps over the lazy dog, and so on. "
+TRIED = ("Ab-", "Ab ", "ab-de ", "de ", "Ab-a-", "  ", "\t", "Ab-- ", "Ab's -", "\n> ", "OX1 ")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_mixtures_cost_no_more_than_their_length(seed: int) -> None:
+    rng = random.Random(seed)
+    unit = "".join(rng.sample(UNITS, rng.choice([1, 2, 2, 3])))
+    whole().spans(repeated(unit, 50), HINTS)
+    assert not outgrows(
+        _found, lambda length: repeated(unit, length), 500, 10 * cost(_found, repeated(PLAIN, 2000))
+    )
+
+
+@pytest.mark.parametrize("sign", [".", "-"])
+def test_words_joined_by_signs_cost_what_separate_ones_do(sign: str) -> None:
+    """In a street's name, or before its word, each of them could begin it."""
+    apart, joined = (repeated(f"M%{end}", 1000) for end in (", ", sign))
+    whole().spans(apart[:100] + joined[:100], HINTS)
+    assert cost(_found, joined) < 12 * cost(_found, apart)
+
+
+@pytest.mark.parametrize("unit", TRIED)
+@pytest.mark.parametrize("street", ["12 High Street", "12 high street", "Calle Mayor, 14", "Hauptstr. 5"])
+def test_what_follows_a_street_is_read_in_one_way(street: str, unit: str) -> None:
+    """Grouped into places in every way, it would be read for longer than anyone lives."""
+    text = f"{street} {unit * 80}"[:250]
+    start, end = reach(text, 0, len(street))
+    assert 0 <= start <= end <= len(text)
+
+
+def _found(text: str) -> None:
+    whole().forget()
+    whole().spans(text, HINTS)
+    whole().judge_cells([text, text[:200]], HINTS)
