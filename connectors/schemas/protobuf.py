@@ -17,7 +17,8 @@ from connectors.schemas.tags import tags
 _MARK = re.compile(r"(?m)^[^\S\n]*+message\s+\w+\s*\{")
 _SYNTAX = re.compile(r"(?m)^[^\S\n]*+(?:syntax|edition)\s*=\s*[\"']")
 _PIECE = re.compile(
-    r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|(?P<open>\Z))) | (?P<text>"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?)
+    r"""(?P<comment>//[^\n]*|/\*.*?(?:\*/|(?P<open>\Z)))
+      | (?P<text>"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?)
       | (?P<end>[{};]) | (?P<line>\n) | [^\s{};"'/]+ | .""",
     re.S | re.X,
 )
