@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.base import ConnectorError
 from connectors.documents.rows import MAX_TEXT, DocumentRow, clean
 
 _MAX_PATHS = 10_000
@@ -18,9 +17,6 @@ _MAX_CELL = 1 << 16
 """Most characters of one cell that collects elements which did not repeat in the head of the file."""
 _DEEPEST = 100
 """Levels of a path. Deeper elements count as text of the last level: unlimited paths cost quadratic time."""
-_TOO_DEEP = 2_000
-"""Open elements at which reading ends: the parser looks through all of them for each that is not closed."""
-_NESTED = "the elements are nested too deeply"
 _ABOUT = ("xmlns", "schemalocation", "nonamespaceschemalocation", "nil", "space")
 """Attributes about the XML itself."""
 
@@ -46,8 +42,6 @@ class ShapeFinder:
     def start(self, tag: object, attributes: Mapping[Any, Any]) -> None:
         name = _name(tag)
         self._path.append(name)
-        if len(self._path) > _TOO_DEEP:
-            raise ConnectorError("corrupt", _NESTED)
         self._children[-1][name] += 1
         if self._children[-1][name] > 1 and self._has_room(self.repeated):
             self.repeated.add(".".join(self._path[1:]))
@@ -117,8 +111,6 @@ class ElementRows:
         name = _name(tag)
         if self._mixed_depth:
             self._mixed_depth += 1
-            if self._mixed_depth > _TOO_DEEP:
-                raise ConnectorError("corrupt", _NESTED)
             self._text[-1].append(" ")
             return
         self._path.append(name)
