@@ -1,6 +1,7 @@
 """Units again and again, each with another number: no more than their length costs, and nothing is tried over."""
 
 import random
+from functools import partial
 
 import pytest
 
