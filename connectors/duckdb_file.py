@@ -163,7 +163,7 @@ class DuckDbConnector:
         self, collection: Collection, statement: str, parameters: Sequence[str], plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
         cursor = self._connection.cursor()
-        losses = Losses(most=most_characters(len(collection.fields)))
+        losses = Losses.of_row(len(collection.fields))
         try:
             with within(cursor, seconds_for(collection.held)):
                 reader = cursor.sql(statement, params=parameters or None).to_arrow_reader(plan.batch_rows)

@@ -28,6 +28,11 @@ class Losses:
     n_binary: int = field(default=0)
     n_cut: int = field(default=0)
 
+    @classmethod
+    def of_row(cls, n_columns: int) -> "Losses":
+        """For a table of so many columns."""
+        return cls(most=most_characters(n_columns))
+
     def text(self, value: bytes | str, *, is_text: bool) -> str | None:
         """A value as its cell; ``None`` if it is not text, truncated if it is too long. Both are counted."""
         text = value if isinstance(value, str) else decode_cell(value, is_text=is_text)

@@ -1,4 +1,4 @@
-"""A signal that ends a scan ends its statement on the server too: nobody else would."""
+"""A signal that ends a scan also cancels its statement on the server, where it would go on otherwise."""
 
 import signal
 import time

@@ -18,7 +18,7 @@ from connectors.relational.targets import target_of
 from connectors.row_filter import possible_rows
 from connectors.shared_answer import Replay
 from connectors.sql_dialects.base import Target
-from connectors.unread_values import Losses, most_characters
+from connectors.unread_values import Losses
 
 _ENOUGH = 0.1
 """Share of the rows wanted with which a sample is one."""
@@ -47,9 +47,11 @@ class SqlConnector:
         key = (collection.locator, plan.share, plan.seed)
         self._last = Replay.of(self._last, key, lambda: self._chunks(collection, plan))
         if plan.limit is not None:
-            yield from batches(self._last.head(plan.limit), collection, plan, _losses(collection))
+            yield from batches(
+                self._last.head(plan.limit), collection, plan, Losses.of_row(len(collection.fields))
+            )
             return
-        losses = _losses(collection)
+        losses = Losses.of_row(len(collection.fields))
         yield from batches(self._last.items(), collection, plan, losses)
         losses.report()
 
@@ -105,7 +107,7 @@ class SqlConnector:
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
         self._forget()
-        losses = _losses(collection)
+        losses = Losses.of_row(len(collection.fields))
         matches = self._session.dialect.rows.matches
         assert matches is not None
         target = self._target(collection)
@@ -146,7 +148,3 @@ class SqlConnector:
     def close(self) -> None:
         self._forget()
         self._session.close()
-
-
-def _losses(collection: Collection) -> Losses:
-    return Losses(most=most_characters(len(collection.fields)))

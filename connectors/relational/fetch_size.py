@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 FIRST_ROWS = 1
-"""Few, since nobody knows how large they are: a value of a composite type comes whole."""
+"""One, since nobody knows how large it is: a value of a composite type comes whole."""
 _CHUNK_BYTES = 4 << 20
 _MOST_ROWS = 16_384
 

@@ -106,7 +106,8 @@ class SessionRules:
     """Makes the statements to run before each one that reads rows, since views and functions can undo limits,
     from the seconds that it may take."""
     afterwards: tuple[str, ...] = ()
-    """Statements to run after each one that reads rows. They free locks that a function took and kept."""
+    """Statements to run after each one that reads rows: they release locks that a function took, and
+    restore the settings for reading the catalogue."""
     counting: tuple[str, ...] = ()
     """Statements for sessions that only count, to run after ``anew``: they undo what ``limits`` sets to keep
     rows in order, and plan for many rows."""

@@ -20,7 +20,7 @@ from scanner.fields.tally import MAX_LOCATIONS
 from scanner.redaction.field_names import SafeName, numbered
 
 _MOST_SEARCHED = 12 << 20
-"""Bytes of one pass over several columns: dense text takes fifteen times as much while it is searched."""
+"""Most bytes of several columns in one pass: searching dense text takes fifteen times its size."""
 
 
 @dataclass(frozen=True, kw_only=True)

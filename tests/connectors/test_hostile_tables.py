@@ -92,30 +92,34 @@ def test_columns_that_cannot_be_reflected_are_taken_from_the_catalogue(
     assert [(info.name, info.type) for info in item.fields] == [("email", "text")]
 
 
+@pytest.mark.parametrize(
+    ("made", "read", "locked"),
+    [
+        ("CREATE TABLE mine (a int)", "mine", "mine"),
+        (
+            "CREATE TABLE days (day int) PARTITION BY RANGE (day); "
+            "CREATE TABLE days_1 PARTITION OF days FOR VALUES FROM (0) TO (9)",
+            "days",
+            "days_1",
+        ),
+    ],
+    ids=["table", "partition"],
+)
 def test_whoever_locks_a_table_costs_that_table_alone(
-    database: str, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+    database: str,
+    owner: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    made: str,
+    read: str,
+    locked: str,
 ) -> None:
     monkeypatch.setattr(postgresql, "LOCK_SECONDS", 1)
-    owner.execute("CREATE TABLE mine (a int)")
+    owner.execute(made)
     with psycopg.connect(database) as other, closing(open_source(database)) as connector:
-        other.execute("LOCK TABLE mine IN ACCESS EXCLUSIVE MODE")
+        other.execute(f"LOCK TABLE {locked} IN ACCESS EXCLUSIVE MODE")
         found = {item.name: item for item in connector.collections()}
         assert len(read_rows(connector, found["people"])) == 1
-        reason = found["mine"].reason or read_until_error(connector, found["mine"])[1]
-    assert reason == "timeout: another session keeps it locked"
-
-
-def test_whoever_locks_a_partition_costs_its_table_alone(
-    database: str, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(postgresql, "LOCK_SECONDS", 1)
-    owner.execute("CREATE TABLE events (day int) PARTITION BY RANGE (day)")
-    owner.execute("CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (9)")
-    with psycopg.connect(database) as other, closing(open_source(database)) as connector:
-        other.execute("LOCK TABLE events_1 IN ACCESS EXCLUSIVE MODE")
-        found = {item.name: item for item in connector.collections()}
-        assert len(read_rows(connector, found["people"])) == 1
-        reason = found["events"].reason or read_until_error(connector, found["events"])[1]
+        reason = found[read].reason or read_until_error(connector, found[read])[1]
     assert reason == "timeout: another session keeps it locked"
 
 

@@ -81,10 +81,10 @@ def test_mixtures_cost_no_more_than_their_length(seed: int) -> None:
 
 @pytest.mark.parametrize("sign", [".", "-"])
 def test_words_joined_by_signs_cost_what_separate_ones_do(sign: str) -> None:
-    """In a street's name, or before its word, each of them could begin it."""
+    """A street could begin at any of these words, and the search must not try them all."""
     apart, joined = (repeated(f"M%{end}", 2000) for end in (", ", sign))
     _found(apart[:200] + joined[:200])
-    assert cost(_found, joined) < 3 * cost(_found, apart)
+    assert cost(_found, joined) < 20 * cost(_found, apart)  # Several hundred before.
 
 
 @pytest.mark.parametrize("unit", TRIED)
