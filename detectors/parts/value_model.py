@@ -1,38 +1,58 @@
-"""How likely a name is personal data: a logistic regression over its pieces and its look.
+"""How likely a name is personal data: a small network over its pieces and its look.
 
-``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them to identifiers and file names
-of public software against names of people, logins, passwords, tokens and numbers.
+The vectors of a name's pieces are added up, as are those of its look; a layer over both tells how they go
+together. ``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them to what people call
+fields and files, against names of people, logins, passwords, tokens and numbers.
 
 >>> value_odds("customer_id") < 0 < value_odds("k0walski_anna1987")
 True
 """
 
-import math
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detectors.kept import weights as kept_weights
-from detectors.parts.value_features import cut, looks, pieces, plain
+from detectors.parts.value_features import Places, cut, looks, pieces, plain
 from detectors.word_lists import data_path
 
-_MIDDLE = 128
-"""The byte that represents zero in the file."""
+
+@dataclass(frozen=True, kw_only=True)
+class _Network:
+    """The weights. Vectors have one byte for each number; the first layer is scaled to make up for it."""
+
+    pieces: NDArray[np.int8]
+    looks: NDArray[np.int8]
+    layer: NDArray[np.float32]
+    """What the two sums become; the last column is the part of the answer that needs no layer."""
+    bias: NDArray[np.float32]
+    out: NDArray[np.float32]
+    start: float
 
 
 @cache
-def _weights() -> tuple[bytes, float]:
-    """One byte for each weight, and the value of one step."""
+def _network() -> _Network:
     stored = kept_weights(data_path("value_model.npz"))
-    return stored["weights"].tobytes(), float(stored["step"])
+    names = ("pieces", "looks", "layer", "bias", "out")
+    return _Network(**{name: stored[name] for name in names}, start=float(stored["start"]))
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def value_odds(name: str) -> float:
     """Log-odds that a name is a value, if values and names of fields are equally common."""
     name = plain(cut(name.strip()))
     if not name:
         return float("-inf")
-    weights, step = _weights()
-    own, whole = pieces(name), looks(name)
-    total = sum(weights[place] for place in own) - _MIDDLE * len(own)
-    seen = sum(weights[place] for place in whole) - _MIDDLE * len(whole)
-    return step * (total / math.sqrt(len(own) or 1) + seen / math.sqrt(len(whole)))
+    net = _network()
+    sums = np.concatenate((_sum(net.pieces, pieces(name)), _sum(net.looks, looks(name)))) @ net.layer
+    hidden = np.maximum(sums[:-1] + net.bias, 0)
+    return float(hidden @ net.out + sums[-1]) + net.start
+
+
+def _sum(vectors: NDArray[np.int8], places: Places) -> NDArray[np.float32]:
+    """The sum of some vectors, which grows with the root of their number."""
+    chosen = vectors.take(places & (len(vectors) - 1), axis=0)
+    total: NDArray[np.float32] = chosen.sum(axis=0, dtype=np.float32) / np.float32(len(places) ** 0.5)
+    return total

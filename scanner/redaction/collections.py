@@ -20,6 +20,7 @@ from scanner.redaction.name_sets import (
     Crowds,
     Doubt,
     crowds_of,
+    is_threshold,
     without_values,
 )
 from scanner.redaction.name_shapes import cut_name, without_numbers
@@ -29,7 +30,7 @@ from scanner.redaction.type_names import shown_types
 _INSIDE = "!/"
 _NAMED = ("table", "keyspace", "stream")
 _PART = re.compile(r"[^:/|.]+")
-_DOUBTED = -1.0
+_DOUBTED = -3.0
 """Log-odds from which the name of a table is hidden, if the names of its fields are values."""
 
 
@@ -94,14 +95,18 @@ class ShownNames:
     def _table(self, name: str, fields: Crowds = NO_CROWDS) -> str:
         """Hide what detectors find in the name, then judge each of its parts.
 
-        ``fields``: thresholds of its fields. If these are values, the name of the table may be one, too.
+        ``fields``: thresholds of its fields. If these are values, the name of the table may be one, too, even
+        if it begins like others.
         """
         if not name:
             return name
         if self._crowds is None:
             self._crowds = crowds_of(self._tables, TABLES)
+        is_doubted = fields.get("", 0.0) < 0
         doubtful = {
-            key: min(least, max(_DOUBTED, fields.get("", least))) for key, least in self._crowds.items()
+            key: min(least, max(_DOUBTED, fields.get("", least))) if is_threshold(key) else least
+            for key, least in self._crowds.items()
+            if is_threshold(key) or not is_doubted
         }
         found = without_numbers(self.namer.hidden(cut_name(name)).path)
         safe = iter(without_values(_dotted(found), doubtful).split("."))

@@ -25,11 +25,21 @@ _WHEN = re.compile(
 """Days since 1990, two days, two years, times, seconds since 1970."""
 _YEAR, _MONTH, _DAY_OF = r"(?:199\d|20\d\d)", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = rf"(?:{_YEAR}-{_MONTH}-{_DAY_OF}|{_MONTH}-{_DAY_OF}-{_YEAR}|{_DAY_OF}-{_MONTH}-{_YEAR}|{_DAY})"
-_YEAR_LAST = re.compile(rf"(?<!\d)((?:{_MONTH}[-_.]{_DAY_OF}|{_DAY_OF}[-_.]{_MONTH}))[-_.]({_YEAR})(?!\d)")
+_TIME = r"(?:[-_T ]{1,3}[0-2]\d[-_.]?[0-5]\d(?:[-_.]?[0-5]\d)?(?:-\d{1,3})?)?"
+DATES = re.compile(
+    rf"(?<!\d)(?:{_YEAR}[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?"
+    rf"|(?:{_MONTH}[-_.]{_DAY_OF}|{_DAY_OF}[-_.]{_MONTH})[-_.]{_YEAR}){_TIME}(?!\d)"
+)
+"""Days and months since 1990, perhaps with a time."""
 _DATED = re.compile(rf"{_DATE}(?:-?[0-2]\d(?:-?[0-5]\d){{0,2}})?(?:-\d{{1,4}}){{0,2}}")
 """A date in any order, with a time and counters; what separates the numbers is ``-``."""
 _LONE_V, _VERSION = re.compile(r"(?:^|[\W_])[vV]$"), re.compile(r"^\d{1,2}[ ._-]+(?=\d)")
 _COUNTER = re.compile(r"(?<=\d)[._-]\d{1,4}$")
+_COUNTED_DATE = re.compile(r"^\d{1,3}-(?=\d)")
+_ID = re.compile(
+    r"(?i)(?<![0-9a-z])\{?(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,})\}?(?![0-9a-z])"
+)
+"""A UUID, or as many hexadecimal digits as a key or digest has."""
 _WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
 """Replacement of a hidden name."""
 _OURS = ("*", "(key)", "(path)", "(empty)")
@@ -82,15 +92,19 @@ def is_data(segment: str) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """A part of a path without numbers of eight or more digits; dates and times stay, with a counter, too.
+    """A part of a path without ids, and without numbers of eight or more digits; dates and times stay, with a
+    counter, too.
 
     >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
     ('scan_{VALUE}', 'export-2026-01-31_120000')
     >>> without_numbers("customers_2026-01-31_5"), without_numbers("v2_01-31-2026_0930 (2)")
     ('customers_2026-01-31_5', 'v2_01-31-2026_0930 (2)')
-    >>> without_numbers("season 2025-2026")
-    'season 2025-2026'
+    >>> without_numbers("season 2025-2026"), without_numbers("status-011_13_03_2026")
+    ('season 2025-2026', 'status-011_13_03_2026')
+    >>> without_numbers("key-0f8fad5b-d9cb-469f-a165-70867728950e")
+    'key-{VALUE}'
     """
+    text = _ID.sub(VALUE, text)
     return _DIGITS.sub(lambda found: found.group() if _is_small(_unversioned(found)) else VALUE, text)
 
 
@@ -100,20 +114,21 @@ def _unversioned(found: re.Match[str]) -> str:
     return _VERSION.sub("", found.group()) if is_version else found.group()
 
 
-def year_first(text: str) -> str:
-    """A part of a path with its dates in the order of ISO 8601, in which the model of values knows them.
+def undated(text: str) -> str:
+    """A part of a path without its days and months since 1990: they tell when it was made, not whose it is.
 
-    >>> year_first("10-18-2021_customers"), year_first("orders_2026-01-31_2")
-    ('2021-10-18_customers', 'orders_2026-01-31_2')
+    >>> undated("10-18-2021_customers"), undated("orders_2026-01-31_2"), undated("pepper84_2024")
+    ('customers', 'orders_2', 'pepper84_2024')
     """
-    return _YEAR_LAST.sub(r"\2-\1", text)
+    return re.sub(r"(?<=[_ .-])[_ .-]+", "", DATES.sub("", text)).strip(" ._-")
 
 
 def _is_small(text: str) -> bool:
     digits, dated = _digits(text), _digits(_COUNTER.sub("", text))
     if len(digits) < _MANY_DIGITS or any(_WHEN.fullmatch(part) for part in (digits, dated)):
         return True
-    return _DATED.fullmatch("-".join(_GROUP.findall(text))) is not None
+    groups = "-".join(_GROUP.findall(text))
+    return any(_DATED.fullmatch(part) for part in (groups, _COUNTED_DATE.sub("", groups)))
 
 
 def _digits(text: str) -> str:

@@ -8,22 +8,17 @@ characters of a digest, by which its owner can find it again with ``scan --plan 
 import hashlib
 import mimetypes
 import re
-from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from detectors.parts.value_features import word_spans
 from detectors.parts.value_model import value_odds
 from scanner.redaction.field_names import Namer
+from scanner.redaction.name_heads import odds_within, shared_heads
 from scanner.redaction.name_sets import FILES, crowd_of
-from scanner.redaction.name_shapes import VALUE, cut_name, without_numbers, without_words, year_first
+from scanner.redaction.name_shapes import DATES, VALUE, cut_name, undated, without_numbers, without_words
 
 _LETTERS = re.compile(r"[^\W\d_](?:.*[^\W\d_])")
 """Distinguishes a name from a counter; long numbers are already hidden."""
-_HEAD = re.compile(r"[^\W\d_]+[ ._-]+(?=.*[^\W\d_])")
-"""The first word of a name, if others follow."""
-_SERIES = 3
-"""Fewest names of a folder that make their common first word part of a pattern."""
 _JOINT = re.compile(r"!/|/")
 _MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
@@ -74,8 +69,14 @@ _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
     ),
     *(".md", ".rst", ".ini", ".cfg", ".toml", ".conf", ".epub", ".mbox", ".odt", ".ods", ".odp", ".key"),
 }
-_AMONG_WORDS = 4.5
-"""Log-odds from which two or three words among others are hidden."""
+_AMONG_WORDS = (5.0, 4.5, 4.5, 5.0)
+"""Log-odds from which one, two, three or four words among others are hidden."""
+_CODE, _DIGITS_OF_CODE = 4.0, 4
+"""The same for words with so many digits, which are seldom words of a language."""
+_CHUNK = re.compile(r"[^\s_.,;()=+\[\]{}-]+")
+_MOST_CHUNKS = 24
+_SHORT = 3
+"""Signs of a part that is too short to be somebody's."""
 _PLAIN = -1.5
 """Log-odds below which one of these words stays: the kind of file next to the person's name."""
 _RUN = re.compile(r"\{VALUE\}(?:[ ._,-]*\{VALUE\})+")
@@ -88,24 +89,18 @@ _LOCATOR = 4
 class _Folder:
     """The pattern that the names of a folder have in common."""
 
-    heads: frozenset[str]
-    """First words that several names share: ``scan_`` before the names of people."""
+    heads: Mapping[str, float]
+    """First words that several names share (``scan_`` before the names of people), with their log-odds."""
     least: float
     """The log-odds from which the rest of a name is a value."""
 
     def holds_value(self, name: str) -> bool:
-        return max(value_odds(name), value_odds(_after(name, self.heads))) > self.least
+        return odds_within(name, self.heads, value_odds) > self.least
 
 
 def _folder_of(names: Collection[str]) -> _Folder:
-    counted = Counter(head.group() for name in names if (head := _HEAD.match(name)))
-    heads = frozenset(head for head, count in counted.items() if count >= _SERIES)
-    return _Folder(heads=heads, least=crowd_of({_after(name, heads) for name in names}, FILES))
-
-
-def _after(name: str, heads: Container[str]) -> str:
-    head = _HEAD.match(name)
-    return name[head.end() :] if head and head.group() in heads else name
+    heads = shared_heads(names, value_odds)
+    return _Folder(heads=heads, least=crowd_of(names, FILES, heads))
 
 
 @dataclass
@@ -123,7 +118,7 @@ class ShownPaths:
         for folder, part in _parts(path):
             names = self._folders.setdefault(folder, set())
             if len(names) < _LEARNED:
-                names.add(stem_of(part)[0])
+                names.add(undated(stem_of(part)[0]))
                 self._known.pop(folder, None)
 
     def look_at(self, paths: Iterable[str]) -> None:
@@ -138,7 +133,7 @@ class ShownPaths:
     def _part(self, folder: str, part: str) -> str:
         stem, endings = stem_of(part)
         safe = _without_names(without_numbers(self.namer.marked(without_words(stem))))
-        rest = year_first(_MARK.sub("", safe).strip(" ._-"))
+        rest = undated(_MARK.sub("", safe).strip(" ._-"))
         if _LETTERS.search(rest) and self._folder(folder).holds_value(rest):
             safe = VALUE
         return cut_name(part) if safe == stem else f"{cut_name(safe)}#{_locator(folder, part)}{endings}"
@@ -166,7 +161,7 @@ def _is_ending(text: str) -> bool:
 
 
 def _without_names(stem: str) -> str:
-    """``stem`` without two or three words that are a name or a value among other words.
+    """``stem`` without words that are a name or a value among other words.
 
     >>> _without_names("passport_scan_jonas_kowalski_2024"), _without_names("customer_contract_notes")
     ('passport_scan_{VALUE}_2024', 'customer_contract_notes')
@@ -175,17 +170,31 @@ def _without_names(stem: str) -> str:
 
 
 def _without_name(text: str) -> str:
-    spans = word_spans(text)
+    dates = [date.span() for date in DATES.finditer(text)]
+    spans = [chunk.span() for chunk in _CHUNK.finditer(text) if not _touches(chunk.span(), dates)][
+        :_MOST_CHUNKS
+    ]
+    if len(spans) < 2:
+        return text
+    open_places = {place for place, span in enumerate(spans) if value_odds(text[slice(*span)]) >= _PLAIN}
     hidden: set[int] = set()
-    for size in (2, 3):
-        for first in range(len(spans) - size + 1):
-            if value_odds(text[spans[first][0] : spans[first + size - 1][1]]) > _AMONG_WORDS:
-                hidden.update(range(first, first + size))
-    plain = {place for place in hidden if value_odds(text[slice(*spans[place])]) < _PLAIN}
-    for place in sorted(hidden - plain, reverse=True):
+    for size, least in enumerate(_AMONG_WORDS, start=1):
+        for first in range(len(spans) - size + 1) if open_places and len(spans) > size else ():
+            places = range(first, first + size)
+            window = text[spans[first][0] : spans[first + size - 1][1]]
+            if open_places.isdisjoint(places) or len(window) <= _SHORT or not _LETTERS.search(window):
+                continue
+            is_code = sum(map(str.isdigit, window)) >= _DIGITS_OF_CODE
+            if value_odds(window) > (_CODE if is_code else least):
+                hidden.update(places)
+    for place in sorted(hidden & open_places, reverse=True):
         start, end = spans[place]
         text = f"{text[:start]}{VALUE}{text[end:]}"
     return _RUN.sub(VALUE, text)
+
+
+def _touches(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
 
 
 def _locator(folder: str, part: str) -> str:

@@ -1,0 +1,170 @@
+"""Names of fields and files in public repositories, to fit the model of values on.
+
+`fit_values.py` says which. They lie in one folder as bare clones, and only the newest state of each is
+read: headers of CSV, columns of SQL, keys of JSON, tags and attributes of XML, keys of properties, headings,
+labels in other languages, and what files and folders are called. Of one repository at most some thousand
+names are taken, so that none prevails.
+"""
+
+import csv
+import json
+import random
+import re
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+_MOST_OF_A_KIND = 12_000
+_MOST_OF_A_FOLDER = 300
+_MOST_FILES = 2_500
+"""Files of one ending that are read."""
+_LARGEST = 600_000
+_MOST_KEYS = 60
+"""Keys of one object; more are data."""
+_LONGEST, _LONGEST_LABEL = 80, 40
+_TABLE = re.compile(r"(?is)create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\[\]\"`]+)\s*\((.*?)\n\s*\)")
+_COLUMN = re.compile(r"(?m)^\s*,?\s*[\"`\[]?([^\W\d][\w $]*?)[\"`\]]?\s+\[?[A-Za-z]+")
+_NO_COLUMN = frozenset(
+    {"primary", "foreign", "key", "unique", "constraint", "index", "check", "create", "references"}
+)
+_TAG = re.compile(r"<([^\W\d][\w.:-]*)")
+_ATTRIBUTE = re.compile(r"\s([^\W\d][\w.:-]*)=[\"']")
+_TRANSLATED = re.compile(r'(?m)^msgstr "([^"]+)"$')
+_HEADING = re.compile(r"(?m)^#{1,4} +(?:[\d.]+ +)?([^\n\[\]<>]+?)[ #]*$")
+_TABLE_HEAD = re.compile(r"(?m)^\|?([^\n]*\|[^\n]*)\n\|? *:?-{2,}")
+_PROPERTY = re.compile(r"(?m)^([^\W\d][\w.-]*)\s*[=:]")
+_DATA = re.compile(r"(?i)@\w|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{9}|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
+"""What even in a project is no name that somebody gave: digests, ids, addresses."""
+_GENERATED = re.compile(
+    r"(^|/)(node_modules|vendor|dist|bower_components)/|package-lock|composer\.lock|\.min\."
+)
+
+
+def public_names(folder: Path) -> dict[str, list[str]]:
+    """``public fields``, ``public labels`` and ``public files`` of all repositories in a folder."""
+    found: dict[str, list[str]] = {"public fields": [], "public labels": [], "public files": []}
+    for place in sorted(folder.iterdir()):
+        rng = random.Random(place.name)
+        sizes = {path: size for path, size in _listed(place) if not _GENERATED.search(path)}
+        found["public files"] += _some(_stems(sizes), rng)
+        found["public fields"] += _some(_read(place, sizes, _FIELDS, rng), rng)
+        found["public labels"] += _some(_read(place, sizes, _LABELS, rng), rng)
+    return found
+
+
+def _some(names: Iterable[str], rng: random.Random) -> list[str]:
+    found = sorted({name for name in names if 1 < len(name) <= _LONGEST and not _DATA.search(name)})
+    return rng.sample(found, min(len(found), _MOST_OF_A_KIND))
+
+
+def _listed(place: Path) -> Iterator[tuple[str, int]]:
+    told = _git(place, "ls-tree", "-r", "-l", "-z", "HEAD").decode("utf-8", "replace")
+    for line in filter(None, told.split("\0")):
+        about, _, path = line.partition("\t")
+        size = about.split()[-1]
+        yield path, int(size) if size.isdigit() else 0
+
+
+def _git(place: Path, *arguments: str) -> bytes:
+    return subprocess.run(["git", "-C", str(place), *arguments], check=False, capture_output=True).stdout
+
+
+def _stems(paths: Iterable[str]) -> Iterator[str]:
+    """Names of files and folders without endings; a folder with very many is data."""
+    folders: dict[str, set[str]] = {}
+    for path in paths:
+        parts = path.split("/")
+        for place, part in enumerate(parts):
+            folders.setdefault("/".join(parts[:place]), set()).add(part)
+    for names in folders.values():
+        if len(names) <= _MOST_OF_A_FOLDER:
+            yield from (re.sub(r"(\.[a-z]\w{0,4})+$", "", name) or name for name in names)
+
+
+def _read(place: Path, sizes: Mapping[str, int], readers: "Readers", rng: random.Random) -> Iterator[str]:
+    for ending, read in readers.items():
+        paths = sorted(
+            path for path, size in sizes.items() if path.lower().endswith(ending) and size < _LARGEST
+        )
+        for text in _texts(place, rng.sample(paths, min(len(paths), _MOST_FILES))):
+            if "\ufffd" not in text[:10_000]:
+                yield from read(text)
+
+
+def _texts(place: Path, paths: Sequence[str]) -> Iterator[str]:
+    """The contents of files, by one process of git for all of them; what is not there is left out."""
+    wanted = "".join(f"HEAD:{path}\n" for path in paths if "\n" not in path)
+    command = ["git", "-C", str(place), "cat-file", "--batch"]
+    told = subprocess.run(command, input=wanted.encode(), check=False, capture_output=True).stdout
+    at = 0
+    while at < len(told):
+        end = told.index(b"\n", at)
+        header, at = told[at:end].split(), end + 1
+        if header[-1] != b"missing":
+            size = int(header[-1])
+            yield told[at : at + size].decode("utf-8", "replace")
+            at += size + 1
+
+
+def _of_csv(text: str) -> Iterator[str]:
+    line = text.lstrip("\ufeff").partition("\n")[0].partition("\r")[0].strip()
+    sign = max(",;\t|", key=line.count)
+    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=sign), [])]
+    if len(cells) > 1 and not any(re.fullmatch(r"[\d.,\s-]+", cell) for cell in cells):
+        yield from cells
+
+
+def _of_sql(text: str) -> Iterator[str]:
+    for table, body in _TABLE.findall(text):
+        yield re.sub(r"[\[\]\"`]", "", table).rpartition(".")[2]
+        yield from (name for name in _COLUMN.findall(body) if name.lower() not in _NO_COLUMN)
+
+
+def _of_json(text: str) -> Iterator[str]:
+    try:
+        yield from _keys(json.loads(text))
+    except (ValueError, RecursionError):
+        return
+
+
+def _keys(body: Any) -> Iterator[str]:
+    if isinstance(body, dict):
+        if len(body) <= _MOST_KEYS:
+            yield from (key for key in body if "/" not in key)
+        body = list(body.values())
+    if isinstance(body, list):
+        for part in body[:200]:
+            yield from _keys(part)
+
+
+def _of_xml(text: str) -> Iterator[str]:
+    yield from _TAG.findall(text)
+    yield from _ATTRIBUTE.findall(text)
+
+
+def _of_po(text: str) -> Iterator[str]:
+    """Labels of forms, in other languages."""
+    for label in _TRANSLATED.findall(text):
+        if len(label) <= _LONGEST_LABEL and "%" not in label and "\\" not in label:
+            yield label.rstrip(".:")
+
+
+def _of_markdown(text: str) -> Iterator[str]:
+    """Headings and heads of tables, which are written like names of files and columns."""
+    yield from (head.strip() for head in _HEADING.findall(text) if len(head) <= _LONGEST_LABEL)
+    for row in _TABLE_HEAD.findall(text):
+        yield from (cell.strip(" *`") for cell in row.split("|") if len(cell) <= _LONGEST_LABEL)
+
+
+def _of_properties(text: str) -> Iterator[str]:
+    yield from _PROPERTY.findall(text)
+
+
+Readers = Mapping[str, Callable[[str], Iterator[str]]]
+"""By the ending of a file: what yields the names in it."""
+_FIELDS: Readers = {
+    ".csv": _of_csv, ".sql": _of_sql, ".json": _of_json, ".xml": _of_xml, ".xsd": _of_xml,
+    ".properties": _of_properties,
+}  # fmt: skip
+_LABELS: Readers = {".po": _of_po, ".md": _of_markdown}
