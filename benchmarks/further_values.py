@@ -22,6 +22,7 @@ matr. student st reg cli cl soc socio cliente paciente n° num dossier abonné z
 lid pac konto akt policy pol claim contract ctr loan card tx txn sess session guest visitor
 lead contact person pid uid cid
 """
+_CJK_QUARTERS = "町|区|村|丘|南|西|东|北区|中央|本町|동|리|村|新村"
 _CJK_STREETS, _CJK_NUMBERS = "路|街|道|大街|大道|巷|丁目|町|로|길", "号|號|番|番地|번지"
 
 
@@ -88,9 +89,15 @@ def local_address(
 
 
 def eastern_address(towns: Mapping[str, list[str]], named: Sequence[Person], rng: random.Random) -> str:
-    """A street of China, Japan or Korea: two or three signs, its kind and a number."""
+    """A street or quarter of China, Japan or Korea: two or three signs, its kind and numbers."""
     signs = "".join(rng.choice(named))[: rng.choice((2, 2, 3))]
     town = rng.choice(towns.get(rng.choice(("ja", "ko", "zh")), [""]) or [""])
+    small = "-".join(str(rng.randrange(1, 30)) for _ in range(rng.choice((2, 3, 3))))
+    if rng.random() < 0.35:
+        quarter = (
+            f"{signs}{rng.choice(_CJK_QUARTERS.split('|'))}{rng.choice(('', rng.choice(named)[0] + '町'))}"
+        )
+        return f"{rng.choice(('', town, town))}{quarter}{small}"
     text = (
         rng.choice(("", "", town))
         + signs
@@ -101,6 +108,21 @@ def eastern_address(towns: Mapping[str, list[str]], named: Sequence[Person], rng
     inner = rng.choice(("", "", f"{rng.randrange(1, 30)}室", f"-{rng.randrange(1, 30)}"))
     text += f"{rng.randrange(1, 400)}{rng.choice(_CJK_NUMBERS.split('|'))}{inner}"
     return rng.choice((text, text, text, code, f"{code} {text}"))
+
+
+_MODELS = "MacBook|MacBook-Pro|iPhone|iPad|PC|Laptop|Galaxy|Pixel|ThinkPad|Desktop|NB|PC01"
+_HOSTS = "LAPTOP|DESKTOP|PC|NB|WIN|WS|MACBOOK|ANDROID"
+
+
+def device(person: Person, rng: random.Random) -> str:
+    """What computers and telephones call themselves: after their owner, or a word and letters."""
+    first = plain(rng.choice(person)).split(" ")[0]
+    letters = "".join(rng.choices(string.ascii_uppercase + string.digits, k=rng.choice((6, 7, 7, 8))))
+    host, model, join = rng.choice(_HOSTS.split("|")), rng.choice(_MODELS.split("|")), rng.choice("-_ ")
+    return rng.choice((
+        f"{host}-{letters}", f"{host}{join}{letters}", f"{first}s{join}{model}", f"{first}{join}{model}",
+        f"{model} von {first}", f"{model} de {first}", f"{host}{join}{first.upper()}", f"{first}'s {model}",
+    ))  # fmt: skip
 
 
 def spelled_birth(person: Person, months: Sequence[Sequence[str]], rng: random.Random) -> str:
@@ -221,9 +243,13 @@ def mail(person: Person, words: Sequence[str], rng: random.Random) -> str:
     domain = rng.choice(
         ("{w}.com", "{w}.example.org", "mail.{w}.net", "{w}.de", "{w}-{v}.co.uk", "example.com", "{w}.fr")
     ).format(w=plain(rng.choice(words)).lower(), v=plain(rng.choice(words)).lower())
-    at = rng.choice(("_at_", "_at_", " at ", " (at) ", "[at]", "-at-", ".at.", "AT"))
+    at = rng.choice(
+        ("_at_", "_at_", " at ", " at ", " (at) ", "(at)", "[at]", "-at-", ".at.", "AT", "%40", "#")
+    )
     text = f"{login(person, words, rng)}{rng.choice(('', '', '+news', '+shop'))}{at}{domain}"
-    return text if rng.random() < 0.5 else text.replace(".", rng.choice("_-"))
+    return (
+        text if rng.random() < 0.5 else text.replace(".", rng.choice(("_", "-", " dot ", "_dot_", "(dot)")))
+    )
 
 
 _PLATES = (

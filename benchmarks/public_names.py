@@ -11,7 +11,8 @@ import json
 import random
 import re
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ _LARGEST = 600_000
 _MOST_KEYS = 60
 """Keys of one object; more are data."""
 _LONGEST, _LONGEST_LABEL = 80, 40
+_ENDING, _FEWEST = re.compile(r"[^./](\.[A-Za-z][\w+-]{0,9})$"), 2
+"""An ending of a file, and the fewest repositories that use it."""
 _TABLE = re.compile(r"(?is)create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\[\]\"`]+)\s*\((.*?)\n\s*\)")
 _COLUMN = re.compile(r"(?m)^\s*,?\s*[\"`\[]?([^\W\d][\w $]*?)[\"`\]]?\s+\[?[A-Za-z]+")
 _NO_COLUMN = frozenset(
@@ -44,13 +47,24 @@ _GENERATED = re.compile(
 def public_names(folder: Path) -> dict[str, list[str]]:
     """``public fields``, ``public labels`` and ``public files`` of all repositories in a folder."""
     found: dict[str, list[str]] = {"public fields": [], "public labels": [], "public files": []}
+    endings = file_endings(folder)
     for place in sorted(folder.iterdir()):
         rng = random.Random(place.name)
         sizes = {path: size for path, size in _listed(place) if not _GENERATED.search(path)}
-        found["public files"] += _some(_stems(sizes), rng)
+        found["public files"] += _some(_stems(sizes, endings), rng)
         found["public fields"] += _some(_read(place, sizes, _FIELDS, rng), rng)
         found["public labels"] += _some(_read(place, sizes, _LABELS, rng), rng)
     return found
+
+
+def file_endings(folder: Path) -> set[str]:
+    """What names of files end in after a dot in several repositories of a folder."""
+    counted = Counter(
+        ending
+        for place in folder.iterdir()
+        for ending in {found.lower() for path, _ in _listed(place) for found in _ENDING.findall(path)}
+    )
+    return {ending for ending, count in counted.items() if count >= _FEWEST}
 
 
 def _some(names: Iterable[str], rng: random.Random) -> list[str]:
@@ -70,7 +84,7 @@ def _git(place: Path, *arguments: str) -> bytes:
     return subprocess.run(["git", "-C", str(place), *arguments], check=False, capture_output=True).stdout
 
 
-def _stems(paths: Iterable[str]) -> Iterator[str]:
+def _stems(paths: Iterable[str], endings: Container[str]) -> Iterator[str]:
     """Names of files and folders without endings; a folder with very many is data."""
     folders: dict[str, set[str]] = {}
     for path in paths:
@@ -79,7 +93,13 @@ def _stems(paths: Iterable[str]) -> Iterator[str]:
             folders.setdefault("/".join(parts[:place]), set()).add(part)
     for names in folders.values():
         if len(names) <= _MOST_OF_A_FOLDER:
-            yield from (re.sub(r"(\.[a-z]\w{0,4})+$", "", name) or name for name in names)
+            yield from (_stem(name, endings) for name in names)
+
+
+def _stem(name: str, endings: Container[str]) -> str:
+    while (dot := name.rfind(".")) > 0 and name[dot:].lower() in endings:
+        name = name[:dot]
+    return name
 
 
 def _read(place: Path, sizes: Mapping[str, int], readers: "Readers", rng: random.Random) -> Iterator[str]:

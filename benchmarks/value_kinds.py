@@ -54,7 +54,14 @@ def values(folder: Path) -> dict[str, list[str]]:
     }
     found |= _further(folder, latin, named, words)
     every = [text for texts in found.values() for text in texts]
-    return found | {"dressed": [written.dressed(rng.choice(every), words, rng) for _ in range(60_000)]}
+    around = [*words, *rng.sample(foreign_words(folder), len(words))]
+    return found | {"dressed": [written.dressed(rng.choice(every), around, rng) for _ in range(120_000)]}
+
+
+def foreign_words(folder: Path) -> list[str]:
+    """Words of other languages in Latin letters."""
+    listed = (word for own in words_by_locale(folder).values() for word in own)
+    return [word for word in listed if "a" <= word[0].lower() < "\u0250" and len(word) > 2]
 
 
 def _further(
@@ -62,10 +69,7 @@ def _further(
 ) -> dict[str, list[str]]:
     """Kinds that need streets, months and words of many languages."""
     rng = random.Random(29)
-    listed = [
-        word for own in words_by_locale(folder).values() for word in own if "a" <= word[0].lower() < "\u0250"
-    ]
-    foreign = [word for word in listed if len(word) > 2]
+    foreign = foreign_words(folder)
     streets, towns, months = further.streets(folder), further.towns(folder), further.months(folder)
     eastern = [text for text in named if min(text[0][0], text[1][0]) > "\u2e7f"]
 
@@ -80,6 +84,7 @@ def _further(
         "foreign logins": [further.login(rng.choice(latin), vocabulary(), rng) for _ in range(120_000)],
         "foreign passwords": [further.password(vocabulary(), rng) for _ in range(90_000)],
         "spelled mail": [further.mail(rng.choice(latin), vocabulary(), rng) for _ in range(40_000)],
+        "devices": [further.device(rng.choice(latin), rng) for _ in range(20_000)],
         "foreign plates": [further.plate(rng) for _ in range(20_000)],
     }
 

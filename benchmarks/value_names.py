@@ -46,10 +46,16 @@ def given(folder: Path, repositories: Path) -> dict[str, list[str]]:
         "other languages": sorted(set(_other_languages(folder))),
         "styled": [_styled(name, rng) for name in rng.sample(code, min(len(code), 60_000))],
         "numbered": list(_numbered(code, rng, 40_000)),
-        "ours": list(_ours()) * 20,
+        "ours": list(_ours()),
+        "styled fields": [_styled(name, rng) for name in _some(public["public fields"], 60_000, rng)],
+        "codes": [_code(rng.choice(public["public fields"]), common, rng) for _ in range(40_000)],
+        "odd signs": [_odd(label, rng) for label in _labels(common, rng, 30_000)],
         "columns": sorted(set(_columns())),
         "abbreviated": [written.abbreviated(common[:6_000], rng) for _ in range(60_000)],
-        "dressed labels": [written.dressed(label, common, rng) for label in _labels(common, rng, 50_000)],
+        "dressed labels": [
+            written.dressed(label, common, rng)
+            for label in (*_labels(common, rng, 40_000), *_some(public["public labels"], 40_000, rng))
+        ],
         "places": sorted(set(_places(folder))),
         "numbered files": [_dated(rng.choice(public["public files"]), common, rng) for _ in range(60_000)],
         "mixed scripts": list(_mixed(public["public labels"], common, rng, 40_000)),
@@ -118,6 +124,21 @@ def _numbered(names: list[str], rng: random.Random, count: int) -> Iterator[str]
         )
 
 
+def _some(names: list[str], most: int, rng: random.Random) -> list[str]:
+    return rng.sample(names, min(most, len(names)))
+
+
+_ODD = re.split(r"(?<=\S) (?=\S)", r"? # % ' ` ; & ! $ %s %20 () {} <> [x] \ | ^ ~")
+
+
+def _odd(label: str, rng: random.Random) -> str:
+    """An ordinary name with signs that hardly any has, which do not make a password of it."""
+    for _ in range(rng.choice((1, 1, 2, 3))):
+        place = rng.choice((0, len(label), len(label), rng.randrange(len(label) + 1)))
+        label = f"{label[:place]}{rng.choice(('', '', ' '))}{rng.choice(_ODD)}{label[place:]}"
+    return label
+
+
 def _dated(name: str, words: list[str], rng: random.Random) -> str:
     """The name of a file with a counter, a year, a range or a topic."""
     number = rng.choice((rng.randrange(10), rng.randrange(100), rng.randrange(400)))
@@ -131,6 +152,22 @@ def _dated(name: str, words: list[str], rng: random.Random) -> str:
          f"[{rng.choice(words).title()}] {name}", f"{name} ({rng.choice(words)})",
          f"{name}_{rng.choice('abcdfmx')}")
     )  # fmt: skip
+
+
+def _code(name: str, words: list[str], rng: random.Random) -> str:
+    """A size, a counter that is filled up, or an abbreviation with the end of a year, as in statistics."""
+    short = "".join(
+        re.sub(r"(?<=.)[aeiou]", "", word)[: rng.choice((2, 3, 4))] for word in rng.sample(words, 2)
+    )
+    width, height, year = rng.randrange(16, 3_000), rng.randrange(16, 3_000), rng.randrange(0, 30)
+    word, number = rng.choice((name, rng.choice(words))), rng.randrange(10 ** rng.choice((3, 4, 5)))
+    return rng.choice((
+        f"{width}x{height}", f"{word}_{width}x{height}", f"{word}-{width}x{height}", f"{word}{number:05}",
+        f"{word}_{number:04}", f"{word}-{number:05}", f"{short.upper()}{year:02}",
+        f"{short.upper()}_{year:02}",
+        f"{name.upper()}{year:02}", f"{short.upper()}{rng.randrange(10)}{year:02}", f"{short}{year:02}",
+        f"{short.title()}_{rng.choice(string.ascii_uppercase)}{number % 100}",
+    ))  # fmt: skip
 
 
 def _mixed(labels: list[str], words: list[str], rng: random.Random, count: int) -> Iterator[str]:
@@ -227,6 +264,7 @@ def _ours() -> Iterator[str]:
 
     for detector in load_detectors():
         yield from detector.names
+        yield from (detector.entity, detector.entity.lower())
     for path in sorted((Path(__file__).parent.parent / "scanner" / "policies").glob("*names*.yaml")):
         yield from re.findall(r"[A-Za-z]\w{2,}", path.read_text(encoding="utf-8"))
 

@@ -49,6 +49,7 @@ _PLAIN = str.maketrans(
 )
 _ALPHANUMERIC = string.ascii_letters + string.digits
 _BEFORE = "data invoice scan cv copy export report letter contract file doc backup new old mail photo"
+_AROUND = "{1}: {0}|{0}: {1}|{1}/{0}|{0}/{1}|{1} ({0})|{0} ({1})|{1}={0}|{1}[{0}]|{0}, {1}|{1}.{0}|#{0} {1}"
 _AFTER = "final backup copy old new draft signed export data scan v2 v3 2 1 bak tmp orig notes (1) (2) (copy)"
 
 
@@ -190,16 +191,15 @@ def prefixed(words: Sequence[str], rng: random.Random) -> str:
 
 
 def dressed(text: str, words: Sequence[str], rng: random.Random) -> str:
-    """``text`` with what files add to names: what it is, which copy, when."""
-    join = rng.choice(("_", "_", "-", " ", "."))
-    before = rng.choice((rng.choice(_BEFORE.split()), rng.choice(words), f"{rng.randrange(2000, 2027)}"))
+    """``text`` with what files and keys add to names: what it is, which copy, when."""
+    word = rng.choice(words)
+    word = rng.choice((word, word, word.title(), f"{word}_{rng.choice(words)}"))
+    if rng.random() < 0.3:
+        return rng.choice(_AROUND.split("|")).format(text, word)
+    join = rng.choice(("_", "_", "-", " ", ".", "__", " - "))
+    before = rng.choice((rng.choice(_BEFORE.split()), word, word, f"{rng.randrange(2000, 2027)}"))
     after = rng.choice(
-        (
-            rng.choice(_AFTER.split()),
-            rng.choice(_AFTER.split()),
-            rng.choice(words),
-            f"{rng.randrange(2000, 2027)}",
-        )
+        (rng.choice(_AFTER.split()), rng.choice(_AFTER.split()), word, f"{rng.randrange(2000, 2027)}")
     )
     return rng.choice((f"{before}{join}{text}", f"{text}{join}{after}", f"{before}{join}{text}{join}{after}"))
 

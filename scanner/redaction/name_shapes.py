@@ -19,10 +19,10 @@ _NUMBER = re.compile(r"[+-]?\d+")
 _DIGITS = re.compile(r"\+?\d[\d ._/()-]*\d")
 _GROUP = re.compile(r"\d+")
 _DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-_WHEN = re.compile(
-    rf"(?:199\d|20\d\d){{2}}|{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?|1[4-9]\d{{8}}(?:\d{{3}}){{0,2}}"
-)
-"""Days since 1990, two days, two years, times, seconds since 1970."""
+_WHEN = re.compile(rf"(?:199\d|20\d\d){{2}}|{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?")
+"""Days since 1990, two days, two years, times."""
+_SECONDS = re.compile(r"1[4-9]\d{8}(?:\d{3}){0,2}")
+"""Seconds since 1970; digits with signs between them are none."""
 _YEAR, _MONTH, _DAY_OF = r"(?:199\d|20\d\d)", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = rf"(?:{_YEAR}-{_MONTH}-{_DAY_OF}|{_MONTH}-{_DAY_OF}-{_YEAR}|{_DAY_OF}-{_MONTH}-{_YEAR}|{_DAY})"
 _TIME = r"(?:[-_T ]{1,3}[0-2]\d[-_.]?[0-5]\d(?:[-_.]?[0-5]\d)?(?:-\d{1,3})?)?"
@@ -37,9 +37,10 @@ _LONE_V, _VERSION = re.compile(r"(?:^|[\W_])[vV]$"), re.compile(r"^\d{1,2}[ ._-]
 _COUNTER = re.compile(r"(?<=\d)[._-]\d{1,4}$")
 _COUNTED_DATE = re.compile(r"^\d{1,3}-(?=\d)")
 _ID = re.compile(
-    r"(?i)(?<![0-9a-z])\{?(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,})\}?(?![0-9a-z])"
+    r"(?i)(?<![0-9a-z])\{?(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}"
+    r"|(?=[\d_.:-]*[a-f])[0-9a-f]{2}(?:[_.:-][0-9a-f]{2}){5})\}?(?![0-9a-z])"
 )
-"""A UUID, or as many hexadecimal digits as a key or digest has."""
+"""A UUID, as many hexadecimal digits as a key or digest has, or the address of a network card."""
 _WORD = re.compile(r"\{[A-Z][A-Z0-9_]*\}")
 """Replacement of a hidden name."""
 _OURS = ("*", "(key)", "(path)", "(empty)")
@@ -126,6 +127,8 @@ def undated(text: str) -> str:
 def _is_small(text: str) -> bool:
     digits, dated = _digits(text), _digits(_COUNTER.sub("", text))
     if len(digits) < _MANY_DIGITS or any(_WHEN.fullmatch(part) for part in (digits, dated)):
+        return True
+    if _SECONDS.fullmatch(_COUNTER.sub("", text)):
         return True
     groups = "-".join(_GROUP.findall(text))
     return any(_DATED.fullmatch(part) for part in (groups, _COUNTED_DATE.sub("", groups)))

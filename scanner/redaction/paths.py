@@ -12,74 +12,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from detectors.parts.value_model import value_odds
+from detectors.word_lists import read_lines
 from scanner.redaction.field_names import Namer
 from scanner.redaction.name_heads import odds_within, shared_heads
 from scanner.redaction.name_sets import FILES, crowd_of
-from scanner.redaction.name_shapes import DATES, VALUE, cut_name, undated, without_numbers, without_words
+from scanner.redaction.name_shapes import VALUE, cut_name, undated, without_numbers, without_words
+from scanner.redaction.name_words import LETTERS, without_valued_words
 
-_LETTERS = re.compile(r"[^\W\d_](?:.*[^\W\d_])")
-"""Distinguishes a name from a counter; long numbers are already hidden."""
 _JOINT = re.compile(r"!/|/")
 _MARK = re.compile(r"(\{[A-Z0-9_]+\})")
-_ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | {
-    *(".gz", ".bz2", ".xz", ".zst", ".lz4", ".7z", ".log", ".env", ".yml", ".yaml", ".sql", ".db", ".sqlite"),
-    *(".sqlite3", ".duckdb", ".parquet", ".orc", ".avro", ".feather", ".arrow", ".jsonl", ".ndjson", ".msg"),
-    *(
-        ".docx",
-        ".docm",
-        ".dotx",
-        ".dotm",
-        ".xlsx",
-        ".xlsm",
-        ".xlsb",
-        ".xltx",
-        ".xltm",
-        ".xlam",
-        ".pptx",
-        ".pptm",
-    ),
-    *(".potx", ".potm", ".ppsx", ".ppsm", ".vsdx", ".fods", ".fodt", ".fodp", ".odf", ".odg", ".ott", ".ots"),
-    *(
-        ".otp",
-        ".odm",
-        ".sxw",
-        ".sxi",
-        ".emlx",
-        ".oft",
-        ".mbx",
-        ".mhtml",
-        ".ipynb",
-        ".geojson",
-        ".ldjson",
-        ".jl",
-    ),
-    *(
-        ".har",
-        ".kml",
-        ".gpx",
-        ".psv",
-        ".pgsql",
-        ".psql",
-        ".mysql",
-        ".dump",
-        ".bak",
-        ".dat",
-        ".oxps",
-        ".vcxml",
-    ),
-    *(".md", ".rst", ".ini", ".cfg", ".toml", ".conf", ".epub", ".mbox", ".odt", ".ods", ".odp", ".key"),
-}
-_AMONG_WORDS = (5.0, 4.5, 4.5, 5.0)
-"""Log-odds from which one, two, three or four words among others are hidden."""
-_CODE, _DIGITS_OF_CODE = 4.0, 4
-"""The same for words with so many digits, which are seldom words of a language."""
-_CHUNK = re.compile(r"[^\s_.,;()=+\[\]{}-]+")
-_MOST_CHUNKS = 24
-_SHORT = 3
-"""Signs of a part that is too short to be somebody's."""
-_PLAIN = -1.5
-"""Log-odds below which one of these words stays: the kind of file next to the person's name."""
-_RUN = re.compile(r"\{VALUE\}(?:[ ._,-]*\{VALUE\})+")
+_ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | set(read_lines("file_endings.txt"))
 _LEARNED = 400
 """Most names of a folder that are judged together."""
 _LOCATOR = 4
@@ -132,9 +74,9 @@ class ShownPaths:
 
     def _part(self, folder: str, part: str) -> str:
         stem, endings = stem_of(part)
-        safe = _without_names(without_numbers(self.namer.marked(without_words(stem))))
+        safe = without_valued_words(without_numbers(self.namer.marked(without_words(stem))))
         rest = undated(_MARK.sub("", safe).strip(" ._-"))
-        if _LETTERS.search(rest) and self._folder(folder).holds_value(rest):
+        if LETTERS.search(rest) and self._folder(folder).holds_value(rest):
             safe = VALUE
         return cut_name(part) if safe == stem else f"{cut_name(safe)}#{_locator(folder, part)}{endings}"
 
@@ -151,50 +93,15 @@ def stem_of(part: str) -> tuple[str, str]:
     (('jonas.kowalski', ''), ('a', '.tar.gz'), ('.env', ''), ('app', '.log.3'))
     """
     stem, endings = part, ""
-    while (dot := stem.rfind(".")) > 0 and _is_ending(stem[dot:]):
+    while (dot := stem.rfind(".")) > 0 and _is_ending(stem[:dot], stem[dot:]):
         stem, endings = stem[:dot], stem[dot:] + endings
     return stem, endings
 
 
-def _is_ending(text: str) -> bool:
-    return text.lower() in _ENDINGS or (len(text) <= 4 and text[1:].isdigit())
-
-
-def _without_names(stem: str) -> str:
-    """``stem`` without words that are a name or a value among other words.
-
-    >>> _without_names("passport_scan_jonas_kowalski_2024"), _without_names("customer_contract_notes")
-    ('passport_scan_{VALUE}_2024', 'customer_contract_notes')
-    """
-    return "".join(part if _MARK.fullmatch(part) else _without_name(part) for part in _MARK.split(stem))
-
-
-def _without_name(text: str) -> str:
-    dates = [date.span() for date in DATES.finditer(text)]
-    spans = [chunk.span() for chunk in _CHUNK.finditer(text) if not _touches(chunk.span(), dates)][
-        :_MOST_CHUNKS
-    ]
-    if len(spans) < 2:
-        return text
-    open_places = {place for place, span in enumerate(spans) if value_odds(text[slice(*span)]) >= _PLAIN}
-    hidden: set[int] = set()
-    for size, least in enumerate(_AMONG_WORDS, start=1):
-        for first in range(len(spans) - size + 1) if open_places and len(spans) > size else ():
-            places = range(first, first + size)
-            window = text[spans[first][0] : spans[first + size - 1][1]]
-            if open_places.isdisjoint(places) or len(window) <= _SHORT or not _LETTERS.search(window):
-                continue
-            is_code = sum(map(str.isdigit, window)) >= _DIGITS_OF_CODE
-            if value_odds(window) > (_CODE if is_code else least):
-                hidden.update(places)
-    for place in sorted(hidden & open_places, reverse=True):
-        start, end = spans[place]
-        text = f"{text[:start]}{VALUE}{text[end:]}"
-    return _RUN.sub(VALUE, text)
-
-
-def _touches(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+def _is_ending(stem: str, text: str) -> bool:
+    """Whether ``text`` behind ``stem`` is an extension; a short number is one unless a number precedes it."""
+    is_count = len(text) <= 4 and text[1:].isdigit() and not stem[-1:].isdigit()
+    return is_count or text.lower() in _ENDINGS
 
 
 def _locator(folder: str, part: str) -> str:

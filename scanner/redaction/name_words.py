@@ -1,0 +1,76 @@
+"""Find a value among other words of a name, as in ``cv_jonas_kowalski``."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from detectors.parts.value_model import value_odds
+from scanner.redaction.name_shapes import DATES, VALUE
+
+LETTERS = re.compile(r"[^\W\d_](?:.*[^\W\d_])")
+"""Distinguishes a name from a counter; long numbers are already hidden."""
+_MARK = re.compile(r"(\{[A-Z0-9_]+\})")
+_AMONG_WORDS = (3.5, 3.0, 3.0, 3.5)
+"""Log-odds from which one, two, three or four words among others are hidden."""
+_CODE, _DIGITS_OF_CODE = 2.5, 4
+"""The same for words with so many digits, which are seldom words of a language."""
+_CHUNK = re.compile(r"[^\s_.,;()=+\[\]{}-]+")
+_MOST_CHUNKS = 24
+_SHORT = 3
+"""Signs of a part that is too short to be somebody's."""
+_PLAIN = -1.5
+"""Log-odds below which one of these words stays: the kind of file next to the person's name."""
+_OF_PLAIN = 5.0
+"""Log-odds from which such words together are hidden, as the parts of a number plate."""
+_RUN = re.compile(r"\{VALUE\}(?:[ ._,-]*\{VALUE\})+")
+
+
+def without_valued_words(text: str) -> str:
+    """``text`` with ``{VALUE}`` for words that are a value among other words.
+
+    >>> without_valued_words("passport_scan_jonas_kowalski_2024")
+    'passport_scan_{VALUE}_2024'
+    """
+    return "".join(part if _MARK.fullmatch(part) else _without_value(part) for part in _MARK.split(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def has_valued_words(name: str) -> bool:
+    """Whether some words of a name are a value among other words.
+
+    >>> has_valued_words("notes: xX_dark_wolf91_Xx"), has_valued_words("billing_address_line_2")
+    (True, False)
+    """
+    return VALUE in _without_value(name)
+
+
+def _without_value(text: str) -> str:
+    dates = [date.span() for date in DATES.finditer(text)]
+    chunks = [chunk.span() for chunk in _CHUNK.finditer(text) if not _touches(chunk.span(), dates)]
+    spans = chunks[:_MOST_CHUNKS]
+    hidden = _valued(text, spans) if len(spans) > 1 else ()
+    for place in sorted(hidden, reverse=True):
+        start, end = spans[place]
+        text = f"{text[:start]}{VALUE}{text[end:]}"
+    return _RUN.sub(VALUE, text)
+
+
+def _valued(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
+    """The places of the words of ``text`` that are a value, alone or with those next to them."""
+    open_places = {place for place, span in enumerate(spans) if value_odds(text[slice(*span)]) >= _PLAIN}
+    hidden: set[int] = set()
+    for size, least in enumerate(_AMONG_WORDS, start=1):
+        for first in range(len(spans) - size + 1 if len(spans) > size else 0):
+            places = set(range(first, first + size))
+            window = text[spans[first][0] : spans[first + size - 1][1]]
+            if len(window) <= _SHORT or not LETTERS.search(window):
+                continue
+            chosen = places & open_places
+            is_code = sum(map(str.isdigit, window)) >= _DIGITS_OF_CODE
+            if value_odds(window) > (_OF_PLAIN if not chosen else _CODE if is_code else least):
+                hidden |= chosen or places
+    return hidden
+
+
+def _touches(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
