@@ -1,12 +1,15 @@
 """What opens and never closes, and what is repeated without end: it costs no more than its length."""
 
 import contextlib
+import io
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan
+from connectors.documents.elements import ElementRows, ShapeFinder
+from connectors.documents.markup import read_xml
 from connectors.registry import open_source
 from tests.growth import cost, outgrows, repeated
 
@@ -93,3 +96,16 @@ def _rows(source: Connector, collection: Collection) -> None:
     with contextlib.suppress(ConnectorError):  # What was read up to there counts.
         for split in source.splits(collection, 1 << 30):
             list(source.read(collection, split, ReadPlan()))
+
+
+@pytest.mark.parametrize(
+    ("unit", "length"), [("<a ", 100_000), ("<a/ ", 100_000), ("<a>x", 100_000), ("<x%/><x%/>", 40_000)]
+)
+def test_elements_of_any_shape_cost_no_more_than_their_length(unit: str, length: int) -> None:
+    def shaped(text: str) -> None:
+        finder = ShapeFinder()
+        with contextlib.suppress(ConnectorError):  # It never closes what it opens.
+            list(read_xml(io.BytesIO(f"<people>{text}".encode()), finder))
+        ElementRows(finder.shape())
+
+    assert not outgrows(shaped, partial(repeated, unit), length, floor=0.2)
