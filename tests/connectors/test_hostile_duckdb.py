@@ -102,3 +102,23 @@ def test_types_nested_deeper_than_arrow_are_no_damage(path: Path) -> None:
         found = {collection.name: collection for collection in connector.collections()}
         _, reason = read_until_error(connector, found["deep"])
     assert reason == "unsupported: its types are nested deeper than Arrow can hold"
+
+
+def test_a_list_of_millions_is_read_in_part_and_the_rows_beside_it_whole(path: Path) -> None:
+    _write(
+        path,
+        "CREATE TABLE lists (id INTEGER, items INTEGER[], pairs MAP(INTEGER, INTEGER));"
+        "INSERT INTO lists VALUES (1, [7, 8], MAP {5: 6});"
+        "INSERT INTO lists SELECT 2, range(2000000), MAP(range(200000)::INTEGER[], range(200000)::INTEGER[]);",
+    )
+    with closing(open_source(f"duckdb:///{path}")) as connector:
+        (found,) = connector.collections()
+        rows, reason = read_until_error(connector, found)
+    assert reason == "too_large: 2 lists were read to their first 100,000 elements only"
+    assert cells(rows) == [{"id": "1"}, {"id": "2"}]
+    assert cells(rows, "items")[:2] == [{"items": "7"}, {"items": "8"}]
+    assert cells(rows, "pairs")[:2] == [
+        {"pairs.key": "5", "pairs.value": "6"},
+        {"pairs.key": "0", "pairs.value": "0"},
+    ]
+    assert len(rows) < 2 + 2 + 1 + 2 * 100_002
