@@ -2,11 +2,10 @@
 
 Asked for UTF-8, such a server refuses every answer with a byte that is none, and with it the table or the
 whole catalogue. So it is asked for Latin-1, which it hands out and takes as the bytes they are, and both ways
-are translated here. Values are read like the cells of a file. Of names, each byte that is not UTF-8 is a
-private character, so that they can be sent back.
+are translated here. Values are read like the cells of a file. In a name that is not UTF-8, each byte beyond
+ASCII is a private character, so that it can be sent back.
 """
 
-import codecs
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from connectors.text.encoding import decode_cell
 
 _WIRE = "iso8859-1"
 _PRIVATE = 0xF700
+"""In Unicode's area for private use: the character for byte 0."""
 
 
 def read_as_bytes(connection: Any) -> None:
@@ -28,9 +28,8 @@ def read_as_bytes(connection: Any) -> None:
 
     class Name(Loader):
         def load(self, data: Any) -> str:
-            return bytes(data).decode("utf-8", "noticemap-private")
+            return _name(bytes(data))
 
-    codecs.register_error("noticemap-private", _private)
     connection.execute("SET client_encoding = LATIN1")
     connection.commit()
     for kind in ("text", "varchar", "bpchar", 0):  # 0: types that psycopg does not know.
@@ -47,10 +46,15 @@ def sent(cursor: Any, statement: str, parameters: Any) -> tuple[str, Any]:
     return _wired(statement), tuple(map(_wired, parameters or ()))
 
 
-def _private(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)
-    wrong = error.object[error.start : error.end]
-    return "".join(chr(_PRIVATE + byte) for byte in wrong), error.end
+def _name(data: bytes) -> str:
+    """Two different names are never the same text, not even where one holds our private characters itself."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = ""
+    if _wired(text).encode("latin-1") == data:
+        return text
+    return "".join(chr(byte if byte < 128 else _PRIVATE + byte) for byte in data)
 
 
 def _wired(value: Any) -> Any:

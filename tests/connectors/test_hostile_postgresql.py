@@ -405,12 +405,14 @@ def test_a_database_without_an_encoding_is_read_byte_by_byte(postgresql_server: 
         connection.execute("INSERT INTO people VALUES ('bob@example.org', 'Zoë', NULL, NULL)".encode())
         connection.execute('CREATE TABLE "caf\xe9" (email text, "pr\xe9nom" text)')
         connection.execute("INSERT INTO \"caf\xe9\" VALUES ('cid@example.org', 'x')")
+        connection.execute('CREATE TABLE "caf\uf7e9" (email text)'.encode())
         connection.execute("COMMENT ON TABLE people IS 'd\xe9j\xe0'")
     with closing(open_source(uri)) as connector:
-        odd, people = connector.collections()
+        odd, other, people = connector.collections()
         assert people.comment == "déjà"
         assert cells(read_rows(connector, people)) == [
             {"email": "ann@example.org", "name": "Renée", "tags": '["aé"]', "ž": "1"},
             {"email": "bob@example.org", "name": "Zoë"},
         ]
+        assert read_rows(connector, other) == []  # It is not called like the first.
         assert cells(read_rows(connector, odd)) == [{"email": "cid@example.org", "pr\uf7e9nom": "x"}]
