@@ -4,10 +4,12 @@ A socket timeout restarts with every byte, so a server that trickles bytes can h
 that floods it can fill the memory. Here the wait itself is limited. Ctrl-C and SIGTERM still work meanwhile.
 """
 
+import mmap
 import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from connectors.base import ConnectorError
@@ -59,10 +61,10 @@ def within(
     ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but
     whatever it waits for can be closed.
     """
-    call, until, size = _Call(work), time.monotonic() + seconds, _peak()
+    call, until, size = _Call(work), time.monotonic() + seconds, _held()
     try:
         while not call.wait(min(_LOOK_SECONDS, max(0.0, until - time.monotonic()))):
-            if _peak() - size > MOST_GROWTH:
+            if _held() - size > MOST_GROWTH:
                 raise ConnectorError("too_large", _FLOOD)
             if time.monotonic() >= until:
                 raise ConnectorError("timeout", words)
@@ -72,8 +74,13 @@ def within(
     return call.result()
 
 
-def _peak() -> int:
-    """The most bytes of memory that this process has held; 0 where the system does not tell."""
+def _held() -> int:
+    """Bytes of memory that this process holds; 0 where the system does not tell.
+
+    Where it tells only the most that was ever held, what the first flood took is free to later ones.
+    """
+    if sys.platform == "linux":
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE
     if sys.platform == "win32":
         return 0
     import resource

@@ -6,11 +6,12 @@ rather than SQLAlchemy, because it returns Arrow columns, also nested ones. The 
 without access to other files or extensions, and DuckDB is asked to confirm that. Sampling: tables of more
 than 50,000 rows by ``TABLESAMPLE BERNOULLI``, row by row, without bias; every row is visited. Views that take
 long to count are read whole. Cost: one core. Limits: 400 MB of memory, no temporary files, a time limit that
-depends on the size of the file or table; values are cut at one million characters.
+depends on the size of the file or table; values are cut at one million characters, lists and maps that are
+columns at 100,000 elements.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,22 @@ SCHEMES = ("duckdb",)
 EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
 _CELL_BYTES = 16
+_MOST_ELEMENTS = 100_000
+"""Elements of a list or map that are read: a file of 1 MB can hold 20 million, which take a gigabyte here."""
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
+
+
+@dataclass
+class _TableLosses(Losses):
+    """Also counts the lists that were read in part."""
+
+    n_long: int = field(default=0)
+
+    def report(self) -> None:
+        if self.n_long:
+            words = f"{self.n_long} lists were read to their first {_MOST_ELEMENTS:,} elements only"
+            raise ConnectorError("too_large", words)
+        super().report()
 
 
 class DuckDbConnector:
@@ -163,7 +179,7 @@ class DuckDbConnector:
         self, collection: Collection, statement: str, parameters: Sequence[str], plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
         cursor = self._connection.cursor()
-        losses = Losses.of_row(len(collection.fields))
+        losses = _TableLosses.of_row(len(collection.fields))
         try:
             with within(cursor, seconds_for(collection.held)):
                 reader = cursor.sql(statement, params=parameters or None).to_arrow_reader(plan.batch_rows)
@@ -194,12 +210,15 @@ class DuckDbConnector:
         self._connection.close()
 
 
-def _counted(batches: Iterable[pa.RecordBatch], losses: Losses) -> Iterator[pa.RecordBatch]:
-    """Pass batches on, and count in ``losses`` the values that the statement truncated."""
+def _counted(batches: Iterable[pa.RecordBatch], losses: _TableLosses) -> Iterator[pa.RecordBatch]:
+    """Pass batches on, and count in ``losses`` the values and lists that the statement truncated."""
     for batch in batches:
         for column in batch.columns:
             if pa.types.is_string(column.type) and len(column):
                 losses.n_cut += pc.sum(pc.greater(pc.utf8_length(column), losses.most)).as_py() or 0
+            elif pa.types.is_list(column.type) and len(column):
+                lengths = pc.list_value_length(column)
+                losses.n_long += pc.sum(pc.greater(lengths, _MOST_ELEMENTS)).as_py() or 0
         yield batch
 
 
@@ -222,8 +241,12 @@ def _matches(text: str) -> str:
 
 
 def _expression(column: str, kind: str, cut: int) -> str:
-    """Nested and binary columns unchanged, others cast to text."""
-    if kind == "blob" or kind.endswith("]") or kind.startswith(("struct(", "map(")):
+    """Nested and binary columns as they are, long lists and maps cut, others cast to text."""
+    if kind.endswith("[]"):
+        return f"{column}[:{_MOST_ELEMENTS + 1}] AS {column}"
+    if kind.startswith("map("):
+        return f"map_entries({column})[:{_MOST_ELEMENTS + 1}] AS {column}"
+    if kind == "blob" or kind.endswith("]") or kind.startswith("struct("):
         return column
     return f"left(CAST({column} AS VARCHAR), {cut}) AS {column}"
 

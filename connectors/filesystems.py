@@ -7,8 +7,8 @@ the first two, since a question mark begins a query). Rights: to list and to rea
 local files. Cost to the source: the beginning of each file is read twice, then the file once; of columnar
 files only the parts needed. Databases, members of compressed archives, and files that need random access on a
 web server without range requests are first copied to a private temporary file. A server that sends less than
-50 kB a second is given up, and redirects to another host or port are not followed. Each store needs its
-extra, such as ``pip install 'noticemap[s3]'``.
+50 kB a second, or a web server that sends more than 16 GB in one response, is given up. Redirects to another
+host or port are not followed. Each store needs its extra, such as ``pip install 'noticemap[s3]'``.
 """
 
 import contextlib
@@ -29,6 +29,7 @@ from connectors.selection import is_excluded
 from connectors.storage.content import Content, copied
 from connectors.storage.globs import has_wildcard, split_glob
 from connectors.storage.os_errors import reason_for
+from connectors.storage.spool import MAX_UNPACKED
 from connectors.storage.streams import ByteStream, FileRange
 from connectors.storage.walk import HIDDEN, FileEntry, is_hidden, unread
 from connectors.storage.web_files import WebFile
@@ -49,6 +50,9 @@ EXAMPLE = "s3://bucket/exports/"
 _LEAST_RATE = 50_000
 """Average bytes per second below which a server is given up."""
 _LISTING_SECONDS = 1_800.0
+_MOST_SECONDS, _MOST_BYTES = 8 * 3_600.0, MAX_UNPACKED
+"""What one response may take: a web server can send for ever, whatever size it states."""
+_ENDLESS = f"the web server sends more than {_MOST_BYTES >> 30} GB at once, or for longer than 8 hours"
 _NO_LIST = "the server takes the connection and does not answer, or not in time"
 _DRIPS = f"the server sends less than {_LEAST_RATE // 1_000} kB a second, or nothing at all"
 _BLOCK_BYTES, _LEAST_BYTES = 4 << 20, 64 << 10
@@ -118,7 +122,7 @@ class RemoteFile:
         """The whole file in one response: not every web server supports range requests."""
         with _errors_as_reasons():
             opened = self.tree.filesystem.open(self.path, "rb", block_size=0)
-            return FileRange(cast("BinaryIO", _GuardedFile(opened)), 0, -1)
+            return FileRange(cast("BinaryIO", _GuardedFile(opened, is_whole=True)), 0, -1)
 
     def _opened(self, block_bytes: int) -> Any:
         opened = self.tree.filesystem.open(self.path, "rb", block_size=block_bytes, cache_type="readahead")
@@ -128,8 +132,9 @@ class RemoteFile:
 class _GuardedFile(io.RawIOBase):
     """A file of fsspec whose errors are turned into reasons."""
 
-    def __init__(self, file: Any) -> None:
-        self._file = file
+    def __init__(self, file: Any, *, is_whole: bool = False) -> None:
+        """``is_whole``: whether it is one response, as long as the server wants."""
+        self._file, self._is_whole = file, is_whole
         self._waiting, self._received = 0.0, 0
 
     def _waited(self, size: int) -> bytes:
@@ -138,6 +143,8 @@ class _GuardedFile(io.RawIOBase):
         data: bytes = within(ANSWER_SECONDS + size / _LEAST_RATE, lambda: self._file.read(size), _DRIPS)
         self._waiting += time.monotonic() - began
         self._received += len(data)
+        if self._is_whole and (self._received > _MOST_BYTES or self._waiting > _MOST_SECONDS):
+            raise ConnectorError("too_large", _ENDLESS)
         if self._waiting > ANSWER_SECONDS + self._received / _LEAST_RATE:
             raise ConnectorError("timeout", _DRIPS)
         return data

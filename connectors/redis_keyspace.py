@@ -3,17 +3,17 @@
 URI: ``redis://user:password@host:6379/0``, ``rediss://`` for TLS; each numbered database is a source of its
 own. Rights: ``+@read``, with ``+@connection``. Redis has no read-only session, so use an account that can
 only read. Sampling: keys whose seeded hash is below a threshold, so without bias. Of lists, sets, hashes and
-streams at most 1,000 items are read, the first that Redis returns, and longer ones are reported. The part of
-a key that ``*`` stands for is the field ``(key)``. Cost: ``SCAN``, never ``KEYS``: once over all keys to list
-the patterns, and once for each pattern; values with two commands per key, for 200 keys at a time; one
-connection. A key that Redis returns twice while its table grows is counted twice. Each answer may take a
-minute.
+streams at most 1,000 items are read, the first that Redis returns, and about 32 MB; longer ones are reported.
+The part of a key that ``*`` stands for is the field ``(key)``. Cost: ``SCAN``, never ``KEYS``: once over all
+keys to list the patterns, and once for each pattern; values with three commands per key (``TYPE``, ``MEMORY
+USAGE`` and the one that reads), for up to 200 keys at a time; one connection. A key that Redis returns twice
+while its table grows is counted twice. Each answer may take a minute.
 """
 
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,8 @@ from connectors.base import Collection, Connector, ConnectorError, OpenOptions, 
 from connectors.connecting import NO_HOST, no_password
 from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
 from connectors.key_patterns import KeyTree
-from connectors.redis_values import KeyLosses, command_for, record_of, size_of
+from connectors.redis_portions import Value, portions
+from connectors.redis_values import MALFORMED, KeyLosses, command_for, is_readable, record_of, size_of
 from connectors.selection import is_selected
 from connectors.text.json_batches import RecordBatches
 
@@ -40,11 +41,15 @@ KEY = "(key)"
 _SAMPLING = "by a seeded hash of the key: without bias among keys; of long values the first items"
 _SCANNED, _FETCHED = 1_000, 200
 _SECONDS = 30.0
+_RETRIES = 3
+"""For a connection that broke while nothing was asked."""
 _SCAN_SECONDS = 3_600.0
 """Longest wait for all answers of one scan of the keys."""
 _NO_SESSION = (
     f"something answers at this host and port, but not as Redis does, within {CONNECT_SECONDS:.0f} seconds"
 )
+
+_NO_ANSWER = f"the server did not answer whole within {ANSWER_SECONDS:.0f} seconds"
 
 
 class _EndlessScanError(ConnectorError):
@@ -129,19 +134,27 @@ class RedisConnector:
         for (key, stars), kind in zip(keys, kinds, strict=True):
             if isinstance(kind, Exception):
                 losses.n_refused += 1
-            elif (command := command_for(kind, key)) is not None:
-                found.append((stars, kind, command))
+            elif not isinstance(kind, bytes):
+                raise MALFORMED
+            elif is_readable(kind):
+                found.append(Value(stars=stars, kind=kind, key=key))
             elif kind != b"none":
                 losses.n_unknown += 1
-        answers = self._answers([command for _, _, command in found])
-        for (stars, kind, _), answer in zip(found, answers, strict=True):
+        for portion in portions(found, self._answers):
+            yield from self._fetched(portion, losses)
+
+    def _fetched(self, values: Sequence[Value], losses: KeyLosses) -> Iterator[tuple[dict[str, Json], int]]:
+        answers = self._answers([command_for(value.kind, value.key, value.n_items) for value in values])
+        for value, answer in zip(values, answers, strict=True):
             if isinstance(answer, Exception):
                 losses.n_refused += 1
             elif answer is not None:
                 named: dict[str, Json] = {
-                    KEY if place == 0 else f"(key {place + 1})": text for place, text in enumerate(stars)
+                    KEY if place == 0 else f"(key {place + 1})": text
+                    for place, text in enumerate(value.stars)
                 }
-                yield named | record_of(kind, answer, losses), size_of(answer)
+                record = record_of(value.kind, answer, value.n_items, losses)
+                yield named | record, size_of(answer)
 
     def _answers(self, commands: Sequence[tuple[object, ...]]) -> list[Any]:
         """Answers as the server gave them; a failed command gives its error in place of an answer."""
@@ -150,7 +163,8 @@ class RedisConnector:
         for command in commands:
             pipeline.execute_command(*command)
         try:
-            return list(self._waited(lambda: pipeline.execute(raise_on_error=False)))
+            ask = partial(pipeline.execute, raise_on_error=False)
+            return list(within(ANSWER_SECONDS, ask, _NO_ANSWER, partial(_hang_up, pipeline)))
         except Exception as error:
             raise _reason(error) from None
 
@@ -180,24 +194,24 @@ class RedisConnector:
 
     def _page(self, cursor: int, glob: str) -> tuple[int, list[bytes]]:
         """The next cursor, and some keys."""
+        (answer,) = self._answers([("SCAN", cursor, "MATCH", glob, "COUNT", _SCANNED)])
         try:
-            ask = partial(self._client.scan, cursor=cursor, match=glob, count=_SCANNED)
-            answer: Any = self._waited(ask)
             after, keys = answer
-            return int(after), keys
-        except Exception as error:
-            raise _reason(error) from None
-
-    def _waited(self, ask: Callable[[], Any]) -> Any:
-        words = f"the server did not answer whole within {ANSWER_SECONDS:.0f} seconds"
-        return within(ANSWER_SECONDS, ask, words)
+            if all(isinstance(key, bytes) for key in keys):
+                return int(after), keys
+        except (TypeError, ValueError):
+            pass
+        raise _reason(answer) if isinstance(answer, Exception) else MALFORMED
 
     def _is_cluster(self) -> bool:
         (answer,) = self._answers([("HELLO",)])
         if isinstance(answer, Exception):
             return False
-        server = answer if isinstance(answer, dict) else dict(zip(answer[::2], answer[1::2], strict=False))
-        return server.get(b"mode") == b"cluster"
+        if isinstance(answer, list):
+            answer = dict(zip(answer[::2], answer[1::2], strict=False))
+        if not isinstance(answer, dict):
+            raise MALFORMED
+        return bool(answer.get(b"mode") == b"cluster")
 
     def close(self) -> None:
         self._client.close()
@@ -206,7 +220,9 @@ class RedisConnector:
 def open_source(source: str, options: OpenOptions) -> Connector:
     """Connect; raises ``ConnectorError`` if the server cannot be reached or refuses the account."""
     try:
-        from redis import Redis
+        from redis import ConnectionPool, Redis
+        from redis.backoff import ExponentialBackoff, NoBackoff
+        from redis.retry import Retry
     except ImportError:
         raise ConnectorError(
             "driver_missing", "redis needs its library; install it with: pip install 'noticemap[redis]'"
@@ -215,22 +231,33 @@ def open_source(source: str, options: OpenOptions) -> Connector:
     if wrong := wrong_port(source):
         raise ConnectorError("cannot_connect", wrong)
 
-    def connected() -> Redis:
-        client = Redis.from_url(
-            source, single_connection_client=True, socket_timeout=_SECONDS, socket_connect_timeout=10.0
-        )
-        client.ping()
-        return client
-
     try:
-        client = within(CONNECT_SECONDS, connected, _NO_SESSION)
+        pool = ConnectionPool.from_url(
+            source, socket_timeout=_SECONDS, socket_connect_timeout=10.0, retry=Retry(NoBackoff(), 0)
+        )
     except ValueError:
         raise ConnectorError(
             "cannot_connect", "the URI cannot be taken apart; write redis://user:password@host:6379/0"
         ) from None
+
+    def connected() -> Redis:
+        client = Redis.from_pool(pool)
+        client.ping()
+        client.set_retry(Retry(ExponentialBackoff(), _RETRIES))
+        return client
+
+    try:
+        client = within(CONNECT_SECONDS, connected, _NO_SESSION, pool.disconnect)
     except Exception as error:
         raise _reason(error, connecting=True) from None
     return RedisConnector(client, options)
+
+
+def _hang_up(pipeline: Any) -> None:
+    """End the wait of the thread that was given up; else the library would connect and ask again."""
+    if (connection := pipeline.connection) is not None:
+        connection.retry.update_retries(0)
+        connection.disconnect()
 
 
 def _is_drawn(key: bytes, plan: ReadPlan) -> bool:
@@ -263,4 +290,6 @@ def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
             is_named = not isinstance(error.__context__, socket.gaierror)
             return ConnectorError("cannot_connect", "the server was not reached" if is_named else NO_HOST)
         return ConnectorError("interrupted", "the connection to the server broke")
-    return ConnectorError("unsupported", f"the server answered with an error ({type(error).__name__})")
+    if isinstance(error, exceptions.ResponseError):
+        return ConnectorError("unsupported", f"the server answered with an error ({type(error).__name__})")
+    return MALFORMED  # Of the library's parser: InvalidResponse, ValueError, IndexError, RecursionError.

@@ -15,16 +15,17 @@ MAX_ITEMS = 1_000
 VALUE = "value"
 
 Command = tuple[object, ...]
-_READS: Mapping[bytes, Callable[[bytes], Command]] = {
-    b"string": lambda key: ("GETRANGE", key, 0, MAX_CELL),
-    b"hash": lambda key: ("HSCAN", key, 0, "COUNT", MAX_ITEMS),
-    b"list": lambda key: ("LRANGE", key, 0, MAX_ITEMS),
-    b"set": lambda key: ("SSCAN", key, 0, "COUNT", MAX_ITEMS),
-    b"zset": lambda key: ("ZSCAN", key, 0, "COUNT", MAX_ITEMS),
-    b"stream": lambda key: ("XRANGE", key, "-", "+", "COUNT", MAX_ITEMS + 1),
-    b"ReJSON-RL": lambda key: ("JSON.GET", key),
+_READS: Mapping[bytes, Callable[[bytes, int], Command]] = {
+    b"string": lambda key, _: ("GETRANGE", key, 0, MAX_CELL),
+    b"hash": lambda key, most: ("HSCAN", key, 0, "COUNT", most),
+    b"list": lambda key, most: ("LRANGE", key, 0, most),
+    b"set": lambda key, most: ("SSCAN", key, 0, "COUNT", most),
+    b"zset": lambda key, most: ("ZSCAN", key, 0, "COUNT", most),
+    b"stream": lambda key, most: ("XRANGE", key, "-", "+", "COUNT", most + 1),
+    b"ReJSON-RL": lambda key, _: ("JSON.GET", key),
 }
-"""The command that reads a value, by type. All of them only read."""
+"""The command that reads a value, by type, and at most so many items of it. All of them only read."""
+MALFORMED = ConnectorError("corrupt", "the server sent something that is no answer of Redis")
 
 
 @dataclass
@@ -42,37 +43,48 @@ class KeyLosses(Losses):
             raise ConnectorError("unsupported", f"{self.n_unknown} keys are of types that are not read")
         if self.n_long:
             raise ConnectorError(
-                "too_large", f"{self.n_long} keys were read to their first {MAX_ITEMS:,} items only"
+                "too_large",
+                f"{self.n_long} keys were read in part: at most {MAX_ITEMS:,} items, of large ones fewer",
             )
         super().report()
 
 
-def command_for(kind: bytes, key: bytes) -> Command | None:
-    """The command for a key of this type; ``None`` if the type cannot be read."""
-    make = _READS.get(kind)
-    return make(key) if make else None
+def is_readable(kind: bytes) -> bool:
+    """Whether values of this type can be read."""
+    return kind in _READS
 
 
-def record_of(kind: bytes, answer: Any, losses: KeyLosses) -> dict[str, Json]:
-    """The answer of ``command_for`` as a record: hashes and JSON objects by their own fields."""
-    if kind in (b"string", b"ReJSON-RL"):
-        return _document(losses.text(answer or b"", is_text=False))
-    if kind == b"hash":
-        cursor, cells = answer
-        losses.n_long += int(cursor) != 0
-        return _fields({_name(name): _cell(value, losses) for name, value in _pairs(cells)})
-    return {VALUE: list(_items(kind, answer, losses))}
+def command_for(kind: bytes, key: bytes, n_items: int) -> Command:
+    """The command for a key of a readable type."""
+    return _READS[kind](key, n_items)
 
 
-def _items(kind: bytes, answer: Any, losses: KeyLosses) -> list[Json]:
+def record_of(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> dict[str, Json]:
+    """The answer of ``command_for`` as a record: hashes and JSON objects by their own fields.
+
+    Raises ``ConnectorError`` if it is no such answer.
+    """
+    try:
+        if kind in (b"string", b"ReJSON-RL"):
+            return _document(losses.text(answer or b"", is_text=False))
+        if kind == b"hash":
+            cursor, cells = answer
+            losses.n_long += int(cursor) != 0
+            return _fields({_name(name): _cell(value, losses) for name, value in _pairs(cells)})
+        return {VALUE: list(_items(kind, answer, n_items, losses))}
+    except (AttributeError, TypeError, ValueError):  # It has another shape: a number for a list, an odd pair.
+        raise MALFORMED from None
+
+
+def _items(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> list[Json]:
     if kind == b"list":
-        losses.n_long += len(answer) > MAX_ITEMS
-        return [_cell(item, losses) for item in answer[:MAX_ITEMS]]
+        losses.n_long += len(answer) > n_items
+        return [_cell(item, losses) for item in answer[:n_items]]
     if kind == b"stream":
-        losses.n_long += len(answer) > MAX_ITEMS
+        losses.n_long += len(answer) > n_items
         return [
             {_name(name): _cell(value, losses) for name, value in _pairs(cells)}
-            for _, cells in answer[:MAX_ITEMS]
+            for _, cells in answer[:n_items]
         ]
     cursor, items = answer
     losses.n_long += int(cursor) != 0
@@ -109,11 +121,15 @@ def _fields(value: dict[str, Json]) -> dict[str, Json]:
 
 
 def _cell(value: Any, losses: KeyLosses) -> Json:
-    return losses.text(value, is_text=False) if isinstance(value, bytes | str) else value
+    if isinstance(value, bytes | str):
+        return losses.text(value, is_text=False)
+    if isinstance(value, int | float | None):
+        return value
+    raise MALFORMED
 
 
-def _name(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+def _name(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
 
 
 def size_of(answer: Any) -> int:

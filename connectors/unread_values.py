@@ -1,6 +1,7 @@
 """Values that could not be read, or only in part: counted while reading, reported at the end."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from connectors.base import ConnectorError
 from connectors.text.encoding import decode_cell
@@ -29,7 +30,7 @@ class Losses:
     n_cut: int = field(default=0)
 
     @classmethod
-    def of_row(cls, n_columns: int) -> "Losses":
+    def of_row(cls, n_columns: int) -> Self:
         """For a table of so many columns."""
         return cls(most=most_characters(n_columns))
 

@@ -1,4 +1,4 @@
-"""SIGTERM and Ctrl-C end a command whatever it is doing, and all of its processes with it."""
+"""SIGTERM, SIGHUP and Ctrl-C end a command whatever it is doing, and all of its processes with it."""
 
 import contextlib
 import multiprocessing
@@ -91,6 +91,41 @@ def test_a_signal_ends_a_scan_that_is_held(tmp_path: Path, kind: str, number: si
     ):
         _wait_until_it_waits(psutil.Process(scan.pid))
         end(scan, number)
+
+
+def test_a_terminal_that_is_closed_ends_a_scan(tmp_path: Path) -> None:
+    with _held("view", tmp_path) as source, begun(tmp_path, "scan", source, "--ner", "off") as scan:
+        _wait_until_it_waits(psutil.Process(scan.pid))
+        end(scan, signal.SIGHUP)
+
+
+def test_a_terminal_that_is_closed_ends_nothing_behind_nohup(tmp_path: Path) -> None:
+    ignoring = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{HOLD}{OUTLASTING['modules are loaded']}"
+    with begun(tmp_path, "version", start=ignoring) as command:
+        assert command.stdout is not None and command.stdout.readline() == b"held\n"
+        os.killpg(command.pid, signal.SIGHUP)
+        end(command, signal.SIGTERM)
+    assert command.returncode == 130
+
+
+POOL = """
+import os, time
+from scanner.execution.worker_pool import WorkerPool
+pool = WorkerPool(1, seconds=600, memory=1 << 34)
+print(pool.submit(os.getpid).result(), flush=True)
+pool.submit(time.sleep, 600)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent was killed")
+def test_a_worker_at_work_ends_with_a_process_that_is_killed(tmp_path: Path) -> None:
+    with begun(tmp_path, start=POOL) as command:
+        assert command.stdout is not None
+        worker = psutil.Process(int(command.stdout.readline()))
+        command.kill()
+    _, alive = psutil.wait_procs([worker], timeout=60)
+    assert alive == []
 
 
 def test_a_signal_ends_a_list_that_is_held(tmp_path: Path) -> None:

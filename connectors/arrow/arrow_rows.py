@@ -12,6 +12,9 @@ from connectors.base import ConnectorError, FieldInfo, ReadPlan
 from connectors.sampling import Picker
 from connectors.schemas.tags import tags
 
+_MOST_BYTES = 16 << 20
+"""Bytes of a batch that are flattened at once. Nested numbers take ten times as many then."""
+
 
 def fields_of(schema: pa.Schema) -> tuple[FieldInfo, ...]:
     """The fields of every column after flattening."""
@@ -50,8 +53,10 @@ def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> 
 
 
 def _bounded(batches: Iterable[pa.RecordBatch], batch_rows: int) -> Iterator[pa.RecordBatch]:
+    """The batches in pieces that are small also when they are flat: each number of a list is a text then."""
     for batch in batches:
-        yield from sliced(batch, batch_rows)
+        fewer = batch.num_rows * _MOST_BYTES // max(1, batch.nbytes)
+        yield from sliced(batch, max(1, min(batch_rows, fewer)))
 
 
 def _flat(batch: pa.RecordBatch, ordinals: npt.NDArray[np.int64]) -> tuple[list[pa.RecordBatch], int]:

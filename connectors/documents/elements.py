@@ -6,7 +6,7 @@ which elements repeat, and which mix text with elements and are therefore read a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,7 @@ class ShapeFinder:
         if self._children[-1][name] > 1 and self._has_room(self.repeated):
             self.repeated.add(".".join(self._path[1:]))
         if self._has_text[-1]:
-            self._is_mixed(self._path[1:-1])
+            self._is_mixed(-1)
         self._children.append(Counter())
         self._has_text.append(False)
 
@@ -54,7 +54,7 @@ class ShapeFinder:
         if text.strip():
             self._has_text[-1] = True
             if self._children[-1]:
-                self._is_mixed(self._path[1:])
+                self._is_mixed(None)
 
     def end(self, tag: object) -> None:
         if self._path:
@@ -74,9 +74,10 @@ class ShapeFinder:
     def _has_room(self, paths: set[str]) -> bool:
         return len(self._path) <= _DEEPEST and len(paths) < _MAX_PATHS
 
-    def _is_mixed(self, path: list[str]) -> None:
+    def _is_mixed(self, end: int | None) -> None:
+        """The path up to ``end`` is; it is cut only where it is not too deep, as that costs its depth."""
         if self._has_room(self.mixed):
-            self.mixed.add(".".join(path))
+            self.mixed.add(".".join(self._path[1:end]))
 
 
 @dataclass
@@ -102,9 +103,7 @@ class ElementRows:
 
     def __post_init__(self) -> None:
         self._outermost = frozenset(
-            path
-            for path in self.shape.repeated
-            if not any(_inside(path, other) for other in self.shape.repeated)
+            path for path in self.shape.repeated if self.shape.repeated.isdisjoint(_around(path))
         )
 
     def start(self, tag: object, attributes: Mapping[Any, Any]) -> None:
@@ -180,8 +179,9 @@ class ElementRows:
         return path[len(outer) :].lstrip(".")
 
 
-def _inside(path: str, other: str) -> bool:
-    return path.startswith(f"{other}.")
+def _around(path: str) -> Iterator[str]:
+    """The paths that it lies within."""
+    return (path[:place] for place, sign in enumerate(path) if sign == ".")
 
 
 def _name(tag: object) -> str:

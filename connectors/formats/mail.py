@@ -4,13 +4,14 @@ paragraph.
 Fields are ``from``, ``to``, ``cc``, ``date``, ``subject``, ``received`` and all other headers by name, and
 ``text``; web pages in a mail are read like web pages. Attachments are members: ``order.eml!/bill.pdf``, and
 so are attached mails. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a mail of up to 64
-MB is read in memory, and once more for each attachment.
+MB is read in memory, twice if it has attachments.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from connectors.documents.message import attachments, message_rows, parse
+from connectors.documents.message import Part, attachments, message_rows, parse
 from connectors.documents.rows import DocumentRow, document_format
 from connectors.formats.base import Head, Match
 from connectors.storage.content import Content
@@ -47,13 +48,19 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
     yield from message_rows(parse(_data(content)))
 
 
+@lru_cache(maxsize=4)
+def _parts(content: Content, _stamp: tuple[int, ...]) -> list[Part]:
+    """The attachments, kept because they are taken out one by one; of a few mails, which may be nested."""
+    return attachments(parse(_data(content)))
+
+
 def _members(content: Content) -> Iterator[Member]:
-    for place, part in enumerate(attachments(parse(_data(content)))):
+    for place, part in enumerate(_parts(content, content.stamp)):
         yield Member(name=part.name, content=Inside(content, _NAME, place, _extract))
 
 
 def _extract(content: Content, place: int) -> bytes:
-    return attachments(parse(_data(content)))[place].data
+    return _parts(content, content.stamp)[place].data
 
 
 FORMAT = document_format(_NAME, _sniff, _rows, members=_members, extract=_extract)

@@ -4,7 +4,7 @@ Recognised by their content. The header is the first full row, or the first two;
 rows of their own. The workbook itself is a document with everything besides cells: author, comments, headers,
 footers, drawings, pivot caches, connections; for ``.xls`` only its properties. Embedded files are members.
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
-so workbooks that unpack to more than half a gigabyte are not read.
+so workbooks that unpack to more than half a gigabyte are not read, nor sheets whose few cells lie far apart.
 """
 
 import contextlib
@@ -20,6 +20,7 @@ import pyarrow as pa
 from connectors.arrow.batches import blocks, make_batch, text_array, unique_names
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.documents.rows import DocumentRow, batches, document
+from connectors.documents.sheet_extent import far_sheets
 from connectors.documents.workbook import beside_cells, files_in
 from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
@@ -48,22 +49,30 @@ def _sniff(head: Head) -> Match:
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    """The library's workbook. Rust panics are not an ``Exception``; error texts can hold values."""
+    """The library's workbook."""
     import python_calamine as calamine
 
     with contextlib.closing(content.seekable()) as stream:
         _check_size(stream)
-        try:
-            with contextlib.closing(calamine.load_workbook(stream)) as book:
-                yield book
-        except calamine.PasswordError:
-            raise ConnectorError("unsupported", "the workbook is encrypted") from None
-        except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        with _in_our_words(), contextlib.closing(calamine.load_workbook(stream)) as book:
+            yield book
+
+
+@contextlib.contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Rust panics are not an ``Exception``; error texts can hold values."""
+    import python_calamine as calamine
+
+    try:
+        yield
+    except calamine.PasswordError:
+        raise ConnectorError("unsupported", "the workbook is encrypted") from None
+    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        raise _damaged(error) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
             raise _damaged(error) from None
-        except BaseException as error:
-            if type(error).__name__ == "PanicException":
-                raise _damaged(error) from None
-            raise
+        raise
 
 
 def _damaged(error: BaseException) -> ConnectorError:
@@ -86,21 +95,38 @@ def _check_size(stream: BinaryIO) -> None:
 def _describe(head: Head) -> Iterator[Collection]:
     found = 0
     with _opened(head.content) as book:
+        with contextlib.closing(head.content.seekable()) as stream:
+            far = far_sheets(stream)
         for index, name in enumerate(book.sheet_names):
-            sample: list[list[str | None]] = []
-            n_rows, filled = 0, set[int]()
-            for n_rows, row in enumerate(_rows(book, index), start=1):
-                filled.update(place for place, cell in enumerate(row) if cell is not None)
-                if n_rows <= _SAMPLE_ROWS:
-                    sample.append(row)
-            if any(sample):
+            try:
+                if index in far:
+                    raise far[index]
+                with _in_our_words():
+                    sheet = _sheet(head, book, index, name)
+            except ConnectorError as error:
+                sheet = _collection_named(head, name, status="failed", reason=str(error))
+            if sheet:
                 found += 1
-                yield _collection(head, index, name, sample, n_rows, sorted(filled))
+                yield sheet
     if any(True for _ in _beside(head.content)):
         found += 1
         yield document(head, _NAME)
     if not found:
         raise ConnectorError("empty", "no sheet of the workbook holds rows")
+
+
+def _sheet(head: Head, book: Any, index: int, name: str) -> Collection | None:
+    sample: list[list[str | None]] = []
+    n_rows, filled = 0, set[int]()
+    for n_rows, row in enumerate(_rows(book, index), start=1):
+        filled.update(place for place, cell in enumerate(row) if cell is not None)
+        if n_rows <= _SAMPLE_ROWS:
+            sample.append(row)
+    return _collection(head, index, name, sample, n_rows, sorted(filled)) if any(sample) else None
+
+
+def _collection_named(head: Head, name: str, **known: Any) -> Collection:
+    return Collection(name=f"{head.name}!/{name}", kind="table", size=head.size, format=_NAME, **known)
 
 
 def _beside(content: Content) -> Iterator[DocumentRow]:
@@ -122,13 +148,11 @@ def _collection(
     named = dict(zip(filled, beginning.names, strict=False))
     names = unique_names([named.get(place, "") for place in range(filled[-1] + 1)])
     columns = [names[place] for place in filled]
-    return Collection(
-        name=f"{head.name}!/{name}",
-        kind="table",
+    return _collection_named(
+        head,
+        name,
         rows=n_rows - beginning.n_names,
-        size=head.size,
         fields=tuple(FieldInfo(name=column, type="") for column in columns),
-        format=_NAME,
         locator=(head.content.address, str(index)),
         options={
             "above": str(beginning.n_above),

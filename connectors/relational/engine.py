@@ -51,7 +51,7 @@ def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
         ) from None
     _silence(engine)
     _know_all_types(engine)
-    sa.event.listen(engine, "before_cursor_execute", _with_comment, retval=True)
+    _on_the_way(engine, dialect)
     return Opening(
         engine=engine,
         database=given.database or "",
@@ -87,10 +87,15 @@ def _silence(engine: sa.Engine) -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def _with_comment(
-    _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
-) -> tuple[str, Any]:
-    return COMMENT + statement, parameters
+def _on_the_way(engine: sa.Engine, dialect: SqlDialect) -> None:
+    """Change what is sent: our name before each statement, and what the dialect has to change."""
+
+    def changed(
+        _connection: object, cursor: object, statement: str, parameters: Any, _context: object, _many: bool
+    ) -> tuple[str, Any]:
+        return dialect.session.sent(cursor, COMMENT + statement, parameters)
+
+    sa.event.listen(engine, "before_cursor_execute", changed, retval=True)
 
 
 def _url_of(source: str) -> sa.URL:

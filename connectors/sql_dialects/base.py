@@ -113,6 +113,10 @@ class SessionRules:
     rows in order, and plan for many rows."""
     adapt: Callable[[Any], None] = field(default=lambda connection: None)
     """Prepares a driver's connection to return values of user-defined types unaltered."""
+    sent: Callable[[Any, str, Any], tuple[str, Any]] = field(
+        default=lambda cursor, statement, parameters: (statement, parameters)
+    )
+    """Changes a statement and its parameters before the driver's cursor gets them."""
     options: Mapping[str, object] = field(default_factory=dict)
     """Execution options for the SQLAlchemy connection."""
     connect_args: Mapping[str, object] = field(default_factory=dict)

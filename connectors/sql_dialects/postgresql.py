@@ -40,6 +40,7 @@ from connectors.sql_dialects.base import (
     threshold,
     where,
 )
+from connectors.sql_dialects.postgresql_bytes import sent
 from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt, owners_now
 
 _VISITED_WHOLE = 1_000_000
@@ -175,6 +176,7 @@ DIALECT = SqlDialect(
             disconnect=lambda own: f"SELECT pg_terminate_backend({own})",
         ),
         adapt=adapt,
+        sent=sent,
         # Compiling a statement saves time only if it is not optimised, which takes a second in each process.
         counting=(
             "RESET max_parallel_workers_per_gather",

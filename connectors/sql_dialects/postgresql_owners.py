@@ -9,6 +9,7 @@ from typing import Any
 
 from connectors.base import ConnectorError
 from connectors.sql_dialects.base import Ask
+from connectors.sql_dialects.postgresql_bytes import read_as_bytes
 
 _REACH = """
 WITH RECURSIVE root AS (
@@ -145,6 +146,7 @@ def adapt(connection: Any) -> None:
     from psycopg.types import TypeInfo
     from psycopg.types.composite import CompositeInfo, register_composite
 
+    read_as_bytes(connection)
     rows = connection.execute(OWN_TYPES).fetchall()
     connection.rollback()
     composites = {row[0] for row in rows if row[3]} | {row[1] for row in rows if row[3]}

@@ -1,13 +1,16 @@
 """Path patterns such as ``exports/**/*.csv``. ``*`` stays within one folder, ``**`` crosses any number."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 _WILDCARD = re.compile(r"[*?\[]")
 _TOKEN = re.compile(
-    r"(?P<folders>\*\*/)|(?P<all>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[!?[^\]]+\])|(?P<plain>.)", re.S
+    r"(?P<folders>(?<![^/])(?:\*\*/)+)|(?P<all>\*{2,})|(?P<star>\*)|(?P<one>\?)|(?P<set>\[!?[^\]/]+\])|(?P<plain>.)",
+    re.S,
 )
+_CROSSING = {"folders": "(?:.*?/)??", "all": ".*?"}
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Glob:
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
-        return re.compile("".join(_translated(token) for token in _TOKEN.finditer(self.pattern)), re.S)
+        return re.compile(_translated(self.pattern), re.S)
 
     def matches(self, name: str) -> bool:
         return self._expression.fullmatch(name) is not None
@@ -44,9 +47,55 @@ def split_glob(path: str) -> Glob:
     return Glob(folder or ("/" if path.startswith("/") else "."), "/".join(parts[first:]))
 
 
-def _translated(token: re.Match[str]) -> str:
+def _translated(pattern: str) -> str:
+    """A regular expression that takes no longer for many stars than for a few.
+
+    What stands between two stars is never looked for again once it was found (``(?>``): wherever it is found
+    first, the star behind it can reach whatever it could reach from further on.
+    """
+    leads, pieces = [""], [list[re.Match[str]]()]
+    for token in _TOKEN.finditer(pattern):
+        if lead := _CROSSING.get(token.lastgroup or ""):
+            leads.append(lead)
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    last = _within_folders(pieces.pop(), is_last=True)
+    final = leads.pop()
+    found = (_within_folders(piece, is_last=False) for piece in pieces)
+    return "".join(f"(?>{lead}{piece})" for lead, piece in zip(leads, found, strict=True)) + final + last
+
+
+def _within_folders(tokens: Iterable[re.Match[str]], *, is_last: bool) -> str:
+    """What stands between two ``**``."""
+    done, stretch, after_star = "", "", False
+    for token in tokens:
+        if token.lastgroup == "star":
+            done, stretch, after_star = done + _stretch(stretch, after_star, is_bound=False), "", True
+        elif token.group() == "/":
+            done, stretch, after_star = done + _stretch(stretch + "/", after_star, is_bound=True), "", False
+        else:
+            stretch += _character(token)
+    return done + _stretch(stretch, after_star, is_bound=is_last)
+
+
+def _stretch(text: str, after_star: bool, *, is_bound: bool) -> str:
+    """``is_bound``: whether a folder or the name ends with it, so that it has only one place."""
+    if not after_star:
+        return text
+    return f"[^/]*{text}" if is_bound else f"(?>[^/]*?{text})"
+
+
+def _character(token: re.Match[str]) -> str:
     text = token.group()
-    kinds = {"folders": "(?:.*/)?", "all": ".*", "star": "[^/]*", "one": "[^/]"}
-    if token.lastgroup == "set":
-        return "[^" + text[2:] if text[1] == "!" else text
-    return kinds.get(token.lastgroup or "", re.escape(text))
+    if token.lastgroup == "one":
+        return "[^/]"
+    if token.lastgroup != "set":
+        return re.escape(text)
+    inside = re.sub(r"([\\\[^&|~])", r"\\\1", text[1:-1].removeprefix("!"))
+    one = f"(?!/)[{'^' if text[1] == '!' else ''}{inside}]"
+    try:
+        re.compile(one)
+    except re.error:  # A range the wrong way round: no character is in it.
+        return "(?!)"
+    return one

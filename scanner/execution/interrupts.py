@@ -1,8 +1,9 @@
-"""The one place where Ctrl-C and SIGTERM end a command, whatever it is doing.
+"""The one place where Ctrl-C, SIGTERM and a closed terminal (SIGHUP) end a command, whatever it is doing.
 
 The first signal raises ``KeyboardInterrupt``, so that what is open is closed; further ones change nothing. A
 library can keep the main thread or lose the exception. So another thread waits for signals, too, and ends the
-process if it has not ended soon. Worker processes never receive Ctrl-C: they end with this process.
+process if it has not ended soon. Worker processes never receive Ctrl-C: they end with this process, on Linux
+even if that is killed.
 """
 
 import _thread
@@ -20,6 +21,9 @@ from types import FrameType
 _INTERRUPTED = 130
 _PATIENCE = 1.2
 """Seconds for an orderly end."""
+
+_SET_DEATH_SIGNAL = 1
+"""``PR_SET_PDEATHSIG`` of ``prctl(2)``."""
 
 heard = threading.Event()
 """A signal has come."""
@@ -62,29 +66,44 @@ def out_of_reach() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def end_with_parent() -> None:
+    """Have the system kill this process when the thread that started it ends. Only Linux can."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+
+
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:
-    """Within the block SIGTERM raises ``KeyboardInterrupt``, like Ctrl-C, in the main thread.
+    """Within the block SIGTERM and SIGHUP raise ``KeyboardInterrupt``, like Ctrl-C, in the main thread.
 
     For a process that goes on after the command.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    numbers = [number for number in ending_signals() if number != signal.SIGINT]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def ending_signals() -> list[signal.Signals]:
+    """Ctrl-C, SIGTERM and, except on Windows, SIGHUP; without those that are ignored, as behind ``nohup``."""
+    ending = [number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")]
+    return [number for number in ending if signal.getsignal(number) is not signal.SIG_IGN]
 
 
 def _listen() -> None:
     wakes, written = os.pipe()
     os.set_blocking(written, False)
     signal.set_wakeup_fd(written, warn_on_full_buffer=False)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as for a command behind ``nohup``
-            signal.signal(number, _interrupt)
+    for number in ending_signals():
+        signal.signal(number, _interrupt)
     _thread.start_new_thread(_watch, (wakes,))  # not among the threads that the end of the process waits for
 
 

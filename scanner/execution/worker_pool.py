@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from connectors.arrow.functions_on_demand import functions_on_demand
 from connectors.arrow.pandas_free import leave_pandas_out
 from scanner.counting.resource_limits import Care, care_of
-from scanner.execution.interrupts import out_of_reach
+from scanner.execution.interrupts import end_with_parent, out_of_reach
 from scanner.execution.process import begin, started
 from scanner.execution.purses import Purses, Spending, SpentError
 
@@ -212,6 +212,7 @@ def start_worker(pipe: "Connection", memory: int) -> "BaseProcess":
 def work(pipe: "Connection", memory: int) -> None:
     """The worker's loop: run tasks until the pipe closes. The parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for systems without masks of signals
+    end_with_parent()  # A task would go on until it is done.
     begin()
     leave_pandas_out()
     functions_on_demand()

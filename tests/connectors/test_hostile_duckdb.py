@@ -4,10 +4,13 @@ from contextlib import closing
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from connectors import duckdb_limits
-from connectors.base import ConnectorError, Counting
+from connectors.arrow.arrow_rows import flat_rows
+from connectors.arrow.flatten_arrow import ArrowFlattener
+from connectors.base import ConnectorError, Counting, ReadPlan
 from connectors.registry import open_source
 from tests.connectors.rows import cells, read_rows, read_until_error
 from tests.running import scan
@@ -102,3 +105,40 @@ def test_types_nested_deeper_than_arrow_are_no_damage(path: Path) -> None:
         found = {collection.name: collection for collection in connector.collections()}
         _, reason = read_until_error(connector, found["deep"])
     assert reason == "unsupported: its types are nested deeper than Arrow can hold"
+
+
+def test_a_list_of_millions_is_read_in_part_and_the_rows_beside_it_whole(path: Path) -> None:
+    _write(
+        path,
+        "CREATE TABLE lists (id INTEGER, items INTEGER[], pairs MAP(INTEGER, INTEGER));"
+        "INSERT INTO lists VALUES (1, [7, 8], MAP {5: 6});"
+        "INSERT INTO lists SELECT 2, range(2000000), MAP(range(200000)::INTEGER[], range(200000)::INTEGER[]);",
+    )
+    with closing(open_source(f"duckdb:///{path}")) as connector:
+        (found,) = connector.collections()
+        rows, reason = read_until_error(connector, found)
+    assert reason == "too_large: 2 lists were read to their first 100,000 elements only"
+    assert cells(rows) == [{"id": "1"}, {"id": "2"}]
+    assert cells(rows, "items")[:2] == [{"items": "7"}, {"items": "8"}]
+    assert cells(rows, "pairs")[:2] == [
+        {"pairs.key": "5", "pairs.value": "6"},
+        {"pairs.key": "0", "pairs.value": "0"},
+    ]
+    assert len(rows) < 2 + 2 + 1 + 2 * 100_002
+
+
+def test_rows_of_long_lists_are_flattened_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    n_rows, length = 400, 20_000
+    offsets = pa.array(range(0, n_rows * length + 1, length), pa.int32())
+    lists = pa.ListArray.from_arrays(offsets, pa.array(range(n_rows * length), pa.int32()))
+    sizes: list[int] = []
+    add = ArrowFlattener.add
+
+    def counted(self: ArrowFlattener, group: str, path: str, array: pa.Array) -> None:
+        sizes.append(array.nbytes)
+        add(self, group, path, array)
+
+    monkeypatch.setattr(ArrowFlattener, "add", counted)
+    flat = flat_rows([pa.record_batch({"items": lists})], 1, ReadPlan(batch_rows=2_048))
+    assert sum(batch.num_rows for batch in flat) == n_rows * (length + 1)
+    assert max(sizes) <= 16 << 20

@@ -1,13 +1,20 @@
 """What opens and never closes, and what is repeated without end: it costs no more than its length."""
 
 import contextlib
+import io
+from collections import Counter
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import sqlglot
 
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan
+from connectors.documents.elements import ElementRows, ShapeFinder
+from connectors.documents.markup import read_xml
 from connectors.registry import open_source
+from connectors.schemas.ddl_parts import statements
 from tests.growth import cost, outgrows, repeated
 
 _TABLE = "CREATE TABLE people (email text"
@@ -93,3 +100,35 @@ def _rows(source: Connector, collection: Collection) -> None:
     with contextlib.suppress(ConnectorError):  # What was read up to there counts.
         for split in source.splits(collection, 1 << 30):
             list(source.read(collection, split, ReadPlan()))
+
+
+@pytest.mark.parametrize(
+    ("unit", "length"), [("<a ", 100_000), ("<a/ ", 100_000), ("<a>x", 100_000), ("<x%/><x%/>", 40_000)]
+)
+def test_elements_of_any_shape_cost_no_more_than_their_length(unit: str, length: int) -> None:
+    def shaped(text: str) -> None:
+        finder = ShapeFinder()
+        with contextlib.suppress(ConnectorError):  # It never closes what it opens.
+            list(read_xml(io.BytesIO(f"<people>{text}".encode()), finder))
+        ElementRows(finder.shape())
+
+    assert not outgrows(shaped, partial(repeated, unit), length, floor=0.2)
+
+
+def test_statements_that_nobody_can_read_are_soon_parsed_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Counter[str]()
+
+    def counted(text: str, read: str) -> object:
+        asked[read] += 1
+        return sqlglot.parse_one(text, read=read)
+
+    monkeypatch.setattr(statements, "sqlglot", SimpleNamespace(parse_one=counted))
+    unread, known = "CREATE TABLE a (\n" * 1_000, "CREATE TABLE people (id int, email text);\n" * 50
+    for text in (unread, known + unread):
+        (tmp_path / "a.sql").write_text(text)
+        asked.clear()
+        with contextlib.suppress(ConnectorError):
+            _read(tmp_path / "a.sql")
+        assert len(asked) > 5 and max(asked.values()) < 500

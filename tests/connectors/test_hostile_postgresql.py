@@ -391,3 +391,28 @@ def test_a_head_that_is_read_leaves_no_transaction_open(database: str) -> None:
             owner.execute("SET lock_timeout = 1000")
             owner.execute("ALTER TABLE ordinary ADD COLUMN later text")
             owner.execute("ALTER TABLE ordinary DROP COLUMN later")
+
+
+def test_a_database_without_an_encoding_is_read_byte_by_byte(postgresql_server: str) -> None:
+    uri = postgresql_server.replace("/postgres", "/unencoded")
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(
+            "CREATE DATABASE unencoded ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+    with psycopg.connect(uri, autocommit=True, client_encoding="latin1") as connection:
+        connection.execute("CREATE TABLE people (email text, name varchar, tags text[], ž int)".encode())
+        connection.execute("INSERT INTO people VALUES ('ann@example.org', 'Ren\xe9e', '{a\xe9}', 1)")
+        connection.execute("INSERT INTO people VALUES ('bob@example.org', 'Zoë', NULL, NULL)".encode())
+        connection.execute('CREATE TABLE "caf\xe9" (email text, "pr\xe9nom" text)')
+        connection.execute("INSERT INTO \"caf\xe9\" VALUES ('cid@example.org', 'x')")
+        connection.execute('CREATE TABLE "caf\uf7e9" (email text)'.encode())
+        connection.execute("COMMENT ON TABLE people IS 'd\xe9j\xe0'")
+    with closing(open_source(uri)) as connector:
+        odd, other, people = connector.collections()
+        assert people.comment == "déjà"
+        assert cells(read_rows(connector, people)) == [
+            {"email": "ann@example.org", "name": "Renée", "tags": '["aé"]', "ž": "1"},
+            {"email": "bob@example.org", "name": "Zoë"},
+        ]
+        assert read_rows(connector, other) == []  # It is not called like the first.
+        assert cells(read_rows(connector, odd)) == [{"email": "cid@example.org", "pr\uf7e9nom": "x"}]

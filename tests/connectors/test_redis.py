@@ -10,8 +10,11 @@ import redis
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors import redis_portions
 from connectors.base import Connector, ConnectorError
 from connectors.key_patterns import KeyTree
+from connectors.redis_keyspace import RedisConnector
+from connectors.redis_values import size_of
 from connectors.registry import open_source
 from tests.connectors.contract import ConnectorContract, Known
 from tests.connectors.rows import cells, read_rows, read_until_error
@@ -97,13 +100,39 @@ def test_what_is_left_out_is_told(connector: Connector) -> None:
     assert read_until_error(connector, found["many:items"])[1].startswith("too_large: 1 keys")
 
 
+def test_no_answer_holds_more_than_a_portion(
+    owner: Any, connector: Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_portions, "PORTION_BYTES", 1 << 20)
+    for number in range(20):
+        owner.hset(f"wide:{number}", mapping={f"field{column}": "x" * 30_000 for column in range(10)})
+    owner.rpush("long:list", *["y" * 10_000] * 400)
+    sizes: list[int] = []
+    answers = RedisConnector._answers
+
+    def measured(self: RedisConnector, commands: Any) -> list[Any]:
+        got = answers(self, commands)
+        sizes.append(size_of(got))
+        return got
+
+    monkeypatch.setattr(RedisConnector, "_answers", measured)
+    try:
+        found = {collection.name: collection for collection in connector.collections()}
+        wide, long = (read_until_error(connector, found[name]) for name in ("wide:*", "long:list"))
+    finally:
+        owner.delete("long:list", *(f"wide:{number}" for number in range(20)))
+    assert (len(wide[0]), wide[1]) == (20, "")
+    assert 50 < len(long[0]) < 110 and long[1].startswith("too_large: 1 keys were read in part")
+    assert max(sizes) < 1.1 * (1 << 20)
+
+
 def test_only_commands_that_read_are_sent(owner: Any, connector: Connector) -> None:
     owner.config_resetstat()
     for collection in list(connector.collections()):
         read_until_error(connector, collection)
     sent = {name.removeprefix("cmdstat_") for name in owner.info("commandstats")}
     allowed = {"scan", "type", "getrange", "hscan", "lrange", "sscan", "zscan", "xrange", "hello"}  # fmt: skip
-    allowed.add("client|setinfo")  # The library says its version.
+    allowed |= {"memory|usage", "client|setinfo"}  # With the latter the library says its version.
     assert sent - {"config|resetstat", "info"} <= allowed
     with pytest.raises(redis.exceptions.NoPermissionError):
         connector._client.set("x", "1")  # type: ignore[attr-defined]

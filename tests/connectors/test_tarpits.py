@@ -105,7 +105,7 @@ def test_redis_that_answers_once_and_then_drips() -> None:
     with tarpit(b"+PONG\r\n" * 1, pause=0.01) as port, pytest.raises(ConnectorError) as caught:
         connector = open_source(f"redis://127.0.0.1:{port}/0")
         list(connector.collections())
-    assert caught.value.code in ("timeout", "cannot_connect", "interrupted", "unsupported")
+    assert caught.value.code in ("timeout", "cannot_connect", "interrupted", "corrupt")
 
 
 @pytest.mark.parametrize("drips", [b"", b"HTTP/1.1 200 ", HTTP_HEAD])
@@ -116,6 +116,31 @@ def test_a_web_server_that_holds(drips: bytes) -> None:
             (found,) = connector.collections()
             list(connector.read(found, Split(), ReadPlan()))
     assert caught.value.code in ("timeout", "cannot_connect", "not_found")
+
+
+@pytest.mark.parametrize("stated", [b"", b"Content-Length: 1000000000000000\r\n"])
+def test_a_web_server_that_sends_without_end(stated: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filesystems, "_MOST_BYTES", 32 << 20)
+    rows = b"1,ann@example.org\n" * 60_000
+
+    def send(client: socket.socket) -> None:
+        if client.recv(65_536).startswith(b"HEAD"):
+            client.sendall(b"HTTP/1.1 200 OK\r\n%sConnection: close\r\n\r\n" % stated)
+            return
+        client.sendall(b"HTTP/1.1 200 OK\r\n%sConnection: close\r\n\r\nid,email\n" % stated)
+        while True:
+            client.sendall(rows)
+
+    with speaking(send) as port:
+        connector = open_source(f"http://127.0.0.1:{port}/users.csv")
+        (found,) = connector.collections()
+        n_rows, reason = 0, ""
+        try:
+            for batch in connector.read(found, Split(), ReadPlan()):
+                n_rows += batch.num_rows
+        except ConnectorError as error:
+            reason = str(error)
+    assert reason.startswith("too_large: the web server sends more than") and n_rows > 1_000_000
 
 
 class _Redirects(BaseHTTPRequestHandler):

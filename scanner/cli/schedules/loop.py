@@ -16,6 +16,7 @@ from scanner.cli.errors import ExitCode
 from scanner.cli.logging_options import start_logging
 from scanner.cli.schedules.heartbeat import beat, heartbeat_file
 from scanner.errors import UsageError
+from scanner.execution.interrupts import ending_signals
 from scanner.project.cron import latest
 from scanner.schedule.child import Child, scan_process
 from scanner.schedule.claim import Claim
@@ -172,11 +173,9 @@ def _first(schedules: tuple[Known, ...], now: datetime) -> dict[str, str]:
 
 @contextmanager
 def _stopping() -> Iterator[threading.Event]:
-    """An event that SIGTERM and Ctrl-C set, to stop runs cleanly."""
+    """An event that SIGTERM, SIGHUP and Ctrl-C set, to stop runs cleanly."""
     stop = threading.Event()
-    before = {
-        number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)
-    }
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in ending_signals()}
     try:
         yield stop
     finally:

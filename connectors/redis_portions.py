@@ -1,0 +1,69 @@
+"""Which Redis values are fetched together: as many as fit into some megabytes, of large ones the first items.
+
+The server is asked what each value takes before it is asked for the value.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from connectors.redis_values import MAX_ITEMS, Command
+from connectors.unread_values import MAX_CELL
+
+PORTION_BYTES = 32 << 20
+"""Most bytes of values in one fetch."""
+
+_LENGTHS: Mapping[bytes, str] = {
+    b"hash": "HLEN",
+    b"list": "LLEN",
+    b"set": "SCARD",
+    b"zset": "ZCARD",
+    b"stream": "XLEN",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A value that is still to be read."""
+
+    stars: tuple[str, ...]
+    """What stands in its key for the stars of the pattern."""
+    kind: bytes
+    key: bytes
+    size: int = MAX_CELL
+    """Bytes to expect; of a server that does not tell, a guess."""
+    n_items: int = MAX_ITEMS
+
+
+def portions(values: Sequence[Value], ask: Callable[[Sequence[Command]], list[Any]]) -> Iterator[list[Value]]:
+    """The values in order, in portions to be fetched at once."""
+    portion: list[Value] = []
+    for value in _measured(values, ask):
+        if portion and sum(other.size for other in portion) + value.size > PORTION_BYTES:
+            yield portion
+            portion = []
+        portion.append(value)
+    if portion:
+        yield portion
+
+
+def _measured(values: Sequence[Value], ask: Callable[[Sequence[Command]], list[Any]]) -> list[Value]:
+    """The values with their sizes, and so few items of each that they fit."""
+    sizes = ask([("MEMORY USAGE", value.key, "SAMPLES", MAX_ITEMS) for value in values])
+    sized = [_of_size(value, size) for value, size in zip(values, sizes, strict=True)]
+    large = [value for value in sized if value.size > PORTION_BYTES and value.kind in _LENGTHS]
+    lengths = ask([(_LENGTHS[value.kind], value.key) for value in large]) if large else []
+    fewer = {value.key: _of_length(value, length) for value, length in zip(large, lengths, strict=True)}
+    return [fewer.get(value.key, value) for value in sized]
+
+
+def _of_size(value: Value, size: object) -> Value:
+    if not isinstance(size, int):
+        return value
+    return replace(value, size=min(size, MAX_CELL) if value.kind == b"string" else size)
+
+
+def _of_length(value: Value, length: object) -> Value:
+    each = value.size // max(1, length if isinstance(length, int) else 1) + 1
+    n_items = max(1, min(MAX_ITEMS, PORTION_BYTES // each))
+    return replace(value, n_items=n_items, size=min(value.size, n_items * each))

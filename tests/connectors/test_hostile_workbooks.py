@@ -1,0 +1,47 @@
+"""Workbooks with a sheet that takes more memory than there is."""
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.connectors.rows import by_name
+from tests.running import scan
+
+HEAD = ["id", "email"]
+
+
+def _workbook(path: Path, cell: str) -> None:
+    """Three sheets of one row, the second with one more cell."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name in ("first", "odd", "last"):
+        sheet = book.create_sheet(name)
+        sheet.append(HEAD)
+        sheet.append([1, "ann@example.org"])
+    plain = path.with_suffix(".plain")
+    book.save(plain)
+    row = f'<row r="{cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{cell}"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            data = source.read(info)
+            if info.filename == "xl/worksheets/sheet2.xml":
+                data = data.replace(b"</sheetData>", row.encode())
+            target.writestr(info.filename, data)
+    plain.unlink()
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "A4294967295", "A99999999999", "ZZZZZZZ3", "AZ1048576"])
+def test_a_sheet_whose_cells_lie_far_apart_costs_itself_alone(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "in").mkdir()
+    _workbook(tmp_path / "in" / "a.xlsx", cell)
+    done = scan(tmp_path / "in", "--ner", "off", into=tmp_path / "out")
+    assert {"a.xlsx!/first", "a.xlsx!/last"} <= done.scanned
+    assert done.unscanned["a.xlsx!/odd"].startswith("too_large: its few cells lie too far apart")
+
+
+def test_a_long_or_a_wide_sheet_is_read(tmp_path: Path) -> None:
+    for cell in ("B300000", "ZZZ1"):
+        _workbook(tmp_path / "a.xlsx", cell)
+        assert by_name(tmp_path / "a.xlsx")["a.xlsx!/odd"].status == "ready"
