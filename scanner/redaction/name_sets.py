@@ -268,4 +268,4 @@ def _is_value(segments: Sequence[str], level: int, crowds: Crowds, *, holds: boo
     odds = odds_within(name, _heads_of(name, parent, crowds), _odds)
     if odds <= least and not holds and level + 2 == len(segments) and not is_hidden(segments[-1]):
         odds = max(odds, min(value_odds(f"{name}.{segments[-1]}"), odds + _PAIRED))
-    return odds > least or has_valued_words(name)
+    return odds > least or (odds > _ORDINARY and has_valued_words(name))

@@ -65,9 +65,11 @@ def _valued(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
             window = text[spans[first][0] : spans[first + size - 1][1]]
             if len(window) <= _SHORT or not LETTERS.search(window):
                 continue
-            chosen = places & open_places
-            is_code = sum(map(str.isdigit, window)) >= _DIGITS_OF_CODE
-            if value_odds(window) > (_OF_PLAIN if not chosen else _CODE if is_code else least):
+            chosen, n_digits = places & open_places, sum(map(str.isdigit, window))
+            if not chosen and not n_digits:
+                continue
+            wanted = _OF_PLAIN if not chosen else _CODE if n_digits >= _DIGITS_OF_CODE else least
+            if value_odds(window) > wanted:
                 hidden |= chosen or places
     return hidden
 
