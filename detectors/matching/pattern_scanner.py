@@ -18,7 +18,7 @@ from detectors.matching import native
 from detectors.matching.hits import present
 from detectors.matching.native import Found, Ints
 from detectors.matching.pattern_database import matches, open_database
-from detectors.matching.word_patterns import WordMatches, word_pattern
+from detectors.matching.word_patterns import WordMatches, signs_before, word_pattern
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
@@ -41,8 +41,9 @@ class Scanner:
             for text in detector.text.traps:
                 owners.setdefault(text, []).append((index, True))
         words = {text: None if _is_literal(text) else word_pattern(text) for text in owners}
-        worded = [text for text in owners if words[text] is not None]
-        self.word_patterns = tuple(text for text in words.values() if text is not None)
+        # Of equal matches the first wins: those with a sign before the word go first, as from Hyperscan.
+        worded = sorted((text for text in owners if words[text]), key=lambda text: not signs_before(text)[0])
+        self.word_patterns = tuple(worded)
         """Patterns of words, whose matches the caller passes to ``scan``."""
         self._texts = tuple(text for text in owners if words[text] is None)
         own = [owners[text] for text in (*self._texts, *worded)]
