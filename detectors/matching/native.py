@@ -85,6 +85,7 @@ _PASSES = (
         "grouped",
         "spread",
         "hashes",
+        "sip_hashes",
         "glued",
         "grown",
         "arranged",
@@ -156,6 +157,17 @@ def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[n
     start, end = _checked(data, start, end)
     keys = np.empty(len(start), dtype=np.uint64)
     run("hashes", data, data.size, start, end, len(start), ctypes.c_uint64(seed % 2**64), keys)
+    return keys
+
+
+def sip_hashes(data: Bytes, bounds: Ints, key: bytes) -> npt.NDArray[np.uint64]:
+    """SipHash-2-4 of each text between two of ``bounds``, which ascend."""
+    if not COMPILED:
+        return slow.sip_hashes(data, bounds, key)
+    keys = np.empty(len(bounds) - 1, dtype=np.uint64)
+    bounds = _below(data.size + 1, bounds)
+    halves = (ctypes.c_uint64(int.from_bytes(key[part : part + 8], "little")) for part in (0, 8))
+    run("sip_hashes", data, bounds, len(keys), *halves, keys)
     return keys
 
 

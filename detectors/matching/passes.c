@@ -235,6 +235,47 @@ PASS i64 hashes(const u8 *data, i64 size, const i64 *start, const i64 *end, i64 
     return n;
 }
 
+/* One of the rounds of SipHash. */
+static void sip_round(u64 v[4])
+{
+    static const int turns[4] = {13, 16, 21, 17};
+    static const int from[4] = {1, 3, 3, 1}, to[4] = {0, 2, 0, 2};
+    for (int step = 0; step < 4; step++) {
+        u64 *added = v + to[step], *turned = v + from[step];
+        *added += *turned;
+        *turned = (*turned << turns[step] | *turned >> (64 - turns[step])) ^ *added;
+        if (turned == v + 1)
+            *added = *added << 32 | *added >> 32;
+    }
+}
+
+/* SipHash-2-4 of each text, of which the next begins where it ends; siphash.py mixes it further. */
+PASS i64 sip_hashes(const u8 *data, const i64 *bounds, i64 n, u64 low, u64 high, u64 *keys)
+{
+    for (i64 at = 0; at < n; at++) {
+        u64 v[4] = {low ^ 0x736F6D6570736575u, high ^ 0x646F72616E646F6Du, low ^ 0x6C7967656E657261u,
+                    high ^ 0x7465646279746573u};
+        i64 size = bounds[at + 1] - bounds[at];
+        for (i64 place = 0; place <= size; place += 8) {
+            u8 rest[8] = {0};
+            if (size - place < 8) {
+                memcpy(rest, data + bounds[at] + place, (size_t)(size - place));
+                rest[7] = (u8)size;
+            }
+            u64 word = eight(size - place < 8 ? rest : data + bounds[at] + place);
+            v[3] ^= word;
+            sip_round(v);
+            sip_round(v);
+            v[0] ^= word;
+        }
+        v[2] ^= 255;
+        for (int round = 0; round < 4; round++)
+            sip_round(v);
+        keys[at] = v[0] ^ v[1] ^ v[2] ^ v[3];
+    }
+    return n;
+}
+
 /* ---- candidates --------------------------------------------------------------------------------------- */
 
 enum { NEVER_AFTER = 1, GLUE_BEFORE = 2, GLUE_AFTER = 4 };
