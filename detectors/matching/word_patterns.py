@@ -159,7 +159,9 @@ class WordPatterns:
             if (signs := signs_before(text)[0])
         }
         self._varying = [
-            number for number, text in enumerate(patterns) if _VARIES.search(text) and not _sign_of(text)
+            number
+            for number, text in enumerate(patterns)
+            if _VARIES.search(text.removeprefix("(?i)")) and not _sign_of(text)
         ]
 
     def find(self, buffer: bytes) -> WordMatches:
@@ -175,11 +177,12 @@ class WordPatterns:
         else:
             pattern, start, end = (np.concatenate((_NONE, *column)) for column in zip(*parts, strict=True))
         order, bounds = native.grouped(pattern, self._n_patterns)
-        longest = np.ones(len(pattern), dtype=np.bool_)
-        for number in self._varying:
-            here = order[bounds[number] : bounds[number + 1]]
-            longest[here] = _longest(start[here], end[here])
-        if not longest.all():
+        several = [number for number in self._varying if bounds[number + 1] - bounds[number] > 1]
+        if several:
+            longest = np.ones(len(pattern), dtype=np.bool_)
+            for number in several:
+                here = order[bounds[number] : bounds[number + 1]]
+                longest[here] = _longest(start[here], end[here])
             order = order[longest[order]]
         pattern, start, end = pattern[order], start[order], end[order]
         for number, signs in self._before.items() if buffer else ():
@@ -228,6 +231,8 @@ _ends_anyhow = Memo("ends_anyhow", _SOURCES, _can_end_before_word)
 
 def _longest(start: Ints, end: Ints) -> Bools:
     """Which matches start first of those with the same end."""
+    if (end[1:] > end[:-1]).all():
+        return np.ones(len(start), dtype=np.bool_)
     order = np.lexsort((start, end))
     ends = end[order]
     found = np.ones(len(start), dtype=np.bool_)
