@@ -86,6 +86,7 @@ _PASSES = (
         "spread",
         "hashes",
         "sip_hashes",
+        "pieces",
         "glued",
         "grown",
         "arranged",
@@ -169,6 +170,15 @@ def sip_hashes(data: Bytes, bounds: Ints, key: bytes) -> npt.NDArray[np.uint64]:
     halves = (ctypes.c_uint64(int.from_bytes(key[part : part + 8], "little")) for part in (0, 8))
     run("sip_hashes", data, bounds, len(keys), *halves, keys)
     return keys
+
+
+def pieces(buffer: bytes, start: Ints, end: Ints, separator: bytes = b"\n") -> bytes:
+    """Ranges of a buffer, joined. None ends before it begins."""
+    if not COMPILED:
+        return separator.join([buffer[left:right] for left, right in zip(start, end, strict=True)])
+    start, end = _checked(np.frombuffer(buffer, dtype=np.uint8), start, end)
+    out = np.empty(int((end - start).sum()) + len(start), dtype=np.uint8)
+    return out[: run("pieces", buffer, start, end, len(start), separator[0], out)].tobytes()
 
 
 def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints, end: Ints) -> Bools:

@@ -276,6 +276,19 @@ PASS i64 sip_hashes(const u8 *data, const i64 *bounds, i64 n, u64 low, u64 high,
     return n;
 }
 
+/* Ranges of data one behind the other, with a separator between them; returns how many bytes these are. */
+PASS i64 pieces(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 separator, u8 *out)
+{
+    i64 place = 0;
+    for (i64 at = 0; at < n; at++) {
+        if (at)
+            out[place++] = (u8)separator;
+        memcpy(out + place, data + start[at], (size_t)(end[at] - start[at]));
+        place += end[at] - start[at];
+    }
+    return place;
+}
+
 /* ---- candidates --------------------------------------------------------------------------------------- */
 
 enum { NEVER_AFTER = 1, GLUE_BEFORE = 2, GLUE_AFTER = 4 };

@@ -96,9 +96,7 @@ class Scanner:
         if 2 * len(buffer) < 3 * int((row_ends - row_starts).sum()):
             _, start, end = matches(self._single[number], buffer)
             return start, end
-        spans = zip(row_starts.tolist(), row_ends.tolist(), strict=True)
-        rows = b"\n".join([buffer[first:last] for first, last in spans])
-        _, start, end = matches(self._single[number], rows)
+        _, start, end = matches(self._single[number], native.pieces(buffer, row_starts, row_ends))
         here = np.concatenate(([0], np.cumsum(row_ends - row_starts + 1)[:-1]))
         shift = (row_starts - here)[np.searchsorted(here, start, side="right") - 1]
         return start + shift, end + shift

@@ -104,8 +104,7 @@ class BoundRecognizer:
         self, buffer: bytes, first: Ints, last: Ints
     ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
         """Index of the part, start and end within it, and score of every match, sorted by part."""
-        spans = zip(first.tolist(), last.tolist(), strict=True)
-        text = _PART.join([buffer[left:right] for left, right in spans])
+        text = native.pieces(buffer, first, last, _PART)
         begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
         pattern, start, end = self._search(text)
         score = self._scores(text, pattern, start, end)
