@@ -87,6 +87,7 @@ _PASSES = (
         "hashes",
         "sip_hashes",
         "pieces",
+        "repeated",
         "glued",
         "grown",
         "arranged",
@@ -170,6 +171,15 @@ def sip_hashes(data: Bytes, bounds: Ints, key: bytes) -> npt.NDArray[np.uint64]:
     halves = (ctypes.c_uint64(int.from_bytes(key[part : part + 8], "little")) for part in (0, 8))
     run("sip_hashes", data, bounds, len(keys), *halves, keys)
     return keys
+
+
+def repeated(keys: npt.NDArray[np.uint64]) -> Bools:
+    """Which keys occurred before."""
+    if not COMPILED:
+        return slow.repeated(keys)
+    slots, found = np.zeros(2 << len(keys).bit_length(), dtype=np.int32), np.empty(len(keys), dtype=np.bool_)
+    run("repeated", np.ascontiguousarray(keys), len(keys), slots, len(slots), found)
+    return found
 
 
 def pieces(buffer: bytes, start: Ints, end: Ints, separator: bytes = b"\n") -> bytes:

@@ -276,6 +276,20 @@ PASS i64 sip_hashes(const u8 *data, const i64 *bounds, i64 n, u64 low, u64 high,
     return n;
 }
 
+/* Marks the keys that occurred before; `slots` are all 0, a power of two and more than the keys. */
+PASS i64 repeated(const u64 *keys, i64 n, int32_t *slots, i64 n_slots, u8 *out)
+{
+    for (i64 at = 0; at < n; at++) {
+        u64 slot = keys[at];
+        while (slots[slot &= (u64)(n_slots - 1)] && keys[slots[slot] - 1] != keys[at])
+            slot++;
+        out[at] = slots[slot] != 0;
+        if (!out[at])
+            slots[slot] = (int32_t)(at + 1);
+    }
+    return n;
+}
+
 /* Ranges of data one behind the other, with a separator between them; returns how many bytes these are. */
 PASS i64 pieces(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 separator, u8 *out)
 {

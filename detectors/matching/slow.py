@@ -185,3 +185,8 @@ def sip_hashes(data: _Array, bounds: _Array, key: bytes) -> _Array:
     read = data.tobytes()
     texts = (read[left:right] for left, right in pairwise(bounds.tolist()))
     return np.frombuffer(b"".join(siphash24(text, key=key).digest() for text in texts), dtype="<u8").copy()
+
+
+def repeated(keys: _Array) -> _Array:
+    seen: set[int] = set()
+    return np.array([key in seen or bool(seen.add(key)) for key in keys.tolist()], dtype=np.bool_)

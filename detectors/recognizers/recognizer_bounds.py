@@ -46,6 +46,8 @@ _IN_ROW = late(
 kind would make the match backtrack through every combination."""
 _PART = b"\x01"
 """Separates tokens and rows: not a letter, not whitespace, and in none of the sets."""
+_APART = np.uint64(0x9E3779B97F4A7C15)
+"""Keeps equal texts in different rows apart."""
 _SIMPLE = 2 | 8 | 16
 """Flags of module ``regex`` that make no difference here."""
 
@@ -181,10 +183,7 @@ def refused_once(buffer: bytes, starts: Ints, found: Matches) -> Matches:
     crowded = np.bincount(row, minlength=1)[row] > 1
     refused, row = refused[crowded], row[crowded]
     data = np.frombuffer(buffer, dtype=np.uint8)
-    key = hash_ranges(data, found.start[refused], found.end[refused], 0)
-    order = np.lexsort((found.start[refused], key, row))
-    same = np.zeros(len(refused), dtype=np.bool_)
-    same[order[1:]] = (row[order][1:] == row[order][:-1]) & (key[order][1:] == key[order][:-1])
+    key = hash_ranges(data, found.start[refused], found.end[refused], 0) + row.astype(np.uint64) * _APART
     keep = np.ones(len(found.start), dtype=np.bool_)
-    keep[refused[same]] = False
+    keep[refused[native.repeated(key)]] = False
     return Matches(found.start[keep], found.end[keep], found.score[keep])
