@@ -23,6 +23,9 @@ from detectors.matching.word_patterns import WordMatches, signs_before, word_pat
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FIRST_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
+_KEY_FIRST = re.compile(r"(\(\?i\))\\b\(\?:[a-z|]+\)=(?:\[[^\]]+\](?:\{\d+,\d+\})?)+(?=\(\?:)")
+"""A key and its value at the beginning of a pattern. Some logs have those in every line, so that Hyperscan
+first looks for what is behind them."""
 _SHORT_WORD = re.compile(r"[(:|][A-Za-z]{1,2}(?:/|\\\.\??)?[|)]")
 """An alternative that is too short for Hyperscan to search for."""
 _NONE = np.zeros(0, dtype=np.int64)
@@ -54,9 +57,11 @@ class Scanner:
             [_has_word(text) and not _begins_with_word(text) for text in self._texts], dtype=np.bool_
         )
         self._cache_dir = cache_dir
-        self._database = (
-            open_database(self._texts, cache_dir, (~self._rare).tolist()) if self._texts else None
-        )
+        first = [
+            _KEY_FIRST.sub(r"\1", text) if rare else text
+            for text, rare in zip(self._texts, self._rare, strict=True)
+        ]
+        self._database = open_database(first, cache_dir, (~self._rare).tolist()) if self._texts else None
         self._single: dict[int, hyperscan.Database] = {}
 
     def scan(self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints) -> Found:

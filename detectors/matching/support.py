@@ -63,7 +63,7 @@ class Support:
         """One flag per hit; an invalid candidate is never supported."""
         supported = np.zeros(len(detector), dtype=np.bool_)
         valid = verdict != Verdict.INVALID
-        for index in present(detector[valid]):
+        for index in (self._partner.keys() | self._words.keys()).intersection(present(detector[valid])):
             mine = valid & (detector == index)
             if index in self._partner:
                 rows = row[valid & self._partner[index][detector]]
