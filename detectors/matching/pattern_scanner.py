@@ -17,7 +17,7 @@ from detectors.base import Detector, Recognized
 from detectors.matching import native
 from detectors.matching.hits import present
 from detectors.matching.native import Found, Ints
-from detectors.matching.pattern_database import matches, open_database
+from detectors.matching.pattern_database import matches, open_database, open_flagged
 from detectors.matching.word_patterns import WordMatches, signs_before, word_pattern
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
@@ -34,7 +34,10 @@ _NONE = np.zeros(0, dtype=np.int64)
 class Scanner:
     """All distinct patterns, compiled, and which detectors use each: to match, or to reject longer things."""
 
-    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
+    def __init__(
+        self, detectors: Sequence[Detector], cache_dir: Path | None, literals: Sequence[str] = ()
+    ) -> None:
+        """``literals``: other patterns, each of one word in any case, which cost nothing beside these."""
         owners: dict[str, list[tuple[int, bool]]] = {}
         for index, detector in enumerate(detectors):
             if isinstance(detector.match, Recognized):
@@ -61,29 +64,31 @@ class Scanner:
             _KEY_FIRST.sub(r"\1", text) if rare else text
             for text, rare in zip(self._texts, self._rare, strict=True)
         ]
-        self._database = open_database(first, cache_dir, (~self._rare).tolist()) if self._texts else None
+        flags = [0 if rare else hyperscan.HS_FLAG_SOM_LEFTMOST for rare in self._rare]
+        flags += [hyperscan.HS_FLAG_CASELESS] * len(literals)
+        self._database = open_flagged([*first, *literals], flags, cache_dir) if flags else None
         self._single: dict[int, hyperscan.Database] = {}
 
-    def scan(self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints) -> Found:
-        """Pattern, start and end of every match, in any order."""
-        if not buffer:
-            return _NONE, _NONE, _NONE
-        parts = [(found.pattern + len(self._texts), found.start, found.end)]
-        if self._database is not None:
-            parts += self._automata(self._database, buffer, row_starts, row_ends)
-        return (
-            np.concatenate([part[0] for part in parts]),
-            np.concatenate([part[1] for part in parts]),
-            np.concatenate([part[2] for part in parts]),
-        )
+    def scan(
+        self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints
+    ) -> tuple[Found, tuple[Ints, Ints]]:
+        """Pattern, start and end of every match, in any order; number and end of the literals."""
+        n_texts, literals = len(self._texts), (_NONE, _NONE)
+        parts = [(found.pattern + n_texts, found.start, found.end)]
+        if self._database is not None and buffer:
+            expression, start, end = matches(self._database, buffer)
+            is_own = expression < n_texts
+            literals = (expression[~is_own] - n_texts, end[~is_own])
+            own = (expression[is_own], start[is_own], end[is_own])
+            parts += self._automata(own, buffer, row_starts, row_ends)
+        pattern, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return (pattern, start, end), literals
 
-    def _automata(
-        self, database: hyperscan.Database, buffer: bytes, row_starts: Ints, row_ends: Ints
-    ) -> list[Found]:
-        """The matches of the patterns that run in Hyperscan."""
-        expression, start, end = matches(database, buffer)
+    def _automata(self, found: Found, buffer: bytes, row_starts: Ints, row_ends: Ints) -> list[Found]:
+        """The matches of the patterns that run in Hyperscan, those of rare ones with their starts."""
+        expression, start, end = found
         keep = ~self._rare[expression]
-        parts = [(expression.compress(keep), start.compress(keep), end.compress(keep))]
+        parts = [(expression[keep], start[keep], end[keep])]
         for number in present(expression[~keep]):
             rows = present(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
             first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])

@@ -188,5 +188,6 @@ def sip_hashes(data: _Array, bounds: _Array, key: bytes) -> _Array:
 
 
 def repeated(keys: _Array) -> _Array:
-    seen: set[int] = set()
-    return np.array([key in seen or bool(seen.add(key)) for key in keys.tolist()], dtype=np.bool_)
+    found = np.ones(len(keys), dtype=np.bool_)
+    found[np.unique(keys, return_index=True)[1]] = False
+    return found

@@ -186,9 +186,9 @@ class WordPatterns:
             order = order[longest[order]]
         pattern, start, end = pattern[order], start[order], end[order]
         for number, signs in self._before.items() if buffer else ():
-            here = slice(*np.searchsorted(pattern, (number, number + 1)))
+            own = slice(*np.searchsorted(pattern, (number, number + 1)))
             data = np.frombuffer(buffer, dtype=np.uint8)
-            start[here] -= (start[here] > 0) & np.isin(data[start[here] - 1], signs)
+            start[own] -= (start[own] > 0) & np.isin(data[start[own] - 1], signs)
         return WordMatches(pattern, start, end)
 
 
