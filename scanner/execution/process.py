@@ -39,13 +39,14 @@ def begin() -> None:
 
 def keep_freed_memory() -> None:
     """Use the memory of a block's arrays for those of the next, instead of giving it back to the system,
-    which clears every page that it gives. Call before NumPy is imported.
+    which clears every page that it gives. Call before NumPy and Arrow are imported.
     """
     os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")  # such a page is cleared whole for its first byte
     with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems have no such limits
         limits = ctypes.CDLL(None)
         limits.mallopt(_MAP, 32 << 20)
         limits.mallopt(_TRIM, 512 << 20)
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own takes new pages all the time
 
 
 def started() -> None:
