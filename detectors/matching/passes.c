@@ -227,7 +227,7 @@ static u64 hash_of(const u8 *data, i64 size, i64 from, i64 to, u64 seed)
     return mixed(key, 0xC4CEB9FE1A85EC53u);
 }
 
-/* The hash of hashing.py of each range of data. */
+/* The seeded hash of each range of data: words of eight bytes, combined as in MurmurHash3's finaliser. */
 PASS i64 hashes(const u8 *data, i64 size, const i64 *start, const i64 *end, i64 n, u64 seed, u64 *keys)
 {
     for (i64 at = 0; at < n; at++)
@@ -273,6 +273,15 @@ PASS i64 sip_hashes(const u8 *data, const i64 *bounds, i64 n, u64 low, u64 high,
             sip_round(v);
         keys[at] = v[0] ^ v[1] ^ v[2] ^ v[3];
     }
+    return n;
+}
+
+/* So many bytes of each range from its byte `first` on, 0 behind its end. */
+PASS i64 bytes_at(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 first, i64 count, u8 *out)
+{
+    for (i64 at = 0; at < n; at++)
+        for (i64 place = start[at] + first; place < start[at] + first + count; place++)
+            *out++ = place < end[at] ? data[place] : 0;
     return n;
 }
 

@@ -191,3 +191,8 @@ def repeated(keys: _Array) -> _Array:
     found = np.ones(len(keys), dtype=np.bool_)
     found[np.unique(keys, return_index=True)[1]] = False
     return found
+
+
+def bytes_at(data: _Array, start: _Array, end: _Array, first: int, count: int) -> _Array:
+    places = start[:, None] + np.arange(first, first + count)
+    return np.where(places < end[:, None], data.take(places, mode="clip"), np.uint8(0))

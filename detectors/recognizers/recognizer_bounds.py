@@ -24,7 +24,6 @@ from detectors.lazy_patterns import late
 from detectors.matching import native
 from detectors.matching.automaton import WORD, table_of
 from detectors.matching.candidates import UNDECIDED, Candidates
-from detectors.matching.hashing import hash_ranges
 from detectors.matching.native import Ints
 from detectors.recognizers.recognition import Recognition
 from detectors.recognizers.recognizer import Recognizer, quiet_and_offline
@@ -183,7 +182,9 @@ def refused_once(buffer: bytes, starts: Ints, found: Matches) -> Matches:
     crowded = np.bincount(row, minlength=1)[row] > 1
     refused, row = refused[crowded], row[crowded]
     data = np.frombuffer(buffer, dtype=np.uint8)
-    key = hash_ranges(data, found.start[refused], found.end[refused], 0) + row.astype(np.uint64) * _APART
+    key = (
+        native.hash_ranges(data, found.start[refused], found.end[refused], 0) + row.astype(np.uint64) * _APART
+    )
     keep = np.ones(len(found.start), dtype=np.bool_)
     keep[refused[native.repeated(key)]] = False
     return Matches(found.start[keep], found.end[keep], found.score[keep])
