@@ -47,12 +47,17 @@ class Scanner:
             for text in detector.text.traps:
                 owners.setdefault(text, []).append((index, True))
         words = {text: None if _is_literal(text) else word_pattern(text) for text in owners}
-        # Of equal matches the first wins: those with a sign before the word go first, as from Hyperscan.
-        worded = sorted((text for text in owners if words[text]), key=lambda text: not signs_before(text)[0])
+        worded = [text for text in owners if words[text] is not None]
         self.word_patterns = tuple(worded)
         """Patterns of words, whose matches the caller passes to ``scan``."""
         self._texts = tuple(text for text in owners if words[text] is None)
-        own = [owners[text] for text in (*self._texts, *worded)]
+        # Of equal matches the first wins. Patterns with a sign before the word count as those of Hyperscan.
+        ordered = sorted(owners, key=lambda text: words[text] is not None and not signs_before(text)[0])
+        place = {text: number for number, text in enumerate(ordered)}
+        self._of_text, self._of_word = (
+            np.array([place[text] for text in some], dtype=np.int64) for some in (self._texts, worded)
+        )
+        own = [owners[text] for text in ordered]
         self._first = np.cumsum([0, *map(len, own)], dtype=np.int64)
         self._owner_of = np.array([2 * index + is_trap for some in own for index, is_trap in some], np.int64)
         self._n_traps = np.array([sum(is_trap for _, is_trap in some) for some in own], dtype=np.int64)
@@ -74,7 +79,7 @@ class Scanner:
     ) -> tuple[Found, tuple[Ints, Ints]]:
         """Pattern, start and end of every match, in any order; number and end of the literals."""
         n_texts, literals = len(self._texts), (_NONE, _NONE)
-        parts = [(found.pattern + n_texts, found.start, found.end)]
+        parts = [(self._of_word[found.pattern], found.start, found.end)]
         if self._database is not None and buffer:
             expression, start, end = matches(self._database, buffer)
             is_own = expression < n_texts
@@ -88,11 +93,11 @@ class Scanner:
         """The matches of the patterns that run in Hyperscan, those of rare ones with their starts."""
         expression, start, end = found
         keep = ~self._rare[expression]
-        parts = [(expression[keep], start[keep], end[keep])]
+        parts = [(self._of_text[expression[keep]], start[keep], end[keep])]
         for number in present(expression[~keep]):
             rows = present(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
             first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
-            parts.append((np.full(len(first), number, dtype=np.int64), first, last))
+            parts.append((np.full(len(first), self._of_text[number], dtype=np.int64), first, last))
         return parts
 
     def expand(self, found: Found, longest: int) -> tuple[Found, Found]:
