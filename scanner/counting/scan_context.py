@@ -119,9 +119,9 @@ class Scan:
         """Position of each accepted value → the detectors that accept it, with their verdicts."""
         accepting: dict[int, list[tuple[Detector, int]]] = {}
         for index, verdicts in self.patterns.judge_cells(values, self.hints, asked).items():
-            places = np.flatnonzero(verdicts)
+            places, detector = np.flatnonzero(verdicts), self.detectors[index]
             for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
-                accepting.setdefault(place, []).append((self.detectors[index], verdict))
+                accepting.setdefault(place, []).append((detector, verdict))
         return accepting
 
 
