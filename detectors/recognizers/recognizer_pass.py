@@ -82,6 +82,8 @@ class RecognizerPass:
         self._free = self._filter(both.keys() - needy.keys() - self._by_words)
         self._needy = self._filter(needy)
         self._words = SupportWords(needy)
+        self.supporting_words = self._words.patterns
+        """Patterns of words, in any case, whose matches the caller passes to ``find``."""
         self._fold = Fold()
 
     def _filter(self, places: Collection[int]) -> RowFilter:
@@ -92,11 +94,6 @@ class RecognizerPass:
     def word_patterns(self) -> tuple[str, ...]:
         """Word patterns, whose matches the caller passes to ``find``."""
         return (*self._worded.values(), *self._near_words.values())
-
-    @property
-    def supporting_words(self) -> tuple[str, ...]:
-        """Patterns of words, in any case, whose matches the caller passes to ``find``."""
-        return self._words.patterns
 
     @cached_property
     def _in_odd_rows(self) -> RowFilter:

@@ -16,8 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from detectors.matching import native
 from scanner.counting.dates import DAY_START, days_of, is_time_name, with_epochs
-from scanner.counting.siphash import hash_strings
+from scanner.counting.siphash import buffers, hash_strings
 from scanner.fields.tally import FieldTally
 from scanner.logs.log_bytes import byte_set
 
@@ -180,14 +181,8 @@ def _fits(texts: pa.Array, chosen: NDArray[np.bool_], pattern: str) -> NDArray[n
 
 def _first_bytes(texts: pa.Array) -> NDArray[np.uint8]:
     """The first byte of each text, 0 of an empty one."""
-    large = texts.cast(pa.large_binary())
-    _, offsets, values = large.buffers()
-    bounds = np.frombuffer(offsets, dtype=np.int64)[large.offset : large.offset + len(large) + 1]
-    first = np.zeros(len(large), dtype=np.uint8)
-    if values is not None:
-        some = np.flatnonzero(bounds[1:] > bounds[:-1])
-        first[some] = np.frombuffer(values, dtype=np.uint8)[bounds[:-1][some]]
-    return first
+    data, bounds = buffers(texts)
+    return native.bytes_at(data, bounds[:-1], bounds[1:], 0, 1)[:, 0]
 
 
 def looks_of_columns(columns: Sequence[Cells], seed: int) -> list[Looks]:

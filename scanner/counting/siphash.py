@@ -18,10 +18,10 @@ def hash_strings(texts: pa.Array, seed: int) -> Words:
     >>> hash_strings(pa.array(["a", "b", "a"]), 0).tolist()[::2]
     [15049453508330490149, 15049453508330490149]
     """
-    return _spread(native.sip_hashes(*_buffers(texts), f"{seed % 2**64:016x}".encode()))
+    return _spread(native.sip_hashes(*buffers(texts), f"{seed % 2**64:016x}".encode()))
 
 
-def _buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
     """The bytes that hold all texts, and where each begins and the last ends."""
     kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32
     _, starts, held = texts.buffers()
