@@ -97,15 +97,15 @@ def _distinct_cells(
     kept: pa.Array, hashed: NDArray[np.uint64], present: NDArray[np.bool_], ordinals: NDArray[np.int64]
 ) -> Cells:
     index = np.flatnonzero(present)
-    hashes, first, codes, counts = np.unique(
-        hashed, return_index=True, return_inverse=True, return_counts=True
-    )
+    hashes, codes, counts = np.unique(hashed, return_inverse=True, return_counts=True)
+    some = np.empty(hashes.size, dtype=np.int64)  # NumPy sorts longer to find the first
+    some[codes] = np.arange(codes.size)
     return Cells(
         n_read=present.size,
         index=index,
         ordinals=ordinals[index],
         codes=codes,
-        texts=kept.take(pa.array(first)),
+        texts=kept.take(pa.array(some)),
         hashes=hashes,
         counts=counts,
     )
