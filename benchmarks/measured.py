@@ -32,6 +32,9 @@ def in_process(kind: str, folder: Path, *arguments: object) -> dict[str, float]:
 
 def scan(folder: Path, jobs: int) -> dict[str, float]:
     """A full scan with every detector: from files to merged profiles, after a first small one."""
+    from scanner.execution.process import keep_freed_memory
+
+    keep_freed_memory()  # as the command does
     from detectors.catalogue import load_catalogue
     from detectors.kept import keep_in
     from scanner.counting.plan import ScanSettings, SourceRequest

@@ -245,6 +245,24 @@ def test_runs_are_the_same(slow: Any) -> None:
     ]
 
 
+def test_parts_of_a_buffer_are_read_alike(slow: Any) -> None:
+    data = b"some bytes, \xc3\xa9 and a last one"
+    array = np.frombuffer(data, dtype=np.uint8)
+    bounds = np.array([0, 0, 4, 12, 13, 29, len(data)])
+    spans = (bounds[:-1], bounds[1:])
+    key = b"0123456789abcdef"
+    assert np.array_equal(native.sip_hashes(array, bounds, key), slow(native.sip_hashes, array, bounds, key))
+    for first, count in ((0, 3), (2, 40)):
+        some = (array, *spans, first, count)
+        assert np.array_equal(native.bytes_at(*some), slow(native.bytes_at, *some))
+    for number in (0, 1, 6):
+        chosen: Any = (data, *(part[:number] for part in spans))
+        assert native.pieces(*chosen) == slow(native.pieces, *chosen)
+    keys = np.array([3, 1, 3, 2**63, 1, 2**63 + 4, 3], dtype=np.uint64)
+    assert native.repeated(keys).tolist() == slow(native.repeated, keys).tolist()
+    assert native.repeated(keys[:0]).tolist() == []
+
+
 def test_ranges_outside_the_buffer_are_refused() -> None:
     data = np.zeros(8, dtype=np.uint8)
     for start, end in ((-1, 4), (0, 9)):

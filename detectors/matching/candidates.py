@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from detectors.matching.hashing import hash_ranges, words_at
+from detectors.matching import native
 
 UNDECIDED = -1
 """Result of ``validate_many`` that leaves the verdict to ``validate``."""
@@ -56,9 +56,7 @@ class Candidates:
         >>> Candidates.of(["ab", "cde"]).bytes_at(1, 2).tolist()
         [[98, 0], [100, 101]]
         """
-        starts = (np.minimum(self.start + at, self.end) for at in range(first, first + count, 8))
-        words = [words_at(self.data, start, self.end)[:, None] for start in starts]
-        return np.hstack(words).view(np.uint8)[:, :count]
+        return native.bytes_at(self.data, self.start, self.end, first, count)
 
     def distinct(self) -> tuple[list[str], npt.NDArray[np.int64]]:
         """The distinct texts, and for each candidate the index of its text."""
@@ -72,7 +70,7 @@ class Candidates:
         >>> [part.tolist() for part in Candidates.of(["ab", "c", "ab"]).alike()]
         [[2, 1], [0, 1, 0]]
         """
-        told = pa.array(hash_ranges(self.data, self.start, self.end, 0)).dictionary_encode()
+        told = pa.array(native.hash_ranges(self.data, self.start, self.end, 0)).dictionary_encode()
         codes = told.indices.to_numpy().astype(np.int64)
         one_of_each = np.zeros(len(told.dictionary), dtype=np.int64)
         one_of_each[codes] = np.arange(len(codes))

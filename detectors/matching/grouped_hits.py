@@ -85,9 +85,9 @@ def _numbered(fields: Ints, detector: npt.NDArray[np.int16]) -> tuple[Ints, Ints
     n, n_fields = len(detector), int(fields.max(initial=-1)) + 1
     if len(fields) != n or fields.min(initial=0) < 0:
         raise IndexError("not one field for each hit")
-    is_present = (
-        np.bincount(detector) > 0
-    )  # few of all detectors are in a block, but there may be many fields
+    # Few of all detectors are in a block, but there may be many fields.
+    is_present = np.zeros(int(detector.max(initial=-1)) + 1, dtype=np.bool_)
+    is_present[detector] = True
     place = (np.cumsum(is_present) - 1).astype(np.int16)[detector]
     n_present = int(is_present.sum())
     slots = np.zeros(n_fields * n_present, dtype=np.int32)

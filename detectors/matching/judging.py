@@ -9,7 +9,6 @@ import numpy.typing as npt
 from detectors.base import Detector, Hints, Validate, Verdict
 from detectors.matching import native
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
-from detectors.matching.hashing import hash_ranges
 from detectors.matching.native import Ints
 
 MEMO_SIZE = 200_000
@@ -72,7 +71,7 @@ class Judging:
         hints: Hints,
         memo: dict[int, int],
     ) -> list[int]:
-        keys = hash_ranges(data, start, end, 0) if len(start) else start
+        keys = native.hash_ranges(data, start, end, 0) if len(start) else start
         verdicts = []
         for key, left, right in zip(keys.tolist(), start.tolist(), end.tolist(), strict=True):
             said = memo.get(key)

@@ -80,19 +80,9 @@ def address(array: npt.NDArray[Any]) -> int:
 
 
 _PASSES = (
-    *(
-        "word_matches",
-        "grouped",
-        "spread",
-        "hashes",
-        "glued",
-        "grown",
-        "arranged",
-        "finished",
-        "states",
-        "taken",
-    ),
-    *("runs", "fours", "phones", "mailboxes", "numbered", "counted"),
+    *("word_matches", "grouped", "spread", "hashes", "sip_hashes", "bytes_at", "pieces", "repeated"),
+    *("glued", "grown", "arranged", "finished", "states", "taken", "runs"),
+    *("fours", "phones", "mailboxes", "numbered", "counted"),
 )
 _LIBRARY = open_library(Path(__file__).with_name("passes.so"), _PASSES)
 COMPILED = _LIBRARY is not None
@@ -150,13 +140,60 @@ def _below(limit: int, numbers: npt.NDArray[Any]) -> Ints:
 
 
 def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[np.uint64]:
-    """The hashes of ``hashing.hash_ranges``."""
+    """Hashes of ``data[start:end]``, one per range. Equal bytes have equal hashes, wherever they are.
+
+    They are not cryptographic: the seed makes keys differ between runs, and keys never leave the run.
+
+    >>> data = np.frombuffer(b"ab-ab-ba", dtype=np.uint8)
+    >>> keys = hash_ranges(data, np.array([0, 3, 6]), np.array([2, 5, 8]), seed=1)
+    >>> bool(keys[0] == keys[1]), bool(keys[0] == keys[2])
+    (True, False)
+    """
     if not COMPILED:
         return slow.hash_ranges(data, start, end, seed)
     start, end = _checked(data, start, end)
     keys = np.empty(len(start), dtype=np.uint64)
     run("hashes", data, data.size, start, end, len(start), ctypes.c_uint64(seed % 2**64), keys)
     return keys
+
+
+def bytes_at(data: Bytes, start: Ints, end: Ints, first: int, count: int) -> Bytes:
+    """``count`` bytes of each range from its byte ``first`` on, one row each; 0 behind its end."""
+    if not COMPILED:
+        return slow.bytes_at(data, start, end, first, count)
+    start, end = _checked(data, start, end)
+    found = np.empty((len(start), count), dtype=np.uint8)
+    run("bytes_at", data, start, end, len(start), first, count, found)
+    return found
+
+
+def sip_hashes(data: Bytes, bounds: Ints, key: bytes) -> npt.NDArray[np.uint64]:
+    """SipHash-2-4 of each text between two of ``bounds``, which ascend."""
+    if not COMPILED:
+        return slow.sip_hashes(data, bounds, key)
+    keys = np.empty(len(bounds) - 1, dtype=np.uint64)
+    bounds = _below(data.size + 1, bounds)
+    halves = (ctypes.c_uint64(int.from_bytes(key[part : part + 8], "little")) for part in (0, 8))
+    run("sip_hashes", data, bounds, len(keys), *halves, keys)
+    return keys
+
+
+def repeated(keys: npt.NDArray[np.uint64]) -> Bools:
+    """Which keys occurred before."""
+    if not COMPILED:
+        return slow.repeated(keys)
+    slots, found = np.zeros(2 << len(keys).bit_length(), dtype=np.int32), np.empty(len(keys), dtype=np.bool_)
+    run("repeated", np.ascontiguousarray(keys), len(keys), slots, len(slots), found)
+    return found
+
+
+def pieces(buffer: bytes, start: Ints, end: Ints, separator: bytes = b"\n") -> bytes:
+    """Ranges of a buffer, joined. None ends before it begins."""
+    if not COMPILED:
+        return separator.join([buffer[left:right] for left, right in zip(start, end, strict=True)])
+    start, end = _checked(np.frombuffer(buffer, dtype=np.uint8), start, end)
+    out = np.empty(int((end - start).sum()) + len(start), dtype=np.uint8)
+    return out[: run("pieces", buffer, start, end, len(start), separator[0], out)].tobytes()
 
 
 def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints, end: Ints) -> Bools:

@@ -227,12 +227,89 @@ static u64 hash_of(const u8 *data, i64 size, i64 from, i64 to, u64 seed)
     return mixed(key, 0xC4CEB9FE1A85EC53u);
 }
 
-/* The hash of hashing.py of each range of data. */
+/* The seeded hash of each range of data: words of eight bytes, combined as in MurmurHash3's finaliser. */
 PASS i64 hashes(const u8 *data, i64 size, const i64 *start, const i64 *end, i64 n, u64 seed, u64 *keys)
 {
     for (i64 at = 0; at < n; at++)
         keys[at] = hash_of(data, size, start[at], end[at], seed);
     return n;
+}
+
+/* One of the rounds of SipHash. */
+static void sip_round(u64 v[4])
+{
+    static const int turns[4] = {13, 16, 21, 17};
+    static const int from[4] = {1, 3, 3, 1}, to[4] = {0, 2, 0, 2};
+    for (int step = 0; step < 4; step++) {
+        u64 *added = v + to[step], *turned = v + from[step];
+        *added += *turned;
+        *turned = (*turned << turns[step] | *turned >> (64 - turns[step])) ^ *added;
+        if (turned == v + 1)
+            *added = *added << 32 | *added >> 32;
+    }
+}
+
+/* SipHash-2-4 of each text, of which the next begins where it ends; siphash.py mixes it further. */
+PASS i64 sip_hashes(const u8 *data, const i64 *bounds, i64 n, u64 low, u64 high, u64 *keys)
+{
+    for (i64 at = 0; at < n; at++) {
+        u64 v[4] = {low ^ 0x736F6D6570736575u, high ^ 0x646F72616E646F6Du, low ^ 0x6C7967656E657261u,
+                    high ^ 0x7465646279746573u};
+        i64 size = bounds[at + 1] - bounds[at];
+        for (i64 place = 0; place <= size; place += 8) {
+            u8 rest[8] = {0};
+            if (size - place < 8) {
+                memcpy(rest, data + bounds[at] + place, (size_t)(size - place));
+                rest[7] = (u8)size;
+            }
+            u64 word = eight(size - place < 8 ? rest : data + bounds[at] + place);
+            v[3] ^= word;
+            sip_round(v);
+            sip_round(v);
+            v[0] ^= word;
+        }
+        v[2] ^= 255;
+        for (int round = 0; round < 4; round++)
+            sip_round(v);
+        keys[at] = v[0] ^ v[1] ^ v[2] ^ v[3];
+    }
+    return n;
+}
+
+/* So many bytes of each range from its byte `first` on, 0 behind its end. */
+PASS i64 bytes_at(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 first, i64 count, u8 *out)
+{
+    for (i64 at = 0; at < n; at++)
+        for (i64 place = start[at] + first; place < start[at] + first + count; place++)
+            *out++ = place < end[at] ? data[place] : 0;
+    return n;
+}
+
+/* Marks the keys that occurred before; `slots` are all 0, a power of two and more than the keys. */
+PASS i64 repeated(const u64 *keys, i64 n, int32_t *slots, i64 n_slots, u8 *out)
+{
+    for (i64 at = 0; at < n; at++) {
+        u64 slot = keys[at];
+        while (slots[slot &= (u64)(n_slots - 1)] && keys[slots[slot] - 1] != keys[at])
+            slot++;
+        out[at] = slots[slot] != 0;
+        if (!out[at])
+            slots[slot] = (int32_t)(at + 1);
+    }
+    return n;
+}
+
+/* Ranges of data one behind the other, with a separator between them; returns how many bytes these are. */
+PASS i64 pieces(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 separator, u8 *out)
+{
+    i64 place = 0;
+    for (i64 at = 0; at < n; at++) {
+        if (at)
+            out[place++] = (u8)separator;
+        memcpy(out + place, data + start[at], (size_t)(end[at] - start[at]));
+        place += end[at] - start[at];
+    }
+    return place;
 }
 
 /* ---- candidates --------------------------------------------------------------------------------------- */

@@ -23,7 +23,7 @@ from detectors.matching.pattern_scanner import Scanner
 from detectors.matching.reach import reached
 from detectors.matching.spans import Span, as_bytes, to_spans
 from detectors.matching.support import Support
-from detectors.matching.word_patterns import LONGEST_MATCH, WordMatches, WordPatterns
+from detectors.matching.word_patterns import LONGEST_MATCH, WordPatterns
 from detectors.recognizers.recognizer_pass import RecognizerPass
 
 _NEWLINE = 10
@@ -40,8 +40,8 @@ class PatternPass:
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None = None, seed: int = 0) -> None:
         self.detectors = tuple(detectors)
         self._seed = seed
-        self._scanner = Scanner(self.detectors, cache_dir)
         self._recognizers = RecognizerPass(self.detectors, cache_dir)
+        self._scanner = Scanner(self.detectors, cache_dir, self._recognizers.supporting_words)
         words = [*self._scanner.word_patterns, *self._recognizers.word_patterns]
         self._words = WordPatterns(words, cache_dir)
         self._support = Support(self.detectors, cache_dir)
@@ -161,10 +161,11 @@ class PatternPass:
         """Detector, start and end of every candidate, and its verdict."""
         found, n_own = self._words.find(buffer), len(self._scanner.word_patterns)
         own = found.between(0, n_own)
-        detector, start, end = self._candidates(buffer, own, starts, ends, one_text=one_text)
+        matched, spoken = self._scanner.scan(buffer, own, starts, ends)
+        detector, start, end = self._candidates(buffer, matched, starts, ends, one_text=one_text)
         verdict = self._judging.verdicts(buffer, detector, start, end, hints)
         theirs = found.between(n_own, n_own + len(self._recognizers.word_patterns))
-        others = self._recognizers.find(buffer, theirs, starts, ends, supported)
+        others = self._recognizers.find(buffer, theirs, spoken, (starts, ends), supported)
         theirs_at = (others.detector, others.start, others.end)
         glued = native.glued(np.frombuffer(buffer, dtype=np.uint8), IS_WORD, self._glue, *theirs_at)
         others = others.where(~(glued & self._whole_tokens[others.detector]))
@@ -175,13 +176,11 @@ class PatternPass:
         ), np.concatenate((verdict, others.verdict))
 
     def _candidates(
-        self, buffer: bytes, words: WordMatches, row_starts: Ints, row_ends: Ints, *, one_text: bool
-    ) -> tuple[Ints, Ints, Ints]:
+        self, buffer: bytes, matched: Found, row_starts: Ints, row_ends: Ints, *, one_text: bool
+    ) -> Found:
         """Detector, start and end of every match that is a token of its own and not inside a trap."""
         data = np.frombuffer(buffer, dtype=np.uint8)
-        found, traps = self._scanner.expand(
-            self._scanner.scan(buffer, words, row_starts, row_ends), LONGEST_MATCH
-        )
+        found, traps = self._scanner.expand(matched, LONGEST_MATCH)
         detector, start, end = self._trim(data, *found)
         growing = (self._grows, self._is_growing)
         start = native.grown(data, IS_WORD, *growing, detector, start, end)

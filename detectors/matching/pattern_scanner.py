@@ -17,12 +17,15 @@ from detectors.base import Detector, Recognized
 from detectors.matching import native
 from detectors.matching.hits import present
 from detectors.matching.native import Found, Ints
-from detectors.matching.pattern_database import matches, open_database
-from detectors.matching.word_patterns import WordMatches, word_pattern
+from detectors.matching.pattern_database import matches, open_database, open_flagged
+from detectors.matching.word_patterns import WordMatches, signs_before, word_pattern
 
 _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FIRST_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
+_KEY_FIRST = re.compile(r"(\(\?i\))\\b\(\?:[a-z|]+\)=(?:\[[^\]]+\](?:\{\d+,\d+\})?)+(?=\(\?:)")
+"""A key and its value at the beginning of a pattern. Some logs have those in every line, so that Hyperscan
+first looks for what is behind them."""
 _SHORT_WORD = re.compile(r"[(:|][A-Za-z]{1,2}(?:/|\\\.\??)?[|)]")
 """An alternative that is too short for Hyperscan to search for."""
 _NONE = np.zeros(0, dtype=np.int64)
@@ -31,7 +34,10 @@ _NONE = np.zeros(0, dtype=np.int64)
 class Scanner:
     """All distinct patterns, compiled, and which detectors use each: to match, or to reject longer things."""
 
-    def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
+    def __init__(
+        self, detectors: Sequence[Detector], cache_dir: Path | None, literals: Sequence[str] = ()
+    ) -> None:
+        """``literals``: other patterns, each of one word in any case, which cost nothing beside these."""
         owners: dict[str, list[tuple[int, bool]]] = {}
         for index, detector in enumerate(detectors):
             if isinstance(detector.match, Recognized):
@@ -42,10 +48,16 @@ class Scanner:
                 owners.setdefault(text, []).append((index, True))
         words = {text: None if _is_literal(text) else word_pattern(text) for text in owners}
         worded = [text for text in owners if words[text] is not None]
-        self.word_patterns = tuple(text for text in words.values() if text is not None)
+        self.word_patterns = tuple(worded)
         """Patterns of words, whose matches the caller passes to ``scan``."""
         self._texts = tuple(text for text in owners if words[text] is None)
-        own = [owners[text] for text in (*self._texts, *worded)]
+        # Of equal matches the first wins. Patterns with a sign before the word count as those of Hyperscan.
+        ordered = sorted(owners, key=lambda text: words[text] is not None and not signs_before(text)[0])
+        place = {text: number for number, text in enumerate(ordered)}
+        self._of_text, self._of_word = (
+            np.array([place[text] for text in some], dtype=np.int64) for some in (self._texts, worded)
+        )
+        own = [owners[text] for text in ordered]
         self._first = np.cumsum([0, *map(len, own)], dtype=np.int64)
         self._owner_of = np.array([2 * index + is_trap for some in own for index, is_trap in some], np.int64)
         self._n_traps = np.array([sum(is_trap for _, is_trap in some) for some in own], dtype=np.int64)
@@ -53,35 +65,39 @@ class Scanner:
             [_has_word(text) and not _begins_with_word(text) for text in self._texts], dtype=np.bool_
         )
         self._cache_dir = cache_dir
-        self._database = (
-            open_database(self._texts, cache_dir, (~self._rare).tolist()) if self._texts else None
-        )
+        first = [
+            _KEY_FIRST.sub(r"\1", text) if rare else text
+            for text, rare in zip(self._texts, self._rare, strict=True)
+        ]
+        flags = [0 if rare else hyperscan.HS_FLAG_SOM_LEFTMOST for rare in self._rare]
+        flags += [hyperscan.HS_FLAG_CASELESS] * len(literals)
+        self._database = open_flagged([*first, *literals], flags, cache_dir) if flags else None
         self._single: dict[int, hyperscan.Database] = {}
 
-    def scan(self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints) -> Found:
-        """Pattern, start and end of every match, in any order."""
-        if not buffer:
-            return _NONE, _NONE, _NONE
-        parts = [(found.pattern + len(self._texts), found.start, found.end)]
-        if self._database is not None:
-            parts += self._automata(self._database, buffer, row_starts, row_ends)
-        return (
-            np.concatenate([part[0] for part in parts]),
-            np.concatenate([part[1] for part in parts]),
-            np.concatenate([part[2] for part in parts]),
-        )
+    def scan(
+        self, buffer: bytes, found: WordMatches, row_starts: Ints, row_ends: Ints
+    ) -> tuple[Found, tuple[Ints, Ints]]:
+        """Pattern, start and end of every match, in any order; number and end of the literals."""
+        n_texts, literals = len(self._texts), (_NONE, _NONE)
+        parts = [(self._of_word[found.pattern], found.start, found.end)]
+        if self._database is not None and buffer:
+            expression, start, end = matches(self._database, buffer)
+            is_own = expression < n_texts
+            literals = (expression[~is_own] - n_texts, end[~is_own])
+            own = (expression[is_own], start[is_own], end[is_own])
+            parts += self._automata(own, buffer, row_starts, row_ends)
+        pattern, start, end = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return (pattern, start, end), literals
 
-    def _automata(
-        self, database: hyperscan.Database, buffer: bytes, row_starts: Ints, row_ends: Ints
-    ) -> list[Found]:
-        """The matches of the patterns that run in Hyperscan."""
-        expression, start, end = matches(database, buffer)
+    def _automata(self, found: Found, buffer: bytes, row_starts: Ints, row_ends: Ints) -> list[Found]:
+        """The matches of the patterns that run in Hyperscan, those of rare ones with their starts."""
+        expression, start, end = found
         keep = ~self._rare[expression]
-        parts = [(expression.compress(keep), start.compress(keep), end.compress(keep))]
+        parts = [(self._of_text[expression[keep]], start[keep], end[keep])]
         for number in present(expression[~keep]):
             rows = present(np.searchsorted(row_starts, end[expression == number] - 1, side="right") - 1)
             first, last = self._again(number, buffer, row_starts[rows], row_ends[rows])
-            parts.append((np.full(len(first), number, dtype=np.int64), first, last))
+            parts.append((np.full(len(first), self._of_text[number], dtype=np.int64), first, last))
         return parts
 
     def expand(self, found: Found, longest: int) -> tuple[Found, Found]:
@@ -95,9 +111,7 @@ class Scanner:
         if 2 * len(buffer) < 3 * int((row_ends - row_starts).sum()):
             _, start, end = matches(self._single[number], buffer)
             return start, end
-        spans = zip(row_starts.tolist(), row_ends.tolist(), strict=True)
-        rows = b"\n".join([buffer[first:last] for first, last in spans])
-        _, start, end = matches(self._single[number], rows)
+        _, start, end = matches(self._single[number], native.pieces(buffer, row_starts, row_ends))
         here = np.concatenate(([0], np.cumsum(row_ends - row_starts + 1)[:-1]))
         shift = (row_starts - here)[np.searchsorted(here, start, side="right") - 1]
         return start + shift, end + shift

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from siphash24 import siphash24
 
 _Array = npt.NDArray[Any]
 _MASK = 2**64 - 1
@@ -178,3 +179,20 @@ def taken(rows: _Array, takes: _Array, data: _Array, start: _Array, longest: int
                 found.append((at, place))
     which, end = np.array(found, dtype=np.int64).reshape(-1, 2).T
     return which, end
+
+
+def sip_hashes(data: _Array, bounds: _Array, key: bytes) -> _Array:
+    read = data.tobytes()
+    texts = (read[left:right] for left, right in pairwise(bounds.tolist()))
+    return np.frombuffer(b"".join(siphash24(text, key=key).digest() for text in texts), dtype="<u8").copy()
+
+
+def repeated(keys: _Array) -> _Array:
+    found = np.ones(len(keys), dtype=np.bool_)
+    found[np.unique(keys, return_index=True)[1]] = False
+    return found
+
+
+def bytes_at(data: _Array, start: _Array, end: _Array, first: int, count: int) -> _Array:
+    places = start[:, None] + np.arange(first, first + count)
+    return np.where(places < end[:, None], data.take(places, mode="clip"), np.uint8(0))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.base import Detector, Verdict
+from detectors.matching import native
 from detectors.matching.hits import present
 from detectors.matching.native import Bools, Ints
 from detectors.matching.pattern_database import matches, open_flagged
@@ -62,7 +63,7 @@ class Support:
         """One flag per hit; an invalid candidate is never supported."""
         supported = np.zeros(len(detector), dtype=np.bool_)
         valid = verdict != Verdict.INVALID
-        for index in present(detector[valid]):
+        for index in (self._partner.keys() | self._words.keys()).intersection(present(detector[valid])):
             mine = valid & (detector == index)
             if index in self._partner:
                 rows = row[valid & self._partner[index][detector]]
@@ -120,8 +121,7 @@ class _Words:
     def among(self, buffer: bytes, left: Ints, right: Ints) -> Bools:
         """Whether each ``buffer[left:right]`` contains one of the words, not inside a longer word."""
         found = np.zeros(len(left), dtype=np.bool_)
-        spans = zip(left.tolist(), right.tolist(), strict=True)
-        joined = b"\n".join([b"", *(buffer[first:last] for first, last in spans), b""])
+        joined = b"\n" + native.pieces(buffer, left, right) + b"\n"
         number, _, end = matches(self._database, joined)
         data = np.frombuffer(joined, dtype=np.uint8)
         alone = ~(_LETTER[data[end - self._lengths[number] - 1]] | _LETTER[data[end]])

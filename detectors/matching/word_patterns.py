@@ -3,7 +3,8 @@ r"""Matches patterns of whole words: one state table for all of them, run from t
 ``\b\d{3}-\d{2}-\d{4}\b`` begins and ends with a word character at a word boundary, so its matches begin at
 words. A compiled loop reads every word, and most are out after three bytes; else Hyperscan runs the patterns.
 Patterns that begin at a rare sign (``+``, ``@``, ``%``), or at the byte before it, are read from there in the
-same way: Hyperscan would call Python for each of their many possible ends.
+same way: Hyperscan would call Python for each of their many possible ends. A sign that may precede the word
+(``[+-]?\b``) is looked at once a match is found.
 
 >>> found = WordPatterns([r"\b\d{3}-\d{4}\b", r"\b\d{4}\b"], None).find(b"no 555-0123!")
 >>> found.pattern.tolist(), found.start.tolist(), found.end.tolist()
@@ -32,7 +33,7 @@ from detectors.private_cache import load, save
 LONGEST_MATCH = 16_384
 """Bytes from which a match is dropped: nothing we search for is that long, and every end costs time."""
 
-_FORMAT = "word patterns 8"
+_FORMAT = "word patterns 9"
 _SHORTEST = 2
 _SIGNED = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%]).+")
 _ENDS = np.uint16(1 << 15)
@@ -41,6 +42,8 @@ _FREE, _AT_LINE_END = 1 << 15, 1 << 14
 """Added to a pattern that may end inside a word, or only at the end of a line."""
 _LINE_END = re.compile(r"\(\?:(\[(?:\\.|[^\]])+\])\|\$\)$")
 """A byte of a set, or the end of the line."""
+_BEFORE = re.compile(r"(?:\\(.)|\[([+-]+)\])\?(?=\\b)")
+"""A sign that may precede the word of a pattern; Hyperscan reports it as part of the match."""
 _CERTAIN_WORD = re.compile(r"\\b(?:\(\?i?:)*[A-Za-z]{3}")
 _NONE = np.zeros(0, dtype=np.int64)
 _VARIES = re.compile(r"[?|]|\)\{\d+,")
@@ -54,6 +57,8 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
     ('\\b\\d{4}\\b', None, None)
     >>> word_pattern(r"\bcurl/\d+"), word_pattern(r"\bcurl/(?:[ x]|$)")
     ('\\bcurl/\\d+', '\\bcurl/(?:[ x]|$)')
+    >>> word_pattern(r"[+-]?\b\d{4}\b"), word_pattern(r"[+-]?\d{4}\b")
+    ('[+-]?\\b\\d{4}\\b', None)
     >>> word_pattern(r"[a-z]@[a-z]{2,9}\b"), word_pattern("a@[a-z@]+")
     ('[a-z]@[a-z]{2,9}\\b', None)
     """
@@ -65,6 +70,7 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
 def _begins(pattern: str) -> bool:
     """Whether a pattern begins at a word, which is a certain one or ends soon, or begins at a rare sign."""
     outline, sign = outline_of(_forms(pattern)[0][0]), _sign_of(pattern)
+    _, pattern = signs_before(pattern)
     if outline is None or outline.least < _SHORTEST:
         return False
     if pattern.startswith(r"\b"):
@@ -73,10 +79,21 @@ def _begins(pattern: str) -> bool:
     return sign is not None and sum(sign[0] in allowed for allowed in outline.every) == 1
 
 
+def signs_before(pattern: str) -> tuple[bytes, str]:
+    r"""The signs of which one may precede the word that a pattern begins with, and the rest of the pattern.
+
+    >>> signs_before(r"[+-]?\b\d{4}\b"), signs_before(r"\b\d{4}\b")
+    ((b'+-', '\\b\\d{4}\\b'), (b'', '\\b\\d{4}\\b'))
+    """
+    known = _BEFORE.match(pattern)
+    return (b"", pattern) if known is None else ((known[1] or known[2]).encode(), pattern[known.end() :])
+
+
 def _inner(pattern: str) -> str:
-    """The pattern without the word boundaries around it."""
+    """The pattern without the word boundaries around it, and without a sign before them."""
     bare = pattern.removeprefix("(?i)")
-    return pattern[: len(pattern) - len(bare)] + bare.removeprefix(r"\b").removesuffix(r"\b")
+    own = signs_before(bare)[1].removeprefix(r"\b").removesuffix(r"\b")
+    return pattern[: len(pattern) - len(bare)] + own
 
 
 def _forms(pattern: str) -> list[tuple[str, int]]:
@@ -136,8 +153,15 @@ class WordPatterns:
         self._n_patterns, self._others, self._database = len(patterns), patterns[self._n_own :], None
         if self._others:
             self._database = open_database(self._others, cache_dir, [True] * len(self._others))
+        self._before = {
+            number: list(signs)
+            for number, text in enumerate(patterns[: self._n_own])
+            if (signs := signs_before(text)[0])
+        }
         self._varying = [
-            number for number, text in enumerate(patterns) if _VARIES.search(text) and not _sign_of(text)
+            number
+            for number, text in enumerate(patterns)
+            if _VARIES.search(text.removeprefix("(?i)")) and not _sign_of(text)
         ]
 
     def find(self, buffer: bytes) -> WordMatches:
@@ -153,13 +177,19 @@ class WordPatterns:
         else:
             pattern, start, end = (np.concatenate((_NONE, *column)) for column in zip(*parts, strict=True))
         order, bounds = native.grouped(pattern, self._n_patterns)
-        longest = np.ones(len(pattern), dtype=np.bool_)
-        for number in self._varying:
-            here = order[bounds[number] : bounds[number + 1]]
-            longest[here] = _longest(start[here], end[here])
-        if not longest.all():
+        several = [number for number in self._varying if bounds[number + 1] - bounds[number] > 1]
+        if several:
+            longest = np.ones(len(pattern), dtype=np.bool_)
+            for number in several:
+                here = order[bounds[number] : bounds[number + 1]]
+                longest[here] = _longest(start[here], end[here])
             order = order[longest[order]]
-        return WordMatches(pattern[order], start[order], end[order])
+        pattern, start, end = pattern[order], start[order], end[order]
+        for number, signs in self._before.items() if buffer else ():
+            own = slice(*np.searchsorted(pattern, (number, number + 1)))
+            data = np.frombuffer(buffer, dtype=np.uint8)
+            start[own] -= (start[own] > 0) & np.isin(data[start[own] - 1], signs)
+        return WordMatches(pattern, start, end)
 
 
 def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
@@ -201,6 +231,8 @@ _ends_anyhow = Memo("ends_anyhow", _SOURCES, _can_end_before_word)
 
 def _longest(start: Ints, end: Ints) -> Bools:
     """Which matches start first of those with the same end."""
+    if (end[1:] > end[:-1]).all():
+        return np.ones(len(start), dtype=np.bool_)
     order = np.lexsort((start, end))
     ends = end[order]
     found = np.ones(len(start), dtype=np.bool_)

@@ -7,6 +7,7 @@ from pathlib import Path
 import hyperscan
 import numpy as np
 
+from detectors.matching import native
 from detectors.matching.hits import present
 from detectors.matching.native import Bools, Ints
 from detectors.matching.pattern_database import matches, open_flagged
@@ -38,8 +39,9 @@ class Rows:
         if mask.all():
             return self
         ends = np.append(self.starts[1:] - 1, len(self.buffer))
-        spans = zip(self.starts[mask].tolist(), ends[mask].tolist(), strict=True)
-        return Rows.of([self.buffer[first:last] for first, last in spans], self.numbers[mask])
+        starts, ends = self.starts[mask], ends[mask]
+        begins = np.cumsum(ends - starts + 1) - (ends - starts + 1)
+        return Rows(native.pieces(self.buffer, starts, ends), begins, self.numbers[mask])
 
 
 @dataclass(frozen=True)

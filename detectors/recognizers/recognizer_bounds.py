@@ -24,7 +24,6 @@ from detectors.lazy_patterns import late
 from detectors.matching import native
 from detectors.matching.automaton import WORD, table_of
 from detectors.matching.candidates import UNDECIDED, Candidates
-from detectors.matching.hashing import hash_ranges
 from detectors.matching.native import Ints
 from detectors.recognizers.recognition import Recognition
 from detectors.recognizers.recognizer import Recognizer, quiet_and_offline
@@ -46,6 +45,8 @@ _IN_ROW = late(
 kind would make the match backtrack through every combination."""
 _PART = b"\x01"
 """Separates tokens and rows: not a letter, not whitespace, and in none of the sets."""
+_APART = np.uint64(0x9E3779B97F4A7C15)
+"""Keeps equal texts in different rows apart."""
 _SIMPLE = 2 | 8 | 16
 """Flags of module ``regex`` that make no difference here."""
 
@@ -104,8 +105,7 @@ class BoundRecognizer:
         self, buffer: bytes, first: Ints, last: Ints
     ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
         """Index of the part, start and end within it, and score of every match, sorted by part."""
-        spans = zip(first.tolist(), last.tolist(), strict=True)
-        text = _PART.join([buffer[left:right] for left, right in spans])
+        text = native.pieces(buffer, first, last, _PART)
         begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
         pattern, start, end = self._search(text)
         score = self._scores(text, pattern, start, end)
@@ -182,10 +182,9 @@ def refused_once(buffer: bytes, starts: Ints, found: Matches) -> Matches:
     crowded = np.bincount(row, minlength=1)[row] > 1
     refused, row = refused[crowded], row[crowded]
     data = np.frombuffer(buffer, dtype=np.uint8)
-    key = hash_ranges(data, found.start[refused], found.end[refused], 0)
-    order = np.lexsort((found.start[refused], key, row))
-    same = np.zeros(len(refused), dtype=np.bool_)
-    same[order[1:]] = (row[order][1:] == row[order][:-1]) & (key[order][1:] == key[order][:-1])
+    key = (
+        native.hash_ranges(data, found.start[refused], found.end[refused], 0) + row.astype(np.uint64) * _APART
+    )
     keep = np.ones(len(found.start), dtype=np.bool_)
-    keep[refused[same]] = False
+    keep[refused[native.repeated(key)]] = False
     return Matches(found.start[keep], found.end[keep], found.score[keep])

@@ -81,7 +81,9 @@ class RecognizerPass:
         self._by_words = {*self._worded, *self._near_words}
         self._free = self._filter(both.keys() - needy.keys() - self._by_words)
         self._needy = self._filter(needy)
-        self._words = SupportWords(needy, cache_dir)
+        self._words = SupportWords(needy)
+        self.supporting_words = self._words.patterns
+        """Patterns of words, in any case, whose matches the caller passes to ``find``."""
         self._fold = Fold()
 
     def _filter(self, places: Collection[int]) -> RowFilter:
@@ -105,13 +107,20 @@ class RecognizerPass:
         return self._words.supports(name)
 
     def find(
-        self, text: bytes, matched: WordMatches, starts: Ints, ends: Ints, is_open: Bools | None
+        self,
+        text: bytes,
+        matched: WordMatches,
+        spoken: tuple[Ints, Ints],
+        rows: tuple[Ints, Ints],
+        is_open: Bools | None,
     ) -> Found:
         """All matches. For recognisers that need whole tokens, it may omit some inside longer tokens.
 
-        ``matched``: the matches of ``word_patterns``. ``is_open``: rows whose field name may support
-        recognisers that need support.
+        ``matched``: the matches of ``word_patterns``; ``spoken``: number and end of ``supporting_words``.
+        ``rows``: where each begins and ends. ``is_open``: those whose field name may support recognisers that
+        need support.
         """
+        starts, ends = rows
         if not self._recognizers or not text:
             return Found.of([])
         buffer = _Buffer(text, starts, ends, odd_rows(text, starts, ends, self._fold))
@@ -121,7 +130,7 @@ class RecognizerPass:
             self._found(place, matched.between(number, number + 1), buffer)
             for number, place in enumerate(self._worded)
         ]
-        shown = self._shown(buffer, near, is_open)
+        shown = self._shown(buffer, near, self._words.rows(*spoken, text, starts), is_open)
         if len(shown.row):
             alone = ~np.isin(shown.recognizer, list(self._bound)) | buffer.is_odd[shown.row]
             found.append(self._texts.one_by_one(shown.where(alone), text, starts, ends))
@@ -132,14 +141,15 @@ class RecognizerPass:
             ]
         return Found.of(found)
 
-    def _shown(self, buffer: _Buffer, near: WordMatches, is_open: Bools | None) -> Shown:
+    def _shown(
+        self, buffer: _Buffer, near: WordMatches, spoken: tuple[Ints, Ints], is_open: Bools | None
+    ) -> Shown:
         """Which recognisers must see which rows."""
         shown = [self._free.shown(part) for part in buffer.parts]
         shown.append(self._near(buffer, near))
         if len(buffer.odd.numbers):
             shown.append(self._in_odd_rows.shown(buffer.odd))
         opened = np.zeros(len(buffer.starts), dtype=np.bool_) if is_open is None else is_open
-        spoken = self._words.find(buffer.text, buffer.starts)
         wanted = opened.copy()
         wanted[spoken[1]] = True
         asked = None if opened.any() else spoken[0]

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from pathlib import Path
 
-import hyperscan
 import numpy as np
 
 from detectors.matching.native import Ints
-from detectors.matching.pattern_database import matches, open_flagged
 
 _PART = re.compile(r"\w+")
 _JOINTS = (" ", "_", "-", ". ", "")
@@ -24,17 +21,14 @@ _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True
 class SupportWords:
     """The supporting words of several recognisers, each identified by a number."""
 
-    def __init__(self, words: Mapping[int, Collection[str]], cache_dir: Path | None) -> None:
+    def __init__(self, words: Mapping[int, Collection[str]]) -> None:
         owners: dict[str, list[int]] = {}
         for place, own in words.items():
             for text in dict.fromkeys(text for word in sorted(own) for text in _spellings(word)):
                 owners.setdefault(text, []).append(place)
         self._owners = [np.array(places, dtype=np.int64) for places in owners.values()]
         self._lengths = np.array([len(text.encode()) for text in owners], dtype=np.int64)
-        self._database = None
-        if owners:
-            texts = [re.escape(text) for text in owners]
-            self._database = open_flagged(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts), cache_dir)
+        self.patterns = tuple(map(re.escape, owners))
         parts = {part.lower() for own in words.values() for word in own for part in _PART.findall(word)}
         self._long_words = tuple(sorted(part for part in parts if len(part) >= _LONG_WORD))
         self._parts = frozenset(parts)
@@ -47,12 +41,12 @@ class SupportWords:
         plain = "".join(re.findall(r"[a-z]+", name.lower()))
         return any(word in plain for word in self._long_words)
 
-    def find(self, buffer: bytes, starts: Ints) -> tuple[Ints, Ints]:
-        """Number and row for every whole-word occurrence; a pair can occur more than once."""
+    def rows(self, number: Ints, end: Ints, buffer: bytes, starts: Ints) -> tuple[Ints, Ints]:
+        """Recogniser and row for every match that is a whole word; a pair can occur more than once.
+
+        ``number``, ``end``: matches of ``patterns`` in ``buffer``, whose rows begin at ``starts``.
+        """
         empty = np.zeros(0, dtype=np.int64)
-        if self._database is None or not buffer:
-            return empty, empty
-        number, _, end = matches(self._database, buffer)
         data, before = np.frombuffer(buffer, dtype=np.uint8), end - self._lengths[number] - 1
         alone = (before < 0) | ~_LETTER[data.take(before, mode="clip")]
         alone &= (end == len(data)) | ~_LETTER[data.take(end, mode="clip")]

@@ -16,15 +16,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from scanner.counting.dates import days_of, is_time_name, with_epochs
-from scanner.counting.siphash import hash_strings
+from detectors.matching import native
+from scanner.counting.dates import DAY_START, days_of, is_time_name, with_epochs
+from scanner.counting.siphash import buffers, hash_strings
 from scanner.fields.tally import FieldTally
+from scanner.logs.log_bytes import byte_set
 
 _NUMBER = r"^-?(\d+([.,]\d+)?|\.\d+)([eE][+-]?\d+)?$"
 _FRACTION = r"[.,eE]"
-_HEX = r"^[0-9a-fA-F]{16,}$"
+_HEX, _LEAST_HEX = r"^[0-9a-fA-F]{16,}$", 16
 _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
 """Numbers, also with spaces, hyphens or slashes, that are long enough to be keys."""
+_DIGIT, _NUMBER_START = byte_set("0123456789"), byte_set("0123456789-.")
 _WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
 """Number of last characters of a key that change if a counter issues it."""
@@ -94,15 +97,15 @@ def _distinct_cells(
     kept: pa.Array, hashed: NDArray[np.uint64], present: NDArray[np.bool_], ordinals: NDArray[np.int64]
 ) -> Cells:
     index = np.flatnonzero(present)
-    hashes, first, codes, counts = np.unique(
-        hashed, return_index=True, return_inverse=True, return_counts=True
-    )
+    hashes, codes, counts = np.unique(hashed, return_inverse=True, return_counts=True)
+    some = np.empty(hashes.size, dtype=np.int64)  # NumPy sorts longer to find the first
+    some[codes] = np.arange(codes.size)
     return Cells(
         n_read=present.size,
         index=index,
         ordinals=ordinals[index],
         codes=codes,
-        texts=kept.take(pa.array(first)),
+        texts=kept.take(pa.array(some)),
         hashes=hashes,
         counts=counts,
     )
@@ -142,8 +145,9 @@ class Looks:
 
 def looks_of(texts: pa.Array, seed: int) -> Looks:
     """Look at texts, whatever their columns; no nulls."""
-    is_number = mask(pc.match_substring_regex(texts, _NUMBER))
-    is_digits, is_prose = mask(pc.match_substring_regex(texts, _DIGITS)), _is_prose(texts)
+    first, length = _first_bytes(texts), _counts(pc.utf8_length(texts))
+    is_number = _fits(texts, _NUMBER_START[first], _NUMBER)
+    is_digits, is_prose = _fits(texts, _DIGIT[first], _DIGITS), _is_prose(texts)
     wording, head = (np.zeros(len(texts), dtype=np.uint64) for _ in range(2))
     if is_prose.any():
         sentences = texts.filter(pa.array(is_prose))
@@ -151,17 +155,34 @@ def looks_of(texts: pa.Array, seed: int) -> Looks:
     if is_digits.any():
         numbers = texts.filter(pa.array(is_digits))
         head[is_digits] = hash_strings(pc.utf8_slice_codeunits(numbers, 0, -_RUN), seed)
+    may_be_day = np.flatnonzero(DAY_START[first])
+    place = np.zeros(len(texts), dtype=np.int64)
+    place[may_be_day] = np.arange(len(may_be_day))
     return Looks(
         is_number=is_number,
-        is_fraction=is_number & mask(pc.match_substring_regex(texts, _FRACTION)),
-        is_hex=mask(pc.match_substring_regex(texts, _HEX)),
+        is_fraction=_fits(texts, is_number, _FRACTION),
+        is_hex=_fits(texts, length >= _LEAST_HEX, _HEX),
         is_digits=is_digits,
         is_prose=is_prose,
-        length=_counts(pc.utf8_length(texts)),
-        day=days_of(texts),
+        length=length,
+        day=days_of(texts.take(pa.array(may_be_day))).take(pa.array(place, mask=~DAY_START[first])),
         wording=wording,
         head=head,
     )
+
+
+def _fits(texts: pa.Array, chosen: NDArray[np.bool_], pattern: str) -> NDArray[np.bool_]:
+    """Which of the chosen texts match: those that begin otherwise take as long to reject as to match."""
+    fits = np.zeros(len(texts), dtype=np.bool_)
+    if chosen.any():
+        fits[chosen] = mask(pc.match_substring_regex(texts.filter(pa.array(chosen)), pattern))
+    return fits
+
+
+def _first_bytes(texts: pa.Array) -> NDArray[np.uint8]:
+    """The first byte of each text, 0 of an empty one."""
+    data, bounds = buffers(texts)
+    return native.bytes_at(data, bounds[:-1], bounds[1:], 0, 1)[:, 0]
 
 
 def looks_of_columns(columns: Sequence[Cells], seed: int) -> list[Looks]:

@@ -245,9 +245,12 @@ def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
     columns: list[pa.Array] = []
     ordinals: list[NDArray[np.int64]] = []
     for read, _, line, texts in places:
-        alone, one_each = np.unique(line, return_index=True)
-        columns.append(values.slice(first, len(texts)).take(pa.array(one_each)))
-        ordinals.append(read.ordinals[alone])
+        own = values.slice(first, len(texts))
+        if (line[1:] <= line[:-1]).any():
+            line, one_each = np.unique(line, return_index=True)
+            own = own.take(pa.array(one_each))
+        columns.append(own)
+        ordinals.append(read.ordinals[line])
         first += len(texts)
     cells = distinct_cells_of(columns, ordinals, scan.plan.seed)
     return [

@@ -193,6 +193,8 @@ def _examples(
     """The masked texts with the lowest keys, among known and new ones."""
     if len(known) == MAX_EXAMPLES:
         valid = valid[keys[valid] < np.uint64(max(known))]
+    if not len(valid):
+        return known
     lowest, places = np.unique(keys[valid], return_index=True)
     examples = dict(known)
     for key, place in zip(lowest[:MAX_EXAMPLES].tolist(), places[:MAX_EXAMPLES].tolist(), strict=True):

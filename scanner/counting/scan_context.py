@@ -119,9 +119,9 @@ class Scan:
         """Position of each accepted value → the detectors that accept it, with their verdicts."""
         accepting: dict[int, list[tuple[Detector, int]]] = {}
         for index, verdicts in self.patterns.judge_cells(values, self.hints, asked).items():
-            places = np.flatnonzero(verdicts)
+            places, detector = np.flatnonzero(verdicts), self.detectors[index]
             for place, verdict in zip(places.tolist(), verdicts[places].tolist(), strict=True):
-                accepting.setdefault(place, []).append((self.detectors[index], verdict))
+                accepting.setdefault(place, []).append((detector, verdict))
         return accepting
 
 
@@ -140,12 +140,15 @@ def _verdicts(
         if not found:
             continue
         # Cells come by ascending hash: mask only those that may become a detector's examples.
-        masked = [item for item, _ in found if item.mask and n_masked[item.id] < MAX_EXAMPLES]
-        n_masked.update(item.id for item in masked)
+        masked = []
+        for item, _ in found:
+            if item.mask and n_masked[item.id] < MAX_EXAMPLES:
+                n_masked[item.id] += 1
+                masked.append((item.id, item.mask(value)))
         verdicts[key] = CellVerdict(
             first_row=int(firsts[place]),
             verdicts=tuple((item.id, verdict) for item, verdict in found),
-            masked=tuple((item.id, item.mask(value)) for item in masked if item.mask),
+            masked=tuple(masked),
             traits=tuple((item.id, _traits(item, value)) for item, _ in found if item.traits),
         )
     return verdicts

@@ -1,6 +1,8 @@
 """Set up a process of a scan before it imports large modules."""
 
 import atexit
+import contextlib
+import ctypes
 import gc
 import os
 import sys
@@ -15,6 +17,8 @@ from scanner.folders import cache_folder
 _AT_START, _NEW_OBJECTS = 500_000, 50_000
 """New objects that trigger garbage collection, at the start and later. Objects from the start stay alive, and
 traversing them repeatedly takes a tenth of the start."""
+_TRIM, _MAP = -1, -3
+"""glibc's limits: free memory that is given back, and the size from which an array has its own pages."""
 _MOST_TOOLS = 6
 _codes: list[class_code.ClassCode | pattern_code.PatternCode] = []
 
@@ -30,6 +34,19 @@ def begin() -> None:
         keep_in(cache_folder(os.environ), scanner.__version__)
     # Threads of linear algebra cost a tenth of the start, and every core already has its own process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    keep_freed_memory()
+
+
+def keep_freed_memory() -> None:
+    """Use the memory of a block's arrays for those of the next, instead of giving it back to the system,
+    which clears every page that it gives. Call before NumPy and Arrow are imported.
+    """
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")  # such a page is cleared whole for its first byte
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems have no such limits
+        limits = ctypes.CDLL(None)
+        limits.mallopt(_MAP, 32 << 20)
+        limits.mallopt(_TRIM, 512 << 20)
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own takes new pages all the time
 
 
 def started() -> None:

@@ -353,8 +353,28 @@ PASS i64 parameters(const lines *in, const fields *outer, const u8 *named, field
 
 /* Places at which words may name a value, by kind (the codes): a quotation mark or an apostrophe after a
    space, with the next one (or the end of the buffer) as stop; a key after a comma and before a colon and a
-   space, with the colon as stop; a space after two letters with which a naming word may end. */
+   space, with the colon as stop; a space after a naming word, or a longer one with the same end. */
 enum { QUOTED, APOSTROPHE, LISTED, AFTER_WORD };
+
+/* Naming words as numbers, the last letter lowest, and which bits of eight bytes they are. */
+typedef struct {
+    const u8 *endings; /* by two bytes, the first highest: whether a word may end with them */
+    const u64 *word, *mask;
+    i64 n;
+} naming_words;
+
+static int is_naming(const lines *in, i64 space, const naming_words *known)
+{
+    u64 before = 0;
+    if (!known->endings[byte_at(in, space - 2) << 8 | byte_at(in, space - 1)])
+        return 0;
+    for (i64 place = space - 8; place < space; place++)
+        before = before << 8 | byte_at(in, place) | 32;
+    for (i64 one = 0; one < known->n; one++)
+        if ((before & known->mask[one]) == known->word[one])
+            return 1;
+    return 0;
+}
 
 /* The next mark of its kind behind the one at `place`, or the end of the buffer. */
 static i64 closing(const lines *in, i64 place)
@@ -369,12 +389,12 @@ static i64 closing(const lines *in, i64 place)
     return place < in->size ? place : in->size;
 }
 
-PASS i64 naming(const lines *in, const u8 *endings, fields *out)
+PASS i64 naming(const lines *in, const naming_words *known, fields *out)
 {
     window near = signs_of(in, " ");
     for (i64 space; (space = next_sign(&near, in->size)) < in->size;) {
         u8 before = byte_at(in, space - 1), after = byte_at(in, space + 1);
-        if (endings[byte_at(in, space - 2) << 8 | before])
+        if (is_naming(in, space, known))
             add(out, space, space, AFTER_WORD, 0);
         if (after == '"' || after == '\'')
             add(out, space + 1, closing(in, space + 1), after == '"' ? QUOTED : APOSTROPHE, 0);

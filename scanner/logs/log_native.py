@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from detectors.matching.native import address, call, open_library
+from detectors.matching.native import address, call, open_library, struct
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, BEFORE_WORD, KEY, KEY_START
 from scanner.logs.log_table import TEXT, FieldTable
@@ -93,12 +93,15 @@ def parameters(lines: LineBuffer, outer: FieldTable, named: NDArray[np.bool_]) -
 
 
 def naming_places(
-    lines: LineBuffer, endings: NDArray[np.bool_]
+    lines: LineBuffer, endings: NDArray[np.bool_], words: Sequence[str]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Places at which words may name a value, as starts and stops: of values in quotation marks, of values in
-    apostrophes, of keys in lists, and of spaces after two bytes among ``endings``.
+    apostrophes, of keys in lists, and of spaces after one of ``words`` or a longer word with its end. Their
+    last two bytes are marked in ``endings``.
     """
-    table, _ = _searched(lines, "naming", endings)
+    numbers = np.array([int.from_bytes(word.encode(), "big") for word in words], dtype=np.uint64)
+    masks = np.array([(1 << 8 * len(word)) - 1 for word in words], dtype=np.uint64)
+    table, _ = _searched(lines, "naming", struct(endings, numbers, masks, len(words)))
     for kind in range(4):
         chosen = table.codes == kind
         yield table.starts[chosen], table.stops[chosen]

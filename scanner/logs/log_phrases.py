@@ -33,6 +33,7 @@ _BEFORE_ADDRESS = (
 )
 USER = "user"
 """The word before accounts, and their field name."""
+_NAMING = (*_BEFORE_ADDRESS, USER)
 _ADDRESS = (
     r"^(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{2}"
     r"|[\w-]+(?:\.[\w-]+)+|[\w.-]+\[[0-9A-Fa-f]*[.:])"
@@ -108,7 +109,7 @@ def _places(lines: LineBuffer) -> tuple[_Places, _Places, _Places, _Places]:
     listed keys with their colon; spaces after words (twice).
     """
     if log_native.COMPILED:
-        quoted, apostrophes, listed, words = log_native.naming_places(lines, _ENDINGS)
+        quoted, apostrophes, listed, words = log_native.naming_places(lines, _ENDINGS, _NAMING)
         return quoted, apostrophes, listed, words
     spaces = lines.find(" ")
     endings = lines.at(spaces - 2).astype(np.int64) << 8 | lines.at(spaces - 1)
@@ -213,7 +214,7 @@ def _words_before(lines: LineBuffer, spaces: Positions) -> NDArray[np.uint64]:
 def _endings() -> NDArray[np.bool_]:
     """Pairs of bytes with which a naming word may end."""
     table = np.zeros(1 << 16, dtype=np.bool_)
-    for word in (*_BEFORE_ADDRESS, USER):
+    for word in _NAMING:
         first, last = word.encode()[-2:]
         for high in (first, first & ~0x20):
             table[[high << 8 | last, high << 8 | last & ~0x20]] = True

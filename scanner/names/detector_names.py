@@ -160,9 +160,8 @@ class DetectorNames:
             return frozenset(one for ids in self.by_name.values() for one in ids)
         found = words(leaf)
         if len(found) == 1:  # it may be the last word of its table's name
-            return frozenset(
-                one for name, ids in self.by_name.items() if name.endswith(leaf.lower()) for one in ids
-            )
+            end = leaf.lower()
+            return frozenset(one for name, ids in self.by_name.items() if name.endswith(end) for one in ids)
         spans = combinations(range(len(found) + 1), 2)
         parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
         return self.called(path) | self.keyed(path).union(*map(self.called, parts))

@@ -181,3 +181,10 @@ def test_cache_is_used_private_and_survives_damage(tmp_path: Path) -> None:
     stored.write_bytes(whole[:-7])
     assert len(PatternPass(detectors, tmp_path).find(b"curl/8.5.0", HINTS)) == 1
     assert stored.read_bytes() == whole
+
+
+def test_of_equal_matches_that_of_the_form_with_a_plan_wins() -> None:
+    """Its pattern is in the table of words, because of the bracket before them; the other runs in Hyperscan."""
+    detectors = tuple(load_detectors("PHONE_NUMBER"))
+    hits = PatternPass(detectors).find(b"call (212) 555-0143 now", Hints())
+    assert [detectors[index].id for index in hits.detector] == ["phone_number-2"]

@@ -64,7 +64,8 @@ def bounds(buffer: bytes) -> tuple[Ints, Ints]:
 
 def find(recognizers: RecognizerPass, buffer: bytes) -> Found:
     matched = WordPatterns(recognizers.word_patterns, None).find(buffer)
-    return recognizers.find(buffer, matched, *bounds(buffer), None)
+    none = np.zeros(0, dtype=np.int64)
+    return recognizers.find(buffer, matched, (none, none), bounds(buffer), None)
 
 
 def stands_alone(row: bytes, start: int, end: int) -> bool:

@@ -42,6 +42,10 @@ SIGNS = st.lists(
             ("jane.doe@mail.example.org", "+1 (202) 555-0143", "%2B12025550143", "+49 (0)30 23125")
         ),
         st.text("+@%2Bb0189.-( )aZ_é\n", max_size=12),
+        st.from_regex(
+            r"[(x+-]?[0-9]{2,3}\)?[ .-]?[0-9]{3,4}[ .,-]{0,2}[0-9+-]{3,4}( x?[0-9]{3})?",
+            fullmatch=True,
+        ),
     ),
     max_size=8,
 )
@@ -84,7 +88,7 @@ def test_signs_match_as_hyperscan_does(pieces: list[str]) -> None:
 
 
 def test_patterns_begin_at_words_and_at_signs() -> None:
-    assert {pattern[:2] for pattern in PATTERNS} >= {"\\b", "\\+", "%2", "[A"}
+    assert {pattern[:2] for pattern in PATTERNS} >= {"\\b", "\\+", "%2", "[A", "\\(", "[+"}
 
 
 @settings(max_examples=200)
