@@ -93,8 +93,9 @@ def _line(folder: Path, megabytes: int) -> None:
     with (folder / "dump.txt").open("w", encoding="utf-8") as stream:
         for n in range(megabytes * 1_000):
             stream.write(
-                (f"user{n:07d}@example.org wrote about the parcel on the shelf. ").ljust(1_000, "x ")
+                (f"user{n:07d}@example.org wrote about the parcel on the shelf" + " and so on" * 100)[:999]
             )
+            stream.write(" ")
         stream.write("\n")
 
 

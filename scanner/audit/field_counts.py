@@ -5,6 +5,7 @@ from collections.abc import Set as Places
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from connectors.base import ConnectorError
 from scanner.audit.asking import Asking, listed
@@ -41,6 +42,8 @@ class _Counting:
     """Why it said nothing of others."""
     _site: Site | None = None
     _listed: dict[Names, str] = field(default_factory=dict)
+    _in_sql: dict[Site, Any] = field(default_factory=dict)
+    """The table at each site, made once: it names every column."""
 
     def ask(self, names: Sequence[Names]) -> None:
         """Count rows by one statement, or column by column if that fails."""
@@ -70,8 +73,11 @@ class _Counting:
 
     def _states(self, names: Sequence[Names], site: Site) -> Sequence[RowStates]:
         from scanner.audit.field_states import field_states
+        from scanner.audit.words import audited
 
-        return field_states(self.table, [self.wanted[one] for one in names], self.subject, site=site)
+        if site not in self._in_sql:
+            self._in_sql[site] = audited(self.table, site=site)
+        return field_states(self.table, [self.wanted[one] for one in names], self.subject, self._in_sql[site])
 
 
 def by_fields(

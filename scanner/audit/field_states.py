@@ -1,22 +1,21 @@
 """The states of each row where a field itself breaks a promise: in breach if it has a value there. Pure."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from scanner.audit import words
 from scanner.audit.column import Column
 from scanner.audit.count import row_keys
-from scanner.audit.site import Site
 from scanner.audit.states import RowStates
 from scanner.audit.table import Table
 
 
 def field_states(
-    table: Table, wanted: Sequence[Sequence[Column]], subject: Column | None, *, site: Site
+    table: Table, wanted: Sequence[Sequence[Column]], subject: Column | None, of: Any
 ) -> list[RowStates]:
-    """Of each of ``wanted``: whether a row has a value in one of these columns."""
-    of = words.audited(table, site=site)
+    """Of each of ``wanted``: whether a row has a value in one of these columns. ``of``: the table in SQL."""
     person = words.cell(of, subject) if subject else None
     keys = row_keys(of, table)
     found = []
