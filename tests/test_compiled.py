@@ -19,6 +19,7 @@ from detectors.matching import native
 from detectors.matching.automaton import Automaton
 from detectors.matching.grouped_hits import grouped_hits
 from detectors.matching.hits import Hits
+from detectors.matching.library import open_library
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.regular import automaton_of
 from detectors.matching.word_patterns import word_pattern
@@ -89,7 +90,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for module, source in zip(MODULES, build_backend._SOURCES, strict=True):
             own = Path(shutil.copy(ROOT / source, folder))
             assert build_backend._compiled(own)
-            library = native.open_library(own.with_suffix(".so"), module._PASSES)
+            library = open_library(own.with_suffix(".so"), module._PASSES)
             assert library is not None
             patched.setattr(module, "_LIBRARY", library)
             patched.setattr(module, "COMPILED", True)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from detectors.matching import native
 from detectors.matching.hits import Hits
+from detectors.matching.library import struct
 from detectors.matching.native import Ints
 
 N_VERDICTS = 8
@@ -63,8 +64,8 @@ def grouped_hits(
     context, n_hits, n_valid, last, best = np.zeros((5, n_groups), dtype=np.int64)
     listed = np.empty(n, dtype=np.int64)
     read = [np.ascontiguousarray(getattr(hits, name), dtype=kind) for name, kind in _READ]
-    given = native.struct(*read, group, n, n_groups)
-    counts = native.struct(by_rank, context, n_hits, n_valid, rows, last, best, n_first)
+    given = struct(*read, group, n, n_groups)
+    counts = struct(by_rank, context, n_hits, n_valid, rows, last, best, n_first)
     listed = listed[: native.run("counted", given, padded, most, counts, listed)]
     order, bounds = native.grouped(group[listed], n_groups)
     for number in ascending:

@@ -6,10 +6,8 @@ Hyperscan finds words; verdicts (``fours``, ``phones``, ``mailboxes``) and ``gro
 """
 
 import ctypes
-import os
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detectors.matching import slow
+from detectors.matching.library import call, open_library, struct
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -29,54 +28,6 @@ Spans: TypeAlias = tuple[Bytes, Ints, Ints]
 _FEWEST = 1024
 _DENSITY = 16
 """Bytes per match for which room is made at first; with more matches the pass runs again with enough room."""
-
-
-def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
-    """The library with these passes, each of which returns a number; ``None`` if it was not built for this
-    machine, or from an earlier source.
-    """
-    if os.environ.get("NOTICEMAP_COMPILED") == "no" or not path.is_file():
-        return None
-    try:
-        library = ctypes.CDLL(str(path))
-        for name in passes:
-            getattr(library, name).restype = ctypes.c_int64
-    except (OSError, AttributeError):
-        return None
-    return library
-
-
-def call(library: ctypes.CDLL | None, name: str, *arguments: Any) -> int:
-    """Call a pass with arrays, whole numbers of 64 bits, bytes and pointers; the number that it returns."""
-    passed = [
-        ctypes.c_void_p(address(one))
-        if isinstance(one, np.ndarray)
-        else ctypes.c_int64(one)
-        if isinstance(one, int)
-        else one
-        for one in arguments
-    ]
-    return int(getattr(library, name)(*passed))
-
-
-def struct(*parts: npt.NDArray[Any] | int) -> Any:
-    """A pointer to a structure of arrays and whole numbers of 64 bits."""
-    layout = _layout(tuple(isinstance(one, int) for one in parts))
-    return ctypes.byref(layout(*(one if isinstance(one, int) else address(one) for one in parts)))
-
-
-@cache
-def _layout(is_number: tuple[bool, ...]) -> type[ctypes.Structure]:
-    kinds = (ctypes.c_int64 if one else ctypes.c_void_p for one in is_number)
-    named = [(f"part_{place}", kind) for place, kind in enumerate(kinds)]
-    return type("_Layout", (ctypes.Structure,), {"_fields_": named})
-
-
-def address(array: npt.NDArray[Any]) -> int:
-    """Where the elements of an array begin. They must lie side by side."""
-    if not array.flags.c_contiguous:
-        raise ValueError("the elements do not lie side by side")
-    return int(array.ctypes.data)
 
 
 _PASSES = (

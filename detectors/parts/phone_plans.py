@@ -15,6 +15,7 @@ import phonenumbers
 from detectors.base import Verdict
 from detectors.matching import native
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
+from detectors.matching.library import address, struct
 from detectors.matching.native import Bools
 from detectors.matching.regular import kept_automaton
 from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
@@ -45,7 +46,7 @@ class _Plans:
         self._rows, self._said = np.zeros((2, _CODES * _SIZES), dtype=np.int64)
         self._tried: set[int] = set()
         self._read = (_country_codes(), first.rows, first.accepts, self._rows, self._said)
-        self._plans = native.struct(*self._read)
+        self._plans = struct(*self._read)
 
     def judge(self, numbers: Candidates, at_least: int) -> Verdicts:
         missing = np.zeros_like(self._rows)
@@ -56,7 +57,7 @@ class _Plans:
         for kind in fresh:
             code, length = divmod(kind, _SIZES)
             if table := _Country.of(code).table(length - len(str(code))):
-                self._rows[kind], self._said[kind] = native.address(table[0]), native.address(table[1])
+                self._rows[kind], self._said[kind] = address(table[0]), address(table[1])
         self._tried |= fresh
         return self.judge(numbers, at_least)
 

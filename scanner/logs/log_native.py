@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from detectors.matching.native import address, call, open_library, struct
+from detectors.matching.library import address, call, open_library, struct
 from scanner.logs.log_bytes import LineBuffer
 from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, BEFORE_WORD, KEY, KEY_START
 from scanner.logs.log_table import TEXT, FieldTable
