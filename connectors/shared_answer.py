@@ -24,7 +24,7 @@ class Replay(Generic[Item]):
     def of(
         cls, last: "Replay[Item] | None", key: Hashable, ask: Callable[[], Iterator[Sequence[Item]]]
     ) -> "Replay[Item]":
-        """The last answer if it is for the same query and its beginning is still kept, else a new one."""
+        """``last`` if it answers the same query and still keeps its first items, else a new answer."""
         if last is not None and last.key == key and not last._is_spent:
             return last
         if last is not None:

@@ -157,7 +157,7 @@ class Basis:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """``report`` is in order; ``listing.views`` are in the order in which they should be handled."""
+    """``report`` is sorted by ``in_order``; ``listing.views`` are sorted with the most urgent first."""
 
     report: Report
     sources: Mapping[str, str]

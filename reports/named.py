@@ -33,7 +33,7 @@ Placed = TypeVar(
 
 
 def named(report: Report) -> Report:
-    """``report`` as people call its sources; ids and fingerprints stay."""
+    """``report`` with names of sources in place of addresses; ids and fingerprints stay."""
     names = called(report)
 
     def one(item: Placed) -> Placed:

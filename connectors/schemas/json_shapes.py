@@ -159,7 +159,10 @@ class Shapes:
     def _part(
         self, node: Node, path: str, context: _Context, *, inherits: bool = False
     ) -> Iterator[FieldInfo]:
-        """One part of a composed shape. Inherited fields count as its own, wherever they are defined."""
+        """The fields of one part of a composed shape, such as a member of ``allOf``.
+
+        Inherited fields count as its own, wherever they are defined.
+        """
         part = mapping(node)
         reference = part.get("$ref")
         if inherits and isinstance(reference, str) and reference in self.records:

@@ -62,7 +62,7 @@ def spelled(profile: FieldProfile, seed: int) -> Spelled | None:
 
 @dataclass(frozen=True, eq=False)
 class _Known:
-    """Every word and abbreviation in the usual cases, by its hash."""
+    """The vocabulary's words and abbreviations in lower, upper and title case, found by their hashes."""
 
     hashes: NDArray[np.uint64]
     """Sorted."""

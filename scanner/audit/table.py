@@ -258,7 +258,7 @@ class Table:
 
 @cache
 def _not_made(role: str) -> ColumnRole:
-    """A role without the names of a time that says when a row was made, and nothing else."""
+    """The role without those of its names that the role ``created`` also has."""
     made, wanted = vocabulary().columns["created"].called, vocabulary().columns[role]
     return replace(wanted, called=tuple(one for one in wanted.called if one not in made))
 

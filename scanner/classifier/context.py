@@ -196,7 +196,7 @@ def _shows_people(shown: Mapping[str, frozenset[str]], table: Sequence[str], kin
 
 
 def _words(group: RecordGroup, table: Sequence[str], kinds: Kinds) -> frozenset[str]:
-    """The words of the names of what the record is about."""
+    """The words in the names of the record's fields, except unnamed fields and those of ``is_beside``."""
     named = (
         field.path
         for field in group.fields

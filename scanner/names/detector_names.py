@@ -180,7 +180,7 @@ def _key_of_person(leaf: str) -> Iterator[str]:
 
 
 def _of_person(leaf: str) -> Iterator[str]:
-    """A name of two words, normalised, with ``person`` for a word for people (``senator_name``)."""
+    """A name of two words with ``person`` for the first, if that is a word for people (``senator_name``)."""
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and is_person(found[0]):
         yield f"person{found[1]}"

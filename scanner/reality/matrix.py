@@ -140,7 +140,7 @@ def _places(
 
 
 def _rows(findings: Iterable[Finding], scale: float) -> int:
-    """Rows with such a value: per record, those of the field with the most."""
+    """Estimated rows with the element: per record group, the count of its field with the most matches."""
     most: dict[str, int] = {}
     for item in findings:
         most[item.group] = max(most.get(item.group, 0), item.evidence.n_match)
