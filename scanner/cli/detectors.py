@@ -34,8 +34,8 @@ are masked as in reports; reports never show values of an entity without an exam
 _LIBRARY = """
 ## Numbers that python-stdnum knows
 
-For each module of python-stdnum: the entities that its numbers are reported as, or why noticemap does not look
-for them.
+For each module of python-stdnum: the entities that its numbers are reported as, or why noticemap does not
+look for them.
 
 """
 _PAGE_HEADERS = (

@@ -9,7 +9,8 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 _PARAMETERS = re.compile(r"(?<=[^!])(?:/\{[^{}/]*\})+$")
 """Path parameters: they are not part of a table's name."""
 _EXTENSIONS = re.compile(
-    r"(\.(csv|tsv|jsonl?|ndjson|parquet|txt|log|sqlite3?|db|gz|bz2|xz|sql|xml|ya?ml|env|md|out|\d+))+$",
+    r"(\.(csv|tsv|psv|jsonl?|ndjson|parquet|avro|orc|arrow|feather|dbf|txt|log|sqlite3?|db|gz|bz2|xz|zst|sql|xml"
+    r"|ya?ml|env|md|out|\d+))+$",
     re.IGNORECASE,
 )
 _TABLE_AFFIX = re.compile(

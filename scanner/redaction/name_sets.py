@@ -40,7 +40,7 @@ class Doubt:
 
 
 FIELDS = Doubt(ordinary=0.96, stray=0.02, hidden_from=0.08)
-"""Keys, columns and tags: data often ends up there."""
+"""Keys, headers and tags: data often ends up there."""
 DECLARED = Doubt(ordinary=0.99, stray=0.0015, hidden_from=0.08)
 """Columns that SQL declares: somebody named them, and most are words of languages that the model of values
 does not know."""

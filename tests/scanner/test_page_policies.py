@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from detectors.national_id import known_numbers
 from detectors.registry import load_detectors
 from scanner.classifier.classify import classify_group
 from scanner.classifier.decision import Classifier
@@ -222,6 +223,10 @@ def test_whatever_a_detector_finds_is_of_a_class(policy_id: str) -> None:
     found = {one.entity for one in load_detectors() if not one.nature.neutral}
     placed = {entity for one in load_policy(policy_id).elements.values() for entity in one.entities}
     assert found - placed == set()
+
+
+def test_a_national_number_means_something_in_a_record_of_no_known_kind() -> None:
+    assert set(known_numbers()) - set(load_policy("xpoz").kinds.entity_defaults) == set()
 
 
 @pytest.mark.parametrize(
