@@ -2,7 +2,8 @@
 
 Recognised by their content. The header is the first full row, or the first two; rows above it are read as
 rows of their own. The workbook itself is a document with everything besides cells: author, comments, headers,
-footers, drawings, pivot caches, connections; for ``.xls`` only its properties. Embedded files are members.
+footers, drawings, charts, lists to choose from, texts in formulas, filters, pivot caches, connections; for
+``.xls`` only its properties. Embedded files are members.
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
 so workbooks that unpack to more than half a gigabyte are not read, nor sheets whose few cells lie far apart.
 """
@@ -25,7 +26,7 @@ from connectors.documents.workbook import beside_cells, files_in
 from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
 from connectors.storage.content import Content
-from connectors.storage.head import is_workbook
+from connectors.storage.head import is_binary, is_workbook
 from connectors.text.table_head import table_head
 
 _NAME = "spreadsheet"
@@ -44,7 +45,9 @@ def _sniff(head: Head) -> Match:
         return Match.MAGIC if is_book else Match.NO
     if head.data.startswith(_OLE):
         return Match.MAGIC if head.suffix in _SUFFIXES or _OLE_STREAM in head.data else Match.NO
-    return Match.NAMED if head.suffix in _SUFFIXES and head.suffix != ".xlt" else Match.NO
+    # Tables of web pages and delimited text are often called .xls, since Excel opens them.
+    is_book = head.suffix in _SUFFIXES and head.suffix != ".xlt" and is_binary(head)
+    return Match.NAMED if is_book else Match.NO
 
 
 @contextlib.contextmanager
