@@ -21,7 +21,8 @@ _PLUMBING = re.compile(
     r"""\[content_types\]\.xml | mimetype | .*\.(?:rels|rdf|fntdata|odttf|ttf|otf)
       | .*\.(?:fdoc|fdseq|struct|frag) | meta-inf/.* | _xmlsignatures/.* | thumbnails/.*
       | docprops/thumbnail\..* | .*/printersettings\d*\.bin
-      | (?:.*/)?(?:settings|manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
+      | (?!word/settings)(?:.*/)?settings(?:\.xml)?
+      | (?:.*/)?(?:manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 PAGE = ".fpage"
