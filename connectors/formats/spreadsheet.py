@@ -22,6 +22,7 @@ from connectors.arrow.batches import blocks, make_batch, text_array, unique_name
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.documents.rows import DocumentRow, batches, document
 from connectors.documents.sheet_extent import far_sheets
+from connectors.documents.sheet_repeats import check_repeats
 from connectors.documents.workbook import beside_cells, files_in
 from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
@@ -97,9 +98,10 @@ def _check_size(stream: BinaryIO) -> None:
 
 def _describe(head: Head) -> Iterator[Collection]:
     found = 0
+    with contextlib.closing(head.content.seekable()) as stream:
+        check_repeats(stream)
+        far = far_sheets(stream)
     with _opened(head.content) as book:
-        with contextlib.closing(head.content.seekable()) as stream:
-            far = far_sheets(stream)
         for index, name in enumerate(book.sheet_names):
             try:
                 if index in far:
