@@ -91,15 +91,17 @@ def _batches(
 
 def _column(values: Sequence[Value], declared: str, losses: Losses) -> pa.Array:
     """A column as strings: converted at once if all values have one type, else value by value."""
+    is_text = any(word in declared for word in _TEXT_TYPES)
     try:
         array = pa.array(values)
         if pa.types.is_integer(array.type) or pa.types.is_null(array.type):
             return array.cast(pa.string())
-        if pa.types.is_binary(array.type) and pc.max(pc.binary_length(array)).as_py() <= MAX_CELL:
+        is_short = pa.types.is_binary(array.type) and pc.max(pc.binary_length(array)).as_py() <= MAX_CELL
+        # Bytes can be UTF-16, in which case they are often UTF-8 as well, with zeros.
+        if is_short and (is_text or not pc.any(pc.match_substring(array, b"\0")).as_py()):
             return array.cast(pa.string())
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
         pass  # Values of several types, or bytes that are not UTF-8.
-    is_text = any(word in declared for word in _TEXT_TYPES)
     return pa.array([_cell(value, is_text, losses) for value in values], pa.string())
 
 

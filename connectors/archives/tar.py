@@ -1,9 +1,13 @@
-"""Tar archives of every age: each member a range of bytes. Links and devices hold nothing of their own."""
+"""Tar archives of every age, also several in one file: each member a range of bytes.
+
+Links and devices hold nothing of their own.
+"""
 
 import contextlib
 import io
 import tarfile
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from connectors.archives.kinds import ArchiveKind
 from connectors.base import ConnectorError
@@ -12,6 +16,7 @@ from connectors.storage.content import Content, Range
 from connectors.storage.members import Member
 
 _BLOCK = 512
+_MANY_BLOCKS = 1 << 20
 _DAMAGED = (
     *(tarfile.TarError, OSError, ValueError, ArithmeticError, LookupError),
     *(MemoryError, RecursionError),
@@ -32,19 +37,31 @@ def _sniff(head: Head) -> bool:
 
 def _members(content: Content) -> Iterator[Member]:
     with contextlib.closing(content.seekable()) as file:
-        try:
-            with tarfile.open(fileobj=file, mode="r:") as archive:
-                yield from (_member(content, info) for info in archive if info.isreg())
-                end = archive.offset
-        except _DAMAGED:
-            raise ConnectorError("corrupt", "the tar archive is damaged; read until there") from None
-        # The library takes a damaged header for the end of the archive.
-        size = file.seek(0, io.SEEK_END)
-        file.seek(min(end, size))
-        if end > size:
-            raise ConnectorError("truncated", "the tar archive ends early")
-        if file.read(_BLOCK).strip(b"\x00"):
-            raise ConnectorError("corrupt", "the tar archive is damaged; read until there")
+        size, start = file.seek(0, io.SEEK_END), 0
+        while start < size:
+            end = start
+            file.seek(start)
+            try:
+                with tarfile.open(fileobj=file, mode="r:") as archive:
+                    yield from (_member(content, info) for info in archive if info.isreg())
+                    end = archive.offset
+            except _DAMAGED:
+                raise ConnectorError("corrupt", "the tar archive is damaged; read until there") from None
+            if end > size:
+                raise ConnectorError("truncated", "the tar archive ends early")
+            # The library takes a damaged header for the end of the archive.
+            file.seek(end)
+            if file.read(_BLOCK).strip(b"\x00"):
+                raise ConnectorError("corrupt", "the tar archive is damaged; read until there")
+            start = _next_start(file, size)
+
+
+def _next_start(file: BinaryIO, size: int) -> int:
+    """Where another archive begins after the zeros at the end of one, as ``cat`` and ``tar -A`` join them."""
+    while data := file.read(_MANY_BLOCKS):
+        if rest := data.lstrip(b"\x00"):
+            return file.tell() - len(data) + (len(data) - len(rest)) // _BLOCK * _BLOCK
+    return size
 
 
 def _member(content: Content, info: tarfile.TarInfo) -> Member:

@@ -1,6 +1,7 @@
 """ZIP archives: the list from the end of the file, each member a range of bytes, stored or deflated."""
 
 import contextlib
+import io
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,10 @@ _CODECS = {
 }
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _LOCAL_MAGIC = b"PK\x03\x04"
+_END_MAGIC, _END_BYTES = b"PK\x05\x06", 22
+_LONGEST_TAIL = _END_BYTES + (1 << 16)
+_LONGEST_GAP = 24
+"""Bytes of what may follow a member: its sizes once more."""
 _MAGICS = (_LOCAL_MAGIC, b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 _ENCRYPTED = 0x41
 """Flag bits of members that need a password."""
@@ -33,39 +38,69 @@ def _sniff(head: Head) -> bool:
 def _members(content: Content) -> Iterator[Member]:
     with contextlib.closing(content.seekable()) as file:
         try:
-            listed = zipfile.ZipFile(file).infolist()
+            archive = zipfile.ZipFile(file)
+            listed = archive.infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, IndexError):
             raise ConnectorError("truncated", "the list of the ZIP archive is missing or damaged") from None
         end = 0
-        files = (info for info in listed if not info.is_dir())
-        for info in sorted(files, key=lambda info: info.header_offset):
+        for info in sorted(listed, key=lambda info: info.header_offset):
+            if info.header_offset > end + _LONGEST_GAP:
+                yield _unlisted(content, end, info.header_offset)
             member, stop = _member(content, file, info)
             if info.header_offset < end:
                 # If members could share bytes, a small file could unpack to any number of large ones.
                 member = _unread(info, ConnectorError("corrupt", "it overlaps with another member"))
             end = max(end, stop)
-            yield member
+            if not info.is_dir():
+                yield member
+        if archive.start_dir > end + _LONGEST_GAP:
+            yield _unlisted(content, end, archive.start_dir)
+        size = file.seek(0, io.SEEK_END)
+        tail = _after_list(file, size)
+        if tail.strip(b"\x00"):
+            yield _unlisted(content, size - len(tail), size)
+
+
+def _after_list(file: BinaryIO, size: int) -> bytes:
+    """The archive's comment, and what was appended to the archive."""
+    file.seek(max(0, size - _LONGEST_TAIL))
+    tail = file.read(_LONGEST_TAIL)
+    place = tail.rfind(_END_MAGIC)
+    return tail[place + _END_BYTES :] if place >= 0 else b""
+
+
+def _unlisted(content: Content, start: int, stop: int) -> Member:
+    """Bytes that belong to no member of the list, such as those of a deleted one, as a file."""
+    return Member(name="(not listed)", content=Range(content, start, stop), size=stop - start)
 
 
 def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> tuple[Member, int]:
     """A member, and the offset at which its bytes end."""
+    start = _start(file, info)
+    if not start:
+        return _unread(info, ConnectorError("corrupt", "it is not where the list of the archive says")), 0
+    stop = start + info.compress_size
     if info.flag_bits & _ENCRYPTED:
-        return _unread(info, ConnectorError("unsupported", "it is encrypted")), 0
+        return _unread(info, ConnectorError("unsupported", "it is encrypted")), stop
     if info.compress_type not in _CODECS:
-        return _unread(info, ConnectorError("unsupported", "its way of compression is not read")), 0
+        return _unread(info, ConnectorError("unsupported", "its way of compression is not read")), stop
+    stored: Content = Range(content, start, stop)
+    codec = _CODECS[info.compress_type]
+    content = Unpacked(stored, codec, info.file_size) if codec else stored
+    size = info.file_size if codec else info.compress_size
+    return Member(name=info.filename, content=content, size=size), stop
+
+
+def _start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
+    """Where the bytes of a member begin; 0: its header is not there."""
     header = b""
     if info.header_offset >= 0:
         file.seek(info.header_offset)
         header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size or not header.startswith(_LOCAL_MAGIC):
-        return _unread(info, ConnectorError("corrupt", "it is not where the list of the archive says")), 0
+        return 0
     _, n_name, n_extra = _LOCAL_HEADER.unpack(header)
-    start = info.header_offset + _LOCAL_HEADER.size + n_name + n_extra
-    stored: Content = Range(content, start, start + info.compress_size)
-    codec = _CODECS[info.compress_type]
-    content = Unpacked(stored, codec, info.file_size) if codec else stored
-    size = info.file_size if codec else info.compress_size
-    return Member(name=info.filename, content=content, size=size), start + info.compress_size
+    return int(info.header_offset + _LOCAL_HEADER.size + n_name + n_extra)
 
 
 def _unread(info: zipfile.ZipInfo, reason: ConnectorError) -> Member:

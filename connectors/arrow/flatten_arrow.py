@@ -1,5 +1,6 @@
 """Nested Arrow columns as flat string columns: the same paths and groups as ``flatten`` gives for JSON."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -65,15 +66,16 @@ class ArrowFlattener:
 
     def _decoded(self, array: pa.Array, *, is_text: bool) -> pa.Array:
         plain = array.cast(pa.binary())
-        try:
-            return plain.cast(pa.string())
-        except pa.ArrowInvalid:
-            texts = [
-                None if value is None else decode_cell(value, is_text=is_text) for value in plain.to_pylist()
-            ]
-            strings = pa.array(texts, pa.string())
-            self.n_binary += strings.null_count - array.null_count
-            return strings
+        # Bytes can be UTF-16, in which case they are often UTF-8 as well, with zeros.
+        if is_text or not pc.any(pc.match_substring(plain, b"\0")).as_py():
+            with contextlib.suppress(pa.ArrowInvalid):
+                return plain.cast(pa.string())
+        texts = [
+            None if value is None else decode_cell(value, is_text=is_text) for value in plain.to_pylist()
+        ]
+        strings = pa.array(texts, pa.string())
+        self.n_binary += strings.null_count - array.null_count
+        return strings
 
 
 Leaf = tuple[str, pa.Field]

@@ -11,7 +11,7 @@ from connectors.text.encoding import UTF8, encoding_of, to_utf8, utf8_chunks
 _BLOCKS = """
 address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption
 figure footer form frame h1 h2 h3 h4 h5 h6 head header hr html iframe label legend li main menu nav noscript
-ol optgroup option p pre section select summary table tbody textarea tfoot thead ul button input
+ol optgroup option p pre section select summary table tbody textarea tfoot thead ul button input text desc
 """
 _WORDS = Vocabulary(
     blocks=frozenset(_BLOCKS.split()),
@@ -25,7 +25,9 @@ _WORDS = Vocabulary(
         **{name: name for name in ("alt", "title", "href", "value", "placeholder", "action", "cite")},
         "aria-label": "title",
         "datetime": "date",
+        "srcdoc": "text",
     },
+    prefixes={"data-": "data", "on": "script"},
     comments="comment",
     named_values={"meta": ("name", "content")},
 )

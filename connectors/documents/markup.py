@@ -40,6 +40,10 @@ class Vocabulary:
     skipped: frozenset[str] = _NONE
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Attributes that hold content, and the field for each."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """Beginnings of the names of other attributes that hold content, and the field for each."""
+    valued: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Elements of which one attribute holds content: that attribute, and its field."""
     comments: str = ""
     """Field for comments; empty: comments are not read."""
     named_values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -77,11 +81,21 @@ class MarkupRows:
         if words.table:
             self._start_in_table(name)
         for key, value in attributes.items():
-            column = words.attributes.get(local_name(key), "")
+            column = self._column(name, local_name(key))
             if column and value.strip() and not _EMBEDDED_DATA.match(value):
                 self.rows.append(DocumentRow({column: clean(value)}))
         if name in words.named_values:
             self._named_value(attributes, *words.named_values[name])
+
+    def _column(self, element: str, attribute: str) -> str:
+        """The field for an attribute; empty if it holds no content."""
+        words = self.words
+        if column := words.attributes.get(attribute, ""):
+            return column
+        own, column = words.valued.get(element, ("", ""))
+        if own == attribute:
+            return column
+        return next((found for start, found in words.prefixes.items() if attribute.startswith(start)), "")
 
     def end(self, tag: object) -> None:
         name, words = local_name(tag), self.words

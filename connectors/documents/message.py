@@ -64,18 +64,26 @@ def attachments(message: email.message.Message) -> list[Part]:
     """Everything but headers and body, in the order of the mail."""
     found = []
     for part, place in _walk(message):
-        if part is message or part.get_content_maintype() == "multipart":
-            continue
-        if part.get_content_type() == "message/rfc822" and part.is_multipart():
+        if part.get_content_type() == "message/rfc822" and part.is_multipart() and part is not message:
             inner = part.get_payload(0)
             if isinstance(inner, email.message.Message):
                 # Not named by its subject: a subject is content, and names are shown in reports.
                 name = (_name(part) or f"message-{place}").removesuffix(".eml")
-                found.append(Part(f"{name}.eml", inner, is_mail=True))
+                found.append(_attached_mail(f"{name}.eml", part, inner))
         elif _is_file(part):
+            # A whole mail can be one file: an invitation, or a mail that is signed or encrypted.
             kind = mimetypes.guess_extension(part.get_content_type()) or ".bin"
             found.append(Part(_name(part) or f"part-{place}{kind}", part))
     return found
+
+
+def _attached_mail(name: str, part: email.message.Message, inner: email.message.Message) -> Part:
+    """An attached mail; one that was encoded as a whole, against the standard, is decoded."""
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if encoding not in ("base64", "quoted-printable") or inner.keys():
+        return Part(name, inner, is_mail=True)
+    inner["Content-Transfer-Encoding"] = encoding
+    return Part(name, inner)
 
 
 def header_cells(message: email.message.Message) -> dict[str, str]:
@@ -129,13 +137,31 @@ def _part_rows(part: email.message.Message) -> Iterator[DocumentRow]:
         for block in part.get_payload() if part.is_multipart() else ():
             if isinstance(block, email.message.Message):
                 yield DocumentRow(header_cells(block))
-    elif not part.is_multipart() and not _is_file(part) and kind in _BODY:
-        data = _payload(part)
+        return
+    if part.is_multipart():
+        # What mail programs do not show: text before the first part and after the last.
+        for beside in (part.preamble, part.epilogue):
+            yield from _paragraphs(str(beside or "").encode("utf-8", "surrogateescape"))
+    elif not _is_file(part):
+        yield from _body_rows(part, kind)
+
+
+def _body_rows(part: email.message.Message, kind: str) -> Iterator[DocumentRow]:
+    data = _payload(part)
+    if kind not in _BODY:
+        # The parts of a mail whose boundary never comes are one text.
+        yield from _paragraphs(data)
+    else:
         text = _characters(data, part.get_content_charset() or "")
         if kind in ("text/html", "text/enriched"):
             yield from html_rows(utf8_chunks(io.BytesIO(text.encode()), "utf-8", max_line=1 << 30))
         else:
-            yield from (text_row(found.strip()) for found in _PARAGRAPH.split(text.replace("\r\n", "\n")))
+            yield from _paragraphs(text.encode("utf-8", "replace"))
+
+
+def _paragraphs(data: bytes) -> Iterator[DocumentRow]:
+    text = to_utf8(data).decode().replace("\r\n", "\n")
+    yield from (text_row(found.strip()) for found in _PARAGRAPH.split(text) if found.strip())
 
 
 def _is_file(part: email.message.Message) -> bool:

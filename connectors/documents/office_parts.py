@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
-from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
+from connectors.documents.markup import MarkupRows, Vocabulary, read_html, read_xml
 from connectors.documents.properties import properties_of
 from connectors.documents.rows import DocumentRow
 from connectors.storage.content import Content
 from connectors.storage.members import Member
-from connectors.storage.streams import ByteStream
+from connectors.storage.streams import ByteStream, chunks
 
 _PROPERTIES = re.compile(
     r"(?:docProps/(?:core|app|custom)|meta|(?:docProps/)?metadata/[^/]+)\.xml", re.IGNORECASE
@@ -21,13 +21,24 @@ _PLUMBING = re.compile(
     r"""\[content_types\]\.xml | mimetype | .*\.(?:rels|rdf|fntdata|odttf|ttf|otf)
       | .*\.(?:fdoc|fdseq|struct|frag) | meta-inf/.* | _xmlsignatures/.* | thumbnails/.*
       | docprops/thumbnail\..* | .*/printersettings\d*\.bin
-      | (?:.*/)?(?:settings|manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
+      | (?!word/settings)(?:.*/)?settings(?:\.xml)?
+      | (?:.*/)?(?:manifest|layout-cache|accelerator/.*|configurations2/.*)(?:\.xml)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 PAGE = ".fpage"
 """Suffix of the pages of XPS documents."""
+_DRAWING = ".vml"
 _OUTWARD = re.compile(r"(?:mailto|tel|sms|sip|https?|ftp|file):", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+)")
+CHART = Vocabulary(
+    blocks=frozenset({"p", "pt", "tx"}),
+    texts=frozenset({"t", "v", "pt"}),
+    skipped=frozenset({"numcache", "numlit", "numdim"}),
+)
+"""Titles and labels of charts and diagrams; numbers say nothing about people."""
+_DRAWN = Vocabulary(
+    blocks=frozenset({"textbox", "div"}), texts=frozenset({"div", "font", "b", "i", "u", "span"})
+)
 _LINKS = Vocabulary(blocks=frozenset(), attributes={"target": "href"})
 
 
@@ -57,7 +68,7 @@ def parts_of(content: Content) -> Parts:
             links.append(member)
         elif _PLUMBING.fullmatch(name):
             continue
-        elif name.lower().endswith((".xml", PAGE)):
+        elif name.lower().endswith((".xml", _DRAWING, PAGE)):
             text.append(member)
         else:
             files.append(member)
@@ -96,6 +107,11 @@ def office_rows(
 def part_rows(stream: ByteStream, target: MarkupRows) -> Iterator[DocumentRow]:
     """The rows that ``target`` makes of one part."""
     return read_xml(stream, target, "a part of the document")
+
+
+def vml_rows(stream: ByteStream) -> Iterator[DocumentRow]:
+    """Text in a drawing of old, whose text is HTML that need not be well-formed."""
+    return read_html(chunks(stream, 1 << 16), MarkupRows(_DRAWN))
 
 
 def _outward(found: Iterator[DocumentRow]) -> Iterator[DocumentRow]:

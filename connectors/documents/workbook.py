@@ -4,7 +4,6 @@ It also reads copies of data that no sheet shows any more (pivot caches, linked 
 and database connections.
 """
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,26 +12,25 @@ from typing import Any
 from connectors.documents.compound import MAGIC, properties_of
 from connectors.documents.compound import opened as opened_compound
 from connectors.documents.markup import MarkupRows, Vocabulary, local_name
-from connectors.documents.office_parts import Parts, office_rows, part_rows, parts_of
-from connectors.documents.rows import DocumentRow, clean, text_row
+from connectors.documents.office_parts import CHART, Parts, office_rows, part_rows, parts_of, vml_rows
+from connectors.documents.rows import DocumentRow, clean
+from connectors.documents.sheet_rest import literals, sheet_rest
 from connectors.storage.content import Content
 from connectors.storage.members import Member
-from connectors.storage.streams import ByteStream, chunks
+from connectors.storage.streams import ByteStream
 
 _BESIDE = re.compile(
     r"""xl/(?:comments|threadedcomments|persons|drawings|pivotcache|externallinks|revisions)[^.]*\.xml
+      | xl/(?:charts|diagrams|slicercaches|querytables)/[^.]*\.xml | customxml/item\d*\.xml
+      | xl/drawings/[^.]*\.vml
       | xl/(?:connections|workbook|worksheets/[^/]+)\.xml | content\.xml | styles\.xml""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FILES = re.compile(r"(?:xl|)/?(?:media|embeddings|pictures)/.*|.*/vbaproject\.bin|object.*|basic/.*", re.I)
-_TAIL = 64 << 10
-"""Bytes at the end of a sheet, after its cells, where headers and footers are."""
-_HEADER = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
-_HEADER_CODE = re.compile(r"""&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])""")
 _WORDS = Vocabulary(
     blocks=frozenset({"p", "comment", "threadedcomment", "cell", "nc", "oc"}),
     texts=frozenset({"t", "text", "v"}),
-    apart={"author": "author"},
+    apart={"author": "author", "definedname": "formula"},
     attributes={
         "displayname": "author",
         "userid": "author",
@@ -49,9 +47,17 @@ _USERS = Vocabulary(blocks=frozenset(), attributes={"name": "author"})
 _OPEN_DOCUMENT = Vocabulary(
     blocks=frozenset({"p"}),
     apart={"creator": "author", "date": "date", "title": "title", "desc": "description"},
-    attributes={"href": "href"},
+    attributes={"href": "href", "condition": "formula", "title": "text"},
 )
-_OUTSIDE_OF_CELLS = frozenset({"annotation", "shapes", "custom-shape", "text-box", "tracked-changes"})
+_OUTSIDE_OF_CELLS = frozenset(
+    {"annotation", "shapes", "custom-shape", "text-box", "tracked-changes", "content-validations"}
+)
+_CACHED = Vocabulary(blocks=frozenset(), attributes={"n": "text", "name": "text"})
+_OTHER = Vocabulary(blocks=frozenset({"p"}))
+
+
+_BEHIND_CELLS = {"href": "href", "formula": "formula"}
+"""Attributes of cells that hold more than the cell shows."""
 
 
 @dataclass
@@ -64,6 +70,10 @@ class _NoCells(MarkupRows):
         if self.depth or local_name(tag) in _OUTSIDE_OF_CELLS:
             self.depth += 1
             super().start(tag, attributes)
+            return
+        for key, value in attributes.items():
+            if column := _BEHIND_CELLS.get(local_name(key)):
+                self.rows.append(DocumentRow({column: clean(value)}))
 
     def end(self, tag: object) -> None:
         if self.depth:
@@ -101,22 +111,21 @@ def _beside(parts: Parts) -> Parts:
 def _rows(name: str, stream: ByteStream) -> Iterator[DocumentRow]:
     lower = name.lower()
     if lower.startswith("xl/worksheets/"):
-        return _headers(stream)
-    if lower == "content.xml":
-        return part_rows(stream, _NoCells(_OPEN_DOCUMENT))
-    words = _OPEN_DOCUMENT if lower == "styles.xml" else _USERS if "usernames" in lower else _WORDS
-    return part_rows(stream, MarkupRows(words))
+        return sheet_rest(stream)
+    if lower.endswith(".vml"):
+        return vml_rows(stream)
+    target = _NoCells(_OPEN_DOCUMENT) if lower == "content.xml" else MarkupRows(_words_of(lower))
+    return (each for row in part_rows(stream, target) for each in literals(row))
 
 
-def _headers(stream: ByteStream) -> Iterator[DocumentRow]:
-    """Headers and footers of a sheet, without formatting codes."""
-    tail = b""
-    for piece in chunks(stream, 1 << 20):
-        tail = (tail + piece)[-_TAIL:]
-    for found in _HEADER.finditer(tail):
-        text = html.unescape(found[1].decode("utf-8", "replace"))
-        if cleaned := clean(_HEADER_CODE.sub(" ", text)):
-            yield text_row(cleaned)
+def _words_of(lower: str) -> Vocabulary:
+    if lower.startswith(("xl/charts/", "xl/diagrams/")):
+        return CHART
+    if lower.startswith(("xl/slicercaches/", "xl/querytables/")):
+        return _CACHED
+    if lower.startswith("customxml/"):
+        return _OTHER
+    return _OPEN_DOCUMENT if lower == "styles.xml" else _USERS if "usernames" in lower else _WORDS
 
 
 def _is_compound(content: Content) -> bool:

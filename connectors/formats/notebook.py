@@ -20,6 +20,8 @@ from connectors.text.encoding import to_utf8
 
 _NAME = "notebook"
 _MAX_BYTES = 64 << 20
+_PAGES = ("text/html", "html", "image/svg+xml", "svg")
+_TEXTS = ("text", "traceback", "evalue", "json", "latex", "application/javascript", "javascript")
 
 
 def _sniff(head: Head) -> Match:
@@ -40,19 +42,23 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
         for cell in _dicts(sheet.get("cells")):
             name = "code" if cell.get("cell_type") == "code" else "text"
             yield DocumentRow({name: _text(cell.get("source") or cell.get("input"))})
-            for output in _dicts(cell.get("outputs")):
+            attached = cell.get("attachments")
+            shown = list(attached.values()) if isinstance(attached, dict) else []
+            for output in (*_dicts(cell.get("outputs")), *_dicts(shown)):
                 yield from _output(output)
 
 
 def _output(output: dict[str, Any]) -> Iterator[DocumentRow]:
     shown = output.get("data")
     data = shown if isinstance(shown, dict) else output
-    for kind in ("text", "text/plain", "text/markdown", "traceback", "application/json"):
-        yield DocumentRow({"output": _text(data.get(kind))})
-    yield DocumentRow({"output": _text(output.get("evalue"))})
-    for kind in ("text/html", "html"):
-        if page := _text(data.get(kind)):
-            yield from html_rows(iter((page.encode("utf-8", "replace"),)))
+    for kind, content in data.items():
+        if kind in _PAGES:
+            yield from html_rows(iter((_text(content).encode("utf-8", "replace"),)))
+        elif kind in _TEXTS or kind.startswith("text/") or kind.endswith("json"):
+            # Charts are JSON with their data in it (``application/vnd.plotly.v1+json``).
+            yield DocumentRow({"output": _text(content)})
+    if data is not output:
+        yield DocumentRow({"output": _text(output.get("evalue"))})
 
 
 def _properties(metadata: object) -> dict[str, str]:

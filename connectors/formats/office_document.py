@@ -1,10 +1,11 @@
 """Office documents (``.docx``, ``.pptx``, ``.odt``, ``.odp``, ``.xps`` and the like): one row per paragraph.
 
-Headers, footers, notes, comments, text boxes, text deleted with change tracking, hidden slides and masters
-are read, too; link targets are in the field ``href``. Tables with named columns are records (``table_1``).
-Document properties (author, title, company, ...) are fields of the first row. Embedded files, including
-tables and pictures, are members: ``report.docx!/word/embeddings/book.xlsx``. Sampling: by a seeded hash of
-the row's ordinal, without bias. Cost: each part is unpacked and read once, in constant memory.
+Headers, footers, notes, comments, text boxes, text deleted with change tracking, form fields, variables,
+charts, hidden slides and masters are read, too; link targets are in the field ``href``. Tables with named
+columns are records (``table_1``). Document properties (author, title, company, ...) are fields of the first
+row. Embedded files, including tables and pictures, are members: ``report.docx!/word/embeddings/book.xlsx``.
+Sampling: by a seeded hash of the row's ordinal, without bias. Cost: each part is unpacked and read once, in
+constant memory.
 """
 
 import contextlib
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from connectors.archives.zip_file import ARCHIVE
 from connectors.base import ConnectorError
 from connectors.documents.markup import MarkupRows, Vocabulary
-from connectors.documents.office_parts import PAGE, office_rows, part_rows, parts_of
+from connectors.documents.office_parts import CHART, PAGE, office_rows, part_rows, parts_of
 from connectors.documents.rows import DocumentRow, document_format
 from connectors.formats.base import Head, Match
 from connectors.storage.content import Content
@@ -35,8 +36,22 @@ _OFFICE_OPEN = Vocabulary(
     header_marks=frozenset({"tblheader"}),
     blanks={"tab": "\t", "br": "\n", "cr": "\n", "ptab": "\t", "nobreakhyphen": "-"},
     texts=frozenset({"t", "deltext", "instrtext", "text"}),
-    attributes={"author": "author", "descr": "description", "userid": "author"},
+    attributes={
+        **dict.fromkeys(("author", "userid"), "author"),
+        **dict.fromkeys(("descr", "title"), "description"),
+        **dict.fromkeys(("instr", "displaytext", "tooltip", "string"), "text"),
+    },
+    valued={
+        **dict.fromkeys(("default", "alias", "tag", "helptext", "statustext"), ("val", "text")),
+        "section": ("name", "text"),
+    },
 )
+_SETTINGS = Vocabulary(
+    blocks=frozenset(),
+    texts=frozenset({"none"}),
+    valued=dict.fromkeys(("docvar", "connectstring", "query"), ("val", "text")),
+)
+"""Variables of Word, and where the data of its form letters come from."""
 _PRESENTATION_AUTHORS = Vocabulary(blocks=frozenset(), attributes={"name": "author", "userid": "author"})
 _OPEN_DOCUMENT = Vocabulary(
     blocks=frozenset({"p", "h"}),
@@ -47,7 +62,7 @@ _OPEN_DOCUMENT = Vocabulary(
     blanks={"tab": "\t", "line-break": "\n", "s": " "},
     apart={"creator": "author", "date": "date", "desc": "description", "title": "title", "meta": ""},
     skipped=frozenset({"script", "binary-data"}),
-    attributes={"href": "href"},
+    attributes={"href": "href", "string-value": "text", "current-value": "text"},
 )
 _PAGE = Vocabulary(blocks=frozenset(), attributes={"unicodestring": "text"})
 _OTHER = Vocabulary(blocks=frozenset({"p"}))
@@ -86,6 +101,10 @@ def _words_of(name: str) -> Vocabulary:
     lower = name.lower()
     if lower.endswith(PAGE):
         return _PAGE
+    if "/charts/" in lower:
+        return CHART
+    if lower == "word/settings.xml":
+        return _SETTINGS
     if lower.endswith(("content.xml", "styles.xml")) and not lower.startswith(("word/", "ppt/", "xl/")):
         return _OPEN_DOCUMENT
     if "commentauthors" in lower or lower.endswith(("authors.xml", "people.xml", "person.xml")):

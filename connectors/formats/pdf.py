@@ -1,9 +1,10 @@
 """PDF documents (``.pdf``): one row for each paragraph of each page.
 
-Comments, form fields, bookmarks, link targets and document properties (author, title, ...) are read, too.
-Attached files are members: ``form.pdf!/list.csv``. Pages that are pictures without text are reported as not
-read: there is no character recognition. Sampling: by a seeded hash of the row's ordinal, without bias. Cost:
-every page is opened once.
+Comments, form fields, bookmarks, link targets, document properties (author, title, ...) and metadata (XMP)
+are read, too. Attached files are members: ``form.pdf!/list.csv``. Pages that are pictures without text, and
+files that are attached to a page, are reported as not read; there is no character recognition. Sampling: by
+a seeded hash of the row's ordinal, without bias. Cost: every page is opened once, and the file read once more
+for its metadata.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from connectors.base import ConnectorError
+from connectors.documents.pdf_packets import form_rows, metadata_rows
 from connectors.documents.rows import DocumentRow, clean, document_format, text_row
 from connectors.extras import extra
 from connectors.formats.base import Head, Match
@@ -24,7 +26,7 @@ from connectors.storage.members import Member
 _NAME = "pdf"
 _MARK = re.compile(rb"\A[\s\S]{0,1024}?%PDF-\d")
 _ENTRIES = ("Author", "Title", "Subject", "Keywords")
-_TEXT_ENTRIES = ("Contents", "T", "V", "RC")
+_TEXT_ENTRIES = ("Contents", "T", "V", "RC", "TU")
 _PASSWORD = 4
 """The library's error code for "password needed"."""
 _FULL = 0.7
@@ -61,32 +63,37 @@ def _opened(content: Content) -> Iterator[Any]:
 
 
 def _rows(content: Content) -> Iterator[DocumentRow]:
-    n_pictures = n_damaged = 0
+    n_pictures = n_damaged = n_attached = 0
     with _opened(content) as document:
         with _LOCK:
             properties = {name.lower(): clean(document.get_metadata_value(name)) for name in _ENTRIES}
             marks = [clean(mark.get_title()) for mark in document.get_toc(max_depth=15)]
             n_pages = len(document)
+            filled = list(form_rows(document))
         yield DocumentRow(properties)
-        yield from map(text_row, marks)
+        yield from (*map(text_row, marks), *filled)
+        yield from metadata_rows(content)
         for place in range(n_pages):
             try:
                 with _LOCK:
-                    rows, is_picture = _page(document, place)
+                    rows, is_picture, n_on_page = _page(document, place)
             except (RuntimeError, ValueError):
                 n_damaged += 1
                 continue
             n_pictures += is_picture
+            n_attached += n_on_page
             yield from rows
     if n_damaged:
         raise ConnectorError("corrupt", f"{n_damaged} of {n_pages} pages are damaged")
     if n_pictures:
         words = f"{n_pictures} of {n_pages} pages are pictures without text and were not read"
         raise ConnectorError("unsupported", words)
+    if n_attached:
+        raise ConnectorError("unsupported", f"{n_attached} files attached to a page were not read")
 
 
-def _page(document: Any, place: int) -> tuple[list[DocumentRow], bool]:
-    """The rows of a page, and whether the page is a scanned picture."""
+def _page(document: Any, place: int) -> tuple[list[DocumentRow], bool, int]:
+    """The rows of a page, whether the page is a scanned picture, and how many files are attached to it."""
     import pypdfium2.raw as pdfium
 
     page = document[place]
@@ -99,12 +106,13 @@ def _page(document: Any, place: int) -> tuple[list[DocumentRow], bool]:
             text_page.close()
         rows = [text_row(text) for text in paragraphs(lines)]
         rows += [DocumentRow({"href": link}) for link in links]
-        rows += _annotations(document, page)
+        notes, n_attached = _annotations(document, page)
+        rows += notes
         has_text = any(map(str.strip, lines))
         is_picture = not has_text and any(
             True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4)
         )
-        return rows, is_picture
+        return rows, is_picture, n_attached
     finally:
         page.close()
 
@@ -148,29 +156,30 @@ def _links(text_page: Any) -> list[str]:
         pdfium.FPDFLink_CloseWebLinks(links)
 
 
-def _annotations(document: Any, page: Any) -> list[DocumentRow]:
-    """Comments, filled-in form fields and link targets."""
+def _annotations(document: Any, page: Any) -> tuple[list[DocumentRow], int]:
+    """Comments, filled-in form fields and link targets, and the number of attached files."""
     import pypdfium2.raw as pdfium
 
-    rows = []
+    rows, n_attached = [], 0
     for place in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
         note = pdfium.FPDFPage_GetAnnot(page.raw, place)
         if not note:
             continue
         try:
             kind = pdfium.FPDFAnnot_GetSubtype(note)
+            n_attached += kind == pdfium.FPDF_ANNOT_FILEATTACHMENT
             entries = {name: _entry(note, name) for name in _TEXT_ENTRIES}
             if kind == pdfium.FPDF_ANNOT_WIDGET:
                 # The name of a form field describes its value.
                 name = clean(entries["T"]).lower() or "field"
-                rows.append(DocumentRow({name: clean(entries["V"])}))
+                rows.append(DocumentRow({name: clean(entries["V"]), "description": clean(entries["TU"])}))
             else:
                 rows.append(DocumentRow({"author": clean(entries["T"]), "text": clean(entries["Contents"])}))
             if kind == pdfium.FPDF_ANNOT_LINK and (address := _target(document, note)):
                 rows.append(DocumentRow({"href": address}))
         finally:
             pdfium.FPDFPage_CloseAnnot(note)
-    return rows
+    return rows, n_attached
 
 
 def _entry(note: Any, name: str) -> str:

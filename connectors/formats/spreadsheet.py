@@ -2,7 +2,8 @@
 
 Recognised by their content. The header is the first full row, or the first two; rows above it are read as
 rows of their own. The workbook itself is a document with everything besides cells: author, comments, headers,
-footers, drawings, pivot caches, connections; for ``.xls`` only its properties. Embedded files are members.
+footers, drawings, charts, lists to choose from, texts in formulas, filters, pivot caches, connections; for
+``.xls`` only its properties. Embedded files are members.
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
 so workbooks that unpack to more than half a gigabyte are not read, nor sheets whose few cells lie far apart.
 """
@@ -21,11 +22,12 @@ from connectors.arrow.batches import blocks, make_batch, text_array, unique_name
 from connectors.base import Collection, ConnectorError, FieldInfo, ReadPlan, Split
 from connectors.documents.rows import DocumentRow, batches, document
 from connectors.documents.sheet_extent import far_sheets
+from connectors.documents.sheet_repeats import check_repeats
 from connectors.documents.workbook import beside_cells, files_in
 from connectors.formats.base import Format, Head, Match
 from connectors.sampling import Picker
 from connectors.storage.content import Content
-from connectors.storage.head import is_workbook
+from connectors.storage.head import is_binary, is_workbook
 from connectors.text.table_head import table_head
 
 _NAME = "spreadsheet"
@@ -44,7 +46,9 @@ def _sniff(head: Head) -> Match:
         return Match.MAGIC if is_book else Match.NO
     if head.data.startswith(_OLE):
         return Match.MAGIC if head.suffix in _SUFFIXES or _OLE_STREAM in head.data else Match.NO
-    return Match.NAMED if head.suffix in _SUFFIXES and head.suffix != ".xlt" else Match.NO
+    # Tables of web pages and delimited text are often called .xls, since Excel opens them.
+    is_book = head.suffix in _SUFFIXES and head.suffix != ".xlt" and is_binary(head)
+    return Match.NAMED if is_book else Match.NO
 
 
 @contextlib.contextmanager
@@ -94,9 +98,10 @@ def _check_size(stream: BinaryIO) -> None:
 
 def _describe(head: Head) -> Iterator[Collection]:
     found = 0
+    with contextlib.closing(head.content.seekable()) as stream:
+        check_repeats(stream)
+        far = far_sheets(stream)
     with _opened(head.content) as book:
-        with contextlib.closing(head.content.seekable()) as stream:
-            far = far_sheets(stream)
         for index, name in enumerate(book.sheet_names):
             try:
                 if index in far:

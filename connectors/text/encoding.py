@@ -155,7 +155,9 @@ def to_utf8(lines: bytes) -> bytes:
 
 
 def decode_cell(value: bytes, *, is_text: bool) -> str | None:
-    """A binary value as text; ``None`` if it is neither UTF-8, nor declared as text, nor a WKB geometry."""
+    """A binary value as text; ``None`` if it is neither Unicode, nor declared as text, nor a WKB geometry."""
+    if b"\0" in value and not is_text and (encoding := _wide(value[:4096])):
+        return value.decode(encoding, "replace")
     if _is_utf8(value):
         return value.decode()
     return decode_latin(value) if is_text else wkb_text(value)
@@ -185,8 +187,9 @@ def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[byt
         head = next(pieces, b"")
         while len(head) < len(codecs.BOM_UTF8) and (more := next(pieces, b"")):
             head += more
-        yield head.removeprefix(codecs.BOM_UTF8)
-        yield from pieces
+        yield head.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
+        # What Windows appends to a file in UTF-16 is UTF-8 with a zero byte next to each character.
+        yield from (piece.replace(b"\0", b"") for piece in pieces)
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     mark = "\ufeff"

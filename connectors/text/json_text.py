@@ -16,23 +16,49 @@ def parse_json(data: bytes) -> Json:
 
     >>> parse_json(b'{"iccid": 89000000000000000018}')
     {'iccid': 89000000000000000018}
+    >>> parse_json(b'{"mail": "ann@example.org", "mail": ""}')
+    {'mail': ['ann@example.org', '']}
     """
     if not _LONG_DIGITS.search(data):
         try:
             value: Json = orjson.loads(data)
-            return value
+            if not _has_key_twice(data, value):
+                return value
         except orjson.JSONDecodeError:
             pass  # The parser of the standard library accepts more.
     try:
-        lenient: Json = json.loads(data, strict=False)
+        lenient: Json = json.loads(data, strict=False, object_pairs_hook=_all_pairs)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return lenient
 
 
+def _has_key_twice(data: bytes, value: Json) -> bool:
+    """Whether more keys were written than read: of a key that comes twice, parsers keep the last value."""
+    try:
+        return _n_colons(data) > _n_colons(orjson.dumps(value))
+    except TypeError:
+        return False  # It is nested deeper than can be written.
+
+
+def _n_colons(data: bytes) -> int:
+    return data.count(b'":') + data.count(b'" :')
+
+
+def _all_pairs(pairs: list[tuple[str, Json]]) -> Json:
+    """An object; a key that comes twice has all its values."""
+    found: dict[str, Json] = dict(pairs)
+    if len(found) < len(pairs):
+        values: dict[str, list[Json]] = {}
+        for key, value in pairs:
+            values.setdefault(key, []).append(value)
+        found = {key: every[0] if len(every) == 1 else every for key, every in values.items()}
+    return found
+
+
 def parse_concatenated(data: bytes) -> list[Json]:
     """Values separated only by whitespace; raises ``ValueError``."""
-    text, decoder = data.decode(), json.JSONDecoder(strict=False)
+    text, decoder = data.decode(), json.JSONDecoder(strict=False, object_pairs_hook=_all_pairs)
     values: list[Json] = []
     position = _skip_space(text, 0)
     while position < len(text):

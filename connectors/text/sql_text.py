@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from connectors.base import FieldInfo
+from connectors.text.encoding import decode_cell
 from connectors.text.sql_names import unquoted
 from connectors.text.sql_statements import LEAD
 
@@ -209,7 +210,21 @@ def copied_rows(data: str) -> list[list[str | None]]:
 def _copied(cell: str) -> str | None:
     if "\\" not in cell:
         return cell
-    return None if cell == "\\N" else unescaped(cell)
+    return None if cell == "\\N" else from_hex(unescaped(cell))
+
+
+def from_hex(text: str) -> str:
+    r"""PostgreSQL's form of bytes as the text that they are, if they are text.
+
+    >>> from_hex(r"\x616e6e"), from_hex(r"\xff")
+    ('ann', '\\xff')
+    """
+    if not text.startswith("\\x"):
+        return text
+    try:
+        return decode_cell(bytes.fromhex(text[2:]), is_text=False) or text
+    except ValueError:
+        return text
 
 
 def unescaped(text: str) -> str:

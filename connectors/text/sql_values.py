@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from connectors.text.sql_text import unescaped
+from connectors.text.sql_text import from_hex, unescaped
 
 Row = list[str | None]
 
@@ -95,7 +95,7 @@ class Values:
             return _ESCAPE.sub(
                 lambda match: _MYSQL_ESCAPES.get(match[1], match[1]) if match[1] else "'", text
             )
-        return text.replace("''", "'")
+        return from_hex(text.replace("''", "'"))
 
 
 def _value(cell: str | None, literal: str | None) -> str | None:

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tests.connectors.rows import by_name
+from tests.made_documents import packed
 from tests.running import scan
 
 HEAD = ["id", "email"]
@@ -45,3 +46,39 @@ def test_a_long_or_a_wide_sheet_is_read(tmp_path: Path) -> None:
     for cell in ("B300000", "ZZZ1"):
         _workbook(tmp_path / "a.xlsx", cell)
         assert by_name(tmp_path / "a.xlsx")["a.xlsx!/odd"].status == "ready"
+
+
+_FEW, _MANY = b"16385", b"4000000000"
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "before", "reason"),
+    [
+        (b"1", _MANY, b"1", "too_large: its cells are said to come more often than is read"),
+        (_MANY, b"1", b"1", "too_large: its cells are said to come more often than is read"),
+        (b"1", b"1", _FEW, "too_large: its cells are said to come more often than is read"),
+        (b"1048576", b"16000", b"1", "too_large: its cells are said to come more often than is read"),
+        (b"1", b"0", b"1", "corrupt: some of its cells are said to come no times"),
+        (b"9", b"9", b"9", ""),
+    ],
+)
+def test_cells_of_open_spreadsheets_that_come_too_often_are_told(
+    tmp_path: Path, row: bytes, cell: bytes, before: bytes, reason: str
+) -> None:
+    content = (
+        b'<d xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        b'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+        b'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><office:body><office:spreadsheet>'
+        b'<table:table table:name="S"><table:table-row table:number-rows-repeated="' + row + b'">'
+        b'<table:table-cell table:number-columns-repeated="' + before + b'"/>'
+        b'<table:table-cell office:value-type="string" table:number-columns-repeated="'
+        + cell
+        + b'"><text:p>a</text:p>'
+        b'</table:table-cell></table:table-row><table:table-row table:number-rows-repeated="' + _MANY + b'">'
+        b"<table:table-cell/></table:table-row></table:table></office:spreadsheet></office:body></d>"
+    )
+    parts: dict[str, str | bytes] = {"META-INF/manifest.xml": "<manifest/>", "content.xml": content}
+    media = "application/vnd.oasis.opendocument.spreadsheet"
+    (tmp_path / "a.ods").write_bytes(packed(parts, first=media))
+    (item, *_) = by_name(tmp_path).values()
+    assert item.reason == reason

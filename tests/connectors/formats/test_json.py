@@ -112,3 +112,13 @@ def test_the_public_suite_of_json_files_is_read_as_it_says() -> None:
         if collection.status == "ready":
             _, reason = read_until_error(connector, collection)
             assert reason == "" or not collection.name.startswith("y_"), collection.name
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_all_values_of_a_key_that_comes_twice_are_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(
+        '{"m" : "ann@example.org", "u": {"a": "x", "a": "y"}, "m": "z"}\n{"m": "v"}\n'
+    )
+    connector = open_source(str(tmp_path))
+    rows = [row for item in connector.collections() for row in cells(read_rows(connector, item), "m")]
+    assert [row["m"] for row in rows if row.get("m")] == ["ann@example.org", "z"]

@@ -298,3 +298,17 @@ def test_values_as_people_write_them_by_hand(tmp_path: Path) -> None:
         {"id": "1", "name": "Roe, Ann", "born": "1980-04-07", "code": "abc"},
         {"id": "2", "name": "O'Roe", "born": "1981-05-08"},
     ]
+
+
+def test_bytes_of_postgresql_are_text_where_they_are(tmp_path: Path) -> None:
+    mail = b"ann@example.org".hex()
+    copied = f"COPY t (a, b) FROM stdin;\n1\t\\\\x{mail}\n2\t\\\\xff00\n\\.\n"
+    (tmp_path / "a.sql").write_text(f"{copied}INSERT INTO u (a) VALUES ('\\x{mail}');\n")
+    found = {
+        text
+        for item in by_name(tmp_path).values()
+        for row in cells(read_rows(open_source(str(tmp_path)), item))
+        for text in row.values()
+    }
+    assert {"ann@example.org", "\\xff00"} <= found
+    assert f"\\x{mail}" not in found

@@ -1,0 +1,116 @@
+"""What a sheet of ``.xlsx`` holds besides its cells, and the texts that are written inside of formulas.
+
+Headers and footers, lists to choose from, hints, filters and rules of formatting stand before and after the
+cells, which are cut out here since the workbook's own parser reads them.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from connectors.documents.markup import MarkupRows, Vocabulary, read_xml
+from connectors.documents.rows import DocumentRow, clean, text_row
+from connectors.storage.streams import ByteStream, chunks
+
+_CHUNK_BYTES = 1 << 20
+_CELLS = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^>]*)?(?<!/)>")
+_CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)</")
+_LONGEST_MARK, _LONGEST_FORMULA = 1 << 10, 1 << 16
+"""Bytes that may be cut off at the end of a piece: formulas have at most 8,192 characters."""
+_MOST_KNOWN = 100_000
+"""Texts of formulas that are remembered in order to tell each only once."""
+_LITERAL = re.compile(r'"((?:[^"]|"")+)"')
+_HEADER_CODE = re.compile(r"""&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])""")
+_WORDS = Vocabulary(
+    blocks=frozenset({"t"}),
+    texts=frozenset({"t"}),
+    apart={
+        **{f"{page}{place}": "header" for page in ("odd", "even", "first") for place in ("header", "footer")},
+        **dict.fromkeys(("formula", "formula1", "formula2", "f"), "formula"),
+    },
+    attributes={
+        **dict.fromkeys(("prompt", "prompttitle", "error", "errortitle", "tooltip", "val", "text"), "text"),
+        "comment": "text",
+        "user": "author",
+    },
+)
+
+
+def sheet_rest(stream: ByteStream) -> Iterator[DocumentRow]:
+    """The rows of one sheet's part."""
+    rest, known = _WithoutCells(stream), set[str]()
+    for row in chain(read_xml(rest, MarkupRows(_WORDS), "a part of the document"), rest.formulas()):
+        if "header" in row.cells:
+            if text := clean(_HEADER_CODE.sub(" ", row.cells["header"])):
+                yield text_row(text)
+        else:
+            yield from _told_once(literals(row), known)
+
+
+def literals(row: DocumentRow) -> Iterator[DocumentRow]:
+    """A row as it is, but of a formula only its texts: the rest are references and functions.
+
+    >>> [row.cells for row in literals(DocumentRow({"formula": 'HYPERLINK("mailto:a@example.org";A1&"")'}))]
+    [{'formula': 'mailto:a@example.org'}]
+    """
+    if "formula" not in row.cells:
+        yield row
+        return
+    for text in _LITERAL.findall(row.cells["formula"]):
+        if cleaned := clean(text.replace('""', '"')):
+            yield DocumentRow({"formula": cleaned})
+
+
+def _told_once(rows: Iterator[DocumentRow], known: set[str]) -> Iterator[DocumentRow]:
+    for row in rows:
+        text = row.cells.get("formula")
+        if text is None:
+            yield row
+        elif text not in known:
+            if len(known) < _MOST_KNOWN:
+                known.add(text)
+            yield row
+
+
+class _WithoutCells:
+    """The stream of a sheet without its cells, of which it keeps the formulas that hold texts."""
+
+    def __init__(self, stream: ByteStream) -> None:
+        self._pieces, self._found = self._cut(stream), dict[bytes, None]()
+
+    def formulas(self) -> Iterator[DocumentRow]:
+        for formula in self._found:
+            yield DocumentRow({"formula": html.unescape(formula.decode("utf-8", "replace"))})
+
+    def read(self, size: int, /) -> bytes:
+        return next(self._pieces, b"")
+
+    def close(self) -> None:
+        """No effect: whoever opened the stream closes it."""
+
+    def _cut(self, stream: ByteStream) -> Iterator[bytes]:
+        rest, is_inside = b"", False
+        for piece in chunks(stream, _CHUNK_BYTES):
+            window = rest + piece
+            while mark := (_CELLS_END if is_inside else _CELLS).search(window):
+                if is_inside:
+                    self._keep(window[: mark.start()])
+                elif mark.start():
+                    yield window[: mark.start()]
+                window, is_inside = window[mark.end() :], not is_inside
+            overlap = _LONGEST_FORMULA if is_inside else _LONGEST_MARK
+            done, rest = window[:-overlap], window[-overlap:]
+            if is_inside:
+                self._keep(window)
+            elif done:
+                yield done
+        if rest and not is_inside:
+            yield rest
+
+    def _keep(self, cells: bytes) -> None:
+        """Each formula once. A sheet is held in memory as a whole anyway, when its cells are read."""
+        for formula in _FORMULA.findall(cells):
+            if b'"' in formula or b"&quot;" in formula:
+                self._found[formula] = None
