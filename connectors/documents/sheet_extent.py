@@ -19,7 +19,7 @@ _MOST_CELLS, _MOST_TIMES = 1 << 24, 8
 _MOST_BYTES = 4 << 20
 _PLACE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{0,12})([0-9]{1,20})["']""")
 _OVERLAP = 64
-_BROKEN = (
+BROKEN = (
     *(ElementTree.ParseError, zipfile.BadZipFile, zlib.error, EOFError),
     *(OSError, KeyError, ValueError, RuntimeError),
 )
@@ -37,7 +37,7 @@ def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
             parts = list(_parts(archive, names))
             far = {part: _too_far(archive, names[part]) for part in {*parts} & names.keys()}
             found = {index: reason for index, part in enumerate(parts) if (reason := far.get(part))}
-    except _BROKEN:
+    except BROKEN:
         pass  # The parser of the workbook says what is wrong with it.
     return found
 

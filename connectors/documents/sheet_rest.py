@@ -14,9 +14,9 @@ from connectors.documents.rows import DocumentRow, clean, text_row
 from connectors.storage.streams import ByteStream, chunks
 
 _CHUNK_BYTES = 1 << 20
-_CELLS = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^>]*)?(?<!/)>")
+_CELLS = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^<>]*)?(?<!/)>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?>([^<]*)</")
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)</")
 _LONGEST_MARK, _LONGEST_FORMULA = 1 << 10, 1 << 16
 """Bytes that may be cut off at the end of a piece: formulas have at most 8,192 characters."""
 _MOST_KNOWN = 100_000
@@ -93,13 +93,14 @@ class _WithoutCells:
     def _cut(self, stream: ByteStream) -> Iterator[bytes]:
         rest, is_inside = b"", False
         for piece in chunks(stream, _CHUNK_BYTES):
-            window = rest + piece
-            while mark := (_CELLS_END if is_inside else _CELLS).search(window):
+            window, start = rest + piece, 0
+            while mark := (_CELLS_END if is_inside else _CELLS).search(window, start):
                 if is_inside:
-                    self._keep(window[: mark.start()])
-                elif mark.start():
-                    yield window[: mark.start()]
-                window, is_inside = window[mark.end() :], not is_inside
+                    self._keep(window[start : mark.start()])
+                elif mark.start() > start:
+                    yield window[start : mark.start()]
+                start, is_inside = mark.end(), not is_inside
+            window = window[start:]
             overlap = _LONGEST_FORMULA if is_inside else _LONGEST_MARK
             done, rest = window[:-overlap], window[-overlap:]
             if is_inside:
