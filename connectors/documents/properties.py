@@ -45,7 +45,10 @@ def properties_of(stream: ByteStream) -> dict[str, str]:
         if len(data) > _MAX_BYTES:
             raise ConnectorError("too_large", "the properties of the document are too long")
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    root = etree.fromstring(data, parser)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        raise ConnectorError("corrupt", "the properties of the document are damaged") from None
     found: dict[str, list[str]] = {}
     for element in root.iter() if root is not None else ():
         text = clean(element.text or "")

@@ -19,11 +19,11 @@ _MOST_CELLS, _MOST_TIMES = 1 << 24, 8
 _MOST_BYTES = 4 << 20
 _PLACE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{0,12})([0-9]{1,20})["']""")
 _OVERLAP = 64
-BROKEN = (
-    *(ElementTree.ParseError, zipfile.BadZipFile, zlib.error, EOFError),
-    *(OSError, KeyError, ValueError, RuntimeError),
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
+    *(ValueError, NotImplementedError, RuntimeError),
 )
-"""What damaged or encrypted archives and their parts raise (``NotImplementedError``: other methods)."""
+"""What the library raises for archives that are damaged, encrypted or of an unknown kind."""
 
 
 def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
@@ -37,7 +37,7 @@ def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
             parts = list(_parts(archive, names))
             far = {part: _too_far(archive, names[part]) for part in {*parts} & names.keys()}
             found = {index: reason for index, part in enumerate(parts) if (reason := far.get(part))}
-    except BROKEN:
+    except (*UNREADABLE, ElementTree.ParseError, KeyError):
         pass  # The parser of the workbook says what is wrong with it.
     return found
 

@@ -9,7 +9,7 @@ import zipfile
 from typing import BinaryIO
 
 from connectors.base import ConnectorError
-from connectors.documents.sheet_extent import BROKEN
+from connectors.documents.sheet_extent import UNREADABLE
 from connectors.storage.streams import chunks
 
 _CHUNK_BYTES, _LONGEST_TAG = 1 << 20, 1 << 16
@@ -34,7 +34,7 @@ def check_repeats(file: BinaryIO) -> None:
                 whole, rest = (window[:end], window[end:]) if end >= 0 else (window, b"")
                 counts.add(whole)
             counts.add(rest)
-    except BROKEN:
+    except (*UNREADABLE, KeyError):
         pass  # It is another workbook, or its parser says what is wrong with it.
 
 

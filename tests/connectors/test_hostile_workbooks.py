@@ -82,3 +82,15 @@ def test_cells_of_open_spreadsheets_that_come_too_often_are_told(
     (tmp_path / "a.ods").write_bytes(packed(parts, first=media))
     (item, *_) = by_name(tmp_path).values()
     assert item.reason == reason
+
+
+def test_a_workbook_with_one_damaged_sheet_is_listed(tmp_path: Path) -> None:
+    _workbook(tmp_path / "a.xlsx", "A3")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        start = archive.getinfo("xl/worksheets/sheet2.xml").header_offset
+    data = bytearray((tmp_path / "a.xlsx").read_bytes())
+    data[start + 80 : start + 110] = b"\xff" * 30
+    (tmp_path / "a.xlsx").write_bytes(data)
+    found = {name: item.reason for name, item in by_name(tmp_path).items()}
+    assert found["a.xlsx!/odd"].startswith("corrupt: the workbook is damaged")
+    assert found["a.xlsx!/last"] == ""
