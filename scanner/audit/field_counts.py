@@ -213,10 +213,12 @@ def _with_any(plan: FieldsPlan, audits: Sequence[Audit], numbers: _Numbers) -> I
     of_promise: dict[str, list[Audit]] = {}
     for audit in audits:
         of_promise.setdefault(audit.id, []).append(audit)
-    for audit in audits:
-        alike, told = of_promise[audit.id], numbers.get(plan.together.get(audit.id, ()))
+    any_field, together = {}, plan.together
+    for promise, alike in of_promise.items():
+        told = numbers.get(together.get(promise, ()))
         rows, people = [one.counts.get("breach", 0) for one in alike], [one.n_subjects for one in alike]
         if told is not None:
             rows.append(told.rows.get("breach", 0))
             people.append(told.n_subjects)
-        yield replace(audit, any_field=AnyField(n_rows=max(rows), n_subjects=max(people)))
+        any_field[promise] = AnyField(n_rows=max(rows), n_subjects=max(people))
+    return (replace(audit, any_field=any_field[audit.id]) for audit in audits)

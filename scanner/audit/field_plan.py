@@ -64,12 +64,11 @@ class FieldsPlan:
     @property
     def together(self) -> dict[str, Names]:
         """By promise, the columns of which each value breaks it, where there are several."""
-        found: dict[str, Names] = {}
+        found: dict[str, list[str]] = {}
         for one in self.fields:
             if one.column and one.share.is_full:
-                promise = one.violation.promise
-                found[promise] = (*found.get(promise, ()), one.column.name)
-        return {promise: names for promise, names in found.items() if len(names) > 1}
+                found.setdefault(one.violation.promise, []).append(one.column.name)
+        return {promise: tuple(names) for promise, names in found.items() if len(names) > 1}
 
     @property
     def wanted(self) -> dict[Names, Sequence[Column]]:
