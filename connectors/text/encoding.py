@@ -89,6 +89,18 @@ def _wide(head: bytes) -> str:
     return ""
 
 
+def _wide_text(value: bytes) -> str:
+    """The text of UTF-16 or UTF-32; empty if it is neither, or holds signs that no text has."""
+    encoding = _wide(value[:_MAX_JUDGED])
+    if not encoding:
+        return ""
+    try:
+        text = value.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+    return text if all(sign.isprintable() or sign.isspace() for sign in text[:_MAX_JUDGED]) else ""
+
+
 def _code_page(head: bytes) -> str:
     """The code page of text in a non-Latin script; empty if UTF-8 or Windows-1252 fits."""
     if head.isascii() or _is_utf8(head) or _n_controls(head) > _MAX_CONTROLS * len(head):
@@ -156,8 +168,8 @@ def to_utf8(lines: bytes) -> bytes:
 
 def decode_cell(value: bytes, *, is_text: bool) -> str | None:
     """A binary value as text; ``None`` if it is neither Unicode, nor declared as text, nor a WKB geometry."""
-    if b"\0" in value and not is_text and (encoding := _wide(value[:4096])):
-        return value.decode(encoding, "replace")
+    if b"\0" in value and not is_text and (text := _wide_text(value)):
+        return text
     if _is_utf8(value):
         return value.decode()
     return decode_latin(value) if is_text else wkb_text(value)

@@ -22,6 +22,8 @@ from scanner.redaction.name_words import LETTERS, without_valued_words
 _JOINT = re.compile(r"!/|/")
 _MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | set(read_lines("file_endings.txt"))
+_TOP_LEVEL = {*read_lines("tlds.txt"), *("example", "invalid", "local", "localhost", "test")}
+"""Ends of domains (RFC 2606 has those that are no real ones): behind an ``@`` they are part of an address."""
 _LEARNED = 400
 """Most names of a folder that are judged together."""
 _LOCATOR = 4
@@ -100,8 +102,9 @@ def stem_of(part: str) -> tuple[str, str]:
 
 def _is_ending(stem: str, text: str) -> bool:
     """Whether ``text`` behind ``stem`` is an extension; a short number is one unless a number precedes it."""
+    ending = text.lower()
     is_count = len(text) <= 4 and text[1:].isdigit() and not stem[-1:].isdigit()
-    return is_count or text.lower() in _ENDINGS
+    return is_count or (ending in _ENDINGS and not ("@" in stem and ending[1:] in _TOP_LEVEL))
 
 
 def _locator(folder: str, part: str) -> str:

@@ -94,5 +94,14 @@ def test_no_limit_grows_without_end() -> None:
 
 def test_parsers_of_other_people_run_in_processes_of_their_own() -> None:
     """The others are ours, or orjson: what they need grows with the bytes read. SQLite has limits inside."""
-    own = {"delimited", "fixed_width", "json_document", "json_lines", "sql_dump", "sqlite", "text"}
+    own = {
+        "address_book",
+        "delimited",
+        "fixed_width",
+        "json_document",
+        "json_lines",
+        "sql_dump",
+        "sqlite",
+        "text",
+    }
     assert {form.name for form in formats() if not form.is_risky} == own
