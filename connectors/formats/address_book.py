@@ -11,7 +11,7 @@ import binascii
 import contextlib
 import quopri
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 
@@ -62,9 +62,10 @@ def _unfolded(chunks: Iterable[bytes]) -> Iterator[str]:
     for chunk in chunks:
         for line in chunk.decode().removesuffix("\n").split("\n"):
             text = line.removesuffix("\r")
-            if waiting and waiting[-1].endswith("=") and _QUOTED.match(waiting[0]):
+            has_room = 0 < len(waiting) < _MOST_LINES
+            if has_room and waiting[-1].endswith("=") and _QUOTED.match(waiting[0]):
                 waiting += ["\n", text]
-            elif waiting and text[:1] in (" ", "\t") and len(waiting) < _MOST_LINES:
+            elif has_room and text[:1] in (" ", "\t"):
                 waiting.append(text[1:])
             else:
                 if waiting:
@@ -74,19 +75,20 @@ def _unfolded(chunks: Iterable[bytes]) -> Iterator[str]:
 
 
 def _rows(lines: Iterable[str], losses: Losses) -> Iterator[DocumentRow]:
-    cells: dict[str, str] = {}
+    cells: dict[str, list[str]] = {}
     for number, line in enumerate(lines, start=1):
         found = _LINE.fullmatch(line)
-        if number % _MOST_PROPERTIES == 0:
-            yield DocumentRow(cells)
+        is_between = not line.strip() or (found is not None and found[1].upper() in ("BEGIN", "END"))
+        if is_between or number % _MOST_PROPERTIES == 0:
+            yield _row(cells)
             cells = {}
-        if not line.strip() or (found and found[1].upper() in ("BEGIN", "END")):
-            yield DocumentRow(cells)
-            cells = {}
-            continue
-        for name, text in _cells(line, found, losses):
-            cells[name] = f"{cells[name]}\n{text}" if name in cells else text
-    yield DocumentRow(cells)
+        for name, text in () if is_between else _cells(line, found, losses):
+            cells.setdefault(name, []).append(text)
+    yield _row(cells)
+
+
+def _row(cells: Mapping[str, list[str]]) -> DocumentRow:
+    return DocumentRow({name: "\n".join(texts) for name, texts in cells.items()})
 
 
 def _cells(line: str, found: re.Match[str] | None, losses: Losses) -> Iterator[tuple[str, str]]:
