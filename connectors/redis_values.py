@@ -62,7 +62,7 @@ def command_for(kind: bytes, key: bytes, n_items: int) -> Command:
 def record_of(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> dict[str, Json]:
     """The answer of ``command_for`` as a record: hashes and JSON objects by their own fields.
 
-    Raises ``ConnectorError`` if it is no such answer.
+    Raises ``ConnectorError`` if the answer has another shape than the type's.
     """
     try:
         if kind in (b"string", b"ReJSON-RL"):

@@ -88,7 +88,7 @@ def _silence(engine: sa.Engine) -> None:
 
 
 def _on_the_way(engine: sa.Engine, dialect: SqlDialect) -> None:
-    """Change what is sent: our name before each statement, and what the dialect has to change."""
+    """Put our name before each statement that is sent, and let the dialect change it."""
 
     def changed(
         _connection: object, cursor: object, statement: str, parameters: Any, _context: object, _many: bool

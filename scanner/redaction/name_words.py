@@ -9,7 +9,7 @@ from scanner.redaction.name_shapes import DATES, VALUE
 
 LETTERS = re.compile(r"[^\W\d_](?:.*[^\W\d_])")
 """Distinguishes a name from a counter; long numbers are already hidden."""
-_MARK = re.compile(r"(\{[A-Z0-9_]+\})")
+MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _AMONG_WORDS = (3.5, 3.0, 3.0, 3.5)
 """Log-odds from which one, two, three or four words among others are hidden."""
 _CODE, _DIGITS_OF_CODE = 2.5, 4
@@ -31,7 +31,7 @@ def without_valued_words(text: str) -> str:
     >>> without_valued_words("passport_scan_jonas_kowalski_2024")
     'passport_scan_{VALUE}_2024'
     """
-    return "".join(part if _MARK.fullmatch(part) else _without_value(part) for part in _MARK.split(text))
+    return "".join(part if MARK.fullmatch(part) else _without_value(part) for part in MARK.split(text))
 
 
 @lru_cache(maxsize=1 << 14)

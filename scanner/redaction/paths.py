@@ -17,10 +17,9 @@ from scanner.redaction.field_names import Namer
 from scanner.redaction.name_heads import odds_within, shared_heads
 from scanner.redaction.name_sets import FILES, crowd_of
 from scanner.redaction.name_shapes import VALUE, cut_name, undated, without_numbers, without_words
-from scanner.redaction.name_words import LETTERS, without_valued_words
+from scanner.redaction.name_words import LETTERS, MARK, without_valued_words
 
 _JOINT = re.compile(r"!/|/")
-_MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | set(read_lines("file_endings.txt"))
 _TOP_LEVEL = {*read_lines("tlds.txt"), *("example", "invalid", "local", "localhost", "test")}
 """Ends of domains (RFC 2606 has those that are no real ones): behind an ``@`` they are part of an address."""
@@ -77,7 +76,7 @@ class ShownPaths:
     def _part(self, folder: str, part: str) -> str:
         stem, endings = stem_of(part)
         safe = without_valued_words(without_numbers(self.namer.marked(without_words(stem))))
-        rest = undated(_MARK.sub("", safe).strip(" ._-"))
+        rest = undated(MARK.sub("", safe).strip(" ._-"))
         if LETTERS.search(rest) and self._folder(folder).holds_value(rest):
             safe = VALUE
         return cut_name(part) if safe == stem else f"{cut_name(safe)}#{_locator(folder, part)}{endings}"
