@@ -1,4 +1,4 @@
-"""vCard, iCalendar and LDIF files (``.vcf``, ``.ics``, ``.ldif``): one row per card, event or directory entry.
+"""vCard, iCalendar and LDIF files (``.vcf``, ``.ics``, ``.ldif``): one row per card, event or entry.
 
 Recognised by their first line, LDIF also by its suffix. Properties and attributes are fields, and so are
 parameters that hold more than a type (``attendee_cn``). Continued lines are joined, and quoted-printable and

@@ -109,7 +109,7 @@ def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[n
 
 
 def bytes_at(data: Bytes, start: Ints, end: Ints, first: int, count: int) -> Bytes:
-    """``count`` bytes of each range, from its byte ``first`` on: one row per range, with zeros after its end."""
+    """``count`` bytes of each range, from its byte ``first`` on: one row per range, zeros after its end."""
     if not COMPILED:
         return slow.bytes_at(data, start, end, first, count)
     start, end = _checked(data, start, end)
