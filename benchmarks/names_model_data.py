@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.accuracy_classes import half_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-OF_TELECOM, OF_SCHEMAS, OF_MADE, OF_NAMES = 1.0, 1.0, 0.5, 0.3
+OF_TELECOM, OF_SCHEMAS, OF_MADE, OF_NAMES = 1.0, 1.0, 0.5, 0.1
 """The weight of a column of each file."""
 
 

@@ -23,6 +23,7 @@ from scanner.names.learned.features import (
     Bag,
     SourceFeatures,
     TableView,
+    beside_as_near,
     far_bags,
     field_bags,
     name_bag,
@@ -41,6 +42,8 @@ CATEGORIES = (
 SEED, FOLDS = 173, 3
 PASSES, PER_STEP, DECAY = 8, 256, 1e-6
 """Passes over the tables, tables of a step, and pull of the weights to nought."""
+LEVELS_OF_ELEMENT = 31
+"""Of a weight of an element's output, on either side of nought."""
 LEAST_EXAMPLES = 8
 """Fewest columns of an element or entity that has an output of its own."""
 Truth = tuple[NDArray[np.int64], Floats]
@@ -59,23 +62,26 @@ class Seen:
     """The name of a table's source, which is hidden in half of the steps."""
     kinds: csr_matrix
     """The stated kind of a table's source, likewise."""
+    beside: csr_matrix
+    """The names of a table's fields, among the features of what is near; none for mere names of fields."""
     first: NDArray[np.int64]
     """Where the columns of each table begin, and, last, how many columns there are."""
 
 
 def seen(columns: Sequence[Column]) -> Seen:
     ordered: list[Column] = []
-    fields, tables, sources, kinds = [list[tuple[Bag, ...]]() for _ in range(4)]
+    fields, tables, sources, kinds, beside = [list[tuple[Bag, ...]]() for _ in range(5)]
     first = [0]
     for own, view, source in _tables(columns):
         ordered += own
         fields += [field_bags(one.name, one.type) for one in own]
         hidden = 0 if own[0].is_made else len(source.bags) - 2
-        beside, *others = far_bags(view, source)
+        names, *others = far_bags(view, source)
         shared, named = others[: len(others) - hidden], others[len(others) - hidden :]
-        tables.append((name_bag(view.table), beside, *shared[:2]))
+        tables.append((name_bag(view.table), names, *shared[:2]))
         sources.append(tuple(named))
         kinds.append(near_bags(view)[1:])
+        beside.append((beside_as_near(view),) if own[0].category else ())
         first.append(len(ordered))
     return Seen(
         columns=ordered,
@@ -83,6 +89,7 @@ def seen(columns: Sequence[Column]) -> Seen:
         tables=matrix(tables, 2 << BITS),
         sources=matrix(sources, 2 << BITS),
         kinds=matrix(kinds, 2 << BITS),
+        beside=matrix(beside, 1 << BITS),
         first=np.array(first),
     )
 
@@ -231,11 +238,12 @@ def _step(
     for part in (columns.sources, columns.kinds):
         shared = shared + csr_matrix(part[tables].multiply((draw.random(len(tables)) < 0.5)[:, None]))
     near = csr_matrix(own[:, : 1 << BITS]), csr_matrix(shared[:, : 1 << BITS])
+    of_element = near[0], near[1] + columns.beside[tables]
     together = csr_matrix(
         (np.ones(len(rows), np.float32), (of, np.arange(len(rows)))), (len(tables), len(rows))
     )
     for part, head in heads.items():
-        field, table = (own, shared) if part in FAR_PARTS else near
+        field, table = (own, shared) if part in FAR_PARTS else of_element if part == "element" else near
         weights, (truth, counts) = head.weights, answers.truths[part]
         points = field @ weights[:-1] + (table @ weights[:-1])[of] + weights[-1]
         off = head.slope(points, truth[rows], counts[rows])
@@ -254,7 +262,7 @@ def fit(columns: Sequence[Column]) -> NamesModel:
     return NamesModel(
         far=rounded(np.hstack([weights[one] for one in FAR_PARTS])),
         entity=rounded(weights["entity"]),
-        element=rounded(weights["element"]),
+        element=rounded(weights["element"], LEVELS_OF_ELEMENT),
         categories=CATEGORIES,
         elements=answers.names["element"],
         element_categories=answers.element_categories,

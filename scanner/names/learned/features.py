@@ -146,6 +146,12 @@ def _beside(fields: tuple[tuple[str, str], ...]) -> Bag:
     return spread(together(pieces(path) for path, _ in fields), "beside")
 
 
+def beside_as_near(table: TableView) -> Bag:
+    """The same among the features of what is near."""
+    ids, amounts = beside_bag(table)
+    return ids & ((1 << BITS) - 1), amounts
+
+
 def name_bag(table: str) -> Bag:
     """Features of a table's name."""
     return spread(pieces(last_part(table)), "table")
@@ -162,8 +168,7 @@ def record_bags(table: TableView) -> tuple[Bag, ...]:
     that kind, and the names of its fields.
     """
     name = phrase(last_part(table.table))
-    ids, amounts = beside_bag(table)
-    own = spread(pieces("_".join(name)), "table"), (ids & ((1 << BITS) - 1), amounts)
+    own = spread(pieces("_".join(name)), "table"), beside_as_near(table)
     return (*own, spread(_placed(name, table.kind), "placed")) if table.kind else own
 
 

@@ -21,6 +21,7 @@ from scanner.names.learned.features import (
     Bag,
     SourceFeatures,
     TableView,
+    beside_as_near,
     beside_bag,
     field_bags,
     near_bags,
@@ -121,7 +122,7 @@ class NamesModel:
     entity: Part
     """From near features."""
     element: Part
-    """From near features."""
+    """From near features, and the names of the table's fields."""
     categories: tuple[str, ...]
     elements: tuple[str, ...]
     """One of them is empty: the name says no element."""
@@ -142,7 +143,11 @@ class NamesModel:
         near = near_bags(table)
         known = self._of_source(source)
         own = known.tables[table] if table in known.tables else known.shared + self._of_table(table)
-        around = [own, *(part.offsets + part.of(near) for part in (self.entity, self.element))]
+        around = [
+            own,
+            self.entity.offsets + self.entity.of(near),
+            self.element.offsets + self.element.of((*near, beside_as_near(table))),
+        ]
         outputs = np.concatenate(around) + np.stack([self._of_field(*one) for one in table.fields])
         ends = np.cumsum([len(part.offsets) for part in (self.far, self.entity)])
         far, entities, elements = np.split(outputs, ends, axis=1)
