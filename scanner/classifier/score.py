@@ -203,14 +203,13 @@ def _fit_of_record(element: Element, context: Context, policy: Policy, kinds: Ki
     kind = context.record_kind
     if kind is not None and element.category == kind.category:
         yield Signal(key="record.same", why=f"a {kind.title} holds such data")
-    elif kind is not None:
-        yield Signal(key="record.other", why=f"unusual in a {kind.title}")
     if context.source_kind != "unknown" and element.home:
-        way = "stated" if context.source_kind_stated else "told"
+        is_stated = context.source_kind_stated
         if context.source_kind in element.home:
-            yield Signal(key=f"home.{way}", why=f"at home in {context.source_kind}")
-        else:
-            yield Signal(key=f"away.{way}", why=f"not at home in {context.source_kind}")
+            key = "home.stated" if is_stated else "home.told"
+            yield Signal(key=key, why=f"at home in {context.source_kind}")
+        elif is_stated:
+            yield Signal(key="away.stated", why=f"not at home in {context.source_kind}")
     if policy.names.at_home(element.id, " ".join(context.table)):
         yield Signal(key="table", why="table of that name")
     elif _is_about_people(element, context, kinds):
