@@ -3,12 +3,13 @@
 Nothing is ever downloaded: a model is an installed Python package, from spaCy or from others.
 """
 
+import contextlib
 import dataclasses
 import importlib.util
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,8 @@ MAX_TEXT: Final = 100_000
 _BATCH: Final = 128
 _PIPES: Final = ("tok2vec", "transformer", "ner", "entity_ruler")
 """The pipes needed to find entities; the others would take most of the time."""
+_UNREAD: Final = ("strings",)
+"""The spelling of every word that a model knows: half of its loading, and words are looked up by hash."""
 _SIZES: Final = ("lg", "trf", "md", "sm")
 """Best first. Models with large vectors are as accurate as transformers, and many times faster."""
 _FOREIGN_PACKAGES: Final = {
@@ -121,7 +124,23 @@ def load_model(package: str) -> LanguageModel:
             raise OSError(f"the language model {package} is not installed")
         config = spacy.util.load_config(folder / "config.cfg")
         unneeded = [name for name in config["nlp"]["pipeline"] if name not in _PIPES]
-        return LanguageModel(spacy.load(folder, exclude=unneeded))
+        with _only_pipes_of(config):
+            return LanguageModel(spacy.load(folder, exclude=[*unneeded, *_UNREAD]))
+
+
+@contextlib.contextmanager
+def _only_pipes_of(config: Mapping[str, Any]) -> Iterator[None]:
+    """Keep spaCy from importing every package that offers a pipe: Presidio's takes longer than a model."""
+    import spacy
+
+    offered: Any = spacy.util.registry._entry_point_factories
+    for component in config["components"].values():
+        offered.get_entry_point(component.get("factory", ""))
+    were, offered.entry_points = offered.entry_points, False
+    try:
+        yield
+    finally:
+        offered.entry_points = were
 
 
 def _installed(name: str, package: str) -> InstalledModel | None:
