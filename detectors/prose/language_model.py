@@ -21,6 +21,8 @@ from detectors.parts.extras import has_spacy
 MAX_TEXT: Final = 100_000
 """Characters read at once; a longer text is read in pieces."""
 _BATCH: Final = 128
+_KEPT: Final = 8_192
+_KEPT_LENGTH: Final = 1_000
 _PIPES: Final = ("tok2vec", "transformer", "ner", "entity_ruler")
 """The pipes needed to find entities; the others would take most of the time."""
 _UNREAD: Final = ("strings",)
@@ -65,9 +67,20 @@ class LanguageModel:
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
+        self._read: dict[str, list[Labelled]] = {}
+        """Short texts that were read, the oldest first: files repeat each other's."""
 
     def label(self, texts: Sequence[str]) -> list[list[Labelled]]:
         """The entities of each text, by position, without overlaps."""
+        new = dict.fromkeys(text for text in texts if text not in self._read)
+        found = {text: self._read[text] for text in texts if text in self._read}
+        found |= zip(new, self._labelled(list(new)), strict=True)
+        self._read |= {text: found[text] for text in new if len(text) <= _KEPT_LENGTH}
+        for text in list(self._read)[: max(0, len(self._read) - _KEPT)]:
+            del self._read[text]
+        return [found[text] for text in texts]
+
+    def _labelled(self, texts: Sequence[str]) -> list[list[Labelled]]:
         pieces = [(number, *piece) for number, text in enumerate(texts) for piece in _pieces(text)]
         found: list[list[Labelled]] = [[] for _ in texts]
         docs = self._pipeline.pipe([piece for _, _, piece in pieces], batch_size=_BATCH)
