@@ -11,41 +11,18 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code, digits
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("bank_account")
 _SHORT_LABELS = label_words("bank_account_short")
 """Words that also mean other accounts. They do not count in lines of keys, where they name customers'."""
 _VALUE = code(6, 28, letters=(0, 6))
-_NAMES = (
-    "bankaccount",
-    "bankaccountnumber",
-    "bankaccountno",
-    "bankacct",
-    "accountnumber",
-    "accountno",
-    "kontonummer",
-    "bankkonto",
-    "numerocompte",
-    "comptebancaire",
-    "cuentabancaria",
-    "numerocuenta",
-    "contabancaria",
-    "numeroconta",
-    "contocorrente",
-    "numeroconto",
-    "rekeningnummer",
-    "bankrekening",
-    "numerkonta",
-    "numerrachunku",
-    "nomorrekening",
-    "norekening",
+_NAMES = word_list(
+    "bankaccount, bankaccountnumber, bankaccountno, bankacct, accountnumber, accountno, kontonummer, "
+    "bankkonto, numerocompte, comptebancaire, cuentabancaria, numerocuenta, contabancaria, numeroconta, "
+    "contocorrente, numeroconto, rekeningnummer, bankrekening, numerkonta, numerrachunku, nomorrekening, "
+    "norekening"
 )
 DETECTORS = (
     labelled(
@@ -53,7 +30,7 @@ DETECTORS = (
             entity="BANK_ACCOUNT",
             strength="strong",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=(
                 "My bank account number is 12345678",
                 "Kontonummer: 532013000",
@@ -71,7 +48,7 @@ DETECTORS = (
             entity="BANK_ACCOUNT",
             strength="medium",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=("account 000123456789, routing 021000021", "das Konto ist 532013000"),
             counterexamples=("account=000123456789", 'AccountID="000123456789"', "account 12345 was created"),
         ),
@@ -83,7 +60,7 @@ DETECTORS = (
         "BANK_ACCOUNT",
         digits(6, 30),
         names=_NAMES,
-        mask=mask,
+        mask=last_two,
         examples=(
             "12345678",
             "000123456789",

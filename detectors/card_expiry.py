@@ -12,6 +12,7 @@ from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value
 from detectors.parts.card_words import CARD
+from detectors.word_lists import word_list
 
 _LABELS = label_words("card_expiry")
 _VALUE = Value(
@@ -20,17 +21,9 @@ _VALUE = Value(
 )
 _DATES = label_words("card_expiry_date")
 """Words for any date: of this kind where a card is spoken of."""
-_NAMES = (
-    "cardexpiry",
-    "expirydate",
-    "expdate",
-    "cardexp",
-    "cardexpiration",
-    "cardexpirationdate",
-    "cardexpdate",
-    "ccexp",
-    "ccexpiry",
-    "ccexpirydate",
+_NAMES = word_list(
+    "cardexpiry, expirydate, expdate, cardexp, cardexpiration, cardexpirationdate, cardexpdate, ccexp, "
+    "ccexpiry, ccexpirydate"
 )
 DETECTORS = (
     labelled(

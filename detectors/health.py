@@ -14,6 +14,7 @@ from detectors.labelled.health_words import BECAUSE, BLOOD, FROM, LABELS, NOTED,
 from detectors.labelled.joining import one_of, words
 from detectors.labelled.label import Phrasing
 from detectors.labelled.value import Value, is_anything, phrase
+from detectors.word_lists import word_list
 
 _ARTICLES = (
     r"(?:(?:a|an|the|une?|l[ea]|un[ao]?|unha|uma?|eine[rmn]?|ett?|een|en|de|d['\u2019]|di)[ '\u2019])?"
@@ -46,37 +47,11 @@ _NOTED = Value(
     numeric=False,
     kind="phrase",
 )
-_NAMES = (
-    "diagnosis",
-    "diagnose",
-    "diagnosistext",
-    "disease",
-    "illness",
-    "allergy",
-    "allergen",
-    "disability",
-    "handicap",
-    "medicalcondition",
-    "healthcondition",
-    "specialneeds",
-    "specialeducationalneeds",
-    "additionalneeds",
-    "sennotes",
-    "senstatus",
-    "sensupport",
-    "learningdifficulty",
-    "learningdifficulties",
-    "learningdisability",
-    "icd10",
-    "icdcode",
-    "bloodtype",
-    "bloodgroup",
-    "blutgruppe",
-    "diagnostic",
-    "diagnostico",
-    "diagnosi",
-    "diagnoza",
-    "rozpoznanie",
+_NAMES = word_list(
+    "diagnosis, diagnose, diagnosistext, disease, illness, allergy, allergen, disability, handicap, "
+    "medicalcondition, healthcondition, specialneeds, specialeducationalneeds, additionalneeds, sennotes, "
+    "senstatus, sensupport, learningdifficulty, learningdifficulties, learningdisability, icd10, icdcode, "
+    "bloodtype, bloodgroup, blutgruppe, diagnostic, diagnostico, diagnosi, diagnoza, rozpoznanie"
 )
 _in_text = partial(
     Detector,

@@ -11,6 +11,7 @@ from detectors.labelled.detector import BEATS, labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.one_time_code_words import CODES, LABELS, MESSAGES
 from detectors.labelled.value import Digits, Value
+from detectors.word_lists import word_list
 
 _VALUE = Value(
     pattern=(
@@ -26,17 +27,9 @@ _DIGITS = Value(
     ),
     accept=Digits(digits=(4, 8)),
 )
-_NAMES = (
-    "otp",
-    "otpcode",
-    "onetimecode",
-    "onetimepassword",
-    "onetimepasscode",
-    "verificationcode",
-    "smscode",
-    "totpcode",
-    "mfacode",
-    "twofactorcode",
+_NAMES = word_list(
+    "otp, otpcode, onetimecode, onetimepassword, onetimepasscode, verificationcode, smscode, totpcode, "
+    "mfacode, twofactorcode"
 )
 
 

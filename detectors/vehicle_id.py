@@ -10,31 +10,16 @@ from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("vehicle_id")
 _VALUE = Value(
     pattern=r"[A-HJ-NPR-Za-hj-npr-z0-9]{11,17}(?![\w])", accept=Digits(digits=(4, 17), letters=(0, 13))
 )
-_NAMES = (
-    "vin",
-    "vinnumber",
-    "vinno",
-    "vehicleidentificationnumber",
-    "chassisnumber",
-    "chassisno",
-    "fahrgestellnummer",
-    "fahrzeugidentifikationsnummer",
-    "numerochassis",
-    "numerotelaio",
-    "chassisnummer",
-    "chassinummer",
+_NAMES = word_list(
+    "vin, vinnumber, vinno, vehicleidentificationnumber, chassisnumber, chassisno, fahrgestellnummer, "
+    "fahrzeugidentifikationsnummer, numerochassis, numerotelaio, chassisnummer, chassinummer"
 )
 DETECTORS = (
     labelled(
@@ -42,7 +27,7 @@ DETECTORS = (
             entity="VEHICLE_ID",
             strength="strong",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=(
                 "The VIN is 1M8GDM9AXKP042788",
                 "Fahrgestellnummer: WDB1240501C123456",
@@ -61,7 +46,7 @@ DETECTORS = (
         "VEHICLE_ID",
         _VALUE,
         names=_NAMES,
-        mask=mask,
+        mask=last_two,
         examples=("1M8GDM9AXKP042788",),
         counterexamples=(
             "1M8GDM9AX",

@@ -7,17 +7,11 @@ from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 from detectors.labelled.label import PLAIN, Labelled, Labels, Phrasing
 from detectors.labelled.topic import OnTopic
 from detectors.labelled.value import Value
+from detectors.word_lists import word_list
 
 COMPOUNDING = ("de", "nl", "sv")
 """Languages that write compounds as one word."""
-BEATS = (
-    "PHONE_NUMBER",
-    "POSTAL_CODE",
-    "PERSON",
-    "LOCATION",
-    "ORGANIZATION",
-    "DATE_TIME",
-)
+BEATS = word_list("PHONE_NUMBER, POSTAL_CODE, PERSON, LOCATION, ORGANIZATION, DATE_TIME")
 """Entities that the value may look like. After its label, it is none of them."""
 
 
