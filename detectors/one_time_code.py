@@ -9,9 +9,17 @@ True
 from detectors.base import Detector, InText
 from detectors.labelled.detector import BEATS, labelled, named_cell
 from detectors.labelled.label import Phrasing
-from detectors.labelled.one_time_code_words import CODES, LABELS, MESSAGES
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value
 from detectors.word_lists import word_list
+
+LABELS = label_words("one_time_code")
+CODES = label_words("code_in_message")
+"""Words for any code: of this kind where a message that brings one is spoken of."""
+MESSAGES = word_list(
+    "sms, smsem, smset, texted, text message, got a text, got the text, by text, whatsapp, authenticator"
+)
+
 
 _VALUE = Value(
     pattern=(
