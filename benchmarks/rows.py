@@ -4,6 +4,7 @@ import json
 import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 _RECORDED = Path(__file__).with_name("recorded.json")
@@ -17,10 +18,18 @@ class Row:
     title: str
     measured: float
     wanted: float
+    """The goal; infinite for a row that only explains others."""
+    limit: float | None = None
+    """What must hold in any case."""
 
     def __str__(self) -> str:
-        missed = "" if self.measured <= self.wanted else f", {self.measured / self.wanted:.2f} of it"
-        return f"{self.title:62} {self.measured:7.2f}   wanted {self.wanted:g}{missed}"
+        said = [f"{self.title:66} {self.measured:7.2f}"]
+        if isfinite(self.wanted):
+            missed = self.measured / self.wanted
+            said.append(f"goal {self.wanted:g}, {'reached' if missed <= 1 else f'{missed:.2f} times it'}")
+        if self.limit is not None:
+            said.append(f"limit {self.limit:g}, {'held' if self.measured <= self.limit else 'broken'}")
+        return "   ".join(said)
 
 
 def machine_kind() -> str:

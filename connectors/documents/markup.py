@@ -7,6 +7,7 @@ is skipped, and reported at the end.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from connectors.base import ConnectorError
@@ -95,6 +96,8 @@ class MarkupRows:
         own, column = words.valued.get(element, ("", ""))
         if own == attribute:
             return column
+        if not words.prefixes:
+            return ""
         return next((found for start, found in words.prefixes.items() if attribute.startswith(start)), "")
 
     def end(self, tag: object) -> None:
@@ -252,6 +255,7 @@ def _fed(parser: _Parser, pieces: Iterator[bytes], target: Any) -> Iterator[Docu
         raise problem
 
 
+@lru_cache(maxsize=256)
 def local_name(name: object) -> str:
     """A name without its namespace, in lower case."""
     return name.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(name, str) else ""

@@ -52,7 +52,11 @@ def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
     strength = next((said for most, said in _STRENGTHS if entry.look_alikes <= most), None)
     stands_alone = entry.checked and strength is not None
     recognizer = Recognizer(
-        reference=entry.reference, flags=entry.flags, plain=entry.plain, whole_tokens=True
+        reference=entry.reference,
+        flags=entry.flags,
+        plain=entry.plain,
+        whole_tokens=True,
+        scores=entry.unchecked_scores,
     )
     made = _detector(entry, _match(recognizer), "presidio")
     is_covered = _COVERED.get(entry.entity, entry.entity) in covered

@@ -55,6 +55,11 @@ class Entry:
     plain: bool
     """Whether it only applies its patterns and its check, without code of its own to read texts."""
 
+    @property
+    def unchecked_scores(self) -> tuple[float, ...]:
+        """The scores that all matches of its patterns have; none if code of its own decides."""
+        return self.scores if self.plain and not self.checked else ()
+
 
 def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
     """All pattern recognisers of the installed Presidio, by class name; none without it."""

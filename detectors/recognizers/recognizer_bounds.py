@@ -135,14 +135,14 @@ class BoundRecognizer:
         if self._check_many is not None and len(candidates):
             verdicts = self._check_many(candidates)
         scores = np.where(verdicts == Verdict.VALID, 1.0, 0.0)
+        if self._recognizer.scores:
+            return np.array(self._recognizer.scores)[pattern]
         open_places = np.flatnonzero(verdicts == UNDECIDED)
         if len(open_places):
             if self._opened is None:
                 made = self._recognizer.make()
                 self._opened = Checks(made), [float(one.score) for one in made.patterns]
             checks, own = self._opened
-            if not checks.has_any:
-                return np.array(own)[pattern]
             with quiet_and_offline():
                 for place in open_places.tolist():
                     said = checks.of(buffer[start[place] : end[place]].decode()).score

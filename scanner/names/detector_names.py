@@ -1,6 +1,8 @@
 """Look up the detectors that have a field's name among their names. Pure."""
 
 import re
+import sys
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -160,11 +162,22 @@ class DetectorNames:
             return frozenset(one for ids in self.by_name.values() for one in ids)
         found = words(leaf)
         if len(found) == 1:  # it may be the last word of its table's name
-            end = leaf.lower()
-            return frozenset(one for name, ids in self.by_name.items() if name.endswith(end) for one in ids)
+            return self._ending_in(leaf.lower())
         spans = combinations(range(len(found) + 1), 2)
         parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
         return self.called(path) | self.keyed(path).union(*map(self.called, parts))
+
+    def _ending_in(self, end: str) -> frozenset[str]:
+        """Ids of the detectors with a name that ends in ``end``."""
+        first = end[::-1]
+        start = bisect_left(self._backwards, first)
+        stop = bisect_left(self._backwards, first + chr(sys.maxunicode), lo=start)
+        return frozenset(one for name in self._backwards[start:stop] for one in self.by_name[name[::-1]])
+
+    @cached_property
+    def _backwards(self) -> Sequence[str]:
+        """All names written backwards, sorted: those with a common ending stand together."""
+        return sorted(name[::-1] for name in self.by_name)
 
 
 _made: list[tuple[tuple[Detector, ...], DetectorNames]] = []

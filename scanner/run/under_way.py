@@ -73,8 +73,10 @@ class UnderWay:
             self._probe(job)
 
     def start_together(self, jobs: Sequence[Job]) -> None:
-        """Start small collections of one source; those with risky parsers go in tasks of their own."""
-        for risky in (False, True):
+        """Start small collections of one source; those with risky parsers go in tasks of their own, first:
+        what a worker does need not be waited for.
+        """
+        for risky in (True, False):
             chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
             alike = [job for job in chosen if not job.site.is_digested]
             together = alike if len(alike) >= _AT_LEAST else []
