@@ -105,12 +105,7 @@ def answering(
 
         scheme = scheme_of(source)
         session = SqlSession(
-            source,
-            scheme,
-            dialect_of(scheme),
-            read_views=read_views,
-            seconds=seconds,
-            is_counting=True,
+            source, scheme, dialect_of(scheme), read_views=read_views, seconds=seconds, is_counting=True
         )
         try:
             session.connect()

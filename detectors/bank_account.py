@@ -31,14 +31,8 @@ DETECTORS = (
             strength="strong",
             names=_NAMES,
             mask=last_two,
-            examples=(
-                "My bank account number is 12345678",
-                "Kontonummer: 532013000",
-            ),
-            counterexamples=(
-                "How do I close my bank account?",
-                "A bank account number has 10 digits",
-            ),
+            examples=("My bank account number is 12345678", "Kontonummer: 532013000"),
+            counterexamples=("How do I close my bank account?", "A bank account number has 10 digits"),
         ),
         _LABELS,
         _VALUE,
@@ -61,13 +55,7 @@ DETECTORS = (
         digits(6, 30),
         names=_NAMES,
         mask=last_two,
-        examples=(
-            "12345678",
-            "000123456789",
-        ),
-        counterexamples=(
-            "12",
-            "bank",
-        ),
+        examples=("12345678", "000123456789"),
+        counterexamples=("12", "bank"),
     ),
 )

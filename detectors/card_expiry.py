@@ -31,11 +31,7 @@ DETECTORS = (
             entity="CARD_EXPIRY",
             strength="strong",
             names=_NAMES,
-            examples=(
-                "expiry 04/27",
-                "The card expires 11/2029",
-                "Karte gültig bis 08/28",
-            ),
+            examples=("expiry 04/27", "The card expires 11/2029", "Karte gültig bis 08/28"),
             counterexamples=(
                 "When does my card expire?",
                 "The offer expires on 04/27/2026",
@@ -67,13 +63,7 @@ DETECTORS = (
         "CARD_EXPIRY",
         _VALUE,
         names=_NAMES,
-        examples=(
-            "04/27",
-            "11/2029",
-        ),
-        counterexamples=(
-            "13/27",
-            "04/27/2026",
-        ),
+        examples=("04/27", "11/2029"),
+        counterexamples=("13/27", "04/27/2026"),
     ),
 )

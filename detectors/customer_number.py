@@ -32,11 +32,7 @@ DETECTORS = (
             strength="strong",
             names=_NAMES,
             mask=last_two,
-            examples=(
-                "My customer number is 48213377",
-                "Kundennummer: K-482133",
-                "lidnummer 4821337",
-            ),
+            examples=("My customer number is 48213377", "Kundennummer: K-482133", "lidnummer 4821337"),
             counterexamples=(
                 "Where do I find my customer number?",
                 "A customer number has 8 digits",

@@ -30,9 +30,7 @@ DETECTOR = Detector(
     match=WholeCell(shape=r"^[^\n@_=]{1,40}$"),
     strength="weak",
     support=Support(
-        need="name",
-        beside=("PERSON", "USER_ID", "DATE_OF_BIRTH", "GENDER"),
-        needs_neighbour=True,
+        need="name", beside=("PERSON", "USER_ID", "DATE_OF_BIRTH", "GENDER"), needs_neighbour=True
     ),
     names=word_list(
         "dateofdeath, deathdate, dod, deathyear, yearofdeath, deathmonth, deathday, deathtime, died, diedon, "

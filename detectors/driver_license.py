@@ -61,13 +61,7 @@ DETECTORS = (
         _VALUE,
         names=_NAMES,
         mask=last_two,
-        examples=(
-            "A1234567",
-            "B072RRE2I55",
-        ),
-        counterexamples=(
-            "12",
-            "none",
-        ),
+        examples=("A1234567", "B072RRE2I55"),
+        counterexamples=("12", "none"),
     ),
 )

@@ -85,10 +85,7 @@ DETECTORS = (
                 "No pude ir porque padezco migraña crónica.",
                 "Nie przyszedłem, bo choruję na astmę.",
             ),
-            counterexamples=(
-                "He was diagnosed with what?",
-                "Our clinic runs a workshop on type 2 diabetes.",
-            ),
+            counterexamples=("He was diagnosed with what?", "Our clinic runs a workshop on type 2 diabetes."),
         ),
         LABELS,
         _ILLNESS,

@@ -46,13 +46,7 @@ DETECTORS = (
         _VALUE,
         names=_NAMES,
         mask=last_two,
-        examples=(
-            "512345678",
-            "L01X00T471",
-        ),
-        counterexamples=(
-            "12",
-            "card",
-        ),
+        examples=("512345678", "L01X00T471"),
+        counterexamples=("12", "card"),
     ),
 )

@@ -60,13 +60,7 @@ DETECTORS = (
         _VALUE,
         names=_NAMES,
         mask=last_two,
-        examples=(
-            "HX-48213377",
-            "A123456780",
-        ),
-        counterexamples=(
-            "12",
-            "policy",
-        ),
+        examples=("HX-48213377", "A123456780"),
+        counterexamples=("12", "policy"),
     ),
 )

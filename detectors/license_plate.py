@@ -63,13 +63,7 @@ DETECTORS = (
         _VALUE,
         names=_NAMES,
         mask=last_two,
-        examples=(
-            "ABC1234",
-            "B-XY 1234",
-        ),
-        counterexamples=(
-            "12345678901",
-            "plate",
-        ),
+        examples=("ABC1234", "B-XY 1234"),
+        counterexamples=("12345678901", "plate"),
     ),
 )

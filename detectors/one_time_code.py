@@ -88,14 +88,5 @@ DETECTORS = (
         _DIGITS,
         Phrasing(bare=False, topic=MESSAGES, rare_topic=True),
     ),
-    named_cell(
-        "ONE_TIME_CODE",
-        _VALUE,
-        names=_NAMES,
-        examples=("198614",),
-        counterexamples=(
-            "12",
-            "otp",
-        ),
-    ),
+    named_cell("ONE_TIME_CODE", _VALUE, names=_NAMES, examples=("198614",), counterexamples=("12", "otp")),
 )

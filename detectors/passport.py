@@ -67,13 +67,7 @@ DETECTORS = (
         _VALUE,
         names=_NAMES,
         mask=last_two,
-        examples=(
-            "19824624",
-            "C01X00T47",
-        ),
-        counterexamples=(
-            "12",
-            "passport",
-        ),
+        examples=("19824624", "C01X00T47"),
+        counterexamples=("12", "passport"),
     ),
 )

@@ -26,11 +26,7 @@ DETECTORS = (
             strength="strong",
             names=_NAMES,
             mask=last_two,
-            examples=(
-                "Her patient number is 48213377",
-                "MRN: 00482133",
-                "Patientennummer 4821337",
-            ),
+            examples=("Her patient number is 48213377", "MRN: 00482133", "Patientennummer 4821337"),
             counterexamples=(
                 "Where is my patient number?",
                 "The patient waited for 2021 minutes",
@@ -46,9 +42,6 @@ DETECTORS = (
         names=_NAMES,
         mask=last_two,
         examples=("48213377",),
-        counterexamples=(
-            "12",
-            "patient",
-        ),
+        counterexamples=("12", "patient"),
     ),
 )

@@ -39,14 +39,5 @@ DETECTORS = (
         _LABELS,
         _VALUE,
     ),
-    named_cell(
-        "PIN",
-        _VALUE,
-        names=_NAMES,
-        examples=("1357",),
-        counterexamples=(
-            "123",
-            "pin",
-        ),
-    ),
+    named_cell("PIN", _VALUE, names=_NAMES, examples=("1357",), counterexamples=("123", "pin")),
 )

@@ -26,11 +26,7 @@ DETECTORS = (
             strength="strong",
             names=_NAMES,
             mask=last_two,
-            examples=(
-                "routing 045795241",
-                "The sort code is 12-34-56",
-                "BLZ 37040044",
-            ),
+            examples=("routing 045795241", "The sort code is 12-34-56", "BLZ 37040044"),
             counterexamples=(
                 "What is a routing number?",
                 "A routing number has 9 digits",
@@ -45,13 +41,7 @@ DETECTORS = (
         _VALUE,
         names=_NAMES,
         mask=last_two,
-        examples=(
-            "045795241",
-            "12-34-56",
-        ),
-        counterexamples=(
-            "12",
-            "routing",
-        ),
+        examples=("045795241", "12-34-56"),
+        counterexamples=("12", "routing"),
     ),
 )

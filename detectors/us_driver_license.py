@@ -15,11 +15,7 @@ from detectors.word_lists import word_list
 
 DETECTOR = Detector(
     entity="US_DRIVER_LICENSE",
-    patterns=(
-        r"\b[A-Za-z]{1,2}\d{5,14}[A-Za-z]?\b",
-        r"\b\d{7,10}\b",
-        r"\b[A-Z]\d{3}-\d{4}-\d{4}\b",
-    ),
+    patterns=(r"\b[A-Za-z]{1,2}\d{5,14}[A-Za-z]?\b", r"\b\d{7,10}\b", r"\b[A-Z]\d{3}-\d{4}-\d{4}\b"),
     strength="weak",
     support=Support(need="any"),
     match=InText(in_lines=False),

@@ -33,11 +33,7 @@ DETECTORS = (
                 "Fahrgestellnummer: WDB1240501C123456",
                 "numero di telaio ZFA22300005556777",
             ),
-            counterexamples=(
-                "Where is the VIN?",
-                "A VIN has 17 characters",
-                "vin 12",
-            ),
+            counterexamples=("Where is the VIN?", "A VIN has 17 characters", "vin 12"),
         ),
         _LABELS,
         _VALUE,
@@ -48,9 +44,6 @@ DETECTORS = (
         names=_NAMES,
         mask=last_two,
         examples=("1M8GDM9AXKP042788",),
-        counterexamples=(
-            "1M8GDM9AX",
-            "chassis",
-        ),
+        counterexamples=("1M8GDM9AX", "chassis"),
     ),
 )
