@@ -71,7 +71,6 @@ class FieldInfo:
     """Tags that people gave the field, as ``key.key=value`` or a single word."""
     around: tuple[str, ...] = ()
     """Tags on its container: the table, or the enclosing object."""
-    nullable: bool = True
     is_own_type: bool = False
     """Whether its type is user-defined in the database."""
     nested: bool = False

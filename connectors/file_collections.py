@@ -6,19 +6,48 @@ is a collection with the reason.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from connectors.archives.kinds import MAX_DEPTH, Allowance, ArchiveKind, archive_kind, members_of
 from connectors.base import Collection, ConnectorError, OpenOptions, Piece
-from connectors.format_detection import seen_of
 from connectors.formats.base import Format, Head, Match
+from connectors.formats.registry import best_format
 from connectors.selection import is_excluded
 from connectors.storage.content import LocalFile
-from connectors.storage.head import is_binary, is_office, why_unread
+from connectors.storage.head import is_binary, is_office, read_head, why_unread
 from connectors.storage.log_set import merged
 from connectors.storage.members import Member
 from connectors.storage.os_errors import reason_for
 from connectors.storage.rotation import rotation_sets
 from connectors.storage.walk import HIDDEN, FileEntry, is_hidden, unread
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file's beginning, and the format chosen for it."""
+
+    head: Head
+
+    @cached_property
+    def best(self) -> tuple[Match, Format]:
+        return best_format(self.head)
+
+    @property
+    def form(self) -> Format:
+        return self.best[1]
+
+
+def seen_of(file: FileEntry) -> Seen:
+    """Look at the beginning of a file. Cached, since callers ask for its risk first, then for its format."""
+    if isinstance(file.content, LocalFile):
+        return _seen_here(file.name, file.content, file.content.stamp)
+    return Seen(read_head(file.content, file.name))
+
+
+@lru_cache(maxsize=1)
+def _seen_here(name: str, content: LocalFile, stamp: tuple[int, ...]) -> Seen:
+    """The cached result for the last file, as long as its stamp stays the same."""
+    return Seen(read_head(content, name))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,35 +13,13 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.value import MONEY
+from detectors.word_lists import word_list
 
 _LABELS = label_words("income")
-_NAMES = (
-    "salary",
-    "wage",
-    "annualsalary",
-    "monthlysalary",
-    "basesalary",
-    "grosssalary",
-    "netsalary",
-    "annualincome",
-    "monthlyincome",
-    "householdincome",
-    "gehalt",
-    "bruttogehalt",
-    "nettogehalt",
-    "einkommen",
-    "salaire",
-    "salairebrut",
-    "salairenet",
-    "sueldo",
-    "salario",
-    "stipendio",
-    "reddito",
-    "salaris",
-    "inkomen",
-    "pensja",
-    "wynagrodzenie",
-    "manadslon",
+_NAMES = word_list(
+    "salary, wage, annualsalary, monthlysalary, basesalary, grosssalary, netsalary, annualincome, "
+    "monthlyincome, householdincome, gehalt, bruttogehalt, nettogehalt, einkommen, salaire, salairebrut, "
+    "salairenet, sueldo, salario, stipendio, reddito, salaris, inkomen, pensja, wynagrodzenie, manadslon"
 )
 
 

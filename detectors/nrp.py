@@ -24,12 +24,7 @@ DETECTOR = Detector(
     match=WholeCell(shape=r"^[^\n\d@_/:=.,-]+$"),
     strength="weak",
     support=Support(need="any"),
-    names=(
-        "race",
-        "politicalparty",
-        "faith",
-        "caste",
-    ),
+    names=("race", "politicalparty", "faith", "caste"),
     nature=Nature(neutral=True),
     examples=("Danish", "DK", "Roman Catholic"),
     counterexamples=("42", "x", "a@b"),

@@ -20,7 +20,7 @@ from detectors.parts.name_features import words_of
 from detectors.parts.name_list import names_in
 from detectors.parts.name_model import likeness
 from detectors.parts.name_shape import could_be_name, is_code
-from detectors.word_lists import read_lines
+from detectors.word_lists import read_lines, word_list
 
 _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _LEAST = 0.5
@@ -78,40 +78,13 @@ _ROLES = (
 )
 """Names of fields that say who somebody is in a record, by name or number."""
 _NAMES = (
-    "name",
-    "customername",
-    "contactname",
-    "contact",
-    "displayname",
-    "callername",
-    "cnam",
-    "recipientname",
-    "cardholder",
-    "clientname",
-    "membername",
-    "ownername",
-    "holdername",
-    "accountname",
-    "beneficiaryname",
-    "payeename",
-    "sendername",
-    "agentname",
-    "sellername",
-    "buyername",
+    *word_list(
+        "name, customername, contactname, contact, displayname, callername, cnam, recipientname, cardholder, "
+        "clientname, membername, ownername, holdername, accountname, beneficiaryname, payeename, sendername, "
+        "agentname, sellername, buyername"
+    ),
     *_ROLES,
-    "nom",
-    "nombre",
-    "nama",
-    "ime",
-    "име",
-    "nimi",
-    "名",
-    "名前",
-    "名字",
-    "이름",
-    "フリガナ",
-    "ふりがな",
-    "furigana",
+    *word_list("nom, nombre, nama, ime, име, nimi, 名, 名前, 名字, 이름, フリガナ, ふりがな, furigana"),
     *_CLEAR_NAMES,
 )
 _LATIN = r"(?:[A-Za-z'-]|[\xc3-\xc5][\x80-\xbf])"

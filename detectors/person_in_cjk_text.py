@@ -12,6 +12,7 @@ Such texts have no blanks between words, so the model of names tells where the n
 from detectors.base import Detector, Hints, InText, Nature, Verdict
 from detectors.parts.name_model import likeness
 from detectors.person import mask
+from detectors.word_lists import word_list
 
 _LEAST = 1.0
 """Log-odds from which a piece of text counts as a name."""
@@ -24,22 +25,7 @@ _BEHIND_JAPANESE = ("様", "さま", "さん", "氏", "殿", "くん", "ちゃ�
 _BEHIND_KOREAN = ("고객님", "선생님", "님", "씨", "양")
 _BEHIND = (*_BEHIND_CHINESE, *_BEHIND_JAPANESE, *_BEHIND_KOREAN)
 _BEFORE = (
-    *(
-        "客户",
-        "用户",
-        "联系人",
-        "会员",
-        "患者",
-        "病人",
-        "员工",
-        "收件人",
-        "投保人",
-        "申请人",
-        "姓名",
-        "我是",
-        "我叫",
-        "名叫",
-    ),
+    *word_list("客户, 用户, 联系人, 会员, 患者, 病人, 员工, 收件人, 投保人, 申请人, 姓名, 我是, 我叫, 名叫"),
     *("致电", "顧客", "患者", "担当者", "氏名", "お名前", "고객", "이름", "성명", "담당자", "환자"),
 )
 _SURNAMES = frozenset(

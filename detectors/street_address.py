@@ -19,6 +19,7 @@ from detectors.masks import DOT, masked
 from detectors.parts.address_reach import reach
 from detectors.parts.street_cell import could_be_street, has_form, has_marks
 from detectors.parts.street_words import bytes_of, words
+from detectors.word_lists import word_list
 
 
 def mask(value: str) -> str:
@@ -27,76 +28,21 @@ def mask(value: str) -> str:
     return masked(value, f"{DOT * 3} {last}" if last.lower() in words("after") else DOT * 3)
 
 
-_STREETS = (
-    "street",
-    "streetaddress",
-    "streetname",
-    "homeaddress",
-    "billingaddress",
-    "shippingaddress",
-    "mailingaddress",
-    "postaladdress",
-    "deliveryaddress",
-    "permanentaddress",
-    "currentaddress",
-    "presentaddress",
-    "residentialaddress",
-    "correspondenceaddress",
-    "streetaddr",
-    "strasse",
-    "anschrift",
-    "улица",
-    "вулиця",
-    "住所",
-    "詳細地址",
-    "주소",
+_STREETS = word_list(
+    "street, streetaddress, streetname, homeaddress, billingaddress, shippingaddress, mailingaddress, "
+    "postaladdress, deliveryaddress, permanentaddress, currentaddress, presentaddress, residentialaddress, "
+    "correspondenceaddress, streetaddr, strasse, anschrift, улица, вулиця, 住所, 詳細地址, 주소"
 )
 """Field names that only hold streets."""
 _NAMES = (
-    "address",
-    "addressline1",
-    "addressline2",
-    "address1",
-    "address2",
-    "addr",
-    "street",
-    "housenumber",
-    "housenumberorname",
-    "streetnumber",
-    "extendedaddress",
-    "addressextended",
-    "addressline",
-    "streetaddress",
-    "streetname",
-    "homeaddress",
-    "billingaddress",
-    "shippingaddress",
-    "mailingaddress",
-    "postaladdress",
-    "deliveryaddress",
-    "shipto",
-    "billto",
-    "deliverto",
-    "strasse",
-    "anschrift",
-    "adresse",
-    "adres",
-    "direccion",
-    "endereco",
-    "indirizzo",
-    "rue",
-    "ulica",
-    "calle",
-    "alamat",
-    "adresa",
-    "osoite",
-    "lakcim",
-    "diachi",
-    "адрес",
-    "адреса",
-    "地址",
-    "العنوان",
-    "כתובת",
+    *word_list(
+        "address, addressline1, addressline2, address1, address2, addr, street, housenumber, "
+        "housenumberorname, streetnumber, extendedaddress, addressextended, addressline, streetaddress, "
+        "streetname, homeaddress, billingaddress, shippingaddress, mailingaddress, postaladdress, "
+        "deliveryaddress, shipto, billto, deliverto, strasse, anschrift, adresse, adres, direccion, "
+        "endereco, indirizzo, rue, ulica, calle, alamat, adresa, osoite, lakcim, diachi, адрес, адреса, "
+        "地址, العنوان, כתובת"
+    ),
     *_STREETS,
 )
 

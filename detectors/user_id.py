@@ -51,12 +51,7 @@ _key = partial(
 DETECTORS = (
     _key(
         support=Support(need="name"),
-        names=(
-            *_joined("who"),
-            *_WORDS["alone"],
-            *_WORDS["other_languages"],
-            *_WORDS["abbreviated"],
-        ),
+        names=(*_joined("who"), *_WORDS["alone"], *_WORDS["other_languages"], *_WORDS["abbreviated"]),
         examples=(
             "10482",
             "SM - 00001",

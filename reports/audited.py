@@ -189,10 +189,7 @@ def _sums_words(report: Report) -> str:
     )
     if not counts.n_said:
         promises = plural(counts.n_others, "promise")
-        is_one, told = (
-            "is" if counts.n_others == 1 else "are",
-            f"{_counts(counts.others)}.{whole[False]}",
-        )
+        is_one, told = ("is" if counts.n_others == 1 else "are", f"{_counts(counts.others)}.{whole[False]}")
         return f"Of {promises} that the law implies or that {is_one} our reading, {told}"
     if not counts.n_others:
         return said

@@ -98,10 +98,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
     hardly = f"hardly {'holds' if n_unlikely == 1 else 'hold'} any"
     beside = f"; {n_unlikely:,} more {hardly}" if n_unlikely else ""
     maybe = (
-        (
-            n_open["possible"],
-            f"in {plural(fields['possible'], 'field')}, not counted elsewhere{beside}",
-        ),
+        (n_open["possible"], f"in {plural(fields['possible'], 'field')}, not counted elsewhere{beside}"),
         (n_unlikely, f"{plural(n_unlikely, 'field')} {hardly}"),
     )
     promises = len(gravest_by_promise(stated(report)))

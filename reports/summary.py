@@ -83,11 +83,7 @@ def _counted_apart(report: Report, findings: Iterable[Finding]) -> list[str]:
     every = list(findings)
     found = [item for item in every if item.tier == "finding"]
     n_counted, n_possible = len(counted(report, found)), len(every) - len(found)
-    numbers = (
-        (n_counted, "finding"),
-        (n_possible, "possible finding"),
-        (len(found) - n_counted, "field"),
-    )
+    numbers = ((n_counted, "finding"), (n_possible, "possible finding"), (len(found) - n_counted, "field"))
     return [plural(n, noun) + (" of record metadata" if noun == "field" else "") for n, noun in numbers if n]
 
 

@@ -177,11 +177,7 @@ def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequ
 
 
 def _finding(
-    number: int,
-    work: int | None,
-    finding: Finding,
-    broken: Sequence[Violation],
-    sections: Mapping[str, str],
+    number: int, work: int | None, finding: Finding, broken: Sequence[Violation], sections: Mapping[str, str]
 ) -> Sequence[Cell]:
     first = governing(finding)
     severity = broken[0].severity.capitalize() if broken else ""

@@ -89,9 +89,7 @@ def document_format(
     )
 
 
-def reader(
-    rows: ReadRows,
-) -> Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]:
+def reader(rows: ReadRows) -> Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]:
     """The ``read`` function of a format, made from the function that gives its rows."""
 
     def read(

@@ -116,7 +116,6 @@ class _Catalogue:
                 primary_key=column["name"] in keys,
                 references=references.get(str(column["name"]), ""),
                 comment=column.get("comment") or note,
-                nullable=bool(column.get("nullable", True)),
                 is_own_type=(schema, table, str(column["name"])) in self.statistics.own_types,
                 nested=kind in _JSON_TYPES or kind.endswith(("[]", "(composite)")),
             )

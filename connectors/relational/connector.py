@@ -131,11 +131,7 @@ class SqlConnector:
         schema, table, how = collection.locator
         is_versioned = "versions" in collection.options
         target = target_of(
-            self._session,
-            (schema, table),
-            collection.fields,
-            how == "stored",
-            is_versioned=is_versioned,
+            self._session, (schema, table), collection.fields, how == "stored", is_versioned=is_versioned
         )
         return replace(target, rows=collection.estimated_rows or 0)
 

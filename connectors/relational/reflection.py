@@ -147,7 +147,7 @@ class Reflection:
 
 def _column(name: str) -> Mapping[str, Any]:
     """A column of which only the name is known."""
-    return {"name": name, "type": sa.types.NullType(), "nullable": True}
+    return {"name": name, "type": sa.types.NullType()}
 
 
 def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[str, Any]:

@@ -79,7 +79,6 @@ class _Names:
             raise ConnectorError("too_large", "records of the schema hold one another too often")
         name = f"{path}{words(node.get('name'))}"
         kinds = [kind for kind in (items(node.get("type")) or [node.get("type")]) if kind != "null"]
-        is_null = len(kinds) != len(items(node.get("type")) or [None])
         found, own = False, avro_tags(node)
         for kind in map(_element, kinds):
             record = self._named(kind)
@@ -97,7 +96,6 @@ class _Names:
                 comment=words(node.get("doc")),
                 tags=own,
                 around=around,
-                nullable=is_null,
             )
 
     def _named(self, kind: Node) -> Mapping[str, Node] | None:

@@ -36,8 +36,5 @@ DIALECT = SqlDialect(
     rows=RowStatements(
         method=sampled(f"{BLOCK_NOTE}; without a seed, so it does not repeat", _blocks, _row_hash)
     ),
-    catalogue=CatalogueQueries(
-        system_schemas=frozenset({"information_schema"}),
-        schema_is_database=True,
-    ),
+    catalogue=CatalogueQueries(system_schemas=frozenset({"information_schema"}), schema_is_database=True),
 )

@@ -208,10 +208,7 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
         explain=lambda statement: f"EXPLAIN (FORMAT JSON) {statement}",
         planned=_planned,
     ),
-    views=ViewRules(
-        owners=OWNERS,
-        owners_now=owners_now,
-    ),
+    views=ViewRules(owners=OWNERS, owners_now=owners_now),
     errors=ErrorCodes(
         # libpq has no error codes for failures while connecting.
         finer={"row-level security": "rls"},

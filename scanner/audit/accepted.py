@@ -33,10 +33,5 @@ def _accepted(audit: Audit) -> Audit:
         return audit
     left = {state: n for state, n in audit.counts.items() if state not in ("overdue", "breach")}
     return replace(
-        audit,
-        counts={**left, "accepted": n_rows},
-        n_subjects=0,
-        oldest=None,
-        days_over=0,
-        severity="info",
+        audit, counts={**left, "accepted": n_rows}, n_subjects=0, oldest=None, days_over=0, severity="info"
     )

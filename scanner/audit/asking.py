@@ -8,10 +8,11 @@ from typing import Any, Protocol
 from connectors.answering import Answering, answering
 from connectors.base import ConnectorError
 from scanner.audit.bound_keys import bound_keys
+from scanner.audit.count import DIALECTS
 from scanner.audit.entries import Counted, counted
 from scanner.audit.loading import LoadedFiles
 from scanner.audit.site import Site
-from scanner.audit.states import DIALECTS, RowStates
+from scanner.audit.states import RowStates
 from scanner.audit.table import Table
 from scanner.counting.plan import SourceRequest
 from scanner.errors import described

@@ -171,11 +171,7 @@ def _by_history(catalogue: Catalogue, table: Table) -> ClosureClock | None:
             Holds(table=accounts, column=key, on=there, key=last.key, start=None, end=None, flag=flag)
         )
     return ClosureClock(
-        closure=closure,
-        hops=(*hops, last),
-        holds=tuple(holds),
-        own_flag=hold_flag(table),
-        by_history=True,
+        closure=closure, hops=(*hops, last), holds=tuple(holds), own_flag=hold_flag(table), by_history=True
     )
 
 

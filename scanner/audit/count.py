@@ -25,7 +25,7 @@ class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
     name = "duckdb"
 
 
-_DIALECTS: Mapping[str, Callable[..., Dialect]] = {
+DIALECTS: Mapping[str, Callable[..., Dialect]] = {
     "sqlite": sqlite.dialect,
     "postgresql": postgresql.dialect,
     "mysql": mysql.dialect,
@@ -109,7 +109,7 @@ def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Tabl
 
 def in_sql(statement: sa.Select[Any], dialect: str) -> str:
     """The SQL text for a database, with literal values: none of them comes from a row."""
-    speaks = _DIALECTS[dialect](paramstyle="named")
+    speaks = DIALECTS[dialect](paramstyle="named")
     return str(statement.compile(dialect=speaks, compile_kwargs={"literal_binds": True})).replace("\n", " ")
 
 

@@ -33,8 +33,6 @@ class JoinPlan:
     where: Resolved
     moment: Column | None
     own_moment: Column | None
-    odds: float = 0.0
-    """How likely the columns of the other table have the roles, added up."""
     also: tuple[tuple[Column, Column], ...] = ()
     """Further columns that must agree: its own table's, and the other's."""
     own_parts: tuple[tuple[str, float], ...] = ()
@@ -137,7 +135,6 @@ def _joined(
         moment=side.moment,
         own_moment=own,
         also=tuple(_agreeing(asked, table, side, used)),
-        odds=side.odds,
         own_parts=((says(own, asked.mine), odds_of(table, own, asked.mine)),) if own else (),
     )
 

@@ -117,11 +117,7 @@ def _by_time(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
     holds = sa.case((sure(passes(of, join.where, now)), 1), else_=0)
     every = asked_of(
         rows,
-        (
-            *_keys(of, join),
-            words.epoch(of, join.moment).label("first"),
-            holds.label("holds"),
-        ),
+        (*_keys(of, join), words.epoch(of, join.moment).label("first"), holds.label("holds")),
         site=site,
         where=[passes(of, join.among, now)],
     ).subquery()

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from scanner.finding import RowState
 
 if TYPE_CHECKING:
     from scanner.audit.words import Clause, When
 
-DIALECTS: Final = frozenset({"sqlite", "postgresql", "mysql", "mariadb", "duckdb"})
 STATES: tuple[RowState, ...] = get_args(RowState)
 
 

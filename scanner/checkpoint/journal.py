@@ -58,12 +58,7 @@ class CollectionJournal:
     """The part of a journal for one collection. ``shown`` is its name in reports."""
 
     def __init__(
-        self,
-        journal: Journal,
-        request: SourceRequest,
-        collection: Collection,
-        namer: Namer,
-        shown: str,
+        self, journal: Journal, request: SourceRequest, collection: Collection, namer: Namer, shown: str
     ) -> None:
         self._journal, self._source, self._shown = journal, request.display, shown
         place = (request.source_id, collection.name, collection.format, *collection.locator)

@@ -274,12 +274,7 @@ def _store_decision(store: "Store", line: Line, item: "WorkItem", author: str, a
     target = Target(item=item.id)
     store.reviews.add(
         Review(
-            number=0,
-            verdict=verdict,
-            target=target,
-            author=author,
-            reason=line.cells.comment,
-            created_at=at,
+            number=0, verdict=verdict, target=target, author=author, reason=line.cells.comment, created_at=at
         )
     )
     return True

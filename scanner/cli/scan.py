@@ -250,11 +250,7 @@ def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOp
     from scanner.run.dry_run import plan_lines
 
     namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
-    lines, is_whole = plan_lines(
-        requests,
-        namer,
-        options,
-    )
+    lines, is_whole = plan_lines(requests, namer, options)
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 

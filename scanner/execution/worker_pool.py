@@ -124,12 +124,7 @@ class _Worker:
         theirs.close()
 
     def run(
-        self,
-        call: _Call,
-        care: Care | None,
-        spent: Spending,
-        seconds: float,
-        stopping: threading.Event,
+        self, call: _Call, care: Care | None, spent: Spending, seconds: float, stopping: threading.Event
     ) -> Any:
         watch = _Watch(self._process.pid, care)
         waited = 0.0

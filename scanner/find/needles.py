@@ -4,7 +4,7 @@ A needle holds a person's value. Its ``repr``, errors and results never show any
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
@@ -121,11 +121,6 @@ def without_values(text: str, needles: Iterable[Needle]) -> str:
     for needle in needles:
         text = needle.without(text)
     return text
-
-
-def held(text: str, needles: Sequence[Needle]) -> Iterator[Needle]:
-    """The needles that ``text`` contains."""
-    return (needle for needle in needles if needle.is_in(text))
 
 
 def fragment_of(letters: str, *, is_spread: bool = False) -> Fragment:

@@ -122,11 +122,7 @@ def read(
 
 
 def _read(
-    site: SearchSite,
-    one: Searched,
-    connector: Connector,
-    search: Search,
-    probing: Future[ProbeResult] | None,
+    site: SearchSite, one: Searched, connector: Connector, search: Search, probing: Future[ProbeResult] | None
 ) -> None:
     given = connector if one.must_stay else None
     executor = InlineExecutor() if one.must_stay else search.executor
@@ -182,10 +178,7 @@ def _listed(
 
 
 def _read_all(
-    listing: Iterator[Searched],
-    connector: Connector,
-    search: Search,
-    missed: list[NotSearched],
+    listing: Iterator[Searched], connector: Connector, search: Search, missed: list[NotSearched]
 ) -> Iterator[Searched]:
     """Read one collection after another, while the next ones are probed."""
     waiting: deque[tuple[Searched, Future[ProbeResult] | None]] = deque()

@@ -118,11 +118,6 @@ def worklist(report: Report) -> tuple[WorkItem, ...]:
     return tuple(sorted(items, key=_urgency))
 
 
-def work(report: Report) -> tuple[WorkItem, ...]:
-    """Items that require action."""
-    return tuple(item for item in worklist(report) if item.is_work)
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Context:
     collections: Mapping[tuple[str, str], CollectionSummary]

@@ -21,17 +21,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, get_args
 
 from scanner.errors import UsageError, did_you_mean
-from scanner.finding import (
-    Audit,
-    Finding,
-    FindingStatus,
-    Report,
-    Role,
-    RowState,
-    Severity,
-    Tier,
-    Violation,
-)
+from scanner.finding import Audit, Finding, FindingStatus, Report, Role, RowState, Severity, Tier, Violation
 from scanner.finding.tiers import both_tiers
 from scanner.gate.grammar import Gate, GateError, Term, parse
 from scanner.history.baseline import Against, Baseline, Standing

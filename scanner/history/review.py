@@ -182,9 +182,7 @@ class Decisions:
                 now = {each for name in names for each in item_ids_as(finding, element, name.source_id)}
                 items, before = _kept(items, review) | now, before - now
         return Held(
-            reviews=tuple(_winning(fitting, refused)),
-            refused=refused,
-            items_before=tuple(sorted(before)),
+            reviews=tuple(_winning(fitting, refused)), refused=refused, items_before=tuple(sorted(before))
         )
 
     def _in_order(self, finding: Finding, names: Sequence[SourceName]) -> list[Review]:

@@ -7,15 +7,7 @@ from scanner.names.naming import normal, phrase
 from scanner.policy.column_parts import Trait, Traits
 from scanner.policy.data_class import DataClass
 from scanner.policy.data_subjects import Definitions, Handlers, Somebody
-from scanner.policy.kinds import (
-    ColumnRule,
-    FileRule,
-    Kinds,
-    Lock,
-    NameTrap,
-    RecordKind,
-    SourceKind,
-)
+from scanner.policy.kinds import ColumnRule, FileRule, Kinds, Lock, NameTrap, RecordKind, SourceKind
 from scanner.policy.people import People
 
 SHORTEST_WORD = 3

@@ -107,10 +107,7 @@ def _names_person(path: str, policy: Policy) -> bool:
 
 
 def references_of(
-    group: RecordGroup,
-    result: GroupResult,
-    collection: CollectionResult,
-    lists: Collection[tuple[str, str]],
+    group: RecordGroup, result: GroupResult, collection: CollectionResult, lists: Collection[tuple[str, str]]
 ) -> tuple[SubjectKey, ...]:
     """The fields that refer to records of people; ``lists`` has their source ids and tables."""
     profiles = {profile.path: profile for profile in group.fields}
@@ -201,11 +198,7 @@ def counted(keys: Iterable[SubjectKey]) -> Count:
     most, n_people = min(told.items(), key=lambda item: (-item[1], item[0]))
     reasons = tuple(_reasons(by_entity))
     return Count(
-        n_people=n_people,
-        key=most,
-        n_keys=len(told),
-        is_estimate=bool(reasons),
-        reason="; ".join(reasons),
+        n_people=n_people, key=most, n_keys=len(told), is_estimate=bool(reasons), reason="; ".join(reasons)
     )
 
 

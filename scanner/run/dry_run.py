@@ -15,9 +15,7 @@ from scanner.run.options import ReadingOptions
 
 
 def plan_lines(
-    requests: Sequence[SourceRequest],
-    namer: Namer,
-    options: ReadingOptions,
+    requests: Sequence[SourceRequest], namer: Namer, options: ReadingOptions
 ) -> tuple[list[str], bool]:
     """Lines to print, and whether every collection can be read."""
     lines, is_whole = [], True

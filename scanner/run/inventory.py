@@ -51,11 +51,7 @@ def describe_piece(site: PieceSite) -> list[Collection]:
 
 
 def listed(
-    connector: Connector,
-    source: str,
-    options: OpenOptions,
-    executor: Executor,
-    names: Learns,
+    connector: Connector, source: str, options: OpenOptions, executor: Executor, names: Learns
 ) -> Iterator[Collection | str]:
     """Yield the collections in order; last, the reason if listing them failed.
 

@@ -134,11 +134,7 @@ class _Labelled:
 
 
 def _labelled(
-    outcome: ScanOutcome,
-    placed: Sequence[GroupResult],
-    earlier: Earlier,
-    classifier: Classifier,
-    today: date,
+    outcome: ScanOutcome, placed: Sequence[GroupResult], earlier: Earlier, classifier: Classifier, today: date
 ) -> _Labelled:
     labelled = with_further_labels(placed, classifier, today)
     corrected = iter(with_corrections(labelled, earlier.decisions, classifier))
@@ -228,11 +224,7 @@ def _path_results(outcome: ScanOutcome, classifier: Classifier) -> list[GroupRes
     stated = {source.source_id: source.kind for source in outcome.sources}
     found = (
         path_result(
-            item.source_id,
-            item.source,
-            item.collection.name,
-            stated.get(item.source_id, ""),
-            classifier,
+            item.source_id, item.source, item.collection.name, stated.get(item.source_id, ""), classifier
         )
         for item in outcome.collections
         if item.collection.kind != "table"

@@ -32,8 +32,7 @@ def former_names(
 def _names(connection: sa.Connection, item: Addressed) -> Iterator[SourceName]:
     """Names with the address, each followed by its own former names; the latest first."""
     is_same = sa.or_(
-        sources.c.source_id.in_([item.unnamed_id, item.source_id]),
-        sources.c.address == item.address,
+        sources.c.source_id.in_([item.unnamed_id, item.source_id]), sources.c.address == item.address
     )
     last = sa.select(sa.func.max(sources.c.run).label("run"), sources.c.source_id)
     latest = last.where(is_same).group_by(sources.c.source_id).subquery()

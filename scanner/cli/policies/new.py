@@ -195,10 +195,7 @@ def _words(text: str) -> list[str]:
     return [one for one in re.split(r"[,\s]+", text) if one]
 
 
-_FORMS = {
-    "--keep": "CLASS=TIME: EVENT, as 'contact=P1Y: the last order'",
-    "--role": "CLASS=ROLE",
-}
+_FORMS = {"--keep": "CLASS=TIME: EVENT, as 'contact=P1Y: the last order'", "--role": "CLASS=ROLE"}
 """How the value of an option is written."""
 
 

@@ -5,7 +5,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from operator import methodcaller
 from pathlib import Path
@@ -20,12 +20,22 @@ from scanner.project.reading import load_project
 from scanner.project.references import has_plain_secret
 from scanner.run.output import check_folder, write_private
 from scanner.schedule.caller import Caller
-from scanner.schedule.exports import export as exported
+from scanner.schedule.crontab import crontab
 from scanner.schedule.known import Known
+from scanner.schedule.kubernetes import manifests
 from scanner.schedule.setting import Setting, setting
+from scanner.schedule.systemd import units
 from scanner.store.nothing import VARIABLE
 
 _SYSTEMD = Path("/etc/systemd/system")
+_FORMS: Mapping[str, Callable[[Sequence[Known], Caller], Mapping[str, str]]] = {
+    "systemd": units,
+    "crontab": crontab,
+    "k8s": manifests,
+}
+"""Texts by file name, which all call ``noticemap schedule run NAME --due``. The command waits for the
+schedule's own delay, and does nothing if another host was first.
+"""
 
 
 def export(args: argparse.Namespace) -> int:
@@ -38,10 +48,10 @@ def export(args: argparse.Namespace) -> int:
     if args.store and has_plain_secret(args.store):
         raise UsageError("--store: leave the password out, and set NOTICEMAP_STORE where the schedule runs")
     try:
-        files = exported(args.form, chosen, caller)
+        files = _FORMS[args.form](chosen, caller)
         if args.form == "k8s" and (left_out := _out_of_reach(chosen, caller, is_named=bool(args.names))):
             notes = (*notes, left_out)
-            files = exported(args.form, [one for one in chosen if one.spec.declared], caller)
+            files = _FORMS[args.form]([one for one in chosen if one.spec.declared], caller)
     except CronError as error:
         raise UsageError(str(error)) from None
     for line in notes:
