@@ -14,8 +14,8 @@ from pathlib import Path
 from benchmarks.rows import Row, machine_kind, record, recorded, worse
 
 _TIMES, _MEGABYTES, _PRESIDIO_SECONDS = 2, 100, 5
-_PART = 0.2
-"""Share of the full sizes at which growth and a second core are measured here."""
+_GROWTH_PART, _CORES_PART = 0.2, 0.5
+"""Shares of the full sizes at which growth and a second core are measured here."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -55,8 +55,8 @@ def _rows(documents: Path | None) -> Iterator[Row]:
     yield from bench_start.made_rows(_TIMES, bare, documents)
     yield bench_cells.row(bare)
     yield from bench_logs.rows(_MEGABYTES, _PRESIDIO_SECONDS)
-    yield from bench_growth.rows(_PART)
-    yield from bench_cores.rows(_PART)
+    yield from bench_growth.rows(_GROWTH_PART)
+    yield from bench_cores.rows(_CORES_PART)
 
 
 def _every() -> None:
