@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from connectors.answering import Answering, answering
 from connectors.base import ConnectorError
 from scanner.audit.bound_keys import bound_keys
-from scanner.audit.count import DIALECTS
 from scanner.audit.entries import Counted, counted
 from scanner.audit.loading import LoadedFiles
 from scanner.audit.site import Site
@@ -139,6 +138,8 @@ class Asking:
             return ConnectorError(
                 "crashed", f"opening it stopped at an unexpected error ({described(failed)})"
             )
+        from scanner.audit.count import DIALECTS
+
         if database.dialect not in DIALECTS:
             return ConnectorError("unsupported", f"rows are not counted by rule in {database.dialect}")
         return DatabasePlace(database)
