@@ -121,7 +121,7 @@ def _people(audit: Audit) -> int:
 
 
 def _uncounted(broken: Sequence[Violation], audits: Sequence[Audit]) -> str:
-    """How many places break the promise of which no row was counted."""
+    """Number of places that break the promise but whose rows were not counted."""
     counted = {(one.source, one.collection, one.field) for one in audits if is_wrong(one)}
     by_row = {(one.source, one.collection) for one in audits if is_wrong(one) and one.any_field is None}
     n = sum(

@@ -43,7 +43,7 @@ class DatabasePlace:
 
     database: Answering
     _told: dict[str, Sequence[Any]] = field(default_factory=dict)
-    """Nothing is asked twice."""
+    """No query is sent twice."""
 
     @property
     def site(self) -> Site:

@@ -38,7 +38,9 @@ class Catalogue:
         return [table for _, _, table in sorted(ranked, key=lambda one: one[:2])]
 
     def perhaps_of(self, role: str) -> Sequence[Table]:
-        """The tables of a role, best first, and then those that have it if their columns do."""
+        """The tables of a role, best first, followed by the tables that have the role only if their columns
+        fit.
+        """
         key = "perhaps of", role
         if key not in self.remembered:
             sure = self.of_role(role)
@@ -153,7 +155,9 @@ def _table(
 
 
 def _is_inside(path: str, names: Names[str]) -> bool:
-    """Whether a field is part of what a column holds, such as a value of its JSON: no statement names it."""
+    """Whether a field is part of a column's content, such as a value inside its JSON, so that no statement
+    can name it.
+    """
     return any(path[:place] in names for place, sign in enumerate(path) if sign == ".")
 
 

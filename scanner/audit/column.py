@@ -37,7 +37,7 @@ _SAYS_LITTLE = frozenset(("flag_yes", "flag_no"))
 _MOST_CHOICES = 9
 """Most distinct values of a column that says yes or no."""
 _MOST_OF_FLAG = 3
-"""Different values of what may be a flag."""
+"""The most distinct values that a flag can have."""
 _FEW = 2
 """Different values of a flag."""
 _DIGITS, _MILLIS = 8, 13
@@ -58,12 +58,12 @@ def storage_of(declared: str) -> Storage:
 class Column:
     name: str
     called: str = ""
-    """Its name without what the names of all columns of its table begin with."""
+    """Its name without the prefix that the names of all columns of its table share."""
     storage: Storage
     type: str
     primary_key: bool = False
     references: str = ""
-    """The ``table.column`` to which it refers, as declared or inferred from values."""
+    """The ``table.column`` that it refers to, declared or inferred from values."""
     is_dated: bool = False
     """Whether, by values or by type and name, it holds points in time."""
     is_packed: bool = False
@@ -92,7 +92,7 @@ class Column:
 
     @cached_property
     def is_code(self) -> bool:
-        """Whether a few short words are repeated in it."""
+        """Whether it repeats a few short words."""
         return (
             self.spelled is not None
             and 4 * self.n_distinct <= self.n_non_null
@@ -113,7 +113,7 @@ class Column:
 
     @cached_property
     def is_text(self) -> bool:
-        """Whether what was found stands within longer texts."""
+        """Whether its entity was found inside longer texts."""
         return any(item.axis == "contains" for item in self.findings)
 
     @cached_property
@@ -131,7 +131,9 @@ class Column:
         return self.spelled.share(frozenset().union(*telling)) if self.spelled and telling else 0.0
 
     def shows(self, role: ColumnRole) -> bool:
-        """Whether its values alone show that it has this role: several of its words, hardly any others."""
+        """Whether its values alone show that it has this role: they include several of the role's words and
+        hardly any others.
+        """
         if self.spelled is None:
             return False
         own = self.spelled.rows.keys() & _telling_values(role.values)
@@ -195,7 +197,7 @@ class Column:
 
 @lru_cache(maxsize=256)
 def _telling_values(lists: tuple[str, ...]) -> frozenset[str]:
-    """Every spelling of lists of values, but those that say little."""
+    """Every spelling of the words in lists of values, except ambiguous ones."""
     said = vocabulary()
     words = (word for name in lists for word in (*said.values[name], *said.foreign[name]))
     return frozenset(words) - _SAY_LITTLE

@@ -59,7 +59,7 @@ _Numbers = Mapping[Names, Counted]
 
 @dataclass
 class _Counting:
-    """What the source says of some columns of one table."""
+    """What the source answers about some columns of one table."""
 
     table: Table
     subject: Column | None
@@ -68,7 +68,7 @@ class _Counting:
     numbers: dict[Names, Counted] = field(default_factory=dict)
     """Rows that have a value in one of the columns, and their people."""
     reasons: dict[Names, str] = field(default_factory=dict)
-    """Why it said nothing of others."""
+    """Why it gave no answer for other columns."""
     _site: Site | None = None
     _listed: dict[Names, str] = field(default_factory=dict)
     _in_sql: dict[Site, Any] = field(default_factory=dict)
@@ -93,7 +93,7 @@ class _Counting:
         self.reasons |= dict.fromkeys(names, reason)
 
     def statement(self, names: Names) -> str:
-        """What lists the rows that were counted."""
+        """The statement that lists the counted rows."""
         if self._site is None:
             return ""
         if names not in self._listed:
@@ -217,7 +217,7 @@ def _of_counted(audit: Audit, share: Share, told: Counted) -> Audit:
 
 
 def _of_scan(audit: Audit, share: Share) -> Audit:
-    """With what the scan counted, where it read every row; it does not count people by field."""
+    """Add the counts of the scan where it read every row; it does not count people by field."""
     rest = max(0, share.n_read - share.n_match - share.n_doubt)
     return _with_rows(audit, share.n_match, share.n_doubt, rest, 0)
 

@@ -1,4 +1,6 @@
-"""Cells that a row has in tables it refers to: each such table is joined once, one row for each key. Pure."""
+"""Cells that a row looks up in tables it refers to: each such table is joined once, one row for each key.
+Pure.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

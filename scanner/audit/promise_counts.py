@@ -25,7 +25,7 @@ def basis_of(promise: Promise) -> str:
 
 
 def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
-    """The rows of one table in breach by any of ``plans``; what is shown of them is that of the first."""
+    """The rows of one table in breach by any of ``plans``; the report describes them as the first plan does."""
     plan = plans[0]
     if plan.failed:
         return _untold(plan, plan.failed)

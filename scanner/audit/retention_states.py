@@ -24,7 +24,7 @@ from scanner.policy.durations import cutoff
 def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> list[RowStates]:
     """The states of the rows of one table under each of some rules that have a clock.
 
-    What several of them ask first is one and the same clause: ``count`` then asks it once.
+    A condition that several rules share is one and the same clause: ``count`` then asks it once.
     """
     table = plans[0].table
     of = words.audited(table, site=site)

@@ -41,7 +41,7 @@ def _has_key(table: Table, role: str, catalogue: Catalogue) -> bool:
 
 
 def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own: bool) -> set[Token]:
-    """The tokens of which another table needs at least one to share a key with ``table``.
+    """The tokens of which another table needs at least one, so that it can share a key with ``table``.
 
     Args:
         by: roles of keys.
@@ -64,7 +64,7 @@ def _near(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
 def shared_key(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> tuple[Column, Column] | None:
-    """The columns that join two tables: declared keys, else the first role that both have."""
+    """The columns that join two tables: declared keys, or else the first role that both tables have."""
     for hop in _near(catalogue, table):
         if hop.other is other and other is not table and not _is_of_another(hop, by):
             return hop.column, hop.key
@@ -109,7 +109,9 @@ def _far(table: Table, role: str, catalogue: Catalogue) -> Iterator[LookedUp]:
 
 
 def _is_asked(catalogue: Catalogue, table: Table, column: Column, by: Sequence[str]) -> bool:
-    """Whether what a column refers to is asked for: two records of one account are no one thing."""
+    """Whether the test needs the thing that a column refers to: two records of one account are not the same
+    thing.
+    """
     of = catalogue.named(table, column.references.rpartition(".")[0])
     return of is None or not is_party(of) or not frozenset(vocabulary().whose["people"]).isdisjoint(by)
 

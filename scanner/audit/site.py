@@ -14,4 +14,6 @@ class Site:
     by_block: bool = False
     """Whether the sample is of whole blocks of rows that lie together, which are quicker to read."""
     bound: frozenset[tuple[str, str, str]] = frozenset()
-    """Table, column and other table where the database itself sees to it that no key is missing there."""
+    """Table, column and other table, where the database itself makes sure that no key is missing in the other
+    table.
+    """

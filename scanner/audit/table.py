@@ -13,14 +13,15 @@ from scanner.policy.audit_roles import ColumnRole, Phrase, TableRole
 from scanner.policy.audit_vocabulary import vocabulary
 
 NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
-"""Log-odds of a role: what a list of names gives; from which it is sure; from which it is likely if columns
-that are asked for are there."""
+"""Log-odds of a role: if a list has the name; from which the role is certain; from which it is likely if the
+other columns that a test needs are there.
+"""
 AS_LIKELY, OTHER = 0.3, 5.0
 """By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
 AGAINST = -2.0
-"""The most that a name says against what content and values show."""
+"""The most that a name can subtract if content and values speak for the role."""
 _LEARNED = 9
-"""The rank of a role that the role model alone gives."""
+"""The rank of a role that only the role model gives."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ class Table:
     _perhaps: dict[str, Sequence[tuple[float, Column]]] = field(
         default_factory=dict, compare=False, repr=False
     )
-    """By role, the columns that may have it and are not likelier something else, with their log-odds."""
+    """By role: the columns that may have it and for which no other role is more likely, with their log-odds.
+    """
 
     def is_history_of(self, other: "Table") -> bool:
         """Whether its name says that it records changes or steps of the rows of another table."""
@@ -100,7 +102,9 @@ class Table:
 
     @cached_property
     def _is_party(self) -> bool:
-        """Whether its name says that its rows are accounts or people, of whom things are said later."""
+        """Whether its name says that its rows are accounts or people, so that other tables record facts about
+        them.
+        """
         return any(map(self.is_named, vocabulary().whose["parties"]))
 
     def _listed_as(self, role: str) -> Sequence[Column]:
@@ -116,7 +120,9 @@ class Table:
         return self._listed[role]
 
     def between(self, role: str, not_: Iterable[Column] = ()) -> Sequence[Column]:
-        """The likeliest column for a role, with those that are as likely; none if all are unlikely."""
+        """The most likely column for a role, and the columns that are equally likely; none if all are
+        unlikely.
+        """
         left_out = {column.name for column in not_}
         told = [one for one in self._perhaps_as(role) if one[1].name not in left_out]
         best = max((chance for chance, _ in told), default=UNKNOWN)
@@ -157,7 +163,7 @@ class Table:
         return NamesOfTable(self.name, tuple(column.called for column in self.columns), self.record_kind)
 
     def is_named(self, role: str) -> bool:
-        """Whether a list of names, its record kind or what it holds gives it a role."""
+        """Whether a list of names, its record kind or its content gives it a role."""
         rank = self.fits(vocabulary().tables[role])
         return rank is not None and rank < _LEARNED
 
@@ -187,7 +193,7 @@ class Table:
         return self.chance(column, role) > SURE
 
     def end_of(self, beginning: Column) -> Column | None:
-        """The column that says when that ended of which ``beginning`` says when it began, if there is one."""
+        """The column that says when something ended whose begin is in ``beginning``, if there is one."""
         name = vocabulary().core(beginning.called)[0]
         began, ended = (
             [word for (word,) in vocabulary().columns[role].called] for role in ("began", "ended")
@@ -258,7 +264,7 @@ class Table:
 
 @cache
 def _not_made(role: str) -> ColumnRole:
-    """The role without those of its names that the role ``created`` also has."""
+    """The role without the names that it shares with the role ``created``."""
     made, wanted = vocabulary().columns["created"].called, vocabulary().columns[role]
     return replace(wanted, called=tuple(one for one in wanted.called if one not in made))
 

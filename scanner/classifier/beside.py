@@ -1,4 +1,6 @@
-"""Fields of somebody beside what their record is about, such as the address of a building's manager. Pure."""
+"""Fields about a person other than the subject of the record, such as the address of a building's manager.
+Pure.
+"""
 
 from collections.abc import Sequence
 
@@ -16,5 +18,5 @@ def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
 
 
 def is_listed_nobodys(table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the policy itself says that tables of this name are about nobody."""
+    """Whether the policy itself says that tables with this name are about nobody."""
     return any(kinds.record_kinds[one].of.is_impersonal for one in kinds.by_table.get(tuple(table), ()))

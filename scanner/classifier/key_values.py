@@ -1,4 +1,4 @@
-"""Decide, by counts alone, which columns can be keys, and which can hold the values of a key. Pure.
+"""Decide, using only counts, which columns can be keys, and which can hold the values of a key. Pure.
 
 Counts survive a run but hashes do not, so the same tests work for columns carried from an earlier run.
 """

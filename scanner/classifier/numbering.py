@@ -5,7 +5,7 @@ from scanner.fields.tally import FieldTally
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST_COUNTED = 8
-"""Rows from which numbers without a gap are told from keys."""
+"""Number of rows from which numbers without a gap differ from keys."""
 _LONGEST = 40
 """Characters of the longest key."""
 

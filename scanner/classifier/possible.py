@@ -36,7 +36,7 @@ def possible_in(
     beside: frozenset[str],
     found: Sequence[Decision],
 ) -> tuple[Decision, ...]:
-    """Entities that a field may hold besides those ``found`` in it, likeliest first.
+    """Entities that a field may hold besides those ``found`` in it, most likely first.
 
     None if the field as a whole is reported as personal data.
     """

@@ -1,4 +1,6 @@
-"""Who works on records, by values: a few people who recur beside many, under a name for people."""
+"""Find the people who work on records by values: a few people who recur, each beside many other people, under
+a name for people.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -39,7 +41,7 @@ def _recurs(profile: FieldProfile, most: int) -> bool:
 
 
 def _is_named(path: str, kinds: Kinds) -> bool:
-    """Whether it ends in a word for people, but for what only refers to them (``doctor_name``)."""
+    """Whether it ends in a word for people, ignoring words that only mark a reference (``doctor_name``)."""
     parts = list(words(path.rsplit(".", 1)[-1]))
     while len(parts) > 1 and parts[-1] in kinds.handlers.references:
         parts.pop()

@@ -1,7 +1,7 @@
-"""Columns that are themselves the facts of a record of a special category, such as a drug in a prescription.
+"""Columns that are themselves the facts in a record of a special category, such as a drug in a prescription.
 
-In other records a column that only the record explains is its metadata. Where the class of the record is one
-of special categories, what such a record says of somebody is what that person is protected for.
+In other records, a column that nothing but its record explains is metadata of the record. If the class of the
+record is a special category, such a column says something about a person that the law protects.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def with_special_facts(
     context: Context,
     classifier: Classifier,
 ) -> list[tuple[Decision, ...]]:
-    """The decisions, with the mere parts of such a record that say something of a person as its facts."""
+    """The decisions, where mere parts of such a record that say something about a person become its facts."""
     element = _special_of(context, classifier.policy)
     if element is None or classifier.schema_only:
         return list(decided)
@@ -43,7 +43,7 @@ def with_special_facts(
 
 
 def _special_of(context: Context, policy: Policy) -> Element | None:
-    """The element of the facts of a record, if most of what its class is made of is of special categories."""
+    """The element for the facts of a record, if most elements of its class are special categories."""
     kind = context.record_kind
     if kind is None:
         return None
