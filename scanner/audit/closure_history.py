@@ -1,4 +1,4 @@
-"""Find the table that records when accounts were closed, if the accounts themselves do not record it. Pure."""
+"""Find the table that records when accounts were closed, if the accounts do not. Pure."""
 
 from collections.abc import Iterator
 from typing import cast

@@ -114,7 +114,7 @@ def in_sql(statement: sa.Select[Any], dialect: str) -> str:
 
 
 def row_keys(of: Any, table: Table) -> list[Clause]:
-    """The columns that identify a row: declared keys, else a column that is a key, else SQLite's ``rowid``."""
+    """The columns that identify a row: declared keys, else a key column, else SQLite's ``rowid``."""
     keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
     if keys:
         return [of.c[key.name] for key in keys]

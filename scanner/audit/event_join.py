@@ -36,7 +36,7 @@ def joined_event(of: Any, source: Any, clock: LastEvent, *, now: int, site: Site
 
 
 def _make(one: Happening) -> tuple[object, ...]:
-    """The properties that keys must share so that they can be compared with each other and with one column."""
+    """The properties that keys must share to be compared with each other and with one column."""
     return one.hop.key.name, one.hop.column.storage, one.hop.column.is_string
 
 

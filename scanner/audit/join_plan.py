@@ -191,7 +191,7 @@ def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str, to_excuse: 
 
 
 def _time_of(table: Table, columns: Iterable[Column]) -> Column | None:
-    """The time at which a column's value was set: ``recording_enabled_changed_at`` of ``recording_enabled``."""
+    """When the value of a column was set: ``recording_enabled_changed_at`` of ``recording_enabled``."""
     for column in columns:
         said = words(column.called)
         for other in table.columns:

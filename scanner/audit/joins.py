@@ -235,7 +235,7 @@ def _ends_with(whole: tuple[str, ...], end: tuple[str, ...]) -> bool:
 
 
 def _stem(word: str) -> str:
-    """A word in the form that its plural may have produced: ``cookies`` and ``parties`` cannot be told apart."""
+    """A word as its plural may have been reduced: ``cookies`` and ``parties`` cannot be told apart."""
     return f"{word[:-2]}y" if word.endswith("ie") else word
 
 

@@ -25,7 +25,7 @@ def basis_of(promise: Promise) -> str:
 
 
 def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
-    """The rows of one table in breach by any of ``plans``; the report describes them as the first plan does."""
+    """The rows of one table in breach by any of ``plans``; the first plan describes them."""
     plan = plans[0]
     if plan.failed:
         return _untold(plan, plan.failed)

@@ -41,7 +41,8 @@ def weighed(
 ) -> tuple[Decision, ...]:
     """Give a field's decisions the class that all evidence together supports.
 
-    Args: is_declared: whether a format or a tag says what the field holds; the model is then not used.
+    Args:
+        is_declared: whether a format or a tag says what the field holds; the model is then not used.
     """
     learned = context.learned_of(profile)
     if learned is None or _is_settled(profile, context):

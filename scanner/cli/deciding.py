@@ -1,4 +1,6 @@
-"""``noticemap review accept``, ``false-alarm``, ``confirm``, ``reclassify``: what is decided, and how far."""
+"""``noticemap review accept``, ``false-alarm``, ``confirm``, ``reclassify``: the decision, and what it
+applies to.
+"""
 
 import argparse
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -60,7 +62,7 @@ class _Rules:
     name: str
     elements: Collection[str]
     policy: "Policy | None" = None
-    """``None`` if its file is no longer there; the scan then says what it cannot apply."""
+    """``None`` if its file no longer exists; the scan then says which decisions it cannot apply."""
 
     def refusal(self, finding: "Finding", review: "Review") -> str:
         """Why the review cannot be applied to ``finding``, or an empty text."""
@@ -237,7 +239,9 @@ def _refuse_entity(target: "Target", findings: "Collection[Finding]") -> None:
 
 
 def _glob_hints(target: "Target", findings: "Collection[Finding]") -> Iterator[str]:
-    """The parts of a pattern that match nothing, with names that are spelt similarly, or all of a few."""
+    """Hints for the parts of a pattern that match nothing: names with a similar spelling, or all names if
+    there are only a few.
+    """
     from fnmatch import fnmatchcase
 
     for name in _GLOBS:

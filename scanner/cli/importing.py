@@ -1,4 +1,4 @@
-"""``noticemap review import``: what people filled in a workbook about the items of the worklist."""
+"""``noticemap review import``: read what people filled in, in a workbook about the items of the worklist."""
 
 import argparse
 import re
@@ -76,7 +76,7 @@ class Line:
         return None if told == "confirmed" and self.is_sure else told
 
     def notes(self, now: "Assignment") -> "Assignment":
-        """The notes to keep: cells that people changed, else those kept now, which may be newer."""
+        """The notes to keep: cells that people changed, else the current ones, which may be newer."""
         was, cells, is_review = self.written, self.cells, self.verdict is not None
         before = was.notes(is_review=self._verdict(was) is not None) if was else {}
         noted = cells.notes(is_review=is_review)
@@ -84,7 +84,7 @@ class Line:
         return replace(now, **told | ({"plan": "", "comment": ""} if self.verdict else {}))
 
     def is_filled(self, now: "Assignment") -> bool:
-        """Whether it says anything besides what is noted already."""
+        """Whether it says anything that is not in the notes already."""
         return self.verdict is not None or self.notes(now) != now
 
 
@@ -98,7 +98,9 @@ class Workbook:
 
 
 def import_file(store: "Store", args: argparse.Namespace) -> None:
-    """Take over what is filled in, but for items that are gone; nothing if a row holds a bad value."""
+    """Import the filled-in rows, except for items that are gone; import nothing if a row has an invalid
+    value.
+    """
     from reports.words import plural
     from scanner.cli.text_table import visible
 
@@ -149,7 +151,7 @@ def _as_known(line: Line, items: "Mapping[str, WorkItem]") -> Line:
 
 
 def _decision_hints(line: Line, item: "WorkItem") -> Iterator[str]:
-    """Lines on the other promises that a decision suppresses, or on what it still needs."""
+    """Lines about the other promises that a decision suppresses, or about what it still needs."""
     from reports.html_work import options, other_promises, promise_words, subject_of
 
     place = f"No. {line.number}, {item.collection} {item.field}"
@@ -256,7 +258,7 @@ def _problems(line: Line) -> Iterator[str]:
 
 
 def _store_notes(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
-    """Store what is noted about the item if it changed."""
+    """Store the notes about the item if they changed."""
     notes = line.notes(item.assignment)
     if notes == item.assignment:
         return False

@@ -1,4 +1,4 @@
-"""Which source, collection or field a person may have meant, from the last runs."""
+"""The source, collection or field that a person may have meant, from the last runs."""
 
 from collections.abc import Iterator, Sequence
 

@@ -114,7 +114,7 @@ def _is_missing(path: str) -> bool:
 
 
 def _with_folder(request: ScanRequest, policy: str) -> ScanRequest:
-    """A request whose reports do not overwrite those for another notice."""
+    """A request whose reports do not overwrite the reports for another notice."""
     from scanner.project.project import notice_name
 
     name = notice_name(policy)

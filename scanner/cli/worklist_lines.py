@@ -25,9 +25,10 @@ from scanner.history.review import Review
 def decision_words(
     item: WorkItem, report: Report, reviews: Mapping[int, Review], today: date
 ) -> Iterator[str]:
-    """What was decided, by whom, when and why; one line per review that applied to one of its findings.
+    """The decision, with its author, date and reason; one line per review that applied to a finding of the
+    item.
 
-    ``reviews``: those of the store, by number.
+    ``reviews``: the reviews of the store, by number.
     """
     notes = {note.number: note for found in item.findings for note in found.reviews if not note.refused}
     prints = {found.fingerprint for found in item.findings}
@@ -106,7 +107,7 @@ def _searched(item: "WorkItem") -> str:
 
 
 def _lines(item: "WorkItem", source: str, width: int, decided: Sequence[str]) -> Iterator[str]:
-    """An item: its id, urgency and subject; its place and numbers; what was decided; what to do.
+    """An item: its id, urgency and subject; its place and numbers; its decisions; what to do.
 
     ``source``: the name of its source, if there are several.
     """
@@ -173,7 +174,7 @@ def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator
 
 
 def _whose(store: "Store", report: "Report") -> Iterator[str]:
-    """Which run it is, if others read other sources or are by other policies."""
+    """Identifies the run, if other runs read other sources or use other policies."""
     of = next((one for one in store.runs(_RUNS_COMPARED) if one.id == report.run.id), None)
     others = {(one.sources, one.policy) for one in store.runs(_RUNS_COMPARED)}
     if of is not None and len(others) > 1:

@@ -172,7 +172,9 @@ def looks_of(texts: pa.Array, seed: int) -> Looks:
 
 
 def _fits(texts: pa.Array, chosen: NDArray[np.bool_], pattern: str) -> NDArray[np.bool_]:
-    """Which of the chosen texts match: those that begin otherwise take as long to reject as to match."""
+    """Whether each of the chosen texts matches: texts with a wrong beginning take as long to reject as to
+    match.
+    """
     fits = np.zeros(len(texts), dtype=np.bool_)
     if chosen.any():
         fits[chosen] = mask(pc.match_substring_regex(texts.filter(pa.array(chosen)), pattern))

@@ -31,7 +31,7 @@ _DAY_FIRST = (
     r"^(?:[0-3]\d\.[01]\d\.[12]\d{3}|(?:1[3-9]|[23]\d)(?:/[01]\d/|-[01]\d-)[12]\d{3})"
     r"(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 )
-"""Of dates with slashes or hyphens, those that cannot have the month first."""
+"""The dates with slashes or hyphens that cannot have the month first."""
 _YEAR_FIRST = r"^[12]\d{3}/[01]\d/[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
 """From 2001 to 2033, when ten-digit epoch times begin with a one."""

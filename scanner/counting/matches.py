@@ -46,7 +46,7 @@ class Texts:
 
 
 Partners = Mapping[str, NDArray[np.bool_]]
-"""Entity → mask of the rows of the batch with a valid match of it."""
+"""Entity → mask of the rows of the batch that contain a valid match."""
 
 ReadText = Callable[[int], str]
 """Returns the matched text of the hit at an index; only for masking."""

@@ -33,7 +33,7 @@ class Head:
     rows: int = 0
     n_bytes: int = 0
     is_all: bool = False
-    """Whether this is the whole collection, in the batches in which a unit would read it."""
+    """Whether this is the whole collection, in the batches that a unit would read."""
 
 
 def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
@@ -46,7 +46,9 @@ def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
 
 
 def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Head:
-    """At most 1,000 rows or 1 MB, however the collection is split. Units deal with what cannot be read."""
+    """At most 1,000 rows or 1 MB, however the collection is split. Data that cannot be read is left to the
+    units.
+    """
     if plan.limit == 0:
         return Head()
     batches: list[pa.RecordBatch] = []

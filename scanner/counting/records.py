@@ -113,7 +113,9 @@ def _tally_cells(
     cells: Sequence[Cells],
     scan: Scan,
 ) -> None:
-    """Do what needs no search: counts, verdicts on whole cells, samples of prose, names that are values."""
+    """Do everything that needs no search: counts, verdicts on whole cells, samples of prose, names that are
+    values.
+    """
     for block in blocks:
         block.group.rows += block.ordinals.size
         block.group.parsed += block.ordinals.size

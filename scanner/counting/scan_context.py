@@ -95,7 +95,9 @@ class Scan:
         ]
 
     def _asked(self, paths: Sequence[str], counts: Sequence[int]) -> dict[int, NDArray[np.bool_]]:
-        """For each detector that counts only in fields of its name, the cells whose field may have it."""
+        """For each detector that counts only in fields with its name: the cells whose field may have that
+        name.
+        """
         called = [self.detector_names.may_call(path) for path in paths]
         named = [[self.detectors[index].id in ids for index in self._only_named] for ids in called]
         cells = np.repeat(

@@ -38,7 +38,7 @@ class GroupTally:
         self.rename(folded([path for path in self.fields if is_free(path)], limit))
 
     def rename(self, names: Mapping[str, str]) -> None:
-        """Rename fields and merge those with the same new name; others keep theirs."""
+        """Rename fields and merge those that get the same new name; other fields keep their names."""
         if all(path == name for path, name in names.items()):
             return
         before, self.fields = self.fields, {}

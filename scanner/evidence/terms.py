@@ -1,4 +1,4 @@
-"""The sum behind a confidence: each piece of evidence for or against an entity is one term. Pure.
+"""The sum that gives a confidence: each piece of evidence for or against an entity is one term. Pure.
 
     log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
@@ -40,7 +40,7 @@ MOST_REPEATS = 6.0
 ENOUGH = 8
 """Number of distinct values from which there is no penalty for few values."""
 FLOOR = 0.2
-"""Share of short values that hold the entity, from which the others no longer count against it."""
+"""The share of short values with the entity from which the others no longer count against it."""
 _MOST_TEXTS = 0.8
 """Share of texts with an entity from which they are texts about it."""
 PROSE_SHARE = 0.3
@@ -71,7 +71,7 @@ class Term:
         return self.amount * WEIGHTS[self.key]
 
     def __str__(self) -> str:
-        """The term as ``explain`` prints it: its points, and what it says.
+        """The term as ``explain`` prints it: its points and its sentence.
 
         >>> str(Term(key="name", amount=0.0, says="the field is called so"))
         '+0.0 the field is called so'
@@ -88,11 +88,11 @@ class Surroundings:
     """A neighbouring field's entity that usually occurs beside this one."""
     trapped: bool = False
     ruled_out: bool = False
-    """By what its record is, the field cannot hold the entity."""
+    """The kind of record excludes that the field holds the entity."""
     in_words: bool = False
     """The field's name suggests free text (notes, messages)."""
     nameless: bool = False
-    """Nobody chose the field's name."""
+    """No person chose the field's name."""
     is_keyed: bool = False
     """Its name only says that it is a key."""
     is_own_key: bool = False
@@ -102,10 +102,10 @@ class Surroundings:
     is_peoples: bool = False
     """The record is one of people."""
     nobodys: float = 0.5
-    """Probability, by its names, that the record is about nobody."""
+    """Probability, from its names, that the record is about nobody."""
     names_somebody: bool = False
-    """Another field of the record holds what people are known by, and these values may be made up: they are
-    told by a check, not by a form.
+    """Another field of the record identifies people, and these values may be invented: only a check, not a
+    form, can confirm them.
     """
     traits: Sequence[tuple[Trait, int, int]] = ()
     """For each trait, how many of how many distinct values have it."""
@@ -155,8 +155,8 @@ def is_judged(detector: Detector) -> bool:
 
 
 def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surroundings) -> bool:
-    """Whether a few values show little: those judged by words or a model, and names inside short values. Not
-    in a field with a clear name, nor in a letter, which has few names.
+    """Whether a few values prove little: values judged by words or a model, and names inside short values.
+    Not in a field with a clear name, nor in a letter, which has few names.
     """
     if (around.named and not around.is_common) or detector.nature.is_closed or around.is_own_key:
         return False
@@ -201,7 +201,7 @@ def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
 
 
 def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) -> list[Term]:
-    """Penalty for values of a column that are something else."""
+    """Penalty for the values of a column that are something else."""
     missing = 1 - full_share(counts, tally)
     key = "partial.named" if around.named else "partial"
     amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))

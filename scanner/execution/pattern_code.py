@@ -1,9 +1,9 @@
 """Cache the regular expressions that modules are written with, compiled, between processes.
 
-Importing what a scan needs compiles 260 of them, which takes longer than starting Python. Only those are kept
-that the body of a module or of a class compiles, or has compiled late: they are part of the program, while
-those that a function compiles can hold words of a user. The key is the expression itself, so entries cannot
-be outdated.
+Importing what a scan needs compiles 260 of them, which takes longer than starting Python. Only expressions
+that the body of a module or a class compiles are kept, also those compiled late. They are part of the
+program, while expressions compiled by a function can contain words of a user. The key is the expression
+itself, so entries cannot be outdated.
 """
 
 import inspect
@@ -51,7 +51,7 @@ class PatternCode:
         return made
 
     def _parts(self, pattern: str | bytes, flags: int) -> tuple[Any, ...]:
-        """What the library makes a pattern of."""
+        """The parts from which the library makes a pattern."""
         parsed = self._parser.parse(pattern, flags)
         code, state = self._code(parsed, flags), parsed.state
         names = [None] * state.groups

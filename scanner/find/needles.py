@@ -25,7 +25,7 @@ ENTITIES: dict[Key, str] = {
 
 METADATA = "RECORD_METADATA"
 ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RESOURCE_SID", "USER_ID"})
-"""Ids issued to records: without the record they say nothing about a person."""
+"""Ids issued to records: they say nothing about a person without the record."""
 
 _MOST_TOLD = 5
 _PARTS = re.compile(r"([./!\\])")
@@ -35,7 +35,7 @@ _MOST_PARTS = 15
 
 
 class NeedleError(ValueError):
-    """A value cannot be searched for. ``str()`` says why and never contains any of it."""
+    """A value cannot be searched for. ``str()`` gives the reason and never contains any part of the value."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,7 +91,7 @@ class ReviewNote:
     refused: str = ""
     """Why it is not applied, or empty: it cannot deny values that a check proves."""
     items_before: tuple[str, ...] = ()
-    """Ids of the worklist items in which the finding was before this decision moved it to another."""
+    """Ids of the worklist items that contained the finding before this decision moved it to another."""
 
 
 @dataclass(frozen=True, kw_only=True)

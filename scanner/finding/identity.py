@@ -1,6 +1,6 @@
 """The identity of a finding from run to run: its source, place and entity. Pure.
 
-A source keeps its findings when it gets another name: what was decided under a former name still applies.
+A source keeps its findings when it gets another name: decisions made under a former name still apply.
 """
 
 import hashlib
@@ -24,7 +24,8 @@ def fingerprint_under(source_id: str, finding: Finding) -> str:
 def violation_fingerprint(promise: str, *key: str) -> str:
     """Identity of a broken promise across runs.
 
-    ``key``: fingerprint of the finding that shows it, else the shown name of the source and the collection.
+    ``key``: fingerprint of the finding that shows it, or else the shown name of the source and the
+    collection.
     """
     return _digest("\x1f".join((promise, *key)))
 
@@ -52,7 +53,7 @@ def _digest(text: str) -> str:
 
 @dataclass(frozen=True)
 class SourceNames:
-    """The names of the sources of a run, to look up those of a finding's source."""
+    """The names of the sources of a run, to look up the names of a finding's source."""
 
     sources: tuple[SourceSummary, ...] = ()
 

@@ -25,7 +25,7 @@ from scanner.finding.urgency import most_urgent_first, urgency
 Kind = Literal["broken", "to_decide", "possible", "unlikely", "found", "metadata"]
 """The kinds of items, most urgent first: a broken promise; a class for a person to decide; possible
 personal data; columns such as plain keys, which hardly hold any; a plain finding; metadata of records. The
-last three ask for nothing."""
+last three need no action."""
 ItemState = Literal["open", "decided"]
 KINDS: Final = get_args(Kind)
 WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
@@ -61,8 +61,9 @@ class WorkItem:
     """Rows that break its most severe promise, if an audit counted them; else rows with such a value,
     extrapolated if a sample was read."""
     n_people: int | None = None
-    """Data subjects that the audit counted; else those of the same records, at most one per row; ``None`` if
-    nothing tells them apart."""
+    """People that the audit counted; else the people of the same records, at most one per row; ``None`` if
+    nothing distinguishes people.
+    """
     is_estimate: bool = False
     """Whether a sample was read somewhere, so that both counts are estimates."""
     owner: str = ""
@@ -160,7 +161,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     standing = [
         item for item in findings if item.status != "suppressed" and item.fingerprint not in context.decided
     ]
-    # what was decided keeps its title, rows and severity
+    # #: decided items keep their title, rows and severity
     broken = tuple(
         found for item in standing or findings for found in context.broken.get(item.fingerprint, ())
     )
@@ -243,7 +244,7 @@ def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
 
 
 def _counted_once(audits: Sequence[Audit | None]) -> Sequence[Audit]:
-    """The audits of a promise, one per collection; none if fields break it of which not all were counted."""
+    """The audits of a promise, one per collection; none if fields break it and not all of them were counted."""
     known = [audit for audit in audits if audit is not None]
     if any(audit.any_field for audit in known) and len(known) < len(audits):
         return ()

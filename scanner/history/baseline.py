@@ -10,7 +10,7 @@ from scanner.history.comparison import Earlier, Known, differences, in_words, wi
 from scanner.history.renaming import KnownSource, renamed
 
 MAY_GROW = 0.1
-"""The share by which the rows of an accepted entry may grow before it is no longer what was accepted."""
+"""The share by which the rows of an accepted entry may grow before it no longer counts as accepted."""
 _SHARE = "share of values"
 Key = tuple[str, ...]
 
@@ -78,7 +78,7 @@ def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Bas
 def amounts(report: Report, of: Mapping[str, str]) -> dict[Key, Amount]:
     """The rows of each broken promise, and of each audit by state.
 
-    ``of``: source ids by the name of the source; others are left out.
+    ``of``: source ids by the name of the source; other sources are left out.
     """
     collections = {(item.source, item.collection): item for item in report.collections}
     shown = {item.fingerprint: item for item in both_tiers(report)}

@@ -14,7 +14,8 @@ from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
 
 _NO_RULE: Final = ("include", "exclude", "incremental", "max_age", "policy")
-"""Settings that say where and when to look, not what for; the policy is compared by its content."""
+"""Settings that say where and when to look, but not what to look for; the policy is compared by its content.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class NotCompared:
-    """A finding of one run in a place that the other did not read, or only in part."""
+    """A finding of one run in a place that the other run did not read, or read only in part."""
 
     finding: Finding
     run: str

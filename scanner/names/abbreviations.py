@@ -14,7 +14,7 @@ _LAST = ("name", "number", "code", "addr", "address", "date", "nm", "no", "num",
 _UNKNOWN = (2, 4)
 """Letters, from and to, of an unknown word before them."""
 _LONG = 9
-"""Letters of a name that may begin with such a word."""
+"""Letters of a name that may start such a word."""
 
 
 @cache

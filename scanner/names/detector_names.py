@@ -37,13 +37,13 @@ class DetectorNames:
 
     by_name: Mapping[str, tuple[str, ...]]
     neutral_ids: frozenset[str]
-    """Detectors of what is not personal data by itself."""
+    """Detectors of entities that are not personal data by themselves."""
     indirect_ids: frozenset[str]
-    """Detectors of what identifies a person only to those who know the number."""
+    """Detectors of entities that identify a person only to those who know the number."""
 
     @staticmethod
     def of(detectors: Sequence[Detector]) -> "DetectorNames":
-        """Made once for the same detectors, which reading and classifying ask for one after the other."""
+        """Built once for the same detectors: first reading asks for it, then classifying."""
         asked = tuple(detectors)
         for known, names in _made:
             if known == asked:
@@ -67,11 +67,11 @@ class DetectorNames:
     def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
         """Ids of the detectors that a field's name indicates.
 
-        The name is one of the detector's own names, or ends in one after words that say whose or which it is;
-        a word for people in it counts as ``person``.
-        A bare ``value`` takes the name of the object around it. If there are values to confirm it, an ``id``,
-        ``name`` or ``number`` also counts as that of its record (the object around it, else the last word of
-        ``table``), and so do the beginning of a name and its abbreviations spelt out.
+        The name is one of the detector's own names, or ends in one after words that say whose it is or which
+        one; a word for people in it counts as ``person``. A bare ``value`` takes the name of the object
+        around it. If values can confirm it, an ``id``, ``name`` or ``number`` also counts as that of its
+        record (the object around it, or else the last word of ``table``). The beginning of a name and its
+        expanded abbreviations count as well.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
@@ -176,7 +176,7 @@ class DetectorNames:
 
     @cached_property
     def _backwards(self) -> Sequence[str]:
-        """All names written backwards, sorted: those with a common ending stand together."""
+        """All names written backwards and sorted, so that names with a common ending are neighbours."""
         return sorted(name[::-1] for name in self.by_name)
 
 

@@ -1,4 +1,4 @@
-"""The parts of a field's name that may say alone what the field holds."""
+"""The parts of a field's name that may say what the field holds without the rest."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -13,9 +13,9 @@ COMMON_NOUNS = frozenset(
         "status date time text note notes comment description message"
     )
 )
-"""Nouns for both things and people: alone, or after another word, they do not say whose."""
+"""Nouns for both things and people: alone, or after another word, they do not say which is meant."""
 SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim token"))
-"""Those that are complete names of things: no order has a sex."""
+"""Those that are complete names of things: an order has no sex."""
 _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
 """Letters of the shortest last word that counts alone (``ssn``)."""
@@ -72,8 +72,8 @@ def name_ends(name: str) -> Iterator[str]:
 
 
 def name_beginnings(name: str) -> Iterator[str]:
-    """Normalised beginnings of a name, longest first; at least two words, since one more often only says to
-    what the last word belongs (``phone_type``).
+    """Normalised beginnings of a name, longest first; at least two words, since a single word more often only
+    says what the last word belongs to (``phone_type``).
 
     >>> list(name_beginnings("License Number Alabama")), list(name_beginnings("phone_type"))
     (['licensenumber'], [])
@@ -85,8 +85,8 @@ def name_beginnings(name: str) -> Iterator[str]:
 
 
 def shared_prefix(names: Collection[str]) -> str:
-    """What most of the names begin with, as programmers mark the columns of a table (``dlname`` and
-    ``daddress`` of ``donor``); empty if there is nothing, or too few names to tell.
+    """The prefix of most names, as programmers mark the columns of a table (``dlname`` and ``daddress`` of
+    ``donor``); empty if there is none, or too few names to judge.
 
     >>> shared_prefix(["did", "dlname", "daddress", "dcontact", "dtype", "blood"])
     'd'

@@ -99,7 +99,7 @@ def are_akin(one: str, other: str) -> bool:
 @lru_cache(maxsize=65_536)
 def without_table(name: str, table: tuple[str, ...], prefix: str = "") -> str:
     """A column's name without the words of its table at either end, or else without the prefix of its table;
-    empty if there are none, or no others.
+    empty if it has neither, or if no other words are left.
 
     >>> without_table("CEP_Paciente", ("patient",)), without_table("client_phone_first", ("client",))
     ('postcode', 'phone_first')

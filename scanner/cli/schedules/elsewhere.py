@@ -83,8 +83,8 @@ def variables(urls: Iterable[str], texts: Iterable[str], *, store: bool) -> tupl
     """Variables of the environment that are needed there.
 
     Args:
-        urls: sources that are no part of ``texts``, which are project files.
-        store: whether the store is named by a variable alone, since it has a password.
+        urls: sources that are not in ``texts``, which are project files.
+        store: whether only a variable names the store, since its address has a password.
     """
     urls = tuple(urls)
     written = variables_in((*texts, *map(repr, urls)))

@@ -68,7 +68,7 @@ def export(args: argparse.Namespace) -> int:
 def _out_of_reach(chosen: Sequence[Known], caller: Caller, *, is_named: bool) -> str:
     """A note on the schedules that pods could not find; empty if there are none.
 
-    Raises ``UsageError`` if nothing else is to be exported, or one of them was asked for.
+    Raises ``UsageError`` if nothing else is to be exported, or if one of them was requested by name.
     """
     kept = [schedule.name for schedule in chosen if not schedule.spec.declared and not caller.has_server]
     if not kept:
@@ -151,7 +151,7 @@ def _caller(
 def _notes(
     args: argparse.Namespace, there: There, where: Setting, schedules: Sequence[Known], urls: Sequence[str]
 ) -> Iterator[str]:
-    """Warnings about what would not work there as it does here."""
+    """Warnings about things that will not work there as they do here."""
     if args.form == "k8s":
         for host in unreachable(urls):
             yield f"{host} is the pod itself there: give the source an address that pods can reach"

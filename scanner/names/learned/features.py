@@ -34,7 +34,8 @@ VIEWS: dict[str, tuple[int, float]] = {
 """View → odd multiplier that spreads its features, and length of its vector."""
 FAR = frozenset({"beside", "tables", "fields", "source"})
 """Views that describe the system and the record, not the field itself; their features follow those of the
-others."""
+other views.
+"""
 Ids = NDArray[np.int64]
 Amounts = NDArray[np.float32]
 Bag = tuple[Ids, Amounts]
@@ -152,7 +153,7 @@ def name_bag(table: str) -> Bag:
 
 
 def near_bags(table: TableView) -> tuple[Bag, ...]:
-    """Features that a table's fields share and that say what each of them may be."""
+    """Features that the fields of a table share and that help to tell what each field is."""
     own = (name_bag(table.table),)
     return (*own, spread(pieces(table.kind), "kind")) if table.kind else own
 
