@@ -14,7 +14,7 @@ class DeclaredElement:
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """Declarations of the policy that no scan can see, for the record of processing; empty if there are none."""
+    """Facts that the policy declares and no scan can see, for the record of processing; may be empty."""
 
     company: str = ""
     """The company of the notice; empty for a generic notice."""

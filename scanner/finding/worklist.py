@@ -244,7 +244,7 @@ def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
 
 
 def _counted_once(audits: Sequence[Audit | None]) -> Sequence[Audit]:
-    """The audits of a promise, one per collection; none if fields break it and not all of them were counted."""
+    """The audits of a promise, one per collection; none if fields break it and not all were counted."""
     known = [audit for audit in audits if audit is not None]
     if any(audit.any_field for audit in known) and len(known) < len(audits):
         return ()

@@ -51,7 +51,7 @@ class MovedRows:
 
 
 def moved_rows(before: Scope, after: Scope) -> tuple[MovedRows, ...]:
-    """Where rows are new, or where their number grew or fell by as much as ``--fail-on`` counts as a change."""
+    """Where rows are new, or where their number changed by as much as ``--fail-on`` counts as a change."""
     then, now = _amounts(before.report), _amounts(after.report)
     found = (*_of_promises(before, after, then, now), *_of_audits(before, after, then, now))
     promised = {_fact(item) for item in found if item.kind == "promise"}

@@ -57,7 +57,7 @@ class Drawers(Mapping[str, str]):
 
     @staticmethod
     def of(words: Mapping[str, str]) -> dict[str, bytes]:
-        """The files it is made from.
+        """The drawers for some words, each packed into bytes.
 
         >>> dict(Drawers(Drawers.of({"kunde": "customer", "kund": "customer", "mies": "man"})))
         {'kunde': 'customer', 'kund': 'customer', 'mies': 'man'}
