@@ -1,8 +1,8 @@
 """The rows of ``docs/benchmarks.md`` with their goals, in some five minutes: ``python -m benchmarks``.
 
-``--check`` fails where a row costs a tenth more than is recorded for this kind of machine; ``--record``
-records them; ``--all`` runs every benchmark at its full size, which takes about an hour. All want an idle
-machine.
+``--check`` fails if a row costs a tenth more than the recorded figure for this kind of machine; ``--record``
+records the figures; ``--all`` runs every benchmark at its full size, which takes about an hour. All of them
+need an idle machine.
 """
 
 import argparse

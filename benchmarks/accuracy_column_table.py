@@ -1,4 +1,4 @@
-"""Every way of counting columns: by names alone and with values, beside flagging everything."""
+"""Every way of counting columns, by names alone and with values, compared with flagging everything."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """Spans in sentences: what ``noticemap detect`` finds in generated texts with known fillings.
 
-Texts of one template share everything but their fillings, so the interval draws templates. Rules were made
-while looking at the errors of half of the templates alone; the other half is reported separately.
+Texts of one template differ only in their fillings, so the interval is computed by drawing templates. Rules
+were made while looking only at the errors of half of the templates; the other half is reported separately.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ Place = tuple[int, int]
 Found = Iterable[tuple[str, int, int]]
 """Entity, start and end."""
 Finder = Callable[[Sequence[str]], Sequence[Found]]
-"""Texts to what is found in each."""
+"""Texts, with what is found in each."""
 Choose = Callable[[int], bool]
 """Whether a template counts."""
 
@@ -81,7 +81,7 @@ def looked_at(template: int) -> bool:
 
 
 def our_finder(models: Sequence[InstalledModel] | None = None) -> Finder:
-    """What ``detect`` does; by default with the models it would take."""
+    """The results of ``detect``; by default with the models that it would choose."""
     names = NameReader(models=best_models() if models is None else tuple(models))
     reader = TextReader(patterns=PatternPass(load_detectors()), names=names)
 

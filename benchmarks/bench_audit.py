@@ -1,8 +1,8 @@
 """The time to audit a large PostgreSQL table by three rules, compared with one ``count(*)``.
 
-Both times are measured by the server, each three times in turn, and the quickest of each counts: other work
-only adds. The server has the memory and the parallel workers of its defaults, for both. A row is what a
-portal keeps of a login: 14 columns, 310 bytes, and a foreign key to its account.
+The server measures both times, each three times in turn, and the fastest of each counts: other work can only
+add time. The server has the memory and the parallel workers of its defaults, for both. A row is a portal's
+record of a login: 14 columns, 310 bytes, and a foreign key to its account.
 
 python -m benchmarks.bench_audit [--rows 10000000]
 """

@@ -1,8 +1,8 @@
-"""Fields whose class is known, with everything each of them could be: what the classifier is fitted on.
+"""Fields whose class is known, with every element that each could be: the classifier is fitted on them.
 
-The labelled columns of a half, each seen with more and less to go by: under its source's kind and without, in
-its table and in one whose name says nothing, by its name and with values of its entity. And the worked cases
-of the policy, scanned as real sources.
+The labelled columns of a half, each seen with more and with less information: with and without its source's
+kind, in its own table and in one whose name says nothing, by its name and with values of its entity. The
+worked cases of the policy are added, scanned as real sources.
 """
 
 import tempfile
@@ -42,7 +42,7 @@ WORKED_COUNTS = 4.0
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One element that a field could be; the empty element stands for none at all."""
+    """One element that a field could be; the empty element stands for none."""
 
     element: str
     category: str
@@ -59,7 +59,7 @@ class ClassCase:
     way: Way
     counts: float = 1.0
     confidence: float | None = None
-    """What the classifier claims for its answer, where it gives one."""
+    """The certainty that the classifier claims for its answer, if it gives one."""
     is_right: bool = False
     """Whether the category of that answer is right."""
     points: float = 0.0
@@ -68,8 +68,8 @@ class ClassCase:
 
 
 class _Silent:
-    """The model of names without answers for fields, so that the weights of the other signals are fitted
-    without them.
+    """The name model without answers for fields, so that the weights of the other signals are fitted without
+    it.
     """
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
@@ -138,7 +138,7 @@ class _Column:
         yield case
 
     def valued(self) -> Iterator[ClassCase]:
-        """The column as if values of its element's likeliest entity had been found in it."""
+        """The column as if it contained values of the most likely entity of its element."""
         element = self.classifier.policy.elements.get(self.row["element"])
         held = [
             one for one in (element.entities if element else ()) if one not in (FREE_TEXT, RECORD_METADATA)

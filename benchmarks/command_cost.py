@@ -1,4 +1,4 @@
-"""What a command costs: processor time of it and of all that it starts."""
+"""The cost of a command: processor time of it and of all processes that it starts."""
 
 import os
 import resource

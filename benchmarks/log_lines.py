@@ -1,4 +1,6 @@
-"""Made-up log lines for measuring: dense, each value one of a million. Values are reserved or random."""
+"""Made-up log lines for measuring: dense, with each value drawn from a million. Values are reserved or
+random.
+"""
 
 import json
 import random
