@@ -43,7 +43,7 @@ def scan_documents(folder: Path) -> FolderScan:
     states: dict[str, str] = {}
     for item in report.get("collections", ()):
         name = _file(item["collection"])
-        # #: For a document, its own result counts; for an archive, the result of the last member that was
+        # For a document, its own result counts; for an archive, the result of the last member that was
         # read.
         if item["collection"] == name or not any(one["collection"] == name for one in report["collections"]):
             states[name] = _state(item)

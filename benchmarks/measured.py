@@ -48,7 +48,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
     settings = ScanSettings(full=True)
     small = folder.parent / "small"
     small.mkdir(exist_ok=True)
-    # #: The published address of a wallet: its detector is then loaded, too, before measuring.
+    # The published address of a wallet: its detector is then loaded, too, before measuring.
     line = "to=+12025550143 ip=192.0.2.7 wallet=bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq\n"
     (small / "a.log").write_text(line * 20)
     (small / "b.log").write_text("user=jane@example.org\n" * 20)

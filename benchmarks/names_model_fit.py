@@ -291,7 +291,7 @@ def _mean(rows: Floats, of: NDArray[np.int64]) -> Floats:
 
 
 def _others(around: Floats, products: Sequence[str]) -> Floats:
-    """By table, what the other tables of its product look like (`Around.others`)."""
+    """By table: the outputs for the other tables of its product (`Around.others`)."""
     of = np.unique(products, return_inverse=True)[1]
     n = np.bincount(of)[of][:, None]
     rest = _mean(around, of)[of] * n - around

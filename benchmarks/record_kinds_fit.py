@@ -1,7 +1,7 @@
-"""Trains the part of the model of names that says what kind of record a table holds.
+"""Trains the part of the name model that predicts what kind of record a table holds.
 
 A logistic regression over the pieces of a table's name and of its columns' names, on the tables and
-the names of tables in `tests/data/record_kinds.csv`. How sure it is rests on products that were left out.
+the names of tables in `tests/data/record_kinds.csv`. Its certainty is based on products that were left out.
 """
 
 import csv

@@ -18,9 +18,9 @@ class Row:
     title: str
     measured: float
     wanted: float
-    """The goal; infinite for a row that only explains others."""
+    """The goal; infinite for a row that only explains other rows."""
     limit: float | None = None
-    """What must hold in any case."""
+    """The condition that must always hold."""
 
     def __str__(self) -> str:
         said = [f"{self.title:66} {self.measured:7.2f}"]

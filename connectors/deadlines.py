@@ -1,7 +1,8 @@
 """Limits for waiting on servers: time for a whole answer and for the gap between two parts of it, and memory.
 
-A socket timeout restarts with every byte, so a server that trickles bytes can hold a caller for ever, and one
-that floods it can fill the memory. Here the wait itself is limited. Ctrl-C and SIGTERM still work meanwhile.
+A socket timeout restarts with every byte, so a server that sends very slowly can hold a caller for ever, and
+a server that sends too much can fill the memory. Here the wait itself is limited. Ctrl-C and SIGTERM still
+work meanwhile.
 """
 
 import mmap
@@ -58,8 +59,8 @@ def within(
 ) -> T:
     """The result of ``work``, or its error; ``ConnectorError`` with ``words`` if it takes longer.
 
-    ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but
-    whatever it waits for can be closed.
+    ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but the
+    connection that it waits for can be closed.
     """
     call, until, size = _Call(work), time.monotonic() + seconds, _held()
     try:

@@ -1,4 +1,4 @@
-"""Limits of time and memory for a DuckDB file. Views, which may never end, have a limit of their own."""
+"""Limits of time and memory for a DuckDB file. Views may never end, so they have a separate limit."""
 
 import contextlib
 import threading

@@ -24,7 +24,7 @@ _READS: Mapping[bytes, Callable[[bytes, int], Command]] = {
     b"stream": lambda key, most: ("XRANGE", key, "-", "+", "COUNT", most + 1),
     b"ReJSON-RL": lambda key, _: ("JSON.GET", key),
 }
-"""The command that reads a value, by type, and at most so many items of it. All of them only read."""
+"""By type: the command that reads a value, with a limit on the number of items. All of them only read."""
 MALFORMED = ConnectorError("corrupt", "the server sent something that is no answer of Redis")
 
 

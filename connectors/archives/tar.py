@@ -1,6 +1,6 @@
 """Tar archives of every age, also several in one file: each member a range of bytes.
 
-Links and devices hold nothing of their own.
+Links and devices have no content.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ _DAMAGED = (
     *(tarfile.TarError, OSError, ValueError, ArithmeticError, LookupError),
     *(MemoryError, RecursionError),
 )
-"""What the library raises on damaged headers: one can claim any size, or follow another without end."""
+"""Errors of the library for damaged headers, which can claim any size or follow another without end."""
 
 
 def _sniff(head: Head) -> bool:

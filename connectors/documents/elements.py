@@ -82,7 +82,7 @@ class ShapeFinder:
 
 @dataclass
 class _Open:
-    """A record whose end tag has not come yet."""
+    """A record whose end tag has not been read yet."""
 
     path: str
     group: str

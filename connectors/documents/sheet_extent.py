@@ -1,7 +1,7 @@
-"""How far apart the cells of a sheet in ``.xlsx`` lie, told from its text before its parser sees it.
+"""The distance between the cells of an ``.xlsx`` sheet, read from its text before the parser sees it.
 
 The parser reserves memory for every cell between the first and the last row and column, and ends the process
-where there is not enough. A single cell at XFD1048576 takes 400 GB.
+if there is not enough. A single cell at XFD1048576 takes 400 GB.
 """
 
 import re
@@ -23,11 +23,11 @@ UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
     *(ValueError, NotImplementedError, RuntimeError),
 )
-"""What the library raises for archives that are damaged, encrypted or of an unknown kind."""
+"""Errors of the library for archives that are damaged, encrypted or of an unknown kind."""
 
 
 def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
-    """Why sheets of a workbook are not to be read, by index; nothing for other kinds of workbooks."""
+    """By index: why sheets of a workbook must not be read; nothing for other kinds of workbooks."""
     if not zipfile.is_zipfile(file):
         return {}
     found: dict[int, ConnectorError] = {}

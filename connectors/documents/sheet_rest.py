@@ -1,7 +1,7 @@
-"""What a sheet of ``.xlsx`` holds besides its cells, and the texts that are written inside of formulas.
+"""The content of an ``.xlsx`` sheet besides its cells, and the texts inside formulas.
 
-Headers and footers, lists to choose from, hints, filters and rules of formatting stand before and after the
-cells, which are cut out here since the workbook's own parser reads them.
+Headers and footers, lists to choose from, hints, filters and formatting rules come before and after the
+cells. The cells are cut out here, since the workbook's own parser reads them.
 """
 
 import html
@@ -75,7 +75,7 @@ def _told_once(rows: Iterator[DocumentRow], known: set[str]) -> Iterator[Documen
 
 
 class _WithoutCells:
-    """The stream of a sheet without its cells, of which it keeps the formulas that hold texts."""
+    """The stream of a sheet without its cells, except formulas that contain texts."""
 
     def __init__(self, stream: ByteStream) -> None:
         self._pieces, self._found = self._cut(stream), dict[bytes, None]()

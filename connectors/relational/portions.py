@@ -19,7 +19,8 @@ _NEARLY = 0.99
 class Portions:
     """The rows of a table in the order of their places.
 
-    What is added meanwhile is not followed: somebody who changes rows all the time would never let it end.
+    Rows added during the reading are not followed: a program that changes rows all the time would otherwise
+    keep it going for ever.
     """
 
     session: SqlSession
@@ -76,7 +77,7 @@ class Portions:
             if is_all and not 0 < asked.most <= len(rows):
                 return
             step = next_step(rows, step) if rows else step
-            # Most tables are read by now. Of others it is asked once where they end.
+            # Most tables are read by now. #: For other tables, the server is asked once where they end.
             end = end or self._end()
 
 

@@ -247,7 +247,7 @@ class SqlSession:
         return self._waited(self._seconds + ANSWER_SECONDS, lambda: result.fetchmany(step))
 
     def strangers(self, query: str) -> set[str]:
-        """Owners whose code a query could run now, except those with full rights anyway."""
+        """Owners whose code a query could run now, except owners with full rights anyway."""
         try:
             return self._strangers(query)
         except SQLAlchemyError as error:
@@ -271,7 +271,7 @@ class SqlSession:
         return self._waited(ANSWER_SECONDS, rows)
 
     def _end(self) -> None:
-        """End the transaction of a statement that evaluated something, and free what it locked beyond."""
+        """End the transaction of a statement that evaluated something, and release its further locks."""
         for statement in self.dialect.session.afterwards:
             self._ask(statement)
         self.rollback()

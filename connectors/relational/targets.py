@@ -49,7 +49,7 @@ def quoted(product: sa.Dialect, name: str) -> str:
     marks = product.identifier_preparer
     end = marks.final_quote
     if product.requires_name_normalize:
-        # Oracle and Snowflake store in upper case what SQLAlchemy shows in lower case.
+        # Oracle and Snowflake store names in upper case that SQLAlchemy shows in lower case.
         name = product.denormalize_name(name)
     return f"{marks.initial_quote}{name.replace(end, end * 2)}{end}"
 

@@ -161,7 +161,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     standing = [
         item for item in findings if item.status != "suppressed" and item.fingerprint not in context.decided
     ]
-    # #: decided items keep their title, rows and severity
+    # decided items keep their title, rows and severity
     broken = tuple(
         found for item in standing or findings for found in context.broken.get(item.fingerprint, ())
     )
