@@ -11,7 +11,7 @@ Is = Literal["moment", "flag", "text", "number", "key", "mark"]
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRole:
-    """A role that a column can have in a rule. ``called`` lists names of such columns, surest first."""
+    """A role that a column can have in a rule. ``called`` lists names of such columns, most certain first."""
 
     name: str
     kind: Is
@@ -19,14 +19,16 @@ class ColumnRole:
     entities: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
     values: tuple[str, ...] = ()
-    """The lists of values of which such a column has some."""
+    """Lists of values; such a column has some of the values of one."""
     flagged_by: str = ""
     """Where the table has a flag of this role, the time of its creation does not say when that was set."""
     unlike: tuple[str, ...] = ()
-    """Roles of which a column that is called so has not this one, such as the opposite."""
+    """Roles whose names exclude this role, such as the opposite."""
 
     is_elsewhere: bool = False
-    """Whether its name alone shows it in a table that is referred to, where a test can do without it."""
+    """Whether its name alone shows the role in a table that is looked up, in a test that can do without the
+    column.
+    """
 
     @property
     def is_marked(self) -> bool:
@@ -58,7 +60,7 @@ class TableRole:
     core: frozenset[str] = frozenset()
     """Words that give the role together with its other words, in any order."""
     shown_by: tuple[str, ...] = ()
-    """Roles of columns whose values few other tables have."""
+    """Roles of columns whose values are rare in other tables."""
     shown_with: tuple[str, ...] = ()
     """Roles that other columns must have beside them."""
     yields_to: tuple[str, ...] = ()
@@ -66,7 +68,7 @@ class TableRole:
     named: frozenset[str] = frozenset()
     """Words that give the role anywhere in the name of the table or of a column."""
     title: str = ""
-    """The content of such a table, in words."""
+    """The content of such a table, as a phrase."""
     whole: bool = False
     """A name of a single word must match completely, not just at the end: a call hold is not a legal hold."""
 

@@ -1,8 +1,8 @@
 """Recognise the part of a column in its record by the words of its name, in any vendor's spelling.
 
 A call record has two ends, a time, a duration and an outcome; products call them ``src``, ``calling_number``
-or ``callerIdNumber``. A trait is one such part: the words for it, and the entities that it can hold if only
-the name is known.
+or ``callerIdNumber``. A trait is one such part: its words, and the entities that it can hold if only the name
+is known.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

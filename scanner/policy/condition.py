@@ -1,7 +1,7 @@
 """Conditions of the policy file, over predicates (`condition_tree.py`).
 
-A predicate names one fact of a finding (its element, its source kind, its number of valid values) and what is
-required of it. The caller defines the facts.
+A predicate names one fact of a finding (its element, its source kind, its number of valid values) and a
+requirement on it. The caller defines the facts.
 """
 
 from collections.abc import Mapping

@@ -175,7 +175,7 @@ def names_without(names: Body, gone: Gone) -> dict[str, Any]:
 
 
 def names_taken_away(names: Body) -> dict[str, Any]:
-    """The dictionary of names, without those listed under ``without``."""
+    """The dictionary of names, without the names listed under ``without``."""
     return {
         key: {part: left for part, value in entry.items() if (left := _less(value, set(entry["without"])))}
         if "without" in entry

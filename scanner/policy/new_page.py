@@ -126,7 +126,7 @@ def _class(key: str, entry: Body, answers: Answers) -> dict[str, Any]:
 
 
 def _source(key: str, category: str) -> dict[str, Any]:
-    """A system of the company; those of the page that it starts from are another company's."""
+    """A system of the company; the systems of the page that it starts from belong to another company."""
     return {"title": key.replace("_", " "), "paths": [key.replace("_", " ")], "class": category}
 
 

@@ -1,4 +1,4 @@
-"""How names of tables and fields tell people from what is named like them. Pure."""
+"""How names of tables and fields show people, and not things with similar names. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An index of the names that a role lists, so that a column's name is looked up in it. Pure."""
+"""An index of the names that a role lists, to look up a column's name. Pure."""
 
 from collections.abc import Callable, Sequence
 from itertools import chain
@@ -12,8 +12,8 @@ class RoleNames:
     """The names that a role lists, surest first.
 
     Args:
-        called: the names; an empty one is that of words of time alone.
-        untimed: takes words of time from a name.
+        called: the names; an empty one stands for words of time alone.
+        untimed: removes words of time from a name.
         bag: the words of a name that distinguish it.
     """
 
@@ -42,7 +42,7 @@ class RoleNames:
 
         Args:
             whole: the words of the name.
-            rest: those that its table's name does not have.
+            rest: the words that its table's name does not have.
             of: the words of its table's name, which a column may repeat.
         """
         found = [self._bags[whole]] if whole in self._bags else []

@@ -52,7 +52,7 @@ class ProjectSource:
 class Project:
     path: Path
     id: str
-    """By what its runs are known, wherever the file lies; empty: by its path."""
+    """Identifies its runs, wherever the file is; empty: its path does."""
     sources: Mapping[str, ProjectSource]
     options: Mapping[str, Any]
     """Fields of ``ScanOptions`` that the file sets."""

@@ -1,9 +1,9 @@
 """Redact field names that come from data: attacker-controlled, unlimited in number, sometimes personal data.
 
-A segment in which a detector finds personal data becomes ``{ENTITY}``. One that is data by its shape, or more
-likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings (400 of a
-record itself), or more than 500 fields in total, become ``*``. These limits only get stricter as more names
-are seen, so a unit may fold early and the whole collection still gets the same names.
+A segment in which a detector finds personal data becomes ``{ENTITY}``. A segment that is data by its shape,
+or more likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings (400
+of a record itself), or more than 500 fields in total, become ``*``. These limits only get stricter as more
+names are seen, so a unit may fold early and the whole collection still gets the same names.
 """
 
 from collections import Counter
@@ -90,7 +90,7 @@ class Namer:
         return crowds_of((name.path for name in self._redacted(paths)), doubt)
 
     def hidden(self, name: str) -> SafeName:
-        """A name that is an address, such as a table's: only sure matches are hidden."""
+        """A name that identifies something, such as a table's name: only certain matches are hidden."""
         self.hide([name])
         return self._hidden[name]
 
@@ -248,7 +248,7 @@ def _starred(name: str, level: int, crowded: set[str]) -> str:
 
 
 def _within_limit(names: Mapping[str, str], limit: int) -> Mapping[str, str]:
-    """Cut names at the greatest depth that leaves at most ``limit`` of them; ``*`` stands for the rest."""
+    """Cut names at the greatest depth that leaves at most ``limit`` names; ``*`` stands for the rest."""
     depth = max((name.count(".") + 1 for name in names.values()), default=0)
     cut = dict(names)
     while depth > 1 and len(set(cut.values())) > limit:

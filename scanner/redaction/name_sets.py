@@ -53,7 +53,7 @@ _MOST = 6.0
 _MOST_AGAINST = 3.0
 """The same for a name that looks ordinary: in a set of values, one in hundreds does."""
 _ORDINARY = -7.5
-"""Log-odds below which a name is never hidden: what stands beside values may be the ``id`` of the record."""
+"""Log-odds below which a name is never hidden: a neighbour of values may be the ``id`` of the record."""
 _FOUND, _MOST_FOUND = 2.0, 4
 """The same for a name that detectors hid already, and how many of them count: beside these, often dates or
 addresses by which a record is split, stand names of fields."""
@@ -107,7 +107,7 @@ ALONE = least_odds([]) - 1.0
 def crowd_of(
     names: Iterable[str], doubt: Doubt = FIELDS, heads: Mapping[str, float] = NO_CROWDS, n_found: int = 0
 ) -> float:
-    """The log-odds from which one of ``names`` is a value, whatever their order.
+    """The log-odds from which one of ``names`` is a value, in any order of the names.
 
     ``heads``: first words that they share. ``n_found``: names of the set that detectors hid already.
     """
@@ -156,7 +156,7 @@ def is_threshold(key: str) -> bool:
 
 
 def _is_found(segment: str) -> bool:
-    """Whether a detector found somebody's data in a name, in whose place now stands what it is."""
+    """Whether a detector found personal data in a name and replaced it by the entity."""
     return segment != VALUE and segment.startswith("{") and is_hidden(segment)
 
 
@@ -174,7 +174,7 @@ def _heads_of(name: str, parent: str, crowds: Crowds) -> Mapping[str, float]:
 
 
 def _of_pairs(levels: Sequence[Sequence[str]], doubt: Doubt) -> dict[str, float]:
-    """The threshold for pairs; parts that several paths share are those of a table and its fields.
+    """The threshold for pairs; parts that several paths share belong to a table and its fields.
 
     >>> list(_of_pairs([["j", "doe"], ["k", "roe"], ["m", "poe"]], FIELDS))
     ['\\x00']
@@ -258,7 +258,7 @@ def _is_value(segments: Sequence[str], level: int, crowds: Crowds, *, holds: boo
     """Whether a segment is a value, alone or with the next one, as in the login ``j.doe``.
 
     ``holds``: it has several children, so the next segment is not part of its own name. One letter or sign,
-    as a Chinese word may be, is nobody's value.
+    such as a Chinese word, is nobody's value.
     """
     name = uncut(segments[level])
     if is_hidden(name) or len(set(name)) == 1:

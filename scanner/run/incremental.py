@@ -1,5 +1,5 @@
-"""Incremental scans: which stored results a run may reuse, what they depend on, and what the run stores
-itself.
+"""Incremental scans: which stored results a run may reuse, what they depend on, and what the run itself
+stores.
 """
 
 from dataclasses import dataclass, field, fields, replace

@@ -46,7 +46,7 @@ class Caller:
 
     @property
     def build(self) -> str:
-        """The command that makes the image with what the sources need."""
+        """The command that builds the image with all that the sources need."""
         extras = f"--build-arg EXTRAS={','.join(('full', *self.extras))} " if self.extras else ""
         return f"docker build {extras}-t {self.image} ."
 

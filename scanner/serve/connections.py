@@ -1,4 +1,4 @@
-"""Connections hold up nobody: those without a request end soon, and at once if others need their place."""
+"""Connections block nobody: idle ones end soon, and at once if others need their place."""
 
 import asyncio
 from typing import Final

@@ -32,7 +32,7 @@ class Store:
 
     database: Database
     empty: str = ""
-    """Why it is empty and stores nothing, if so (``--store none``)."""
+    """The reason why it is empty and stores nothing, if so (``--store none``)."""
     came_with: str = ""
     """Last migration of the database when it was opened; empty if it was created then."""
     reviews: Reviews = field(init=False)

@@ -17,7 +17,7 @@ RUNS_LOOKED_BACK: Final = 30
 
 
 def latest_findings(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[Known, ...]:
-    """The findings of the sources in the last run that saw each, without those that were gone.
+    """The findings of the sources in the last run that saw each of them, except those that were gone.
 
     Findings under former names of a source count as its own.
     """
