@@ -148,7 +148,7 @@ def mask(value: str) -> str:
 
 
 def shown_domain(domain: str) -> str:
-    """The whole domain if very many people share it, else only its end: a domain may be one person's.
+    """The whole domain if very many people share it, else only its ending: a domain may belong to one person.
 
     >>> shown_domain("gmail.com"), shown_domain("jane-doe.de"), shown_domain("shop.example.org")
     ('gmail.com', '•••.de', '•••.example.org')

@@ -50,7 +50,7 @@ _BLOOD = Value(
 
 
 def _is_name(text: str) -> bool:
-    """Whether a phrase has no word that makes a sentence of it."""
+    """Whether a phrase has no word that makes it a sentence."""
     return not {word.lower() for word in text.split()} & {
         *words("stops"),
         *words("asks"),

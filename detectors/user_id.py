@@ -78,4 +78,5 @@ DETECTORS = (
     ),
 )
 """The second accepts any identifier that is distinct in every record about people, whoever issued it; the
-third needs somebody beside it, since things have such names too."""
+third needs a person in the same record, since things have such names too.
+"""

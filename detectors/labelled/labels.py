@@ -43,7 +43,8 @@ def _is_short_stem(label: str) -> bool:
 
 
 def spelled(labels: Iterable[str]) -> str:
-    """A pattern for any of the labels, whose word for "number" may be any other, also abbreviated or apart.
+    """A pattern for any of the labels; the word for "number" in it may be another one, abbreviated or written
+    apart.
 
     >>> re.fullmatch(spelled(["kundennummer"]), "kunden-nr.") is not None
     True

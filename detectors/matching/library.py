@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
     """The library with these passes, each of which returns a number; ``None`` if it was not built for this
-    machine, or from an earlier source.
+    machine, or was built from an earlier source.
     """
     if os.environ.get("NOTICEMAP_COMPILED") == "no" or not path.is_file():
         return None

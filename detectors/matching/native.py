@@ -46,7 +46,7 @@ def run(name: str, *arguments: Any) -> int:
 
 @dataclass(frozen=True)
 class WordsTable:
-    """States of word patterns, as ``passes.c`` reads them. Word bytes are those of the last kinds."""
+    """States of word patterns, as ``passes.c`` reads them. Word bytes are the bytes of the last kinds."""
 
     kind_of: bytes
     marks: bytes

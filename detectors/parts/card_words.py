@@ -16,4 +16,4 @@ CARD_NUMBERS = {
     "sv": ("kreditkort", "kortnummer", "betalkort", "bankkort", "mitt kort", "kortet"),
 }
 CARD = ("cards", *dict.fromkeys(word for words in CARD_NUMBERS.values() for word in words if " " not in word))
-"""Words that tell what a text is about."""
+"""Words that show what a text is about."""

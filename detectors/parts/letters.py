@@ -16,7 +16,7 @@ _OTHER_LETTERS = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """The letters of ``text``, in lower case and without accents; all else is dropped.
+    """The letters of ``text``, in lower case and without accents; all other characters are dropped.
 
     >>> folded("Łódź"), folded("O'Brien"), folded("Großmann")
     ('lodz', 'obrien', 'grossmann')

@@ -1,6 +1,6 @@
 """Names of people, places and organisations in a text, from a model, cue phrases, lists and patterns.
 
-A model is right about most names and wrong about many: it takes streets for people, people for places, and
+A model is right about most names and wrong about many: it labels streets as people, people as places, and
 includes titles. Errors that the text itself reveals are corrected here, with one rule per function.
 """
 

@@ -2,8 +2,9 @@
 
 A recogniser that needs support sees a row only if one of its words is in it, or if the caller says that the
 field's name may support it. Such a recogniser matches any number, and calling Python for each is too slow.
-Of the others, those whose pattern is one word use its matches among all words; those that accept only whole
-words are run where words of their form occur; the rest are run on every row that their prefilter matches.
+Recognisers of the other kind: if the pattern is one word, its matches among all words are used; if it only
+accepts whole words, it is run where words of its form occur; all others are run on every row that their
+prefilter matches.
 """
 
 from collections.abc import Collection, Sequence
@@ -117,7 +118,7 @@ class RecognizerPass:
         """All matches. For recognisers that need whole tokens, it may omit some inside longer tokens.
 
         ``matched``: the matches of ``word_patterns``; ``spoken``: number and end of ``supporting_words``.
-        ``rows``: where each begins and ends. ``is_open``: those whose field name may support recognisers that
+        ``rows``: where each begins and ends. ``is_open``: rows whose field name may support recognisers that
         need support.
         """
         starts, ends = rows

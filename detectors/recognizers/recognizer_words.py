@@ -1,4 +1,4 @@
-"""Recognisers whose patterns are words, whose matches are known from the pass over all words.
+"""Recognisers whose patterns are words; the pass over all words finds their matches.
 
 If a recogniser's only pattern is a word, all its matches are known. For others the pass shows where a match
 is possible, and the recogniser is run there.
