@@ -64,7 +64,7 @@ class KeptOpen:
         return kept
 
     def close(self) -> None:
-        """Close what is kept."""
+        """Close the connection that was kept open."""
         if self._kept is not None:
             stack, self._kept = self._kept[0], None
             stack.close()

@@ -185,7 +185,7 @@ def _counted(action: Action, by_row: Sequence[Audit], shown: Sequence[Audit | No
     Collections can hold data about the same people, so the sum of people is an upper bound.
 
     Args:
-        shown: by place that breaks it, what was counted there.
+        shown: by place that breaks it: the counts there.
     """
     fields = {id(audit): audit for audit in shown if audit is not None and audit.any_field is not None}
     places = breaches_by_field(fields.values())

@@ -64,7 +64,7 @@ def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tu
 
 
 def to_do(item: WorkItem) -> str:
-    """How to resolve it. A question about its class comes first: the answer decides what it breaks."""
+    """How to resolve it. A question about its class comes first, since the answer decides what it breaks."""
     if asked := question(item):
         return asked
     remedies = [found.remediation for found in _promises(item) if found.remediation]
@@ -74,7 +74,7 @@ def to_do(item: WorkItem) -> str:
 
 
 def question(item: WorkItem) -> str:
-    """What a person must answer about it; empty if its class is decided or it is only possible."""
+    """The question for a person about it; empty if its class is decided or it is only possible."""
     first = governing(item.findings[0])
     return first.question if first and item.kind != "possible" else ""
 

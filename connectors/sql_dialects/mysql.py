@@ -109,7 +109,7 @@ def _abandon(cursor: Any) -> None:
 
 
 def _only_encrypted(connection: Any) -> None:
-    """Refuse to send the password itself where others could read it; otherwise PyMySQL's own way is used."""
+    """Refuse to send the password where others could read it; otherwise PyMySQL's own method is used."""
     if not connection._secure:
         raise ConnectorError(
             "cannot_connect",
@@ -134,7 +134,8 @@ def _limits(seconds: int) -> tuple[str, ...]:
 
 
 def _planned(plan: Sequence[Mapping[str, Any]]) -> int | None:
-    """The rows of the largest table, if the view only selects and joins: what it groups could be few.
+    """The rows of the largest table, if the view only selects and joins: a view that groups rows could have
+    few.
 
     >>> _planned([{"select_type": "SIMPLE", "rows": 10, "Extra": "Using where"}])
     10

@@ -53,7 +53,7 @@ _DEFAULT_SCHEMAS = ("public", "dbo", "main")
 
 @dataclass(frozen=True)
 class Target:
-    """The table that rows go to, with the columns the statement lists (empty: those of the table)."""
+    """The table that rows go to, with the columns in the statement (empty: the columns of the table)."""
 
     table: str
     columns: tuple[str, ...]

@@ -17,7 +17,7 @@ _TOKEN = (
 _MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
 _OF_LITERAL = re.compile(r"[A-Za-z_][\w.]*\s*\(")
-"""A function: what it is called with is the value, be it a time, a password to hash or a text to convert."""
+"""For a function, its argument is the value: a time, a password to hash or a text to convert."""
 _CAST = re.compile(r"(?is)CAST\s*\((.*)\bAS\b[^']*\)|CONVERT\s*\([^,']*,(.*)\)")
 _HEX = re.compile(r"(?:0x([0-9A-Fa-f]+)|[xX]'([0-9A-Fa-f]+)')")
 

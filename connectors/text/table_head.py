@@ -1,8 +1,8 @@
 """Finds the header rows of a table by comparing them with the columns below.
 
 Each column votes on whether the cell above it belongs to it: a word above numbers is a name, a number above
-numbers of the same shape is a value. If no column has a vote, a row of distinct words is taken for the names,
-as nearly every table has some.
+numbers of the same shape is a value. If no column has a vote, a row of distinct words is taken as the names,
+as nearly every table has names.
 """
 
 import re
@@ -83,7 +83,7 @@ def _n_remarks(rows: Rows) -> int:
 
 
 def n_uncut(rows: Rows) -> int:
-    """Number of rows with a single cell above wider ones, if they are fewer than those."""
+    """Number of rows with a single cell above wider ones, if they are fewer than the wider ones."""
     n_above = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
     return n_above if n_above <= MAX_ABOVE and 2 * n_above <= len(rows) + 1 else 0
 
@@ -224,7 +224,7 @@ def _run(first: Sequence[str]) -> tuple[int, ...]:
 
 
 def _numbered(first: Sequence[str], rows: Rows) -> int:
-    """Whether the row is a numbered sequence, and those below it are not."""
+    """Whether the row is a numbered sequence, and the rows below it are not."""
     run = _run(first)
     if not run or not all(
         _is_name(cell.strip()) for place, cell in enumerate(first) if place not in run and cell
