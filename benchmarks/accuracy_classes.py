@@ -28,7 +28,7 @@ from scanner.policy.policy import load_policy
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
 OPEN = LABELS.with_name("schema_columns.csv")
-"""Columns of open products, by other hands, labelled from the products' own schema files."""
+"""Columns of open products, by other people, labelled from the products' own schema files."""
 AGAIN = LABELS.with_name("telecom_columns_again.csv")
 """Some of the columns that are only reported, labelled once more by somebody who saw no first labels."""
 UNSEEN = frozenset({"12"})

@@ -21,7 +21,7 @@ from benchmarks.accuracy_scores import markdown
 
 
 def column_table(folder: Path) -> str:
-    """All ways of counting for every set, beside flagging everything."""
+    """All ways of counting for every set, next to flagging everything."""
     vendor, datasets, suite = vendor_answers(folder), dataset_answers(folder), suite_answers(folder)
     unlabelled, bodies = without(vendor, "friendly_name"), body_answers(folder)
     sets = {

@@ -33,7 +33,7 @@ def cost(command: Sequence[str], given: str = "") -> float:
 
 
 def seconds(command: Sequence[str]) -> float:
-    """Seconds of one run by the clock.
+    """Seconds of one run in wall-clock time.
 
     Raises:
         SystemExit: the command failed.

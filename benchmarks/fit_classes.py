@@ -58,7 +58,7 @@ START: Mapping[str, float] = {
 START_CERTAINTY: Mapping[str, float] = {"base": -1.4, "points": 0.35, "lead": 0.35}
 TRUST = 2.0
 ELEMENT_COUNTS = 0.5
-"""How much the right element counts beside the right category."""
+"""How much the right element counts next to the right category."""
 _STEPS, _RATE = 2000, 0.02
 _HEADER = '''"""Weights of the classifier's signals: by `python -m benchmarks.fit_classes`, never by hand.
 
@@ -142,7 +142,7 @@ def can_be_fitted(case: ClassCase) -> bool:
 
 
 def fit_certainty(cases: Sequence[ClassCase]) -> dict[str, float]:
-    """Base, weight of the points and of the lead: logistic regression with a light pull to nought."""
+    """Base, weight of the points and of the lead: logistic regression with a light pull to zero."""
     rows, right = [], []
     for case in cases:
         if case.confidence is not None and case.way == "bare":

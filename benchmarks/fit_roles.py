@@ -37,7 +37,7 @@ LONGEST = 40
 LEAST = 4
 """Fewest examples of a role that has an output."""
 PASSES, PER_STEP, DECAY = 60, 256, 1e-6
-"""Passes over the rows, rows of a step, and pull of the weights to nought."""
+"""Passes over the rows, rows of a step, and pull of the weights to zero."""
 SHOWN = 0.5
 """Share of the steps in which a column is seen with its table; a name should also have its meaning without
 the table.

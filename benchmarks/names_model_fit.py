@@ -40,7 +40,7 @@ CATEGORIES = (
 )
 SEED, FOLDS = 173, 3
 PASSES, PER_STEP, DECAY = 8, 256, 1e-6
-"""Passes over the tables, tables of a step, and pull of the weights to nought."""
+"""Passes over the tables, tables of a step, and pull of the weights to zero."""
 LEAST_EXAMPLES = 8
 """Fewest columns of an element or entity that has an output of its own."""
 Truth = tuple[NDArray[np.int64], Floats]

@@ -28,7 +28,7 @@ ALIKE: Mapping[str, frozenset[str]] = {
     "PASSWORD": frozenset({"PASSWORD", "PASSWORD_HASH"}),
     "SECRET": frozenset({"API_KEY", "AUTH_TOKEN", "PRIVATE_KEY", "JWT", "PASSWORD", "CARD_SECURITY_CODE"}),
 }
-"""Right answers beside the label itself."""
+"""Right answers next to the label itself."""
 _ANY = frozenset({"OTHER_PERSONAL", "FREE_TEXT_WITH_PERSONS"})
 _NATIONAL = re.compile(r"[A-Z]{2}_")
 _PLACE = re.compile(r"#(\d+)")

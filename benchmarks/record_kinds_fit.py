@@ -24,7 +24,7 @@ PASSES, PER_STEP, DECAY = 12, 256, 1e-6
 HIDDEN = 0.4
 """Share of the steps that hide the columns of tables, so that their names count by themselves."""
 LEVELS = 31
-"""Of a weight, on either side of nought."""
+"""Of a weight, on either side of zero."""
 Ids = NDArray[np.int64]
 
 

@@ -1,7 +1,7 @@
 """Name of a person.
 
-Whole cells are judged by a model of names, in any script, case and order: each piece of a word is evidence
-for names or for things. In text, only names after a title are found; the language model finds the others.
+Whole cells are judged by a name model, in any script, case and order: each piece of a word is evidence for
+names or for things. In text, only names after a title are found; the language model finds the others.
 
 * https://schema.org/Person
 

@@ -18,7 +18,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.row_test import With
 
 _MOST_TRIED = 50
-"""How many tables are tried for one, likeliest first: the work does not grow with the square of all."""
+"""How many tables are tried for one, most likely first: the work does not grow with the square of all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,7 @@ class _Sides:
 def join_plan(
     asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column], *, to_excuse: bool = False
 ) -> JoinPlan | None:
-    """The likeliest rows of another table that a test asks for. Raises ``MissingError``.
+    """The most likely rows of another table that a test asks for. Raises ``MissingError``.
 
     Args:
         used: columns of ``table`` with a role, by role; updated.
@@ -151,7 +151,7 @@ def _agreeing(
 
 
 def _lacking(sides: _Sides, asked: With, table: Table) -> str:
-    """Why no rows were found, by the likeliest table that was meant."""
+    """Why no rows were found, by the most likely table that was meant."""
     for other, reason in sides.likely:
         if other is not table or asked.is_own:
             by = " or ".join(role.replace("_", " ") for role in asked.by)

@@ -16,7 +16,7 @@ _MOST_HOPS = 4
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
 """Cost of a step: the more reliable, the lower."""
 _MOST_MEANT = 20
-"""How many tables of accounts, or of addresses, a column may point at that names none: the likeliest."""
+"""How many tables of accounts, or of addresses, a column may point at that names none: the most likely."""
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class NamesOfTable:
         return self._of_columns[column].get(role, UNKNOWN)
 
     def best_of(self, column: str) -> float:
-        """The log-odds of the likeliest role of a column."""
+        """The log-odds of the most likely role of a column."""
         return max(self._of_columns[column].values())
 
     @cached_property

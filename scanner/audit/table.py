@@ -17,7 +17,9 @@ NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
 other columns that a test needs are there.
 """
 AS_LIKELY, OTHER = 0.3, 5.0
-"""By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
+"""By how much the most likely column has to lead; how much more likely another role makes it none for this
+one.
+"""
 AGAINST = -2.0
 """The most that a name can subtract if content and values speak for the role."""
 _LEARNED = 9
@@ -43,7 +45,7 @@ class Table:
     """Its name contains a value, which statements must not show."""
     _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
     _listed: dict[str, Sequence[Column]] = field(default_factory=dict, compare=False, repr=False)
-    """By role, the columns that a list of names gives it, surest first: every promise asks."""
+    """By role, the columns that a list of names gives it, most certain first: every promise asks."""
     _perhaps: dict[str, Sequence[tuple[float, Column]]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -83,7 +85,7 @@ class Table:
         return next((column for column in self.columns if column.name == name), None)
 
     def find(self, role: str, *, not_: Iterable[Column] = ()) -> Column | None:
-        """The column with this role, if any; surest name first."""
+        """The column with this role, if any; most certain name first."""
         left_out = {column.name for column in not_}
         listed = next((column for column in self._listed_as(role) if column.name not in left_out), None)
         if listed is not None:
@@ -246,7 +248,7 @@ class Table:
         yield _LEARNED, self.by_names.of_table(role.name) > LIKELY
 
     def _shows(self, role: TableRole) -> bool:
-        """Whether a column has values that few other tables have, beside the columns that belong to them."""
+        """Whether a column has values that few other tables have, next to the columns that belong to them."""
         shown = (vocabulary().columns[name] for name in role.shown_by)
         found = next((column for one in shown for column in self.columns if column.shows(one)), None)
         return found is not None and self._has(role.shown_with, taken=[found])

@@ -103,8 +103,8 @@ def _rest(
 def _with_entity(
     profile: FieldProfile, decision: Decision, learned: Learned, context: Context, classifier: Classifier
 ) -> Decision:
-    """Give a decision the entity that the field's name says if it is likelier personal than not, and record
-    metadata if it only is a part of its record.
+    """Give a decision the entity that the field's name says if it is more likely personal than not, and
+    record metadata if it only is a part of its record.
 
     The ends of a link keep their entity, and so do the company's own names and entities that no value could
     show. If other tables show what a key means, it is part of its record, and its element says whose it is.
@@ -232,7 +232,7 @@ def _open(context: Context, kinds: Kinds) -> Context:
 
 
 def _with_chance(candidate: Candidate, learned: Learned | None) -> Candidate:
-    """A candidate of the class that the model finds likeliest is as sure as the model."""
+    """A candidate of the class that the model finds most likely is as sure as the model."""
     if learned is None or learned.category not in candidate.element.of.maps_from:
         return candidate
     return replace(candidate, chance=likelihood(candidate.element.of, learned))

@@ -25,7 +25,7 @@ value in a thousand can be a breach."""
 _MOSTLY = 0.5
 """Share of numbers from which values are numbers."""
 _MOST = 2
-"""Possible entities per field, the likeliest ones."""
+"""Possible entities per field, the most likely ones."""
 
 
 def possible_in(

@@ -1,5 +1,5 @@
-"""Find the people who work on records by values: a few people who recur, each beside many other people, under
-a name for people.
+"""Find the people who work on records by values: a few people who recur, each next to many other people,
+under a name for people.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
 _RECURS: Final = 4
-"""Records per person, and people beside whom each appears, that show who works on them."""
+"""Records per person, and people next to whom each appears, that show who works on them."""
 
 
 def serving(group: RecordGroup, shown: Mapping[str, frozenset[str]], kinds: Kinds) -> frozenset[str]:
-    """The paths of fields such as ``doctor_name`` beside ``patient_name``.
+    """The paths of fields such as ``doctor_name`` next to ``patient_name``.
 
     Args:
         shown: the entities that nearly all values of each field match.

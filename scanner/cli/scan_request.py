@@ -94,7 +94,7 @@ def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
 
 
 def _names_here() -> str:
-    """The sources of the project file here, to name beside a path that is missing."""
+    """The sources of the project file here, to name next to a path that is missing."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 

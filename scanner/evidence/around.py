@@ -113,7 +113,7 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
 
 def _without_table(profile: FieldProfile, around: Around) -> str:
     """The name of a field without the words or the prefix of its table; empty if things have such a name and
-    no person is named beside it.
+    no person is named next to it.
     """
     leaf = profile.path.rsplit(".", 1)[-1]
     short = without_table(leaf, tuple(around.table), around.prefix)
@@ -161,7 +161,7 @@ def surroundings(
 
 
 def _has_company(entity: str, catalogue: Catalogue) -> bool:
-    """Whether an entity usually stands beside certain others: then only these are evidence for it."""
+    """Whether an entity usually stands next to certain others: then only these are evidence for it."""
     return any(catalogue.by_id[one].support.beside for one in catalogue.by_entity[entity])
 
 

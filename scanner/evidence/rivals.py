@@ -15,10 +15,10 @@ def with_losers(
 ) -> dict[str, EntityVerdict]:
     """Return the verdicts; those that give way name the winner in ``lost_to``.
 
-    Among verdicts on whole cells only the likeliest stays, and the field's name goes first: a column of names
-    is not a column of places. A verdict on parts of cells gives way to one on whole cells if their shares add
-    up to more than all cells. A form that many kinds of numbers share gives way to the entity of the field's
-    name.
+    Among verdicts on whole cells only the most likely stays, and the field's name goes first: a column of
+    names is not a column of places. A verdict on parts of cells gives way to one on whole cells if their
+    shares add up to more than all cells. A form that many kinds of numbers share gives way to the entity of
+    the field's name.
     """
     judged = [
         verdict

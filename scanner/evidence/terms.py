@@ -12,16 +12,13 @@ Every term is an amount times a weight of `weights.json`. The weights are fitted
   exceeds chance.
 - *Partial*: the share of distinct values that are something else.
 - *Rare*: inside short values of a column that is not prose, how far the share that holds the entity is
-  below one in five. *Mixed*: the share of candidates there that are something else.
-- *Name*: the name of the field stands for the entity, or for an element of the policy that holds it.
-- *Support*: most matches have a context word or the partner beside them.
-- *Neighbours*: a field of the same record holds what usually accompanies the entity (`beside`), or none
-  does (`lonely`).
-- *Trap*: the name is one of look-alikes.
-- *Few*: there are only a few distinct values, each judged by words or by a model.
-- *Repeats*: the same values again and again, as codes have.
-- *Trait*: k of n distinct values have a property that is more common, or rarer, in real values than in
-  look-alikes (birthdays fall on weekends, business days do not).
+  below one in five. *Mixed*: the share of candidates there that are something else. - *Name*: the name of the
+  field stands for the entity, or for an element of the policy that holds it. - *Support*: most matches have a
+  context word or the partner next to them. - *Neighbours*: a field of the same record holds what usually
+  accompanies the entity (`beside`), or none does (`lonely`). - *Trap*: the name is one of look-alikes. -
+  *Few*: there are only a few distinct values, each judged by words or by a model. - *Repeats*: the same
+  values again and again, as codes have. - *Trait*: k of n distinct values have a property that is more
+  common, or rarer, in real values than in look-alikes (birthdays fall on weekends, business days do not).
 
 A field with the entity's name but no such value has a sum of its own (`named`), by the look of its values.
 """
@@ -85,7 +82,7 @@ class Surroundings:
 
     named: bool = False
     beside: str = ""
-    """A neighbouring field's entity that usually occurs beside this one."""
+    """A neighbouring field's entity that usually occurs next to this one."""
     trapped: bool = False
     ruled_out: bool = False
     """The kind of record excludes that the field holds the entity."""
@@ -304,7 +301,7 @@ def _of_fewness(tally: EntityTally) -> list[Term]:
 
 
 def has_word(tally: EntityTally) -> bool:
-    """Whether most matches have a context word or the partner beside them."""
+    """Whether most matches have a context word or the partner next to them."""
     return max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows
 
 

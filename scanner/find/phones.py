@@ -19,7 +19,7 @@ _LONG = 7
 
 
 def phone_needle(text: str, regions: Sequence[str]) -> Needle:
-    """A needle for a number; without country code it is parsed for ``regions``, likeliest first.
+    """A needle for a number; without country code it is parsed for ``regions``, most likely first.
 
     >>> needle = phone_needle("+1 (415) 555-0132", ["US"])
     >>> [needle.is_in(text) for text in ("415.555.0132", "tel:+14155550132", "+44 4155550132")]

@@ -60,7 +60,7 @@ def _glued() -> tuple[str, ...]:
 
 
 def behind_head(name: str) -> Iterator[str]:
-    """Possible names for one that begins with its head, likeliest first; further words may follow.
+    """Possible names for one that begins with its head, most likely first; further words may follow.
 
     >>> list(behind_head("NR_CPF_CANDIDATO"))[2:], list(behind_head("nr_users")), list(behind_head("cpf"))
     (['cpfnumber', 'cpf'], [], [])

@@ -62,7 +62,7 @@ class TableRole:
     shown_by: tuple[str, ...] = ()
     """Roles of columns whose values are rare in other tables."""
     shown_with: tuple[str, ...] = ()
-    """Roles that other columns must have beside them."""
+    """Roles that other columns must have next to them."""
     yields_to: tuple[str, ...] = ()
     """Roles that it has instead if its name is one of theirs."""
     named: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ class Trait:
     id: str
     words: frozenset[str]
     entities: tuple[str, ...] = ()
-    """Possible entities of its values, likeliest first; empty if no detector recognises them."""
+    """Possible entities of its values, most likely first; empty if no detector recognises them."""
     stands_out: bool = False
     """It is never just the rest of a communication record: an element must define it."""
     ends: frozenset[str] = frozenset()

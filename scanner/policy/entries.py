@@ -112,7 +112,9 @@ class RuleAudit:
     """How rows are checked against a retention rule."""
 
     clock: str
-    """``closure`` of the account, or possible roles of the row's own columns, surest first; may be empty."""
+    """``closure`` of the account, or possible roles of the row's own columns, most certain first; may be
+    empty.
+    """
     of: tuple[str, ...] = ()
     """Rules whose records it applies to; empty: only its own records."""
     late: Literal["overdue", "open_ended"] = "overdue"

@@ -168,7 +168,7 @@ class Kinds:
     """Retention rule of undecided data, and the section that requires a decision."""
     undecided_section: str
     record_clocks: tuple[str, ...]
-    """Names of fields with the date of a record, likeliest first."""
+    """Names of fields with the date of a record, most likely first."""
     other_dates: tuple[str, ...]
     """Words in the names of dates with another meaning."""
 

@@ -9,7 +9,7 @@ Bag = frozenset[str]
 
 
 class RoleNames:
-    """The names that a role lists, surest first.
+    """The names that a role lists, most certain first.
 
     Args:
         called: the names; an empty one stands for words of time alone.

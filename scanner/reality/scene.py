@@ -136,7 +136,7 @@ class Scene:
 
         The key of the record's person; without one, the elements' own fields, else the fields of their class,
         else any field. Staff fields count only for staff, and other fields do not count for staff. Of
-        several, the surest kind.
+        several, the most certain kind.
         """
         every = list(keys)
         apart = self.policy.kinds.populations | self._own_staff

@@ -60,7 +60,7 @@ class Namer:
     _marked: dict[str, str] = field(default_factory=dict)
 
     def names(self, paths: Iterable[str], crowds: Crowds = NO_CROWDS) -> list[SafeName]:
-        """The safe name of each path, in order; ``crowds`` describes the names beside them."""
+        """The safe name of each path, in order; ``crowds`` describes the names next to them."""
         return [
             replace(name, path=_bounded(self._shown(name.path, crowds))) for name in self._redacted(paths)
         ]

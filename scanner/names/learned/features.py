@@ -1,6 +1,6 @@
 """The features of the name model: hashed pieces of a field's name and of the names around it. Pure.
 
-A view (`VIEWS`) is a place where a name can be: the field itself, its table, the fields beside it, the other
+A view (`VIEWS`) is a place where a name can be: the field itself, its table, the fields next to it, the other
 tables of its source and their fields, the source. The same piece of a name has a different weight in each.
 """
 
