@@ -36,11 +36,11 @@ ENTITIES: Mapping[str, str] = {
 }
 """Labels of the data to our entities. Titles have none and are left out."""
 FINER: Mapping[str, str] = {"DATE_OF_BIRTH": "DATE_TIME", "POSTAL_CODE": "STREET_ADDRESS"}
-"""Entities of ours that the data does not tell from another: it calls a bare postal code an address."""
+"""Entities that the data does not distinguish from another: it labels a bare postal code as an address."""
 BESIDE = frozenset({"DATE_TIME", "ORGANIZATION"})
 """Neutral by themselves, and outside the average of all."""
 NEEDS_MODEL = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
-"""Names in prose: without a language model phrases, lists and titles speak for them."""
+"""Names in prose: without a language model, only phrases, lists and titles are evidence for them."""
 Mode = Literal["exact", "overlap", "one_to_one"]
 """``overlap``: a true span is found where any answer overlaps it, an answer is right where it overlaps any
 true span. ``one_to_one``: the same, but each true span pairs with one answer at most."""

@@ -37,7 +37,7 @@ SURE = 0.95
 """Confidence in an entity that values were seen of."""
 ROWS = 60
 WORKED_COUNTS = 4.0
-"""One worked case counts as so many of the labelled columns."""
+"""The number of labelled columns that one worked case is worth."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,7 +44,7 @@ Half = Literal["fitted", "held_out"]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One verdict: how sure it is, whether it is right, and how much of each term it has."""
+    """One verdict: its confidence, whether it is right, and its amount of each term."""
 
     confidence: float
     is_right: bool

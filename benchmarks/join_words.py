@@ -91,7 +91,7 @@ def words_of_values(files: Iterable[Path]) -> Mapping[str, list[str]]:
 
 
 def joined(files: Iterable[Path], excluded: frozenset[str]) -> Mapping[str, str]:
-    """The English of each form that says one thing, in the order of forms."""
+    """The English of each form that has one meaning, in the order of forms."""
     meanings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rank: dict[str, int] = {}
     for file in sorted(files):

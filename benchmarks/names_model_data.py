@@ -60,7 +60,7 @@ def telecom_columns() -> list[Column]:
 
 
 def _cpni_of(row: Mapping[str, str]) -> bool | None:
-    """Whether a column is CPNI, as far as its element says: whom somebody called is, who called is not."""
+    """Whether a column is CPNI, as far as its element shows: the called person is, the caller is not."""
     is_of_calls = row["source_kind"] == "cdr_store"
     return {"use_to_number": True, "use_from_number": False}.get(row["element"]) if is_of_calls else None
 

@@ -68,7 +68,7 @@ def labelled_columns(folder: Path) -> Iterator[LabelledColumn]:
 
 
 def scanned(folder: Path) -> list[RecordGroup]:
-    """The record groups of all that lies in ``folder``."""
+    """The record groups of all files in ``folder``."""
     context = ReadContext(
         settings=ScanSettings(read_names=True, language_models=best_models()),
         detectors=tuple(load_catalogue(cache_dir=cache_folder(os.environ))),

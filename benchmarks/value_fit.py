@@ -32,7 +32,7 @@ _SEED = 5
 
 
 def table(names: Sequence[str], *, of_looks: bool) -> sp.csr_matrix:
-    """The places of each name, weighed so that their sum grows with the root of their number."""
+    """The positions of each name, weighted so that their sum grows with the root of their number."""
     found, sizes = array("i"), array("q")
     for name in names:
         places: Places = (looks if of_looks else pieces)(plain(cut(name)))

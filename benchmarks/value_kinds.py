@@ -91,7 +91,7 @@ def _further(
 
 
 def _native(named: list[Person], rng: random.Random) -> str:
-    """A name of one script; a second given name is of the same."""
+    """A name in one script; a second given name is in the same script."""
     person, other = rng.choice(named), rng.choice(named)
     return written.native(person, other if script(other[0][0]) == script(person[0][0]) else person, rng)
 

@@ -76,9 +76,9 @@ def within(
 
 
 def _held() -> int:
-    """Bytes of memory that this process holds; 0 where the system does not tell.
+    """Bytes of memory that this process uses; 0 if the system does not say.
 
-    Where it tells only the most that was ever held, what the first flood took is free to later ones.
+    If the system only reports the peak memory, the memory of a first flood is also available to later ones.
     """
     if sys.platform == "linux":
         return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE

@@ -32,7 +32,7 @@ class Value:
     kind: bytes
     key: bytes
     size: int = MAX_CELL
-    """Bytes to expect; of a server that does not tell, a guess."""
+    """Expected bytes; a guess if the server does not say."""
     n_items: int = MAX_ITEMS
 
 

@@ -44,7 +44,7 @@ def judge(value: str, hints: Hints) -> Verdict:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the name next to the word: the longest that the model takes for one."""
+    """Range of the name next to the word: the longest text that the model accepts as a name."""
     text = match.encode("latin-1").decode(errors="replace")
     before = next((word for word in _BEFORE if text.startswith(word)), "")
     if before:

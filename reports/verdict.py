@@ -37,7 +37,7 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def is_nothing_read(report: Report) -> bool:
-    """Whether not even a part of one collection was read, so that no number of the report means anything."""
+    """Whether no part of any collection was read, so that no number of the report means anything."""
     return all(how_read(item) == "unread" for item in report.collections)
 
 

@@ -57,7 +57,7 @@ def _members(content: Content) -> Iterator[Member]:
 
 
 def _next_start(file: BinaryIO, size: int) -> int:
-    """Where the next archive begins if several were joined: after the zeros that end the one before."""
+    """The start of the next archive, if several were joined: after the zeros that end the previous one."""
     while data := file.read(_MANY_BLOCKS):
         if rest := data.lstrip(b"\x00"):
             return file.tell() - len(data) + (len(data) - len(rest)) // _BLOCK * _BLOCK

@@ -20,7 +20,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)</")
 _LONGEST_MARK, _LONGEST_FORMULA = 1 << 10, 1 << 16
 """Bytes that may be cut off at the end of a piece: formulas have at most 8,192 characters."""
 _MOST_KNOWN = 100_000
-"""Texts of formulas that are remembered in order to tell each only once."""
+"""Texts of formulas that are remembered, so that each is reported only once."""
 _LITERAL = re.compile(r'"((?:[^"]|"")+)"')
 _HEADER_CODE = re.compile(r"""&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])""")
 _WORDS = Vocabulary(

@@ -148,7 +148,7 @@ class CatalogueQueries:
     explain: Callable[[str], str] | None = None
     """Makes a statement that returns the server's plan for another one, without running it."""
     planned: Callable[[Sequence[Mapping[str, Any]]], int | None] = field(default=lambda plan: None)
-    """The number of rows that a plan expects, from its rows; ``None`` if it does not tell."""
+    """The number of rows that a plan expects, from its rows; ``None`` if it does not say."""
     counts_views: bool = False
     """Whether the rows of a view are counted first, for a moment, because plans are rough."""
 

@@ -179,7 +179,7 @@ DIALECT = SqlDialect(
         brief=f"SET /*M!100300 SESSION idle_transaction_timeout = {BRIEF_SECONDS}, */ @noticemap = 1",
         way=WayRules(
             own_id="SELECT CONNECTION_ID()",
-            # The server does not say for whom somebody waits: for us perhaps, if we began earlier.
+            # The server does not say what a session waits for: perhaps for us, if we began earlier.
             waiting=lambda own: (
                 "SELECT 1 FROM information_schema.processlist w JOIN information_schema.processlist o "
                 f"ON o.id = {own} AND w.time <= o.time "

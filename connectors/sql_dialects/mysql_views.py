@@ -172,7 +172,7 @@ def _calls_others(text: str) -> bool:
 
 
 def _is_quoted(text: str) -> bool:
-    """Whether all names are in backticks: words without do not stand beside dots, and are of ASCII.
+    """Whether all names are in backticks: words without them are not next to dots, and are in ASCII.
 
     >>> _is_quoted("select upper(`t`.`a`) * 1.5 from `s`.`t`"), _is_quoted("select s.upper(t.a) from s.t")
     (True, False)

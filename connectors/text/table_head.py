@@ -21,7 +21,9 @@ _MAX_NAME = 64
 _SENTENCE_WORDS = 4
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
 _ENOUGH, _MOST_OFTEN = 20, 10
-"""Cells from which a word that stands nowhere below is no value, if each value occurs so often."""
+"""The number of cells from which a word that does not occur below is not a value, if each value occurs so
+often.
+"""
 _YEARS = range(1900, 2101)
 _LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile("9+")

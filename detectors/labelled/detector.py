@@ -12,7 +12,7 @@ from detectors.word_lists import word_list
 
 @dataclass(frozen=True)
 class OnTopic:
-    """Finds the value that belongs to a label in a line that speaks of the topic; used as ``reach``."""
+    """Finds the value that belongs to a label in a line about the topic; used as ``reach``."""
 
     labelled: Labelled
 

@@ -82,7 +82,7 @@ def score(features: Features) -> float:
 def candidates(
     text: str, label: tuple[int, int], value: Value, traits: tuple[str, ...]
 ) -> Iterator[Candidate]:
-    """Values on both sides of the label, if they stand in prose."""
+    """Values on both sides of the label, if they are in prose."""
     floor, ceiling = max(0, label[0] - _FAR), min(len(text), label[1] + _FAR)
     tail = tail_end(text, label[1])
     own = _label_features(text, label, traits)

@@ -53,7 +53,7 @@ def _layout(is_number: tuple[bool, ...]) -> type[ctypes.Structure]:
 
 
 def address(array: npt.NDArray[Any]) -> int:
-    """Where the elements of an array begin. They must lie side by side."""
+    """Where the elements of an array begin. They must be next to each other in memory."""
     if not array.flags.c_contiguous:
         raise ValueError("the elements do not lie side by side")
     return int(array.ctypes.data)

@@ -171,8 +171,8 @@ def grown(
 
 
 def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
-    """The places of numbers below ``n_numbers`` by number, equal ones as they came, and the bounds of each
-    number's places.
+    """The positions of numbers below ``n_numbers``, sorted by number, equal ones in their order, and the
+    bounds of each number's positions.
     """
     if not COMPILED:
         return slow.grouped(numbers, n_numbers)
@@ -254,8 +254,8 @@ _HIT = (np.int16, np.int64, np.int32, np.int32, np.int8, np.uint64, np.bool_, np
 def finished(
     data: Bytes, placed: Placed, supported: Bools, rules: Rules, rows: tuple[Ints, Ints], seed: int
 ) -> tuple[npt.NDArray[Any], ...]:
-    """The columns of ``Hits``: the candidates that stay, so that none of one entity overlap, and none is
-    inside one that counts and beats it. Valid ones go first, then the leftmost, then the longest.
+    """The columns of ``Hits`` for the candidates that stay: none of one entity overlap, and none is inside
+    one that counts and beats it. Valid ones go first, then the leftmost, then the longest.
     """
     if not COMPILED or not len(rows[0]):
         return slow.finished(data, placed, supported, rules, rows, seed)

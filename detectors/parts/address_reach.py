@@ -54,7 +54,7 @@ _WORD_AFTER = late(rf" ({CAPITALISED})")
 
 @dataclass(frozen=True)
 class _Parts:
-    """Patterns for what may follow a street."""
+    """Patterns for the parts that may follow a street."""
 
     units: re.Pattern[str]
     locality: re.Pattern[str]

@@ -1,4 +1,4 @@
-"""What people call payment cards: labels of a card's number, and the topic of what else stands on it."""
+"""People's words for payment cards: labels of a card's number, and the topic of the other numbers on it."""
 
 from detectors.word_lists import word_list
 

@@ -50,7 +50,7 @@ def has_form(text: str) -> bool:
 
 
 def could_be_street(text: str) -> bool:
-    """Whether the text can be a street, given that the field is called so: words, with or without a
+    """Whether the text can be a street, given that the field has such a name: words, with or without a
     number.
     """
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):

@@ -1,8 +1,8 @@
 """How likely a name is personal data: a small network over its pieces and its look.
 
-The vectors of a name's pieces are added up, as are those of its look; a layer over both tells how they go
-together. ``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them to people's names
-of fields and files, against names of people, logins, passwords, tokens and numbers.
+The vectors of a name's pieces are added up, and so are those of its look; a layer combines both.
+``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them to people's names of fields
+and files, against names of people, logins, passwords, tokens and numbers.
 
 >>> value_odds("customer_id") < 0 < value_odds("k0walski_anna1987")
 True

@@ -80,7 +80,9 @@ class Catalogue:
 
 
 def _known_as(table: Table) -> Iterator[tuple[str, str]]:
-    """Where a table is looked for, and as what: in its file and anywhere, with its schema and without."""
+    """The places and forms under which a table is looked up: in its file and in the whole run, with its
+    schema and without.
+    """
     file, own = _parted(table.collection)
     for place in (file, ""):
         yield place, own

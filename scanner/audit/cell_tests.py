@@ -153,7 +153,7 @@ def _spaced(value: Clause) -> Clause:
 
 
 def _long_words(ask: Ask, now: Now) -> Sequence[str]:
-    """Of the words of lists, those that say the same within a longer text."""
+    """The words of lists that have their meaning inside a longer text as well."""
     lists = [name for name in ask.words if name in vocabulary().values]
     said = (*now.said(lists), *(word for name in lists for word in labelled_values().get(name, ())))
     return list(

@@ -60,13 +60,15 @@ _NEARLY = 0.05
 closed.
 """
 _FEW = 4
-"""At most one in so many rows is on hold."""
+"""At most one row in this many is on hold."""
 _TELLING = frozenset(("status", "lifecycle"))
 """Words in the name of a status that says whether something has ended."""
 
 
 def _dated_like(table: Table, status: Column | None) -> Column | None:
-    """The one column with a date in as many rows as the status says are closed, whatever it is called."""
+    """The one column with a date in as many rows as the status says are closed, whatever the name of the
+    column.
+    """
     role = vocabulary().columns["status"]
     if status is None or status.spelled is None or not (closed := status.meant(role)["closed"]):
         return None
@@ -269,7 +271,7 @@ def _is_register(catalogue: Catalogue, table: Table, of: Sequence[Table]) -> boo
     """Whether a candidate for a register of holds looks like one: it has times, and covers few rows of
     another table.
 
-    A hold that is overlooked accuses; one that is not there leaves few rows out.
+    An overlooked hold leads to a false accusation; a hold that does not exist only leaves out few rows.
     """
     if table.by_names.best_table != "hold" or not any(column.is_dated for column in table.columns):
         return False

@@ -41,7 +41,7 @@ def is_late(rule: RowStates) -> Clause:
 
 
 def state_in(code: Clause, place: int, rule: RowStates, subject: Clause) -> Clause:
-    """The number of a rule's state in the code of rows, once it can be asked of their subject."""
+    """The number of a rule's state in the code of rows, when the person of the rows can be checked."""
     number = code.bitwise_rshift(_BITS * place).bitwise_and(_UNSPOKEN)
     if rule.emptied is None:
         return number

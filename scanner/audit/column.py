@@ -31,7 +31,7 @@ _MOSTLY = 0.55
 _SAY_LITTLE = frozenset(
     ("on", "off", "in", "out", "open", "new", "line", "text", "type", "business", "user", "account")
 )
-"""Words that stand in columns of many kinds."""
+"""Words that occur in columns of many kinds."""
 _SAYS_LITTLE = frozenset(("flag_yes", "flag_no"))
 """Lists of such words."""
 _MOST_CHOICES = 9

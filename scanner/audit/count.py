@@ -68,7 +68,7 @@ def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -
 
 
 def _alike(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Subquery:
-    """Rows that are alike: how many, and the earliest of each clock."""
+    """Rows with the same states: their number, and the earliest time of each clock."""
     names = [f"clock_{n}" for n in range(len(clocks))]
     subject = rules[0].subject
     late = (codes.is_late(rule) if rule.may_be_late is None else rule.may_be_late for rule in rules)

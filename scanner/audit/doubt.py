@@ -34,7 +34,7 @@ def after_counting(odds: float, rows: Mapping[str, int], *, seeks_words: bool = 
 
     Args:
         seeks_words: rows break the promise by texts without certain words, which may be unknown in the
-            language of the texts. Where no text has one of them, that is likely.
+            language of the texts. If no text has one of them, that is likely.
 
     >>> round(after_counting(4.0, {"breach": 5, "kept": 60}), 1)
     4.0
@@ -53,7 +53,7 @@ def least_sure(parts: Sequence[tuple[str, float]]) -> str:
 
 
 def known_share(column: Column, role: str) -> float:
-    """The log-odds that a value of a column is one that the role's lists of values know.
+    """The log-odds that a value of a column is in the role's lists of values.
 
     A test that a value is *not* one of a list is no evidence for a column whose words are in no list.
     """

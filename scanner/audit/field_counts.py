@@ -233,10 +233,11 @@ def _with_rows(audit: Audit, breach: int, untold: int, kept: int, n_subjects: in
 
 
 def _with_any(plan: FieldsPlan, audits: Sequence[Audit], numbers: _Numbers) -> Iterator[Audit]:
-    """The audits with the rows and people of each promise, each once, however many fields break it.
+    """The audits with the rows and people of each promise, each counted once, even if several fields break
+    the promise.
 
-    Of fields that break it only in part, it is not known whether in the same rows: the one with the most
-    counts.
+    If fields break it only in part, it is unknown whether they do so in the same rows: the field with the
+    most rows counts.
     """
     of_promise: dict[str, list[Audit]] = {}
     for audit in audits:

@@ -1,4 +1,4 @@
-"""Plan the counting of promises that a field breaks, from what the scan knows of the field's values. Pure.
+"""Plan the counting of promises that a field breaks, from the scan's facts about the field's values. Pure.
 
 A promise that a field breaks is about its values. If every value that was read breaks it, all rows with a
 value count; if only some do, as many rows as the scan found, or their share.
@@ -148,7 +148,7 @@ class _Place:
 
 
 def _asked(table: Table | None, field: str) -> Column | None:
-    """The column if a statement can ask for it: that of a database, or of a file with rows."""
+    """The column, if a statement can query it: a column of a database, or of a file with rows."""
     if table is None:
         return None
     read = table.result.collection

@@ -104,7 +104,9 @@ class LoadedFiles:
 
 
 def _is_short(column: Column) -> bool:
-    """Whether a column is kept although no statement has asked for it yet: one will, at little cost."""
+    """Whether a column is kept although no statement has used it yet: some statement will, and it costs
+    little.
+    """
     return not column.has_entity("prose") and bool(column.findings or column.is_dated)
 
 

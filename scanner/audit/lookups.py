@@ -29,7 +29,9 @@ class Widened:
 
 
 def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any]:
-    """``of`` joined to where those of ``columns`` are that other tables have, and the cells of both."""
+    """``of`` joined to the tables that have those of ``columns`` which belong to other tables, and the cells
+    of both.
+    """
     by_hop: dict[tuple[str, str], dict[str, LookedUp]] = {}
     for one in columns:
         if isinstance(one, LookedUp):

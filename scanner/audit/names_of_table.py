@@ -58,7 +58,7 @@ class NamesOfTable:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The likely roles of the table, and those of its record kind."""
+        """The likely roles of the table, and the roles of its record kind."""
         named = {role.name for role in vocabulary().tables.values() if self.record_kind in role.kinds}
         return frozenset(named | {role for role, odds in self._of_table.items() if odds > LIKELY})
 

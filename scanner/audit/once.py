@@ -74,7 +74,7 @@ class _Parts:
         return isinstance(clause, Once) and self.counts.get(clause.which, 0) > 1
 
     def level(self, clause: Any) -> int:
-        """How many named parts lie within each other there."""
+        """How deeply named parts are nested there."""
         if isinstance(clause, Once) and clause.which in self.levels:
             return self.levels[clause.which]
         inner = max((self.level(child) for child in _children(clause, self.dialect)), default=0)

@@ -22,7 +22,7 @@ from scanner.policy.entries import Promise
 from scanner.policy.row_test import RowTest
 
 BY_CONTENT = 4.0
-"""Log-odds that a table is tested if what it holds is what chooses it."""
+"""Log-odds that a table is tested if it was chosen by its content."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class PromisePlan:
     subject: Column | None = None
     """Identifies the people that its rows are about."""
     fields: tuple[Column, ...] = field(default_factory=tuple)
-    """Columns by which the table was chosen, if not by its role."""
+    """The columns that chose the table, if its role did not."""
     failed: str = ""
     """Why its rows cannot be tested, if planning the test stopped at an unexpected error."""
 

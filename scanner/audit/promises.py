@@ -91,7 +91,9 @@ def _in_breach(tested: Sequence[tuple[PromisePlan, Audit]]) -> Iterator[Sequence
 
 
 def _told_elsewhere(tested: Sequence[tuple[PromisePlan, Audit]]) -> frozenset[tuple[str, str]]:
-    """The tables whose rows are told of where others refer to them: what was sent, not what could be."""
+    """The tables whose rows are reported where other tables refer to them: messages that were sent, not
+    templates.
+    """
     return frozenset(
         (table.source, table.collection)
         for plan, audit in tested

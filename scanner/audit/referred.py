@@ -23,7 +23,7 @@ class LookedUp(Column):
     own: Column
     """The column as the other table has it."""
     at: Column | None = None
-    """Of several rows for a key the one with the last of these times counts."""
+    """Of several rows for a key, the one with the last of these times counts."""
 
     @property
     def tables(self) -> list[Table]:
@@ -101,7 +101,7 @@ def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 def _once(
     catalogue: Catalogue, table: Table, what: str, found: Callable[[], Iterable[LookedUp]]
 ) -> Sequence[LookedUp]:
-    """What was found for a table, which every promise asks for."""
+    """A result for a table that every promise needs."""
     key = what, table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = list(found())

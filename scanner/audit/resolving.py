@@ -87,8 +87,8 @@ def _is_unread(column: Column) -> bool:
 def _excusing(
     test: Test, table: Table, columns: Mapping[str, Column], *, is_inside: bool = False
 ) -> Iterator[str]:
-    """The roles of columns whose words may excuse a row. Words that are none of a list say so by themselves
-    where a list has the name of their column: both are likely to be in the same language.
+    """The roles of columns whose words may excuse a row. Words that are in no list are still clear if a list
+    has the name of their column: both are likely to be in the same language.
     """
     match test:
         case Ask():
@@ -218,7 +218,7 @@ class _Resolving:
         return [one for one in self._there(role, ways) if one.name not in taken]
 
     def _there(self, role: str, ways: _Ways) -> Sequence[LookedUp]:
-        """The columns of other tables that have a role; remembered, since every promise asks for the same."""
+        """The columns of other tables that have a role; cached, since every promise needs the same."""
         key = "there", ways, role, self.table.source_id, self.table.collection
         if key not in self.catalogue.remembered:
             is_own = role in vocabulary().whose["of_the_row"]

@@ -24,7 +24,7 @@ def is_of_people(table: Table, people: People) -> bool:
 
 
 def only_says_made(table: Table, column: Column) -> bool:
-    """Whether a time is called as one that says when a row was made."""
+    """Whether a time has the name of a column that says when a row was created."""
     known = (vocabulary().columns[role] for role in ("created", "signed_up"))
     return any(column.fits(role, table.words) is not None for role in known)
 
@@ -241,7 +241,7 @@ def counted_by(table: Table, fields: Sequence[Column]) -> Column | None:
     """The column whose distinct values are people: the key of the row's account, or else a value that one
     person has.
 
-    Network addresses and names do not tell how many people there are, nor do texts.
+    Network addresses and names do not show how many people there are, nor do texts.
     """
     own = next((column for column in table.columns if is_account_key(column)), None)
     return own or subject_of(table, fields, vocabulary().whose["told_apart"])

@@ -61,7 +61,7 @@ def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> 
 def _standing(
     plans: Sequence[RetentionPlan], now: datetime, closed: Clause, undated: Clause, held: Clause
 ) -> Clause:
-    """The states of all rows of an account, as one number; whether a row was emptied is left to be asked."""
+    """The states of all rows of an account, as one number; an emptied row is checked separately."""
     emptied: When = (sa.false(), "de_identified")
     begins: tuple[When, ...] = ((undated == 1, "cannot_tell"), (closed.is_(None), "in_time"), emptied)
     rules = {}

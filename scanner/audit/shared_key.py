@@ -89,7 +89,7 @@ def shared_key(
 def _far_keys(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> Iterator[tuple[Column, Column]]:
-    """Keys of people of which one stands in a table that one of the two refers to: the visitor of a visit."""
+    """Keys of people that only a table has to which one of the two refers: the visitor of a visit."""
     for role in (one for one in by if one in vocabulary().whose["people"]):
         mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
         ways = (
@@ -117,7 +117,7 @@ def _is_asked(catalogue: Catalogue, table: Table, column: Column, by: Sequence[s
 
 
 def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
-    """Whether the column of a step is called the key of a thing, where people are asked for."""
+    """Whether the column of a step has the name of a thing's key, although the test is about people."""
     people = frozenset(vocabulary().whose["people"])
     if not people.issuperset(by):
         return False
@@ -169,12 +169,14 @@ def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
 
 
 def _is_senders(column: Column) -> bool:
-    """Whether a column says whom a mail is from."""
+    """Whether a column holds the sender of a mail."""
     return not _SENDERS.isdisjoint(words(column.called))
 
 
 def _is_alike(one: Column, other: Column) -> bool:
-    """Whether two columns of one role hold the same: a number of a visit is no text that names a visitor."""
+    """Whether two columns of one role hold the same thing: the number of a visit is not a text that names a
+    visitor.
+    """
     return one.storage == other.storage or one.name == other.name
 
 

@@ -69,7 +69,7 @@ class _Known:
     hashes: NDArray[np.uint64]
     """Sorted."""
     places: NDArray[np.int32]
-    """Of the word of each hash among ``ends``."""
+    """For each hash, the position of its word in ``ends``."""
     letters: NDArray[np.uint8]
     """All words, joined into one text."""
     ends: NDArray[np.int32]
@@ -157,7 +157,8 @@ def is_cut_from(short: str, list_: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def abbreviations(word: str) -> frozenset[str]:
-    """Abbreviations of words: the first letters of each, or of one its first and some consonants.
+    """Abbreviations of words: the first letters of each, or the first letter of one and some of its
+    consonants.
 
     >>> sorted(one for one in abbreviations("churned") if len(one) == 3)
     ['chd', 'chn', 'chr', 'chu', 'cnd', 'crd', 'crn']

@@ -17,7 +17,7 @@ class Emptied:
     """Whether the cell that identifies the person is empty or overwritten; then the row is de-identified."""
 
     when: "When"
-    """The test of a row. ``RowStates.may_be_late`` holds for every row that it is asked of."""
+    """The test of a row. ``RowStates.may_be_late`` holds for every row that is checked."""
     of: "Callable[[Clause], Clause]"
     """The same test of a subject."""
 

@@ -21,7 +21,7 @@ AS_LIKELY, OTHER = 0.3, 5.0
 one.
 """
 AGAINST = -2.0
-"""The most that a name can subtract if content and values speak for the role."""
+"""The most that a name can subtract if content and values are evidence for the role."""
 _LEARNED = 9
 """The rank of a role that only the role model gives."""
 

@@ -19,7 +19,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 Clause = ColumnElement[Any]
 When = tuple[Clause, RowState | None]
-"""A condition, and the state of the rows that it holds for; ``None``: the rule does not speak of them."""
+"""A condition, and the state of the rows that it holds for; ``None``: the rule does not apply to them."""
 _MIXER, _PARTS = 2_654_435_761, 1_000_003
 _BOTH = 2
 """A flag has two values, yes and no, however they are written."""

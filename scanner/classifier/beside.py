@@ -9,7 +9,7 @@ from scanner.policy.kinds import Kinds
 
 
 def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether a name says that a field is of a person, in a table that is not called after people."""
+    """Whether a name says that a field is about a person, in a table that is not named after people."""
     found = tuple(map(singular, words(path.rsplit(".", 1)[-1])))
     if len(found) < 2 or any(map(kinds.people.is_word, table[-1:])):
         return False

@@ -144,7 +144,9 @@ def _credible(shown: Shown, classifier: Classifier) -> Shown:
 
 
 def _names_people(group: RecordGroup, classifier: Classifier) -> bool:
-    """Whether two columns hold parts of a name, called so and by their values: then records are of people."""
+    """Whether two columns hold parts of a name, by their names and by their values: the records are then
+    about people.
+    """
     parts, named = classifier.kinds.people.parts, classifier.kinds.people.not_of_things
     ids = [one for entity in named for one in classifier.catalogue.by_entity.get(entity, ())]
     held = (

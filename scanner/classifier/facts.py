@@ -109,7 +109,7 @@ class Conditions:
     def met_by(self, facts: Facts) -> tuple[str, ...]:
         """The keys of the conditions that the facts meet, in order."""
         tested = facts.tested
-        # A name holds the same words as those of it that are asked for do.
+        # Only the words that conditions test matter in a name.
         tested = tested._replace(
             collection=_only(self._words["collection_name_like"], tested.collection),
             place=_only(self._words["source_name_like"], tested.place),

@@ -98,7 +98,7 @@ def _meant_by_kind(
 
 
 def _has_numbers(detector: Detector) -> bool:
-    """Whether plain numbers can be what it finds: no status is an address of a network."""
+    """Whether plain numbers can be what it finds: a status is not a network address."""
     return any(one.lstrip("+").isdecimal() for one in detector.examples)
 
 

@@ -86,7 +86,7 @@ def told_record(record: Record, kinds: Kinds) -> Told:
 def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
     """The kind with the most words in the record's names; a word counts as divided among its kinds.
 
-    Words of the table's own name count more for a kind of table that is called so.
+    Words of the table's own name count more for a kind of table with this name.
     """
     points: dict[str, float] = {}
     for word in record.words.union(record.table):

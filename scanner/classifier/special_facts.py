@@ -21,7 +21,8 @@ _SPECIAL = "special_category"
 _MOSTLY = 0.9
 """Share of times from which a field holds times."""
 _SOME, _LIKELY = 0.05, 0.28
-"""Least probabilities, by the name model, that a column is somebody's, and that it is a text or attribute."""
+"""The lowest probabilities, by the name model, that a column is personal, and that it is a text or attribute.
+"""
 
 
 def with_special_facts(

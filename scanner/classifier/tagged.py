@@ -1,7 +1,7 @@
 """The effect of tags. Pure.
 
-A field that a person tagged as personal is always reported. One tagged as not personal is claimed by its name
-with less confidence. Tags do not change results that values prove.
+A field that a person tagged as personal is always reported. A field tagged as not personal is claimed by its
+name with less confidence. Tags do not change results that values prove.
 """
 
 from collections.abc import Mapping, Sequence

@@ -37,7 +37,7 @@ _FEWEST, _MOST_REPEATED = 20, 0.8
 _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
-"""Numbers of so many digits, nearly all of one length, are no amounts."""
+"""Numbers with this many digits, nearly all of one length, are not amounts."""
 _LIKELY = 0.2
 """Probability from which the name model's entity is the one that a column may hold."""
 _OF_NAME = frozenset({"unsaid.declared", "unsaid.owner", "unsaid.somebody"})
@@ -60,7 +60,7 @@ class Whose:
     keys: frozenset[str]
     """Paths of the keys of people."""
     named_keys: frozenset[str]
-    """Paths of the fields that are called keys."""
+    """Paths of the fields with the name of a key."""
     is_called: bool
     """Whether its name is one of people."""
     nobodys: float
@@ -74,7 +74,7 @@ def whose(
     context: Context,
     classifier: Classifier,
 ) -> Whose:
-    """Collect the evidence for whom a record is about: its fields, possible findings and names."""
+    """Collect the evidence for the person that a record is about: its fields, possible findings and names."""
     kinds = classifier.kinds
     of_people = only_people(classifier)
     paths = [profile.path for profile in group.fields]
@@ -192,7 +192,7 @@ def _verdict(
 
 
 def is_rest(decision: Decision) -> bool:
-    """Whether a field is only said to be a part of its record."""
+    """Whether a field is only a part of its record."""
     is_named = decision.best is not None and not decision.best.is_rest
     return decision.verdict.entity == RECORD_METADATA and not is_named
 

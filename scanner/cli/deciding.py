@@ -57,7 +57,7 @@ def reason_given(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Rules:
-    """The policy that a decision is about: the one of the latest run, if no other was named."""
+    """The policy that a decision is about: the policy of the latest run, if no other was named."""
 
     name: str
     elements: Collection[str]

@@ -226,7 +226,7 @@ def _cells(row: Mapping[str, Any]) -> Cells:
 
 
 def _matching_option(cell: object, offered: Sequence[str]) -> str:
-    """The option that was meant, however it is written; as written if there is none."""
+    """The option that was meant, in any spelling; the text itself if there is none."""
     written = " ".join(str(cell).split())
     return next((each for each in offered if each.lower() == written.lower()), written)
 

@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
     """Raises ``UsageError`` instead of exiting the process."""
 
     why_not = ""
-    """Why it has fewer options than other commands, for somebody who gives it one of theirs."""
+    """The reason why it has fewer options than other commands, for a user who tries one of theirs."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self._in_our_words(message)}\n  `{self.prog} --help` shows how")

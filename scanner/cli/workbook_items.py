@@ -24,7 +24,7 @@ class KnownItems:
     missing: str
     """Why an item that is not among them is not."""
     note: str = ""
-    """Which run was taken in place of the one that the workbook names."""
+    """The run that was taken instead of the run that the workbook names."""
     has_run: bool = True
     """Whether there is a run to compare with."""
 
@@ -77,7 +77,7 @@ def _since(store: "Store", of_workbook: "Listed", project: "ProjectKey | None") 
 
 
 def _was_read(item: "WorkItem", report: "Report") -> bool:
-    """Whether ``report`` could tell if the item is still there."""
+    """Whether ``report`` could show if the item still exists."""
     read = {
         name
         for source in report.sources

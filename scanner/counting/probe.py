@@ -22,7 +22,7 @@ PROBE_ROWS = 1_000
 PROBE_BYTES = 2**20
 PROBE_BATCH = 100
 _COMPRESSION_RATIO = 8
-"""Typical compression of logs and tables; only used to tell many rows from few."""
+"""Typical compression of logs and tables; only used to distinguish many rows from few."""
 
 
 @dataclass(frozen=True, kw_only=True)

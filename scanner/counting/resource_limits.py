@@ -44,6 +44,6 @@ def care_for(size: int | None, purse: str = "") -> Care:
 
 
 def care_of(args: tuple[Any, ...]) -> Care | None:
-    """Limits that a task's first argument asks for; ``None``: it may run anywhere."""
+    """Limits that a task's first argument requires; ``None``: it may run anywhere."""
     care = getattr(args[0], "care", None) if args else None
     return care if isinstance(care, Care) else None

@@ -9,7 +9,7 @@ from scanner.redaction.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
 PATH = "(path)"
 """The field for a value in a file's own path."""
 _LARGEST = 40 * MAX_FIELDS
-"""Fields after which a unit folds names early; only made-up data has so many."""
+"""The number of fields from which a unit folds names early; only generated data has so many."""
 
 
 @dataclass

@@ -60,7 +60,7 @@ class Around:
     nobodys: float = 0.5
     """Probability, from its names, that the record is about nobody."""
     is_of_people: bool = False
-    """Whether each of its records is one person: it is called so, or holds the parts of a name."""
+    """Whether each of its records is one person: its name says so, or it holds the parts of a name."""
 
 
 NOTHING_AROUND = Around()

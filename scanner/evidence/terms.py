@@ -109,7 +109,7 @@ class Surroundings:
 
 
 def confidence_of(terms: Sequence[Term]) -> float:
-    """The probability that the points of all terms come to.
+    """The probability that results from the points of all terms.
 
     >>> confidence_of((Term(key="name.alone", amount=0.0, says=""),))
     0.5
@@ -207,7 +207,7 @@ def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) ->
 
 def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> list[Term]:
     """Penalty for values other than texts, hardly any of which contain the entity, or which look like it and
-    fail its check. A strong form speaks for itself.
+    fail its check. A strong form is enough evidence.
     """
     is_strong = detector.strength in ("certain", "strong")
     speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK

@@ -65,7 +65,7 @@ class PatternCode:
 
 
 def _is_of_program(frame: FrameType | None) -> bool:
-    """Whether the body of a module or of a class called the library, or had it called late."""
+    """Whether the body of a module or of a class called the library, directly or later."""
     while frame is not None and frame.f_code.co_filename == _LIBRARY:
         frame = frame.f_back
     return frame is not None and (

@@ -21,7 +21,7 @@ ENTITIES: dict[Key, str] = {
     "sid": "ACCOUNT_SID",
     "id": "USER_ID",
 }
-"""Default entity for a value of each key, if the field does not say better."""
+"""Default entity for a value of each key, if the field does not give a better one."""
 
 METADATA = "RECORD_METADATA"
 ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RESOURCE_SID", "USER_ID"})

@@ -15,7 +15,7 @@ _LEAST_BARE = 8
 """Fewest digits of a national number that is searched for without a prefix."""
 _ONE_PIECE = 10
 _LONG = 7
-"""A group of so many digits after a hyphen or dot is a separate value, not part of the number."""
+"""A group of this many digits after a hyphen or dot is a separate value, not part of the number."""
 
 
 def phone_needle(text: str, regions: Sequence[str]) -> Needle:

@@ -177,4 +177,4 @@ class Violation:
     notice_lines: tuple[int, ...] = ()
     """Lines with the promise; empty if the policy gives none."""
     at_once: bool = False
-    """Whether it cannot wait: a readable secret lies there, which opens something until it is changed."""
+    """Whether it is urgent: a readable secret is there, which opens something until it is changed."""

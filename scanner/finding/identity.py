@@ -60,7 +60,7 @@ class SourceNames:
     def of_finding(self, finding: Finding) -> Sequence[SourceName]:
         """The present name of the finding's source, then its former ones.
 
-        Two sources can have one address, and so look the same; the fingerprint tells which one it is.
+        Two sources can have the same address, and so look the same; the fingerprint shows which one it is.
         """
         known = [source for source in self.sources if source.source == finding.source]
         own = [

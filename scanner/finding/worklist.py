@@ -32,7 +32,7 @@ WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
 """Kinds that require action."""
 MANY_FOLDERS: Final = 3
 MANY_FINDINGS: Final = 50
-"""From so many folders and findings on, findings of files of the same name form one item."""
+"""The numbers of folders and findings from which findings of files with the same name form one item."""
 UNLIKELY: Final = 0.3
 """Below this confidence, a possible finding without a value that shows it is not worth a person's time."""
 

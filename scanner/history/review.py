@@ -143,7 +143,7 @@ class Decisions:
 
     They apply in the order in which they were made, each to the finding as the earlier ones changed it. A
     review of a single finding or item takes precedence over one of a pattern; among equals, the latest wins.
-    A false alarm ends where a later one says what the finding is.
+    A false alarm ends when a later review says what the finding is.
     """
 
     active: tuple[Review, ...] = ()

@@ -23,7 +23,7 @@ for _bit, _table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFT
 _WITH_NAMES = ("key_values", "json", "parameters")
 _NO_ROOM = -1
 _FIELD_BYTES = 8
-"""One field in so many bytes is expected; of more, the number is found first."""
+"""One field is expected in so many bytes; if there are more, their number is determined first."""
 _NAMES = 1024
 
 _pointer, _size = ctypes.c_void_p, ctypes.c_int64

@@ -38,8 +38,8 @@ def spelt_out(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _parts(word: str) -> tuple[str, ...]:
-    """A word cut into words that people cut short and one of ``_LAST``, behind a few letters that are none of
-    them; whole if it cannot be.
+    """A word cut into words that people shorten and one of ``_LAST``, after a few letters that belong to
+    neither; whole if it cannot be cut.
     """
     rest, found = word, []
     last = next((one for one in _LAST if rest.endswith(one) and len(rest) > len(one)), "")

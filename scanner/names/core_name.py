@@ -7,7 +7,7 @@ from scanner.names.naming import singular, words
 
 
 def _set_of(text: str) -> frozenset[str]:
-    """Its words as they are: to ask for their English would open the dictionary."""
+    """Its words unchanged: translating them would open the dictionary."""
     return frozenset(text.split())
 
 
@@ -34,7 +34,7 @@ _PARTNERS = frozenset(
 _WHO = frozenset({"user", "id", "name", "userid", "username", "email", "contact", "employee", "agent"})
 _NUMBER = frozenset({"no", "nr", "num"})
 _SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
-"""Things have these too, so a word must say that it is a person's."""
+"""Things have such names too, so another word must say that it is a person's."""
 _PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
 """Words with another meaning unless a word for an address precedes them."""
 _HEADS = _set_of(

@@ -27,7 +27,7 @@ _NUMBERS = frozenset({"number", "no", "nr"})
 _OF_OBJECT = _OF_RECORD | _NUMBERS
 _KEYS = frozenset({"id", "no", "nr", "code", "key", "number"})
 _FEWEST = 2
-"""Words of a table's name after which a column may be called."""
+"""Words of a table's name after which a column may be named."""
 _CODE = ("code",)
 
 
@@ -101,7 +101,7 @@ class DetectorNames:
         return own or self._headed(path, table)
 
     def _headed(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that a table is called after, for the column called as its last word.
+        """Ids of the detectors that the table's name stands for, for the column named like its last word.
 
         Also for its ``code``: that of ``verification_attempts`` is a verification code.
         """

@@ -45,7 +45,7 @@ _LANGUAGES = frozenset(
 )
 """Codes of languages that are no words of names themselves, as `id`, `no` and `it` are."""
 _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
-"""A prefix is that of a table if it has so many columns, and so many of them begin with it."""
+"""A prefix belongs to a table if the table has so many columns, and so many of them begin with it."""
 _LONGEST_PREFIX = 8
 """Characters of the longest prefix."""
 

@@ -41,7 +41,7 @@ _LETTERS = str.maketrans(
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,24}")
 """Thai, Japanese, Chinese or Korean."""
 _ENGLISH_ENDINGS = ("es", "ss")
-"""Endings of English words before which a word of another language stands only by chance."""
+"""Endings of English words, before which a word of another language occurs only by chance."""
 _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 

@@ -25,7 +25,7 @@ class Vocabulary:
     time_words: frozenset[str]
     owner_words: frozenset[str]
     empty_words: frozenset[str]
-    """Words that tell no column from another."""
+    """Words that do not distinguish columns."""
     not_accounts: frozenset[str]
     """The words for owners that do not name an account by themselves."""
     account_words: frozenset[str]

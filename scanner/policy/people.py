@@ -9,12 +9,12 @@ from scanner.names.noun_kinds import is_namesake, is_person
 _TAG = 2
 """Letters of the code of a language."""
 _PARTIES = frozenset({"by", "to"})
-"""Words before ``name`` for who did something, or for whom (``licensed_to_name``)."""
+"""Words before ``name`` that mean the person who did something, or for whom (``licensed_to_name``)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """How to tell the ``name`` of a person from that of a thing."""
+    """How to distinguish the ``name`` of a person from the name of a thing."""
 
     names: frozenset[str]
     """Names that both things and people have."""
@@ -38,7 +38,7 @@ class People:
         return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))
 
     def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Entities that no field called after places, animals or plants holds, and no ``name`` in a list of
+        """Entities that no field named after places, animals or plants holds, and no ``name`` in a list of
         them.
         """
         found = words(path.rsplit(".", 1)[-1])

@@ -34,7 +34,7 @@ class RoleNames:
                 self._having.setdefault(word, []).append(one)
 
     def place(self, *names: Phrase) -> int | None:
-        """The first place in the list at which one of ``names`` stands."""
+        """The first position in the list of one of ``names``."""
         return min((self._places[name] for name in names if name in self._places), default=None)
 
     def rank_in_any_order(self, whole: Bag, rest: Bag, of: Bag) -> int | None:

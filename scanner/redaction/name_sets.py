@@ -56,8 +56,9 @@ _MOST_AGAINST = 3.0
 _ORDINARY = -7.5
 """Log-odds below which a name is never hidden: a neighbour of values may be the ``id`` of the record."""
 _FOUND, _MOST_FOUND = 2.0, 4
-"""The same for a name that detectors hid already, and how many of them count: beside these, often dates or
-addresses by which a record is split, stand names of fields."""
+"""The same for a name that detectors hid already, and the number of them that count: next to these, often
+dates or addresses by which a record is split, there are names of fields.
+"""
 _MOST_BY_SPELLING = 4.0
 """Most nats that another spelling takes away: a translated surname is still one."""
 _TOGETHER = 0.6
@@ -102,7 +103,7 @@ def least_odds(odds: Sequence[float], doubt: Doubt = FIELDS) -> float:
 
 
 ALONE = least_odds([]) - 1.0
-"""The threshold for a name without siblings, which would tell that names are meant."""
+"""The threshold for a name without siblings, which could show that names are meant."""
 
 
 def crowd_of(

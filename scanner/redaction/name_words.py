@@ -17,7 +17,7 @@ _CODE, _DIGITS_OF_CODE = 2.5, 4
 _CHUNK = re.compile(r"[^\s_.,;()=+\[\]{}-]+")
 _MOST_CHUNKS = 24
 _SHORT = 3
-"""Signs of a part that is too short to be somebody's."""
+"""The most signs of a part that is too short to belong to a person."""
 _PLAIN = -1.5
 """Log-odds below which one of these words stays: the kind of file next to the person's name."""
 _OF_PLAIN = 5.0
