@@ -39,7 +39,7 @@ class _TooLongError(ConnectorError):
 
 @dataclass
 class DatabasePlace:
-    """A database that runs the statements itself."""
+    """A database that can run the statements itself."""
 
     database: Answering
     _told: dict[str, Sequence[Any]] = field(default_factory=dict)

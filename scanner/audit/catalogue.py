@@ -100,9 +100,10 @@ def catalogue_of(
     findings: Iterable[Finding],
     seed: int,
 ) -> Catalogue:
-    """The catalogue of a run: all that has rows with fields, so no plain texts. False alarms are left out.
+    """The catalogue of a run: everything that has rows with fields, so no plain texts. False alarms are left
+    out.
 
-    ``seed``: that of the hashes of values.
+    ``seed``: the seed of the hashes of values.
     """
     by_field: dict[tuple[str, str, str], list[Finding]] = {}
     for item in findings:

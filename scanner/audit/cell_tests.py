@@ -20,7 +20,7 @@ from scanner.policy.row_test import Ask, Test
 _LONG = 5
 """Letters of a word that is looked for within a text."""
 _YEAR = 31_556_952
-"""Seconds of a year on the average of the calendar."""
+"""Seconds of a mean year of the calendar."""
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
 """The text before the name of a cookie in a header."""
 
@@ -140,7 +140,9 @@ def _begins(of: Any, value: Clause, column: Column, ask: Ask, now: Now) -> Itera
 
 
 def _any_of(of: Any, column: Column, stem: str, text: Clause, patterns: Sequence[str]) -> Iterator[Clause]:
-    """Whether a text made of a cell is like one of some patterns; it is made once for all of them."""
+    """Whether a text made from a cell is like one of some patterns; the text is made only once for all of
+    them.
+    """
     if patterns:
         yield words.LikeAny(Once(stem, of, column.name, text, is_repeated=True), patterns)
 

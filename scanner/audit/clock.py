@@ -96,7 +96,7 @@ def _is_account_by_shape(table: Table, at: Column | None) -> bool:
 
 
 def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
-    """``closure_of`` with a cache, because every other table asks on its way to an account."""
+    """``closure_of`` with a cache, because every other table needs it on its way to an account."""
     key = "closure of", table.source_id, table.collection
     if key not in catalogue.remembered:
         found = closure_of(table)

@@ -15,7 +15,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 _BEFORE = frozenset({"from", "old", "previous", "prior", "before", "last"})
 """Words for the status that an account had until then."""
 _SHARED = 2
-"""Words for a status that the history of accounts has in common with the accounts."""
+"""Words for a status that the history of accounts shares with the accounts."""
 
 
 def history_of(catalogue: Catalogue, accounts: Table) -> tuple[Hop, Closure] | None:

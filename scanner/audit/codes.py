@@ -51,7 +51,7 @@ def state_in(code: Clause, place: int, rule: RowStates, subject: Clause) -> Clau
 
 
 def _code_of_alike(rules: Mapping[int, RowStates]) -> Clause:
-    """The same of rules that begin with the same condition."""
+    """The same for rules that begin with the same condition."""
     told = next(iter(rules.values())).standing
     return _code_by_whens(rules) if told is None else _code_by_standing(told, rules)
 

@@ -25,7 +25,7 @@ _STORAGES: tuple[tuple[str, Storage], ...] = (
 )
 
 _SAID = 4.0
-"""Added to the log-odds of a role if the content or the values of a column fit it."""
+"""Added to the log-odds of a role if the content or the values of a column match the role."""
 _MOSTLY = 0.55
 """Share of the rows that a role's words must be in to show it."""
 _SAY_LITTLE = frozenset(
@@ -67,13 +67,13 @@ class Column:
     is_dated: bool = False
     """Whether, by values or by type and name, it holds points in time."""
     is_packed: bool = False
-    """Whether all its values have eight digits, as ``20261124`` has."""
+    """Whether all its values have eight digits, such as ``20261124``."""
     is_numeric: bool = False
-    """Whether all its values are numbers, however they are stored."""
+    """Whether all its values are numbers, in any storage type."""
     n_distinct: int = 0
     n_non_null: int = 0
     spelled: Spelled | None = None
-    """Which known words are among its values; ``None`` if they are too many."""
+    """The known words among its values; ``None`` if it has too many values."""
     findings: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
@@ -82,7 +82,7 @@ class Column:
 
     @cached_property
     def is_foreign(self) -> bool:
-        """Whether its name is in another language than English: then so are its values."""
+        """Whether its name is in another language than English: its values are then in that language, too."""
         return normal(self.called) != as_spelt(self.called)
 
     @cached_property
@@ -118,15 +118,15 @@ class Column:
 
     @cached_property
     def held_words(self) -> frozenset[str]:
-        """Its words for a hold, where it gives other reasons for keeping as well."""
+        """Its words for a hold, if it has other reasons for keeping as well."""
         return self.meant(vocabulary().columns["kept_reason"])["held_for"] if self.spelled else frozenset()
 
     def meant(self, role: ColumnRole) -> Mapping[str, frozenset[str]]:
-        """Of each list of values of the role, its own values that mean it."""
+        """For each list of values of the role: the column's own values with that meaning."""
         return meant(self.spelled, role.values)
 
     def speaks(self, role: ColumnRole) -> float:
-        """Share of its rows with a value that says something in this role; yes and no say little."""
+        """Share of its rows with a value that means something in this role; yes and no mean little."""
         telling = [values for name, values in self.meant(role).items() if name not in _SAYS_LITTLE]
         return self.spelled.share(frozenset().union(*telling)) if self.spelled and telling else 0.0
 
@@ -140,7 +140,7 @@ class Column:
         return len(own) > 1 and self.spelled.share(own) >= _MOSTLY
 
     def may_be(self, role: ColumnRole) -> bool:
-        """Whether its storage type and keys leave room for a role that no list of names gives it."""
+        """Whether its storage type and keys allow a role that no list of names gives it."""
         is_key = self.primary_key or bool(self.references)
         match role.kind:
             case "moment":
@@ -204,7 +204,7 @@ def _telling_values(lists: tuple[str, ...]) -> frozenset[str]:
 
 
 def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int, called: str) -> Column:
-    """A column as the scan found it; ``seed``: that of the hashes of its values."""
+    """A column as the scan found it; ``seed``: the seed of the hashes of its values."""
     storage = storage_of(profile.type)
     tally = profile.tally
     is_whole = 0 < tally.n_non_null == tally.n_number

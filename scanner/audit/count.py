@@ -58,7 +58,7 @@ def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
 
 
 def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Select[Any]:
-    """Alike rows with their state under each rule."""
+    """Groups of rows with their state under each rule."""
     alike = _alike(rules, clocks, site=site).c
     states = (
         codes.state_in(alike.code, place, rule, alike.subject).label(f"state_{place}")
@@ -100,7 +100,7 @@ def listing(rule: RowStates, *, site: Site) -> sa.Select[Any]:
 
 
 def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Table) -> str:
-    """A statement that lists the keys of late rows under one rule; of files in DuckDB's words, or none."""
+    """A statement that lists the keys of late rows under one rule; for files in DuckDB SQL; may be empty."""
     if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
         return ""
     asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site

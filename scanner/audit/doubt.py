@@ -25,7 +25,7 @@ _FEW = 3
 
 
 def is_enough(odds: float, *, to_excuse: bool = False) -> bool:
-    """Whether log-odds are enough to accuse by, or to excuse a row."""
+    """Whether log-odds are enough to report a breach, or to excuse a row."""
     return odds > (TO_EXCUSE if to_excuse else ENOUGH)
 
 

@@ -34,7 +34,8 @@ class Counted:
 def counted(
     rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.0, *, by_block: bool = False
 ) -> list[Counted]:
-    """The row that a statement of ``count.counting`` gave, rule by rule, scaled up where it is of a share.
+    """The row that a statement of ``count.counting`` returned, rule by rule, scaled up if it is from a
+    sample.
 
     The number of people is not extrapolated: it is a lower bound.
     """

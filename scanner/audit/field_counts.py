@@ -31,7 +31,7 @@ from scanner.policy.policy import Policy
 def field_states(
     table: Table, wanted: Sequence[Sequence[Column]], subject: Column | None, of: Any
 ) -> list[RowStates]:
-    """Of each of ``wanted``: whether a row has a value in one of these columns. ``of``: the table in SQL."""
+    """For each of ``wanted``: whether a row has a value in one of these columns. ``of``: the table in SQL."""
     person = words.cell(of, subject) if subject else None
     keys = row_keys(of, table)
     found = []
@@ -53,7 +53,7 @@ def field_states(
 
 
 _MOST = 12
-"""Fields that one statement counts: the states of a row are one number of 64 bits."""
+"""Fields that one statement counts: the states of a row are one 64-bit number."""
 _Numbers = Mapping[Names, Counted]
 
 
@@ -72,7 +72,7 @@ class _Counting:
     _site: Site | None = None
     _listed: dict[Names, str] = field(default_factory=dict)
     _in_sql: dict[Site, Any] = field(default_factory=dict)
-    """The table at each site, made once: it names every column."""
+    """The table at each site, built once: it names every column."""
 
     def ask(self, names: Sequence[Names]) -> None:
         """Count rows by one statement, or column by column if that fails."""
@@ -190,7 +190,7 @@ def _empty(one: BrokenField, policy: Policy) -> Audit:
 
 
 def _of_counted(audit: Audit, share: Share, told: Counted) -> Audit:
-    """With the rows that the source counted; of a field that breaks it in part, that part."""
+    """With the rows that the source counted; for a field that breaks the promise only in part, that part."""
     values, empty = told.rows.get("breach", 0), told.rows.get("kept", 0)
     if share.is_full:
         audit = _with_rows(audit, values, 0, empty, told.n_subjects)

@@ -27,7 +27,7 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """How much of a field's values breaks the promise, as far as they were read."""
+    """How much of a field's values breaks the promise, according to the values that were read."""
 
     n_match: int
     n_doubt: int
@@ -37,7 +37,7 @@ class Share:
     n_values: int
     n_read: int
     interval_95: tuple[float, float]
-    """That of the share of values that break it."""
+    """The same for the share of values that break it."""
     is_full: bool
     """Whether every row with a value counts."""
     is_whole: bool

@@ -36,7 +36,7 @@ class JoinPlan:
     also: tuple[tuple[Column, Column], ...] = ()
     """Further pairs of columns that must agree: one of its own table, one of the other."""
     own_parts: tuple[tuple[str, float], ...] = ()
-    """How likely the column of its own table says when, in words and log-odds."""
+    """How likely the column of its own table gives the time, in words and log-odds."""
 
     @property
     def columns(self) -> tuple[Column, ...]:

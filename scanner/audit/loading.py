@@ -125,7 +125,7 @@ def _column(cells: dict[str, pa.Array], column: Column, n_rows: int) -> list[obj
 
 
 def _cells_of_lines(texts: pa.Array, log_format: str) -> dict[str, pa.Array]:
-    """The fields of log lines; the first if a name occurs twice on a line."""
+    """The fields of log lines; the first one if a name occurs twice on a line."""
     whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
     lines = LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
     fields = fields_of(lines, log_format)

@@ -49,7 +49,7 @@ def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any
 
 
 def _one_a_key(hop: Hop, columns: list[LookedUp], *, site: Site) -> sa.Subquery:
-    """One row for each key, whether or not the key is declared as one; of a history the last."""
+    """One row for each key, whether or not the key is declared; for a history the last row."""
     rows = words.from_clause(hop.other, site=site).alias()
     source, other = widened(rows, (one.own for one in columns), site=site)
     key = other.c[hop.key.name]
@@ -80,7 +80,7 @@ def _last_a_key(source: Any, key: Clause, cells: list[Clause], at: Clause) -> sa
 
 
 def _ordered(cell: Clause, column: Column) -> Clause:
-    """A cell that every database can compare; PostgreSQL orders no flags."""
+    """A cell that every database can compare; PostgreSQL does not order flags."""
     is_ordered = column.is_string or column.storage in ("number", "moment", "date")
     return cell if is_ordered else sa.cast(cell, sa.String(255))
 

@@ -47,7 +47,7 @@ def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
 
 
 def _doubted(plan: PromisePlan, told: Counted) -> str:
-    """Why it is doubtful that the rows are in breach; empty if it is not."""
+    """The reason to doubt that the rows are in breach; empty if there is none."""
     odds = after_counting(plan.odds, told.rows, seeks_words=plan.seeks_words)
     if not is_enough(odds):
         return f"it is not sure that {plan.in_doubt}"

@@ -36,11 +36,11 @@ class PromisePlan:
     unless: tuple[JoinPlan, ...]
     clock: ClosureClock | None = None
     closed_before: Column | None = None
-    """When of the row counts for ``closed``, if it is not now."""
+    """The time in the row that counts for ``closed``, if it is not now."""
     odds: float = 0.0
-    """How likely its own table and the columns of that have the roles, added up."""
+    """How likely its own table and that table's columns have the roles, added up."""
     in_doubt: str = ""
-    """The part that is least sure, in words."""
+    """The least certain part, in words."""
     subject: Column | None = None
     """Identifies the people that its rows are about."""
     fields: tuple[Column, ...] = field(default_factory=tuple)

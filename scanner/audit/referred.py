@@ -32,7 +32,7 @@ class LookedUp(Column):
 
     @property
     def is_of_party(self) -> bool:
-        """Whether it says something of an account or of a person."""
+        """Whether it says something about an account or a person."""
         return is_party(self.hop.other)
 
     def is_code_of(self, table: Table) -> bool:

@@ -27,11 +27,11 @@ class MissingError(Exception):
 
 
 _MOSTLY = 0.5
-"""Share of rows with a word of the role from which the values of a column say that it has it."""
+"""Share of rows with a word of the role from which a column's values show that it has the role."""
 _UNKNOWN_PASS = ("is_not",)
-"""Tests that a word passes which no list knows."""
+"""Tests that a word in no list passes."""
 _OF_TEXT = ("contains", "lacks")
-"""Tests of words in a text: a flag has none."""
+"""Tests of words in a text, which a flag does not contain."""
 _ABSENT = ("is_not", "empty", "lacks", "legible")
 """Tests that every other value passes: only a column's name, not its values, can show that it fits."""
 
@@ -45,7 +45,7 @@ class Resolved:
     parts: tuple[tuple[str, float], ...]
     """How likely its columns have the roles: in words, and log-odds."""
     unread: tuple[str, ...] = ()
-    """Columns that may excuse a row, in words that no list knows."""
+    """Columns that may excuse a row, with words that no list knows."""
 
     @property
     def odds(self) -> float:
@@ -105,7 +105,7 @@ def _excusing(
 
 
 def says(column: Column, role: str) -> str:
-    """That a column has a role, in words."""
+    """The statement that a column has a role, in words."""
     return f"{column.name} says {role.replace('_', ' ')}"
 
 
@@ -129,7 +129,7 @@ def _as_there(table: Table, column: Column) -> tuple[Table, Column]:
 
 
 def _is_listed(table: Table, column: Column, role: str) -> bool:
-    """Whether a list of names gives a column a role: its values are then likely to be in the same words."""
+    """Whether a list of names gives a column a role: its values are probably in the same language."""
     of, own = _as_there(table, column)
     return own.fits(vocabulary().columns[role], of.words) is not None
 
@@ -164,7 +164,7 @@ class _Resolving:
     columns: dict[str, Column] = field(default_factory=dict)
 
     def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
-        """The column with a role; if it is not needed, looked up only where its name or values show it."""
+        """The column with a role; if it is not needed, it is used only if its name or values show it."""
         if role not in self.used:
             found = self.own(role) or self._looked_up(role)
             found = self._said_elsewhere(role, found) or found

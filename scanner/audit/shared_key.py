@@ -127,7 +127,7 @@ def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
 
 
 def _resource(table: Table, named: Column | None, theirs: Column) -> Column | None:
-    """The column that numbers something and holds values like ``theirs``: the table's key first."""
+    """The column that numbers something and holds values similar to ``theirs``: first the table's key."""
 
     def is_unlike(column: Column) -> tuple[bool, bool]:
         is_other = (column.storage, column.is_string) != (theirs.storage, theirs.is_string)

@@ -47,7 +47,7 @@ class Spelled:
 
 
 def spelled(profile: FieldProfile, seed: int) -> Spelled | None:
-    """The known values of a column; ``None`` if it has too many. Of a carried one they are kept as words."""
+    """The known values of a column; ``None`` if it has too many. Carried columns keep them as words."""
     kept = profile.tally.distinct
     if profile.words is not None:
         return Spelled(
@@ -73,7 +73,7 @@ class _Known:
     letters: NDArray[np.uint8]
     """All words, joined into one text."""
     ends: NDArray[np.int32]
-    """Where each begins and where the last ends."""
+    """The start of each word, and the end of the last one."""
 
     def of(self, hashes: Collection[int]) -> Iterator[str | None]:
         """The word of each hash, if it is known."""
@@ -114,7 +114,7 @@ def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
 
 
 def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """Of each list of the vocabulary, the values of a column that mean it: none if they are not known.
+    """For each list of the vocabulary: the values of a column with that meaning; none if they are not known.
 
     An abbreviation counts only if it can stand for exactly one list.
     """
@@ -147,7 +147,7 @@ def _words() -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def is_cut_from(short: str, list_: str) -> bool:
-    """Whether a value abbreviates one of a list of the vocabulary.
+    """Whether a value abbreviates a value in one of the vocabulary's lists.
 
     >>> is_cut_from("chn", "closed"), is_cut_from("chn", "open")
     (True, False)

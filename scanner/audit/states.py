@@ -19,7 +19,7 @@ class Emptied:
     when: "When"
     """The test of a row. ``RowStates.may_be_late`` holds for every row that is checked."""
     of: "Callable[[Clause], Clause]"
-    """The same test of a subject."""
+    """The same test for a person."""
 
 
 @dataclass(frozen=True, kw_only=True)

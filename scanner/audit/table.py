@@ -17,8 +17,8 @@ NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
 other columns that a test needs are there.
 """
 AS_LIKELY, OTHER = 0.3, 5.0
-"""By how much the most likely column has to lead; how much more likely another role makes it none for this
-one.
+"""By how much the most likely column has to lead; by how much another role must be more likely to exclude
+this one.
 """
 AGAINST = -2.0
 """The most that a name can subtract if content and values are evidence for the role."""
@@ -35,7 +35,7 @@ class Table:
     record_kind: str
     source_kind: str
     name: str
-    """Its own name, without that of its schema."""
+    """Its own name, without the name of its schema."""
     words: Phrase
     """Those of ``name``."""
     columns: tuple[Column, ...]
@@ -45,7 +45,9 @@ class Table:
     """Its name contains a value, which statements must not show."""
     _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
     _listed: dict[str, Sequence[Column]] = field(default_factory=dict, compare=False, repr=False)
-    """By role, the columns that a list of names gives it, most certain first: every promise asks."""
+    """By role: the columns to which a list of names gives it, most certain first; cached, since every promise
+    needs it.
+    """
     _perhaps: dict[str, Sequence[tuple[float, Column]]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -143,7 +145,7 @@ class Table:
         return self._perhaps[role]
 
     def _is_called_otherwise(self, column: Column, role: str) -> bool:
-        """Whether a list of names gives a column a role that leaves no room for this one."""
+        """Whether a list of names gives a column a role that excludes this one."""
         roles = vocabulary().columns
         return any(column.fits(roles[other], self.words) is not None for other in roles[role].unlike)
 
@@ -180,7 +182,7 @@ class Table:
         return self.by_names.of_table(role)
 
     def called(self, names: Sequence[str]) -> Column | None:
-        """The column with a point in time that a policy's own words name."""
+        """The column with a point in time that the policy's own words name."""
         if not names:
             return None
         role = _moment_called(tuple(names))
@@ -205,7 +207,7 @@ class Table:
         return self.called([" ".join(end if word in began else word for word in name) for end in ended])
 
     def _only_moment(self, left_out: Names[str]) -> Column | None:
-        """The one column that says when, where there is only one."""
+        """The only column with a point in time, if there is exactly one."""
         births = vocabulary().columns["birth"].entities
         dated = [
             column

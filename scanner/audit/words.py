@@ -108,7 +108,7 @@ def text(of: Any, column: Column) -> Clause:
 
 
 def number(of: Any, column: Column) -> Clause:
-    """A cell of a column of numbers, also if they are kept as text."""
+    """A cell of a column of numbers, also if they are stored as text."""
     value = cell(of, column)
     return value if column.storage == "number" else sa.cast(sa.func.nullif(value, ""), sa.Float)
 

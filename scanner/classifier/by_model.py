@@ -181,7 +181,9 @@ def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
 
 
 def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
-    """Whether whoever works on the record is no staff, since the user stated a source kind of customers."""
+    """Whether the person who works on the record is not staff, since the user stated a source kind of
+    customers.
+    """
     place = classifier.kinds.source_kinds.get(context.source_kind)
     is_theirs = context.source_kind_stated and place is not None and not place.staffed
     return is_theirs and bool(classifier.kinds.handlers.among((profile.path,), frozenset()))

@@ -26,7 +26,7 @@ _TELLING = re.compile(r"[^\W\d_]{3}")
 
 
 Named = Callable[[str], Mapping[tuple[str, str], float]]
-"""The chances of the kinds of a record, with their classes, if its table had a given name."""
+"""The probabilities of the kinds of a record, with their classes, if its table had a given name."""
 
 
 def _unnamed(_: str) -> Mapping[tuple[str, str], float]:

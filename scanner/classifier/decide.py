@@ -125,7 +125,7 @@ def heard(
     """All entities that a field may hold according to its name and values, however weak the evidence."""
     if not profile.tally.n_read and not classifier.schema_only:
         return ()
-    # The profile is kept as well: so no other one gets its identity.
+    # The profile is kept as well, so that no other one gets the same identity.
     key = ("heard", id(profile), classifier.schema_only, beside)
     if key not in context.kept:
         context.kept[key] = profile, _heard(profile, group, context, classifier, beside)

@@ -91,6 +91,7 @@ class Decision:
     """Why it is only a possible finding; ``None``: it is a finding."""
     cpni: float | None = None
     """Probability that it is customer proprietary network information (CPNI); ``None``: values or rules
-    decide."""
+    decide.
+    """
     said: tuple[str, ...] = ()
     """Comments and tags about the field, each as a sentence in our words."""

@@ -11,7 +11,7 @@ _LONGEST = 40
 
 
 def may_identify(counts: FieldTally) -> bool:
-    """Whether values can be keys or names: no times, sentences, fractions, nor ever the same few."""
+    """Whether values can be keys or names: not times, sentences, fractions, or a few repeated values."""
     n = counts.n_non_null
     is_constant = counts.n_distinct < 2 < n
     if not n or is_constant or max(counts.n_time, counts.n_prose, counts.n_fraction) > _FEW * n:

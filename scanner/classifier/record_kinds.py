@@ -37,7 +37,7 @@ class Record:
     """The facts about a record by which its kind is recognised."""
 
     names: frozenset[str]
-    """Names of its columns, the parts they play as ``~origin``, and ``~somebody``."""
+    """Names of its columns, the parts that they play as ``~origin``, and ``~somebody``."""
     table: tuple[str, ...]
     """Words of its name."""
     outer: tuple[str, ...] = ()

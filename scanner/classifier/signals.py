@@ -159,7 +159,8 @@ def said_by_record(
 
 
 def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
-    """Whether the whole name (``call_count``) means another element of the same class than one of its words.
+    """Whether the whole name (``call_count``) means another element of the same class than one of its words
+    does.
 
     It must be possible for both to be the same entity; otherwise the field would be neither.
     """
@@ -277,7 +278,7 @@ def _is_of_communication(context: Context) -> bool:
 def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kinds) -> bool:
     """Whether a column may be just another part of its record.
 
-    A part that may be content never is, unless the rest of the record is content as well.
+    A part that may be content never is content, unless the rest of the record is content as well.
     """
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
     stands_out = (

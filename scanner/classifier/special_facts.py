@@ -54,7 +54,7 @@ def _special_of(context: Context, policy: Policy) -> Element | None:
 
 
 def _says_something(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
-    """Whether a column is neither a key nor a time, and is likely to say something of somebody."""
+    """Whether a column is neither a key nor a time, and is likely to say something about a person."""
     counts, learned = profile.tally, context.learned_of(profile)
     if learned is None or not counts.n_non_null or profile.primary_key or profile.references:
         return False

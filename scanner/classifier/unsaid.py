@@ -95,7 +95,9 @@ def whose(
 
 
 def _is_of_people(table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the last telling word of a table's name is one for people: a ``vendor_prefix`` is a thing."""
+    """Whether the last word with a clear meaning in a table's name is a word for people: a ``vendor_prefix``
+    is a thing.
+    """
     telling = [word for word in table if word not in _FILLERS]
     return kinds.people.are_named(telling[-1:])
 
@@ -159,7 +161,8 @@ def unsaid(
         return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
-    # Beside a person, any long number looks like a key: without a word for it, it is possible at most.
+    # Next to a person, any long number looks like a key: without a word for it, it is at most a possible
+    # finding.
     is_sure = _is_told(terms) and chance >= max(SURE, classifier.min_confidence)
     why: Why | None = None if is_sure else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)

@@ -16,8 +16,9 @@ ANY = "*"
 _SOME_NAMESAKES = 0.1
 """Least share of values that are an entity named after this one (a company named after a person)."""
 _SOME_LOOKALIKES = 0.15
-"""Least share of values that are known as something that looks the same: of family names a tenth are also
-large cities, of lists of towns a sixth and more are known."""
+"""The lowest share of values that are known as something with the same look: a tenth of family names are also
+large cities; in lists of towns, a sixth or more are known.
+"""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
 """Field names that we made up: columns of a table without a header, and text outside any field."""
@@ -178,8 +179,8 @@ def _is_own(path: str, table: Sequence[str]) -> bool:
 
 
 def _is_for_people(entity: str, around: Around, profile: FieldProfile, catalogue: Catalogue) -> bool:
-    """Whether a name that things have too means people here: in a record of people, if not most values are
-    refused. Values that differ in every record may be names that no judge knows.
+    """Whether a name that things have too means people here: in a record of people, unless most values are
+    rejected. Values that differ in every record may be names that no detector knows.
     """
     judges = [one for one in catalogue.by_entity[entity] if catalogue.by_id[one].is_of_cells]
     if not around.is_peoples:
@@ -194,7 +195,9 @@ def _is_refused(detector: str, counts: FieldTally) -> bool:
 
 
 def _is_theirs(detector: Detector, around: Around, profile: FieldProfile) -> bool:
-    """Whether nearly all values of a field are the entity, in a record of people: then it is no thing's."""
+    """Whether nearly all values of a field are the entity, in a record of people: the name then does not mean
+    a thing.
+    """
     tally = profile.tally.entities.get(detector.id)
     return around.is_peoples and tally is not None and full_share(profile.tally, tally) >= _NEARLY_ALL
 

@@ -97,7 +97,7 @@ class Surroundings:
     is_common: bool = False
     """Things also have this name (``name``, ``number``)."""
     is_peoples: bool = False
-    """The record is one of people."""
+    """The record is about people."""
     nobodys: float = 0.5
     """Probability, from its names, that the record is about nobody."""
     names_somebody: bool = False
@@ -163,7 +163,7 @@ def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surr
 
 
 def _is_borrowed(detector: Detector) -> bool:
-    """Whether things are named after it: titles, streets and firms have names of people in them."""
+    """Whether things are named after it: titles, streets and firms contain names of people."""
     return bool(detector.nature.namesakes)
 
 
@@ -306,8 +306,8 @@ def has_word(tally: EntityTally) -> bool:
 
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:
-    """Share of distinct values that match completely; of rows if there are few distinct values and that is
-    more.
+    """Share of distinct values that match completely, or of rows if there are few distinct values and their
+    share is higher.
     """
     distinct = counts.n_distinct
     by_distinct = tally.full.n_distinct / distinct if distinct else 0.0

@@ -46,7 +46,7 @@ class ElementRow:
     """Data subjects of those records; ``None`` if no field distinguishes people."""
     is_estimate: bool = False
     n_away: int = 0
-    """Collections where it may not be."""
+    """Collections where it must not be."""
     n_away_rows: int = 0
     """Rows with it there."""
     places: tuple[ElementPlace, ...] = ()
@@ -58,7 +58,7 @@ class ElementRow:
     home: tuple[str, ...] = ()
     """Titles of the source kinds that it belongs to."""
     not_allowed: tuple[str, ...] = ()
-    """Who may not have it, in words."""
+    """Those who must not have it, in words."""
     proposal: str = ""
     """A draft sentence for the notice, in the policy's words; a person must approve it."""
     notice_section: str
