@@ -20,7 +20,8 @@ Why = Literal[
 """Why it is only a possible finding."""
 Cause = Literal["data", "rules", "review", "reading", "data or rules"]
 """``rules``: detectors, policy or settings changed; ``reading``: one of the runs did not read the place
-completely."""
+completely.
+"""
 
 
 DECISIONS: Final = ("Fix", "Accept", "False alarm", "Confirm", "Other class", "Ask")

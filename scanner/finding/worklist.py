@@ -34,7 +34,7 @@ MANY_FOLDERS: Final = 3
 MANY_FINDINGS: Final = 50
 """The numbers of folders and findings from which findings of files with the same name form one item."""
 UNLIKELY: Final = 0.3
-"""Below this confidence, a possible finding without a value that shows it is not worth a person's time."""
+"""Below this confidence, a possible finding that no value shows is not worth a person's time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class WorkItem:
     category: str
     entities: tuple[str, ...]
     severity: Severity | Literal[""]
-    """The severity of the worst promise that it breaks, or broke when it was decided."""
+    """The severity of the worst promise that it breaks, or broke when the decision was made."""
     findings: tuple[Finding, ...]
     """At least one."""
     violations: tuple[Violation, ...] = ()
@@ -75,7 +75,7 @@ class WorkItem:
     reviewed: tuple[str, ...] = ()
     """Verdicts of reviews: ``accepted``, ``false_alarm``, ``reclassified`` or ``confirmed``."""
     former_ids: tuple[str, ...] = ()
-    """Ids that it had under former names of its source, or before a decision gave it another class."""
+    """Ids that it had under former names of its source, or before a decision changed its class."""
 
     @property
     def n_places(self) -> int:
@@ -128,7 +128,7 @@ class _Context:
     """Number of data subjects by source, collection and group."""
     assigned: Mapping[str, Assignment]
     audits: Mapping[tuple[str, ...], Audit]
-    """Audits with rows that break a promise, as ``by_promise`` gives them."""
+    """Audits with rows that break a promise, in the form of ``by_promise``."""
     decided: Mapping[str, Verdict]
     """Verdicts after the run, by fingerprint."""
     names: SourceNames
@@ -223,8 +223,8 @@ def _reviewed(findings: Sequence[Finding], context: _Context) -> tuple[str, ...]
 
 
 def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
-    """The item with rows counted by audits of its most severe promises, if there are any. If the same rows
-    break several promises, the largest count is used.
+    """The item with the rows that audits counted for its most severe promises, if there are any. If the same
+    rows break several promises, the largest count is used.
     """
     of_promise: dict[str, list[Audit | None]] = {}
     for found in item.violations:

@@ -17,7 +17,9 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Amount:
-    """Rows that an entry is about, of how many; if a sample was read, with the 95 % interval."""
+    """The number of rows that an entry is about, and the number of all rows; if a sample was read, with the
+    95 % interval.
+    """
 
     n_rows: int
     n_all: int

@@ -104,7 +104,7 @@ def rows(diff: Diff, status: str = "") -> list[Row]:
     whole = {*diff.headline.new, *diff.headline.gone}
     alike: dict[tuple[str, ...], list[Change]] = {}
     for item in diff.changes:
-        # its cause says why it differs
+        # the cause says why it differs
         if item.status == status if status else item.cause:
             key = (diff.source_ids[item.finding.source], item.finding.collection)
             alike.setdefault(_make(item, is_whole=key in whole), []).append(item)

@@ -17,7 +17,7 @@ VERDICTS: Final[Mapping[str, Verdict]] = {
     "confirm": "confirmed",
     "reclassify": "reclassified",
 }
-"""By the word of a command or form."""
+"""By word of a command or form."""
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 SAYS_WHAT: tuple[Verdict, ...] = ("reclassified", "confirmed")
 """Verdicts that say what a finding is; they turn a possible finding into a finding."""
@@ -127,7 +127,7 @@ Refusal = Callable[[Finding, Review], str]
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """The reviews that hold for one finding."""
+    """The reviews that apply to one finding."""
 
     reviews: tuple[Review, ...] = ()
     """At most one review that suppresses it, then at most one that says what it is."""
@@ -142,14 +142,14 @@ class Decisions:
     """The reviews in force on one day.
 
     They apply in the order in which they were made, each to the finding as the earlier ones changed it. A
-    review of a single finding or item takes precedence over one of a pattern; among equals, the latest wins.
-    A false alarm ends when a later review says what the finding is.
+    review of a single finding or item takes precedence over one of a pattern; otherwise the latest wins. A
+    false alarm ends when a later review says what the finding is.
     """
 
     active: tuple[Review, ...] = ()
     expired: tuple[Review, ...] = ()
     names: SourceNames = field(default_factory=SourceNames)
-    """Of the sources of the findings that are looked at."""
+    """The names of the sources of the findings in question."""
     _of_one: dict[str, list[Review]] = field(init=False, repr=False, compare=False)
     _patterns: list[Review] = field(init=False, repr=False, compare=False)
 
@@ -162,7 +162,7 @@ class Decisions:
         object.__setattr__(self, "_patterns", [item for item in self.active if item.target.is_pattern])
 
     def about(self, finding: Finding, refusal: Refusal = lambda _finding, _review: "") -> Held:
-        """The reviews that apply to ``finding``, which may know some of them already."""
+        """The reviews that apply to ``finding``, which may already have notes on some of them."""
         names = self.names.of_finding(finding)
         known = {note.number for note in finding.reviews if not note.refused}
         items, before, said = _item_ids(finding, names), set[str](), None
@@ -254,7 +254,7 @@ def is_false_alarm(finding: Finding) -> bool:
 
 
 def with_notes(finding: Finding, held: Held) -> Finding:
-    """``finding`` with notes on the reviews that hold for it."""
+    """``finding`` with notes on the reviews that apply to it."""
     notes = tuple(
         replace(
             review.note,

@@ -10,9 +10,9 @@ from scanner.names.naming import singular, words
 _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})
 """Heads that some authorities put first in a name: ``NR_CPF``, ``DT_NASC``."""
 _LAST = ("name", "number", "code", "addr", "address", "date", "nm", "no", "num", "nbr", "cd")
-"""Last words of names that are glued together."""
+"""Last words of names that are written without separators."""
 _UNKNOWN = (2, 4)
-"""Letters, from and to, of an unknown word before them."""
+"""The least and the most letters of an unknown word before them."""
 _LONG = 9
 """Letters of a name that may start such a word."""
 
@@ -54,7 +54,7 @@ def _parts(word: str) -> tuple[str, ...]:
 
 @cache
 def _glued() -> tuple[str, ...]:
-    """Short and full words that a name may be glued together of, longest first."""
+    """Short and full words of which a name without separators may consist, longest first."""
     known = {*_in_full(), *_in_full().values()} - {_in_full().get(one, one) for one in _LAST}
     return tuple(sorted((one for one in known if len(one) > 1), key=lambda one: (-len(one), one)))
 

@@ -26,7 +26,7 @@ _WHICH = _set_of(
     "old other preferred previous primary recovery second secondary support verified"
 )
 _STAYED = frozenset({"lived", "resided", "visited", "travelled", "traveled"})
-"""Words after a place for having been there."""
+"""Words after a place that say somebody was there."""
 _PARTNERS = frozenset(
     {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
 )

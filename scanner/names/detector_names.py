@@ -86,8 +86,8 @@ class DetectorNames:
         return found
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that have the name of a field together with that of its record: a bare ``id``,
-        ``name`` or ``number``, and ``code`` in ``verification_codes``.
+        """Ids of the detectors that have the name of a field together with the name of its record: a bare
+        ``id``, ``name`` or ``number``, and ``code`` in ``verification_codes``.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
@@ -103,7 +103,7 @@ class DetectorNames:
     def _headed(self, path: str, table: Sequence[str]) -> frozenset[str]:
         """Ids of the detectors that the table's name stands for, for the column named like its last word.
 
-        Also for its ``code``: that of ``verification_attempts`` is a verification code.
+        Also for its ``code``: the code in ``verification_attempts`` is a verification code.
         """
         if len(table) < _FEWEST or "." in path:
             return frozenset()
@@ -184,8 +184,8 @@ _made: list[tuple[tuple[Detector, ...], DetectorNames]] = []
 
 
 def _key_of_person(leaf: str) -> Iterator[str]:
-    """A name of two words, normalised, with ``person`` for a word for people behind one for a key: the
-    ``idVeterinario`` of Romance languages.
+    """A name of two words, normalised, with ``person`` instead of a word for people after a word for a key:
+    ``idVeterinario`` in Romance languages.
     """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and found[0] in _KEYS and is_person(found[1]):
@@ -193,7 +193,9 @@ def _key_of_person(leaf: str) -> Iterator[str]:
 
 
 def _of_person(leaf: str) -> Iterator[str]:
-    """A name of two words with ``person`` for the first, if that is a word for people (``senator_name``)."""
+    """A name of two words with ``person`` instead of the first, if that is a word for people
+    (``senator_name``).
+    """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and is_person(found[0]):
         yield f"person{found[1]}"

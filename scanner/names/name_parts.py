@@ -43,7 +43,7 @@ _LANGUAGES = frozenset(
         "kr",
     ]
 )
-"""Codes of languages that are no words of names themselves, as `id`, `no` and `it` are."""
+"""Codes of languages, without those that are also words of names, such as `id`, `no` and `it`."""
 _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
 """A prefix belongs to a table if the table has so many columns, and so many of them begin with it."""
 _LONGEST_PREFIX = 8
@@ -51,8 +51,8 @@ _LONGEST_PREFIX = 8
 
 
 def name_ends(name: str) -> Iterator[str]:
-    """Normalised ends of a name, longest first: the last words determine it, unless a word before makes them
-    an action or a count. Two words also in reverse order.
+    """Normalised ends of a name, longest first: the last words decide its meaning, unless a word before them
+    makes it an action or a count. Two words also in reverse order.
 
     >>> list(name_ends("mailing_postal_code")), list(name_ends("name_last"))
     (['mailingpostalcode', 'postalcode'], ['namelast', 'last', 'lastname'])
@@ -102,7 +102,7 @@ def shared_prefix(names: Collection[str]) -> str:
 
 
 def without_language(path: str) -> str:
-    """The last part of a name without the code of a language at its end; empty if it has none.
+    """The last part of a name without a language code at its end; empty if it has none.
 
     >>> without_language("name_en"), without_language("names.title-DE"), without_language("user_id")
     ('name', 'title', '')
@@ -112,7 +112,7 @@ def without_language(path: str) -> str:
 
 
 def _without_tail(name: str) -> list[str]:
-    """The words of a name without single letters, numbers and codes of languages at its end."""
+    """The words of a name without single letters, numbers and language codes at its end."""
     found = list(words(name))
     while len(found) > 1 and (len(found[-1]) == 1 or found[-1].isdigit() or found[-1] in _LANGUAGES):
         found = found[:-1]

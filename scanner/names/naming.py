@@ -87,7 +87,7 @@ def singular(word: str) -> str:
 
 
 def are_akin(one: str, other: str) -> bool:
-    """Whether two words differ by their endings at most.
+    """Whether two words differ at most in their endings.
 
     >>> are_akin("klienti", "klient"), are_akin("user", "usage")
     (True, False)

@@ -169,7 +169,7 @@ def dictionary() -> Dictionary:
 
 
 def _parts() -> dict[str, Any]:
-    """The fields of the dictionary."""
+    """Letters that join the pieces of a compound."""
     body = toml(_WORDS)
     others = ("particles", "tails", "joints", "heads")
     pieces = dict(word for part, section in body.items() if part not in others for word in _spelt(section))
@@ -193,8 +193,8 @@ def _lexicon() -> dict[str, str]:
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
-    """Each foreign word with its translation; umlauts also as one letter; and in its form as the first of
-    several words (``Rechnungs-Datum``).
+    """Each foreign word with its translation. Umlauts are also stored as one letter, and words also in the
+    form that they have as the first of several words (``Rechnungs-Datum``).
     """
     for english, foreign in section.items():
         for word in foreign:

@@ -6,7 +6,7 @@ from typing import Literal
 
 Phrase = tuple[str, ...]
 Is = Literal["moment", "flag", "text", "number", "key", "mark"]
-"""``mark``: only its presence matters, however it is stored."""
+"""``mark``: only its presence matters, in any storage type."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class ColumnRole:
     values: tuple[str, ...] = ()
     """Lists of values; such a column has some of the values of one."""
     flagged_by: str = ""
-    """Where the table has a flag of this role, the time of its creation does not say when that was set."""
+    """If the table has a flag of this role, the time of its creation does not say when the flag was set."""
     unlike: tuple[str, ...] = ()
     """Roles whose names exclude this role, such as the opposite."""
 
@@ -58,7 +58,7 @@ class TableRole:
     has: tuple[tuple[str, ...], ...] = ()
     """Alternative sets of columns; any table with one of them has this role."""
     core: frozenset[str] = frozenset()
-    """Words that give the role together with its other words, in any order."""
+    """Words that give the role only together with its other words, in any order."""
     shown_by: tuple[str, ...] = ()
     """Roles of columns whose values are rare in other tables."""
     shown_with: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ class Vocabulary:
     values: Mapping[str, tuple[str, ...]]
     """Spellings of a value, in lower case."""
     foreign: Mapping[str, frozenset[str]]
-    """The same in other languages and other words; they count only where a column has them."""
+    """The same in other languages and other words; they count only if a column contains them."""
     removed: tuple[str, ...]
     remembered: dict[int, tuple[ColumnRole, RoleNames]] = field(
         default_factory=dict, compare=False, repr=False
@@ -62,7 +62,7 @@ class Vocabulary:
         return frozenset((*roles, *self.owner_words, *self.holders))
 
     def is_of(self, table: Phrase, role: TableRole) -> bool:
-        """Whether a table's name has a core word of the role, and no word foreign to the role."""
+        """Whether a table's name has a core word of the role, and no word that excludes the role."""
         others = {word for said in role.called for word in said} | self.holders | self.owner_words
         return bool(role.core.intersection(table)) and set(table) <= others | role.core
 
@@ -131,7 +131,7 @@ class Vocabulary:
         return names.rank_in_any_order(whole, whole - own or frozenset(timed) - own, own)
 
     def _names_of(self, role: ColumnRole) -> RoleNames:
-        """Indexed once for each role; which is kept, so that no other one gets its identity."""
+        """Indexed once for each role. The role is kept as well, so that no other one gets the same identity."""
         if id(role) not in self.remembered:
             names = RoleNames(role.called, lambda said: _without(said, self.time_words), self._bag)
             self.remembered[id(role)] = role, names

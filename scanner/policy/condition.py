@@ -38,7 +38,7 @@ PredicateName = Literal[
 class Predicate:
     """One test of a finding. Either ``words`` (any of which may match) or ``number`` is set.
 
-    ``hash_like`` and ``prose`` have number 1 (it is) or 0 (it is not). ``newest_within`` has an ISO 8601
+    ``hash_like`` and ``prose`` have the number 1 (true) or 0 (false). ``newest_within`` has an ISO 8601
     duration as its only word: the field's newest date is at most that long before the scan.
     """
 

@@ -85,7 +85,7 @@ def leaves(tree: Tree[Leaf]) -> Iterator[Leaf]:
 
 
 def required(tree: Tree[Leaf]) -> Iterator[Leaf]:
-    """The comparisons that must hold in any case.
+    """The comparisons that must hold in every case.
 
     >>> list(required(AllOf(("a", AnyOf(("b", "c")), AllOf(("d",))))))
     ['a', 'd']

@@ -18,8 +18,9 @@ class Somebody:
     people: frozenset[str]
     """Words for people, and for things that only people have."""
     things: frozenset[str]
-    """Words for things with an owner; only a reference to one (``order_id``) says that the record is about
-    it."""
+    """Words for things with an owner; only a reference to such a thing (``order_id``) says that the record is
+    about its owner.
+    """
     references: frozenset[str]
     """Last words of names that refer: ``id``."""
     apart: frozenset[str]

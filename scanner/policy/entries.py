@@ -145,7 +145,7 @@ class RetentionRule:
     audit: RuleAudit | None = None
     """``None``: a date and a limit are not enough to show whether the rule is followed."""
     rows: tuple[RowTest, ...] = ()
-    """Tests of rows that show that it is not."""
+    """Tests of rows that show a violation."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,7 @@ class KeptPolicy:
 
 _MOST_REMEMBERED = 8
 _remembered: dict[tuple[str, Path | None], KeptPolicy] = {}
-"""By ``_name`` and the folder of the cache; the last used is the last."""
+"""By ``_name`` and the folder of the cache; the most recently used entry is the last."""
 
 
 def kept_policy(path_or_id: str, cache_dir: Path | None) -> Policy:

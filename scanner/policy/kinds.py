@@ -13,7 +13,7 @@ from scanner.policy.data_subjects import Definitions, Handlers, Somebody
 from scanner.policy.people import People
 
 SHORTEST_PIECE = 4
-"""Letters of the shortest word that is looked for inside a joined one."""
+"""Letters of the shortest word that is searched for inside a joined word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,7 +208,7 @@ class Kinds:
 
     @cached_property
     def table_words(self) -> Callable[[str], tuple[str, ...]]:
-        """The words of a table's or file's name; joined ones are split if every piece is known."""
+        """The words of a table's or file's name; joined words are split if every piece is known."""
         known = self._table_vocabulary | self.traits.glue
         pieces = frozenset(word for word in known if len(word) >= SHORTEST_PIECE)
 

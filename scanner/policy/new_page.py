@@ -89,7 +89,9 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
 
 
 def _is_grave(entry: Body, elements: Body) -> bool:
-    """Whether a class must be found even if the company means to hold none: secrets, special categories."""
+    """Whether a class must be found even if the company does not intend to hold such data: secrets, special
+    categories.
+    """
     flags = {flag for one in entry["elements"] for flag in elements[one].get("flags", ())}
     return not flags.isdisjoint(_GRAVE)
 

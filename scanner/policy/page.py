@@ -1,7 +1,7 @@
 """Expand a one-page policy into the full form: classes, their elements, and their time limits. Pure.
 
-A page extends nothing. It takes elements, promises and source kinds by name from the library of all pages, or
-defines its own. A class with tables is a record kind: everything in such a table belongs to it.
+A page extends nothing. Words that classes use, by an id derived from each. A class with tables is a record
+kind: everything in such a table belongs to it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -211,7 +211,7 @@ def _element(one: Placed, classes: Body, said: Body) -> Body:
 
 
 def _title(one: Placed, of: Body) -> str:
-    """Two classes can have the same element: then the title says which one it is."""
+    """Two classes can have the same element: the title then says which one it is."""
     title: str = one.entry["title"]
     return (
         title
@@ -272,7 +272,7 @@ def _kinds(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -
 
 
 def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
-    """The first element that holds an entity, by entity."""
+    """By entity: the first element that holds it."""
     found: dict[str, str] = {}
     for one in placed:
         for entity in one.entry["entities"]:

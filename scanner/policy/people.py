@@ -25,16 +25,16 @@ class People:
     not_of_things: frozenset[str]
     """Entities that the name of a thing never is."""
     namesakes: frozenset[str]
-    """Entities that places, animals and plants are named like."""
+    """Entities with values that places, animals and plants are also named after."""
     beside: frozenset[str]
     """Entities of people: one of them in the same record is enough."""
 
     def is_word(self, word: str) -> bool:
-        """Whether a word in the singular is for people: one of ``tables``, or of the dictionary."""
+        """Whether a word in the singular means people: a word of ``tables``, or of the dictionary."""
         return word in self.tables or is_person(word)
 
     def are_named(self, words: Sequence[str]) -> bool:
-        """Whether a word of a name, in the singular, is one of ``tables``, or the last one is for people."""
+        """Whether a word of a name, in the singular, is in ``tables``, or its last word means people."""
         return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))
 
     def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:

@@ -38,7 +38,8 @@ class RoleNames:
         return min((self._places[name] for name in names if name in self._places), default=None)
 
     def rank_in_any_order(self, whole: Bag, rest: Bag, of: Bag) -> int | None:
-        """How well words fit in any order, after all that fit in order; two words of the list suffice.
+        """How well words fit in any order, worse than all names that fit in order; two words of the list are
+        enough.
 
         Args:
             whole: the words of the name.
@@ -56,4 +57,4 @@ class RoleNames:
 
 
 _MOST_WORDS = 6
-"""Of a table's name, that a column may repeat."""
+"""Words of a table's name that a column may repeat."""

@@ -72,7 +72,7 @@ class With:
     also: tuple[tuple[str, str], ...] = ()
     """Roles of further columns that must agree, mine and theirs, where both tables have them."""
     among: Test = _ALWAYS
-    """Only these rows are looked at: of ``standing``, the last of these counts."""
+    """Only these rows are considered; with ``standing``, the last of them counts."""
     demand: Demand = "matched"
     mine: str = ""
     theirs: str = ""
@@ -117,7 +117,7 @@ class RowTest:
     closed: str = ""
     """A duration or a retention rule: only rows whose account was closed longer ago."""
     closed_before: str = ""
-    """The moment of the row that counts for ``closed`` in place of now."""
+    """The time in the row that counts for ``closed`` instead of now."""
     rule: str = ""
     """The retention rule that the same rows break."""
     unanchored: bool = False

@@ -13,7 +13,7 @@ MAX_DEPTH = 64
 MAX_ENTRIES = 1_000_000
 """Most entries after expanding aliases: a few lines can stand for billions."""
 MAX_NUMBER = 1e18
-"""Numbers are smaller, so that each can be a float, and an integer of 64 bits."""
+"""Numbers must be smaller than this, so that each fits a float and a 64-bit integer."""
 MAX_SHOWN = 40
 """Characters of a value that a message shows."""
 UNREADABLE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, RecursionError)

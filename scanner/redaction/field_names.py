@@ -21,7 +21,7 @@ from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, wit
 
 MAX_SEGMENT = 120
 MAX_SIBLINGS, MAX_OF_RECORD = 200, 400
-"""Names below one parent, and of a record itself: a firewall writes more than two hundred."""
+"""The most names below one parent, and directly in a record: a firewall writes more than two hundred."""
 MAX_FIELDS = 500
 MAX_DEPTH = 64
 MAX_SEARCHED = MAX_DEPTH * MAX_SEGMENT
@@ -30,7 +30,7 @@ ANY = "*"
 _MOST_WORDS = 4
 _STRONG = frozenset({"certain", "strong", "medium"})
 _SOMEBODYS = (Verdict.VALID, Verdict.EXAMPLE, Verdict.COMPANY, Verdict.STAFF)
-"""Verdicts for which a match in a name is hidden."""
+"""Verdicts with which a match in a name is hidden."""
 
 
 Spans = list[tuple[int, int, str]]
@@ -71,7 +71,7 @@ class Namer:
         return path if shown != path and self.is_own(path) else shown
 
     def is_own(self, path: str) -> bool:
-        """Whether a detector lists it as a field name: it is shown, even if it looks like a value."""
+        """Whether a detector lists it as a field name: it is then shown, even if it looks like a value."""
         return as_spelt(path) in self.own
 
     def _redacted(self, paths: Iterable[str]) -> list[SafeName]:
@@ -157,7 +157,7 @@ class Namer:
     def _without_names(self, path: str) -> str:
         """``path`` without segments that a cell detector recognises as a whole and word by word.
 
-        A single word is no evidence: ``price`` and ``grace`` are also names of people.
+        A single word is not evidence: ``price`` and ``grace`` are also names of people.
         """
         return ".".join(self._without_name(segment) for segment in path.split("."))
 

@@ -52,7 +52,7 @@ FILES = Doubt(ordinary=0.99, stray=0.04, hidden_from=0.2)
 _MOST = 6.0
 """Limit in nats for the evidence of one name, because names of one set have the same origin."""
 _MOST_AGAINST = 3.0
-"""The same for a name that looks ordinary: in a set of values, one in hundreds does."""
+"""The same for a name that looks ordinary: in a set of values, one in hundreds looks so."""
 _ORDINARY = -7.5
 """Log-odds below which a name is never hidden: a neighbour of values may be the ``id`` of the record."""
 _FOUND, _MOST_FOUND = 2.0, 4
@@ -60,13 +60,13 @@ _FOUND, _MOST_FOUND = 2.0, 4
 dates or addresses by which a record is split, there are names of fields.
 """
 _MOST_BY_SPELLING = 4.0
-"""Most nats that another spelling takes away: a translated surname is still one."""
+"""The most nats that another spelling subtracts: a translated surname is still a surname."""
 _TOGETHER = 0.6
 """Weight of each further name, for the same reason."""
 _SMALL = 64
 """Largest number of paths for which results are cached."""
 _SEEN = 400
-"""Names of a set that are examined."""
+"""The most names of a set that are examined."""
 _GREATEST = 12.0
 _COUNTED = re.compile(r"(?<=\D)\d{1,3}$|^\d{1,3}$")
 """A counter at the end of a name; names that differ only in it count as one."""

@@ -64,7 +64,7 @@ class Learned:
         return {}
 
     def without(self, classes: Set[str]) -> "Learned":
-        """The prediction if these classes are ruled out."""
+        """The prediction if these classes are excluded."""
         left = {key: chance for key, chance in self.categories.items() if key not in classes}
         total = sum(left.values()) or 1.0
         return replace(self, categories={key: chance / total for key, chance in left.items()})
@@ -126,7 +126,7 @@ class NamesModel:
     """From near features."""
     categories: tuple[str, ...]
     elements: tuple[str, ...]
-    """One of them is empty: the name says no element."""
+    """One element is empty: the name does not mean any element."""
     element_categories: tuple[str, ...]
     entities: tuple[str, ...]
     record_kind: Part
@@ -158,7 +158,7 @@ class NamesModel:
 
     @cached_property
     def _kinds_of(self) -> Callable[[TableView], Mapping[tuple[str, str], float]]:
-        """Of a folder's many files with names alike but for a number, once."""
+        """For a folder's many files whose names differ only in a number: computed once."""
 
         @lru_cache(maxsize=4_096)
         def kinds_of(table: TableView) -> Mapping[tuple[str, str], float]:

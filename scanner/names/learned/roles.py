@@ -58,7 +58,7 @@ def table_bags(name: str, columns: Sequence[str]) -> tuple[Bag, ...]:
 
 
 def column_bags(name: str, table: str, roles: Iterable[str]) -> tuple[Bag, ...]:
-    """Features of a column: pieces of its own name and of that of its table, and the roles of its table."""
+    """Features of a column: pieces of its own name and of its table's name, and the roles of its table."""
     return (_spread(pieces(name), "column"), *table_of_column_bags(table, tuple(sorted(roles))))
 
 
