@@ -15,7 +15,7 @@ from benchmarks.rows import Row, machine_kind, record, recorded, worse
 
 _TIMES, _MEGABYTES, _PRESIDIO_SECONDS = 2, 100, 5
 _GROWTH_PART, _CORES_PART = 0.2, 0.5
-"""Shares of the full sizes at which growth and a second core are measured here."""
+"""The shares of the full sizes at which growth and a second core are measured here."""
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -30,7 +30,7 @@ LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
 OPEN = LABELS.with_name("schema_columns.csv")
 """Columns of open products, by other people, labelled from the products' own schema files."""
 AGAIN = LABELS.with_name("telecom_columns_again.csv")
-"""Some of the columns that are only reported, labelled once more by somebody who saw no first labels."""
+"""Some of the columns that are only reported, labelled again by a person who did not see the first labels."""
 UNSEEN = frozenset({"12"})
 """Batches that are not used for learning."""
 Half = Literal["tuning", "held"]
@@ -119,7 +119,7 @@ def open_columns(*, is_named: bool) -> list[Labelled]:
 def open_groups(split: str, is_named: bool) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
     """Labelled tables of open products, as records (``split``: ``learnt`` or ``held``).
 
-    ``is_named``: whether the source goes by the name of the product.
+    ``is_named``: whether the source has the name of the product.
     """
     tables: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     for row in read_rows(OPEN):

@@ -30,7 +30,7 @@ NEUTRAL = frozenset(
     {"DATE_TIME", "URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT", "RECORD_METADATA"}
 )
 BESIDE_VALUES = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_TIME"})
-"""The label of a field without data of its own."""
+"""The label of a field that contains no data itself."""
 LOOKS = 3
 """How often half of the data that nobody had looked at before was looked at while rules were made."""
 PERSONAL = Path(__file__).parent.parent / "tests" / "data" / "personal_fields.csv"
@@ -149,7 +149,7 @@ def without(answers: Iterable[Answer], *fields: str) -> list[Answer]:
 
 
 def distinct_names(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
-    """(truth, answer) per distinct field name: personal where more than half of its fields are."""
+    """(truth, answer) per distinct field name: personal if more than half of its fields are."""
     by_name: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for answer in answers:
         by_name[answer.field.lower()].append((answer.truth == "personal", rule(answer.findings)))

@@ -10,7 +10,7 @@ from benchmarks.evidence_cases import Case, name_cases, value_cases
 
 BOUNDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)
 SEEDS = range(101, 109)
-"""Estates of words that no weight was fitted on."""
+"""Generated estates with words that were not used for fitting."""
 
 
 def reliability(cases: Iterable[Case]) -> list[tuple[str, int, float, float]]:

@@ -79,7 +79,7 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("GEO_COORDINATES", "COORDINATES"),
     ("USERNAME", "USER_ID", "CUSTOMER_NUMBER", "MEMBER_NUMBER"),
 )
-"""Names for the same thing, in general and by country: any answers for any other of its row."""
+"""Names for the same thing, in general and by country: in a row, each counts as an answer for any other."""
 NAMES = frozenset(
     {"PERSON", "LOCATION", "ORGANIZATION", "NRP", "DATE_TIME", "URL", "FREE_TEXT", "RESOURCE_SID"}
 )

@@ -38,12 +38,13 @@ ENTITIES: Mapping[str, str] = {
 FINER: Mapping[str, str] = {"DATE_OF_BIRTH": "DATE_TIME", "POSTAL_CODE": "STREET_ADDRESS"}
 """Entities that the data does not distinguish from another: it labels a bare postal code as an address."""
 BESIDE = frozenset({"DATE_TIME", "ORGANIZATION"})
-"""Neutral by themselves, and outside the average of all."""
+"""Neutral by themselves, and left out of the average."""
 NEEDS_MODEL = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
 """Names in prose: without a language model, only phrases, lists and titles are evidence for them."""
 Mode = Literal["exact", "overlap", "one_to_one"]
-"""``overlap``: a true span is found where any answer overlaps it, an answer is right where it overlaps any
-true span. ``one_to_one``: the same, but each true span pairs with one answer at most."""
+"""``overlap``: a true span counts as found if any answer overlaps it, and an answer as right if it overlaps
+any true span. ``one_to_one``: the same, but each true span pairs with one answer at most.
+"""
 Place = tuple[int, int]
 Found = Iterable[tuple[str, int, int]]
 """Entity, start and end."""

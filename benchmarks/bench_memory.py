@@ -76,7 +76,7 @@ def table_peak_mb(n_bytes: int) -> int:
 
 
 def peak_mb(source: Path | str) -> int:
-    """The most memory that reading ``source`` takes, in a process of its own, in MB."""
+    """The most memory, in MB, that reading ``source`` in a separate process takes."""
     root = Path(__file__).parents[1]
     command = [sys.executable, "-c", _READ, str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)

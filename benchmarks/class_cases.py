@@ -34,7 +34,7 @@ from tests.scanner.test_worked_cases import CASES, build
 
 Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]
 SURE = 0.95
-"""Confidence in an entity that values were seen of."""
+"""Confidence in an entity that some values showed."""
 ROWS = 60
 WORKED_COUNTS = 4.0
 """The number of labelled columns that one worked case is worth."""
@@ -110,7 +110,7 @@ def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
 
 @dataclass(frozen=True)
 class _Column:
-    """A labelled column, as it is seen in one of the ways."""
+    """A labelled column, seen in one of the ways."""
 
     profile: FieldProfile
     group: str
@@ -189,7 +189,9 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
 
 
 def _options(ranked: Iterable[Candidate], *, claimed: bool) -> tuple[Option, ...]:
-    """Candidates that may win: never one with only a weak name for it, nor the rest over a named one."""
+    """Candidates that may win: never one with only a weak name, and never the rest of a record before a named
+    one.
+    """
     ranked = tuple(ranked)
     named = {one.element.category for one in ranked if one.named}
     return tuple(

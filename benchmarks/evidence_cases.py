@@ -36,7 +36,7 @@ from tests.column_corpus.locales import Part
 from tests.column_corpus.look_alike_kinds import KINDS
 
 UNJUDGED = NEUTRAL | {"LOCATION", "MONETARY_AMOUNT", "PERSONAL_ATTRIBUTE", "PREFERENCE"}
-"""Entities that no label shows to be right or wrong."""
+"""Entities that no label can show to be right or wrong."""
 _ATTRIBUTES = frozenset({"OTHER_PERSONAL", "CITY"})
 _NO_KEYS = frozenset({"AGE", "FREE_TEXT_WITH_PERSONS", "GENDER", "HEALTH", "SALARY"})
 Half = Literal["fitted", "held_out"]

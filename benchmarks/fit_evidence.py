@@ -149,7 +149,9 @@ def fit(cases: Sequence[Case], start: Mapping[str, float], trust: float) -> dict
 
 
 def shares(cases: Sequence[Case]) -> NDArray[np.float64]:
-    """How much each case counts: real ones one on average, generated ones ``GENERATED`` of them together."""
+    """How much each case counts: real cases one on average, generated ones together ``GENERATED`` of the real
+    ones.
+    """
     sizes = Counter(case.origin for case in cases)
     real = np.array([1 / np.sqrt(sizes[case.origin]) if case.origin else 0.0 for case in cases])
     n_real = int((real > 0).sum())

@@ -43,7 +43,7 @@ def cases(sentences: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
 
 
 def joined(sentences: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Sentences without values, each with a few of its language behind it."""
+    """Sentences without values, each followed by a few sentences of its language."""
     for place, one in enumerate(sentences):
         others = [other for other in sentences if other["language"] == one["language"] and other is not one]
         if one["spans"] or "\n" in one["text"]:

@@ -33,9 +33,9 @@ PARTS, SEED = 5, 173
 NAMES = "names"
 """Stands for the company in names that are listed without one."""
 LONGEST = 40
-"""Characters of the longest value that is a code."""
+"""Most characters of a value that counts as a code."""
 LEAST = 4
-"""Fewest examples of a role that has an output."""
+"""Fewest examples of a role that gets an output."""
 PASSES, PER_STEP, DECAY = 60, 256, 1e-6
 """Passes over the rows, rows of a step, and pull of the weights to zero."""
 SHOWN = 0.5

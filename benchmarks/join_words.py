@@ -112,8 +112,8 @@ def _counts(form: str, excluded: frozenset[str]) -> bool:
 
 
 def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str:
-    """The meaning that most languages give it; empty if they disagree on a short form, or none bears out one
-    of three letters.
+    """The meaning that most languages give it; empty if they disagree on a short form, or if no other
+    language confirms a form of three letters.
     """
     first, *others = sorted(found, key=lambda english: (-found[english], rank[english]))
     if form.isascii() and len(form) <= _SHORTEST and found[first] < _AGREE:

@@ -74,7 +74,8 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
 def hyperscan(folder: Path, *, counts_only: bool = False) -> dict[str, float]:
     """Bare Hyperscan: the patterns of all detectors in one database, and a list that takes every match.
 
-    ``counts_only``: it reports no match and does not keep where one begins, the least work there is.
+    ``counts_only``: it reports no match and does not store where one begins, which is the least work
+    possible.
     """
     from detectors.matching.pattern_database import open_database
     from detectors.registry import load_detectors

@@ -14,7 +14,7 @@ import yaml
 from benchmarks.name_sources import leaves, locales, strings
 
 FEWEST = 8
-"""Fewest entries of a list that is a group of its own."""
+"""Fewest entries of a list that forms a separate group."""
 MOST_WORDS = 6
 PEOPLE = re.compile(
     r"humans/|mythology|hebrew_god|saints|dog_names|horses\.json|ponies|wrestl|rock_hall|guitarists|bands_that|"

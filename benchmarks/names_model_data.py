@@ -87,7 +87,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def element_names() -> list[Column]:
-    """Names that fields go by, by element and the table they are expected in."""
+    """Names of fields, by element and the table in which they are expected."""
     return [
         Column(
             product=f"names in {row['table']}",

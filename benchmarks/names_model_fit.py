@@ -42,7 +42,7 @@ SEED, FOLDS = 173, 3
 PASSES, PER_STEP, DECAY = 8, 256, 1e-6
 """Passes over the tables, tables of a step, and pull of the weights to zero."""
 LEAST_EXAMPLES = 8
-"""Fewest columns of an element or entity that has an output of its own."""
+"""Fewest columns of an element or entity that gets a separate output."""
 Truth = tuple[NDArray[np.int64], Floats]
 """By column: the number of its answer, or whether it is true; and its weight, zero if nobody answered."""
 

@@ -82,7 +82,7 @@ def fit_record_kinds(columns: Sequence[Column]) -> tuple[Part, tuple[str, ...], 
 
 
 def _sureness(tables: Tables) -> np.float32:
-    """The factor with which the outputs for tables of products left out fit best."""
+    """The factor with which the outputs fit best for tables of products that were left out."""
     outputs = np.zeros((len(tables.truth), len(tables.kinds)), np.float32)
     draw = np.random.default_rng(SEED)
     fold_of = {one: draw.integers(FOLDS) for one in np.unique(tables.products).tolist()}

@@ -13,7 +13,7 @@ _TENTH = 1.1
 
 @dataclass(frozen=True)
 class Row:
-    """One figure, in starts of a bare Python or as a ratio: less is better."""
+    """One figure, in starts of a bare Python or as a ratio: lower is better."""
 
     title: str
     measured: float

@@ -155,7 +155,7 @@ def _dated(name: str, words: list[str], rng: random.Random) -> str:
 
 
 def _code(name: str, words: list[str], rng: random.Random) -> str:
-    """A size, a counter that is filled up, or an abbreviation with the end of a year, as in statistics."""
+    """A size, a zero-padded counter, or an abbreviation with the end of a year, as in statistics."""
     short = "".join(
         re.sub(r"(?<=.)[aeiou]", "", word)[: rng.choice((2, 3, 4))] for word in rng.sample(words, 2)
     )
@@ -203,7 +203,7 @@ def _calendar(folder: Path, words: list[str], rng: random.Random, count: int) ->
 
 
 def _styled(name: str, rng: random.Random) -> str:
-    """The same name as another convention would write it."""
+    """The same name in the spelling of another convention."""
     parts = [part for part in re.split(r"[_\W]+|(?<=[a-z])(?=[A-Z])", name) if part]
     if not parts:
         return name

@@ -111,7 +111,7 @@ def initials(person: Person, rng: random.Random) -> str:
 
 
 def login(person: Person, words: Sequence[str], rng: random.Random) -> str:
-    """A login of few signs, as companies and players make them; most without digits."""
+    """A login of few signs, as companies and players create them; most have no digits."""
     first, last = (re.sub(r"[^a-z]", "", plain(part).lower()) or "x" for part in person)
     number = rng.randrange(2, 100)
     return rng.choice(

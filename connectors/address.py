@@ -171,7 +171,7 @@ def _as_written_or_quoted(text: str) -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    # Not resolved: a link keeps the name that people know it by.
+    # Not resolved: a link keeps the name under which people know it.
     return Path(re.sub(r"/+$", "", str(path.absolute())) or "/")
 
 
@@ -180,8 +180,8 @@ def _names_container(source: str, rest: str) -> bool:
 
 
 def _without_user(rest: str) -> str:
-    """``rest`` of a URI without ``user:password@``, also where the password holds ``/``, ``?`` or ``@``, the
-    ``@`` is encoded, or the host was left out.
+    """``rest`` of a URI without ``user:password@``, also if the password holds ``/``, ``?`` or ``@``, the
+    ``@`` is encoded, or the host is missing.
     """
     for at in reversed(list(_AT.finditer(rest))):
         user, host = rest[: at.start()], rest[at.end() :]

@@ -97,8 +97,9 @@ class Collection:
     size: int | None = None
     """Size in bytes as stored (compressed size of a compressed file)."""
     held: int = 0
-    """Bytes by which reading is limited, if that is not ``size``: of the database file, or of a sparse file
-    as it takes space on the disk."""
+    """Bytes by which reading is limited, if that is not ``size``: the size of the database file, or the disk
+    space of a sparse file.
+    """
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
     comment: str = ""
@@ -127,7 +128,7 @@ class Collection:
 
     @property
     def is_computed(self) -> bool:
-        """Whether its content can change without a change of stored data, as in a view of today's rows."""
+        """Whether its content can change although no stored data changes, as in a view of today's rows."""
         return self.options.get("object") == "view"
 
     @property
@@ -257,7 +258,7 @@ class Counting(Protocol):
     """A connector that counts the rows of a collection only on request, because counting can take long."""
 
     def count_rows(self, collection: Collection) -> int | None:
-        """``None`` where it takes too long, or is not worth it."""
+        """``None`` if it takes too long, or is not worth it."""
 
 
 class Connector(Protocol):

@@ -98,7 +98,8 @@ class Inspection:
         if reason := why_unread(head):
             return [_unread(file, reason, head.size)]
         if is_binary(head):
-            # A file named as a table or document that is not one is an error, not just another binary file.
+            # A file whose name says that it is a table or document, but that is not one, is an error, not
+            # just another binary file.
             reason = ConnectorError("binary", "the file holds something other than text")
             skipped = _unread(file, reason, head.size)
             return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]

@@ -133,7 +133,7 @@ class _GuardedFile(io.RawIOBase):
     """A file of fsspec whose errors are turned into reasons."""
 
     def __init__(self, file: Any, *, is_whole: bool = False) -> None:
-        """``is_whole``: whether it is one response, as long as the server wants."""
+        """``is_whole``: whether it is one response, in any size that the server wants."""
         self._file, self._is_whole = file, is_whole
         self._waiting, self._received = 0.0, 0
 

@@ -67,7 +67,7 @@ class _Node:
     """First parts are namespaces: if one looks like data, the others are kept."""
 
     def child(self, part: str, *, is_full: bool) -> tuple["_Node", bool]:
-        """The node of a part that leads further, and whether it is new."""
+        """The node of a part that has further parts, and whether it is new."""
         star, separator = STAR + part[-1], part[-1]
         is_data = bool(_IS_DATA.search(part))
         if is_data and not self.is_root:

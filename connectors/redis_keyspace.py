@@ -128,7 +128,7 @@ class RedisConnector:
     def _records(
         self, keys: Sequence[tuple[bytes, tuple[str, ...]]], losses: KeyLosses
     ) -> Iterator[tuple[dict[str, Json], int]]:
-        """The records of some keys. A key that was deleted after it was listed has none."""
+        """The records of some keys. A key that was deleted after it was listed has no value."""
         kinds = self._answers([("TYPE", key) for key, _ in keys])
         found = []
         for (key, stars), kind in zip(keys, kinds, strict=True):
@@ -157,7 +157,7 @@ class RedisConnector:
                 yield named | record, size_of(answer)
 
     def _answers(self, commands: Sequence[tuple[object, ...]]) -> list[Any]:
-        """Answers as the server gave them; a failed command gives its error in place of an answer."""
+        """Answers in the form that the server gave; a failed command has its error instead of an answer."""
         pipeline: Any = self._client.pipeline(transaction=False)
         pipeline.response_callbacks = {}
         for command in commands:

@@ -116,7 +116,7 @@ def _document(text: str | None) -> dict[str, Json]:
 
 
 def _fields(value: dict[str, Json]) -> dict[str, Json]:
-    """A record's fields, next to that of the key; a map's keys are data, so a map stays one field."""
+    """A record's fields, next to the field of the key; a map's keys are data, so a map stays one field."""
     return value if len(value) < MAX_KEYS else {VALUE: value}
 
 

@@ -52,7 +52,7 @@ _EVERYBODYS = frozenset(
 )
 """Large providers of private mailboxes."""
 _RUN_ON = re.compile(r"([a-z]{2,24})[\u0e00-\U0010ffff]")
-"""Latin letters followed by a script that is written without spaces: the domain may end between them."""
+"""Latin letters followed by a script without spaces: the domain may end between them."""
 _LONGEST_LOCAL = 64
 _NOBODY = frozenset({"git", "hg", "svn"})
 

@@ -123,7 +123,8 @@ def toml(path: Path) -> dict[str, Any]:
 class Memo(Generic[T]):
     """Remembers the results of a pure function for texts, such as patterns, also for the next process.
 
-    Texts are known by digests: a pattern of a user may be a list of names. Answers are kept as they are.
+    Texts are stored as digests, since a pattern of a user may be a list of names. Answers are kept as they
+    are.
 
     >>> length = Memo("lengths", (), len)
     >>> length("four"), length("four")

@@ -31,8 +31,8 @@ def is_trusted(found: os.stat_result) -> bool:
 
 @contextlib.contextmanager
 def open_own(path: Path) -> Iterator[FileIO | None]:
-    """A regular file that only this user may write, opened; ``None`` if it is missing or another's. It is
-    read without a buffer, which would copy all of a large file once more, and a pipe is not waited for.
+    """A regular file that only this user may write, opened; ``None`` if it is missing or another user's. It
+    is read without a buffer, which would copy all of a large file once more, and a pipe is not waited for.
     """
     with contextlib.ExitStack() as stack:
         file = None

@@ -76,7 +76,7 @@ _ROLES = (
     *("instructor", "teacher", "professor", "lecturer", "supervisor", "salesperson", "spouse", "nextofkin"),
     *("senator", "legislator", "payee", "nominee", "interviewer", "interviewee", "witness", "victim"),
 )
-"""Names of fields that say who somebody is in a record, by name or number."""
+"""Names of fields that say who a person is in a record, by name or number."""
 _NAMES = (
     *word_list(
         "name, customername, contactname, contact, displayname, callername, cnam, recipientname, cardholder, "

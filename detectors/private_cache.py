@@ -40,8 +40,8 @@ def save(path: Path, payload: bytes) -> None:
 
 
 def write_own(path: Path, data: bytes) -> None:
-    """The same, not authenticated: for data too large for that at every start. It is only ever read as
-    numbers and text, and whoever lets compiled code take its numbers for places checks them first.
+    """The same, not authenticated: for data too large for that at every start. It is only read as numbers and
+    text; code that lets compiled code use its numbers as positions checks them first.
     """
     with contextlib.suppress(OSError):
         private_folder(path.parent)

@@ -54,7 +54,7 @@ class WorkRow:
     link: str
     """Link to its first finding."""
     commands: tuple[tuple[str, str], ...]
-    """When to give which command; of a question, one command per answer."""
+    """When to use which command; for a question, one command per answer."""
 
 
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
@@ -112,7 +112,7 @@ def noted(item: WorkItem) -> str:
 
 
 def commands(item: WorkItem) -> tuple[tuple[str, str], ...]:
-    """When to give which command to record a decision; of a question, one command per answer."""
+    """When to use which command to record a decision; for a question, one command per answer."""
     answers = options(item.findings[0]) if question(item) else ()
     if item.kind == "possible":
         return (("If it is:", _command("confirm", item)), (_WHEN["possible"], _command("false-alarm", item)))

@@ -79,7 +79,7 @@ def also_suppressed(report: Report) -> tuple[str, ...]:
 
 
 def _counted_apart(report: Report, findings: Iterable[Finding]) -> list[str]:
-    """Numbers of findings, of possible ones, and of record metadata, each counted by itself."""
+    """Numbers of findings, of possible findings, and of record metadata, each counted separately."""
     every = list(findings)
     found = [item for item in every if item.tier == "finding"]
     n_counted, n_possible = len(counted(report, found)), len(every) - len(found)

@@ -37,7 +37,7 @@ class _AlmostEmpty:
 def functions_on_demand() -> None:
     """Call this before anything imports ``pyarrow.compute``; later calls do nothing.
 
-    Another version of Arrow may be built otherwise: then everything is imported as usual.
+    Another version of Arrow may be built differently: then everything is imported as usual.
     """
     if _COMPUTE in sys.modules:
         return
@@ -67,7 +67,7 @@ def _imported_with_few() -> Any:
 
 
 def _import_when_used(name: str) -> None:
-    """Put a module in place that is read when something looks into it."""
+    """Put a module in place that is loaded when its attributes are used."""
     spec = None if name in sys.modules else importlib.util.find_spec(name)
     if spec is None or spec.loader is None:
         return

@@ -26,7 +26,7 @@ _LINE_END = re.compile(rb"\r\n?")
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a mail that is treated as a file of its own."""
+    """A part of a mail that is treated as a separate file."""
 
     name: str
     message: email.message.Message

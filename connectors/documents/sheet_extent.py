@@ -15,7 +15,8 @@ from connectors.base import ConnectorError
 from connectors.storage.streams import chunks
 
 _MOST_CELLS, _MOST_TIMES = 1 << 24, 8
-"""Room for cells that any sheet may take, and how many times more than it has cells."""
+"""Room for cells that every sheet may take, and how many times its number of cells it may take in addition.
+"""
 _MOST_BYTES = 4 << 20
 _PLACE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{0,12})([0-9]{1,20})["']""")
 _OVERLAP = 64

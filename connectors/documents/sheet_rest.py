@@ -50,7 +50,8 @@ def sheet_rest(stream: ByteStream) -> Iterator[DocumentRow]:
 
 
 def literals(row: DocumentRow) -> Iterator[DocumentRow]:
-    """A row as it is, but of a formula only its texts: the rest are references and functions.
+    """A row unchanged, except that only the texts of a formula are kept: the rest are references and
+    functions.
 
     >>> [row.cells for row in literals(DocumentRow({"formula": 'HYPERLINK("mailto:a@example.org";A1&"")'}))]
     [{'formula': 'mailto:a@example.org'}]

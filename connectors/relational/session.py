@@ -164,7 +164,7 @@ class SqlSession:
     ) -> Iterator[list[Sequence[Any]]]:
         """Rows in chunks of bounded size, as the server sends them; ends the transaction.
 
-        ``query``: one without parameters that reads the same.
+        ``query``: a query without parameters that reads the same rows.
 
         The first rows are buffered, so that for most statements the transaction ends before a row is yielded.
         """

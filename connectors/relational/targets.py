@@ -14,7 +14,8 @@ from connectors.unread_values import most_characters
 
 _WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _COUNTING_SECONDS, _PLANNING_SECONDS = 1, 5
-"""For counting the rows of all views together, then for planning how to read them: a view may have no end."""
+"""For counting the rows of all views together, and then for planning how to read them: a view may never end.
+"""
 
 
 def target_of(

@@ -13,7 +13,7 @@ LOCK_SECONDS = 5
 IDLE_SECONDS = 300
 """How long a server keeps an idle transaction of ours open, if it has such a setting."""
 BRIEF_SECONDS = 10
-"""The same where we fetch without a pause: only a process that is stopped is idle that long."""
+"""The same, where we fetch without a pause: only a stopped process is idle that long."""
 REFUSED = (
     "the server refused the account or its password; in a URI, / ? # @ % of a password are written "
     "%2F %3F %23 %40 %25"
@@ -136,9 +136,9 @@ class CatalogueQueries:
     schema_is_database: bool = False
     """Whether schemas are databases, so that a URI with a database selects one schema."""
     statistics: str = ""
-    """A query for (schema, table, rows, whether it is a table of its own), if not all tables have a ``place``
-    whether its rows have one, and if some keep versions whether it does. Rows: -1 if they are not known, null
-    if it is no stored table."""
+    """A query for (schema, table, rows, whether it is a separate table); if not all tables have a ``place``,
+    also whether its rows have one; if some keep versions, also whether it does. Rows: -1 if they are not
+    known, null if it is not a stored table."""
     types: str = ""
     """A query for (schema, table, column, type, whether it is user-defined), if the server knows more than
     SQLAlchemy does; columns in their order. Values of user-defined types are taken as the driver gives them:
@@ -245,7 +245,7 @@ def selected(target: Target, tail: str = "") -> str:
 
 
 def where(target: Target, *conditions: str) -> str:
-    """The ``WHERE`` of some conditions and of where the target is read from.
+    """The ``WHERE`` of some conditions and of the target's own condition.
 
     >>> where(Target(name="", columns=(), hashed=(), after="id > 5"), "n < 3")
     'WHERE n < 3 AND id > 5'

@@ -45,7 +45,7 @@ from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt, owne
 
 _VISITED_WHOLE = 1_000_000
 _THINNING = 10
-"""Draw pages for this many times the rows wanted, then keep one row in as many."""
+"""Draw pages for this many times the wanted rows, then keep one row in as many."""
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
@@ -68,7 +68,7 @@ def _pages_of(target: Target) -> str:
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
-    # A record of columns, and not the row: somebody may have defined a cast of the row's type.
+    # A record of columns, not the row: somebody may have defined a cast of the row's type.
     row = f"ROW({', '.join(target.hashed)})"
     return selected(target, f"WHERE ({_hash(row, seed)}) < {threshold(share, 31)}")
 

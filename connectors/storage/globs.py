@@ -48,7 +48,7 @@ def split_glob(path: str) -> Glob:
 
 
 def _translated(pattern: str) -> str:
-    """A regular expression that takes no longer for many stars than for a few.
+    """A regular expression whose time does not grow with the number of stars.
 
     The text between two stars is not searched for again once it was found (``(?>``): from its first place,
     the star after it can reach everything that it could reach from a later place.
@@ -80,7 +80,7 @@ def _within_folders(tokens: Iterable[re.Match[str]], *, is_last: bool) -> str:
 
 
 def _stretch(text: str, after_star: bool, *, is_bound: bool) -> str:
-    """``is_bound``: whether a folder or the name ends with it, so that it has only one place."""
+    """``is_bound``: whether a folder or the name ends with it, so that it has only one possible place."""
     if not after_star:
         return text
     return f"[^/]*{text}" if is_bound else f"(?>[^/]*?{text})"

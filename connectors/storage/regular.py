@@ -78,7 +78,7 @@ def copy_regular(path: Path, target: Path) -> None:
 
 
 def _filled(handle: int, size: int) -> Iterator[tuple[int, int]]:
-    """The parts of a file that are no holes."""
+    """The parts of a file that are not holes."""
     if not hasattr(os, "SEEK_DATA"):
         yield 0, size
         return

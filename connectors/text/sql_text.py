@@ -33,7 +33,9 @@ _NAMES = re.compile(_NAME)
 _OTHERS = r"\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|\Z)|[(),]|[^'\"`(),/-]+"
 _PART = re.compile(rf"'(?:[^'\\]|\\.|'')*+'|(?P<open>')|{_OTHERS}|.", re.S)
 _UNESCAPED_PART = re.compile(rf"'[^']*'|{_OTHERS}|.", re.S)
-"""For the rest of the text after a string that has no end if backslashes escape, which is found once."""
+"""For the rest of the text after a string that has no end if backslashes escape; the search is made only
+once.
+"""
 _NO_COLUMN = re.compile(
     r"(?i)(?:CONSTRAINT|PRIMARY|UNIQUE|KEY|INDEX|FOREIGN|CHECK|EXCLUDE|FULLTEXT|SPATIAL|LIKE|PERIOD)\b"
 )

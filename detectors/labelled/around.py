@@ -70,7 +70,7 @@ _OPENING = late(r"(?<=\s)[(\[\"'“„«\u2018`]|(?<=\s[(\[])[\"'“„«\u2018`
 
 
 def is_enclosed(text: str, value: tuple[int, int]) -> bool:
-    """Whether a bracket or quotation mark closes right behind a value that one opens right before."""
+    """Whether a bracket or quotation mark closes directly after a value that one opens directly before."""
     opening, closing = text[value[0] - 1 : value[0]], text[value[1] :].lstrip()[:1]
     return opening != "" and closing != "" and opening in "([\"'“„«\u2018` " and closing in ")]\"'”“»\u2019`"
 

@@ -115,7 +115,7 @@ def _is_enclosed(text: str, between: str, span: tuple[int, int], value: Value) -
 
 
 def _may_stand_apart(text: str, span: tuple[int, int], value: Value, traits: tuple[str, ...]) -> bool:
-    """Whether a value may belong to a label that only words about it part from it: no date and no price."""
+    """Whether a value may belong to a label although words separate them: it is no date and no price."""
     if not value.numeric or "weak" in traits or value.kind == "money":
         return False
     is_date = _DATE.fullmatch(text, *span) is not None

@@ -50,7 +50,7 @@ class WordsTable:
 
     kind_of: bytes
     marks: bytes
-    """By byte: 1 for one of words."""
+    """By byte: 1 for a byte of words, else 0."""
     signs: bytes
     """Signs at which matches begin, each followed by 1 if they begin one byte earlier, else by 0."""
     heads: npt.NDArray[np.uint16]
@@ -220,7 +220,7 @@ class Placed:
 
 
 def arranged(found: Found, verdict: Verdicts, row_starts: Ints) -> Placed:
-    """Candidates by start, equal ones as they came; rows begin at ``row_starts``, the first at 0."""
+    """Candidates by start, equal ones in their order; rows begin at ``row_starts``, the first at 0."""
     if not COMPILED or not len(row_starts):
         return Placed(*slow.arranged(found, verdict, row_starts))
     n = len(verdict)

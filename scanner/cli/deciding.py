@@ -131,7 +131,7 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
 
 
 def _item_id(store: "Store", args: argparse.Namespace) -> str:
-    """The id of the item that was named in place of a finding."""
+    """The id of the item that was named instead of a finding."""
     if store.runs(1):
         try:
             return item_named(store, args.fingerprint, args.project).id
@@ -195,7 +195,7 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
 
 
 def _foreign_kinds(review: "Review", rules: _Rules, fitting: "Sequence[Finding]") -> list[str]:
-    """Kinds of value that the element of a reclassification does not hold."""
+    """Kinds of value that the element of a reclassification cannot hold."""
     from reports.words import kind_words
     from scanner.classifier.locks import unfit
 
@@ -204,7 +204,7 @@ def _foreign_kinds(review: "Review", rules: _Rules, fitting: "Sequence[Finding]"
 
 
 def _suppressed_promises(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:
-    """The broken promises that a decision suppresses, if there are several: one may be meant."""
+    """The broken promises that a decision suppresses, if there are several: the user may mean only one."""
     from scanner.history.review import SETS_ASIDE
 
     if review.verdict not in SETS_ASIDE:

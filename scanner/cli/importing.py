@@ -36,7 +36,7 @@ class Cells:
 
     owner: str
     due: str
-    """ISO 8601 day, or empty; as written if it is no day."""
+    """ISO 8601 day, or empty; the text itself if it is not a day."""
     progress: str
     decision: str
     comment: str
@@ -57,15 +57,15 @@ class Line:
     """One row of the sheet *To do*."""
 
     number: int
-    """Column *No.*, which need not be the row of the sheet."""
+    """Column *No.*, which may differ from the row of the sheet."""
     item: str
     """Id of the item, from the sheet *Ids*."""
     where: str
     cells: Cells
     written: Cells | None = None
-    """As the workbook was written; ``None`` if it does not say."""
+    """As in the workbook when it was written; ``None`` if it does not say."""
     is_sure: bool = False
-    """Whether it is about findings, so that to confirm them is no more than a note."""
+    """Whether it is about findings, so that confirming them is only a note."""
 
     @property
     def verdict(self) -> "Verdict | None":
@@ -132,7 +132,7 @@ def import_file(store: "Store", args: argparse.Namespace) -> None:
 
 
 def _filled_lines(store: "Store", lines: Sequence[Line], items: "Mapping[str, WorkItem]") -> list[Line]:
-    """The rows that say something new, also of items that there are no longer."""
+    """The rows with new content, including rows for items that no longer exist."""
     from scanner.finding import Assignment
 
     noted = {each.item: each for each in store.assignments.all()}
@@ -204,7 +204,7 @@ def _records(rows: Sequence[Sequence[Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _line(row: Mapping[str, Any], known: Mapping[str, Any]) -> Line:
-    """A row of *To do* with that of *Ids*."""
+    """A row of *To do* with its row of *Ids*."""
     return Line(
         number=int(row["No."]),
         item=str(known["Item"]),
@@ -232,7 +232,7 @@ def _matching_option(cell: object, offered: Sequence[str]) -> str:
 
 
 def _day(written: str) -> str:
-    """A day written as 31.12.2026 or 12/31/2026 in ISO 8601; as written if that is not one day."""
+    """A day written as 31.12.2026 or 12/31/2026 in ISO 8601; the text itself if it is not exactly one day."""
     if not (parts := _DAY.fullmatch(written)):
         return written
     first, sign, second, year = int(parts[1]), parts[2], int(parts[3]), int(parts[4])
@@ -267,7 +267,7 @@ def _store_notes(store: "Store", line: Line, item: "WorkItem", author: str, at: 
 
 
 def _store_decision(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
-    """Store the decision unless it is in force already, so that a file can be imported again."""
+    """Store the decision unless it already applies, so that a file can be imported again."""
     from scanner.history.review import Review, Target
 
     verdict = line.verdict

@@ -26,7 +26,7 @@ WORKLIST: Final = "xlsx"
 
 
 def n_not_taken_over(path: Path, store: "Store | NoStore") -> int:
-    """The number of rows that somebody filled in in the workbook at ``path``, unknown to the store."""
+    """The number of rows in the workbook at ``path`` that somebody filled in and the store does not have."""
     from scanner.cli.importing import read_workbook
     from scanner.finding import Assignment
 
@@ -50,7 +50,7 @@ def n_not_taken_over(path: Path, store: "Store | NoStore") -> int:
 
 
 def filled_words(path: Path, n_rows: int) -> str:
-    """That a workbook holds work of people, and how to take it over."""
+    """The message that a workbook holds people's work, and how to import it."""
     from reports.words import plural
     from scanner.cli.text_table import visible
 
@@ -112,7 +112,7 @@ def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
 
 
 def _is_own_folder(path: Path) -> bool:
-    """Whether it is a folder of this user's and no link."""
+    """Whether it is a folder that belongs to this user, and not a link."""
     try:
         found = path.lstat()
     except OSError:

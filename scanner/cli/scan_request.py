@@ -77,7 +77,7 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
 
 
 def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
-    """For each source that is a path without a file: the path that was probably meant, if there is one."""
+    """For each source that is a path without a file: the path that was probably meant, if any."""
     from connectors.address import display_source, scheme_of, trimmed
     from connectors.storage.globs import has_wildcard
 

@@ -53,7 +53,7 @@ def _of_review(review: Review, today: date) -> str:
 
 
 def _of_note(note: ReviewNote) -> str:
-    """A decision that the store no longer holds, as the run remembers it."""
+    """A decision that the store no longer holds, in the form kept by the run."""
     return f"{note.verdict.replace('_', ' ')} by {note.author} (review {note.number}): {note.reason}"
 
 
@@ -139,7 +139,7 @@ def _lines(item: "WorkItem", source: str, width: int, decided: Sequence[str]) ->
 
 
 def _wrapped(text: str, start: str, width: int) -> list[str]:
-    """``text`` after ``start``; further lines are indented by as much and two more."""
+    """``text`` after ``start``; further lines are indented by two more characters."""
     return textwrap.wrap(
         text,
         width,
@@ -185,7 +185,7 @@ def _whose(store: "Store", report: "Report") -> Iterator[str]:
 
 
 def _without_limit(report: "Report") -> Iterator[str]:
-    """Classes found for which the policy says no time limit at all."""
+    """Classes found for which the policy states no time limit."""
     from reports.summary import without_limit
     from scanner.finding.counted import live
 

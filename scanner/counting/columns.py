@@ -30,7 +30,7 @@ _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
 _DIGIT, _NUMBER_START = byte_set("0123456789"), byte_set("0123456789-.")
 _WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
-"""Number of last characters of a key that change if a counter issues it."""
+"""Number of last characters in a key that differ if a counter issues it."""
 _WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
 _LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
 _ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"

@@ -24,7 +24,7 @@ _LEADING = (
 """At the start of a line, also after a syslog priority or one word."""
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 DAY_START = byte_set("[0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-"""The bytes with which a text begins that states a day."""
+"""The bytes that can start a text with a day."""
 _FIRST_DAY = "1990-01-01"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
 _DAY_FIRST = (

@@ -42,7 +42,7 @@ class Block:
     ordinals: NDArray[np.int64]
     columns: Sequence[Column]
     prose: ProseSample | None = None
-    """Its own sample of prose; ``None``: that of the scan."""
+    """Its own sample of prose; ``None``: the sample of the scan."""
 
     @property
     def group(self) -> GroupTally:

@@ -33,7 +33,7 @@ _NAMES = {
     re.compile("telepon|no_?hp$"): ("ID",),
     re.compile("telefon"): ("DE", "PL", "SE", "NO", "CZ", "TR"),
 }
-"""Regions by the name that a column of numbers has there; the first that fits counts."""
+"""Regions by the name that a column of numbers has there; the first match counts."""
 _COUNTRY = re.compile(r"^(?:[a-z]{2}[-_])?([A-Z]{2})$")
 
 

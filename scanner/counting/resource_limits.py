@@ -17,7 +17,7 @@ _MOST_SECONDS, _MOST_MEMORY = 8 * 3600.0, 16 << 30
 
 @dataclass(frozen=True, kw_only=True)
 class Care:
-    """The limits of a task that needs a process of its own."""
+    """The limits of a task that needs a separate process."""
 
     seconds: float
     """Processor time, so that the load of the machine has no effect."""

@@ -12,7 +12,8 @@ from typing import Any
 from detectors.private_cache import load, save
 
 _MOST = 5_000
-"""Largest number of entries; then the cache starts anew, since entries of earlier versions are never used."""
+"""Largest number of entries; the cache then starts again, since entries of earlier versions are never used.
+"""
 
 
 def cache_name(kind: str) -> str:

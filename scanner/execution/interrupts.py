@@ -34,7 +34,7 @@ told = threading.Event()
 def ended(work: Callable[[], int]) -> int:
     """The exit code of ``work``, the command of this process, which signals end from now on.
 
-    Only for a process of our own, in its main thread, before modules that take long to load. After a signal,
+    Only for our own processes, in the main thread, before modules that take long to load. After a signal,
     the process ends here.
     """
     _listen()

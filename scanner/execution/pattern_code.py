@@ -38,7 +38,7 @@ class PatternCode:
         self._kind = f"{compiler._sre.MAGIC} {compiler._sre.CODESIZE} {sys.byteorder}"
 
     def compile(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:
-        """Like that of the library, but without doing the same again."""
+        """Like the library's own function, but without repeating its work."""
         if not isinstance(pattern, (str, bytes)) or flags & _UNKEPT or not _is_of_program(sys._getframe(1)):
             return self._compile(pattern, flags)
         key = self._cache.key(f"{self._kind} {int(flags)} {pattern!r}")

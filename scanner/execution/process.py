@@ -64,8 +64,8 @@ def end() -> None:
 
 
 def leave(code: int) -> None:
-    """End the process with everything done that is registered for its end, but without freeing each object,
-    which takes longer than starting Python. Returns if something still runs in the process or watches it.
+    """End the process after all registered exit functions, but without freeing each object, which takes
+    longer than starting Python. Returns if something still runs in the process or watches it.
     """
     if threading.active_count() > 1 or _is_watched():
         return

@@ -12,7 +12,7 @@ Place = tuple[str, str]
 Spot = tuple[Place, str, str]
 """A field: its collection, the object path of its record, and its own path."""
 UNSURE = "?"
-"""Marks a comparison that would have to be repeated with the values, which are no longer there."""
+"""Marks a comparison that would have to be repeated with the values, which are no longer available."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,8 +24,9 @@ FEWEST_TO_REPEAT, REPEATS_OF_CODES, MOST_CODES, LONGEST_CODE = 10, 4, 12, 24
 """A field holds codes if it has this many values, each repeated this often on average, with at most this many
 distinct values of at most this length."""
 TEXTS_OF_ONE_WORDING, FEWEST_TEXTS, REPEATS_OF_FORMULAS = 4, 12, 30
-"""A field holds machine-written texts if this many differ only by numbers, among this many at least, or if
-each occurs this often on average."""
+"""A field holds machine-written texts if this many differ only by numbers, among at least this many, or if
+each occurs this often on average.
+"""
 _FEW = 32
 """Hashes up to which Python adds them faster than NumPy."""
 _HASH_SPACE = float(2**64)
@@ -267,7 +268,7 @@ class FieldTally:
 
     @property
     def is_coded(self) -> bool:
-        """Whether it repeats a few short words, as statuses do but text written by people does not."""
+        """Whether it repeats a few short words, as statuses do and text written by people does not."""
         n_distinct = self.n_distinct
         is_short = self.max_length <= LONGEST_CODE and not self.n_prose
         repeats = self.n_non_null >= max(FEWEST_TO_REPEAT, REPEATS_OF_CODES * n_distinct)

@@ -76,7 +76,7 @@ def stands_alone(text: str, start: int, stop: int) -> bool:
     before = text[max(0, start - 24) : start]
     if text[start] not in "+" and re.search(rf"\+\d{{1,3}}{_GAP}$", before):
         return False  # The end of an international number of another country.
-    # Ten digits in one piece are no coincidence: a separator next to them separates two values.
+    # Ten digits without separators are no coincidence: a separator next to them separates two values.
     joins = r"\." if stop - start >= _ONE_PIECE and text[start:stop].isdecimal() else r"[.\-/]"
     if (left := re.search(rf"(\d+){joins}\(?$", before)) and len(left.group(1)) < _LONG:
         return False

@@ -131,7 +131,7 @@ class Vocabulary:
         return names.rank_in_any_order(whole, whole - own or frozenset(timed) - own, own)
 
     def _names_of(self, role: ColumnRole) -> RoleNames:
-        """Indexed once for each role. The role is kept as well, so that no other one gets the same identity."""
+        """Indexed once for each role. The role is kept as well, so that no other role gets its identity."""
         if id(role) not in self.remembered:
             names = RoleNames(role.called, lambda said: _without(said, self.time_words), self._bag)
             self.remembered[id(role)] = role, names

@@ -45,7 +45,7 @@ class ProjectSource:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     policy: str = ""
-    """Its own policy; empty: that of the project."""
+    """Its own policy; empty: the project's policy."""
 
 
 @dataclass(frozen=True, kw_only=True)

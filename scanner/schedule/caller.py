@@ -40,7 +40,7 @@ class Caller:
 
     @property
     def wanted(self) -> str:
-        """The variables as a phrase; of the store only where the project does not name one."""
+        """The variables as a phrase; the variable of the store only if the project does not name one."""
         store = () if self.store or "NOTICEMAP_STORE" in self.variables else (_STORE,)
         return ", ".join((*self.variables, *store)) or "nothing is needed"
 

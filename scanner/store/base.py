@@ -76,7 +76,7 @@ class Store:
         return runs.load(self.database, number)
 
     def number(self, run: str, project: ProjectKey | None = None) -> int:
-        """Position of a run in stored order; ``latest`` is that of the project."""
+        """Position of a run in stored order; ``latest`` is the latest run of the project."""
         return runs.number(self.database, run, self.empty, project)
 
     def latest_like(self, run: str, project: ProjectKey | None = None) -> str:

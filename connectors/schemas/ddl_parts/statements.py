@@ -52,7 +52,7 @@ class StatementReader:
 
     dialects: Sequence[str]
     _failures: Counter[str] = field(default_factory=Counter)
-    """By dialect: how often it failed, less twice how often it did not."""
+    """By dialect: how often it failed, minus twice how often it did not."""
 
     @classmethod
     def of(cls, text: str) -> "StatementReader":

@@ -174,7 +174,7 @@ def _policies(config: str) -> dict[str, str]:
 
 
 def _output(schedule: Known) -> str:
-    """The folder of its reports, its own or that of the project file; empty if it writes none."""
+    """The folder of its reports, its own or the project file's; empty if it writes none."""
     if schedule.spec.output or not schedule.spec.config:
         return schedule.spec.output
     folder = load_project(Path(schedule.spec.config)).output
@@ -182,7 +182,7 @@ def _output(schedule: Known) -> str:
 
 
 def _program() -> str:
-    """The absolute path of this command, as units and crontabs need it."""
+    """The absolute path of this command, since units and crontabs need it."""
     called = Path(sys.argv[0])
     beside = Path(sys.executable).with_name("noticemap")
     found = called if called.name == "noticemap" else beside

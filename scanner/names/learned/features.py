@@ -79,7 +79,7 @@ def whole_words(name: str) -> Bag:
 
 
 def together(bags: Iterable[Bag]) -> Bag:
-    """Several names as one bag: the weight of each piece is the square root of the number of names with it."""
+    """Several names as one bag: each piece weighs the square root of the number of its names."""
     ids = [ids for ids, _ in bags]
     if not ids:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
