@@ -164,7 +164,7 @@ def _is_inside(text: str, start: int) -> bool:
 
 
 def _is_noise(text: str, name: str) -> bool:
-    """Whether it is a word that cannot begin a name, a single letter, oddly lower case, or an abbreviation."""
+    """Whether it is a word that cannot begin a name, a letter, in odd lower case, or an abbreviation."""
     lowered = name.lower()
     if len(name) < 2 or lowered in NOT_NAMES or lowered in TITLES | CREDENTIALS:
         return True

@@ -119,7 +119,10 @@ def catalogue_of(
 
 
 def _is_plain_text(group: RecordGroup) -> bool:
-    return group.collection_kind == "document" and len(group.fields) == 1
+    """Whether no two fields share a row of a document: then its rows are passages, not records."""
+    rows = max(profile.tally.n_read for profile in group.fields)
+    is_apart = sum(profile.tally.n_non_null for profile in group.fields) <= rows if rows else False
+    return group.collection_kind == "document" and (is_apart or len(group.fields) == 1)
 
 
 def _table(

@@ -19,6 +19,7 @@ from connectors.base import Collection, ConnectorError
 from scanner.audit.entries import is_wrong
 from scanner.finding import Report
 from scanner.policy.policy import load_policy
+from tests import made_documents
 from tests.connectors import servers
 from tests.scanner import audited
 from tests.scanner.duckdb_tables import fill
@@ -217,3 +218,11 @@ def test_sixty_days_and_seven_years_collide_as_the_owner_decides(
     counts = _counts(found)
     assert counts["ret_close_60d", "clients"]["overdue"] == n_short
     assert counts["ret_close_7y", "clients"]["overdue"] == n_long
+
+
+def test_passages_of_a_document_are_no_records(tmp_path: Path) -> None:
+    passages = [f"Call +1202555{n:04d} or write to jane{n:04d}@example.org" for n in range(100, 120)]
+    (tmp_path / "letter.html").write_bytes(made_documents.html(passages, comment="Kept as a note"))
+    report = scan(tmp_path, audit_seconds=SECONDS)
+    assert {item.entity for item in report.findings} >= {"PHONE_NUMBER", "EMAIL_ADDRESS"}
+    assert "v_end_user_data_in_ticket" not in {one.id for one in report.audits}
