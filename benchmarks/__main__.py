@@ -1,8 +1,8 @@
 """The rows of ``docs/benchmarks.md`` with their goals, in some five minutes: ``python -m benchmarks``.
 
-``--check`` fails where a row costs a tenth more than is recorded for this kind of machine; ``--record``
-records them; ``--all`` runs every benchmark at its full size, which takes about an hour. All want an idle
-machine.
+``--check`` fails if a row costs a tenth more than the recorded figure for this kind of machine; ``--record``
+records the figures; ``--all`` runs every benchmark at its full size, which takes about an hour. All of them
+need an idle machine.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from benchmarks.rows import Row, machine_kind, record, recorded, worse
 
 _TIMES, _MEGABYTES, _PRESIDIO_SECONDS = 2, 100, 5
 _GROWTH_PART, _CORES_PART = 0.2, 0.5
-"""Shares of the full sizes at which growth and a second core are measured here."""
+"""The shares of the full sizes at which growth and a second core are measured here."""
 
 
 def main(arguments: list[str] | None = None) -> None:

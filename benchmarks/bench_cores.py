@@ -1,7 +1,8 @@
-"""What a second core saves: the same scan with two jobs and with one, by the clock, on an idle machine.
+"""How much a second core saves: the same scan with two jobs and with one, in wall-clock time, on an idle
+machine.
 
-Each row is the time with two jobs by that with one, both beyond a scan of a table of two columns: 0.5 is all
-that two cores can save.
+Each row is the time with two jobs divided by the time with one, after subtracting the time of a scan of a
+table with two columns: 0.5 is the best that two cores can do.
 
 python -m benchmarks.bench_cores [--part 0.5]
 """

@@ -1,7 +1,7 @@
-"""Whether cost grows with the input and no faster: the same scan of an input and of one of twice the size.
+"""Whether cost grows only as fast as the input: the same scan of an input and of one of twice the size.
 
-Each row is the processor time of the larger input by that of the smaller, both beyond a scan of a table of
-one row: 2 is linear.
+Each row is the processor time of the larger input divided by that of the smaller, after subtracting the time
+of a scan of a table with one row: 2 is linear.
 
 python -m benchmarks.bench_growth [--part 0.1]
 """

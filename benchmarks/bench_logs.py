@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def rows(megabytes: int, presidio_seconds: float) -> Iterator[Row]:
-    """Processor time of a full scan on one core, beside that of others on the same lines."""
+    """Processor time of a full scan on one core, next to that of other tools on the same lines."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "logs"
         write_logs(Path(name) / "few", 2, seed=2)

@@ -1,9 +1,10 @@
-"""What users wait for first: a small scan, a line of text, a thousand small files, documents.
+"""The first things that users wait for: a small scan, a line of text, a thousand small files, documents.
 
-Everything runs as the command that a user types, in processor time of it and of its workers, told in starts
-of a bare Python beside it: clocks of machines do not compare. Each row is the fastest of a few, with all
-caches warm, and modules compiled, as an installer leaves them. Documents are made, a seventh each of seven
-formats; ``kreuzberg``, where it is there, extracts their text and does no more.
+Everything runs as the command that a user types. The unit is the processor time of the command and its
+workers, divided by that of a bare Python start measured next to it, since processor speeds of machines
+differ. Each row is the fastest of a few runs, with all caches warm and modules compiled, as after an
+installation. Documents are generated, a seventh each of seven formats; ``kreuzberg``, if installed, only
+extracts their text.
 
 python -m benchmarks.bench_start [--times 3] [--documents FOLDER]
 """
@@ -51,7 +52,7 @@ def bare_start(times: int) -> float:
 
 
 def made_rows(times: int, bare: float, documents: Path | None = None) -> Sequence[Row]:
-    """All rows, for ``documents`` or else for some that are made for the purpose."""
+    """All rows, for ``documents`` or else for documents that are generated here."""
     with tempfile.TemporaryDirectory() as name:
         return rows(Path(name), bare, times, documents or _documents(Path(name) / "documents"))
 

@@ -1,4 +1,4 @@
-"""What a command costs: processor time of it and of all that it starts."""
+"""The cost of a command: processor time of it and of all processes that it starts."""
 
 import os
 import resource
@@ -33,7 +33,7 @@ def cost(command: Sequence[str], given: str = "") -> float:
 
 
 def seconds(command: Sequence[str]) -> float:
-    """Seconds of one run by the clock.
+    """Seconds of one run in wall-clock time.
 
     Raises:
         SystemExit: the command failed.

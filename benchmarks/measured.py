@@ -1,6 +1,7 @@
 """Measurements that run in a process of their own, to know their peak memory; prints one line of JSON.
 
-``cpu`` is the process's own processor time, which other work on the machine disturbs less than the clock.
+``cpu`` is the process's own processor time, which other work on the machine disturbs less than wall-clock
+time.
 
 python -m benchmarks.measured scan FOLDER JOBS
 python -m benchmarks.measured hyperscan FOLDER
@@ -47,7 +48,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
     settings = ScanSettings(full=True)
     small = folder.parent / "small"
     small.mkdir(exist_ok=True)
-    # A published address of a wallet: what looks at it is loaded once, too.
+    # The published address of a wallet: its detector is then loaded, too, before measuring.
     line = "to=+12025550143 ip=192.0.2.7 wallet=bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq\n"
     (small / "a.log").write_text(line * 20)
     (small / "b.log").write_text("user=jane@example.org\n" * 20)
@@ -73,7 +74,8 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
 def hyperscan(folder: Path, *, counts_only: bool = False) -> dict[str, float]:
     """Bare Hyperscan: the patterns of all detectors in one database, and a list that takes every match.
 
-    ``counts_only``: it reports no match and does not keep where one begins, the least work there is.
+    ``counts_only``: it reports no match and does not store where one begins, which is the least work
+    possible.
     """
     from detectors.matching.pattern_database import open_database
     from detectors.registry import load_detectors

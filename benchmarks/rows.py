@@ -13,14 +13,14 @@ _TENTH = 1.1
 
 @dataclass(frozen=True)
 class Row:
-    """One figure, in starts of a bare Python or as a ratio: less is better."""
+    """One figure, in starts of a bare Python or as a ratio: lower is better."""
 
     title: str
     measured: float
     wanted: float
-    """The goal; infinite for a row that only explains others."""
+    """The goal; infinite for a row that only explains other rows."""
     limit: float | None = None
-    """What must hold in any case."""
+    """The condition that must always hold."""
 
     def __str__(self) -> str:
         said = [f"{self.title:66} {self.measured:7.2f}"]

@@ -1,7 +1,7 @@
 """Run our own statements about the rows of a database: one connection, read-only, with a time limit.
 
-``answering`` opens the database that holds a collection. It returns whatever a statement selects; the caller
-must see to it that these are counts.
+``answering`` opens the database that holds a collection. It returns the result of any statement; the caller
+must make sure that the result only contains counts.
 """
 
 import contextlib
@@ -86,7 +86,7 @@ def answering(
 ) -> Iterator[Answering]:
     """Open the database that holds ``collection``, for statements of at most ``seconds`` each.
 
-    ``read_views``: patterns for owners whose views may run, besides those trusted anyway.
+    ``read_views``: patterns for owners whose views may run, besides the owners trusted anyway.
 
     Raises:
         ConnectorError: the database cannot be opened, or the collection's source cannot be queried.

@@ -52,7 +52,7 @@ def _seen_here(name: str, content: LocalFile, stamp: tuple[int, ...]) -> Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """Looks into files. Knows how deep it is in archives, and what may still be unpacked in all."""
+    """Looks into files. Knows how deep it is in archives, and how many bytes may still be unpacked."""
 
     options: OpenOptions
     allowance: Allowance
@@ -98,14 +98,15 @@ class Inspection:
         if reason := why_unread(head):
             return [_unread(file, reason, head.size)]
         if is_binary(head):
-            # A file named as a table or document that is not one is an error, not just another binary file.
+            # A file whose name says that it is a table or document, but that is not one, is an error, not
+            # just another binary file.
             reason = ConnectorError("binary", "the file holds something other than text")
             skipped = _unread(file, reason, head.size)
             return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
         return self._in_format(form, head, file)
 
     def _in_format(self, form: Format, head: Head, file: FileEntry) -> list[Collection]:
-        """The collections that a format finds in a file, and those of the files embedded in it."""
+        """The collections that a format finds in a file, and the collections in files embedded in it."""
         found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
         if isinstance(file.content, LocalFile) and file.content.stored < file.content.size:
             found = [replace(item, held=item.held or file.content.stored) for item in found]
@@ -138,7 +139,7 @@ class Inspection:
             yield from (piece,) if isinstance(piece, Collection) else deeper.piece(piece)
 
     def _members(self, outer: str, members: Iterable[Member]) -> tuple[list[FileEntry], list[Collection]]:
-        """Members that can be read, and collections for those that cannot."""
+        """Members that can be read, and collections for members that cannot."""
         files: list[FileEntry] = []
         problems: list[Collection] = []
         for member in members:

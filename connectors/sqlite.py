@@ -31,8 +31,8 @@ from connectors.watermarks import digest, watermark, with_logs
 class KeptOpen:
     """The connection of one connector, until the file changes or ``close``.
 
-    It is lent to one reader at a time, in the thread that opened it; any other gets one of its own, and so
-    does everything that is computed. It holds no lock while nobody reads.
+    It is lent to one reader at a time, in the thread that opened it; all others, and everything that is
+    computed, get a separate connection. It holds no lock while nobody reads.
     """
 
     _kept: tuple[contextlib.ExitStack, Limited, tuple[Path, str, int]] | None = None
@@ -64,7 +64,7 @@ class KeptOpen:
         return kept
 
     def close(self) -> None:
-        """Close what is kept."""
+        """Close the connection that was kept open."""
         if self._kept is not None:
             stack, self._kept = self._kept[0], None
             stack.close()

@@ -20,7 +20,7 @@ _VALUE = Value(
     accept=Digits(digits=(4, 6)),
 )
 _DATES = label_words("card_expiry_date")
-"""Words for any date: of this kind where a card is spoken of."""
+"""Words for any date: it counts as this kind if the text speaks of a card."""
 _NAMES = word_list(
     "cardexpiry, expirydate, expdate, cardexp, cardexpiration, cardexpirationdate, cardexpdate, ccexp, "
     "ccexpiry, ccexpirydate"

@@ -52,7 +52,7 @@ _EVERYBODYS = frozenset(
 )
 """Large providers of private mailboxes."""
 _RUN_ON = re.compile(r"([a-z]{2,24})[\u0e00-\U0010ffff]")
-"""Latin letters followed by a script that is written without spaces: the domain may end between them."""
+"""Latin letters followed by a script without spaces: the domain may end between them."""
 _LONGEST_LOCAL = 64
 _NOBODY = frozenset({"git", "hg", "svn"})
 
@@ -148,7 +148,7 @@ def mask(value: str) -> str:
 
 
 def shown_domain(domain: str) -> str:
-    """The whole domain if very many people share it, else only its end: a domain may be one person's.
+    """The whole domain if very many people share it, else only its ending: a domain may belong to one person.
 
     >>> shown_domain("gmail.com"), shown_domain("jane-doe.de"), shown_domain("shop.example.org")
     ('gmail.com', '•••.de', '•••.example.org')

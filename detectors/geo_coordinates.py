@@ -90,7 +90,7 @@ _BESIDE = word_list(
     "PERSON, EMAIL_ADDRESS, PHONE_NUMBER, USER_ID, USERNAME, IP_ADDRESS, DEVICE_ID, COOKIE_ID, IMEI, IMSI, "
     "MAC_ADDRESS"
 )
-"""Entities that make a record one about a person: places, earthquakes and shops have coordinates, too."""
+"""Entities that make a record about a person: places, earthquakes and shops have coordinates, too."""
 _NAMES = word_list(
     "lat, latitude, lon, lng, long, longitude, gpslat, gpslon, geo, geolocation, coordinates, latlng, "
     "latlon, gps"

@@ -30,7 +30,7 @@ def _has_hundreds(amount: str) -> bool:
 
 _LEAST_DIGITS = 3
 _AMOUNT = replace(MONEY, pattern=rf"(?:{MONEY.pattern}|[0-9]{{3,8}}[.,][0-9]{{1,2}}(?![\w.,]))")
-"""The name of a column says that it is one, with hundredths as well."""
+"""The name of a column says that it is an income, with hundredths as well."""
 DETECTORS = (
     labelled(
         Detector(

@@ -21,7 +21,7 @@ def masked(value: str, *candidates: str) -> str:
 
 
 def ends(value: str, head: int, tail: int) -> str:
-    """The first ``head`` and last ``tail`` characters, with dots in place of those between.
+    """The first ``head`` and last ``tail`` characters, with dots in place of the characters between them.
 
     >>> ends("4111111111111111", 0, 4)
     '••••••••••••1111'

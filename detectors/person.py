@@ -1,7 +1,7 @@
 """Name of a person.
 
-Whole cells are judged by a model of names, in any script, case and order: each piece of a word is evidence
-for names or for things. In text, only names after a title are found; the language model finds the others.
+Whole cells are judged by a name model, in any script, case and order: each piece of a word is evidence for
+names or for things. In text, only names after a title are found; the language model finds the others.
 
 * https://schema.org/Person
 
@@ -76,7 +76,7 @@ _ROLES = (
     *("instructor", "teacher", "professor", "lecturer", "supervisor", "salesperson", "spouse", "nextofkin"),
     *("senator", "legislator", "payee", "nominee", "interviewer", "interviewee", "witness", "victim"),
 )
-"""Names of fields that say who somebody is in a record, by name or number."""
+"""Names of fields that say who a person is in a record, by name or number."""
 _NAMES = (
     *word_list(
         "name, customername, contactname, contact, displayname, callername, cnam, recipientname, cardholder, "

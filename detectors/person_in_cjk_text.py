@@ -1,6 +1,6 @@
-"""Name of a person in Chinese, Japanese or Korean text, beside a word of respect or for who it is.
+"""Name of a person in Chinese, Japanese or Korean text, next to a word of respect or for who it is.
 
-Such texts have no blanks between words, so the model of names tells where the name begins or ends.
+Such texts have no blanks between words, so the name model tells where the name begins or ends.
 
 * https://schema.org/Person
 
@@ -38,13 +38,13 @@ _SURNAMES = frozenset(
 
 
 def judge(value: str, hints: Hints) -> Verdict:
-    """Ask the model of names."""
+    """Ask the name model."""
     is_long = _FEWEST <= len(value) <= _MOST
     return Verdict.VALID if is_long and likeness(value) > _LEAST else Verdict.INVALID
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the name beside the word: the longest that the model takes for one."""
+    """Range of the name next to the word: the longest text that the model accepts as a name."""
     text = match.encode("latin-1").decode(errors="replace")
     before = next((word for word in _BEFORE if text.startswith(word)), "")
     if before:

@@ -43,7 +43,7 @@ _NAMES = word_list(
 _BESIDE = word_list(
     "PERSON, STREET_ADDRESS, EMAIL_ADDRESS, PHONE_NUMBER, USER_ID, USERNAME, DATE_OF_BIRTH, GENDER"
 )
-"""Entities that make a record one about a person: places have postal codes, too."""
+"""Entities that make a record about a person: places have postal codes, too."""
 DETECTORS = (
     Detector(
         entity="POSTAL_CODE",

@@ -69,7 +69,8 @@ _IN_TEXT = Detector(
         rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
         # The class holds only characters of names: a word such as "cl" begins every other key in JSON.
-        # What begins with ASCII begins a word, and is found in the table of words.
+        # A pattern whose first character is in ASCII begins with a word, and is found through the table of
+        # words.
         rf"\b{bytes_of('before', 'grid', by_first=True)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\b{bytes_of('before', 'grid', by_first=False)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\d-\d{{1,3}},? [A-Za-z\x80-\xff]{{3,}}{bytes_of('block')}\b",

@@ -134,7 +134,7 @@ def safe_cell(value: Cell) -> Cell:
 
 
 def _disarmed(part: str) -> str:
-    """A cell, or a part of one, with an apostrophe before a formula, whatever invisible precedes it."""
+    """A cell, or a part of one, with an apostrophe before a formula, even after invisible characters."""
     shown = unicodedata.normalize("NFKC", part)
     first = next((c for c in shown if not (c.isspace() or c == '"' or is_invisible(c))), "")
     is_formula = first in _STARTS_FORMULA and not _MASKED_NUMBER.fullmatch(part.strip())

@@ -60,7 +60,7 @@ def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
 
 
 def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dict[str, Cell]:
-    """One finding: what it is, where it is, and what to do about it."""
+    """One finding: its meaning, its place, and the action to take."""
     return _of_finding(finding) | {
         "record": record_of(finding, broken),
         "severity": broken[0].severity if broken else "",

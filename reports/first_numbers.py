@@ -172,7 +172,7 @@ def _tested(report: Report) -> tuple[Number, Number]:
 
 
 def _overdue(report: Report) -> Number:
-    """Rows kept too long; for each collection, those under the rule with the most."""
+    """Rows kept too long; for each collection, the rows under the rule with the most."""
     if not report.audits:
         words = "Row ages were not checked in this run"
         return Number(title="Overdue", count=None, noun="", words=words, link="#retention")

@@ -137,7 +137,7 @@ def _without(report: Report, hidden: set[str]) -> Report:
 
 
 def _fewer(violations: Sequence[Violation], hidden: set[str]) -> tuple[Violation, ...]:
-    """The violations, without those of hidden findings where their promise has many such places."""
+    """The violations, without those of hidden findings if their promise has many such places."""
     unseen = Counter(item.promise for item in violations if item.finding in hidden)
     return tuple(
         item for item in violations if item.finding not in hidden or unseen[item.promise] <= MANY_PLACES

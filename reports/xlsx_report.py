@@ -32,7 +32,7 @@ from scanner.finding.terms import DECISIONS, PROGRESS
 from scanner.finding.worklist import WorkItem, worklist
 
 _SHEETS: Final = {"metadata": "Record metadata", "possible": "Possible"}
-"""Sheets for findings that are listed apart from the others, by their kind of record."""
+"""Sheets for findings that are listed separately, by their kind of record."""
 _TO_DO: Final = (
     *("No.", "Severity", "What", "Where", "Places", "Rows", "People at most", "What to do", "Also breaks"),
     *NOTED,

@@ -35,16 +35,16 @@ class Vocabulary:
     blanks: Mapping[str, str] = field(default_factory=dict)
     """Elements that stand for whitespace."""
     texts: frozenset[str] = _NONE
-    """Elements whose characters are text; empty: all but ``apart`` and ``skipped``."""
+    """Elements whose characters are text; empty: all except ``apart`` and ``skipped``."""
     apart: Mapping[str, str] = field(default_factory=dict)
-    """Elements whose characters are a field of their own."""
+    """Elements whose characters go into a separate field."""
     skipped: frozenset[str] = _NONE
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Attributes that hold content, and the field for each."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """Beginnings of the names of other attributes that hold content, and the field for each."""
     valued: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Elements of which one attribute holds content: that attribute, and its field."""
+    """Elements with one attribute that holds content: that attribute, and its field."""
     comments: str = ""
     """Field for comments; empty: comments are not read."""
     named_values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -128,7 +128,7 @@ class MarkupRows:
             self.rows.append(DocumentRow({self.words.comments: cleaned}))
 
     def pi(self, target: str, data: str | None) -> None:
-        """Processing instructions are skipped: they hold nothing for people."""
+        """Processing instructions are skipped: they contain nothing about people."""
 
     def close(self) -> None:
         self._end_paragraph()

@@ -53,7 +53,7 @@ def _is_stored(collection: Collection) -> bool:
 
 
 class _Catalogue:
-    """The tables of one database, from what the server lists and SQLAlchemy reflects."""
+    """The tables of one database, combined from the server's own lists and SQLAlchemy's reflection."""
 
     def __init__(self, session: SqlSession, options: OpenOptions) -> None:
         self._session, self._dialect, self._options = session, session.dialect, options

@@ -2,7 +2,7 @@
 
 Attributes that Avro does not define are tags.
 
-A named record that is used again is expanded again at that place; inside itself it stays a reference. In a
+A named record that is used again is expanded again there; inside itself it stays a reference. In a
 protocol or a list of schemas, each record is a table.
 """
 
@@ -106,7 +106,7 @@ class _Names:
 
 
 def avro_tags(node: Mapping[str, Node]) -> tuple[str, ...]:
-    """Tags of a field or record; those of a field may also be on its type."""
+    """Tags of a field or record; the tags of a field may also be on its type."""
     return tags(unknown(node, _ATTRIBUTES), unknown(node.get("type"), _ATTRIBUTES))
 
 

@@ -1,6 +1,6 @@
 """Object shapes in the vocabulary of JSON Schema, which OpenAPI shares: fields by dotted path.
 
-References within the document are followed, except to records that are reported on their own: those stay
+References within the document are followed, except to records that are reported on their own: these stay
 references, like foreign keys. All visits are counted, since shapes can be recursive and a few lines can stand
 for billions of fields.
 """

@@ -12,7 +12,7 @@ from detectors.word_lists import word_list
 
 @dataclass(frozen=True)
 class OnTopic:
-    """Finds the value that belongs to a label in a line that speaks of the topic; used as ``reach``."""
+    """Finds the value that belongs to a label in a line about the topic; used as ``reach``."""
 
     labelled: Labelled
 
@@ -41,7 +41,7 @@ BEATS = word_list("PHONE_NUMBER, POSTAL_CODE, PERSON, LOCATION, ORGANIZATION, DA
 def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasing = PLAIN) -> Detector:
     """``detector`` set up to find ``value`` after or before one of ``labels``.
 
-    If it does not set ``beats``, it beats everything that such a value may look like.
+    If it does not set ``beats``, it beats every entity that such a value may look like.
     """
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
     compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))

@@ -1,4 +1,4 @@
-"""What people call payment cards: labels of a card's number, and the topic of what else stands on it."""
+"""People's words for payment cards: labels of a card's number, and the topic of the other numbers on it."""
 
 from detectors.word_lists import word_list
 
@@ -16,4 +16,4 @@ CARD_NUMBERS = {
     "sv": ("kreditkort", "kortnummer", "betalkort", "bankkort", "mitt kort", "kortet"),
 }
 CARD = ("cards", *dict.fromkeys(word for words in CARD_NUMBERS.values() for word in words if " " not in word))
-"""Words that tell what a text is about."""
+"""Words that show what a text is about."""

@@ -96,7 +96,7 @@ def installed_models() -> tuple[InstalledModel, ...]:
     """Every model that can be loaded, by language and preference. Loads none of them."""
     if not has_spacy():
         return ()
-    # What is installed or removed changes its folder.
+    # Installing or removing a package changes its folder.
     folders = [path for path in map(Path, sys.path) if path.is_dir()]
     return _models_in(tuple((path, path.stat().st_mtime_ns) for path in folders))
 

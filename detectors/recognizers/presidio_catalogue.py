@@ -76,7 +76,7 @@ def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
 
 
 def _version() -> str:
-    """Presidio's; asked again if its package, or what is installed beside it, has changed."""
+    """Presidio's version; read again if its package, or a package next to it, has changed."""
     found = importlib.util.find_spec("presidio_analyzer")
     package = Path(found.origin).parent if found and found.origin else Path(__file__).parent
 

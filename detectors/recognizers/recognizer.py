@@ -40,13 +40,14 @@ class Recognizer:
     """Scores of its patterns if it is plain and has no check: it runs without importing Presidio."""
 
     def make(self) -> Any:
-        """Create the recogniser. Raises whatever its class raises."""
+        """Create the recogniser. Raises the errors of its class."""
         module, _, name = self.reference.partition(":")
         made = getattr(importlib.import_module(module), name)
         return made.from_dict(json.loads(self.definition)) if self.definition else made()
 
     def open(self, patterns: Sequence[str]) -> Recognise:
-        """A function that returns what the recogniser finds in a text, and what its checks rejected.
+        """A function that returns the matches of the recogniser in a text, and the matches that its checks
+        rejected.
 
         ``patterns``: its own, in their order.
         """
@@ -73,8 +74,7 @@ class _Opened:
         results = self._recognizer.analyze(text, self._recognizer.supported_entities, None)
         found = [Recognition(result.start, result.end, result.score) for result in results]
         taken = {text[one.start : one.end] for one in found}
-        # Only the rejected text is known, not its position, so its first occurrence in the row stands for
-        # all.
+        # Only the rejected text is known, not its position, so its first occurrence in the row is used.
         places = [(text.find(refused), refused) for refused in dict.fromkeys(self._refused)]
         found += [
             Recognition(place, place + len(refused), 0.0)

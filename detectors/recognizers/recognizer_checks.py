@@ -102,14 +102,16 @@ def _with_checksum(numbers: Candidates) -> Verdicts:
 
 
 def _medical(licences: Candidates) -> Verdicts:
-    """Two characters and seven digits; the last is that of the sum of six, every second one doubled."""
+    """Two characters and seven digits; the last digit comes from the sum of six, with every second one
+    doubled.
+    """
     digits = _digits(licences, 9)[:, 2:]
     total = 2 * digits[:, 1:6:2].sum(axis=1) + digits[:, 0:6:2].sum(axis=1) - digits[:, 6]
     return np.where(total % 10 == 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
 
 
 def _turkish_plate(plates: Candidates) -> Verdicts:
-    """Begins with the number of a province, which its pattern makes sure of."""
+    """It begins with the number of a province, as its pattern requires."""
     return np.full(len(plates), Verdict.VALID, dtype=np.int8)
 
 

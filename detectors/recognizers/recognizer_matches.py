@@ -15,7 +15,7 @@ from detectors.recognizers.recognition import Recognition
 
 _REMEMBERED = 65_536
 _SECONDS = 60
-"""What a pattern may take for one text, as in Presidio."""
+"""The time that a pattern may take for one text, as in Presidio."""
 _REFUSED, _CERTAIN = 0.0, 1.0
 
 

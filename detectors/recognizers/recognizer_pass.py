@@ -2,8 +2,8 @@
 
 A recogniser that needs support sees a row only if one of its words is in it, or if the caller says that the
 field's name may support it. Such a recogniser matches any number, and calling Python for each is too slow.
-Of the others, those that accept only whole words are run where words of their form occur; the rest are run on
-every row that their prefilter matches.
+Of the other recognisers, those that only accept whole words are run where words of their form occur, and the
+rest on every row that their prefilter matches.
 """
 
 from collections.abc import Collection, Sequence
@@ -109,7 +109,7 @@ class RecognizerPass:
         """All matches. For recognisers that need whole tokens, it may omit some inside longer tokens.
 
         ``matched``: the matches of ``word_patterns``; ``spoken``: number and end of ``supporting_words``.
-        ``rows``: where each begins and ends. ``is_open``: those whose field name may support recognisers that
+        ``rows``: where each begins and ends. ``is_open``: rows whose field name may support recognisers that
         need support.
         """
         starts, ends = rows

@@ -11,8 +11,8 @@ Place = tuple[str, str, str]
 
 
 def shown_by(report: Report) -> Mapping[Place, Finding]:
-    """By source, collection and field, the finding that shows what its rows break; never a false alarm if
-    there is another.
+    """By source, collection and field: the finding that shows what the rows break. A false alarm is chosen
+    only if there is no other finding.
     """
     false_last = sorted(report.findings, key=is_false_alarm)
     return {(item.source, item.collection, item.field): item for item in reversed(false_last)}

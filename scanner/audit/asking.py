@@ -40,11 +40,11 @@ class _TooLongError(ConnectorError):
 
 @dataclass
 class DatabasePlace:
-    """A database that runs the statements itself."""
+    """A database that can run the statements itself."""
 
     database: Answering
     _told: dict[str, Sequence[Any]] = field(default_factory=dict)
-    """Nothing is asked twice."""
+    """No query is sent twice."""
 
     @property
     def site(self) -> Site:

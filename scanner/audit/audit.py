@@ -36,7 +36,8 @@ from scanner.policy.policy import Policy
 def with_audit(
     report: Report, catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime
 ) -> Report:
-    """Return the report with the results of the audit; what fails unexpectedly is in it with that reason.
+    """Return the report with the results of the audit; an unexpected failure becomes an entry with its
+    reason.
 
     ``now``: the time at which retention is checked.
     """
@@ -79,7 +80,7 @@ def _audited(report: Report, catalogue: Catalogue, policy: Policy, databases: As
 def _by_rows(
     promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
 ) -> Tested:
-    """The results of the tests of a promise. An unexpected error costs that promise alone."""
+    """The results of the tests of a promise. An unexpected error affects only that promise."""
     try:
         return by_rows(promise, catalogue, retention, databases, now)
     except Exception as failed:
@@ -87,7 +88,7 @@ def _by_rows(
 
 
 def _lost(promise: Promise, reason: str) -> Tested:
-    """What is told of a promise that could not be tested."""
+    """The entry for a promise that could not be tested."""
     return Tested(promise=promise, audits=(), missing=(reason,))
 
 
@@ -102,7 +103,7 @@ def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
 
 
 def _not_refuted(violations: Sequence[Violation], told: Iterable[Tested]) -> tuple[Violation, ...]:
-    """The promises that fields break, without those that all rows of their tables keep."""
+    """The promises that fields break, except those that all rows of the same tables keep."""
     kept = {
         (one.promise.id, audit.source, audit.collection)
         for one in told

@@ -73,7 +73,7 @@ class Joined:
     """Whether a row has no account; ``None`` if the row is the account."""
     key: Clause | None
     standing: Clause | None = None
-    """What was asked to be told of accounts; null if a row has none. ``None``: rows have a say in it."""
+    """The requested facts about accounts; null if a row has no account. ``None``: rows have a say in it."""
 
     @cached_property
     def is_ended(self) -> Clause:
@@ -82,7 +82,7 @@ class Joined:
 
 
 Standing = Callable[[Clause, Clause, Clause], Clause]
-"""Tells of an account, from its last closure, whether that is undated, and whether it is on hold."""
+"""Computes a value for an account from its last closure, whether that is undated, and whether it is held."""
 
 
 def joined_closure(
@@ -141,7 +141,7 @@ def _is_lost(clock: ClosureClock, here: Any, of: Any, accounts: sa.Subquery) -> 
 
 
 def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: bool, site: Site) -> sa.Subquery:
-    """Compute once per account what depends on the account only: there are far fewer accounts than rows.
+    """Compute what depends only on the account once per account: there are far fewer accounts than rows.
 
     ``only_ended``: leave out accounts without a result.
     """

@@ -156,7 +156,9 @@ def _rows_of(reading: _Reading, connector: Connector) -> Iterator[_Rows]:
 
 
 def _is_short(column: Column) -> bool:
-    """Whether a column is kept although no statement has asked for it yet: one will, at little cost."""
+    """Whether a column is kept although no statement has used it yet: some statement will, and it costs
+    little.
+    """
     return not column.has_entity("prose") and bool(column.findings or column.is_dated)
 
 
@@ -175,7 +177,7 @@ def _column(cells: dict[str, pa.Array], name: str, is_dated: bool, n_rows: int) 
 
 
 def _cells_of_lines(texts: pa.Array, log_format: str) -> dict[str, pa.Array]:
-    """The fields of log lines; the first if a name occurs twice on a line."""
+    """The fields of log lines; the first one if a name occurs twice on a line."""
     whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
     lines = LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
     fields = fields_of(lines, log_format)

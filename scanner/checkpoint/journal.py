@@ -1,6 +1,6 @@
 """The journal of a run: its finished work, so that a stopped scan can continue.
 
-It holds the probe's decisions and the tally of each unit: counts, hashes with the run's seed, masked
+It holds the decisions of the probe and the tally of each unit: counts, hashes with the run's seed, masked
 examples. An entry is valid only while its collection is unchanged; a changed one is read again from the
 start.
 """

@@ -263,7 +263,9 @@ def _is_written(
     *,
     quiet: bool,
 ) -> bool:
-    """Write the outputs; where that fails, say so, unless whoever read standard output had seen enough."""
+    """Write the outputs; if that fails, say so, unless the reader of standard output stopped reading on
+    purpose.
+    """
     try:
         _write(report, forms, output, store, quiet=quiet)
     except UsageError as error:

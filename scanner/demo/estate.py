@@ -49,7 +49,7 @@ that are reserved for examples. Writing the estate again overwrites its files.
 
 
 class EstateError(Exception):
-    """The estate cannot be written there; ``str()`` says why and what to do."""
+    """The estate cannot be written there; ``str()`` gives the reason and the remedy."""
 
 
 def write_estate(folder: Path, *, size: float = 1.0, seed: int = 7, today: date = TODAY) -> list[Path]:

@@ -30,8 +30,8 @@ class InlineExecutor(Executor):
 class CarefulExecutor(InlineExecutor):
     """Runs tasks in this process, except risky ones, for which it starts one worker.
 
-    ``is_costly``: a process takes long before its first task, as for a language model. Then a worker that
-    was started runs all tasks, so that only one process loads it.
+    ``is_costly``: a process takes long before its first task, as for a language model. A worker that was
+    started then runs all tasks, so that only one process loads the model.
     """
 
     def __init__(self, *, seconds: float, memory: int, is_costly: bool = False) -> None:

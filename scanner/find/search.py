@@ -78,7 +78,7 @@ class Searched:
 
 
 def search_source(request: SourceRequest, search: Search, missed: list[NotSearched]) -> list[Searched]:
-    """The collections of a source that were read, with results; others are added to ``missed``."""
+    """The collections of a source that were read, with results; the others are added to ``missed``."""
     options = OpenOptions(include=request.include, exclude=request.exclude)
     try:
         connector = open_source(request.source, options)

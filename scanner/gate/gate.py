@@ -167,7 +167,7 @@ def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Ite
 
 
 def failing_of(gate: Gate, report: Report, compared: Against | None) -> Iterator[Item]:
-    """The same of a comparison that was made already; ``None`` if there is none."""
+    """The same for a comparison that was made already; ``None`` if there is none."""
     hidden = set(_ONLY_WHERE_NAMED)
     if compared is not None:
         report = compared.report

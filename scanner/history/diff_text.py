@@ -98,11 +98,13 @@ class Row:
 
 
 def rows(diff: Diff, status: str = "") -> list[Row]:
-    """A row for each difference, new findings first; with a status, also for what was suppressed before."""
+    """A row for each difference, new findings first; with a status, also for findings that were suppressed
+    before.
+    """
     whole = {*diff.headline.new, *diff.headline.gone}
     alike: dict[tuple[str, ...], list[Change]] = {}
     for item in diff.changes:
-        # its cause says why it differs
+        # the cause says why it differs
         if item.status == status if status else item.cause:
             key = (diff.source_ids[item.finding.source], item.finding.collection)
             alike.setdefault(_make(item, is_whole=key in whole), []).append(item)
@@ -167,7 +169,7 @@ def _row(alike: Sequence[Change]) -> Row:
 
 
 def _words(item: Change) -> str:
-    """The difference in words; for a suppressed finding, who decided; else a description of the finding."""
+    """The difference in words; for a suppressed finding, its author; else a description of the finding."""
     if item.what:
         return "; ".join(map(in_words, item.what))
     if item.status == "suppressed":

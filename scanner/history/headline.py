@@ -33,7 +33,7 @@ class Headline:
 
 
 def headline(before: Scope, after: Scope, untold: Collection[str]) -> Headline:
-    """``untold``: fingerprints of findings that the later run can say nothing about."""
+    """``untold``: fingerprints of findings about which the later run says nothing."""
     then, now = _by_promise(before.report), _by_promise(after.report)
     aside = {item.fingerprint for item in both_tiers(after.report) if set_aside(item)}
     lost = {promise: prints for promise, prints in then.items() if promise not in now}
@@ -67,7 +67,7 @@ def _overdue(audits: Sequence[Audit]) -> int | None:
 
 
 def _only(here: Scope, there: Scope) -> Iterator[Key]:
-    """The collections that one run has and the other, which listed the same source, has not."""
+    """The collections that only one of the runs has, although the other run listed the same source."""
     asked = [
         (one.report.run.settings.get("include"), one.report.run.settings.get("exclude"))
         for one in (here, there)

@@ -11,7 +11,7 @@ from scanner.policy.kinds import ColumnRule, FileRule, Kinds, Lock, NameTrap, Re
 from scanner.policy.people import People
 
 SHORTEST_WORD = 3
-"""Letters of the shortest word that can say what a record is about."""
+"""Letters of the shortest word that can name the subject of a record."""
 
 
 def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:

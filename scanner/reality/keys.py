@@ -148,7 +148,7 @@ def _tells_apart(finding: Finding, policy: Policy) -> bool:
 
 
 def _is_common(profile: FieldProfile, group: RecordGroup) -> bool:
-    """Whether at least half of the records have it, so that it represents all; lines of a log without it are
+    """Whether at least half of the records have it, so that it represents all; in a log, lines without it are
     about other things.
     """
     is_log = group.collection_kind == "log"
@@ -188,7 +188,7 @@ def _unseen(profile: FieldProfile, collection: CollectionResult) -> float:
 
 
 def counted(keys: Iterable[SubjectKey]) -> Count:
-    """Number of people in several fields: that of the entity with the most people."""
+    """Number of people in several fields: the number for the entity with the most people."""
     by_entity: dict[str, list[SubjectKey]] = {}
     for key in keys:
         by_entity.setdefault(key.entity, []).append(key)

@@ -176,7 +176,9 @@ def _rows(findings: Iterable[Finding], scale: float) -> int:
 
 
 def _away(element: Element, kind: str, findings: Iterable[Finding], scene: Scene, is_broken: bool) -> Away:
-    """Why the element may not be in such a source. Keys that link records may be wherever the records are."""
+    """The reason why the element may not be in such a source. Keys that link records may be wherever the
+    records are.
+    """
     kinds = scene.policy.kinds
     if element.notice.strength == "prohibited":
         return "never_held"

@@ -67,7 +67,7 @@ class RunContext:
     earlier: Earlier = field(default_factory=Earlier)
     """The findings of earlier runs of the same sources, and the decisions about them."""
     journal: Journal = field(default_factory=NoJournal)
-    """Stores finished work, and supplies what a stopped run had finished."""
+    """Stores finished work, and supplies the finished work of a stopped run."""
     carrying: Carrying | None = None
     """Results of earlier runs that need no new reading; ``None``: everything is read."""
     finished_at: datetime | None = None

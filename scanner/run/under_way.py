@@ -73,8 +73,8 @@ class UnderWay:
             self._probe(job)
 
     def start_together(self, jobs: Sequence[Job]) -> None:
-        """Start small collections of one source; those with risky parsers go in tasks of their own, first:
-        what a worker does need not be waited for.
+        """Start small collections of one source. Collections with risky parsers go first, in separate tasks,
+        so that the work of their workers need not be waited for.
         """
         for risky in (True, False):
             chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
@@ -106,7 +106,7 @@ class UnderWay:
         return InlineExecutor() if job.connector is not None else self.executor
 
     def _submit(self, jobs: Sequence[Job], index: int, future: "Future[Any]") -> None:
-        """Remember what a task is for, or take its result if it is done."""
+        """Remember the purpose of a task, or take its result if it is done."""
         task = cast("_Future", future)
         if task.done():
             self._take(jobs, index, task)

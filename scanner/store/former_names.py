@@ -15,10 +15,12 @@ from scanner.store.tables import runs, sources
 def former_names(
     connection: sa.Connection, wanted: Sequence[Addressed], apart: Collection[str]
 ) -> Mapping[str, tuple[SourceName, ...]]:
-    """Other names of each source, by its id, the latest first: those of its address, and those it had before.
+    """Other names of each source, by its id, the latest first: the names of its address, and its earlier
+    names.
 
     Args:
-        apart: ids of sources that someone keeps apart on purpose, such as two of one address in one project.
+        apart: ids of sources that someone keeps separate on purpose, such as two with one address in one
+            project.
     """
     named = {item.source_id for item in wanted} | set(apart)
     found = {}

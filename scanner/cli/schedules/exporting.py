@@ -68,7 +68,7 @@ def export(args: argparse.Namespace) -> int:
 def _out_of_reach(chosen: Sequence[Known], caller: Caller, *, is_named: bool) -> str:
     """A note on the schedules that pods could not find; empty if there are none.
 
-    Raises ``UsageError`` if nothing else is to be exported, or one of them was asked for.
+    Raises ``UsageError`` if nothing else is to be exported, or if one of them was requested by name.
     """
     kept = [schedule.name for schedule in chosen if not schedule.spec.declared and not caller.has_server]
     if not kept:
@@ -151,7 +151,7 @@ def _caller(
 def _notes(
     args: argparse.Namespace, there: There, where: Setting, schedules: Sequence[Known], urls: Sequence[str]
 ) -> Iterator[str]:
-    """Warnings about what would not work there as it does here."""
+    """Warnings about things that will not work there as they do here."""
     if args.form == "k8s":
         for host in unreachable(urls):
             yield f"{host} is the pod itself there: give the source an address that pods can reach"
@@ -174,7 +174,7 @@ def _policies(config: str) -> dict[str, str]:
 
 
 def _output(schedule: Known) -> str:
-    """The folder of its reports, its own or that of the project file; empty if it writes none."""
+    """The folder of its reports, its own or the project file's; empty if it writes none."""
     if schedule.spec.output or not schedule.spec.config:
         return schedule.spec.output
     folder = load_project(Path(schedule.spec.config)).output
@@ -182,7 +182,7 @@ def _output(schedule: Known) -> str:
 
 
 def _program() -> str:
-    """The absolute path of this command, as units and crontabs need it."""
+    """The absolute path of this command, since units and crontabs need it."""
     called = Path(sys.argv[0])
     beside = Path(sys.executable).with_name("noticemap")
     found = called if called.name == "noticemap" else beside
