@@ -1,6 +1,6 @@
 # Everything a newcomer needs is `make demo` and `make test`; both set themselves up.
 .DEFAULT_GOAL := help
-.PHONY: help setup install-size demo test docs attack lint format bench accuracy bench-accuracy sbom clean
+.PHONY: help setup install-size demo test docs attack lint format bench bench-all accuracy bench-accuracy sbom clean
 
 BIN := .venv/bin
 CORE := .venv/core
@@ -44,9 +44,13 @@ format: $(READY) ## put the code in the one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## measure speed, beside Hyperscan alone and presidio-analyzer
+bench: $(READY) ## speed by goal, beside Hyperscan, kreuzberg and presidio-analyzer, in five idle minutes
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks
+
+bench-all: $(READY) ## every benchmark at its full size, in about an hour
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m benchmarks --all
 
 accuracy: $(READY) ## measure accuracy, where the labelled data is at hand (docs/accuracy.md)
 	$(BIN)/python -m benchmarks.accuracy_report

@@ -1,8 +1,8 @@
 """Fields by name and value: response bodies of an API whose properties its vendor has marked.
 
-A body's file is called after the operation that gave it (``chat_v2__FetchUser__200__fetch.json``); the
-resource of that name in the same API has the marks of its properties. A property counts once, whatever the
-number of bodies that fill it; one that every body leaves empty does not count.
+A body's file is named after the operation that returned it (``chat_v2__FetchUser__200__fetch.json``); the
+marks of its properties are in the resource of that name in the same API. A property counts once, however many
+bodies fill it; a property that is empty in every body does not count.
 """
 
 import json
@@ -23,7 +23,7 @@ Marks = Mapping[str, Truth]
 
 
 def body_answers(folder: Path) -> list[Answer]:
-    """Every marked property that some body fills, with what a scan of the bodies found there."""
+    """Every marked property that some body fills, with the result of a scan of the bodies."""
     bodies = folder / "twilio_bodies"
     marks = _marks(folder)
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
@@ -44,7 +44,7 @@ def body_answers(folder: Path) -> list[Answer]:
 
 
 def _marks(folder: Path) -> Mapping[str, Marks]:
-    """The marks of each resource that alone has its name in its API."""
+    """The marks of each resource whose name is unique in its API."""
     marks: dict[str, dict[str, Truth]] = defaultdict(dict)
     owners: dict[str, set[str]] = defaultdict(set)
     for row in read_rows(folder / "columns" / "twilio_fields.csv"):

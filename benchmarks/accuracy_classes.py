@@ -1,10 +1,10 @@
 """Classes of the notice by name alone, on labelled columns of real telecom and business schemas.
 
-Two files of labels. ``tests/data/telecom_columns.csv``: columns of telecom products in batches, each by other
-hands and labelled before anything was learnt from it; all but the last are learnt from, their figures noted.
-``tests/data/schema_columns.csv``: columns of open products from their own schema files; those of the
-products that are marked ``held`` are only measured on. A column that nothing is found in counts as ``none``.
-Every column is seen in three ways (``Sight``).
+Two files of labels. ``tests/data/telecom_columns.csv``: columns of telecom products in batches, each labelled
+by other people before anything was learnt from it; all but the last are used for learning, and their earlier
+figures are noted. ``tests/data/schema_columns.csv``: columns of open products from their own schema files;
+the products marked ``held`` are only used for measuring. A column without findings counts as ``none``. Every
+column is seen in three ways (``Sight``).
 
 python -m benchmarks.accuracy_classes [tuning|held] [--wrong [--told|--hidden]]
 """
@@ -28,15 +28,15 @@ from scanner.policy.policy import load_policy
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
 OPEN = LABELS.with_name("schema_columns.csv")
-"""Columns of open products, by other hands, labelled from the products' own schema files."""
+"""Columns of open products, by other people, labelled from the products' own schema files."""
 AGAIN = LABELS.with_name("telecom_columns_again.csv")
-"""Some of the columns that are only reported, labelled once more by somebody who saw no first labels."""
+"""Some of the columns that are only reported, labelled again by a person who did not see the first labels."""
 UNSEEN = frozenset({"12"})
-"""Batches that nothing is learnt from."""
+"""Batches that are not used for learning."""
 Half = Literal["tuning", "held"]
 HALVES: tuple[Half, ...] = ("tuning", "held")
 Sight = Literal["stated", "told", "hidden"]
-"""What is known of a source: its kind as a user states it, its product's name, or neither."""
+"""What is known about a source: its kind as stated by a user, its product's name, or neither."""
 SIGHTS: Mapping[Sight, str] = {
     "stated": "stated",
     "told": "told from names",
@@ -119,7 +119,7 @@ def open_columns(*, is_named: bool) -> list[Labelled]:
 def open_groups(split: str, is_named: bool) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
     """Labelled tables of open products, as records (``split``: ``learnt`` or ``held``).
 
-    ``is_named``: whether the source goes by the name of the product.
+    ``is_named``: whether the source has the name of the product.
     """
     tables: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     for row in read_rows(OPEN):
@@ -172,7 +172,7 @@ def f1_of(columns: Iterable[Labelled], category: str) -> float:
 
 
 def role_accuracy(columns: Iterable[Labelled]) -> float:
-    """Share of columns whose role is right, silence counting as no role."""
+    """Share of columns whose role is right; no answer counts as no role."""
     columns = list(columns)
     return sum(one.role == one.found_role for one in columns) / len(columns)
 
@@ -191,7 +191,9 @@ def element_accuracy(columns: Iterable[Labelled]) -> float:
 
 
 def class_table() -> str:
-    """What is only measured on, in each way of seeing it, and what is learnt from, batch by batch."""
+    """The results on data used only for measuring, in each way of seeing it, and on data used for learning,
+    batch by batch.
+    """
     measured = (macro_f1, role_accuracy, confused_share, element_accuracy)
     rows = []
     for half in HALVES:

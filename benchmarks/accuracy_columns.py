@@ -1,13 +1,13 @@
 """Columns by name alone: the real classifier on schemas whose fields people have marked.
 
-A field counts as holding personal data in one of three ways. *Entity*: the classifier lists one outside
-the neutral list (dates, web addresses, organisations, resource ids, free text, record metadata). *Value*:
-it lists any that is more than a record's metadata, a resource id or a date, so that text and web addresses
-count. *Class*: it gives the field any class of the notice at all.
+A field counts as holding personal data in one of three ways. *Entity*: the classifier reports an entity
+outside the neutral list (dates, web addresses, organisations, resource ids, free text, record metadata).
+*Value*: it reports any entity except record metadata, resource ids and dates, so that text and web addresses
+count. *Class*: it gives the field any class of the notice.
 
-The tables of the first two sets are parted by a hash: rules were made while looking at the errors of one
-part, in three looks; the other is only counted. Fields that other hands marked from memory come in two
-batches: the first was looked at, of the second half once.
+A hash divides the tables of the first two sets into two parts: rules were made while looking at the errors of
+one part, three times; the other part is only counted. Fields that other people marked from memory come in two
+batches: the first was looked at, and half of the second was looked at once.
 """
 
 import hashlib
@@ -30,9 +30,9 @@ NEUTRAL = frozenset(
     {"DATE_TIME", "URL", "ORGANIZATION", "NRP", "RESOURCE_SID", "FREE_TEXT", "RECORD_METADATA"}
 )
 BESIDE_VALUES = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_TIME"})
-"""The label of a field without data of its own."""
+"""The label of a field that contains no data itself."""
 LOOKS = 3
-"""How often half of what nobody had looked at was looked at while rules were made."""
+"""How often half of the data that nobody had looked at before was looked at while rules were made."""
 PERSONAL = Path(__file__).parent.parent / "tests" / "data" / "personal_fields.csv"
 """Two batches: rules were made while looking at the errors of the first, and once at half of the second."""
 Truth = Literal["personal", "other", "unmarked"]
@@ -42,7 +42,7 @@ Rule = Callable[[Iterable[Finding]], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One field: what people say of it, and what was found by its name."""
+    """One field: what people say about it, and what was found from its name."""
 
     table: str
     field: str
@@ -149,7 +149,7 @@ def without(answers: Iterable[Answer], *fields: str) -> list[Answer]:
 
 
 def distinct_names(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
-    """(truth, answer) per distinct field name: personal where more than half of its fields are."""
+    """(truth, answer) per distinct field name: personal if more than half of its fields are."""
     by_name: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for answer in answers:
         by_name[answer.field.lower()].append((answer.truth == "personal", rule(answer.findings)))
@@ -172,6 +172,6 @@ def per_field(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
 
 
 def column_counts(pairs: Iterable[tuple[bool, bool]]) -> tuple[Counts, Counts]:
-    """Our counts, and those of flagging everything."""
+    """Our counts, and the counts of flagging everything."""
     pairs = list(pairs)
     return verdict_counts(pairs), verdict_counts((truth, True) for truth, _ in pairs)

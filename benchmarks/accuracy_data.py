@@ -1,4 +1,4 @@
-"""Where the labelled data lies, and how it is read. None of it is part of the project."""
+"""Where the labelled data is, and how it is read. None of it is part of the project."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ _LONGEST_CELL = 10_000_000
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """The folder ``NOTICEMAP_EVAL`` names, else the one beside the checkout; ``None`` where there is none."""
+    """The folder in ``NOTICEMAP_EVAL``, else the one next to the checkout; ``None`` if there is none."""
     folder = Path(environment.get(VARIABLE) or _DEFAULT)
     return folder if (folder / "text").is_dir() else None
 

@@ -27,7 +27,7 @@ class FolderScan:
     crashed: bool
     """Whether a traceback was shown."""
     outcomes: Mapping[tuple[str, str], int]
-    """Files by what the data expects of them and what became of them."""
+    """Files by the result that the data expects and the result that they had."""
     unanswered: Sequence[str]
     """Files that are neither read nor listed."""
     unlisted: Sequence[str]
@@ -43,7 +43,8 @@ def scan_documents(folder: Path) -> FolderScan:
     states: dict[str, str] = {}
     for item in report.get("collections", ()):
         name = _file(item["collection"])
-        # A document stands for itself; an archive for what was read last of it.
+        # For a document, its own result counts; for an archive, the result of the last member that was
+        # read.
         if item["collection"] == name or not any(one["collection"] == name for one in report["collections"]):
             states[name] = _state(item)
     listed = {_file(item["collection"]) for item in report.get("unscanned", ())}

@@ -1,4 +1,4 @@
-"""Spans in sentences beside presidio-analyzer, which is run with the same language model in the same run.
+"""Spans in sentences next to presidio-analyzer, which is run with the same language model in the same run.
 
 python -m benchmarks.accuracy_peers [--update docs/accuracy.md]
 """

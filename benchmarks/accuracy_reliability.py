@@ -10,11 +10,11 @@ from benchmarks.evidence_cases import Case, name_cases, value_cases
 
 BOUNDS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.0)
 SEEDS = range(101, 109)
-"""Estates of words that no weight was fitted on."""
+"""Generated estates with words that were not used for fitting."""
 
 
 def reliability(cases: Iterable[Case]) -> list[tuple[str, int, float, float]]:
-    """Per bin of confidence: verdicts, what they claim on average, and the share that is right.
+    """For each bin of confidence: the verdicts, their mean claimed confidence, and the share that is right.
 
     >>> from dataclasses import replace
     >>> case = Case(confidence=0.95, is_right=True, amounts={}, by_name=False)
@@ -33,7 +33,7 @@ def reliability(cases: Iterable[Case]) -> list[tuple[str, int, float, float]]:
 
 
 def _categories() -> Iterator[Case]:
-    """Answers on columns that nothing was tuned on, right where the category is."""
+    """Answers on columns that were not used for tuning; an answer is right if its category is."""
     for case in column_cases("held", ("stated", "told")):
         if case.confidence is not None:
             yield Case(confidence=case.confidence, is_right=case.is_right, amounts={}, by_name=True)
@@ -46,7 +46,7 @@ def calibration_error(cases: Sequence[Case]) -> float:
 
 
 def reliability_table(folder: Path) -> str:
-    """From values and from names alone, on what was held out of the fit."""
+    """The figures from values and from names alone, on data that was left out of the fit."""
     sets = {
         "values, generated estates": list(value_cases(SEEDS, "held_out")),
         "names alone, marked schemas": list(name_cases(folder, "held_out")),

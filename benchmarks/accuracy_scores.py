@@ -16,7 +16,7 @@ class Counts:
     fp: int = 0
     fn: int = 0
     shared: int = 0
-    """True spans found beyond one per right answer; negative where several answers are right about one."""
+    """True spans found beyond one per right answer; negative if several answers are right about one span."""
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(

@@ -1,7 +1,7 @@
 """Values behind labels in sentences of nine languages: what ``noticemap detect`` finds, by language.
 
 A sentence is one JSON object a line: ``id``, ``language``, ``kind``, ``text`` and ``spans`` with ``start``,
-``end`` and ``entity``. Questions, rules and examples have no spans: whatever is found there is a false alarm.
+``end`` and ``entity``. Questions, rules and examples have no spans: anything found in them is a false alarm.
 
 python -m benchmarks.accuracy_sentences [--kinds] [FILE ...]
 """
@@ -79,11 +79,11 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("GEO_COORDINATES", "COORDINATES"),
     ("USERNAME", "USER_ID", "CUSTOMER_NUMBER", "MEMBER_NUMBER"),
 )
-"""Names for the same thing, in general and by country: any answers for any other of its row."""
+"""Names for the same thing, in general and by country: in a row, each counts as an answer for any other."""
 NAMES = frozenset(
     {"PERSON", "LOCATION", "ORGANIZATION", "NRP", "DATE_TIME", "URL", "FREE_TEXT", "RESOURCE_SID"}
 )
-"""What a sentence may hold whatever it says: no alarm."""
+"""Entities that are no false alarm in any sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +138,7 @@ def is_found(span: Mapping[str, Any], answers: Detected) -> bool:
 
 
 def score_of(sentence: Mapping[str, Any], answers: Detected) -> Score:
-    """What the answers to one sentence count."""
+    """What the answers to one sentence add to the counts."""
     spans = sentence["spans"]
     if not spans:
         return Score(negatives=1, alarms=int(any(answer["entity"] not in NAMES for answer in answers)))

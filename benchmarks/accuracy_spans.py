@@ -1,7 +1,7 @@
 """Spans in sentences: what ``noticemap detect`` finds in generated texts with known fillings.
 
-Texts of one template share everything but their fillings, so the interval draws templates. Rules were made
-while looking at the errors of half of the templates alone; the other half is reported separately.
+Texts of one template differ only in their fillings, so the interval is computed by drawing templates. Rules
+were made while looking only at the errors of half of the templates; the other half is reported separately.
 """
 
 import hashlib
@@ -36,19 +36,20 @@ ENTITIES: Mapping[str, str] = {
 }
 """Labels of the data to our entities. Titles have none and are left out."""
 FINER: Mapping[str, str] = {"DATE_OF_BIRTH": "DATE_TIME", "POSTAL_CODE": "STREET_ADDRESS"}
-"""Entities of ours that the data does not tell from another: it calls a bare postal code an address."""
+"""Entities that the data does not distinguish from another: it labels a bare postal code as an address."""
 BESIDE = frozenset({"DATE_TIME", "ORGANIZATION"})
-"""Neutral by themselves, and outside the average of all."""
+"""Neutral by themselves, and left out of the average."""
 NEEDS_MODEL = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
-"""Names in prose: without a language model phrases, lists and titles speak for them."""
+"""Names in prose: without a language model, only phrases, lists and titles are evidence for them."""
 Mode = Literal["exact", "overlap", "one_to_one"]
-"""``overlap``: a true span is found where any answer overlaps it, an answer is right where it overlaps any
-true span. ``one_to_one``: the same, but each true span pairs with one answer at most."""
+"""``overlap``: a true span counts as found if any answer overlaps it, and an answer as right if it overlaps
+any true span. ``one_to_one``: the same, but each true span pairs with one answer at most.
+"""
 Place = tuple[int, int]
 Found = Iterable[tuple[str, int, int]]
 """Entity, start and end."""
 Finder = Callable[[Sequence[str]], Sequence[Found]]
-"""Texts to what is found in each."""
+"""Texts, with what is found in each."""
 Choose = Callable[[int], bool]
 """Whether a template counts."""
 
@@ -81,7 +82,7 @@ def looked_at(template: int) -> bool:
 
 
 def our_finder(models: Sequence[InstalledModel] | None = None) -> Finder:
-    """What ``detect`` does; by default with the models it would take."""
+    """The results of ``detect``; by default with the models that it would choose."""
     names = NameReader(models=best_models() if models is None else tuple(models))
     reader = TextReader(patterns=PatternPass(load_detectors()), names=names)
 

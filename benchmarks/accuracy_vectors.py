@@ -1,7 +1,7 @@
 """Single values: the test inputs of Presidio's recognisers, and the example numbers of phonenumbers.
 
-Most inputs are a bare value without a word beside it, which is harder than data is. The example numbers
-come with the library that our validator asks, so they are a check of consistency and never a score.
+Most inputs are a bare value without a word next to it, which is harder than real data. The example numbers
+come with the library that our validator uses, so they are a check of consistency and never a score.
 """
 
 from collections import Counter

@@ -1,8 +1,8 @@
 """The time to audit a large PostgreSQL table by three rules, compared with one ``count(*)``.
 
-Both times are measured by the server, each three times in turn, and the quickest of each counts: other work
-only adds. The server has the memory and the parallel workers of its defaults, for both. A row is what a
-portal keeps of a login: 14 columns, 310 bytes, and a foreign key to its account.
+The server measures both times, each three times in turn, and the fastest of each counts: other work can only
+add time. The server has the memory and the parallel workers of its defaults, for both. A row is a portal's
+record of a login: 14 columns, 310 bytes, and a foreign key to its account.
 
 python -m benchmarks.bench_audit [--rows 10000000]
 """
@@ -42,14 +42,14 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _seconds(owner, statement: str) -> float:  # type: ignore[no-untyped-def]
-    """The seconds of a statement where it was quickest."""
+    """The seconds of the fastest run of a statement."""
     asked = "SELECT min_exec_time / 1000 FROM pg_stat_statements WHERE toplevel AND query LIKE %s"
     [(seconds,)] = owner.execute(asked, (statement,)).fetchall()
     return float(seconds)
 
 
 def _fill(owner, rows: int) -> None:  # type: ignore[no-untyped-def]
-    """Logins of people: a tenth of their accounts is closed, and of a few logins a code is left."""
+    """Logins of people: a tenth of their accounts are closed, and a few logins still have a code."""
     today = f"timestamptz '{datetime.now(UTC).date()}'"
     owner.execute(
         "CREATE TABLE accounts AS SELECT 'AC' || md5(n::text) AS sid, "

@@ -1,7 +1,7 @@
-"""Whether cost grows with the input and no faster: the same scan of an input and of one of twice the size.
+"""Whether cost grows only as fast as the input: the same scan of an input and of one of twice the size.
 
-Each row is the processor time of the larger input by that of the smaller, both beyond a scan of a table of
-one row: 2 is linear.
+Each row is the processor time of the larger input divided by that of the smaller, after subtracting the time
+of a scan of a table with one row: 2 is linear.
 
 python -m benchmarks.bench_growth [--part 0.1]
 """
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> None:
 def rows(part: float = 1.0) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _table(folder / "least", 1, 2)
+        write_table(folder / "least", 1, 2)
         _scan(folder / "least")
         least = _scan(folder / "least")
         for title, write, size in _INPUTS:
@@ -42,8 +42,7 @@ def rows(part: float = 1.0) -> Iterator[Row]:
                 costs.append(_scan(made) - least)
                 shutil.rmtree(made)
             small, large = costs
-            print(f"{title}: {small:.1f} and {large:.1f} s", flush=True)
-            yield Row(f"{title}, twice to once", large / small, _WANTED)
+            yield Row(f"twice the input to once, {part:g} of {title}", large / small, _WANTED)
 
 
 def _scan(folder: Path) -> float:
@@ -51,7 +50,7 @@ def _scan(folder: Path) -> float:
     return cost(noticemap(["scan", str(folder), *output, "--ner", "off", "--quiet"]))
 
 
-def _table(folder: Path, n_rows: int, n_columns: int) -> None:
+def write_table(folder: Path, n_rows: int, n_columns: int) -> None:
     folder.mkdir()
     with (folder / "records.csv").open("w", encoding="utf-8") as stream:
         stream.write(",".join(f"value_{at}" for at in range(n_columns)) + "\n")
@@ -65,11 +64,11 @@ def _cell(n: int, at: int) -> str:
 
 
 def _deep(folder: Path, n_rows: int) -> None:
-    _table(folder, n_rows, 200)
+    write_table(folder, n_rows, 200)
 
 
 def _wide(folder: Path, n_columns: int) -> None:
-    _table(folder, 1_000, n_columns)
+    write_table(folder, 1_000, n_columns)
 
 
 def _keys(folder: Path, n_keys: int) -> None:
@@ -79,7 +78,7 @@ def _keys(folder: Path, n_keys: int) -> None:
             stream.write(json.dumps({f"value_{at}": _cell(n, at) for at in range(n_keys)}) + "\n")
 
 
-def _files(folder: Path, n_files: int) -> None:
+def write_files(folder: Path, n_files: int) -> None:
     folder.mkdir()
     for n in range(n_files):
         (folder / f"note{n:05d}.txt").write_text(
@@ -103,7 +102,7 @@ _INPUTS: tuple[tuple[str, Callable[[Path, int], None], int], ...] = (
     ("20,000 rows of 200 columns", _deep, 20_000),
     ("1,000 rows of 400 columns", _wide, 400),
     ("records of 5,000 keys", _keys, 5_000),
-    ("20,000 files in a folder", _files, 20_000),
+    ("20,000 files in a folder", write_files, 20_000),
     ("a line of 300 MB", _line, 300),
 )
 

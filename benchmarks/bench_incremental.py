@@ -1,6 +1,6 @@
 """What an incremental scan saves if nothing has changed, or a few files.
 
-The files are small and many, so that the check for a change is a large part of the cost. Printed is processor
+There are many small files, so that the check for changes is a large part of the cost. It prints the processor
 time of this process, after a first scan that is not counted.
 
 python -m benchmarks.bench_incremental [--files 1500]

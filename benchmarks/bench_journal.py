@@ -1,7 +1,7 @@
-"""What a journal costs: a scan that writes one, a scan without, and a scan that only reads it.
+"""The cost of a journal: a scan that writes one, a scan without one, and a scan that only reads one.
 
-The three kinds of scans alternate in one process, after a first scan that is not counted. Printed is the
-fastest of each kind, in processor time and by the clock.
+The three kinds of scans alternate in one process, after a first scan that is not counted. It prints the
+fastest of each kind, in processor time and in wall-clock time.
 
 python -m benchmarks.bench_journal [--size 0.2] [--times 5]
 """
@@ -65,7 +65,7 @@ def _without(prepared: Preparation) -> tuple[float, float]:
 
 
 def _with(prepared: Preparation, path: Path) -> tuple[float, float]:
-    """The run is not kept, so that what was read can be read back."""
+    """The run is not finished in the store, so that its journal can be read."""
     with open_store(str(path), {}) as store, _begun(store, prepared) as journal:
         return _timed(prepared, journal)
 

@@ -1,7 +1,7 @@
 """The peak memory of reading: a made-up file of each format, and a PostgreSQL table.
 
-``python benchmarks/bench_memory.py 10`` makes 10 GB of text (gzip and Parquet: what holds as much), reads it
-split by split in a process of its own, and prints the peak in MB. It fails where one passes 400 MB.
+``python benchmarks/bench_memory.py 10`` makes 10 GB of text (or a gzip or Parquet file with as much content),
+reads it split by split in a separate process, and prints the peak in MB. It fails if a peak is above 400 MB.
 """
 
 import gzip
@@ -76,7 +76,7 @@ def table_peak_mb(n_bytes: int) -> int:
 
 
 def peak_mb(source: Path | str) -> int:
-    """The most memory that reading ``source`` takes, in a process of its own, in MB."""
+    """The most memory, in MB, that reading ``source`` in a separate process takes."""
     root = Path(__file__).parents[1]
     command = [sys.executable, "-c", _READ, str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)

@@ -1,8 +1,9 @@
-"""Whether the work that one process does for all units keeps up with a large estate: a million empty units.
+"""Whether the work that one process does for all units is fast enough for a large estate: a million empty
+units.
 
-Empty units go through the engine of a scan, which hands them out, takes them back and merges them; each is
-kept in a store as a scan keeps it; some go to the scheduler of a Dask cluster in this process, where Dask is
-installed. Printed are units per second of processor time, and how memory and the store grow.
+Empty units go through the engine of a scan, which hands them out, takes them back and merges them. Each is
+kept in a store as a scan does it, and some go to the scheduler of a Dask cluster in this process, if Dask is
+installed. It prints units per second of processor time, and the growth of memory and store.
 
 python -m benchmarks.bench_scale [--units 1000000] [--tables 10000]
 """
@@ -42,7 +43,7 @@ _BEGUN = "2026-01-01T00:00:00+00:00"
 
 
 class _Empty(Executor):
-    """A thread in which every collection has so many units, and each is found to be empty."""
+    """A thread in which every collection has a given number of units, and each unit is empty."""
 
     def __init__(self, units: int) -> None:
         self._thread = ThreadPoolExecutor(1)
@@ -77,7 +78,7 @@ def _site() -> Site:
 
 
 def _engine(site: Site, units: int, tables: int) -> None:
-    """All units of all tables through what a scan keeps of them."""
+    """All units of all tables, through everything that a scan keeps about them."""
     request = SourceRequest(source=site.source, source_id="bench", display="db")
     namer, table = namer_of(patterns_of((), None, 0)), site.collection
     results, before, begin = 0, peak_mb(), time.process_time()
@@ -98,7 +99,7 @@ def _engine(site: Site, units: int, tables: int) -> None:
 
 
 def _store(units: int) -> None:
-    """Each unit kept by a row, in the batches in which a scan keeps them."""
+    """Each unit kept as a row, in the same batches as in a scan."""
     with tempfile.TemporaryDirectory() as folder:
         path, payload = Path(folder) / "runs.sqlite3", seal(UnitTally(), b"")
         with open_store(str(path), {}) as store:
@@ -117,7 +118,7 @@ def _store(units: int) -> None:
 
 
 def _dask(site: Site) -> None:
-    """Tasks as large as those of a scan through the scheduler of a cluster of threads."""
+    """Tasks as large as those of a scan, through the scheduler of a cluster of threads."""
     from distributed import Client, LocalCluster
 
     with (

@@ -1,8 +1,8 @@
 """A PostgreSQL schema of many tables in one pass, and one large table streamed whole.
 
-Prints tables a second, statements a table, how busy the server was, and the peak memory of the process that
-scans. The server is started by the tests' fixtures and keeps its data in memory: figures are the tool's, not
-a disk's. It runs on the same cores.
+It prints tables per second, statements per table, how busy the server was, and the peak memory of the
+scanning process. The tests' fixtures start the server, which keeps its data in memory: the figures show the
+tool, not a disk. It runs on the same cores.
 
 python -m benchmarks.bench_sql [--tables 1000] [--rows 20000000]
 """

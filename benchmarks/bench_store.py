@@ -1,8 +1,9 @@
-"""A store of many runs: what ``runs``, ``diff`` and ``report`` take, and what a scan asks before it begins.
+"""A store of many runs: the time of ``runs``, ``diff`` and ``report``, and of the queries of a scan before it
+begins.
 
-The first run is kept as every run is; the others are copied from it by the database, each with one finding
-less and one more. Commands are whole processes, start included; the time of the processor is printed beside
-that of the clock, which other work on the machine makes longer.
+The first run is stored like every run; the database copies the others from it, each with one finding less and
+one more. Commands are measured as whole processes, including their start. Processor time is printed next to
+wall-clock time, which other work on the machine makes longer.
 
 python -m benchmarks.bench_store [--runs 1000] [--findings 1000] [--store URL]
 """
@@ -57,7 +58,7 @@ def _timed(what: str, work: Callable[[], object]) -> None:
 
 
 def _busy() -> float:
-    """Seconds of processor that this process and those it ended took."""
+    """Seconds of processor time that this process and its ended children used."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 

@@ -1,8 +1,8 @@
-"""Fields whose class is known, with everything each of them could be: what the classifier is fitted on.
+"""Fields whose class is known, with every element that each could be: the classifier is fitted on them.
 
-The labelled columns of a half, each seen with more and less to go by: under its source's kind and without, in
-its table and in one whose name says nothing, by its name and with values of its entity. And the worked cases
-of the policy, scanned as real sources.
+The labelled columns of a half, each seen with more and with less information: with and without its source's
+kind, in its own table and in one whose name says nothing, by its name and with values of its entity. The
+worked cases of the policy are added, scanned as real sources.
 """
 
 import tempfile
@@ -34,15 +34,15 @@ from tests.scanner.test_worked_cases import CASES, build
 
 Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]
 SURE = 0.95
-"""Confidence in an entity that values were seen of."""
+"""Confidence in an entity that some values showed."""
 ROWS = 60
 WORKED_COUNTS = 4.0
-"""One worked case counts as so many of the labelled columns."""
+"""The number of labelled columns that one worked case is worth."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One element that a field could be; the empty element stands for none at all."""
+    """One element that a field could be; the empty element stands for none."""
 
     element: str
     category: str
@@ -59,7 +59,7 @@ class ClassCase:
     way: Way
     counts: float = 1.0
     confidence: float | None = None
-    """What the classifier claims for its answer, where it gives one."""
+    """The certainty that the classifier claims for its answer, if it gives one."""
     is_right: bool = False
     """Whether the category of that answer is right."""
     points: float = 0.0
@@ -68,8 +68,8 @@ class ClassCase:
 
 
 class _Silent:
-    """The model of names without answers for fields, so that the weights of the other signals are fitted
-    without them.
+    """The name model without answers for fields, so that the weights of the other signals are fitted without
+    it.
     """
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
@@ -110,7 +110,7 @@ def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
 
 @dataclass(frozen=True)
 class _Column:
-    """A labelled column, as it is seen in one of the ways."""
+    """A labelled column, seen in one of the ways."""
 
     profile: FieldProfile
     group: str
@@ -138,7 +138,7 @@ class _Column:
         yield case
 
     def valued(self) -> Iterator[ClassCase]:
-        """The column as if values of its element's likeliest entity had been found in it."""
+        """The column as if it contained values of the most likely entity of its element."""
         element = self.classifier.policy.elements.get(self.row["element"])
         held = [
             one for one in (element.entities if element else ()) if one not in (FREE_TEXT, RECORD_METADATA)
@@ -189,7 +189,9 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
 
 
 def _options(ranked: Iterable[Candidate], *, claimed: bool) -> tuple[Option, ...]:
-    """Candidates that may win: never one with only a weak name for it, nor the rest over a named one."""
+    """Candidates that may win: never one with only a weak name, and never the rest of a record before a named
+    one.
+    """
     ranked = tuple(ranked)
     named = {one.element.category for one in ranked if one.named}
     return tuple(

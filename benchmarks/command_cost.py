@@ -1,9 +1,10 @@
-"""What a command costs: processor time of it and of all that it starts."""
+"""The cost of a command: processor time of it and of all processes that it starts."""
 
 import os
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 
 from scanner.cli.errors import ExitCode
@@ -26,9 +27,24 @@ def cost(command: Sequence[str], given: str = "") -> float:
         SystemExit: the command failed.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _run(command, given)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def seconds(command: Sequence[str]) -> float:
+    """Seconds of one run in wall-clock time.
+
+    Raises:
+        SystemExit: the command failed.
+    """
+    begin = time.perf_counter()
+    _run(command, "")
+    return time.perf_counter() - begin
+
+
+def _run(command: Sequence[str], given: str) -> None:
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(command, input=given.encode(), capture_output=True, check=False, env=env)
     if done.returncode not in (ExitCode.DONE, ExitCode.INCOMPLETE):
         raise SystemExit(f"{command[-1]} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

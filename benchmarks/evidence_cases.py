@@ -1,7 +1,8 @@
-"""Verdicts whose truth is known, with their terms: the evidence model is fitted on them and measured by them.
+"""Verdicts whose truth is known, with their terms: the evidence model is fitted and measured on them.
 
-From values, on real tables that people labelled, on generated estates and on look-alikes; from names alone,
-on schemas that people marked. Halves of the schemas and of the generator's words are never fitted on.
+Verdicts from values: on real tables that people labelled, on generated estates and on look-alikes. Verdicts
+from names alone: on schemas that people marked. Half of the schemas and half of the generator's words are
+never used for fitting.
 """
 
 import csv
@@ -35,7 +36,7 @@ from tests.column_corpus.locales import Part
 from tests.column_corpus.look_alike_kinds import KINDS
 
 UNJUDGED = NEUTRAL | {"LOCATION", "MONETARY_AMOUNT", "PERSONAL_ATTRIBUTE", "PREFERENCE"}
-"""Entities that no label shows to be right or wrong."""
+"""Entities that no label can show to be right or wrong."""
 _ATTRIBUTES = frozenset({"OTHER_PERSONAL", "CITY"})
 _NO_KEYS = frozenset({"AGE", "FREE_TEXT_WITH_PERSONS", "GENDER", "HEALTH", "SALARY"})
 Half = Literal["fitted", "held_out"]
@@ -43,7 +44,7 @@ Half = Literal["fitted", "held_out"]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One verdict: how sure it is, whether it is right, and how much of each term it has."""
+    """One verdict: its confidence, whether it is right, and its amount of each term."""
 
     confidence: float
     is_right: bool
@@ -59,7 +60,7 @@ def everything() -> Classifier:
 
 
 def as_scanned() -> Classifier:
-    """The default policy, as a scan classifies by it."""
+    """The default policy, as a scan uses it for classifying."""
     policy = load_policy("xpoz")
     return Classifier(
         policy=policy, kinds=policy.kinds, detectors=load_catalogue(cache_dir=cache_folder(os.environ))
@@ -94,9 +95,9 @@ def real_cases(columns: Iterable[LabelledColumn]) -> Iterator[Case]:
 
 
 def doubt_cases(groups: Sequence[RecordGroup], folder: Path) -> Iterator[Case]:
-    """Every labelled column of real tables of which nothing but its record tells whose it is, with all
-    tables of ``folder`` classified as one run. What it is reported as is a key of somebody: a mere attribute
-    is none, and of texts, sums and diagnoses nothing is asked.
+    """Every labelled column of real tables for which only its record shows whose it is, with all tables of
+    ``folder`` classified as one run. Such a column is reported as a person's key: this is
+    wrong for a mere attribute; columns labelled as texts, sums and diagnoses are left out.
     """
     classifier = as_scanned().of_run(groups)
     _, knowing = with_peoples([classify_group(group, classifier) for group in groups], groups, classifier)
@@ -116,7 +117,7 @@ def doubt_cases(groups: Sequence[RecordGroup], folder: Path) -> Iterator[Case]:
 
 
 def look_alike_cases(half: Half) -> Iterator[Case]:
-    """Every verdict on columns of look-alikes, of those kinds that belong to the half; none is right."""
+    """Every verdict on columns of look-alikes, of the kinds in the half; all of them are wrong."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = []
@@ -135,7 +136,7 @@ def look_alike_cases(half: Half) -> Iterator[Case]:
 
 
 def name_cases(folder: Path, half: Half) -> Iterator[Case]:
-    """Every verdict on the fields of marked schemas, of those tables that belong to the half."""
+    """Every verdict on the fields of marked schemas, of the tables that belong to the half."""
     readers: Sequence[Callable[[Path], list[Answer]]] = (vendor_answers, dataset_answers, suite_answers)
     for read in readers:
         for answer in read(folder):

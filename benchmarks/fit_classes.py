@@ -1,17 +1,18 @@
-"""Trains the model of names, fits the weights of the other signals, and writes both.
+"""Trains the name model, fits the weights of the other signals, and writes both.
 
     python -m benchmarks.fit_classes [--dry-run] [--names | --signals]
 
-The model of names: `benchmarks/names_model_fit.py`. The weights of the signals beside it:
+The name model: `benchmarks/names_model_fit.py`. The weights of the other signals:
 
-A conditional logit: of all elements that a field could be, the right one should have the most points, and
-its category before it, by the margin that a decision needs. It is fitted on the labelled columns of the half
-that is tuned on and on the worked cases (`benchmarks/class_cases.py`). Where they say little, a weight stays
-near `START`, the figures of the policy's draft; `TRUST`, chosen by cross-validation over tables, is how many
-cases those are worth. The rules of precedence are no weights and stay as they are.
+A conditional logit: of all elements that a field could be, the right one should have the most points, and its
+category should lead by the margin that a decision needs. It is fitted on the labelled columns of the half
+used for tuning and on the worked cases (`benchmarks/class_cases.py`). If they contain little information
+about a weight, it stays near `START`, the figures of the policy's draft; `TRUST`, chosen by cross-validation
+over tables, is the number of cases that these figures are worth. The rules of precedence have no weights and
+stay as they are.
 
-Then the certainty: a logistic regression of right against wrong on the points of the best and its lead over
-the next category, over the same columns in tables whose names say nothing, as those of new schemas may.
+Then the certainty: a logistic regression of right against wrong on the points of the best element and its
+lead over the next category, over the same columns in tables with meaningless names, as new schemas may have.
 """
 
 import argparse
@@ -55,7 +56,7 @@ START: Mapping[str, float] = {
 START_CERTAINTY: Mapping[str, float] = {"base": -1.4, "points": 0.35, "lead": 0.35}
 TRUST = 2.0
 ELEMENT_COUNTS = 0.5
-"""How much the right element counts beside the right category."""
+"""How much the right element counts next to the right category."""
 _STEPS, _RATE = 2000, 0.02
 _HEADER = '''"""Weights of the classifier's signals: by `python -m benchmarks.fit_classes`, never by hand.
 
@@ -116,8 +117,8 @@ def _precedence(option: Option) -> float:
 def fit(cases: Sequence[ClassCase]) -> dict[str, float]:
     """Weights by penalised maximum likelihood; the penalty pulls towards ``START``. Adam, to the end.
 
-    Only differences between options show in the data, so each weight keeps its sign: what speaks against an
-    element in its reason may not add to it.
+    The data only shows differences between options, so each weight keeps its sign: a signal whose reason is
+    against an element must not add to it.
     """
     keys = list(START)
     table, origin = Table(cases, keys), np.array(list(START.values()))
@@ -139,7 +140,7 @@ def can_be_fitted(case: ClassCase) -> bool:
 
 
 def fit_certainty(cases: Sequence[ClassCase]) -> dict[str, float]:
-    """Base, weight of the points and of the lead: logistic regression with a light pull to nought."""
+    """Base, weight of the points and of the lead: logistic regression with a light pull to zero."""
     rows, right = [], []
     for case in cases:
         if case.confidence is not None and case.way == "bare":

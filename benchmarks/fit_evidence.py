@@ -3,15 +3,15 @@
     python -m benchmarks.fit_evidence --real FOLDER [--real FOLDER ...] [--only named ...] [--dry-run]
 
 A logistic regression of right against wrong on the terms of each verdict. The cases are columns of real
-tables that people labelled (`real_columns.py`); generated estates and half of the kinds of look-alikes
-count for `GENERATED` of them together. Of each origin the cases count less the more there are, so that
-none decides alone. Where the data says little, a weight stays near `START`, which is what we would say
-without any; `TRUST` is how many cases that is worth.
+tables that people labelled (`real_columns.py`). Generated estates and half of the kinds of look-alikes are
+added, with a total weight of `GENERATED` of the real ones. The more cases an origin has, the less each of
+them counts, so that no origin decides alone. If the data contains little information about a weight, it stays
+near `START`, our estimate without data; `TRUST` is the number of cases that this estimate is worth.
 
 ``--only`` fits a group of weights, such as ``named`` or ``unsaid``, and keeps the others.
 
-What is printed last is measured on origins left out: ten times the model is fitted without a tenth of
-them.
+The last figures printed are measured on origins left out: the model is fitted ten times, each time without a
+tenth of the origins.
 """
 
 import argparse
@@ -149,7 +149,9 @@ def fit(cases: Sequence[Case], start: Mapping[str, float], trust: float) -> dict
 
 
 def shares(cases: Sequence[Case]) -> NDArray[np.float64]:
-    """How much each case counts: real ones one on average, generated ones ``GENERATED`` of them together."""
+    """How much each case counts: real cases one on average, generated ones together ``GENERATED`` of the real
+    ones.
+    """
     sizes = Counter(case.origin for case in cases)
     real = np.array([1 / np.sqrt(sizes[case.origin]) if case.origin else 0.0 for case in cases])
     n_real = int((real > 0).sum())

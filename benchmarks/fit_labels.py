@@ -1,10 +1,10 @@
-"""Fits the weights by which a value that stands away from its label is told from other values near it.
+"""Fits the weights that decide which value near a label belongs to it.
 
-Every candidate of every label in labelled sentences is a case: right if a span of a like entity overlaps it.
-Sentences alone hold hardly a wrong one, so each is also joined to others, whose values are not those of its
-labels. A wrong value counts as several missed ones. The prior holds the weights near those there are, so that
-few sentences move them little. Each run starts from the weights that the last one wrote, so ``--write`` twice
-gives others.
+Every candidate of every label in labelled sentences is a case: it is right if a span of a similar entity
+overlaps it. Single sentences contain hardly any wrong candidate, so each sentence is also joined to others,
+whose values do not belong to its labels. A wrong value costs as much as several missed ones. The prior keeps
+the weights near the present ones, so that few sentences change them little. Each run starts from the weights
+that the last run wrote, so running ``--write`` twice gives different weights.
 
 python -m benchmarks.fit_labels [--write] [FILE ...]
 """
@@ -43,7 +43,7 @@ def cases(sentences: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
 
 
 def joined(sentences: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Sentences without values, each with a few of its language behind it."""
+    """Sentences without values, each followed by a few sentences of its language."""
     for place, one in enumerate(sentences):
         others = [other for other in sentences if other["language"] == one["language"] and other is not one]
         if one["spans"] or "\n" in one["text"]:
@@ -85,7 +85,7 @@ def _is_right(spans: Sequence[Mapping[str, Any]], entity: str, value: tuple[int,
 
 
 def fitted(some: Sequence[Case]) -> dict[str, float]:
-    """The weights with the least logistic loss, by gradient descent from those there are."""
+    """The weights with the least logistic loss, by gradient descent from the present weights."""
     names = [name for name in WEIGHTS if name != "bias"]
     rows = np.array([[features.get(name, 0.0) for name in names] + [1.0] for features, _ in some])
     right = np.array([truth for _, truth in some], dtype=np.float64)

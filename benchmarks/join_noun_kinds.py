@@ -3,10 +3,10 @@
     python -m benchmarks.join_noun_kinds WORDNET
 
 WORDNET is the folder `src/yaml` of the Open English WordNet (https://github.com/globalwordnet/english-wordnet,
-CC BY 4.0). A noun of one word is one for people if that is the first of its meanings, and one for places,
-animals and plants if one of the first two is. `tests/data/noun_kinds.toml` has the exceptions: of the words
-for people that the schemas of two products have, only its `people` count, and its `things` never do, since in
-names of tables and columns a server is no waiter.
+CC BY 4.0). A noun of one word is a word for people if that is its first meaning, and a word for places,
+animals and plants if one of its first two meanings is. `tests/data/noun_kinds.toml` has the exceptions: of
+the words for people in the schemas of two products, only its `people` count. Its `things` never count, since
+a server in a name of a table or column is not a waiter.
 """
 
 import argparse

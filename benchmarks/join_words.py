@@ -1,10 +1,11 @@
-"""Join the words of many languages into one dictionary, and write `scanner/names/data/lexicon.tsv`; those
-of values, as they are written, into `scanner/policy/data/audit_words.toml`.
+"""Join the words of many languages into one dictionary, and write `scanner/names/data/lexicon.tsv`; words for
+values, as they are written, go into `scanner/policy/data/audit_words.toml`.
 
     python -m benchmarks.join_words [--dry-run]
 
-`tests/data/words/` has a file per language (`pl.txt`): lines of an English word or phrase, a colon, and how
-programmers of the language write it in names of columns and tables. A form counts only if it says one thing:
+`tests/data/words/` has a file per language (`pl.txt`) with lines of an English word or phrase, a colon, and
+the forms that programmers of the language use in names of columns and tables. A form counts only if it has
+one meaning:
 
 - one language uses it for one thing, the first in its file; of several languages the most agree, or the form
   is long; what has three letters is that in two languages;
@@ -40,7 +41,9 @@ _SCHEMAS = ("schema_columns.csv", "made_columns.csv", "telecom_columns.csv")
 _SHORTEST, _LONG = 3, 5
 """Letters of the shortest form in ASCII, and of one that few languages share by chance."""
 _USUAL, _ENGLISH = 25, 0.45
-"""Products in which a word is a usual one, and the share of usual words from which a product is English."""
+"""The number of products that must use a word to make it usual, and the share of usual words that makes a
+product English.
+"""
 _AGREE = 2
 """Languages that have the shortest forms in common."""
 _GAPS = re.compile(r"[\s_\-/.']+")
@@ -88,7 +91,7 @@ def words_of_values(files: Iterable[Path]) -> Mapping[str, list[str]]:
 
 
 def joined(files: Iterable[Path], excluded: frozenset[str]) -> Mapping[str, str]:
-    """The English of each form that says one thing, in the order of forms."""
+    """The English of each form that has one meaning, in the order of forms."""
     meanings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rank: dict[str, int] = {}
     for file in sorted(files):
@@ -109,8 +112,8 @@ def _counts(form: str, excluded: frozenset[str]) -> bool:
 
 
 def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str:
-    """The meaning that most languages give it; empty if they disagree on a short form, or none bears out one
-    of three letters.
+    """The meaning that most languages give it; empty if they disagree on a short form, or if no other
+    language confirms a form of three letters.
     """
     first, *others = sorted(found, key=lambda english: (-found[english], rank[english]))
     if form.isascii() and len(form) <= _SHORTEST and found[first] < _AGREE:

@@ -1,4 +1,6 @@
-"""Made-up log lines for measuring: dense, each value one of a million. Values are reserved or random."""
+"""Made-up log lines for measuring: dense, with each value drawn from a million. Values are reserved or
+random.
+"""
 
 import json
 import random
@@ -13,7 +15,7 @@ _AGENTS = (
 )
 _AREAS = (202, 212, 305, 312, 404, 415, 503, 512, 602, 617, 702, 713, 801, 808, 907)
 _POOL = 1_000_000
-"""Different values of each kind: people and their addresses come back in logs."""
+"""The number of different values of each kind: people and their addresses recur in logs."""
 _WORDS = ("delivered", "queued", "failed", "accepted", "sent", "undelivered")
 
 

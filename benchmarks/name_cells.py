@@ -1,6 +1,6 @@
-"""Cells to fit the model of names on: names put together as records hold them, and things as they are.
+"""Cells to fit the name model on: names put together as in records, and names of things unchanged.
 
-The model sees no case, so cells are drawn in whatever case the sources have.
+The model does not see case, so cells are drawn in whatever case the sources have.
 """
 
 import importlib
@@ -92,7 +92,9 @@ def _alike(name: str, others: Sequence[str], rng: random.Random) -> list[str]:
 def things(
     lists: Mapping[str, Sequence[str]], named: Mapping[str, int], rng: random.Random, leave_out: bool
 ) -> Iterator[str]:
-    """Things; of a country no more than there are names: else its language alone would speak for things."""
+    """Names of things; for each country no more than it has names of people, or its language alone would
+    indicate things.
+    """
     for label, entries in sorted(lists.items()):
         kind, _, name = label.partition(":")
         if leave_out and _is_kept_for_measuring(label):

@@ -1,7 +1,7 @@
-"""Fits the model of names: a logistic regression over the pieces of a cell's words, by AdaGrad.
+"""Fits the name model: a logistic regression over the pieces of a cell's words, by AdaGrad.
 
-Of each script names and things weigh the same, so that a script by itself says nothing. A country weighs as
-the square root of the cells drawn of it.
+In each script, names and things have the same weight, so that a script by itself indicates nothing. The
+weight of a country is the square root of the number of cells drawn from it.
 """
 
 import random
@@ -49,7 +49,7 @@ def fit_model(folder: Path, path: Path, *, leave_out: bool) -> None:
 
 
 class Cells:
-    """Cells as places of weights, one behind the other."""
+    """Cells as positions of weights, one cell after the other."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         places, sizes, scales = array("i"), array("q"), array("f")
@@ -64,7 +64,7 @@ class Cells:
         self.starts = np.cumsum(self.sizes) - self.sizes
 
     def seen(self, text: str) -> tuple[Sequence[int], Sequence[int], float]:
-        """Places of the pieces, places of the looks, and what one of the latter counts."""
+        """Positions of the pieces, positions of the looks, and the weight of one of the looks."""
         words = words_of(text)
         return [place for word in words for place in _pieces(word)], shapes(text, words), 1.0
 
@@ -85,7 +85,7 @@ def _pieces(word: str) -> tuple[int, ...]:
 
 
 def balanced(texts: Sequence[str], is_name: Bools, share: npt.NDArray[np.float64]) -> Floats:
-    """What each cell weighs, by its share of its side; nothing in scripts with hardly any names or things."""
+    """The weight of each cell, by its share of its side; zero in scripts with hardly any names or things."""
     scripts = np.array([ord(script(words_of(text)[0])) for text in texts])
     weight = np.zeros(len(texts), dtype=np.float32)
     for one in np.unique(scripts):

@@ -1,4 +1,4 @@
-"""Names of people and names of things, from public lists, to fit the model of names on.
+"""Names of people and names of things, from public lists, to fit the name model on.
 
 `fit_names.py` says where the sources come from. All lie in one folder:
 
@@ -35,12 +35,12 @@ class People:
 
 
 def is_left_out(country: str) -> bool:
-    """Whether a country is one of those that show how the model does on names that it was not fitted on."""
+    """Whether a country is left out of the fit, to show how the model works on names that it has not seen."""
     return hashlib.sha256(country.encode()).digest()[0] % 3 == 0
 
 
 def people(folder: Path, *, packages_only: bool = False) -> Mapping[tuple[str, str], People]:
-    """Names by source and country; of those sources alone that ``pip`` installs, where that is enough."""
+    """Names by source and country; only from sources that ``pip`` installs, if these suffice."""
     sys.path.insert(0, str(folder))
     found: dict[tuple[str, str], People] = defaultdict(People)
     packages = (_census, _faker, _mimesis, _japanese, _variants)
@@ -158,7 +158,7 @@ def _ruby_names(folder: Path) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _js(folder: Path) -> Iterator[tuple[str, str, list[str]]]:
-    """What `faker-js.json` holds: all locales of the package in one file."""
+    """The content of `faker-js.json`: all locales of the package in one file."""
     for locale, body in json.loads((folder / "faker-js.json").read_text(encoding="utf-8")).items():
         person = (body or {}).get("person") or {}
         for key, role in (("first_name", "given"), ("middle_name", "given"), ("last_name", "family")):
@@ -167,7 +167,7 @@ def _js(folder: Path) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def strings(body: Any) -> Iterator[str]:
-    """All texts in what JSON or YAML holds."""
+    """All texts in a JSON or YAML value."""
     if isinstance(body, str):
         yield body
     elif isinstance(body, Mapping):

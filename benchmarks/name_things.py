@@ -1,4 +1,4 @@
-"""Names of things of all kinds, from the sources of `name_sources.py`: what is no name of a person."""
+"""Names of things of all kinds, from the sources of `name_sources.py`: none is a name of a person."""
 
 import hashlib
 import importlib
@@ -14,7 +14,7 @@ import yaml
 from benchmarks.name_sources import leaves, locales, strings
 
 FEWEST = 8
-"""Fewest entries of a list that is a group of its own."""
+"""Fewest entries of a list that forms a separate group."""
 MOST_WORDS = 6
 PEOPLE = re.compile(
     r"humans/|mythology|hebrew_god|saints|dog_names|horses\.json|ponies|wrestl|rock_hall|guitarists|bands_that|"
@@ -22,7 +22,7 @@ PEOPLE = re.compile(
     r"winners|bestsellers|artifact|character|cats\.json|cute_|minor_planets|scents|rhymeless|ultraconserved|"
     r"word_clues|stopwords|terrorist|houses\.json|presiden|burroughs|infinitejest|gods|titans|emoji/"
 )
-"""Lists of `corpora` that hold names of people or nothing that a cell would hold."""
+"""Lists of `corpora` that hold names of people, or texts that no cell would hold."""
 THINGS_IN_HUMANS = (
     "occupations.json",
     "moods.json",
@@ -52,7 +52,7 @@ def is_list_left_out(path: str) -> bool:
 
 
 def things(folder: Path) -> Mapping[str, list[str]]:
-    """Lists of what is no name of a person, by what they are."""
+    """Lists of names of things, by kind of thing."""
     sys.path.insert(0, str(folder))
     found: dict[str, list[str]] = {}
     for source in (_english, _places, _faker_things, _mimesis_things, _corpora, _ruby, _cldr, _emoji):

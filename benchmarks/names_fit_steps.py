@@ -1,4 +1,4 @@
-"""What the parts of the model of names are fitted with."""
+"""The steps that fit the parts of the name model."""
 
 from collections.abc import Sequence
 from typing import cast

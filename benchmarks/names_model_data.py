@@ -1,9 +1,9 @@
-"""The labelled columns that the model of names is trained on, all of them facts about names.
+"""The labelled columns that the name model is trained on, all of them facts about names.
 
-Columns of telecom products with their elements (``telecom_columns.csv``), columns of open products from their
-own schema files (``schema_columns.csv``; the products marked ``held`` are never trained on), tables that were
-made up to show what is rare in both (``made_columns.csv``), and fields of services (``personal_fields.csv``).
-Elements are also learnt from names that fields go by (``element_names.csv``).
+Columns of telecom products with their elements (``telecom_columns.csv``); columns of open products from their
+own schema files (``schema_columns.csv``; the products marked ``held`` are never used for training); tables
+that were made up to show cases that are rare in both (``made_columns.csv``); and fields of services
+(``personal_fields.csv``). Elements are also learnt from names of fields (``element_names.csv``).
 """
 
 import csv
@@ -36,11 +36,11 @@ class Column:
     entity: str = ""
     counts: float = 1.0
     is_made: bool = False
-    """Whether its source was made up, so that the name of that says nothing."""
+    """Whether its source was made up, so that the source's name says nothing."""
 
 
 def _column(row: Mapping[str, str], counts: float) -> Column:
-    """What every labelled file says of a column."""
+    """The facts that every labelled file has about a column."""
     return Column(
         product=row["product"],
         table=row["table"],
@@ -60,7 +60,7 @@ def telecom_columns() -> list[Column]:
 
 
 def _cpni_of(row: Mapping[str, str]) -> bool | None:
-    """Whether a column is CPNI, as far as its element says: whom somebody called is, who called is not."""
+    """Whether a column is CPNI, as far as its element shows: the called person is, the caller is not."""
     is_of_calls = row["source_kind"] == "cdr_store"
     return {"use_to_number": True, "use_from_number": False}.get(row["element"]) if is_of_calls else None
 
@@ -87,7 +87,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def element_names() -> list[Column]:
-    """Names that fields go by, by element and the table they are expected in."""
+    """Names of fields, by element and the table in which they are expected."""
     return [
         Column(
             product=f"names in {row['table']}",
@@ -104,7 +104,7 @@ def element_names() -> list[Column]:
 
 
 def personal_fields() -> list[Column]:
-    """Fields of services, of which people said only whether they are personal."""
+    """Fields of services, for which people only said whether they are personal."""
     return [
         Column(
             product=row["table"].rpartition(".")[0],

@@ -1,8 +1,8 @@
-"""Trains the model of names (`scanner/names/learned/`) on labelled columns (`names_model_data.py`).
+"""Trains the name model (`scanner/names/learned/`) on labelled columns (`names_model_data.py`).
 
 Every output is a logistic regression over hashed pieces of names. They are fitted together, table by table,
-since the fields of a table share most of what is seen. The probabilities of classes, and whether a field is
-personal or CPNI, rest on outputs for products that were left out (`fit`).
+since the fields of a table share most features. The probabilities of classes, and of being personal or CPNI,
+are based on outputs for products that were left out (`fit`).
 """
 
 from collections import Counter, defaultdict
@@ -41,13 +41,13 @@ CATEGORIES = (
 )
 SEED, FOLDS = 173, 3
 PASSES, PER_STEP, DECAY = 8, 256, 1e-6
-"""Passes over the tables, tables of a step, and pull of the weights to nought."""
+"""Passes over the tables, tables of a step, and pull of the weights to zero."""
 LEVELS_OF_ELEMENT = 31
-"""Of a weight of an element's output, on either side of nought."""
+"""Of a weight of an element's output, on either side of zero."""
 LEAST_EXAMPLES = 8
-"""Fewest columns of an element or entity that has an output of its own."""
+"""Fewest columns of an element or entity that gets a separate output."""
 Truth = tuple[NDArray[np.int64], Floats]
-"""By column: the number of its answer, or whether it is so; and its weight, nought if nobody said."""
+"""By column: the number of its answer, or whether it is true; and its weight, zero if nobody answered."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +116,7 @@ def _tables(columns: Sequence[Column]) -> Iterator[tuple[list[Column], TableView
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What people said of each column, by part of the model."""
+    """The answers of people for each column, by part of the model."""
 
     truths: Mapping[str, Truth]
     names: Mapping[str, tuple[str, ...]]
@@ -157,7 +157,7 @@ def _one_of(told: Sequence[str], names: Sequence[str], counts: Floats) -> Truth:
 
 
 def _element_of(column: Column) -> str:
-    """The element of a column, ``?`` if nobody said; nothing that is about nobody has one."""
+    """The element of a column, ``?`` if nobody stated it; columns about nobody have none."""
     return column.element or ("" if column.category == "none" and not column.is_made else "?")
 
 
@@ -220,7 +220,7 @@ def heads_of(
 
 
 FAR_PARTS = ("class", "personal", "cpni")
-"""Parts that see everything; the others see what is near."""
+"""Parts that see everything; the others see only nearby names."""
 
 
 def _step(
@@ -299,7 +299,7 @@ def _mean(rows: Floats, of: NDArray[np.int64]) -> Floats:
 
 
 def _others(around: Floats, products: Sequence[str]) -> Floats:
-    """By table, what the other tables of its product look like (`Around.others`)."""
+    """By table: the outputs for the other tables of its product (`Around.others`)."""
     of = np.unique(products, return_inverse=True)[1]
     n = np.bincount(of)[of][:, None]
     rest = _mean(around, of)[of] * n - around

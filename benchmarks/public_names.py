@@ -1,9 +1,9 @@
-"""Names of fields and files in public repositories, to fit the model of values on.
+"""Names of fields and files in public repositories, to fit the value model on.
 
-`fit_values.py` says which. They lie in one folder as bare clones, and only the newest state of each is
-read: headers of CSV, columns of SQL, keys of JSON, tags and attributes of XML, keys of properties, headings,
-labels in other languages, and what files and folders are called. Of one repository at most some thousand
-names are taken, so that none prevails.
+`fit_values.py` says which. They are in one folder as bare clones, and only the newest state of each is read:
+headers of CSV, columns of SQL, keys of JSON, tags and attributes of XML, keys of properties, headings, labels
+in other languages, and names of files and folders. At most some thousand names are taken from one repository,
+so that none dominates.
 """
 
 import csv
@@ -38,7 +38,7 @@ _HEADING = re.compile(r"(?m)^#{1,4} +(?:[\d.]+ +)?([^\n\[\]<>]+?)[ #]*$")
 _TABLE_HEAD = re.compile(r"(?m)^\|?([^\n]*\|[^\n]*)\n\|? *:?-{2,}")
 _PROPERTY = re.compile(r"(?m)^([^\W\d][\w.-]*)\s*[=:]")
 _DATA = re.compile(r"(?i)@\w|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{9}|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
-"""What even in a project is no name that somebody gave: digests, ids, addresses."""
+"""Texts in a project that no person chose as a name: digests, ids, addresses."""
 _GENERATED = re.compile(
     r"(^|/)(node_modules|vendor|dist|bower_components)/|package-lock|composer\.lock|\.min\."
 )
@@ -58,7 +58,7 @@ def public_names(folder: Path) -> dict[str, list[str]]:
 
 
 def file_endings(folder: Path) -> set[str]:
-    """What names of files end in after a dot in several repositories of a folder."""
+    """Endings of file names, after a dot, that occur in several repositories of a folder."""
     counted = Counter(
         ending
         for place in folder.iterdir()
@@ -113,7 +113,7 @@ def _read(place: Path, sizes: Mapping[str, int], readers: "Readers", rng: random
 
 
 def _texts(place: Path, paths: Sequence[str]) -> Iterator[str]:
-    """The contents of files, by one process of git for all of them; what is not there is left out."""
+    """The contents of files, read by one git process for all of them; missing files are left out."""
     wanted = "".join(f"HEAD:{path}\n" for path in paths if "\n" not in path)
     command = ["git", "-C", str(place), "cat-file", "--batch"]
     told = subprocess.run(command, input=wanted.encode(), check=False, capture_output=True).stdout
@@ -182,7 +182,7 @@ def _of_properties(text: str) -> Iterator[str]:
 
 
 Readers = Mapping[str, Callable[[str], Iterator[str]]]
-"""By the ending of a file: what yields the names in it."""
+"""By the ending of a file: the function that finds the names in it."""
 _FIELDS: Readers = {
     ".csv": _of_csv, ".sql": _of_sql, ".json": _of_json, ".xml": _of_xml, ".xsd": _of_xml,
     ".properties": _of_properties,

@@ -1,10 +1,10 @@
-"""Columns of real tables that people labelled: the evidence model is fitted on them and measured by them.
+"""Columns of real tables that people labelled: the evidence model is fitted and measured on them.
 
-A folder of tables, logs and mails as found has ``labels.csv`` beside them, with a row for each column:
+A folder holds tables, logs and mails unchanged, and next to them ``labels.csv`` with a row for each column:
 ``file,table,column,personal,entity``.
 ``#3`` is the third column of a file without a header; ``*`` stands for the whole file and is left out here,
 and so are ambiguous labels. The part of a file's name before ``__`` is its origin: accuracy is measured on
-origins that nothing was fitted on.
+origins that were not used for fitting.
 """
 
 import os
@@ -28,7 +28,7 @@ ALIKE: Mapping[str, frozenset[str]] = {
     "PASSWORD": frozenset({"PASSWORD", "PASSWORD_HASH"}),
     "SECRET": frozenset({"API_KEY", "AUTH_TOKEN", "PRIVATE_KEY", "JWT", "PASSWORD", "CARD_SECURITY_CODE"}),
 }
-"""Right answers beside the label itself."""
+"""Right answers next to the label itself."""
 _ANY = frozenset({"OTHER_PERSONAL", "FREE_TEXT_WITH_PERSONS"})
 _NATIONAL = re.compile(r"[A-Z]{2}_")
 _PLACE = re.compile(r"#(\d+)")
@@ -36,7 +36,7 @@ _PLACE = re.compile(r"#(\d+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """What a person says of one column."""
+    """A person's label for one column."""
 
     personal: str
     """``yes``, ``no`` or ``ambiguous``."""
@@ -68,7 +68,7 @@ def labelled_columns(folder: Path) -> Iterator[LabelledColumn]:
 
 
 def scanned(folder: Path) -> list[RecordGroup]:
-    """The record groups of all that lies in ``folder``."""
+    """The record groups of all files in ``folder``."""
     context = ReadContext(
         settings=ScanSettings(read_names=True, language_models=best_models()),
         detectors=tuple(load_catalogue(cache_dir=cache_folder(os.environ))),

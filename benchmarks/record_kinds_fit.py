@@ -1,7 +1,7 @@
-"""Trains the part of the model of names that says what kind of record a table holds.
+"""Trains the part of the name model that predicts what kind of record a table holds.
 
 A logistic regression over the pieces of a table's name and of its columns' names, on the tables and
-the names of tables in `tests/data/record_kinds.csv`. How sure it is rests on products that were left out.
+the names of tables in `tests/data/record_kinds.csv`. Its certainty is based on products that were left out.
 """
 
 import csv
@@ -24,7 +24,7 @@ PASSES, PER_STEP, DECAY = 12, 256, 1e-6
 HIDDEN = 0.4
 """Share of the steps that hide the columns of tables, so that their names count by themselves."""
 LEVELS = 31
-"""Of a weight, on either side of nought."""
+"""Of a weight, on either side of zero."""
 Ids = NDArray[np.int64]
 
 
@@ -82,7 +82,7 @@ def fit_record_kinds(columns: Sequence[Column]) -> tuple[Part, tuple[str, ...], 
 
 
 def _sureness(tables: Tables) -> np.float32:
-    """The factor with which the outputs for tables of products left out fit best."""
+    """The factor with which the outputs fit best for tables of products that were left out."""
     outputs = np.zeros((len(tables.truth), len(tables.kinds)), np.float32)
     draw = np.random.default_rng(SEED)
     fold_of = {one: draw.integers(FOLDS) for one in np.unique(tables.products).tolist()}

@@ -1,7 +1,7 @@
-"""Fits the network of the model of values, by Adam.
+"""Fits the network of the value model, by Adam.
 
-Features are hashed to places of two tables of vectors, one for pieces and one for looks. The vectors of a
-name are added up, and a small layer tells how the sums go together.
+Features are hashed to positions in two tables of vectors, one for pieces and one for looks. The vectors of a
+name are added up, and a small layer combines the two sums.
 """
 
 from array import array
@@ -23,14 +23,16 @@ _WIDE, _NARROW, _HIDDEN = 10, 8, 24
 """Numbers of a vector of either table, and of the layer."""
 _BATCH, _EPOCHS, _RATE, _DECAY = 4_096, 6, 3e-3, 2e-6
 _DROPPED = 0.25
-"""Share of the places of a name that a step does not see, so that no piece alone makes it sure."""
+"""Share of the positions of a name that a step does not see, so that no single piece is enough for a certain
+answer.
+"""
 _CUT = 0.9999
 """Share of the numbers that fit into a byte; the few larger ones are capped."""
 _SEED = 5
 
 
 def table(names: Sequence[str], *, of_looks: bool) -> sp.csr_matrix:
-    """The places of each name, weighed so that their sum grows with the root of their number."""
+    """The positions of each name, weighted so that their sum grows with the root of their number."""
     found, sizes = array("i"), array("q")
     for name in names:
         places: Places = (looks if of_looks else pieces)(plain(cut(name)))
@@ -56,7 +58,7 @@ def _start() -> dict[str, Floats]:
 
 @dataclass(kw_only=True)
 class Network:
-    """The numbers of the network, and what Adam remembers of their slopes."""
+    """The parameters of the network, and Adam's averages of their gradients."""
 
     numbers: dict[str, Floats] = field(default_factory=_start)
     _slopes: dict[str, Floats] = field(init=False)

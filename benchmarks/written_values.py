@@ -1,6 +1,6 @@
-"""Values as people and programs write them where a name belongs, and what files add to their names.
+"""Values as people and programs write them in place of a name, and the words that file names have besides.
 
-Everything is drawn with a seed from lists of names and words that the caller gives.
+Everything is drawn with a seed from lists of names and words that the caller supplies.
 """
 
 import random
@@ -111,7 +111,7 @@ def initials(person: Person, rng: random.Random) -> str:
 
 
 def login(person: Person, words: Sequence[str], rng: random.Random) -> str:
-    """A login of few signs, as companies and players make them; most without digits."""
+    """A login of few signs, as companies and players create them; most have no digits."""
     first, last = (re.sub(r"[^a-z]", "", plain(part).lower()) or "x" for part in person)
     number = rng.randrange(2, 100)
     return rng.choice(
@@ -177,7 +177,7 @@ def _syllable(rng: random.Random) -> str:
 
 
 def prefixed(words: Sequence[str], rng: random.Random) -> str:
-    """A token or number after a word that says what it is."""
+    """A token or number after a word that says which kind it is."""
     word = rng.choice(words)
     code = "".join(rng.choices(_ALPHANUMERIC, k=rng.randrange(12, 33)))
     capitals = "".join(rng.choices(string.ascii_uppercase + string.digits, k=rng.choice((8, 9, 9, 10))))
@@ -191,7 +191,7 @@ def prefixed(words: Sequence[str], rng: random.Random) -> str:
 
 
 def dressed(text: str, words: Sequence[str], rng: random.Random) -> str:
-    """``text`` with what files and keys add to names: what it is, which copy, when."""
+    """``text`` with the words that file names and keys have besides: its kind, its copy, its date."""
     word = rng.choice(words)
     word = rng.choice((word, word, word.title(), f"{word}_{rng.choice(words)}"))
     if rng.random() < 0.3:
@@ -205,7 +205,7 @@ def dressed(text: str, words: Sequence[str], rng: random.Random) -> str:
 
 
 def abbreviated(words: Sequence[str], rng: random.Random) -> str:
-    """A name of a field, of words that are cut or have lost their vowels: what a short login resembles."""
+    """A field name of words that are cut or have lost their vowels, which resembles a short login."""
     parts = [_cut(rng.choice(words), rng) for _ in range(rng.choice((1, 2, 2, 2, 3)))]
     text = rng.choice(("", "", "", "_", "")).join(parts)
     return rng.choice(

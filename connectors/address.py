@@ -7,9 +7,9 @@ from urllib.parse import quote, unquote
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
 _OF_JAVA = re.compile(r"(?i)jdbc(?::[a-z0-9]+)+:(?:/+)?")
 _AROUND = " \t\r\n\f\v\u00a0\u200b\ufeff'\"`<>"
-"""What may be copied along with a URI."""
+"""Characters that may be copied along with a URI."""
 _LIKE_URI = re.compile(r"(?i)[a-z][a-z0-9+.\-]+\s*(?::|%(?:25)*3a|\uff1a)(?:\s*(?:[/\\\uff0f]|%(?:25)*2f))+")
-"""The beginning of what a person may have meant as a URI."""
+"""The beginning of a text that a person may have meant as a URI."""
 _AT = re.compile(r"@|\uff20|\ufe6b|%(?:25)*40")
 _COLON = re.compile(r"(?i):|\uff1a|%(?:25)*3a")
 _NO_PORT = re.compile(r"(\[[^\]]*\]|[^:/?#\[]*):(?!\d{1,5}(?:[,/?#]|$)|[/?#]|$|\$\{)[^/?#]*")
@@ -51,7 +51,7 @@ def scheme_of(source: str) -> str:
 def display_source(source: str) -> str:
     """The source as given, without user, password and the values of query parameters that name a secret.
 
-    Everything that shows a source shows this. What only resembles a URI may hold a password, too.
+    Everything that shows a source shows this. A text that only resembles a URI may hold a password, too.
 
     >>> display_source("mysql://root:p@ss/w@db.example.org/shop?ssl=1&sslkey=abc")
     'mysql://db.example.org/shop?ssl=1&sslkey='
@@ -77,7 +77,7 @@ def display_source(source: str) -> str:
 
 
 def wrong_port(source: str) -> str:
-    """What is wrong with the port of a URI; empty: nothing. What may be a password is not told.
+    """The error in the port of a URI; empty: none. A part that may be a password is not shown.
 
     >>> wrong_port("mysql://ann@db.example.org:abc/shop"), wrong_port("redis://:pw@[::1]:99999/0")
     ("'abc' is no port; write a number from 1 to 65535", '99999 is no port; write a number from 1 to 65535')
@@ -171,7 +171,7 @@ def _as_written_or_quoted(text: str) -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    # Not resolved: a link keeps the name that people know it by.
+    # Not resolved: a link keeps the name under which people know it.
     return Path(re.sub(r"/+$", "", str(path.absolute())) or "/")
 
 
@@ -180,8 +180,8 @@ def _names_container(source: str, rest: str) -> bool:
 
 
 def _without_user(rest: str) -> str:
-    """``rest`` of a URI without ``user:password@``, also where the password holds ``/``, ``?`` or ``@``, the
-    ``@`` is encoded, or the host was left out.
+    """``rest`` of a URI without ``user:password@``, also if the password holds ``/``, ``?`` or ``@``, the
+    ``@`` is encoded, or the host is missing.
     """
     for at in reversed(list(_AT.finditer(rest))):
         user, host = rest[: at.start()], rest[at.end() :]

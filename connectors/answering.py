@@ -1,7 +1,7 @@
 """Run our own statements about the rows of a database: one connection, read-only, with a time limit.
 
-``answering`` opens the database that holds a collection. It returns whatever a statement selects; the caller
-must see to it that these are counts.
+``answering`` opens the database that holds a collection. It returns the result of any statement; the caller
+must make sure that the result only contains counts.
 """
 
 import contextlib
@@ -9,12 +9,15 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from connectors.address import scheme_of
 from connectors.base import Collection, ConnectorError
 from connectors.sqlite_limits import database_error
 from connectors.sqlite_open import read_only
+
+if TYPE_CHECKING:
+    from connectors.relational.session import SqlSession
 
 _STEPS = 20_000
 """SQLite virtual machine steps between two checks of the time limit."""
@@ -28,6 +31,14 @@ class Answering(Protocol):
 
     def answer(self, statement: str) -> Sequence[Sequence[Any]]:
         """All rows of one statement. Raises ``ConnectorError`` with code ``timeout`` past the time limit."""
+
+
+class SqlAnswers:
+    """A session for counting, with one statement per transaction."""
+
+    def __init__(self, session: "SqlSession") -> None:
+        self.dialect = session.engine.dialect.name
+        self.answer = session.evaluate
 
 
 class SqliteAnswers:
@@ -75,7 +86,7 @@ def answering(
 ) -> Iterator[Answering]:
     """Open the database that holds ``collection``, for statements of at most ``seconds`` each.
 
-    ``read_views``: patterns for owners whose views may run, besides those trusted anyway.
+    ``read_views``: patterns for owners whose views may run, besides the owners trusted anyway.
 
     Raises:
         ConnectorError: the database cannot be opened, or the collection's source cannot be queried.
@@ -89,18 +100,12 @@ def answering(
         with answers_of(source, collection, seconds) as answers:
             yield answers
     elif collection.format == "sql":
-        from connectors.relational.answers import SqlAnswers
         from connectors.relational.session import SqlSession
         from connectors.sql_dialects.registry import dialect_of
 
         scheme = scheme_of(source)
         session = SqlSession(
-            source,
-            scheme,
-            dialect_of(scheme),
-            read_views=read_views,
-            seconds=seconds,
-            is_counting=True,
+            source, scheme, dialect_of(scheme), read_views=read_views, seconds=seconds, is_counting=True
         )
         try:
             session.connect()

@@ -2,7 +2,7 @@
 
 A connector knows nothing of entities. ``collections()`` reads metadata and at most the head of a file;
 ``splits()`` cuts a collection into parts that can be read independently, in any order, on any machine;
-``read()`` streams one part. What can only be known from the data (encoding, dialect, header) is fixed in
+``read()`` streams one part. Properties that only the data shows (encoding, dialect, header) are fixed in
 ``Collection.options`` by ``collections()``, so that all splits are read in the same way.
 """
 
@@ -71,7 +71,6 @@ class FieldInfo:
     """Tags that people gave the field, as ``key.key=value`` or a single word."""
     around: tuple[str, ...] = ()
     """Tags on its container: the table, or the enclosing object."""
-    nullable: bool = True
     is_own_type: bool = False
     """Whether its type is user-defined in the database."""
     nested: bool = False
@@ -98,8 +97,9 @@ class Collection:
     size: int | None = None
     """Size in bytes as stored (compressed size of a compressed file)."""
     held: int = 0
-    """Bytes by which reading is limited, if that is not ``size``: of the database file, or of a sparse file
-    as it takes space on the disk."""
+    """Bytes by which reading is limited, if that is not ``size``: the size of the database file, or the disk
+    space of a sparse file.
+    """
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
     comment: str = ""
@@ -119,7 +119,7 @@ class Collection:
     locator: tuple[str, ...] = ()
     """Its location, for use by the connector only."""
     options: Mapping[str, str] = field(default_factory=dict)
-    """What was fixed by looking at the head: encoding, delimiter, header, compression, ..."""
+    """Facts found in the head: encoding, delimiter, header, compression, ..."""
     stamp: str = field(default="", compare=False)
     """A text that changes whenever the content changes, if the source offers one without reading."""
     watermark: str = field(default="", compare=False, repr=False)
@@ -128,7 +128,7 @@ class Collection:
 
     @property
     def is_computed(self) -> bool:
-        """Whether its content can change without a change of stored data, as in a view of today's rows."""
+        """Whether its content can change although no stored data changes, as in a view of today's rows."""
         return self.options.get("object") == "view"
 
     @property
@@ -138,7 +138,7 @@ class Collection:
 
     @property
     def is_declared(self) -> bool:
-        """Whether SQL declares its fields: they are names then, while what stands in a header may be data."""
+        """Whether SQL declares its fields: these are names, while a header may contain data."""
         return self.format in _DECLARED
 
     @property
@@ -211,7 +211,7 @@ class Piecewise(Protocol):
     """A connector whose ``collections()`` are those of its pieces, one after another."""
 
     def pieces(self) -> "Iterator[Piece | Collection]":
-        """All pieces in order; a collection stands for each that cannot be read."""
+        """All pieces in order; a piece that cannot be read is replaced by a collection with the reason."""
 
     def describe(self, piece: Piece) -> list[Collection]: ...
 
@@ -230,15 +230,16 @@ class Fragment:
 
 @runtime_checkable
 class Filtering(Protocol):
-    """A connector whose source can skip rows that cannot hold the value to find."""
+    """A connector whose source can skip rows that cannot contain the value searched for."""
 
     def can_filter(self, collection: Collection) -> bool: ...
 
     def read_possible(
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
-        """Rows with a cell that holds one of ``fragments``, in any case, or something ``unusual`` (a regular
-        expression that every engine knows); others may come too. Their ordinals are no row numbers.
+        """Rows with a cell that contains one of ``fragments``, in any case, or matches ``unusual`` (a regular
+        expression that every engine understands); other rows may be returned, too. Their ordinals are no row
+        numbers.
         """
 
 
@@ -254,10 +255,10 @@ class Digesting(Protocol):
 
 @runtime_checkable
 class Counting(Protocol):
-    """A connector that counts the rows of what it lists uncounted, because that can take long."""
+    """A connector that counts the rows of a collection only on request, because counting can take long."""
 
     def count_rows(self, collection: Collection) -> int | None:
-        """``None`` where it takes too long, or is not worth it."""
+        """``None`` if it takes too long, or is not worth it."""
 
 
 class Connector(Protocol):
@@ -282,5 +283,6 @@ class OpenOptions:
     schema_only: bool = False
     """Whether only names and types are wanted; then a schema file is read as the tables it describes."""
     read_views: tuple[str, ...] = ()
-    """Globs of owners in a database whose views, functions and foreign tables may run, besides those who
-    could do anything anyhow."""
+    """Globs of database owners whose views, functions and foreign tables may run, in addition to the owners
+    who have full rights anyway.
+    """

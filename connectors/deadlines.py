@@ -1,7 +1,8 @@
 """Limits for waiting on servers: time for a whole answer and for the gap between two parts of it, and memory.
 
-A socket timeout restarts with every byte, so a server that trickles bytes can hold a caller for ever, and one
-that floods it can fill the memory. Here the wait itself is limited. Ctrl-C and SIGTERM still work meanwhile.
+A socket timeout restarts with every byte, so a server that sends very slowly can hold a caller for ever, and
+a server that sends too much can fill the memory. Here the wait itself is limited. Ctrl-C and SIGTERM still
+work meanwhile.
 """
 
 import mmap
@@ -58,8 +59,8 @@ def within(
 ) -> T:
     """The result of ``work``, or its error; ``ConnectorError`` with ``words`` if it takes longer.
 
-    ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but
-    whatever it waits for can be closed.
+    ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but the
+    connection that it waits for can be closed.
     """
     call, until, size = _Call(work), time.monotonic() + seconds, _held()
     try:
@@ -75,9 +76,9 @@ def within(
 
 
 def _held() -> int:
-    """Bytes of memory that this process holds; 0 where the system does not tell.
+    """Bytes of memory that this process uses; 0 if the system does not say.
 
-    Where it tells only the most that was ever held, what the first flood took is free to later ones.
+    If the system only reports the peak memory, the memory of a first flood is also available to later ones.
     """
     if sys.platform == "linux":
         return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE

@@ -14,7 +14,7 @@ SELECT view_name, sql FROM duckdb_views() WHERE NOT internal
 UNION ALL SELECT function_name, macro_definition FROM duckdb_functions()
 WHERE NOT internal AND macro_definition IS NOT NULL"""
 COLUMNS = """
-SELECT schema_name, table_name, column_name, data_type, is_nullable, comment FROM duckdb_columns()
+SELECT schema_name, table_name, column_name, data_type, comment FROM duckdb_columns()
 WHERE NOT internal AND database_name = current_database() ORDER BY schema_name, table_name, column_index"""
 KEYS = """
 SELECT schema_name, table_name, constraint_type, constraint_column_names, referenced_table,
@@ -42,10 +42,9 @@ def fields_of(
             primary_key=name in primary,
             references=references.get(name, ""),
             comment=comment or ("column of a view" if is_view else ""),
-            nullable=bool(nullable),
             nested=kind == "JSON",
         )
-        for name, kind, nullable, comment in columns
+        for name, kind, comment in columns
     )
 
 

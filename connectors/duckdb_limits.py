@@ -1,4 +1,4 @@
-"""Limits of time and memory for a DuckDB file. Views, which may never end, have a limit of their own."""
+"""Limits of time and memory for a DuckDB file. Views may never end, so they have a separate limit."""
 
 import contextlib
 import threading
@@ -20,7 +20,7 @@ _MOST_SECONDS = 6 * 3600.0
 _WAITING = 6
 """How many times longer it may take in wall-clock time: a view can sleep."""
 _COUNTING = 0.1
-"""Share of a view's time that counting its rows may take."""
+"""Share of a view's time limit that counting its rows may take."""
 _TICK = 0.2
 TOO_LONG = "it takes longer than what a file of this size holds may take, as what has no end does"
 

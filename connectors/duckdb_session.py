@@ -1,4 +1,4 @@
-"""A DuckDB file opened read-only, and the reasons for what the library refuses."""
+"""A DuckDB file opened read-only, and the reasons for errors of the library."""
 
 import contextlib
 import threading

@@ -19,7 +19,7 @@ def extra(name: str, what: str) -> Iterator[None]:
 
     Args:
         name: the extra in ``pyproject.toml`` that installs it.
-        what: what it reads, such as ``7z archives``.
+        what: the things that it reads, such as ``7z archives``.
     """
     try:
         yield

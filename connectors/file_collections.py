@@ -6,14 +6,15 @@ is a collection with the reason.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from connectors.archives.kinds import MAX_DEPTH, Allowance, ArchiveKind, archive_kind, members_of
 from connectors.base import Collection, ConnectorError, OpenOptions, Piece
-from connectors.format_detection import seen_of
 from connectors.formats.base import Format, Head, Match
+from connectors.formats.registry import best_format
 from connectors.selection import is_excluded
 from connectors.storage.content import LocalFile
-from connectors.storage.head import is_binary, is_office, why_unread
+from connectors.storage.head import is_binary, is_office, read_head, why_unread
 from connectors.storage.log_set import merged
 from connectors.storage.members import Member
 from connectors.storage.os_errors import reason_for
@@ -21,9 +22,37 @@ from connectors.storage.rotation import rotation_sets
 from connectors.storage.walk import HIDDEN, FileEntry, is_hidden, unread
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A file's beginning, and the format chosen for it."""
+
+    head: Head
+
+    @cached_property
+    def best(self) -> tuple[Match, Format]:
+        return best_format(self.head)
+
+    @property
+    def form(self) -> Format:
+        return self.best[1]
+
+
+def seen_of(file: FileEntry) -> Seen:
+    """Look at the beginning of a file. Cached, since callers ask for its risk first, then for its format."""
+    if isinstance(file.content, LocalFile):
+        return _seen_here(file.name, file.content, file.content.stamp)
+    return Seen(read_head(file.content, file.name))
+
+
+@lru_cache(maxsize=1)
+def _seen_here(name: str, content: LocalFile, stamp: tuple[int, ...]) -> Seen:
+    """The cached result for the last file, as long as its stamp stays the same."""
+    return Seen(read_head(content, name))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """Looks into files. Knows how deep it is in archives, and what may still be unpacked in all."""
+    """Looks into files. Knows how deep it is in archives, and how many bytes may still be unpacked."""
 
     options: OpenOptions
     allowance: Allowance
@@ -69,14 +98,15 @@ class Inspection:
         if reason := why_unread(head):
             return [_unread(file, reason, head.size)]
         if is_binary(head):
-            # A file named as a table or document that is not one is an error, not just another binary file.
+            # A file whose name says that it is a table or document, but that is not one, is an error, not
+            # just another binary file.
             reason = ConnectorError("binary", "the file holds something other than text")
             skipped = _unread(file, reason, head.size)
             return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
         return self._in_format(form, head, file)
 
     def _in_format(self, form: Format, head: Head, file: FileEntry) -> list[Collection]:
-        """The collections that a format finds in a file, and those of the files embedded in it."""
+        """The collections that a format finds in a file, and the collections in files embedded in it."""
         found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
         if isinstance(file.content, LocalFile) and file.content.stored < file.content.size:
             found = [replace(item, held=item.held or file.content.stored) for item in found]
@@ -109,7 +139,7 @@ class Inspection:
             yield from (piece,) if isinstance(piece, Collection) else deeper.piece(piece)
 
     def _members(self, outer: str, members: Iterable[Member]) -> tuple[list[FileEntry], list[Collection]]:
-        """Members that can be read, and collections for those that cannot."""
+        """Members that can be read, and collections for members that cannot."""
         files: list[FileEntry] = []
         problems: list[Collection] = []
         for member in members:

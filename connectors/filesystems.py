@@ -51,7 +51,7 @@ _LEAST_RATE = 50_000
 """Average bytes per second below which a server is given up."""
 _LISTING_SECONDS = 1_800.0
 _MOST_SECONDS, _MOST_BYTES = 8 * 3_600.0, MAX_UNPACKED
-"""What one response may take: a web server can send for ever, whatever size it states."""
+"""The size limit of one response: a web server can send for ever, whatever size it declares."""
 _ENDLESS = f"the web server sends more than {_MOST_BYTES >> 30} GB at once, or for longer than 8 hours"
 _NO_LIST = "the server takes the connection and does not answer, or not in time"
 _DRIPS = f"the server sends less than {_LEAST_RATE // 1_000} kB a second, or nothing at all"
@@ -133,7 +133,7 @@ class _GuardedFile(io.RawIOBase):
     """A file of fsspec whose errors are turned into reasons."""
 
     def __init__(self, file: Any, *, is_whole: bool = False) -> None:
-        """``is_whole``: whether it is one response, as long as the server wants."""
+        """``is_whole``: whether it is one response, in any size that the server wants."""
         self._file, self._is_whole = file, is_whole
         self._waiting, self._received = 0.0, 0
 
@@ -315,7 +315,7 @@ def _reason(error: BaseException, extra: str) -> ConnectorError:
 
 
 def _is_of_web(error: BaseException | None) -> TypeGuard[BaseException]:
-    """Whether it is what the web library, which reports every failure as a missing file, ran into."""
+    """Whether this is the real error behind a missing file: the web library reports every failure as one."""
     ours = isinstance(error, ConnectorError | ValueError | TimeoutError)
     return ours or type(error).__module__.startswith("aiohttp")
 

@@ -57,17 +57,17 @@ class KeyTree:
 
 @dataclass
 class _Node:
-    """The parts of keys after one prefix: last parts with their counts, and parts that others follow."""
+    """The parts of keys after one prefix: last parts with their counts, and parts followed by others."""
 
     leaves: Counter[str] = field(default_factory=Counter)
     inner: dict[str, "_Node"] = field(default_factory=dict)
     collapsed: set[str] = field(default_factory=set)
     """Separators whose parts were too many or looked like data: all parts before them become ``*``."""
     is_root: bool = False
-    """First parts are namespaces: if one looks like data, the others are still kept."""
+    """First parts are namespaces: if one looks like data, the others are kept."""
 
     def child(self, part: str, *, is_full: bool) -> tuple["_Node", bool]:
-        """The node of a part that leads further, and whether it is new."""
+        """The node of a part that has further parts, and whether it is new."""
         star, separator = STAR + part[-1], part[-1]
         is_data = bool(_IS_DATA.search(part))
         if is_data and not self.is_root:
@@ -121,7 +121,7 @@ class _Node:
 
 
 _Part = tuple[str, str]
-"""A part as shown, and the regular expression for what it matches."""
+"""A part as it is shown, and the regular expression for the parts that it stands for."""
 
 
 def _pattern(parts: tuple[_Part, ...], count: int) -> KeyPattern:

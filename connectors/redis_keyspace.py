@@ -42,7 +42,7 @@ _SAMPLING = "by a seeded hash of the key: without bias among keys; of long value
 _SCANNED, _FETCHED = 1_000, 200
 _SECONDS = 30.0
 _RETRIES = 3
-"""For a connection that broke while nothing was asked."""
+"""For a connection that broke between two queries."""
 _SCAN_SECONDS = 3_600.0
 """Longest wait for all answers of one scan of the keys."""
 _NO_SESSION = (
@@ -53,7 +53,7 @@ _NO_ANSWER = f"the server did not answer whole within {ANSWER_SECONDS:.0f} secon
 
 
 class _EndlessScanError(ConnectorError):
-    """A server that does not end a scan of its keys. What came until then is kept."""
+    """A server that does not end a scan of its keys. Results received before it are kept."""
 
 
 class RedisConnector:
@@ -128,7 +128,7 @@ class RedisConnector:
     def _records(
         self, keys: Sequence[tuple[bytes, tuple[str, ...]]], losses: KeyLosses
     ) -> Iterator[tuple[dict[str, Json], int]]:
-        """The records of some keys. A key that was deleted after it was listed has none."""
+        """The records of some keys. A key that was deleted after it was listed has no value."""
         kinds = self._answers([("TYPE", key) for key, _ in keys])
         found = []
         for (key, stars), kind in zip(keys, kinds, strict=True):
@@ -157,7 +157,7 @@ class RedisConnector:
                 yield named | record, size_of(answer)
 
     def _answers(self, commands: Sequence[tuple[object, ...]]) -> list[Any]:
-        """Answers as the server gave them; a failed command gives its error in place of an answer."""
+        """Answers in the form that the server gave; a failed command has its error instead of an answer."""
         pipeline: Any = self._client.pipeline(transaction=False)
         pipeline.response_callbacks = {}
         for command in commands:
@@ -187,8 +187,8 @@ class RedisConnector:
                 words = f"the server did not end a scan of its keys within {_SCAN_SECONDS:,.0f} seconds"
                 self._overlong = _EndlessScanError("timeout", words)
                 raise self._overlong
-            # Every cursor is compared with that of the last answer whose number is a power of two: this finds
-            # a circle of any length without keeping all cursors.
+            # Every cursor is compared with the cursor of the last answer whose number is a power of two:
+            # this finds a cycle of any length without storing all cursors.
             if n_answers & (n_answers - 1) == 0:
                 earlier = cursor
 
@@ -254,7 +254,7 @@ def open_source(source: str, options: OpenOptions) -> Connector:
 
 
 def _hang_up(pipeline: Any) -> None:
-    """End the wait of the thread that was given up; else the library would connect and ask again."""
+    """End the wait of the abandoned thread; otherwise the library would connect and send the query again."""
     if (connection := pipeline.connection) is not None:
         connection.retry.update_retries(0)
         connection.disconnect()

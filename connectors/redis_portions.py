@@ -1,6 +1,7 @@
-"""Which Redis values are fetched together: as many as fit into some megabytes, of large ones the first items.
+"""Which Redis values are fetched together: as many as fit into some megabytes; of large ones only the first
+items.
 
-The server is asked what each value takes before it is asked for the value.
+The server is asked for the size of each value before it is asked for the value.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,11 +28,11 @@ class Value:
     """A value that is still to be read."""
 
     stars: tuple[str, ...]
-    """What stands in its key for the stars of the pattern."""
+    """The parts of its key that the stars of the pattern stand for."""
     kind: bytes
     key: bytes
     size: int = MAX_CELL
-    """Bytes to expect; of a server that does not tell, a guess."""
+    """Expected bytes; a guess if the server does not say."""
     n_items: int = MAX_ITEMS
 
 

@@ -24,7 +24,7 @@ _READS: Mapping[bytes, Callable[[bytes, int], Command]] = {
     b"stream": lambda key, most: ("XRANGE", key, "-", "+", "COUNT", most + 1),
     b"ReJSON-RL": lambda key, _: ("JSON.GET", key),
 }
-"""The command that reads a value, by type, and at most so many items of it. All of them only read."""
+"""By type: the command that reads a value, with a limit on the number of items. All of them only read."""
 MALFORMED = ConnectorError("corrupt", "the server sent something that is no answer of Redis")
 
 
@@ -116,7 +116,7 @@ def _document(text: str | None) -> dict[str, Json]:
 
 
 def _fields(value: dict[str, Json]) -> dict[str, Json]:
-    """A record's fields, next to that of the key; a map's keys are data, so a map stays one field."""
+    """A record's fields, next to the field of the key; a map's keys are data, so a map stays one field."""
     return value if len(value) < MAX_KEYS else {VALUE: value}
 
 

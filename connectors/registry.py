@@ -46,7 +46,7 @@ class CatalogueEntry:
     details: str = ""
     """The rest of the docstring: URI, rights, sampling, bias, cost."""
     is_general: bool = False
-    """Whether it describes what several others share, and opens nothing itself."""
+    """Whether it describes the common properties of several others, and opens nothing itself."""
 
 
 def open_source(source: str, options: OpenOptions | None = None) -> Connector:

@@ -1,8 +1,8 @@
 """An SQL condition for rows that may hold the value to find. Pure.
 
 The server receives only some letters of the value, as parameters, so that its log does not reveal the value.
-Rows with unusual characters also pass, since only the reader can interpret them, and so do rows with a cell
-that is longer than the megabyte that is read, so that this is reported.
+Rows with unusual characters also pass, since only the reader can interpret them. So do rows with a cell
+longer than the megabyte that is read; the report then says so.
 """
 
 from collections.abc import Callable, Sequence

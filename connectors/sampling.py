@@ -24,7 +24,7 @@ def splitmix64(values: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.uint
 
 
 def keep(ordinals: npt.NDArray[np.int64], seed: int, share: float) -> npt.NDArray[np.bool_]:
-    """True for about ``share`` of the ordinals.
+    """Chooses the rows that a plan reads: the rows whose seeded hash of the ordinal is below a threshold.
 
     >>> keep(np.arange(1, 6), seed=0, share=1.0).tolist()
     [True, True, True, True, True]

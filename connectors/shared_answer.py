@@ -18,13 +18,13 @@ class Replay(Generic[Item]):
     _kept: list[Sequence[Item]] = field(default_factory=list, init=False)
     _is_spent: bool = field(default=False, init=False)
     _error: ConnectorError | None = field(default=None, init=False)
-    """What ended the answer while its beginning was read."""
+    """The error that ended the answer while its beginning was read."""
 
     @classmethod
     def of(
         cls, last: "Replay[Item] | None", key: Hashable, ask: Callable[[], Iterator[Sequence[Item]]]
     ) -> "Replay[Item]":
-        """``last`` if it answers the same query and still keeps its first items, else a new answer."""
+        """``last`` if it answers the same query and still has its first items, else a new answer."""
         if last is not None and last.key == key and not last._is_spent:
             return last
         if last is not None:

@@ -8,6 +8,8 @@ columns are read in a process of their own, with limits on steps and seconds tha
 file; of a value larger than 64 MB only the first megabyte is read.
 """
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,11 +19,56 @@ import pyarrow as pa
 from connectors.address import database_path
 from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.selection import is_selected
-from connectors.sqlite_kept import KeptOpen
+from connectors.sqlite_limits import Limited
 from connectors.sqlite_open import read_only, stamp_of
 from connectors.sqlite_rows import read_table, table_splits
 from connectors.sqlite_schema import tables
+from connectors.storage.regular import stored_bytes
 from connectors.watermarks import digest, watermark, with_logs
+
+
+@dataclass
+class KeptOpen:
+    """The connection of one connector, until the file changes or ``close``.
+
+    It is lent to one reader at a time, in the thread that opened it; all others, and everything that is
+    computed, get a separate connection. It holds no lock while nobody reads.
+    """
+
+    _kept: tuple[contextlib.ExitStack, Limited, tuple[Path, str, int]] | None = None
+    """What closes it; the connection; the file, its state and the thread that opened it."""
+
+    @contextlib.contextmanager
+    def read_only(self, path: Path, *, is_computed: bool = False) -> Iterator[Limited]:
+        """Like ``sqlite_open.read_only``."""
+        of = path, stamp_of(path), threading.get_ident()
+        if is_computed or (self._kept is not None and self._kept[2][2] != of[2]):
+            with read_only(path, is_computed=is_computed) as connection:
+                yield connection
+            return
+        with contextlib.ExitStack() as reading:
+            lent = self._lent(of, reading)
+            yield lent
+            if self._kept is None:
+                self._kept = reading.pop_all(), lent, of
+
+    def _lent(self, of: tuple[Path, str, int], reading: contextlib.ExitStack) -> Limited:
+        """The kept connection, or a new one; it is closed with ``reading``."""
+        if self._kept is None or self._kept[2] != of:
+            self.close()
+            return reading.enter_context(read_only(of[0]))
+        stack, kept, _ = self._kept
+        self._kept = None  # whoever else asks now gets another one
+        reading.push(stack)
+        kept.limit(stored_bytes(of[0]), is_computed=False)
+        return kept
+
+    def close(self) -> None:
+        """Close the connection that was kept open."""
+        if self._kept is not None:
+            stack, self._kept = self._kept[0], None
+            stack.close()
+
 
 SCHEMES = ("sqlite",)
 EXAMPLE = "sqlite:///shop.db"

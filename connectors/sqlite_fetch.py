@@ -1,7 +1,7 @@
 """Fetches rows of an SQLite table as stored, a bounded number of bytes at a time.
 
-A value too large to be read whole loses its end, but the rows after it are still read: in a stored table the
-beginning of a value can be read alone.
+A value too large to be read whole loses its end, but the rows after it are still read: in a stored table, the
+beginning of a value can be read separately.
 """
 
 import itertools

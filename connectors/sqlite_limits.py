@@ -1,8 +1,8 @@
 """An SQLite connection with limits on steps, on the size of values and on the size of compiled statements.
 
-Database files are untrusted. A view can be endless, a small file can claim endless pages, and a value can be
-made as large as memory. Stored tables are limited by steps, not seconds, so that a file is always read up to
-the same row. Ctrl-C and SIGTERM work between steps.
+Database files are untrusted. A view can be endless, a small file can claim endless pages, and a value can
+grow to the size of the memory. Stored tables are limited by steps, not seconds, so that a file is always read
+up to the same row. Ctrl-C and SIGTERM work between steps.
 """
 
 import sqlite3

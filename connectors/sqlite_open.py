@@ -1,9 +1,9 @@
 """Opens an SQLite file without changing it or its folder.
 
 A database without anything pending is opened ``mode=ro``; one in WAL mode also ``immutable=1``, because
-SQLite would otherwise create ``-shm`` and ``-wal`` beside it. One with a pending write-ahead log or a hot
-journal is copied to a private temporary folder, and the copy is read. Only regular files next to it are taken
-for its log or journal, and no name in a journal is followed: SQLite would delete the file of that name.
+SQLite would otherwise create ``-shm`` and ``-wal`` beside it. A database with a pending write-ahead log or a
+hot journal is copied to a private temporary folder, and the copy is read. Only regular files next to it are
+taken for its log or journal, and no name in a journal is followed: SQLite would delete the file of that name.
 See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_only_databases.
 """
 
@@ -152,8 +152,8 @@ def _end_at_this_database(journal: Path, path: Path) -> None:
     """Take the name of a super-journal out of a copied journal, and the journal away if it is settled.
 
     A transaction in several databases is committed by deleting its super-journal, which stands next to one of
-    them and is named at the end of each journal. SQLite would read and, after the rollback, delete whatever
-    file is named. If it could stand anywhere else, the transaction is rolled back.
+    them and is named at the end of each journal. SQLite would read any file named there and, after the
+    rollback, delete it. If the name could refer to any other place, the transaction is rolled back.
     """
     if not is_regular(journal):
         return

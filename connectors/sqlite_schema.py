@@ -27,7 +27,7 @@ def is_computed(collection: Collection) -> bool:
 def tables(connection: Limited, path: Path, prefix: str = "") -> list[Collection]:
     """Every table and view, by name; ``prefix`` goes before collection names.
 
-    All are listed before the caller works on the first, so that this work does not use up the time limit.
+    All are listed before the caller works on the first one, so that this work does not use up the time limit.
     """
     connection.give_time(_SHARE_OF_TIME)
     return [

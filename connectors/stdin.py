@@ -74,7 +74,7 @@ class _Once:
 
 
 class StreamConnector:
-    """A stream that cannot be rewound. Its beginning is kept, or all of it if the format needs that."""
+    """A stream that cannot be rewound. Its beginning is kept, or all of it if the format needs it."""
 
     def __init__(self, stream: ByteStream, options: OpenOptions | None = None) -> None:
         self._stream, self._options = stream, options or OpenOptions()

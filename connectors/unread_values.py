@@ -12,7 +12,8 @@ _MAX_ROW = 32 << 20
 
 
 def most_characters(n_columns: int) -> int:
-    """Characters of each value that are read: fewer in a table of very many columns, since rows come whole.
+    """Characters of each value that are read: fewer in a table with very many columns, since rows are fetched
+    whole.
 
     >>> most_characters(5) == MAX_CELL, most_characters(1024)
     (True, 32768)
@@ -31,7 +32,7 @@ class Losses:
 
     @classmethod
     def of_row(cls, n_columns: int) -> Self:
-        """For a table of so many columns."""
+        """For a table with so many columns."""
         return cls(most=most_characters(n_columns))
 
     def text(self, value: bytes | str, *, is_text: bool) -> str | None:

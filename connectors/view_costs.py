@@ -1,4 +1,5 @@
-"""Estimates the cost of compiling a view, before a library is asked to and can no longer be interrupted.
+"""Estimates the cost of compiling a view before the library starts to compile it, since that cannot be
+interrupted.
 
 Views of views can grow exponentially when they are compiled, and neither limits nor Ctrl-C reach SQLite and
 DuckDB while they compile.

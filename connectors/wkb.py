@@ -1,6 +1,6 @@
 """Geometries that databases store in bytes (well-known binary), written as words and coordinates.
 
-Supports the forms of ISO and PostGIS, and those after a GeoPackage header; heights and measures are left
+Supports the forms of ISO and PostGIS, and geometries after a GeoPackage header; heights and measures are left
 out. Source: https://www.ogc.org/standards/sfa, part 1, section 8.
 """
 

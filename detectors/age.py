@@ -10,6 +10,7 @@
 import re
 
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
+from detectors.word_lists import word_list
 
 _NUMBER = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,4})?")
 _OLDEST = 122
@@ -36,22 +37,9 @@ _WHO = (
     "(?:i am|i(?:'|\u2019)m|he is|she is|he's|she's|ich bin|er ist|sie ist|j(?:'|\u2019)ai|tengo|tenho"
     "|ho|ik ben|hij is|zij is|mam|jag (?:ä|a)r|han (?:ä|a)r|hon (?:ä|a)r)"
 )
-_NAMES = (
-    "age",
-    "ageyears",
-    "ageinyears",
-    "userage",
-    "customerage",
-    "alter",
-    "edad",
-    "idade",
-    "eta",
-    "leeftijd",
-    "wiek",
-    "alder",
-    "yas",
-    "ageyrs",
-    "ageofperson",
+_NAMES = word_list(
+    "age, ageyears, ageinyears, userage, customerage, alter, edad, idade, eta, leeftijd, wiek, alder, yas, "
+    "ageyrs, ageofperson"
 )
 DETECTORS = (
     Detector(

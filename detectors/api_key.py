@@ -27,6 +27,7 @@ from pathlib import Path
 
 from detectors.base import About, Detector, Hints, InText, Verdict
 from detectors.kept import toml
+from detectors.word_lists import word_list
 
 _FACTS = Path(__file__).parent / "data" / "key_formats.toml"
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -43,19 +44,9 @@ _HOLE = re.compile(r"\{([awbzuhd])(\d+)\}")
 _LEAST_KINDS = 4
 """Fewest distinct characters at the end of a key that is not a placeholder."""
 
-NAMES = (
-    "apikey",
-    "apisecret",
-    "apitoken",
-    "accesskey",
-    "accesstoken",
-    "secretkey",
-    "clientsecret",
-    "secret",
-    "bearertoken",
-    "refreshtoken",
-    "webhooksecret",
-    "signingsecret",
+NAMES = word_list(
+    "apikey, apisecret, apitoken, accesskey, accesstoken, secretkey, clientsecret, secret, bearertoken, "
+    "refreshtoken, webhooksecret, signingsecret"
 )
 
 

@@ -11,41 +11,18 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code, digits
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("bank_account")
 _SHORT_LABELS = label_words("bank_account_short")
 """Words that also mean other accounts. They do not count in lines of keys, where they name customers'."""
 _VALUE = code(6, 28, letters=(0, 6))
-_NAMES = (
-    "bankaccount",
-    "bankaccountnumber",
-    "bankaccountno",
-    "bankacct",
-    "accountnumber",
-    "accountno",
-    "kontonummer",
-    "bankkonto",
-    "numerocompte",
-    "comptebancaire",
-    "cuentabancaria",
-    "numerocuenta",
-    "contabancaria",
-    "numeroconta",
-    "contocorrente",
-    "numeroconto",
-    "rekeningnummer",
-    "bankrekening",
-    "numerkonta",
-    "numerrachunku",
-    "nomorrekening",
-    "norekening",
+_NAMES = word_list(
+    "bankaccount, bankaccountnumber, bankaccountno, bankacct, accountnumber, accountno, kontonummer, "
+    "bankkonto, numerocompte, comptebancaire, cuentabancaria, numerocuenta, contabancaria, numeroconta, "
+    "contocorrente, numeroconto, rekeningnummer, bankrekening, numerkonta, numerrachunku, nomorrekening, "
+    "norekening"
 )
 DETECTORS = (
     labelled(
@@ -53,15 +30,9 @@ DETECTORS = (
             entity="BANK_ACCOUNT",
             strength="strong",
             names=_NAMES,
-            mask=mask,
-            examples=(
-                "My bank account number is 12345678",
-                "Kontonummer: 532013000",
-            ),
-            counterexamples=(
-                "How do I close my bank account?",
-                "A bank account number has 10 digits",
-            ),
+            mask=last_two,
+            examples=("My bank account number is 12345678", "Kontonummer: 532013000"),
+            counterexamples=("How do I close my bank account?", "A bank account number has 10 digits"),
         ),
         _LABELS,
         _VALUE,
@@ -71,7 +42,7 @@ DETECTORS = (
             entity="BANK_ACCOUNT",
             strength="medium",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=("account 000123456789, routing 021000021", "das Konto ist 532013000"),
             counterexamples=("account=000123456789", 'AccountID="000123456789"', "account 12345 was created"),
         ),
@@ -83,14 +54,8 @@ DETECTORS = (
         "BANK_ACCOUNT",
         digits(6, 30),
         names=_NAMES,
-        mask=mask,
-        examples=(
-            "12345678",
-            "000123456789",
-        ),
-        counterexamples=(
-            "12",
-            "bank",
-        ),
+        mask=last_two,
+        examples=("12345678", "000123456789"),
+        counterexamples=("12", "bank"),
     ),
 )

@@ -55,7 +55,8 @@ Strength = Literal["certain", "strong", "medium", "weak"]
 class Trait:
     """A property that the entity's own values have more or less often than look-alikes do.
 
-    A single value shows nothing; a column in which the wrong share has the property holds something else.
+    A single value shows nothing; a column in which the wrong share of values has the property holds something
+    else.
     """
 
     says: str
@@ -90,8 +91,9 @@ class InText:
     """Range of the value within the match, for patterns that include some context. Called with one character
     per byte (Latin-1), so that positions are byte offsets."""
     reach: Reach | None = None
-    """Range of the value around a match: called with a text and the match's start and end, returns those of
-    the value; an empty range if there is no value after all."""
+    """The range of the value around a match: called with a text and the match's start and end, it returns
+    start and end of the value; an empty range if there is no value.
+    """
     reaches: Reaches | None = None
     """A quick test whether ``reach`` could find a value, given the match with the byte before it and the
     ``REACHES_AFTER`` bytes after it. Called once for all matches that are equal in these bytes."""
@@ -110,8 +112,7 @@ class InText:
     beats: tuple[str, ...] = ()
     """Entities whose matches inside a match of this one are dropped; ``*``: all others."""
     in_lines: bool = True
-    """False: not searched for in lines of logs and documents, because nearly every line would match, which
-    shows nothing."""
+    """False: not searched for in lines of logs and documents, because nearly every line would match."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +153,8 @@ class Support:
     beside: tuple[str, ...] = ()
     """Entities that often occur in other fields of the same record, and support it there."""
     needs_neighbour: bool = False
-    """Things have such values, too: it counts as personal only in a record that holds one of ``beside``."""
+    """Things have such values, too: it counts as personal only in a record that also holds one of ``beside``.
+    """
     carries_from: int = 0
     """Number of distinct values from which a column needs no support, if nearly all of them pass; 0: support
     is always needed."""
@@ -176,14 +178,15 @@ class Nature:
     only_people: bool = False
     """Only people have it, so that an id column in the same record identifies that person."""
     namesakes: tuple[str, ...] = ()
-    """Entities often named after one of this kind (companies after people): among such values it is no
-    match."""
+    """Entities that are often named after this one (companies after people): such values are no match."""
     lookalikes: tuple[str, ...] = ()
-    """Entities with values like these (towns and people): a list in which some are known as such is one of
-    them."""
+    """Entities with similar values (towns and people): a list with some known values of such an entity is a
+    list of it.
+    """
     is_closed: bool = False
-    """Its values are a small closed set of words or codes, so that few distinct and often repeated values
-    show nothing."""
+    """Its values are a small closed set of words or codes, so that few distinct and often repeated values are
+    normal.
+    """
     exhaustive: bool = True
     """Whether every value of the entity matches, so that a field without matches cannot hold it."""
     misses: float = 0.02
@@ -255,7 +258,9 @@ class Detector:
         return isinstance(self.match, Prose)
 
     def __hash__(self) -> int:
-        """Hashes what distinguishes nearly all detectors: tuples of hundreds are looked up for every unit."""
+        """Hash only the parts that distinguish nearly all detectors: tuples of hundreds of detectors are
+        looked up for every unit.
+        """
         return hash((self.entity, self.patterns))
 
 

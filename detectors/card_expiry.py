@@ -12,6 +12,7 @@ from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value
 from detectors.parts.card_words import CARD
+from detectors.word_lists import word_list
 
 _LABELS = label_words("card_expiry")
 _VALUE = Value(
@@ -19,18 +20,10 @@ _VALUE = Value(
     accept=Digits(digits=(4, 6)),
 )
 _DATES = label_words("card_expiry_date")
-"""Words for any date: of this kind where a card is spoken of."""
-_NAMES = (
-    "cardexpiry",
-    "expirydate",
-    "expdate",
-    "cardexp",
-    "cardexpiration",
-    "cardexpirationdate",
-    "cardexpdate",
-    "ccexp",
-    "ccexpiry",
-    "ccexpirydate",
+"""Words for any date: it counts as this kind if the text speaks of a card."""
+_NAMES = word_list(
+    "cardexpiry, expirydate, expdate, cardexp, cardexpiration, cardexpirationdate, cardexpdate, ccexp, "
+    "ccexpiry, ccexpirydate"
 )
 DETECTORS = (
     labelled(
@@ -38,11 +31,7 @@ DETECTORS = (
             entity="CARD_EXPIRY",
             strength="strong",
             names=_NAMES,
-            examples=(
-                "expiry 04/27",
-                "The card expires 11/2029",
-                "Karte gültig bis 08/28",
-            ),
+            examples=("expiry 04/27", "The card expires 11/2029", "Karte gültig bis 08/28"),
             counterexamples=(
                 "When does my card expire?",
                 "The offer expires on 04/27/2026",
@@ -74,13 +63,7 @@ DETECTORS = (
         "CARD_EXPIRY",
         _VALUE,
         names=_NAMES,
-        examples=(
-            "04/27",
-            "11/2029",
-        ),
-        counterexamples=(
-            "13/27",
-            "04/27/2026",
-        ),
+        examples=("04/27", "11/2029"),
+        counterexamples=("13/27", "04/27/2026"),
     ),
 )

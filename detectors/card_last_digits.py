@@ -15,6 +15,7 @@ from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Value, is_anything
 from detectors.parts.card_words import CARD
+from detectors.word_lists import word_list
 
 _TRUNCATED = re.compile(r"(?:\d{0,6}[*xX•#. -]{2,})?\d{4}")
 """The rest of a truncated number: at most the issuer's digits, then a mask, and the last four digits."""
@@ -25,27 +26,10 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if _TRUNCATED.fullmatch(value.strip()) else Verdict.INVALID
 
 
-_NAMES = (
-    "last4",
-    "lastfour",
-    "cardsummary",
-    "accountnumberending",
-    "last4digits",
-    "lastfourdigits",
-    "cardlast4",
-    "cardlastfour",
-    "cclast4",
-    "dynamiclast4",
-    "panlast4",
-    "maskedpan",
-    "panmasked",
-    "truncatedpan",
-    "maskedcard",
-    "cardmasked",
-    "maskedcardnumber",
-    "cardnumbermasked",
-    "cardmask",
-    "creditcardmasknumber",
+_NAMES = word_list(
+    "last4, lastfour, cardsummary, accountnumberending, last4digits, lastfourdigits, cardlast4, "
+    "cardlastfour, cclast4, dynamiclast4, panlast4, maskedpan, panmasked, truncatedpan, maskedcard, "
+    "cardmasked, maskedcardnumber, cardnumbermasked, cardmask, creditcardmasknumber"
 )
 _LABELS = label_words("card_last_digits")
 DETECTORS = (

@@ -11,6 +11,7 @@ from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 from detectors.labelled.detector import labelled
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import digits
+from detectors.word_lists import word_list
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
@@ -20,18 +21,9 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 _LABELS = label_words("card_security_code")
-_NAMES = (
-    "cvv",
-    "cvv2",
-    "cvc",
-    "cvc2",
-    "cardcvv",
-    "cardcvc",
-    "cardsecuritycode",
-    "cardverificationvalue",
-    "cvvnumber",
-    "cvvcode",
-    "cvcnumber",
+_NAMES = word_list(
+    "cvv, cvv2, cvc, cvc2, cardcvv, cardcvc, cardsecuritycode, cardverificationvalue, cvvnumber, cvvcode, "
+    "cvcnumber"
 )
 DETECTORS = (
     Detector(

@@ -17,6 +17,7 @@ import re
 from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.imsi import country_codes
 from detectors.masks import ends
+from detectors.word_lists import word_list
 
 _PARTS = re.compile(r"[-:.]")
 _LARGEST_AREA, _LARGEST_CELL = 0xFFFF, 0xFFFFFFF
@@ -48,17 +49,7 @@ DETECTOR = Detector(
     support=Support(need="any"),
     chance=0.248,
     context=("cgi", "ecgi", "cell id", "cell_id", "cellid", "serving cell", "cell global"),
-    names=(
-        "cgi",
-        "ecgi",
-        "ncgi",
-        "cellid",
-        "cellglobalidentity",
-        "servingcell",
-        "firstcell",
-        "lastcell",
-        "uli",
-    ),
+    names=word_list("cgi, ecgi, ncgi, cellid, cellglobalidentity, servingcell, firstcell, lastcell, uli"),
     mask=mask,
     examples=("262-01-4711-12345", "310:410:4711:12345", "262-01-19136257"),
     counterexamples=("999-01-4711-12345", "262-01-70000-12345", "2026-01-4711", "262-01-4711-0"),

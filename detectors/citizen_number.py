@@ -15,74 +15,28 @@ from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("national_id")
 _VALUE = code(6, 15, letters=(0, 11))
-_NAMES = (
-    "nationalid",
-    "nationalidnumber",
-    "nationalidno",
-    "nationalidentitynumber",
-    "personalidnumber",
-    "citizenid",
-    "citizennumber",
-    "citizenshipnumber",
-    "personalcode",
-    "governmentid",
-    "governmentidnumber",
-    "governmentnumber",
-    "govtid",
-    "idnumber",
-    "idno",
-    "identificationnumber",
-    "identitynumber",
-    "socialsecurityid",
-    "socsecid",
-    "taxid",
-    "taxnumber",
-    "taxpayerid",
-    "taxpayernumber",
-    "taxidnumber",
-    "taxidentificationnumber",
-    "tin",
-    "nino",
-    "ninumber",
-    "nationalinsurancenumber",
-    "sin",
-    "sinnumber",
-    "socialinsurancenumber",
-    "tituloeleitoral",
-    "tituloeleitor",
-    "voterid",
-    "voteridnumber",
-    "epicno",
-    "bvn",
-    "nin",
-    "hkid",
-    "nicno",
-    "icno",
-    "medicarenumber",
-    "healthcardnumber",
-    "rg",
-    "numerodocumento",
-    "nrodocumento",
-    "documentoidentidad",
+_NAMES = word_list(
+    "nationalid, nationalidnumber, nationalidno, nationalidentitynumber, personalidnumber, citizenid, "
+    "citizennumber, citizenshipnumber, personalcode, governmentid, governmentidnumber, governmentnumber, "
+    "govtid, idnumber, idno, identificationnumber, identitynumber, socialsecurityid, socsecid, taxid, "
+    "taxnumber, taxpayerid, taxpayernumber, taxidnumber, taxidentificationnumber, tin, nino, ninumber, "
+    "nationalinsurancenumber, sin, sinnumber, socialinsurancenumber, tituloeleitoral, tituloeleitor, "
+    "voterid, voteridnumber, epicno, bvn, nin, hkid, nicno, icno, medicarenumber, healthcardnumber, rg, "
+    "numerodocumento, nrodocumento, documentoidentidad"
 )
-"""Words of single countries also name the numbers that can be checked."""
+"""Words of single countries are also names for the numbers that can be checked."""
 DETECTORS = (
     labelled(
         Detector(
             entity="NATIONAL_ID",
             strength="strong",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=(
                 "My national ID number is 85073003328",
                 "Mi DNI es 12345678Z",
@@ -107,7 +61,7 @@ DETECTORS = (
         "NATIONAL_ID",
         _VALUE,
         names=_NAMES,
-        mask=mask,
+        mask=last_two,
         examples=("85073003328", "12345678Z", "219-09-9999"),
         counterexamples=("12", "none"),
     ),

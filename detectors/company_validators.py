@@ -1,6 +1,6 @@
 """Validators that also use facts about the company.
 
-A validator says whether a value is well formed. Whose it is can only be told from facts about the company. A
+A validator says whether a value is well formed. Only facts about the company can show whose value it is. A
 detector with ``ours`` is given these facts and returns a verdict, so that no value leaves the process.
 """
 
@@ -16,7 +16,7 @@ from detectors.matching.candidates import Candidates, Verdicts
 
 @dataclass(frozen=True)
 class Informed:
-    """A validator that also tells whether a well-formed value belongs to the company or its staff."""
+    """A validator that also says whether a well-formed value belongs to the company or its staff."""
 
     validate: Validate
     tell: Tell

@@ -10,6 +10,7 @@ False
 """
 
 from detectors.base import Detector, InText
+from detectors.word_lists import word_list
 
 DETECTOR = Detector(
     entity="COOKIE_ID",
@@ -20,17 +21,8 @@ DETECTOR = Detector(
     ),
     match=InText(beats=("PHONE_NUMBER", "IP_ADDRESS")),
     strength="certain",
-    names=(
-        "ga",
-        "fbp",
-        "fbc",
-        "cookieid",
-        "cookie",
-        "visitorid",
-        "anonymousid",
-        "gaclientid",
-        "sessionid",
-        "ajsanonymousid",
+    names=word_list(
+        "ga, fbp, fbc, cookieid, cookie, visitorid, anonymousid, gaclientid, sessionid, ajsanonymousid"
     ),
     examples=("GA1.2.1234567890.1700000000", "_fbp=fb.1.1700000000000.1234567890"),
     counterexamples=("GA1.2", "fb.1.2", "GA4-1234567890"),

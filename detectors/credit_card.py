@@ -16,6 +16,7 @@ passes the check digit; ranges and lengths reduce that further.
 from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
 from detectors.parts.stdnum_parts import stdnum
+from detectors.word_lists import word_list
 
 _RANGES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("300", "305", (14, 16)),
@@ -41,29 +42,13 @@ _NUMBERED = (
 )
 """Words that mark a number as something else: one in ten such numbers passes the check digit."""
 _TEST_NUMBERS = frozenset(
-    {
-        "2223003122003222",
-        "30569309025904",
-        "3056930009020004",
-        "3530111333300000",
-        "3566002020360505",
-        "36227206271667",
-        "371449635398431",
-        "378282246310005",
-        "378734493671000",
-        "38520000023237",
-        "4000056655665556",
-        "4012888888881881",
-        "4111111111111111",
-        "4222222222222",
-        "4242424242424242",
-        "5105105105105100",
-        "5200828282828210",
-        "5555555555554444",
-        "6011000990139424",
-        "6011111111111117",
-        "6200000000000005",
-    }
+    word_list(
+        "2223003122003222, 30569309025904, 3056930009020004, 3530111333300000, 3566002020360505, "
+        "36227206271667, 371449635398431, 378282246310005, 378734493671000, 38520000023237, "
+        "4000056655665556, 4012888888881881, 4111111111111111, 4222222222222, 4242424242424242, "
+        "5105105105105100, 5200828282828210, 5555555555554444, 6011000990139424, 6011111111111117, "
+        "6200000000000005"
+    )
 )
 
 
@@ -86,20 +71,9 @@ def mask(value: str) -> str:
     return ends(value, 0, 4)
 
 
-_NAMES = (
-    "cardnumber",
-    "creditcard",
-    "creditcardnumber",
-    "ccnumber",
-    "ccnum",
-    "pan",
-    "pannumber",
-    "panno",
-    "cardno",
-    "debitcard",
-    "fullcard",
-    "fullcardnumber",
-    "fullpan",
+_NAMES = word_list(
+    "cardnumber, creditcard, creditcardnumber, ccnumber, ccnum, pan, pannumber, panno, cardno, debitcard, "
+    "fullcard, fullcardnumber, fullpan"
 )
 
 

@@ -11,13 +11,8 @@ from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value, code
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("customer_number")
 _VALUE = code(4, 14, letters=(0, 6))
@@ -26,16 +21,9 @@ _LETTERED = Value(
     accept=Digits(digits=(4, 10), letters=(1, 6)),
 )
 """Letters and digits, for words that may precede any number."""
-_NAMES = (
-    "membernumber",
-    "memberno",
-    "membershipnumber",
-    "mitgliedsnummer",
-    "numeroadherent",
-    "numerosocio",
-    "lidnummer",
-    "medlemsnummer",
-    "numerczlonkowski",
+_NAMES = word_list(
+    "membernumber, memberno, membershipnumber, mitgliedsnummer, numeroadherent, numerosocio, lidnummer, "
+    "medlemsnummer, numerczlonkowski"
 )
 DETECTORS = (
     labelled(
@@ -43,12 +31,8 @@ DETECTORS = (
             entity="USER_ID",
             strength="strong",
             names=_NAMES,
-            mask=mask,
-            examples=(
-                "My customer number is 48213377",
-                "Kundennummer: K-482133",
-                "lidnummer 4821337",
-            ),
+            mask=last_two,
+            examples=("My customer number is 48213377", "Kundennummer: K-482133", "lidnummer 4821337"),
             counterexamples=(
                 "Where do I find my customer number?",
                 "A customer number has 8 digits",
@@ -63,7 +47,7 @@ DETECTORS = (
             entity="USER_ID",
             strength="medium",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=("klant NL-88120 belde", "Kunde: DE-558210"),
             counterexamples=("klant 12345 belde", "klant v1.10"),
         ),

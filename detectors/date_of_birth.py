@@ -14,9 +14,9 @@ over weekends, over the month, and without the increase towards today that busin
 import re
 
 from detectors.base import Detector, Hints, InText, Nature, Support, Trait, Verdict, WholeCell
-from detectors.labelled.date_of_birth_words import LABELS, NAMES, PARTS
 from detectors.labelled.detector import labelled
 from detectors.labelled.label import Phrasing
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Value, is_anything
 from detectors.parts.spelled_dates import spelled_day
 from detectors.parts.written_dates import (
@@ -29,6 +29,24 @@ from detectors.parts.written_dates import (
     short_day,
     year_alone,
 )
+from detectors.word_lists import word_list
+
+LABELS = label_words("date_of_birth")
+NAMES = word_list(
+    "dob, birth, birthyear, born, geburtsjahr, yearofbirth, bday, dateofbirth, birthdate, birthday, birthdt, "
+    "borndate, bornon, geburtsdatum, geburtstag, gebdatum, gebdat, datenaissance, datedenaissance, "
+    "fechanacimiento, fechadenacimiento, fechanac, datadinascita, datanascita, datadenascimento, "
+    "datanascimento, dtnascimento, dtnasc, geboortedatum, dataurodzenia, fodelsedatum, födelsedatum, "
+    "fødselsdato, datumnarozeni, datumnarození, dogumtarihi, syntymaaika, szuletesidatum, tanggallahir, "
+    "tgllahir, ngaysinh, ddn, bdate, yob, doğumtarihi, 生年月日"
+)
+PARTS = word_list(
+    "birthmonth, monthofbirth, birthday, dayofbirth, geburtsmonat, moisnaissance, moisdenaissance, "
+    "mesnacimiento, mesdenacimiento, mesenascita, mesedinascita, mesnascimento, geboortemaand, "
+    "miesiacurodzenia, fodelsemanad"
+)
+"""Names of columns with the month or the day of a birth."""
+
 
 _FIRST_DATED, _LAST_DATED = 1700, 2199
 _SATURDAY = 5

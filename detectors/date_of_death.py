@@ -10,6 +10,7 @@
 from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 from detectors.date_of_birth import judge_named, judge_part
 from detectors.parts.written_dates import day_of
+from detectors.word_lists import word_list
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2299
 """Research shifts dates into the future."""
@@ -29,35 +30,12 @@ DETECTOR = Detector(
     match=WholeCell(shape=r"^[^\n@_=]{1,40}$"),
     strength="weak",
     support=Support(
-        need="name",
-        beside=("PERSON", "USER_ID", "DATE_OF_BIRTH", "GENDER"),
-        needs_neighbour=True,
+        need="name", beside=("PERSON", "USER_ID", "DATE_OF_BIRTH", "GENDER"), needs_neighbour=True
     ),
-    names=(
-        "dateofdeath",
-        "deathdate",
-        "dod",
-        "deathyear",
-        "yearofdeath",
-        "deathmonth",
-        "deathday",
-        "deathtime",
-        "died",
-        "diedon",
-        "sterbedatum",
-        "todesdatum",
-        "datedeces",
-        "datededeces",
-        "fechadefuncion",
-        "fechadedefuncion",
-        "fechamuerte",
-        "datamorte",
-        "datadimorte",
-        "dataobito",
-        "datadeobito",
-        "overlijdensdatum",
-        "datazgonu",
-        "dodsdatum",
+    names=word_list(
+        "dateofdeath, deathdate, dod, deathyear, yearofdeath, deathmonth, deathday, deathtime, died, diedon, "
+        "sterbedatum, todesdatum, datedeces, datededeces, fechadefuncion, fechadedefuncion, fechamuerte, "
+        "datamorte, datadimorte, dataobito, datadeobito, overlijdensdatum, datazgonu, dodsdatum"
     ),
     examples=("1984-02-29", "2165-08-12 00:00:00", "1984", "12"),
     counterexamples=("4711", "47", "", "yesterday", "1983-02-29"),

@@ -15,6 +15,7 @@ name or a word must say that it is one.
 
 from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.masks import ends
+from detectors.word_lists import word_list
 
 
 def validate(value: str, hints: Hints) -> Verdict:
@@ -37,34 +38,12 @@ DETECTOR = Detector(
     match=InText(beats=("PHONE_NUMBER",)),
     strength="weak",
     support=Support(need="any"),
-    context=(
-        "idfa",
-        "idfv",
-        "gaid",
-        "aaid",
-        "advertising id",
-        "advertising_id",
-        "device id",
-        "device_id",
-        "deviceid",
-        "devicetoken",
-        "registrationtoken",
-        "fcmtoken",
-        "pushtoken",
-        "android_id",
+    context=word_list(
+        "idfa, idfv, gaid, aaid, advertising id, advertising_id, device id, device_id, deviceid, "
+        "devicetoken, registrationtoken, fcmtoken, pushtoken, android_id"
     ),
-    names=(
-        "deviceid",
-        "deviceidentifier",
-        "idfa",
-        "idfv",
-        "gaid",
-        "aaid",
-        "advertisingid",
-        "androidid",
-        "udid",
-        "deviceuuid",
-        "adid",
+    names=word_list(
+        "deviceid, deviceidentifier, idfa, idfv, gaid, aaid, advertisingid, androidid, udid, deviceuuid, adid"
     ),
     mask=mask,
     examples=("38400000-8cf0-11bd-b23e-10b96e40000d", "9774d56d682e549c"),

@@ -11,40 +11,16 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("driver_license")
 _VALUE = code(4, 16, letters=(0, 10))
-_NAMES = (
-    "driverlicense",
-    "driverslicense",
-    "driverlicensenumber",
-    "driverslicensenumber",
-    "drivinglicence",
-    "drivinglicencenumber",
-    "drivinglicense",
-    "drivinglicensenumber",
-    "driverlicence",
-    "dlnumber",
-    "licensenumber",
-    "licencenumber",
-    "fuehrerschein",
-    "fuehrerscheinnummer",
-    "fuhrerscheinnummer",
-    "permisconduire",
-    "numeropermis",
-    "patenteguida",
-    "numeropatente",
-    "rijbewijs",
-    "rijbewijsnummer",
-    "prawojazdy",
-    "korkortsnummer",
+_NAMES = word_list(
+    "driverlicense, driverslicense, driverlicensenumber, driverslicensenumber, drivinglicence, "
+    "drivinglicencenumber, drivinglicense, drivinglicensenumber, driverlicence, dlnumber, licensenumber, "
+    "licencenumber, fuehrerschein, fuehrerscheinnummer, fuhrerscheinnummer, permisconduire, numeropermis, "
+    "patenteguida, numeropatente, rijbewijs, rijbewijsnummer, prawojazdy, korkortsnummer"
 )
 DETECTORS = (
     labelled(
@@ -52,7 +28,7 @@ DETECTORS = (
             entity="DRIVER_LICENSE",
             strength="strong",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=(
                 "My driver's license number is A1234567",
                 "Führerscheinnummer: B072RRE2I55",
@@ -72,7 +48,7 @@ DETECTORS = (
             entity="DRIVER_LICENSE",
             strength="medium",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=("wallet stolen, DL MORGA753116SM9IJ", "DL: A1234567"),
             counterexamples=("DL 3000", "Which DL do you need?"),
         ),
@@ -84,14 +60,8 @@ DETECTORS = (
         "DRIVER_LICENSE",
         _VALUE,
         names=_NAMES,
-        mask=mask,
-        examples=(
-            "A1234567",
-            "B072RRE2I55",
-        ),
-        counterexamples=(
-            "12",
-            "none",
-        ),
+        mask=last_two,
+        examples=("A1234567", "B072RRE2I55"),
+        counterexamples=("12", "none"),
     ),
 )

@@ -38,7 +38,7 @@ from detectors.matching import native
 from detectors.matching.automaton import Automaton
 from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.regular import kept_automaton
-from detectors.word_lists import read_lines
+from detectors.word_lists import read_lines, word_list
 
 _EXAMPLE_DOMAINS = frozenset({"example.com", "example.net", "example.org", "example.edu"})
 _EXAMPLE_TLDS = frozenset({"example", "invalid", "localhost", "test"})
@@ -46,22 +46,13 @@ _INSIDE_TLDS = frozenset({"arpa", "corp", "home", "internal", "lan", "local", "l
 _EVERYBODYS = frozenset(
     {
         *("163.com", "aol.com", "gmail.com", "gmx.de", "gmx.net", "hotmail.com", "icloud.com", "libero.it"),
-        *(
-            "live.com",
-            "mail.ru",
-            "msn.com",
-            "orange.fr",
-            "outlook.com",
-            "proton.me",
-            "protonmail.com",
-            "qq.com",
-        ),
+        *word_list("live.com, mail.ru, msn.com, orange.fr, outlook.com, proton.me, protonmail.com, qq.com"),
         *("t-online.de", "web.de", "wp.pl", "yahoo.com", "yandex.ru"),
     }
 )
 """Large providers of private mailboxes."""
 _RUN_ON = re.compile(r"([a-z]{2,24})[\u0e00-\U0010ffff]")
-"""Latin letters followed by a script that is written without spaces: the domain may end between them."""
+"""Latin letters followed by a script without spaces: the domain may end between them."""
 _LONGEST_LOCAL = 64
 _NOBODY = frozenset({"git", "hg", "svn"})
 
@@ -157,7 +148,7 @@ def mask(value: str) -> str:
 
 
 def shown_domain(domain: str) -> str:
-    """The whole domain if very many people share it, else only its end: a domain may be one person's.
+    """The whole domain if very many people share it, else only its ending: a domain may belong to one person.
 
     >>> shown_domain("gmail.com"), shown_domain("jane-doe.de"), shown_domain("shop.example.org")
     ('gmail.com', '•••.de', '•••.example.org')
@@ -211,24 +202,9 @@ DETECTOR = Detector(
     ),
     validate=validate,
     strength="strong",
-    names=(
-        "email",
-        "emailaddress",
-        "emailaddr",
-        "emails",
-        "mail",
-        "mailaddress",
-        "contactemail",
-        "useremail",
-        "workemail",
-        "personalemail",
-        "billingemail",
-        "correo",
-        "courriel",
-        "replyto",
-        "correoelectronico",
-        "eposta",
-        "sahkoposti",
+    names=word_list(
+        "email, emailaddress, emailaddr, emails, mail, mailaddress, contactemail, useremail, workemail, "
+        "personalemail, billingemail, correo, courriel, replyto, correoelectronico, eposta, sahkoposti"
     ),
     mask=mask,
     examples=(

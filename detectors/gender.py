@@ -13,7 +13,7 @@ name.
 from functools import cache
 
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
-from detectors.word_lists import read_lines
+from detectors.word_lists import read_lines, word_list
 
 _LETTERS = frozenset({"f", "m", "w"})
 _OTHERS = frozenset({"x", "d", "o", "u", "n", "diverse", "divers", "other", "unknown", "undisclosed"})
@@ -43,22 +43,9 @@ def _judged(value: str, known: frozenset[str]) -> Verdict:
     return Verdict.VALID if value.strip().lower() in known else Verdict.INVALID
 
 
-_NAMES = (
-    "gender",
-    "sex",
-    "genderidentity",
-    "geschlecht",
-    "sexe",
-    "sexo",
-    "sesso",
-    "geslacht",
-    "plec",
-    "kon",
-    "kjonn",
-    "cinsiyet",
-    "pohlavi",
-    "genero",
-    "jeniskelamin",
+_NAMES = word_list(
+    "gender, sex, genderidentity, geschlecht, sexe, sexo, sesso, geslacht, plec, kon, kjonn, cinsiyet, "
+    "pohlavi, genero, jeniskelamin"
 )
 _CODES = frozenset({"0", "1", "2", "9", "0.0", "1.0", "2.0", "9.0"})
 

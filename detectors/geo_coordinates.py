@@ -18,6 +18,7 @@ import re
 
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.masks import DOT, masked
+from detectors.word_lists import word_list
 
 _DEGREES = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
 
@@ -85,35 +86,14 @@ _MINUTES = (
     rf"(?:\d{{1,2}}(?:[.,]\d{{1,6}})? ?{_SECOND} ?)?"
 )
 _NORTH, _EAST, _AND = "[NSns]", "(?:[EOWeow]|Ö|ö)", "[,;]? {0,2}"
-_BESIDE = (
-    "PERSON",
-    "EMAIL_ADDRESS",
-    "PHONE_NUMBER",
-    "USER_ID",
-    "USERNAME",
-    "IP_ADDRESS",
-    "DEVICE_ID",
-    "COOKIE_ID",
-    "IMEI",
-    "IMSI",
-    "MAC_ADDRESS",
+_BESIDE = word_list(
+    "PERSON, EMAIL_ADDRESS, PHONE_NUMBER, USER_ID, USERNAME, IP_ADDRESS, DEVICE_ID, COOKIE_ID, IMEI, IMSI, "
+    "MAC_ADDRESS"
 )
-"""Entities that make a record one about a person: places, earthquakes and shops have coordinates, too."""
-_NAMES = (
-    "lat",
-    "latitude",
-    "lon",
-    "lng",
-    "long",
-    "longitude",
-    "gpslat",
-    "gpslon",
-    "geo",
-    "geolocation",
-    "coordinates",
-    "latlng",
-    "latlon",
-    "gps",
+"""Entities that make a record about a person: places, earthquakes and shops have coordinates, too."""
+_NAMES = word_list(
+    "lat, latitude, lon, lng, long, longitude, gpslat, gpslon, geo, geolocation, coordinates, latlng, "
+    "latlon, gps"
 )
 DETECTORS = (
     Detector(

@@ -10,10 +10,30 @@ from functools import partial
 
 from detectors.base import Detector, InText
 from detectors.labelled.detector import labelled, named_cell
-from detectors.labelled.health_words import BECAUSE, BLOOD, FROM, LABELS, NOTED, NOUNS, SICK, SUFFERING
 from detectors.labelled.joining import one_of, words
 from detectors.labelled.label import Phrasing
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Value, is_anything, phrase
+from detectors.word_lists import word_list
+
+LABELS = label_words("illness")
+NOUNS = label_words("illness_noun")
+"""Words that count only if a verb or sign connects them to the illness."""
+NOTED = label_words("illness_noted")
+"""Words before an illness in doctors' notes. They count only at the beginning of a clause that ends with the
+illness.
+"""
+BLOOD = label_words("blood_group")
+SICK = label_words("sick_leave")
+SUFFERING = label_words("suffering")
+"""Verbs that one of ``FROM`` joins to the illness, also after some words for time."""
+FROM = ("unter", "an", "aan", "de", "di", "na", "av", "s")
+BECAUSE = word_list(
+    "because of, mit, con, kvůli, s, z, due to, with, wegen, aufgrund, pour cause de, à cause d'une, pour, "
+    "por, por causa de, devido a, per, a causa di, wegens, vanwege, met, z powodu, bo mam, för, på grund av, "
+    "med, com"
+)
+
 
 _ARTICLES = (
     r"(?:(?:a|an|the|une?|l[ea]|un[ao]?|unha|uma?|eine[rmn]?|ett?|een|en|de|d['\u2019]|di)[ '\u2019])?"
@@ -32,7 +52,7 @@ _BLOOD = Value(
 
 
 def _is_name(text: str) -> bool:
-    """Whether a phrase has no word that makes a sentence of it."""
+    """Whether a phrase has no word that makes it a sentence."""
     return not {word.lower() for word in text.split()} & {
         *words("stops"),
         *words("asks"),
@@ -46,37 +66,11 @@ _NOTED = Value(
     numeric=False,
     kind="phrase",
 )
-_NAMES = (
-    "diagnosis",
-    "diagnose",
-    "diagnosistext",
-    "disease",
-    "illness",
-    "allergy",
-    "allergen",
-    "disability",
-    "handicap",
-    "medicalcondition",
-    "healthcondition",
-    "specialneeds",
-    "specialeducationalneeds",
-    "additionalneeds",
-    "sennotes",
-    "senstatus",
-    "sensupport",
-    "learningdifficulty",
-    "learningdifficulties",
-    "learningdisability",
-    "icd10",
-    "icdcode",
-    "bloodtype",
-    "bloodgroup",
-    "blutgruppe",
-    "diagnostic",
-    "diagnostico",
-    "diagnosi",
-    "diagnoza",
-    "rozpoznanie",
+_NAMES = word_list(
+    "diagnosis, diagnose, diagnosistext, disease, illness, allergy, allergen, disability, handicap, "
+    "medicalcondition, healthcondition, specialneeds, specialeducationalneeds, additionalneeds, sennotes, "
+    "senstatus, sensupport, learningdifficulty, learningdifficulties, learningdisability, icd10, icdcode, "
+    "bloodtype, bloodgroup, blutgruppe, diagnostic, diagnostico, diagnosi, diagnoza, rozpoznanie"
 )
 _in_text = partial(
     Detector,
@@ -93,10 +87,7 @@ DETECTORS = (
                 "No pude ir porque padezco migraña crónica.",
                 "Nie przyszedłem, bo choruję na astmę.",
             ),
-            counterexamples=(
-                "He was diagnosed with what?",
-                "Our clinic runs a workshop on type 2 diabetes.",
-            ),
+            counterexamples=("He was diagnosed with what?", "Our clinic runs a workshop on type 2 diabetes."),
         ),
         LABELS,
         _ILLNESS,

@@ -17,16 +17,13 @@ from detectors.base import Detector, Hints, InText, Verdict
 from detectors.masks import ends
 from detectors.parts.extras import has_bank_registry
 from detectors.parts.stdnum_parts import stdnum
+from detectors.word_lists import word_list
 
 _PUBLISHED = frozenset(
-    {
-        "DE89370400440532013000",
-        "ES9121000418450200051332",
-        "FR1420041010050500013M02606",
-        "GB29NWBK60161331926819",
-        "GB33BUKB20201555555555",
-        "NL91ABNA0417164300",
-    }
+    word_list(
+        "DE89370400440532013000, ES9121000418450200051332, FR1420041010050500013M02606, "
+        "GB29NWBK60161331926819, GB33BUKB20201555555555, NL91ABNA0417164300"
+    )
 )
 
 

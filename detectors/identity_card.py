@@ -10,34 +10,15 @@ from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("identity_card")
 _VALUE = code(5, 14, letters=(0, 5))
-_NAMES = (
-    "idcard",
-    "idcardnumber",
-    "idcardno",
-    "identitycard",
-    "identitydocument",
-    "identitycardnumber",
-    "personalausweis",
-    "ausweisnummer",
-    "personalausweisnummer",
-    "carteidentite",
-    "numerocni",
-    "cartaidentita",
-    "numerocartaidentita",
-    "identiteitskaart",
-    "identiteitskaartnummer",
-    "dowodosobisty",
-    "numerdowodu",
+_NAMES = word_list(
+    "idcard, idcardnumber, idcardno, identitycard, identitydocument, identitycardnumber, personalausweis, "
+    "ausweisnummer, personalausweisnummer, carteidentite, numerocni, cartaidentita, numerocartaidentita, "
+    "identiteitskaart, identiteitskaartnummer, dowodosobisty, numerdowodu"
 )
 DETECTORS = (
     labelled(
@@ -45,7 +26,7 @@ DETECTORS = (
             entity="IDENTITY_CARD",
             strength="strong",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=(
                 "My identity card number is 512345678",
                 "Personalausweisnummer: L01X00T471",
@@ -64,14 +45,8 @@ DETECTORS = (
         "IDENTITY_CARD",
         _VALUE,
         names=_NAMES,
-        mask=mask,
-        examples=(
-            "512345678",
-            "L01X00T471",
-        ),
-        counterexamples=(
-            "12",
-            "card",
-        ),
+        mask=last_two,
+        examples=("512345678", "L01X00T471"),
+        counterexamples=("12", "card"),
     ),
 )

@@ -13,35 +13,13 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.value import MONEY
+from detectors.word_lists import word_list
 
 _LABELS = label_words("income")
-_NAMES = (
-    "salary",
-    "wage",
-    "annualsalary",
-    "monthlysalary",
-    "basesalary",
-    "grosssalary",
-    "netsalary",
-    "annualincome",
-    "monthlyincome",
-    "householdincome",
-    "gehalt",
-    "bruttogehalt",
-    "nettogehalt",
-    "einkommen",
-    "salaire",
-    "salairebrut",
-    "salairenet",
-    "sueldo",
-    "salario",
-    "stipendio",
-    "reddito",
-    "salaris",
-    "inkomen",
-    "pensja",
-    "wynagrodzenie",
-    "manadslon",
+_NAMES = word_list(
+    "salary, wage, annualsalary, monthlysalary, basesalary, grosssalary, netsalary, annualincome, "
+    "monthlyincome, householdincome, gehalt, bruttogehalt, nettogehalt, einkommen, salaire, salairebrut, "
+    "salairenet, sueldo, salario, stipendio, reddito, salaris, inkomen, pensja, wynagrodzenie, manadslon"
 )
 
 
@@ -52,7 +30,7 @@ def _has_hundreds(amount: str) -> bool:
 
 _LEAST_DIGITS = 3
 _AMOUNT = replace(MONEY, pattern=rf"(?:{MONEY.pattern}|[0-9]{{3,8}}[.,][0-9]{{1,2}}(?![\w.,]))")
-"""The name of a column says that it is one, with hundredths as well."""
+"""The name of a column says that it is an income, with hundredths as well."""
 DETECTORS = (
     labelled(
         Detector(

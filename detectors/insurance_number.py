@@ -11,33 +11,15 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.value import code
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("insurance_number")
 _VALUE = code(5, 16, letters=(0, 8))
-_NAMES = (
-    "policynumber",
-    "policyno",
-    "insurancenumber",
-    "insuranceid",
-    "insurancepolicynumber",
-    "versicherungsnummer",
-    "versichertennummer",
-    "policennummer",
-    "numeropolice",
-    "numeropoliza",
-    "numeroapolice",
-    "numeropolizza",
-    "polisnummer",
-    "verzekeringsnummer",
-    "numerpolisy",
-    "forsakringsnummer",
+_NAMES = word_list(
+    "policynumber, policyno, insurancenumber, insuranceid, insurancepolicynumber, versicherungsnummer, "
+    "versichertennummer, policennummer, numeropolice, numeropoliza, numeroapolice, numeropolizza, "
+    "polisnummer, verzekeringsnummer, numerpolisy, forsakringsnummer"
 )
 DETECTORS = (
     labelled(
@@ -45,7 +27,7 @@ DETECTORS = (
             entity="INSURANCE_NUMBER",
             strength="strong",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=(
                 "My insurance policy number is HX-48213377",
                 "Versicherungsnummer: A123456780",
@@ -65,7 +47,7 @@ DETECTORS = (
             entity="INSURANCE_NUMBER",
             strength="medium",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=("Assurée Mme Petit, n° de contrat HAB-4471220", "Versichert bei uns, Vertrag 44712203"),
             counterexamples=("contract 44712203", "Is the insurance contract 44712203?"),
         ),
@@ -77,14 +59,8 @@ DETECTORS = (
         "INSURANCE_NUMBER",
         _VALUE,
         names=_NAMES,
-        mask=mask,
-        examples=(
-            "HX-48213377",
-            "A123456780",
-        ),
-        counterexamples=(
-            "12",
-            "policy",
-        ),
+        mask=last_two,
+        examples=("HX-48213377", "A123456780"),
+        counterexamples=("12", "policy"),
     ),
 )

@@ -23,20 +23,12 @@ from detectors.company import CompanyFacts
 from detectors.masks import DOT, masked
 from detectors.matching import native
 from detectors.matching.candidates import Candidates, Verdicts
+from detectors.word_lists import word_list
 
 _EXAMPLES = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "233.252.0.0/24")
-_INFRASTRUCTURE = (
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.0.0.0/24",
-    "192.88.99.0/24",
-    "192.168.0.0/16",
-    "198.18.0.0/15",
-    "224.0.0.0/4",
-    "240.0.0.0/4",
+_INFRASTRUCTURE = word_list(
+    "10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.88.99.0/24, "
+    "192.168.0.0/16, 198.18.0.0/15, 224.0.0.0/4, 240.0.0.0/4"
 )
 _SIX_EXAMPLES = tuple(ipaddress.IPv6Network(text) for text in ("2001:db8::/32", "3fff::/20"))
 _SIX_GLOBAL = ipaddress.IPv6Network("2000::/3")

@@ -1,9 +1,9 @@
-"""Caches what is computed from the program's own files, in the form in which it is used.
+"""Caches results that are computed from the program's own files, in the form in which they are used.
 
-Parsing tables of words and unpacking weights takes longer than a small scan. What else goes in: answers about
-patterns, also those of users' recognisers, which only a digest names; hashes of our words with the seed of a
-run; tables of number plans. Nothing of what is scanned does. Each file begins with the state of the program
-and of the files that it was made of, and is made again when that changes.
+Parsing tables of words and unpacking weights takes longer than a small scan. It also holds answers about
+patterns, including those of users' recognisers, which are named only by a digest; hashes of our words with
+the seed of a run; and tables of number plans. It never holds scanned data. Each file begins with the state of
+the program and of the files that it was made from, and is made again when that state changes.
 """
 
 import json
@@ -29,14 +29,14 @@ _PLACE = blake2b(os.fsencode(__file__), digest_size=4).hexdigest()
 """So that two installations do not replace each other's."""
 _ALIGNED = 64
 _MOST_REMEMBERED = 5_000
-"""Answers of a memo; then it starts anew, since those about earlier patterns are never used."""
+"""The most answers of a memo; it then starts again, since answers about earlier patterns are never used."""
 _homes: list[Path] = []
 _programs: list[str] = []
 _memos: "list[Memo[Any]]" = []
 
 
 def keep_in(folder: Path, program: str) -> None:
-    """Keep what this process makes in ``folder``, and take from there what others made.
+    """Keep the results of this process in ``folder``, and use the results of others from there.
 
     Args:
         program: the version of the program: another one may read the same files differently.
@@ -45,11 +45,12 @@ def keep_in(folder: Path, program: str) -> None:
 
 
 def kept(name: str, sources: Iterable[Path], make: Callable[[], T], told: str = "") -> T:
-    """What ``make`` makes of ``sources`` and ``told``: built-in types only, not to be changed by callers.
+    """The result of ``make`` for ``sources`` and ``told``: built-in types only, which callers must not
+    change.
 
     Args:
-        sources: the files of data, and those of the code that reads them. Where one is no plain file (as in
-            an archive), nothing is kept.
+        sources: the data files, and the files of the code that reads them. If one of them is no plain file
+            (as in an archive), nothing is cached.
 
     >>> kept("sum", (), lambda: 1 + 1)
     2
@@ -74,11 +75,11 @@ def kept_arrays(
     told: str = "",
     is_safe: Callable[[Arrays], bool] = lambda _: True,
 ) -> Arrays:
-    """The same for arrays, which are mapped: what is not looked at is not even read.
+    """The same for arrays, which are memory-mapped: parts that are not used are not even read.
 
     Args:
-        is_safe: whether arrays from a file can do no harm; others are made again. Needed where compiled code
-            takes their numbers for places, because the file is not authenticated.
+        is_safe: whether arrays from a file can do no harm; unsafe arrays are made again. Needed where
+            compiled code takes their numbers for places, because the file is not authenticated.
 
     >>> import numpy as np
     >>> kept_arrays("ones", (), lambda: {"one": np.ones(2)})["one"].tolist()
@@ -120,9 +121,10 @@ def toml(path: Path) -> dict[str, Any]:
 
 
 class Memo(Generic[T]):
-    """Remembers what a pure function says about texts, such as patterns, also in the next process.
+    """Remembers the results of a pure function for texts, such as patterns, also for the next process.
 
-    Texts are known by digests: a pattern of a user may be a list of names. Answers are kept as they are.
+    Texts are stored as digests, since a pattern of a user may be a list of names. Answers are kept as they
+    are.
 
     >>> length = Memo("lengths", (), len)
     >>> length("four"), length("four")
@@ -159,7 +161,7 @@ class Memo(Generic[T]):
 
 
 def keep_memos() -> None:
-    """Save what this process learnt."""
+    """Save the results that this process added."""
     for one in _memos:
         one.keep()
 
@@ -170,7 +172,7 @@ def _path(name: str) -> Path:
 
 def _state(sources: Iterable[Path], told: str) -> bytes | None:
     """The versions of Python and of the program, and sizes and times of the files, in 32 bytes; ``None`` if
-    nothing is to be kept.
+    nothing must be cached.
     """
     if not _homes:
         return None
@@ -185,7 +187,7 @@ def _state(sources: Iterable[Path], told: str) -> bytes | None:
 
 
 def _as_bytes(arrays: Arrays, state: bytes) -> bytes:
-    """The state, the length of the head, the head, and the arrays one after the other."""
+    """The state, the length of the head, the head, and the arrays, one after the other."""
     parts, entries, at = [], {}, 0
     for name, array in arrays.items():
         data = array.tobytes()

@@ -13,13 +13,8 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _SHORT_LABELS = label_words("license_plate_short")
 """Words that also name other things. They count only if a verb or sign connects them to the value."""
@@ -30,34 +25,13 @@ _SHAPE = (
 """Capitals and digits in groups, but not a plain number."""
 _LABELS = label_words("license_plate")
 _VALUE = Value(pattern=_SHAPE, accept=Digits(digits=(1, 6), letters=(0, 6)), kind="plate")
-_NAMES = (
-    "licenseplate",
-    "licenceplate",
-    "numberplate",
-    "platenumber",
-    "plateno",
-    "vehicleplate",
-    "registrationplate",
-    "vehicleregistration",
-    "vehicleregistrationnumber",
-    "carplate",
-    "carreg",
-    "carregistration",
-    "carregistrationnumber",
-    "vehiclereg",
-    "regplate",
-    "kennzeichen",
-    "kfzkennzeichen",
-    "immatriculation",
-    "plaqueimmatriculation",
-    "targa",
-    "kenteken",
-    "nummerplaat",
-    "numerrejestracyjny",
-    "registreringsnummer",
-    "regnr",
+_NAMES = word_list(
+    "licenseplate, licenceplate, numberplate, platenumber, plateno, vehicleplate, registrationplate, "
+    "vehicleregistration, vehicleregistrationnumber, carplate, carreg, carregistration, "
+    "carregistrationnumber, vehiclereg, regplate, kennzeichen, kfzkennzeichen, immatriculation, "
+    "plaqueimmatriculation, targa, kenteken, nummerplaat, numerrejestracyjny, registreringsnummer, regnr"
 )
-_in_text = partial(Detector, entity="LICENSE_PLATE", strength="strong", names=_NAMES, mask=mask)
+_in_text = partial(Detector, entity="LICENSE_PLATE", strength="strong", names=_NAMES, mask=last_two)
 DETECTORS = (
     labelled(
         _in_text(
@@ -88,14 +62,8 @@ DETECTORS = (
         "LICENSE_PLATE",
         _VALUE,
         names=_NAMES,
-        mask=mask,
-        examples=(
-            "ABC1234",
-            "B-XY 1234",
-        ),
-        counterexamples=(
-            "12345678901",
-            "plate",
-        ),
+        mask=last_two,
+        examples=("ABC1234", "B-XY 1234"),
+        counterexamples=("12345678901", "plate"),
     ),
 )

@@ -16,7 +16,7 @@ from pathlib import Path
 from detectors.base import Detector, Hints, Nature, Support, Verdict, WholeCell
 from detectors.kept import kept
 from detectors.parts.letters import LETTERS, folded, folded_lines, listed_words
-from detectors.word_lists import data_path
+from detectors.word_lists import data_path, word_list
 
 
 @cache
@@ -45,28 +45,9 @@ def judge_named(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if 2 <= len(letters) <= 60 and letters.isalpha() else Verdict.INVALID
 
 
-_NAMES = (
-    "city",
-    "town",
-    "locality",
-    "administrativearea",
-    "dependentlocality",
-    "sublocality",
-    "country",
-    "state",
-    "region",
-    "province",
-    "county",
-    "location",
-    "birthplace",
-    "placeofbirth",
-    "stadt",
-    "ort",
-    "land",
-    "ville",
-    "pays",
-    "ciudad",
-    "hometown",
+_NAMES = word_list(
+    "city, town, locality, administrativearea, dependentlocality, sublocality, country, state, region, "
+    "province, county, location, birthplace, placeofbirth, stadt, ort, land, ville, pays, ciudad, hometown"
 )
 DETECTORS = (
     Detector(

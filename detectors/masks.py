@@ -21,7 +21,7 @@ def masked(value: str, *candidates: str) -> str:
 
 
 def ends(value: str, head: int, tail: int) -> str:
-    """The first ``head`` and last ``tail`` characters, with dots in place of those between.
+    """The first ``head`` and last ``tail`` characters, with dots in place of the characters between them.
 
     >>> ends("4111111111111111", 0, 4)
     '••••••••••••1111'
@@ -29,3 +29,12 @@ def ends(value: str, head: int, tail: int) -> str:
     hidden = max(0, len(value) - head - tail)
     last = value[len(value) - tail :] if tail else ""
     return masked(value, value[:head] + DOT * hidden + last)
+
+
+def last_two(value: str) -> str:
+    """Show only the last two characters.
+
+    >>> last_two("A1234567")
+    '••••••67'
+    """
+    return ends(value, 0, 2)

@@ -1,6 +1,6 @@
 """Race, faith, caste or party, recognised by the name of its column, which things have too.
 
-Names that only people's facts have are in `personal_fact.py`.
+Names that only facts about people have are in `personal_fact.py`.
 
 * https://microsoft.github.io/presidio/supported_entities/
 
@@ -24,12 +24,7 @@ DETECTOR = Detector(
     match=WholeCell(shape=r"^[^\n\d@_/:=.,-]+$"),
     strength="weak",
     support=Support(need="any"),
-    names=(
-        "race",
-        "politicalparty",
-        "faith",
-        "caste",
-    ),
+    names=("race", "politicalparty", "faith", "caste"),
     nature=Nature(neutral=True),
     examples=("Danish", "DK", "Roman Catholic"),
     counterexamples=("42", "x", "a@b"),

@@ -9,8 +9,17 @@ True
 from detectors.base import Detector, InText
 from detectors.labelled.detector import BEATS, labelled, named_cell
 from detectors.labelled.label import Phrasing
-from detectors.labelled.one_time_code_words import CODES, LABELS, MESSAGES
+from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value
+from detectors.word_lists import word_list
+
+LABELS = label_words("one_time_code")
+CODES = label_words("code_in_message")
+"""Words for any code: it counts as this kind if the text speaks of a message that brings one."""
+MESSAGES = word_list(
+    "sms, smsem, smset, texted, text message, got a text, got the text, by text, whatsapp, authenticator"
+)
+
 
 _VALUE = Value(
     pattern=(
@@ -26,17 +35,9 @@ _DIGITS = Value(
     ),
     accept=Digits(digits=(4, 8)),
 )
-_NAMES = (
-    "otp",
-    "otpcode",
-    "onetimecode",
-    "onetimepassword",
-    "onetimepasscode",
-    "verificationcode",
-    "smscode",
-    "totpcode",
-    "mfacode",
-    "twofactorcode",
+_NAMES = word_list(
+    "otp, otpcode, onetimecode, onetimepassword, onetimepasscode, verificationcode, smscode, totpcode, "
+    "mfacode, twofactorcode"
 )
 
 
@@ -87,14 +88,5 @@ DETECTORS = (
         _DIGITS,
         Phrasing(bare=False, topic=MESSAGES, rare_topic=True),
     ),
-    named_cell(
-        "ONE_TIME_CODE",
-        _VALUE,
-        names=_NAMES,
-        examples=("198614",),
-        counterexamples=(
-            "12",
-            "otp",
-        ),
-    ),
+    named_cell("ONE_TIME_CODE", _VALUE, names=_NAMES, examples=("198614",), counterexamples=("12", "otp")),
 )

@@ -11,6 +11,7 @@ False
 """
 
 from detectors.base import Detector, Nature
+from detectors.word_lists import word_list
 
 _WORD = r"[A-Z](?:[A-Za-z0-9&'.-]|[\x80-\xff])*"
 
@@ -23,15 +24,8 @@ DETECTOR = Detector(
         r"|S\.R\.L|S\.r\.l|Srl|s\.r\.o|d\.o\.o|Ltda|UAB|Kft|A/S)\b",
     ),
     strength="medium",
-    names=(
-        "company",
-        "companyname",
-        "organization",
-        "organisation",
-        "organizationname",
-        "employer",
-        "firma",
-        "empresa",
+    names=word_list(
+        "company, companyname, organization, organisation, organizationname, employer, firma, empresa"
     ),
     nature=Nature(neutral=True),
     examples=("Example GmbH", "Smith & Sons Ltd", "Acme Widgets, Inc."),

@@ -1,7 +1,7 @@
-"""Files and folders of this user's own, also where other users may write.
+"""The user's own files and folders, also in places where other users may write.
 
-Somebody else can put a link, a pipe or a file of their own where one of ours is expected. What is read must
-belong to this user; what is written goes through no link and into no pipe of others.
+Another user can put a link, a pipe or a file in the place of one of ours. A file is read only if it belongs
+to this user; writing never follows another user's link or pipe.
 """
 
 import contextlib
@@ -25,14 +25,14 @@ def is_own(found: os.stat_result) -> bool:
 
 
 def is_trusted(found: os.stat_result) -> bool:
-    """Whether a file belongs to this user or to root, who made those in ``/dev``."""
+    """Whether a file belongs to this user or to root, who created the files in ``/dev``."""
     return is_own(found) or found.st_uid == _ROOT
 
 
 @contextlib.contextmanager
 def open_own(path: Path) -> Iterator[FileIO | None]:
-    """A regular file that only this user may write, opened; ``None`` if it is missing or another's. It is
-    read without a buffer, which would copy all of a large file once more, and a pipe is not waited for.
+    """A regular file that only this user may write, opened; ``None`` if it is missing or another user's. It
+    is read without a buffer, which would copy all of a large file once more, and a pipe is not waited for.
     """
     with contextlib.ExitStack() as stack:
         file = None
@@ -53,10 +53,10 @@ def make_folder(folder: Path) -> None:
 
 
 def followed(path: Path) -> Path:
-    """Where writing to ``path`` leads: through links of this user's or root's alone.
+    """The file that writing to ``path`` reaches, following only links of this user or root.
 
     Raises:
-        OSError: somebody else's link or pipe stands there, or links go round in a circle; see ``strerror``.
+        OSError: another user's link or pipe is there, or links form a circle; see ``strerror``.
     """
     for _ in range(_MOST_LINKS):
         try:

@@ -11,13 +11,8 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import Digits, Value, code
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("passport")
 _VALUE = code(3, 10, letters=(0, 7))
@@ -25,27 +20,11 @@ _DOCUMENT = Value(
     pattern=r"(?:(?=[A-Z0-9]*[A-Z])[A-Z0-9]{8,9}|[A-Z]{2} ?[0-9]{7})(?!\w)",
     accept=Digits(digits=(4, 8), letters=(1, 5)),
 )
-"""Letters and digits as on passports, for words that name other papers as well."""
-_NAMES = (
-    "passport",
-    "passportno",
-    "passportnr",
-    "passportnum",
-    "passportnumber",
-    "passportid",
-    "reisepass",
-    "passnummer",
-    "reisepassnummer",
-    "numeropasseport",
-    "numpasseport",
-    "pasaporte",
-    "numeropasaporte",
-    "passaporte",
-    "passaporto",
-    "numeropassaporto",
-    "paspoort",
-    "paspoortnummer",
-    "numerpaszportu",
+"""Letters and digits as on passports, for words that are also used for other papers."""
+_NAMES = word_list(
+    "passport, passportno, passportnr, passportnum, passportnumber, passportid, reisepass, passnummer, "
+    "reisepassnummer, numeropasseport, numpasseport, pasaporte, numeropasaporte, passaporte, passaporto, "
+    "numeropassaporto, paspoort, paspoortnummer, numerpaszportu"
 )
 DETECTORS = (
     labelled(
@@ -53,7 +32,7 @@ DETECTORS = (
             entity="PASSPORT",
             strength="strong",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=(
                 "My passport number is 19824624",
                 "Reisepassnummer: C01X00T47",
@@ -75,7 +54,7 @@ DETECTORS = (
             entity="PASSPORT",
             strength="medium",
             names=_NAMES,
-            mask=mask,
+            mask=last_two,
             examples=("Pass C01X00T47 gestohlen", "mitt pass: AA1234567"),
             counterexamples=("bus pass 12345678", "Pass 4471"),
         ),
@@ -87,14 +66,8 @@ DETECTORS = (
         "PASSPORT",
         _VALUE,
         names=_NAMES,
-        mask=mask,
-        examples=(
-            "19824624",
-            "C01X00T47",
-        ),
-        counterexamples=(
-            "12",
-            "passport",
-        ),
+        mask=last_two,
+        examples=("19824624", "C01X00T47"),
+        counterexamples=("12", "passport"),
     ),
 )

@@ -21,6 +21,7 @@ from detectors.labelled.password_words import KEYS, LABELS, NETWORKS, SIGN_IN
 from detectors.labelled.value import secret
 from detectors.lazy_patterns import late
 from detectors.password_hash import looks_hashed
+from detectors.word_lists import word_list
 
 _NOT_ONE = late(
     r"(?i)(?:null|none|nil|true|false|undefined|required|optional|string|redacted|hidden|masked|filtered|removed"
@@ -77,18 +78,9 @@ _USER_AND = (
     r"(?: (?:password|passwort|mot de passe|contraseña|senha|wachtwoord|hasłem|lösenord(?:et)?))? "
     r"|,? z hasłem )"
 )
-_NAMES = (
-    "password",
-    "passwd",
-    "pwd",
-    "userpassword",
-    "dbpassword",
-    "passphrase",
-    "passcode",
-    "contrasena",
-    "passwort",
-    "kennwort",
-    "motdepasse",
+_NAMES = word_list(
+    "password, passwd, pwd, userpassword, dbpassword, passphrase, passcode, contrasena, passwort, kennwort, "
+    "motdepasse"
 )
 DETECTORS = (
     Detector(

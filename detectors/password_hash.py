@@ -18,6 +18,7 @@ False
 
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.lazy_patterns import late
+from detectors.word_lists import word_list
 
 _PATTERNS = (
     r"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}",
@@ -72,22 +73,9 @@ def trim_digest(match: str) -> tuple[int, int]:
     return (len(match) if found is None else found.start()), len(match)
 
 
-_NAMES = (
-    "passwordhash",
-    "passwordencrypted",
-    "hashedpassword",
-    "pwhash",
-    "pwdhash",
-    "passhash",
-    "encryptedpassword",
-    "passworddigest",
-    "passwordsha256",
-    "passwordmd5",
-    "nthash",
-    "ntlmhash",
-    "lmhash",
-    "ntpassword",
-    "sambantpassword",
+_NAMES = word_list(
+    "passwordhash, passwordencrypted, hashedpassword, pwhash, pwdhash, passhash, encryptedpassword, "
+    "passworddigest, passwordsha256, passwordmd5, nthash, ntlmhash, lmhash, ntpassword, sambantpassword"
 )
 DETECTORS = (
     Detector(

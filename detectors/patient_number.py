@@ -10,29 +10,14 @@ from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import code
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("patient_number")
 _VALUE = code(4, 12, letters=(0, 5))
-_NAMES = (
-    "patientnumber",
-    "patientno",
-    "patientid",
-    "medicalrecordnumber",
-    "mrn",
-    "patientennummer",
-    "patientenid",
-    "numeropatient",
-    "numeropaciente",
-    "numeropaziente",
-    "patientnummer",
-    "numerpacjenta",
+_NAMES = word_list(
+    "patientnumber, patientno, patientid, medicalrecordnumber, mrn, patientennummer, patientenid, "
+    "numeropatient, numeropaciente, numeropaziente, patientnummer, numerpacjenta"
 )
 DETECTORS = (
     labelled(
@@ -40,12 +25,8 @@ DETECTORS = (
             entity="PATIENT_NUMBER",
             strength="strong",
             names=_NAMES,
-            mask=mask,
-            examples=(
-                "Her patient number is 48213377",
-                "MRN: 00482133",
-                "Patientennummer 4821337",
-            ),
+            mask=last_two,
+            examples=("Her patient number is 48213377", "MRN: 00482133", "Patientennummer 4821337"),
             counterexamples=(
                 "Where is my patient number?",
                 "The patient waited for 2021 minutes",
@@ -59,11 +40,8 @@ DETECTORS = (
         "PATIENT_NUMBER",
         _VALUE,
         names=_NAMES,
-        mask=mask,
+        mask=last_two,
         examples=("48213377",),
-        counterexamples=(
-            "12",
-            "patient",
-        ),
+        counterexamples=("12", "patient"),
     ),
 )

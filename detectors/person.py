@@ -1,7 +1,7 @@
 """Name of a person.
 
-Whole cells are judged by a model of names, in any script, case and order: each piece of a word is evidence
-for names or for things. In text, only names after a title are found; the language model finds the others.
+Whole cells are judged by a name model, in any script, case and order: each piece of a word is evidence for
+names or for things. In text, only names after a title are found; the language model finds the others.
 
 * https://schema.org/Person
 
@@ -20,7 +20,7 @@ from detectors.parts.name_features import words_of
 from detectors.parts.name_list import names_in
 from detectors.parts.name_model import likeness
 from detectors.parts.name_shape import could_be_name, is_code
-from detectors.word_lists import read_lines
+from detectors.word_lists import read_lines, word_list
 
 _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _LEAST = 0.5
@@ -76,42 +76,15 @@ _ROLES = (
     *("instructor", "teacher", "professor", "lecturer", "supervisor", "salesperson", "spouse", "nextofkin"),
     *("senator", "legislator", "payee", "nominee", "interviewer", "interviewee", "witness", "victim"),
 )
-"""Names of fields that say who somebody is in a record, by name or number."""
+"""Names of fields that say who a person is in a record, by name or number."""
 _NAMES = (
-    "name",
-    "customername",
-    "contactname",
-    "contact",
-    "displayname",
-    "callername",
-    "cnam",
-    "recipientname",
-    "cardholder",
-    "clientname",
-    "membername",
-    "ownername",
-    "holdername",
-    "accountname",
-    "beneficiaryname",
-    "payeename",
-    "sendername",
-    "agentname",
-    "sellername",
-    "buyername",
+    *word_list(
+        "name, customername, contactname, contact, displayname, callername, cnam, recipientname, cardholder, "
+        "clientname, membername, ownername, holdername, accountname, beneficiaryname, payeename, sendername, "
+        "agentname, sellername, buyername"
+    ),
     *_ROLES,
-    "nom",
-    "nombre",
-    "nama",
-    "ime",
-    "име",
-    "nimi",
-    "名",
-    "名前",
-    "名字",
-    "이름",
-    "フリガナ",
-    "ふりがな",
-    "furigana",
+    *word_list("nom, nombre, nama, ime, име, nimi, 名, 名前, 名字, 이름, フリガナ, ふりがな, furigana"),
     *_CLEAR_NAMES,
 )
 _LATIN = r"(?:[A-Za-z'-]|[\xc3-\xc5][\x80-\xbf])"

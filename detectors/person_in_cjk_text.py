@@ -1,6 +1,6 @@
-"""Name of a person in Chinese, Japanese or Korean text, beside a word of respect or for who it is.
+"""Name of a person in Chinese, Japanese or Korean text, next to a word of respect or for who it is.
 
-Such texts have no blanks between words, so the model of names tells where the name begins or ends.
+Such texts have no blanks between words, so the name model tells where the name begins or ends.
 
 * https://schema.org/Person
 
@@ -12,6 +12,7 @@ Such texts have no blanks between words, so the model of names tells where the n
 from detectors.base import Detector, Hints, InText, Nature, Verdict
 from detectors.parts.name_model import likeness
 from detectors.person import mask
+from detectors.word_lists import word_list
 
 _LEAST = 1.0
 """Log-odds from which a piece of text counts as a name."""
@@ -24,22 +25,7 @@ _BEHIND_JAPANESE = ("様", "さま", "さん", "氏", "殿", "くん", "ちゃ�
 _BEHIND_KOREAN = ("고객님", "선생님", "님", "씨", "양")
 _BEHIND = (*_BEHIND_CHINESE, *_BEHIND_JAPANESE, *_BEHIND_KOREAN)
 _BEFORE = (
-    *(
-        "客户",
-        "用户",
-        "联系人",
-        "会员",
-        "患者",
-        "病人",
-        "员工",
-        "收件人",
-        "投保人",
-        "申请人",
-        "姓名",
-        "我是",
-        "我叫",
-        "名叫",
-    ),
+    *word_list("客户, 用户, 联系人, 会员, 患者, 病人, 员工, 收件人, 投保人, 申请人, 姓名, 我是, 我叫, 名叫"),
     *("致电", "顧客", "患者", "担当者", "氏名", "お名前", "고객", "이름", "성명", "담당자", "환자"),
 )
 _SURNAMES = frozenset(
@@ -52,13 +38,13 @@ _SURNAMES = frozenset(
 
 
 def judge(value: str, hints: Hints) -> Verdict:
-    """Ask the model of names."""
+    """Ask the name model."""
     is_long = _FEWEST <= len(value) <= _MOST
     return Verdict.VALID if is_long and likeness(value) > _LEAST else Verdict.INVALID
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the name beside the word: the longest that the model takes for one."""
+    """Range of the name next to the word: the longest text that the model accepts as a name."""
     text = match.encode("latin-1").decode(errors="replace")
     before = next((word for word in _BEFORE if text.startswith(word)), "")
     if before:

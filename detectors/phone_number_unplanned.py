@@ -1,7 +1,7 @@
 """Phone number that no numbering plan allows, but that is written or labelled as one.
 
 People omit the area code, mistype a digit, or enter something that only looks like a number. It is still
-meant as somebody's number. It counts if it is written in a way that nothing else is (an area code in
+meant as a person's number. It counts if it is written in a way that nothing else is (an area code in
 brackets, an extension, a plus sign and groups). Any groups of digits count if a word such as "call" or "fax"
 comes before or right after them; digits without groups only right after such a word. Dates, years and
 identity numbers do not count.
@@ -19,50 +19,17 @@ import re
 
 from detectors.base import Detector, Hints, InText, Support, Verdict
 from detectors.phone_number import CONTEXT, NAMES, TRAPS, mask
+from detectors.word_lists import word_list
 
 _FEWEST, _MOST = 7, 15
 """Digits of a number: at most as many as E.164 allows, at least as many as include an exchange code."""
 _PAIRS = 6
 """Digits of the shortest number that is written in pairs (``61 51 81``)."""
-_SPOKEN = (
-    "answering",
-    "calling",
-    "calls",
-    "cellular",
-    "contact",
-    "dialed",
-    "dialing",
-    "dialled",
-    "ext",
-    "extension",
-    "faxed",
-    "faxing",
-    "get in touch",
-    "get me on",
-    "helpline",
-    "her number",
-    "his number",
-    "hotline",
-    "landline",
-    "mob",
-    "mobiles",
-    "my number",
-    "new number",
-    "office",
-    "our number",
-    "ph",
-    "phoned",
-    "phones",
-    "phoning",
-    "reach",
-    "reached",
-    "telephoned",
-    "texted",
-    "texting",
-    "their number",
-    "this number",
-    "voice mail",
-    "your number",
+_SPOKEN = word_list(
+    "answering, calling, calls, cellular, contact, dialed, dialing, dialled, ext, extension, faxed, faxing, "
+    "get in touch, get me on, helpline, her number, his number, hotline, landline, mob, mobiles, my number, "
+    "new number, office, our number, ph, phoned, phones, phoning, reach, reached, telephoned, texted, "
+    "texting, their number, this number, voice mail, your number"
 )
 _LAST_DIGITS = re.compile(r"\d+$")
 _GROUP = re.compile(r"\d+")
@@ -116,12 +83,7 @@ DETECTORS = (
         names=NAMES,
         context=CONTEXT,
         mask=mask,
-        examples=(
-            "(764)722-5949",
-            "001-846-853-9089x92556",
-            "+1-054-353-1726",
-            "166-684-7899x12",
-        ),
+        examples=("(764)722-5949", "001-846-853-9089x92556", "+1-054-353-1726", "166-684-7899x12"),
         counterexamples=("166-684-7899", "764 722-5949", "1-166-684-7899", "+1700000000000"),
     ),
     Detector(

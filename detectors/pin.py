@@ -10,19 +10,11 @@ from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import digits
+from detectors.word_lists import word_list
 
 _LABELS = label_words("pin")
 _VALUE = digits(4, 8)
-_NAMES = (
-    "pin",
-    "pinnumber",
-    "pincode",
-    "cardpin",
-    "accountpin",
-    "userpin",
-    "geheimzahl",
-    "pinkod",
-)
+_NAMES = word_list("pin, pinnumber, pincode, cardpin, accountpin, userpin, geheimzahl, pinkod")
 DETECTORS = (
     labelled(
         Detector(
@@ -47,14 +39,5 @@ DETECTORS = (
         _LABELS,
         _VALUE,
     ),
-    named_cell(
-        "PIN",
-        _VALUE,
-        names=_NAMES,
-        examples=("1357",),
-        counterexamples=(
-            "123",
-            "pin",
-        ),
-    ),
+    named_cell("PIN", _VALUE, names=_NAMES, examples=("1357",), counterexamples=("123", "pin")),
 )

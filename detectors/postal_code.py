@@ -17,6 +17,7 @@ import re
 
 from detectors.base import Detector, Hints, InText, Support, Verdict, WholeCell
 from detectors.masks import DOT, masked
+from detectors.word_lists import word_list
 
 _BRITISH = r"\b(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}\b"
 _CANADIAN = r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] \d[ABCEGHJ-NPRSTV-Z]\d\b"
@@ -35,41 +36,14 @@ def mask(value: str) -> str:
     return masked(value, value[:2] + DOT * max(0, len(value) - 2))
 
 
-_NAMES = (
-    "zip",
-    "zipcode",
-    "postcode",
-    "postalcode",
-    "postal",
-    "plz",
-    "codepostal",
-    "codigopostal",
-    "cap",
-    "zip4",
-    "pcode",
-    "pincode",
-    "psc",
-    "postinumero",
-    "iranyitoszam",
-    "irsz",
-    "postakodu",
-    "kodepos",
-    "eircode",
-    "zipcd",
-    "postalcd",
-    "postcd",
+_NAMES = word_list(
+    "zip, zipcode, postcode, postalcode, postal, plz, codepostal, codigopostal, cap, zip4, pcode, pincode, "
+    "psc, postinumero, iranyitoszam, irsz, postakodu, kodepos, eircode, zipcd, postalcd, postcd"
 )
-_BESIDE = (
-    "PERSON",
-    "STREET_ADDRESS",
-    "EMAIL_ADDRESS",
-    "PHONE_NUMBER",
-    "USER_ID",
-    "USERNAME",
-    "DATE_OF_BIRTH",
-    "GENDER",
+_BESIDE = word_list(
+    "PERSON, STREET_ADDRESS, EMAIL_ADDRESS, PHONE_NUMBER, USER_ID, USERNAME, DATE_OF_BIRTH, GENDER"
 )
-"""Entities that make a record one about a person: places have postal codes, too."""
+"""Entities that make a record about a person: places have postal codes, too."""
 DETECTORS = (
     Detector(
         entity="POSTAL_CODE",

@@ -18,7 +18,7 @@ _BYTES = 32
 
 
 def load(path: Path) -> bytes | None:
-    """The bytes that this user saved there; ``None`` if it is missing, damaged or somebody else's."""
+    """The bytes that this user saved there; ``None`` if they are missing, damaged or another user's."""
     key = _own(path.with_name(_KEY))
     if key is None:
         return None
@@ -40,8 +40,8 @@ def save(path: Path, payload: bytes) -> None:
 
 
 def write_own(path: Path, data: bytes) -> None:
-    """The same, not authenticated: for data too large for that at every start. It is only ever read as
-    numbers and text, and whoever lets compiled code take its numbers for places checks them first.
+    """The same, not authenticated: for data too large for that at every start. It is only read as numbers and
+    text; code that lets compiled code use its numbers as positions checks them first.
     """
     with contextlib.suppress(OSError):
         private_folder(path.parent)
@@ -49,7 +49,7 @@ def write_own(path: Path, data: bytes) -> None:
 
 
 def private_folder(folder: Path) -> None:
-    """Create ``folder`` for its owner only. Raises ``OSError``, also if it belongs to somebody else."""
+    """Create ``folder`` for its owner only. Raises ``OSError``, also if it belongs to another user."""
     make_folder(folder)
     if not is_own(folder.stat(follow_symlinks=False)):
         raise PermissionError(f"{folder} belongs to somebody else")

@@ -10,27 +10,14 @@ from detectors.base import Detector
 from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label_words import label_words
 from detectors.labelled.value import digits
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 _LABELS = label_words("routing_number")
 _VALUE = digits(4, 9)
-_NAMES = (
-    "routingnumber",
-    "routingno",
-    "abarouting",
-    "abaroutingnumber",
-    "abanumber",
-    "sortcode",
-    "bankleitzahl",
-    "blz",
-    "transitnumber",
-    "clearingnummer",
+_NAMES = word_list(
+    "routingnumber, routingno, abarouting, abaroutingnumber, abanumber, sortcode, bankleitzahl, blz, "
+    "transitnumber, clearingnummer"
 )
 DETECTORS = (
     labelled(
@@ -38,12 +25,8 @@ DETECTORS = (
             entity="ROUTING_NUMBER",
             strength="strong",
             names=_NAMES,
-            mask=mask,
-            examples=(
-                "routing 045795241",
-                "The sort code is 12-34-56",
-                "BLZ 37040044",
-            ),
+            mask=last_two,
+            examples=("routing 045795241", "The sort code is 12-34-56", "BLZ 37040044"),
             counterexamples=(
                 "What is a routing number?",
                 "A routing number has 9 digits",
@@ -57,14 +40,8 @@ DETECTORS = (
         "ROUTING_NUMBER",
         _VALUE,
         names=_NAMES,
-        mask=mask,
-        examples=(
-            "045795241",
-            "12-34-56",
-        ),
-        counterexamples=(
-            "12",
-            "routing",
-        ),
+        mask=last_two,
+        examples=("045795241", "12-34-56"),
+        counterexamples=("12", "routing"),
     ),
 )

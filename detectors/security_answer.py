@@ -11,50 +11,19 @@ from detectors.labelled.detector import labelled, named_cell
 from detectors.labelled.label import Phrasing
 from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.value import NAMED, Value, is_anything
+from detectors.word_lists import word_list
 
 _LABELS = label_words("security_answer")
-_ANSWERED = (
-    "i put",
-    "i answered",
-    "i gave",
-    "habe ich",
-    "antwortete ich",
-    "j'ai répondu",
-    "j'ai mis",
-    "puse",
-    "respondí",
-    "contesté",
-    "respondi",
-    "pus",
-    "coloquei",
-    "ho risposto",
-    "ho messo",
-    "antwoordde ik",
-    "vulde ik",
-    "heb ik",
-    "odpowiedziałam",
-    "odpowiedziałem",
-    "wpisałam",
-    "wpisałem",
-    "podałam",
-    "podałem",
-    "svarade jag",
-    "skrev jag",
-    "angav jag",
+_ANSWERED = word_list(
+    "i put, i answered, i gave, habe ich, antwortete ich, j'ai répondu, j'ai mis, puse, respondí, contesté, "
+    "respondi, pus, coloquei, ho risposto, ho messo, antwoordde ik, vulde ik, heb ik, odpowiedziałam, "
+    "odpowiedziałem, wpisałam, wpisałem, podałam, podałem, svarade jag, skrev jag, angav jag"
 )
 """Words between the question and the answer."""
-_NAMES = (
-    "securityanswer",
-    "secretanswer",
-    "securityquestionanswer",
-    "mothersmaidenname",
-    "maidenname",
-    "sicherheitsantwort",
-    "reponsesecrete",
-    "respuestasecreta",
-    "respuestaseguridad",
-    "respostasecreta",
-    "rispostasegreta",
+_NAMES = word_list(
+    "securityanswer, secretanswer, securityquestionanswer, mothersmaidenname, maidenname, "
+    "sicherheitsantwort, reponsesecrete, respuestasecreta, respuestaseguridad, respostasecreta, "
+    "rispostasegreta"
 )
 DETECTORS = (
     labelled(

@@ -23,7 +23,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """Show only the scheme and the end of the host, since a host may be one person's."""
+    """Show only the scheme and the end of the host, since a host may belong to one person."""
     scheme, _, rest = value.partition(":")
     host = rest.rpartition("@")[2]
     end = DOT * 3 if host.rpartition(".")[2].isdigit() else shown_domain(host)

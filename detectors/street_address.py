@@ -19,6 +19,7 @@ from detectors.masks import DOT, masked
 from detectors.parts.address_reach import reach
 from detectors.parts.street_cell import could_be_street, has_form, has_marks
 from detectors.parts.street_words import bytes_of, words
+from detectors.word_lists import word_list
 
 
 def mask(value: str) -> str:
@@ -27,76 +28,21 @@ def mask(value: str) -> str:
     return masked(value, f"{DOT * 3} {last}" if last.lower() in words("after") else DOT * 3)
 
 
-_STREETS = (
-    "street",
-    "streetaddress",
-    "streetname",
-    "homeaddress",
-    "billingaddress",
-    "shippingaddress",
-    "mailingaddress",
-    "postaladdress",
-    "deliveryaddress",
-    "permanentaddress",
-    "currentaddress",
-    "presentaddress",
-    "residentialaddress",
-    "correspondenceaddress",
-    "streetaddr",
-    "strasse",
-    "anschrift",
-    "улица",
-    "вулиця",
-    "住所",
-    "詳細地址",
-    "주소",
+_STREETS = word_list(
+    "street, streetaddress, streetname, homeaddress, billingaddress, shippingaddress, mailingaddress, "
+    "postaladdress, deliveryaddress, permanentaddress, currentaddress, presentaddress, residentialaddress, "
+    "correspondenceaddress, streetaddr, strasse, anschrift, улица, вулиця, 住所, 詳細地址, 주소"
 )
 """Field names that only hold streets."""
 _NAMES = (
-    "address",
-    "addressline1",
-    "addressline2",
-    "address1",
-    "address2",
-    "addr",
-    "street",
-    "housenumber",
-    "housenumberorname",
-    "streetnumber",
-    "extendedaddress",
-    "addressextended",
-    "addressline",
-    "streetaddress",
-    "streetname",
-    "homeaddress",
-    "billingaddress",
-    "shippingaddress",
-    "mailingaddress",
-    "postaladdress",
-    "deliveryaddress",
-    "shipto",
-    "billto",
-    "deliverto",
-    "strasse",
-    "anschrift",
-    "adresse",
-    "adres",
-    "direccion",
-    "endereco",
-    "indirizzo",
-    "rue",
-    "ulica",
-    "calle",
-    "alamat",
-    "adresa",
-    "osoite",
-    "lakcim",
-    "diachi",
-    "адрес",
-    "адреса",
-    "地址",
-    "العنوان",
-    "כתובת",
+    *word_list(
+        "address, addressline1, addressline2, address1, address2, addr, street, housenumber, "
+        "housenumberorname, streetnumber, extendedaddress, addressextended, addressline, streetaddress, "
+        "streetname, homeaddress, billingaddress, shippingaddress, mailingaddress, postaladdress, "
+        "deliveryaddress, shipto, billto, deliverto, strasse, anschrift, adresse, adres, direccion, "
+        "endereco, indirizzo, rue, ulica, calle, alamat, adresa, osoite, lakcim, diachi, адрес, адреса, "
+        "地址, العنوان, כתובת"
+    ),
     *_STREETS,
 )
 
@@ -123,7 +69,8 @@ _IN_TEXT = Detector(
         rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
         # The class holds only characters of names: a word such as "cl" begins every other key in JSON.
-        # What begins with ASCII begins a word, and is found in the table of words.
+        # A pattern whose first character is in ASCII begins with a word, and is found through the table of
+        # words.
         rf"\b{bytes_of('before', 'grid', by_first=True)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\b{bytes_of('before', 'grid', by_first=False)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\d-\d{{1,3}},? [A-Za-z\x80-\xff]{{3,}}{bytes_of('block')}\b",

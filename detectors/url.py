@@ -14,6 +14,7 @@ itself; personal data inside one (an e-mail address, a token) is found separatel
 
 from detectors.base import Detector, Hints, InText, Nature, Verdict
 from detectors.email_address import domain_verdict
+from detectors.word_lists import word_list
 
 _END = "\t\r \"'<>"
 
@@ -37,20 +38,9 @@ DETECTOR = Detector(
     match=InText(trim=trim),
     validate=validate,
     strength="strong",
-    names=(
-        "url",
-        "uri",
-        "website",
-        "homepage",
-        "link",
-        "href",
-        "webhookurl",
-        "callbackurl",
-        "referer",
-        "referrer",
-        "landingpage",
-        "exitpage",
-        "pageurl",
+    names=word_list(
+        "url, uri, website, homepage, link, href, webhookurl, callbackurl, referer, referrer, landingpage, "
+        "exitpage, pageurl"
     ),
     nature=Nature(neutral=True),
     examples=("https://www.example.com/a?b=c", "see http://example.org."),

@@ -10,43 +10,23 @@ True
 """
 
 from detectors.base import Detector, InText, Support
-from detectors.masks import ends
-
-
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
+from detectors.masks import last_two
+from detectors.word_lists import word_list
 
 DETECTOR = Detector(
     entity="US_DRIVER_LICENSE",
-    patterns=(
-        r"\b[A-Za-z]{1,2}\d{5,14}[A-Za-z]?\b",
-        r"\b\d{7,10}\b",
-        r"\b[A-Z]\d{3}-\d{4}-\d{4}\b",
-    ),
+    patterns=(r"\b[A-Za-z]{1,2}\d{5,14}[A-Za-z]?\b", r"\b\d{7,10}\b", r"\b[A-Z]\d{3}-\d{4}-\d{4}\b"),
     strength="weak",
     support=Support(need="any"),
     match=InText(in_lines=False),
-    names=(
-        "driverlicense",
-        "driverslicense",
-        "driverlicensenumber",
-        "driverslicensenumber",
-        "drivinglicence",
-        "dlnumber",
+    names=word_list(
+        "driverlicense, driverslicense, driverlicensenumber, driverslicensenumber, drivinglicence, dlnumber"
     ),
-    context=(
-        "driver license",
-        "driver's license",
-        "drivers license",
-        "driver licence",
-        "driver\u2019s license",
-        "driving licence",
-        "driving license",
-        "driver's licence",
+    context=word_list(
+        "driver license, driver's license, drivers license, driver licence, driver\u2019s license, "
+        "driving licence, driving license, driver's licence"
     ),
-    mask=mask,
+    mask=last_two,
     examples=("A1234567", "12345678", "AB123456C", "S123-4567-8901"),
     counterexamples=("A1", "1234-5678", "license", "123456"),
 )

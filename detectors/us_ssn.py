@@ -14,6 +14,7 @@ it counts only if a name or a word says what it is.
 import re
 
 from detectors.base import Detector, Hints, InText, Support, Verdict
+from detectors.word_lists import word_list
 
 _ALLOWED = re.compile(r"(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}")
 _KNOWN = re.compile(r"078051120|219099999|98765432\d|123456789")
@@ -27,15 +28,8 @@ def validate(value: str, hints: Hints) -> Verdict:
     return Verdict.VALID if _ALLOWED.fullmatch(digits) else Verdict.INVALID
 
 
-_NAMES = (
-    "ssn",
-    "socialsecuritynumber",
-    "socialsecurity",
-    "socialsecurityno",
-    "ssnumber",
-    "socsec",
-    "socsecno",
-    "usssn",
+_NAMES = word_list(
+    "ssn, socialsecuritynumber, socialsecurity, socialsecurityno, ssnumber, socsec, socsecno, usssn"
 )
 _CONTEXT = ("ssn", "social security", "social sec", "ss#", "taxpayer")
 DETECTORS = (

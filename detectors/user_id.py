@@ -24,7 +24,7 @@ _SHAPE = re.compile(
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A key: a word with a digit, one in capitals, or several joined ones; no placeholder."""
+    """A key: a word with a digit, a word in capitals, or several joined words; no placeholder."""
     text = value.strip()
     is_key = _SHAPE.fullmatch(text) is not None and not is_placeholder(text)
     return Verdict.VALID if is_key else Verdict.INVALID
@@ -34,7 +34,7 @@ _WORDS = {key: words.split() for key, words in toml(data_path("user_ids.toml")).
 
 
 def _joined(owners: str) -> tuple[str, ...]:
-    """Names of keys: each word of ``owners`` with each word for a key behind it, or before it."""
+    """Names of keys: each word of ``owners`` with each word for a key after or before it."""
     behind = (f"{who}{which}" for who in _WORDS[owners] for which in _WORDS["which"])
     before = (f"{which}{who}" for who in _WORDS[owners] for which in _WORDS["before"])
     return tuple(dict.fromkeys((*behind, *before)))
@@ -51,12 +51,7 @@ _key = partial(
 DETECTORS = (
     _key(
         support=Support(need="name"),
-        names=(
-            *_joined("who"),
-            *_WORDS["alone"],
-            *_WORDS["other_languages"],
-            *_WORDS["abbreviated"],
-        ),
+        names=(*_joined("who"), *_WORDS["alone"], *_WORDS["other_languages"], *_WORDS["abbreviated"]),
         examples=(
             "10482",
             "SM - 00001",
@@ -83,4 +78,5 @@ DETECTORS = (
     ),
 )
 """The second accepts any identifier that is distinct in every record about people, whoever issued it; the
-third needs somebody beside it, since things have such names too."""
+third needs a person in the same record, since things have such names too.
+"""

@@ -18,6 +18,7 @@ from detectors.labelled.label_words import all_words, label_words
 from detectors.labelled.password_words import SIGN_IN
 from detectors.labelled.value import Value, is_anything
 from detectors.parts.placeholders import is_placeholder
+from detectors.word_lists import word_list
 
 _SHAPE = re.compile(r"@?(?!\d+$)\w[\w.@+:-]{1,63}")
 _PROFILE = re.compile(r"(?i)(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/(?:[\w.-]+/)?@?[\w.%+-]{2,}/?")
@@ -73,33 +74,10 @@ _TOKEN = Value(
 """A word that contains a digit or a sign."""
 _TELLING = replace(_TOKEN, pattern=r"(?=[^\W\d_]\S*[0-9_.])" + _TOKEN.pattern)
 """One with a digit, a dot or an underscore: a hyphen alone also joins plain words."""
-_NAMES = (
-    "username",
-    "login",
-    "loginname",
-    "userlogin",
-    "nickname",
-    "nick",
-    "screenname",
-    "handle",
-    "userhandle",
-    "benutzername",
-    "identifiant",
-    "loginid",
-    "user",
-    "users",
-    "usr",
-    "usrname",
-    "uname",
-    "netid",
-    "logon",
-    "logonname",
-    "skypeid",
-    "samaccountname",
-    "userprincipalname",
-    "upn",
-    "windowslogin",
-    "adaccount",
+_NAMES = word_list(
+    "username, login, loginname, userlogin, nickname, nick, screenname, handle, userhandle, benutzername, "
+    "identifiant, loginid, user, users, usr, usrname, uname, netid, logon, logonname, skypeid, "
+    "samaccountname, userprincipalname, upn, windowslogin, adaccount"
 )
 DETECTORS = (
     Detector(

@@ -1,4 +1,4 @@
-"""Data files for detectors: one entry per line; the first line describes the file."""
+"""Words for detectors, also from data files: one entry per line; the first line describes the file."""
 
 from pathlib import Path
 
@@ -8,6 +8,15 @@ _FOLDER = Path(__file__).parent / "data"
 def read_lines(name: str) -> tuple[str, ...]:
     """The entries of ``data/<name>``, without the first line, comments and blank lines."""
     return tuple(line for line in read_text(name).splitlines() if line and not line.startswith("#"))
+
+
+def word_list(text: str) -> tuple[str, ...]:
+    """The words and phrases of ``text``, which separates them with commas.
+
+    >>> word_list("phone, text me")
+    ('phone', 'text me')
+    """
+    return tuple(text.split(", "))
 
 
 def read_text(name: str) -> str:

@@ -141,7 +141,7 @@ def overdue_words(report: Report) -> tuple[str, str]:
 
 
 def _accepted(report: Report) -> str:
-    """How many rows a review accepts past a limit; in a collection, those under the rule with the most."""
+    """How many rows past a limit a review accepts; in a collection, the rows under the rule with the most."""
     rows = rows_past_limits(report.audits, "accepted")
     if not rows:
         return ""
@@ -175,8 +175,8 @@ def answer_counts(report: Report) -> AnswerCounts:
 
 
 def answers_words(report: Report) -> str:
-    """The four answers as sentences: for the promises that the notice states, if any, then for the others.
-    Last, the broken one that concerns the most people.
+    """The four answers as sentences: first for the promises that the notice states, if any, then for the
+    others. Last, the broken one that concerns the most people.
     """
     return f"{_sums_words(report)}{_most_people(report)}" if report.answers else ""
 
@@ -189,10 +189,7 @@ def _sums_words(report: Report) -> str:
     )
     if not counts.n_said:
         promises = plural(counts.n_others, "promise")
-        is_one, told = (
-            "is" if counts.n_others == 1 else "are",
-            f"{_counts(counts.others)}.{whole[False]}",
-        )
+        is_one, told = ("is" if counts.n_others == 1 else "are", f"{_counts(counts.others)}.{whole[False]}")
         return f"Of {promises} that the law implies or that {is_one} our reading, {told}"
     if not counts.n_others:
         return said
@@ -228,7 +225,7 @@ def _counts(counts: Mapping[Answer, int]) -> str:
 
 
 def by_answer(report: Report) -> tuple[tuple[Answer, tuple[PromiseAnswer, ...]], ...]:
-    """The promises with each answer, those that the notice states first."""
+    """The promises with each answer; those that the notice states come first."""
     return tuple(
         (answer, tuple(sorted(found, key=lambda item: not is_said(item.basis))))
         for answer in ANSWER_TITLES

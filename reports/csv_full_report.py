@@ -70,105 +70,52 @@ def rows_of(finding: Finding) -> Iterator[dict[str, Cell]]:
         yield _of_finding(finding) | _of_evidence(finding.evidence)
 
 
+def same_named(item: object, columns: str) -> dict[str, Cell]:
+    """The attributes of ``item`` that have the names of ``columns``; lists are joined."""
+    found = ((name, getattr(item, name)) for name in columns.split())
+    return {name: "; ".join(map(str, it)) if isinstance(it, tuple) else it for name, it in found}
+
+
 def _of_finding(finding: Finding) -> dict[str, Cell]:
-    return {
+    plain = "source collection group field entity axis confidence status locations masked_examples"
+    return same_named(finding, f"{plain} fingerprint carried_from tier") | {
         "record": "finding",
-        "source": finding.source,
-        "collection": finding.collection,
-        "group": finding.group,
-        "field": finding.field,
-        "entity": finding.entity,
-        "axis": finding.axis,
-        "confidence": finding.confidence,
-        "status": finding.status,
-        "locations": "; ".join(map(str, finding.locations)),
-        "masked_examples": "; ".join(finding.masked_examples),
-        "fingerprint": finding.fingerprint,
-        "carried_from": finding.carried_from,
         "change_cause": finding.change.cause if finding.change else "",
         "change_why": finding.change.why if finding.change else "",
-        "tier": finding.tier,
     }
 
 
 def _of_class(label: int, item: Classification) -> dict[str, Cell]:
     """``label`` 1 is the governing class; higher numbers are further classes."""
+    plain = "category role data_subject element runner_up flags identifiability confidentiality recipients"
+    limits = same_named(item.retention, "rule limit trigger action source exceptions")
     return {
+        **same_named(item, f"{plain} legal_basis california_category notice_section notice_lines reason"),
+        **same_named(item, "question sub_category"),
+        **{f"retention_{name}": value for name, value in limits.items()},
         "label": label,
-        "category": item.category,
-        "role": item.role,
-        "data_subject": item.data_subject,
-        "element": item.element,
         "label_confidence": item.confidence,
-        "runner_up": item.runner_up,
-        "flags": "; ".join(item.flags),
-        "retention_rule": item.retention.rule,
-        "retention_limit": item.retention.limit,
-        "retention_trigger": item.retention.trigger,
-        "retention_action": item.retention.action,
-        "retention_source": item.retention.source,
-        "identifiability": item.identifiability,
-        "confidentiality": item.confidentiality,
-        "recipients": "; ".join(item.recipients),
-        "legal_basis": "; ".join(item.legal_basis),
-        "california_category": item.california_category,
-        "notice_section": item.notice_section,
-        "notice_lines": "; ".join(map(str, item.notice_lines)),
         "title": item.element_title,
-        "reason": item.reason,
-        "question": item.question,
-        "sub_category": item.sub_category,
-        "retention_exceptions": "; ".join(item.retention.exceptions),
         "legal_basis_source": item.legal_basis_source if item.legal_basis else "",
     }
 
 
 def _of_evidence(item: Evidence) -> dict[str, Cell]:
     low, high = item.interval_95
-    return {
-        "n_read": item.n_read,
-        "n_non_null": item.n_non_null,
-        "n_distinct": item.n_distinct,
-        "n_match": item.n_match,
-        "n_distinct_match": item.n_distinct_match,
-        "n_validated": item.n_validated,
-        "n_valid": item.n_valid,
-        "n_example": item.n_example,
-        "prevalence": item.prevalence,
+    counts = "n_read n_non_null n_distinct n_match n_distinct_match n_validated n_valid n_example prevalence"
+    return same_named(item, f"{counts} oldest newest detector name_tokens") | {
         "interval_low": low,
         "interval_high": high,
-        "oldest": item.oldest,
-        "newest": item.newest,
-        "detector": item.detector,
-        "name_tokens": "; ".join(item.name_tokens),
     }
 
 
 def _of_violation(item: Violation) -> dict[str, Cell]:
-    return {
-        "record": "violation",
-        "source": item.source,
-        "collection": item.collection,
-        "field": item.field,
-        "promise": item.promise,
-        "title": item.title,
-        "severity": item.severity,
-        "basis": item.basis,
-        "notice_section": item.notice_section,
-        "notice_lines": "; ".join(map(str, item.notice_lines)),
-        "evidence": item.evidence,
-        "remediation": item.remediation,
-        "fingerprint": item.fingerprint,
-    }
+    plain = "source collection field promise title severity basis notice_section notice_lines evidence"
+    return same_named(item, f"{plain} remediation fingerprint") | {"record": "violation"}
 
 
 def _of_unscanned(item: Unscanned) -> dict[str, Cell]:
-    return {
-        "record": "unscanned",
-        "source": item.source,
-        "collection": item.collection,
-        "reason": item.reason,
-    }
+    return same_named(item, "source collection reason") | {"record": "unscanned"}
 
 
 def safe_cell(value: Cell) -> Cell:
@@ -187,7 +134,7 @@ def safe_cell(value: Cell) -> Cell:
 
 
 def _disarmed(part: str) -> str:
-    """A cell, or a part of one, with an apostrophe before a formula, whatever invisible precedes it."""
+    """A cell, or a part of one, with an apostrophe before a formula, even after invisible characters."""
     shown = unicodedata.normalize("NFKC", part)
     first = next((c for c in shown if not (c.isspace() or c == '"' or is_invisible(c))), "")
     is_formula = first in _STARTS_FORMULA and not _MASKED_NUMBER.fullmatch(part.strip())

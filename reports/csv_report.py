@@ -11,7 +11,7 @@ from typing import TextIO
 
 from reports.audited import breach_words
 from reports.base import ReportFormat
-from reports.csv_full_report import Cell, write_rows
+from reports.csv_full_report import Cell, same_named, write_rows
 from reports.html_work import TO_DO, subject_of
 from reports.order import in_order
 from reports.summary import governing, is_metadata
@@ -60,7 +60,7 @@ def by_finding(report: Report) -> Mapping[str, tuple[Violation, ...]]:
 
 
 def row_of(finding: Finding, item: WorkItem, broken: Sequence[Violation]) -> dict[str, Cell]:
-    """One finding: what it is, where it is, and what to do about it."""
+    """One finding: its meaning, its place, and the action to take."""
     return _of_finding(finding) | {
         "record": record_of(finding, broken),
         "severity": broken[0].severity if broken else "",
@@ -109,16 +109,8 @@ def _to_do(finding: Finding, broken: Sequence[Violation]) -> str:
 
 def _of_finding(finding: Finding) -> dict[str, Cell]:
     first = governing(finding)
-    told: dict[str, Cell] = {
-        "source": finding.source,
-        "collection": finding.collection,
-        "field": finding.field,
-        "entity": finding.entity,
-        "confidence": finding.confidence,
-        "status": finding.status,
-        "rows": finding.evidence.n_match,
-        "fingerprint": finding.fingerprint,
-    }
+    told = same_named(finding, "source collection field entity confidence status fingerprint")
+    told["rows"] = finding.evidence.n_match
     if first:
         for column in ("category", "role", "element"):
             told[column] = "; ".join(getattr(label, column) for label in finding.classifications)
@@ -131,16 +123,11 @@ def _gone(finding: Finding) -> dict[str, Cell]:
 
 
 def _of_violation(item: Violation) -> dict[str, Cell]:
-    return {
+    return same_named(item, "severity source collection field fingerprint") | {
         "record": "broken",
-        "severity": item.severity,
         "what": item.title or item.promise,
-        "source": item.source,
-        "collection": item.collection,
-        "field": item.field,
         "promises": item.promise,
         "to_do": item.remediation,
-        "fingerprint": item.fingerprint,
     }
 
 

@@ -58,7 +58,7 @@ def _sources(tables: Mapping[tuple[str, str], list[dict[str, Any]]]) -> list[dic
 
 
 def _literal(name: str) -> str:
-    """``name`` so that dbt, which evaluates templates in properties files, evaluates nothing in it.
+    """``name`` in a form in which dbt, which evaluates templates in properties files, evaluates nothing.
 
     >>> _literal("{{ env_var('KEY') }}"), _literal("{a}")
     ("{{ '{' }}{ env_var('KEY') }}", '{a}')

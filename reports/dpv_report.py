@@ -88,10 +88,7 @@ def _process(report: Report, role: str, number: int, activity: Activity) -> dict
         "dpv:hasPurpose": _named("dpv:Purpose", purposes),
         "dpv:hasRecipient": _named("dpv:Recipient", recipients),
         "dpv:hasStorageCondition": [
-            {
-                "@type": "dpv:StorageDuration",
-                "dpv:hasDuration": {"@value": limit, "@type": "xsd:duration"},
-            }
+            {"@type": "dpv:StorageDuration", "dpv:hasDuration": {"@value": limit, "@type": "xsd:duration"}}
             for limit in limits
         ],
     }

@@ -98,10 +98,7 @@ def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
     hardly = f"hardly {'holds' if n_unlikely == 1 else 'hold'} any"
     beside = f"; {n_unlikely:,} more {hardly}" if n_unlikely else ""
     maybe = (
-        (
-            n_open["possible"],
-            f"in {plural(fields['possible'], 'field')}, not counted elsewhere{beside}",
-        ),
+        (n_open["possible"], f"in {plural(fields['possible'], 'field')}, not counted elsewhere{beside}"),
         (n_unlikely, f"{plural(n_unlikely, 'field')} {hardly}"),
     )
     promises = len(gravest_by_promise(stated(report)))
@@ -175,7 +172,7 @@ def _tested(report: Report) -> tuple[Number, Number]:
 
 
 def _overdue(report: Report) -> Number:
-    """Rows kept too long; for each collection, those under the rule with the most."""
+    """Rows kept too long; for each collection, the rows under the rule with the most."""
     if not report.audits:
         words = "Row ages were not checked in this run"
         return Number(title="Overdue", count=None, noun="", words=words, link="#retention")

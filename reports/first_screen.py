@@ -157,7 +157,7 @@ def _others(report: Report, items: Sequence[WorkItem], sources: Mapping[str, str
 
 
 def _limits_to_decide(report: Report, titles: Sequence[str], sources: Mapping[str, str]) -> Action:
-    """To decide how long data is kept for which the policy says no limit."""
+    """A decision on how long to keep data for which the policy states no limit."""
     sources_of = {one.source for one in live(report) if without_limit([one])}
     first = min(sources_of, key=lambda one: sources.get(one, one))
     noun = "one class" if len(titles) == 1 else plural(len(titles), "class", "classes")
@@ -185,7 +185,7 @@ def _counted(action: Action, by_row: Sequence[Audit], shown: Sequence[Audit | No
     Collections can hold data about the same people, so the sum of people is an upper bound.
 
     Args:
-        shown: by place that breaks it, what was counted there.
+        shown: by place that breaks it: the counts there.
     """
     fields = {id(audit): audit for audit in shown if audit is not None and audit.any_field is not None}
     places = breaches_by_field(fields.values())

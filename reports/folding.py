@@ -53,30 +53,18 @@ def folded(report: Report) -> tuple[Report, dict[str, Any]]:
 def as_entry(item: WorkItem) -> dict[str, Any]:
     """An item in the form of ``findings.json``."""
     return {
-        "id": item.id,
-        "kind": item.kind,
-        "state": item.state,
-        "source": item.source,
-        "collection": item.collection,
-        "field": item.field,
-        "element": item.element,
-        "element_title": item.element_title,
-        "category": item.category,
+        **_named(item, "id kind state source collection field element element_title category"),
         "entities": list(item.entities),
         "severity": item.severity,
         "promises": sorted({found.promise for found in item.violations}),
-        "n_places": item.n_places,
-        "n_rows": item.n_rows,
-        "n_people": item.n_people,
-        "is_estimate": item.is_estimate,
-        "owner": item.owner,
-        "due": item.due,
-        "progress": item.progress,
-        "plan": item.plan,
-        "comment": item.comment,
+        **_named(item, "n_places n_rows n_people is_estimate owner due progress plan comment"),
         "reviewed": list(item.reviewed),
         "places": _places(item.findings),
     }
+
+
+def _named(item: WorkItem, names: str) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in names.split()}
 
 
 def _short_entry(item: WorkItem, at: Mapping[tuple[str, str], int]) -> dict[str, Any]:
@@ -149,7 +137,7 @@ def _without(report: Report, hidden: set[str]) -> Report:
 
 
 def _fewer(violations: Sequence[Violation], hidden: set[str]) -> tuple[Violation, ...]:
-    """The violations, without those of hidden findings where their promise has many such places."""
+    """The violations, without those of hidden findings if their promise has many such places."""
     unseen = Counter(item.promise for item in violations if item.finding in hidden)
     return tuple(
         item for item in violations if item.finding not in hidden or unseen[item.promise] <= MANY_PLACES

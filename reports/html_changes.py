@@ -151,11 +151,9 @@ def _moved(item: FindingView, titles: Mapping[str, str], classes: ClassWords) ->
     finding = item.finding
     change = finding.change
     what = f"{uncapitalized(item.kind)}, {uncapitalized(item.label.title)}"
-    then, now = {
-        "new": ("absent", what),
-        "gone": (what, "absent"),
-        "suppressed": (what, "suppressed"),
-    }.get(finding.status, ("", ""))
+    then, now = {"new": ("absent", what), "gone": (what, "absent"), "suppressed": (what, "suppressed")}.get(
+        finding.status, ("", "")
+    )
     if finding.status == "changed" and change:
         then, now = (
             "; ".join(_side(difference, side, titles, classes) for difference in change.differences)

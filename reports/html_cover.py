@@ -18,7 +18,7 @@ def title(names: list[str]) -> str:
 
 
 def _end(path: str) -> str:
-    """The last folders of a long path: its beginning is the same for all that somebody scans.
+    """The last folders of a long path: its beginning is often the same for everything that is scanned.
 
     >>> _end("/srv/exports"), _end("/home/jane/projects/audit/2026/november/estate")
     ('/srv/exports', '…/audit/2026/november/estate')

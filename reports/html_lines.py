@@ -1,4 +1,6 @@
-"""Very many findings in few lines: those of one worklist item share one, which lists their places. Pure."""
+"""Very many findings in few lines: the findings of one worklist item share a line, which lists their places.
+Pure.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,7 +10,7 @@ from scanner.finding.makes import MANY_LINES
 from scanner.finding.worklist import WorkItem
 
 MANY = 2_000
-"""From more findings on, those of one make share a line however few they are."""
+"""Above a higher number of findings, similar findings share a line even if they are few."""
 MAX_LISTED = 100
 """Places that a line lists; further ones are counted."""
 
@@ -16,7 +18,7 @@ MAX_LISTED = 100
 def urgent_first(views: Iterable[FindingView], items: Sequence[WorkItem]) -> tuple[FindingView, ...]:
     """Findings with their items, in the order in which those should be handled; gone findings last.
 
-    Those of an item with more than ``MANY_LINES``, or any if there are very many, are marked as a series.
+    Findings of an item with more than ``MANY_LINES``, or all if there are very many, are marked as a series.
     """
     views = tuple(views)
     most = MANY_LINES if len(views) <= MANY else 1

@@ -26,7 +26,7 @@ _RECORDS_SHOWN = 3
 
 
 STANDING: Mapping[str, str] = MappingProxyType({"status": "standing"})
-"""Filter for the findings that numbers count: those neither gone nor suppressed."""
+"""Filter for the findings that numbers count: neither gone nor suppressed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,9 @@ class Cell:
     """Code of the column's class, or ``other``."""
     count: int
     marks: tuple[tuple[str, bool], ...]
-    """For each finding the code of its class, and whether it breaks a promise; those first. Empty: a bar."""
+    """For each finding: the code of its class, and whether it breaks a promise; those that do come first.
+    Empty: a bar.
+    """
     bar: float
     """Length in per cent of the longest bar."""
     bar_breach: float
@@ -119,7 +121,7 @@ def _of_source(
     most: int,
     columns: Sequence[str],
 ) -> list[Row]:
-    """Collections that break a promise first, then those of stricter classes, then larger counts."""
+    """First the collections that break a promise, then stricter classes, then larger counts."""
     named: dict[tuple[str, str], list[FindingView]] = defaultdict(list)
     for item in views:
         named[item.finding.source, item.collection].append(item)
@@ -153,7 +155,7 @@ def _of_source(
 
 @dataclass(frozen=True, kw_only=True)
 class _Label:
-    """The label of a row, with what is known besides its findings."""
+    """The label of a row, with the facts about it that do not come from findings."""
 
     name: str
     of: Mapping[str, str] = field(default_factory=dict)

@@ -41,13 +41,7 @@ from reports.summary import (
 )
 from reports.verdict import held_against, verdict
 from reports.words import ClassWords, classes_of, humanized, listed, plural
-from scanner.finding import (
-    CollectionSummary,
-    Finding,
-    Report,
-    Unscanned,
-    Violation,
-)
+from scanner.finding import CollectionSummary, Finding, Report, Unscanned, Violation
 from scanner.finding.counted import NOT_COUNTED, counted, live
 from scanner.finding.worklist import WorkItem, worklist
 

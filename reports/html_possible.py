@@ -37,15 +37,15 @@ class PossibleRow:
     """The first characters of its fingerprint."""
     collection: str
     n: int = 1
-    """Number of similar findings that the row stands for."""
+    """Number of similar findings that the row represents."""
 
 
 def possible_rows(
     report: Report, sources: Mapping[str, str], items: Sequence[WorkItem]
 ) -> tuple[tuple[PossibleRow, ...], int]:
-    """The first rows, with those gone or suppressed last, and the number of further findings.
+    """The first rows, with gone and suppressed ones last, and the number of further findings.
 
-    Of an item with more than ``MANY_LINES``, those that have the same reason and status share a row.
+    For an item with more than ``MANY_LINES`` findings, those with the same reason and status share a row.
     """
     found = sorted(
         report.possible,

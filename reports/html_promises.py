@@ -29,7 +29,7 @@ class BrokenAt:
     dates: str
     """First and last date of its records, if they have dates."""
     n: int = 1
-    """Number of similar places that this stands for."""
+    """Number of similar places that this one represents."""
 
 
 @dataclass(frozen=True, kw_only=True)

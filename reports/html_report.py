@@ -17,7 +17,6 @@ from markupsafe import Markup
 from reports.base import ReportFormat
 from reports.html_environment import environment
 from reports.html_finding import FindingView
-from reports.html_glossary import GLOSSARY
 from reports.html_lines import also_named
 from reports.html_model import page
 from reports.html_packs import MAX_PLAIN, embedded, index, packs
@@ -44,7 +43,6 @@ def write(report: Report, out: TextIO) -> None:
         packed=packed,
         index=Markup(index(content.listing.views) if packed else "[]"),
         packs=list(map(Markup, packs(_lines(env, content.listing.views)))) if packed else [],
-        glossary=GLOSSARY,
     )
     for part in stream:
         out.write(referenced(part.encode("utf-8", "backslashreplace").decode("utf-8")))

@@ -42,7 +42,7 @@ class TimeAxis:
 
     @property
     def ticks(self) -> tuple[tuple[str, float], ...]:
-        """At most five years with their positions, without those too close to the end."""
+        """At most five years with their positions, without years too close to the end."""
         years = range(self.first.year + 1, self.last.year + 1)
         step = next((step for step in _YEAR_STEPS if len(years) / step <= MAX_TICKS), _YEAR_STEPS[-1])
         places = [(str(year), self.at(date(year, 1, 1))) for year in years if year % step == 0]
@@ -126,7 +126,7 @@ def _said_by(rule: Retention) -> str:
 
 
 def _counted(audits: Sequence[Audit]) -> tuple[State, str] | None:
-    """The state by the rows that were counted; ``None`` if none could be told."""
+    """The state according to the counted rows; ``None`` if none could be determined."""
     totals = Counter[str]()
     for audit in audits:
         totals.update(audit.counts)

@@ -8,7 +8,7 @@ from reports.words import humanized, listed, plural
 from scanner.finding import Report
 
 MAX_SHOWN = 300
-"""Places listed one by one; further ones are counted by reason."""
+"""Places listed one by one; the remaining ones are counted by reason."""
 _RESULTS = ("failed", "partial", "skipped")
 
 HELPS = {

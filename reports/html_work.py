@@ -54,7 +54,7 @@ class WorkRow:
     link: str
     """Link to its first finding."""
     commands: tuple[tuple[str, str], ...]
-    """When to give which command; of a question, one command per answer."""
+    """When to use which command; for a question, one command per answer."""
 
 
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
@@ -64,7 +64,7 @@ def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tu
 
 
 def to_do(item: WorkItem) -> str:
-    """How to resolve it. A question about its class comes first: the answer decides what it breaks."""
+    """How to resolve it. A question about its class comes first, since the answer decides what it breaks."""
     if asked := question(item):
         return asked
     remedies = [found.remediation for found in _promises(item) if found.remediation]
@@ -74,7 +74,7 @@ def to_do(item: WorkItem) -> str:
 
 
 def question(item: WorkItem) -> str:
-    """What a person must answer about it; empty if its class is decided or it is only possible."""
+    """The question for a person about it; empty if its class is decided or it is only possible."""
     first = governing(item.findings[0])
     return first.question if first and item.kind != "possible" else ""
 
@@ -112,7 +112,7 @@ def noted(item: WorkItem) -> str:
 
 
 def commands(item: WorkItem) -> tuple[tuple[str, str], ...]:
-    """When to give which command to record a decision; of a question, one command per answer."""
+    """When to use which command to record a decision; for a question, one command per answer."""
     answers = options(item.findings[0]) if question(item) else ()
     if item.kind == "possible":
         return (("If it is:", _command("confirm", item)), (_WHEN["possible"], _command("false-alarm", item)))

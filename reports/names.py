@@ -13,11 +13,13 @@ _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U000e0000-\U000e0fff]"
 )
-"""``Default_Ignorable_Code_Point`` of Unicode beyond the general categories: it is shown as nothing."""
+"""``Default_Ignorable_Code_Point`` of Unicode beyond the general categories: such a character is not
+displayed.
+"""
 
 
 class _Table(dict[int, str]):
-    """What stands for each character, for ``str.translate``; worked out when a character first appears."""
+    """The replacement of each character, for ``str.translate``; computed when a character first appears."""
 
     def __init__(self, shown: Callable[[str], str]) -> None:
         self._shown = shown
@@ -27,7 +29,7 @@ class _Table(dict[int, str]):
 
 
 def is_invisible(character: str) -> bool:
-    """Whether a character controls a terminal, changes direction, or is shown as nothing.
+    """Whether a character controls a terminal, changes direction, or is not displayed.
 
     >>> [*map(is_invisible, "a \u3164\x1b")]
     [False, False, True, True]

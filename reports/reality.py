@@ -23,7 +23,7 @@ _GRAVE_FIRST: Final = tuple(AWAY_WORDS)[1:]
 
 
 def elements(report: Report, standing: Standing) -> tuple[ElementRow, ...]:
-    """Elements of personal data, those found in most rows first."""
+    """Elements of personal data; those found in most rows come first."""
     rows = (item for item in report.matrix if item.standing == standing and item.category != "none")
     return tuple(sorted(rows, key=lambda item: -item.n_rows))
 

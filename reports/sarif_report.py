@@ -1,8 +1,8 @@
 """SARIF 2.1.0 for code scanning: what is broken, what a person must decide, and what a gate can fail on.
 
 A gate compares with an accepted run, so a finding that is unchanged and breaks nothing is left out. There is
-one result per field and kind of value, none per cell; in a report of very many findings one per make, with
-further places as related locations.
+one result per field and kind of value, not per cell. In a report of very many findings, similar findings are
+one result, with further places as related locations.
 
 Tables are logical locations; files and logs are artifacts, too, with the line numbers of the finding. A
 result's baseline state and suppression follow the review history. What could not be read is a notification of

@@ -25,7 +25,7 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """How many collections were read in which way. The five counts add up to ``total``."""
+    """Number of collections read completely, in part, or not at all. The five counts add up to ``total``."""
 
     whole: int
     sample: int
@@ -57,7 +57,7 @@ class ClassCount:
 
 
 def held(report: Report) -> tuple[Finding, ...]:
-    """Findings of data that is there: also those that a review accepted, but no false alarms."""
+    """Findings of data that exists, including findings that a review accepted, but no false alarms."""
     return tuple(
         finding for finding in report.findings if finding.status != "gone" and not _is_denied(finding)
     )
@@ -72,22 +72,18 @@ def denied_words(report: Report) -> str:
 
 
 def also_suppressed(report: Report) -> tuple[str, ...]:
-    """Numbers of what reviews suppress that is in no count of findings, in words."""
+    """In words: the numbers of suppressed items that no count of findings includes."""
     aside = [item for item in (*report.findings, *report.possible) if item.status == "suppressed"]
     n_counted = len(counted(report, (item for item in aside if item.tier == "finding")))
     return tuple(_counted_apart(report, aside)[1 if n_counted else 0 :])
 
 
 def _counted_apart(report: Report, findings: Iterable[Finding]) -> list[str]:
-    """Numbers of findings, of possible ones, and of record metadata, each counted by itself."""
+    """Numbers of findings, of possible findings, and of record metadata, each counted separately."""
     every = list(findings)
     found = [item for item in every if item.tier == "finding"]
     n_counted, n_possible = len(counted(report, found)), len(every) - len(found)
-    numbers = (
-        (n_counted, "finding"),
-        (n_possible, "possible finding"),
-        (len(found) - n_counted, "field"),
-    )
+    numbers = ((n_counted, "finding"), (n_possible, "possible finding"), (len(found) - n_counted, "field"))
     return [plural(n, noun) + (" of record metadata" if noun == "field" else "") for n, noun in numbers if n]
 
 
@@ -190,7 +186,7 @@ def how_read(item: CollectionSummary, *, schema_only: bool = False) -> str:
 
 
 def class_counts(report: Report) -> tuple[ClassCount, ...]:
-    """One entry per class: always for the three of the notice, for others if they have findings."""
+    """One entry per class: the three classes of the notice always, others if they have findings."""
     places = breaching(report)
     standing = telling(report)
     rows = []

@@ -20,7 +20,9 @@ F = TypeVar("F", bound=Finding)
 
 
 def source_starts(report: Report) -> Mapping[str, str]:
-    """What a place begins with by its source: its name, cut short; nothing if there is only one source."""
+    """The beginning of a place by its source: the source's name, cut short; nothing if there is only one
+    source.
+    """
     if len({item.source for item in report.sources}) < 2:
         return {}
     names = {item.source: source_name(item.source, item.source_id).rstrip("/") for item in report.sources}
@@ -29,7 +31,9 @@ def source_starts(report: Report) -> Mapping[str, str]:
 
 
 def _shortened(name: str, last: Mapping[str, int]) -> str:
-    """Of an address, what follows the last slash, if that tells sources apart; the end of what is long."""
+    """For an address, the part after the last slash, if that distinguishes the sources; for a long name, its
+    end.
+    """
     end = name.rpartition("/")[2]
     bare = end if last[end] == 1 else name
     return bare if len(bare) <= _NAME else f"…{bare[1 - _NAME :]}"

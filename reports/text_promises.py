@@ -43,7 +43,7 @@ def _broken(
 
     Args:
         counted: rows and people in words, by promise.
-        where_in: additional width, and what a place begins with by source.
+        where_in: additional width, and the beginning of a place by source.
     """
     spare, starts = where_in
     by_promise: dict[str, list[Violation]] = {}

@@ -116,7 +116,7 @@ def _verdict(report: Report, spare: int) -> RenderableType:
 
 
 def _chosen(report: Report) -> str:
-    """How to choose another notice, if it is that of a company and came with noticemap."""
+    """How to choose another notice, if the present one belongs to a company and came with noticemap."""
     is_shipped = report.run.settings.get("policy") == report.run.policy.id
     if not (is_shipped and report.declared.company):
         return ""
@@ -230,7 +230,7 @@ def _add_class(
     places: Mapping[Place, Violation],
     where_in: tuple[int, Mapping[str, str]],
 ) -> None:
-    """``where_in``: the width of a place, and what it begins with by source."""
+    """``where_in``: the width of a place, and its beginning by source."""
     if not findings:
         return
     makes = makes_of(most_urgent(findings, places))

@@ -37,7 +37,7 @@ def verdict(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def is_nothing_read(report: Report) -> bool:
-    """Whether not even a part of one collection was read, so that no number of the report means anything."""
+    """Whether no part of any collection was read, so that no number of the report means anything."""
     return all(how_read(item) == "unread" for item in report.collections)
 
 
@@ -111,7 +111,7 @@ def _since(report: Report) -> str:
 
 
 def _without_model(report: Report) -> tuple[tuple[str, str], ...]:
-    """A note on what was not searched for because an extra is not installed."""
+    """A note on searches that were left out because an extra is not installed."""
     said: list[tuple[str, str]] = []
     if report.run.settings.get("language_models") == []:
         words = " No language model was installed: names in prose were looked for only by phrases and lists."

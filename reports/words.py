@@ -25,7 +25,7 @@ CLASS_TITLES = ClassWords(
         "none": "Not personal data",
     }
 )
-"""Classes of the notice that the product is made for, in display order, then others."""
+"""Classes of the notice that the product is made for, in display order; other classes follow."""
 _LAST = ("undetermined", "none")
 
 AT_MOST_WORDS: Final = (
@@ -36,7 +36,7 @@ AT_MOST_WORDS: Final = (
 
 def classes_of(categories: Iterable[str]) -> tuple[str, ...]:
     """The classes to list, in order: those of the notice that the product is made for. If there are others,
-    the classes present, those with the most findings first.
+    the classes present; those with the most findings come first.
 
     >>> classes_of(["health", "contact", "health", "none"])
     ('health', 'contact', 'undetermined', 'none')
@@ -224,7 +224,7 @@ def day(text: str) -> str:
 
 
 def month(text: str) -> str:
-    """The month of a time; what is no time stays as it is.
+    """The month of a time; a text that is no time stays unchanged.
 
     >>> month("2026-11-03T02:00:00Z"), month("soon")
     ('Nov 2026', 'soon')
@@ -234,7 +234,7 @@ def month(text: str) -> str:
 
 
 def short_day(text: str) -> str:
-    """The day and month of a time; what is no time stays as it is.
+    """The day and month of a time; a text that is no time stays unchanged.
 
     >>> short_day("2026-11-03T02:00:00Z"), short_day("soon")
     ('3 Nov', 'soon')

@@ -1,4 +1,6 @@
-"""The last sheet of the workbook: what its rows stand for, and what people had noted when it was written."""
+"""The last sheet of the workbook: the meaning of its rows, and people's notes at the time when it was
+written.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,8 +12,9 @@ from scanner.finding.terms import PROGRESS
 from scanner.finding.worklist import WorkItem, worklist
 
 NOTED: Final = ("Owner", "Due", "State", "Decision", "Comment")
-"""Columns of *To do* that people fill in. *Ids* keeps them as they were written, so that a cell that nobody
-touched can be told from one that was filled in."""
+"""Columns of *To do* that people fill in. *Ids* keeps the notes as they were written, so that a cell that
+nobody touched can be distinguished from one that was filled in.
+"""
 IDS: Final = ("Sheet", "No.", "Item", "Fingerprint", "Element", "Entity", "Promise", *NOTED)
 _NOTHING: Final[Sequence[Cell]] = ("",) * len(NOTED)
 
@@ -23,7 +26,7 @@ def noted(item: WorkItem) -> Sequence[Cell]:
 def ids(
     report: Report, work: Sequence[WorkItem], told: Sequence[tuple[str, Cell, Finding]]
 ) -> Iterator[Sequence[Cell]]:
-    """One row per row of the other sheets; ``told``: sheet, number and finding of those of findings."""
+    """One row per row of the other sheets; ``told``: sheet, number and finding of the rows of findings."""
     for number, item in enumerate(work, start=1):
         promises = "; ".join(sorted({violation.promise for violation in item.violations}))
         named = (item.id, "", item.element, "; ".join(item.entities), promises)

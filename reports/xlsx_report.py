@@ -32,7 +32,7 @@ from scanner.finding.terms import DECISIONS, PROGRESS
 from scanner.finding.worklist import WorkItem, worklist
 
 _SHEETS: Final = {"metadata": "Record metadata", "possible": "Possible"}
-"""Sheets for findings that are listed apart from the others, by their kind of record."""
+"""Sheets for findings that are listed separately, by their kind of record."""
 _TO_DO: Final = (
     *("No.", "Severity", "What", "Where", "Places", "Rows", "People at most", "What to do", "Also breaks"),
     *NOTED,
@@ -177,11 +177,7 @@ def _numbered(report: Report, items: Sequence[WorkItem]) -> list[tuple[str, Sequ
 
 
 def _finding(
-    number: int,
-    work: int | None,
-    finding: Finding,
-    broken: Sequence[Violation],
-    sections: Mapping[str, str],
+    number: int, work: int | None, finding: Finding, broken: Sequence[Violation], sections: Mapping[str, str]
 ) -> Sequence[Cell]:
     first = governing(finding)
     severity = broken[0].severity.capitalize() if broken else ""

@@ -26,7 +26,7 @@ def did_you_mean(word: str, valid: Iterable[str]) -> str:
 
 
 def crash_of(work: str, error: BaseException) -> str:
-    """The reason that reports give for what stopped at an unexpected error.
+    """The reason that reports give if an unexpected error stopped something.
 
     >>> crash_of("reading", ValueError("ann@example.org"))
     'crashed: reading stopped at an unexpected error (ValueError)'

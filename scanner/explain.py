@@ -40,12 +40,12 @@ _EFFECTS: Final[Mapping[Verdict, str]] = {
 
 
 def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
-    """Findings, of both tiers, whose fingerprint begins with ``prefix``."""
+    """Findings and possible findings whose fingerprint begins with ``prefix``."""
     return tuple(finding for finding in both_tiers(report) if finding.fingerprint.startswith(prefix))
 
 
 def of_item(item: WorkItem, report: Report) -> str:
-    """The head of an explained item: what it holds, where, what is kept too long, and what to do."""
+    """The head of an explained item: what it holds, where, which rows are kept too long, and what to do."""
     places = f", {item.n_places:,} places, of which one is explained" if item.n_places > 1 else ""
     needs = f"to do: {to_do(item)}" if item.is_work else "it needs nothing"
     lines = [
@@ -142,7 +142,7 @@ def explain_silence(
 
 
 def _near(miss: NearMiss, detector: Detector | None) -> Iterator[str]:
-    """Lines on what one detector found, why it is not enough, and what would be."""
+    """Lines on the matches of one detector, why they are not enough, and what would be enough."""
     entity = miss.detector if detector is None else detector.entity
     yield (
         f"{entity}: {miss.n_valid:,} of {miss.n_candidates:,} different candidates pass {miss.detector},"
@@ -195,7 +195,7 @@ def _matches_wanted(miss: NearMiss, chance: float) -> int:
 
 
 def _decided(report: Report, finding: Finding) -> Iterator[str]:
-    """Reviews that apply to it, from the run or since."""
+    """Reviews that apply to it, from the run or made since."""
     for note in finding.reviews:
         until = f" until {note.expires_at}" if note.expires_at else ""
         refused = f"; not followed: {note.refused}" if note.refused else ""
@@ -283,7 +283,7 @@ def _share(counts: Evidence) -> str:
 
 
 def _said_by(label: Classification) -> tuple[str, str, str]:
-    """The retention rule, whose it is, and its lines of the notice."""
+    """The retention rule, who set it, and its lines of the notice."""
     kept = label.retention
     return kept.rule, kept.source, lines_words(kept.notice_lines)
 

@@ -29,5 +29,11 @@ def test_a_tenth_more_is_told() -> None:
 
 
 def test_a_row_says_by_how_much_it_misses() -> None:
-    assert str(Row("start", 30.0, 20)).endswith("wanted 20, 1.50 of it")
-    assert str(Row("start", 19.0, 20)).endswith("wanted 20")
+    assert str(Row("start", 30.0, 20)).endswith("goal 20, 1.50 times it")
+    assert str(Row("start", 19.0, 20)).endswith("goal 20, reached")
+    assert str(Row("start", 30.0, 20, 30)).endswith("limit 30, held")
+    assert str(Row("start", 31.0, 20, 30)).endswith("limit 30, broken")
+
+
+def test_a_row_without_a_goal_is_only_a_figure() -> None:
+    assert str(Row("documents", 30.0, float("inf"))).endswith(" 30.00")

@@ -1,6 +1,6 @@
 """Tar archives of every age, also several in one file: each member a range of bytes.
 
-Links and devices hold nothing of their own.
+Links and devices have no content.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ _DAMAGED = (
     *(tarfile.TarError, OSError, ValueError, ArithmeticError, LookupError),
     *(MemoryError, RecursionError),
 )
-"""What the library raises on damaged headers: one can claim any size, or follow another without end."""
+"""Errors of the library for damaged headers, which can claim any size or follow another without end."""
 
 
 def _sniff(head: Head) -> bool:
@@ -57,7 +57,7 @@ def _members(content: Content) -> Iterator[Member]:
 
 
 def _next_start(file: BinaryIO, size: int) -> int:
-    """Where the next archive begins if several were joined: after the zeros that end the one before."""
+    """The start of the next archive, if several were joined: after the zeros that end the previous one."""
     while data := file.read(_MANY_BLOCKS):
         if rest := data.lstrip(b"\x00"):
             return file.tell() - len(data) + (len(data) - len(rest)) // _BLOCK * _BLOCK

@@ -25,7 +25,7 @@ _LOCAL_MAGIC = b"PK\x03\x04"
 _END_MAGIC, _END_BYTES = b"PK\x05\x06", 22
 _LONGEST_TAIL = _END_BYTES + (1 << 16)
 _LONGEST_GAP = 24
-"""Bytes of what may follow a member: its sizes once more."""
+"""Bytes that may follow a member: its sizes, repeated."""
 _MAGICS = (_LOCAL_MAGIC, b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 _ENCRYPTED = 0x41
 """Flag bits of members that need a password."""
@@ -62,7 +62,7 @@ def _members(content: Content) -> Iterator[Member]:
 
 
 def _after_list(file: BinaryIO, size: int) -> bytes:
-    """The archive's comment, and what was appended to the archive."""
+    """The archive's comment, and data appended to the archive."""
     file.seek(max(0, size - _LONGEST_TAIL))
     tail = file.read(_LONGEST_TAIL)
     place = tail.rfind(_END_MAGIC)
@@ -70,7 +70,7 @@ def _after_list(file: BinaryIO, size: int) -> bytes:
 
 
 def _unlisted(content: Content, start: int, stop: int) -> Member:
-    """Bytes that belong to no member of the list, such as those of a deleted one, as a file."""
+    """Bytes that belong to no listed member, such as those of a deleted one, as a file."""
     return Member(name="(not listed)", content=Range(content, start, stop), size=stop - start)
 
 

@@ -53,7 +53,7 @@ def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> 
 
 
 def _bounded(batches: Iterable[pa.RecordBatch], batch_rows: int) -> Iterator[pa.RecordBatch]:
-    """The batches in pieces that are small also when they are flat: each number of a list is a text then."""
+    """The batches in pieces that stay small when they are flat: each number of a list is then a text."""
     for batch in batches:
         fewer = batch.num_rows * _MOST_BYTES // max(1, batch.nbytes)
         yield from sliced(batch, max(1, min(batch_rows, fewer)))

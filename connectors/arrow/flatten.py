@@ -14,7 +14,7 @@ Row = dict[str, str | None]
 MAX_DEPTH = 64
 """Levels that become paths. Anything deeper is returned as one cell of JSON text."""
 MAX_KEYS = 200
-"""Most keys of an object that counts as a record. One with more is a map, whose keys are data."""
+"""Most keys of an object that counts as a record. An object with more keys is a map, whose keys are data."""
 EMPTY = "(empty)"
 """Path of an empty key at the top level, where an empty path would mean the record itself."""
 VALUE = "value"
@@ -95,7 +95,9 @@ def _child(path: str, key: str) -> str:
 
 
 def _json_text(value: Json) -> str:
-    """JSON text of a value that is nested too deep for fields; what is in it, if even too deep for that."""
+    """JSON text of a value that is nested too deeply for fields; if it is too deep even for that, only its
+    keys and values.
+    """
     try:
         return orjson.dumps(value).decode()
     except (orjson.JSONEncodeError, RecursionError):

@@ -66,7 +66,7 @@ class ArrowFlattener:
 
     def _decoded(self, array: pa.Array, *, is_text: bool) -> pa.Array:
         plain = array.cast(pa.binary())
-        # Bytes can be UTF-16, in which case they are often UTF-8 as well, with zeros.
+        # Bytes can be UTF-16; such text is often valid UTF-8 with zero bytes.
         if is_text or not pc.any(pc.match_substring(plain, b"\0")).as_py():
             with contextlib.suppress(pa.ArrowInvalid):
                 return plain.cast(pa.string())

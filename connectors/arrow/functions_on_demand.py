@@ -1,7 +1,7 @@
-"""Has Arrow make its compute functions when they are asked for, instead of all 280 while it is imported.
+"""Lets Arrow create its compute functions on first use, instead of all 280 during import.
 
-Most of that import goes into their signatures and documentation, which takes as long as starting Python
-twice. A scan uses 40 of them, and nobody reads their documentation there.
+Most of that import is spent on their signatures and documentation; it takes twice as long as starting Python.
+A scan uses 40 of them and never needs their documentation.
 """
 
 import importlib
@@ -13,9 +13,9 @@ from typing import Any
 
 _COMPUTE, _DOCUMENTATION = "pyarrow.compute", "pyarrow.vendored.docscrape"
 _LOOKED_UP, _ALIAS = "utf8_zero_fill", "utf8_zfill"
-"""What the module itself looks up while it is imported, to give it a second name."""
+"""Functions that the module itself looks up during import, to give them a second name."""
 _SPELT = {"and_": "and", "or_": "or", _ALIAS: _LOOKED_UP}
-"""Functions whose names are keywords in Python, or second ones."""
+"""Functions whose names are Python keywords, or second names."""
 _PARTS = ("_get_options_class", "_make_generic_wrapper")
 
 
@@ -35,9 +35,9 @@ class _AlmostEmpty:
 
 
 def functions_on_demand() -> None:
-    """Call before anything imports ``pyarrow.compute``; later, this does nothing.
+    """Call this before anything imports ``pyarrow.compute``; later calls do nothing.
 
-    Another version of Arrow may be built otherwise: then everything is imported as usual.
+    Another version of Arrow may be built differently: then everything is imported as usual.
     """
     if _COMPUTE in sys.modules:
         return
@@ -67,7 +67,7 @@ def _imported_with_few() -> Any:
 
 
 def _import_when_used(name: str) -> None:
-    """Put a module in place that is read when something looks into it."""
+    """Put a module in place that is loaded when its attributes are used."""
     spec = None if name in sys.modules else importlib.util.find_spec(name)
     if spec is None or spec.loader is None:
         return

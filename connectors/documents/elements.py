@@ -75,14 +75,16 @@ class ShapeFinder:
         return len(self._path) <= _DEEPEST and len(paths) < _MAX_PATHS
 
     def _is_mixed(self, end: int | None) -> None:
-        """The path up to ``end`` is; it is cut only where it is not too deep, as that costs its depth."""
+        """Note that the path up to ``end`` is mixed. Deep paths are not joined, since that costs as much as
+        their depth.
+        """
         if self._has_room(self.mixed):
             self.mixed.add(".".join(self._path[1:end]))
 
 
 @dataclass
 class _Open:
-    """A record whose end tag has not come yet."""
+    """A record whose end tag has not been read yet."""
 
     path: str
     group: str

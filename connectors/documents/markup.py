@@ -7,6 +7,7 @@ is skipped, and reported at the end.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from connectors.base import ConnectorError
@@ -34,16 +35,16 @@ class Vocabulary:
     blanks: Mapping[str, str] = field(default_factory=dict)
     """Elements that stand for whitespace."""
     texts: frozenset[str] = _NONE
-    """Elements whose characters are text; empty: all but ``apart`` and ``skipped``."""
+    """Elements whose characters are text; empty: all except ``apart`` and ``skipped``."""
     apart: Mapping[str, str] = field(default_factory=dict)
-    """Elements whose characters are a field of their own."""
+    """Elements whose characters go into a separate field."""
     skipped: frozenset[str] = _NONE
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Attributes that hold content, and the field for each."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     """Beginnings of the names of other attributes that hold content, and the field for each."""
     valued: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Elements of which one attribute holds content: that attribute, and its field."""
+    """Elements with one attribute that holds content: that attribute, and its field."""
     comments: str = ""
     """Field for comments; empty: comments are not read."""
     named_values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -95,6 +96,8 @@ class MarkupRows:
         own, column = words.valued.get(element, ("", ""))
         if own == attribute:
             return column
+        if not words.prefixes:
+            return ""
         return next((found for start, found in words.prefixes.items() if attribute.startswith(start)), "")
 
     def end(self, tag: object) -> None:
@@ -125,7 +128,7 @@ class MarkupRows:
             self.rows.append(DocumentRow({self.words.comments: cleaned}))
 
     def pi(self, target: str, data: str | None) -> None:
-        """Processing instructions are skipped: they hold nothing for people."""
+        """Processing instructions are skipped: they contain nothing about people."""
 
     def close(self) -> None:
         self._end_paragraph()
@@ -252,6 +255,7 @@ def _fed(parser: _Parser, pieces: Iterator[bytes], target: Any) -> Iterator[Docu
         raise problem
 
 
+@lru_cache(maxsize=256)
 def local_name(name: object) -> str:
     """A name without its namespace, in lower case."""
     return name.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(name, str) else ""

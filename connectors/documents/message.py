@@ -26,7 +26,7 @@ _LINE_END = re.compile(rb"\r\n?")
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a mail that is treated as a file of its own."""
+    """A part of a mail that is treated as a separate file."""
 
     name: str
     message: email.message.Message
@@ -35,7 +35,7 @@ class Part:
 
     @property
     def data(self) -> bytes:
-        """Raises ``ConnectorError`` for a mail in which others are nested too deep to be written."""
+        """Raises ``ConnectorError`` for a mail whose nesting of other mails is too deep to be written."""
         try:
             return self._written() if self.is_mail else _payload(self.message)
         except RecursionError:
@@ -133,13 +133,14 @@ def _walk(message: email.message.Message) -> Iterator[tuple[email.message.Messag
 def _part_rows(part: email.message.Message) -> Iterator[DocumentRow]:
     kind = part.get_content_type()
     if kind == "message/delivery-status":
-        # The parser gives a delivery report as messages of headers only: whose mail failed, and why.
+        # The parser returns a delivery report as messages that only have headers: they say whose mail
+        # failed, and why.
         for block in part.get_payload() if part.is_multipart() else ():
             if isinstance(block, email.message.Message):
                 yield DocumentRow(header_cells(block))
         return
     if part.is_multipart():
-        # What mail programs do not show: text before the first part and after the last.
+        # Parts that mail programs do not show: the text before the first part and after the last.
         for beside in (part.preamble, part.epilogue):
             yield from _paragraphs(str(beside or "").encode("utf-8", "surrogateescape"))
     elif not _is_file(part):
@@ -149,7 +150,7 @@ def _part_rows(part: email.message.Message) -> Iterator[DocumentRow]:
 def _body_rows(part: email.message.Message, kind: str) -> Iterator[DocumentRow]:
     data = _payload(part)
     if kind not in _BODY:
-        # The parts of a mail whose boundary never comes are one text.
+        # If the boundary of a mail never appears, its parts are one text.
         yield from _paragraphs(data)
     else:
         text = _characters(data, part.get_content_charset() or "")

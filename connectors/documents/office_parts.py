@@ -35,7 +35,7 @@ CHART = Vocabulary(
     texts=frozenset({"t", "v", "pt"}),
     skipped=frozenset({"numcache", "numlit", "numdim"}),
 )
-"""Titles and labels of charts and diagrams; numbers say nothing about people."""
+"""Titles and labels of charts and diagrams; numbers contain nothing about people."""
 _DRAWN = Vocabulary(
     blocks=frozenset({"textbox", "div"}), texts=frozenset({"div", "font", "b", "i", "u", "span"})
 )
@@ -110,12 +110,12 @@ def part_rows(stream: ByteStream, target: MarkupRows) -> Iterator[DocumentRow]:
 
 
 def vml_rows(stream: ByteStream) -> Iterator[DocumentRow]:
-    """Text in a drawing of old, whose text is HTML that need not be well-formed."""
+    """Text in an old-style drawing; its text is HTML, which may be malformed."""
     return read_html(chunks(stream, 1 << 16), MarkupRows(_DRAWN))
 
 
 def _outward(found: Iterator[DocumentRow]) -> Iterator[DocumentRow]:
-    """Links to the outside of the document. The others refer to its own parts or to XML schemas."""
+    """Links to the outside of the document. Other links refer to parts of the document or to XML schemas."""
     return (row for row in found if "href" not in row.cells or _OUTWARD.match(row.cells["href"]))
 
 

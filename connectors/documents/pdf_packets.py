@@ -16,11 +16,11 @@ _START, _END = b"<x:xmpmeta", b"</x:xmpmeta>"
 _CHUNK_BYTES, _LONGEST = 1 << 20, 4 << 20
 _MACHINERY = frozenset({"documentid", "instanceid", "originaldocumentid", "renditionclass", "versionid"})
 _DATA = ("datasets", "form")
-"""Packets of a form that hold what was filled in; the others are its layout."""
+"""Packets of a form that hold the filled-in data; the others are its layout."""
 
 
 def metadata_rows(content: Content) -> Iterator[DocumentRow]:
-    """The metadata of the document and of pictures in it, which is stored so that any program can find it."""
+    """The metadata of the document and of its pictures, which every program can find in the file."""
     with contextlib.closing(content.seekable()) as stream:
         for packet in _packets(stream):
             with contextlib.suppress(ConnectorError):
@@ -42,7 +42,7 @@ def _packets(stream: ByteStream) -> Iterator[bytes]:
 
 
 def form_rows(document: Any) -> Iterator[DocumentRow]:
-    """What was filled into a form made with Adobe's designer."""
+    """The data filled into a form that was made with Adobe's designer."""
     import pypdfium2.raw as pdfium
 
     for place in range(max(0, pdfium.FPDF_GetXFAPacketCount(document.raw))):

@@ -47,7 +47,7 @@ def text_row(text: str) -> DocumentRow:
 
 
 def clean(text: str) -> str:
-    """A paragraph on one line. Tabs are kept, any other run of whitespace becomes one blank.
+    """A paragraph on one line. Tabs are kept; any other run of whitespace becomes one blank.
 
     >>> clean(" Ann\\u00a0 Example \\n\\t 5 ")
     'Ann Example \\t 5'
@@ -89,9 +89,7 @@ def document_format(
     )
 
 
-def reader(
-    rows: ReadRows,
-) -> Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]:
+def reader(rows: ReadRows) -> Callable[[Collection, Split, ReadPlan, Content], Iterator[pa.RecordBatch]]:
     """The ``read`` function of a format, made from the function that gives its rows."""
 
     def read(

@@ -1,7 +1,7 @@
-"""How far apart the cells of a sheet in ``.xlsx`` lie, told from its text before its parser sees it.
+"""The distance between the cells of an ``.xlsx`` sheet, read from its text before the parser sees it.
 
 The parser reserves memory for every cell between the first and the last row and column, and ends the process
-where there is not enough. A single cell at XFD1048576 takes 400 GB.
+if there is not enough. A single cell at XFD1048576 takes 400 GB.
 """
 
 import re
@@ -15,7 +15,8 @@ from connectors.base import ConnectorError
 from connectors.storage.streams import chunks
 
 _MOST_CELLS, _MOST_TIMES = 1 << 24, 8
-"""Room for cells that any sheet may take, and how many times more than it has cells."""
+"""Room for cells that every sheet may take, and how many times its number of cells it may take in addition.
+"""
 _MOST_BYTES = 4 << 20
 _PLACE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{0,12})([0-9]{1,20})["']""")
 _OVERLAP = 64
@@ -23,11 +24,11 @@ UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError),
     *(ValueError, NotImplementedError, RuntimeError),
 )
-"""What the library raises for archives that are damaged, encrypted or of an unknown kind."""
+"""Errors of the library for archives that are damaged, encrypted or of an unknown kind."""
 
 
 def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
-    """Why sheets of a workbook are not to be read, by index; nothing for other kinds of workbooks."""
+    """By index: why sheets of a workbook must not be read; nothing for other kinds of workbooks."""
     if not zipfile.is_zipfile(file):
         return {}
     found: dict[int, ConnectorError] = {}

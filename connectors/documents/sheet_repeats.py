@@ -1,7 +1,7 @@
-"""How often the cells of an OpenDocument sheet come again, told from its text before its parser sees it.
+"""How often the cells of an OpenDocument sheet repeat, read from its text before the parser sees it.
 
-The parser makes every cell that is said to be repeated: four billion of them never end. What lies beyond
-the last row and column that programs show is dropped by it without a word.
+The parser creates every cell that is declared as repeated: with four billion of them it never ends. It
+silently drops everything beyond the last row and column that programs show.
 """
 
 import re
@@ -22,7 +22,7 @@ _TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']\s*(\d{1,30}
 
 
 def check_repeats(file: BinaryIO) -> None:
-    """Raise ``ConnectorError`` if cells of an OpenDocument workbook are said to come too often, or never."""
+    """Raise ``ConnectorError`` if cells of an OpenDocument workbook repeat too often, or without end."""
     if not zipfile.is_zipfile(file):
         return
     try:

@@ -1,7 +1,7 @@
-"""What a sheet of ``.xlsx`` holds besides its cells, and the texts that are written inside of formulas.
+"""The content of an ``.xlsx`` sheet besides its cells, and the texts inside formulas.
 
-Headers and footers, lists to choose from, hints, filters and rules of formatting stand before and after the
-cells, which are cut out here since the workbook's own parser reads them.
+Headers and footers, lists to choose from, hints, filters and formatting rules come before and after the
+cells. The cells are cut out here, since the workbook's own parser reads them.
 """
 
 import html
@@ -20,7 +20,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)</")
 _LONGEST_MARK, _LONGEST_FORMULA = 1 << 10, 1 << 16
 """Bytes that may be cut off at the end of a piece: formulas have at most 8,192 characters."""
 _MOST_KNOWN = 100_000
-"""Texts of formulas that are remembered in order to tell each only once."""
+"""Texts of formulas that are remembered, so that each is reported only once."""
 _LITERAL = re.compile(r'"((?:[^"]|"")+)"')
 _HEADER_CODE = re.compile(r"""&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])""")
 _WORDS = Vocabulary(
@@ -50,7 +50,8 @@ def sheet_rest(stream: ByteStream) -> Iterator[DocumentRow]:
 
 
 def literals(row: DocumentRow) -> Iterator[DocumentRow]:
-    """A row as it is, but of a formula only its texts: the rest are references and functions.
+    """A row unchanged, except that only the texts of a formula are kept: the rest are references and
+    functions.
 
     >>> [row.cells for row in literals(DocumentRow({"formula": 'HYPERLINK("mailto:a@example.org";A1&"")'}))]
     [{'formula': 'mailto:a@example.org'}]
@@ -75,7 +76,7 @@ def _told_once(rows: Iterator[DocumentRow], known: set[str]) -> Iterator[Documen
 
 
 class _WithoutCells:
-    """The stream of a sheet without its cells, of which it keeps the formulas that hold texts."""
+    """The stream of a sheet without its cells, except formulas that contain texts."""
 
     def __init__(self, stream: ByteStream) -> None:
         self._pieces, self._found = self._cut(stream), dict[bytes, None]()

@@ -46,7 +46,9 @@ def _sniff(head: Head) -> Match:
 
 
 def _is_table(found: Dialect) -> bool:
-    """Whether lines are rows if the file name does not say so: prose has commas too, so no row may differ."""
+    """Whether lines are rows if the file name does not say so: prose has commas too, so all rows must have
+    the same width.
+    """
     if found.delimiter == ",":
         return found.n_rows >= _MIN_ROWS and len(found.columns) >= _MIN_COLUMNS and found.agreement == 1.0
     n_cells = found.n_rows * len(found.columns)

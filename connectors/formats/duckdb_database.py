@@ -49,11 +49,5 @@ def _count(collection: Collection, content: Content) -> int | None:
 
 
 FORMAT = Format(
-    name="duckdb",
-    sniff=_sniff,
-    describe=_describe,
-    read=_read,
-    count=_count,
-    needs_file=True,
-    is_risky=True,
+    name="duckdb", sniff=_sniff, describe=_describe, read=_read, count=_count, needs_file=True, is_risky=True
 )

@@ -1,8 +1,8 @@
 """Tables with columns aligned by spaces: text in which blanks run through all lines.
 
-Told from prose by its columns: three or more, or two with names above them, separated by two blanks, with at
-least one column of numbers, dates or the like; or by a line of dashes below the names. The first lines are
-the names if they differ from the columns below.
+It differs from prose by its columns: three or more, or two with names above them, separated by two blanks,
+with at least one column of numbers, dates or the like; or by a line of dashes below the names. The first
+lines are the names if they differ from the columns below.
 
 Records without blanks between their columns, as banks exchange them, are cut where digits, texts and blanks
 begin in all records of a kind; each kind has columns of its own.
@@ -131,8 +131,8 @@ def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, 
 def _packed_cells(
     lines: pa.Array, layouts: list[tuple[str, list[tuple[int, int]]]], columns: tuple[str, ...]
 ) -> dict[str, pa.Array]:
-    """Cells by column; those of other kinds of records are null, and lines of no kind go whole into a column
-    of their own.
+    """Cells by column; cells of other kinds of records are null, and lines of no kind go whole into a
+    separate column.
     """
     none, names = pa.scalar(None, pa.string()), iter(columns)
     cells: dict[str, pa.Array] = {}

@@ -51,7 +51,7 @@ _SETTINGS = Vocabulary(
     texts=frozenset({"none"}),
     valued=dict.fromkeys(("docvar", "connectstring", "query"), ("val", "text")),
 )
-"""Variables of Word, and where the data of its form letters come from."""
+"""Variables of Word, and the data source of its form letters."""
 _PRESENTATION_AUTHORS = Vocabulary(blocks=frozenset(), attributes={"name": "author", "userid": "author"})
 _OPEN_DOCUMENT = Vocabulary(
     blocks=frozenset({"p", "h"}),
@@ -113,7 +113,7 @@ def _words_of(name: str) -> Vocabulary:
 
 
 def _is_encrypted(content: Content) -> bool:
-    """OpenDocument leaves its list of parts readable, and notes there how each is encrypted."""
+    """OpenDocument leaves its list of parts readable, and it says how each part is encrypted."""
     for member in ARCHIVE.members(content):
         if member.name == "META-INF/manifest.xml" and member.content is not None:
             with contextlib.closing(member.content.open()) as stream:

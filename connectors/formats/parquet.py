@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAGIC = b"PAR1"
 _BATCH_BYTES, _MAX_ROW = 16 << 20, 64 << 20
 _BUFFER_BYTES = 1 << 20
-"""Bytes of a column that are read at once: whole columns of a row group would not stay small."""
+"""Bytes of a column that are read at once: whole columns of a row group could be too large."""
 
 
 def _sniff(head: Head) -> Match:

@@ -232,11 +232,5 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 FORMAT = Format(
-    name=_NAME,
-    sniff=_sniff,
-    describe=_describe,
-    read=_read,
-    needs_file=True,
-    members=files_in,
-    is_risky=True,
+    name=_NAME, sniff=_sniff, describe=_describe, read=_read, needs_file=True, members=files_in, is_risky=True
 )

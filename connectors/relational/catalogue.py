@@ -53,7 +53,7 @@ def _is_stored(collection: Collection) -> bool:
 
 
 class _Catalogue:
-    """The tables of one database, from what the server lists and SQLAlchemy reflects."""
+    """The tables of one database, combined from the server's own lists and SQLAlchemy's reflection."""
 
     def __init__(self, session: SqlSession, options: OpenOptions) -> None:
         self._session, self._dialect, self._options = session, session.dialect, options
@@ -116,7 +116,6 @@ class _Catalogue:
                 primary_key=column["name"] in keys,
                 references=references.get(str(column["name"]), ""),
                 comment=column.get("comment") or note,
-                nullable=bool(column.get("nullable", True)),
                 is_own_type=(schema, table, str(column["name"])) in self.statistics.own_types,
                 nested=kind in _JSON_TYPES or kind.endswith(("[]", "(composite)")),
             )

@@ -21,7 +21,7 @@ from connectors.sql_dialects.base import Target
 from connectors.unread_values import Losses
 
 _ENOUGH = 0.1
-"""Share of the rows wanted with which a sample is one."""
+"""Share of the wanted rows from which a sample counts as one."""
 _NO_TEXT = frozenset(
     {"bytea", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector", "bit"}
 )
@@ -73,7 +73,7 @@ class SqlConnector:
     def _first_rows(
         self, collection: Collection, plan: ReadPlan, most: int
     ) -> Iterator[Sequence[Sequence[Any]]]:
-        """All rows, or the first ones, where the number of rows was wrong or a hash could not choose."""
+        """All rows, or the first ones, if the number of rows was wrong or a hash could not choose."""
         n_rows = 0
         for chunk in self._rows(collection, replace(plan, share=1.0)):
             if n_rows >= most:
@@ -131,11 +131,7 @@ class SqlConnector:
         schema, table, how = collection.locator
         is_versioned = "versions" in collection.options
         target = target_of(
-            self._session,
-            (schema, table),
-            collection.fields,
-            how == "stored",
-            is_versioned=is_versioned,
+            self._session, (schema, table), collection.fields, how == "stored", is_versioned=is_versioned
         )
         return replace(target, rows=collection.estimated_rows or 0)
 

@@ -61,7 +61,7 @@ def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
 
 
 class _UnknownType(sa.types.NullType):
-    """A type that SQLAlchemy does not know, with whatever its parentheses hold."""
+    """A type that SQLAlchemy does not know, with the content of its parentheses."""
 
     def __init__(self, *_: object, **__: object) -> None:
         super().__init__()

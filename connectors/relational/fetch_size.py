@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 FIRST_ROWS = 1
-"""One, since nobody knows how large it is: a value of a composite type comes whole."""
+"""One row, since its size is unknown: a value of a composite type is fetched whole."""
 _CHUNK_BYTES = 4 << 20
 _MOST_ROWS = 16_384
 
@@ -16,7 +16,7 @@ def bytes_of(rows: Sequence[Sequence[Any]]) -> int:
 
 
 def _bytes_of(value: Any) -> int:
-    """Of a value of a composite type or an array: those inside it.
+    """The size of a value of a composite type or an array: the sum of the values inside it.
 
     >>> _bytes_of({"street": "x" * 100, "n": [1, 2]})
     116

@@ -1,4 +1,4 @@
-"""Ends our own statement when somebody waits for what it has locked, or when nobody wants its result."""
+"""Ends our own statement if another session waits for its locks, or if its result is no longer needed."""
 
 import threading
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class GivingWay:
     def __init__(self, engine: sa.Engine, rules: WayRules) -> None:
         self._engine, self._rules = engine, rules
         self._id = ""
-        """What the server calls the session."""
+        """The server's id of the session."""
         self._connection: sa.Connection | None = None
         self._at_work, self._closed = threading.Event(), threading.Event()
         self._lock = threading.Lock()
@@ -61,7 +61,7 @@ class GivingWay:
                 n_seen = n_seen + 1 if is_waiting and self._at_work.is_set() else 0
                 if n_seen > 1:
                     self.has_given_way = True
-                    # What waits for us between two fetches cannot be cancelled.
+                    # Between two fetches there is no statement to cancel although others may wait for us.
                     self._run(self._rules.cancel if n_seen == 2 else self._rules.disconnect)
         self._dispose()
 

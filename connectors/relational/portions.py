@@ -12,14 +12,15 @@ from connectors.sql_dialects.base import Target
 
 _PASSES = 3
 _NEARLY = 0.99
-"""Share of the rows that were there with which a table counts as read."""
+"""Share of the expected rows from which a table counts as read."""
 
 
 @dataclass
 class Portions:
     """The rows of a table in the order of their places.
 
-    What is added meanwhile is not followed: somebody who changes rows all the time would never let it end.
+    Rows added during the reading are not followed: a program that changes rows all the time would otherwise
+    keep it going for ever.
     """
 
     session: SqlSession
@@ -35,7 +36,7 @@ class Portions:
         """The rows in chunks, without their places. Raises ``ConnectorError``.
 
         Args:
-            is_whole: whether all rows are read, so that it shows if rows moved to where they are not found.
+            is_whole: whether all rows are read, so that missing rows show that rows moved.
         """
         for _ in range(_PASSES):
             yield from self._until_end()
@@ -51,7 +52,7 @@ class Portions:
 
     def _is_short(self) -> bool:
         """Whether far fewer rows were read than there are. They are counted only if statistics say so, and
-        not after a single portion: its statement saw all rows as they were at one time.
+        not after a single portion: its statement saw all rows in one state.
         """
         if self._n_portions == 1 or self._n_rows >= self.target.rows:
             return False
@@ -76,7 +77,7 @@ class Portions:
             if is_all and not 0 < asked.most <= len(rows):
                 return
             step = next_step(rows, step) if rows else step
-            # Most tables are read by now. Of others it is asked once where they end.
+            # Most tables are read by now. #: For other tables, the server is asked once where they end.
             end = end or self._end()
 
 
@@ -91,7 +92,7 @@ def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:
 
 
 def _in_order(place: Any) -> tuple[int, ...]:
-    """The place of a row as numbers, which compare as rows are ordered.
+    """The place of a row as numbers, which compare in the order of the rows.
 
     >>> _in_order("(12,3)") > _in_order("(2,40)"), _in_order(7)
     (True, (7,))

@@ -16,7 +16,7 @@ def reason_of(error: Exception, dialect: SqlDialect, connecting_to: sa.URL | Non
     """The reason for an error, by its code; while connecting also by how the server responds."""
     if isinstance(error, ConnectorError):
         return error
-    # Reflection reports errors of its own, with that of the driver as their cause.
+    # Reflection raises its own errors, with the driver's error as their cause.
     driven = error if getattr(error, "orig", None) else error.__cause__
     cause: BaseException = getattr(driven, "orig", None) or error
     code, text = _code_of(cause), str(cause)

@@ -1,4 +1,4 @@
-"""Columns and keys of tables as SQLAlchemy reflects them, so that what it cannot read costs only itself."""
+"""Columns and keys of tables as SQLAlchemy reflects them; if one cannot be read, only that one is lost."""
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -69,7 +69,9 @@ class Reflection:
     def _known(
         self, all_: Callable[[], Any], one: Callable[[str], Any], tables: Iterable[str]
     ) -> dict[str, Any]:
-        """A fact by table: of all at once, or of one after the other if some table's cannot be read."""
+        """A fact by table: read for all tables at once, or for one after the other if that fails for some
+        table.
+        """
         try:
             return _by_table(self._session.asked(all_))
         except NotImplementedError:
@@ -93,7 +95,7 @@ class Reflection:
                 raise
             except Exception:
                 self._session.rollback()
-        # One by one, so that a single view that fails to open does not cost the others.
+        # One by one, so that a single view that fails to open does not affect the others.
         columns: dict[str, Sequence[Mapping[str, Any]]] = {}
         tables: list[str] = self._reflected(lambda: inspector.get_table_names(schema))
         for table in sorted({*tables, *views}):
@@ -120,7 +122,7 @@ class Reflection:
     def _completed(
         self, schema: str, columns: dict[str, Sequence[Mapping[str, Any]]]
     ) -> dict[str, Sequence[Mapping[str, Any]]]:
-        """The columns, with those added that reflection could not read but the server can list."""
+        """The columns, completed with columns that reflection could not read but the server can list."""
         for table, found in columns.items():
             names = self._statistics.columns.get((schema, table), [])
             by_name = {str(column["name"]): column for column in found}
@@ -146,8 +148,8 @@ class Reflection:
 
 
 def _column(name: str) -> Mapping[str, Any]:
-    """A column of which only the name is known."""
-    return {"name": name, "type": sa.types.NullType(), "nullable": True}
+    """A column whose name is the only known fact."""
+    return {"name": name, "type": sa.types.NullType()}
 
 
 def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[str, Any]:
@@ -155,7 +157,7 @@ def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[st
 
 
 def _is_system(dialect: SqlDialect, schema: str) -> bool:
-    """Whether a schema is the server's own. Anybody may create one whose name differs only in case."""
+    """Whether a schema is the server's own. Anybody may create a schema whose name differs only in case."""
     return schema in dialect.catalogue.system_schemas or schema.startswith(
         dialect.catalogue.system_prefixes or ("\0",)
     )

@@ -164,7 +164,7 @@ class SqlSession:
     ) -> Iterator[list[Sequence[Any]]]:
         """Rows in chunks of bounded size, as the server sends them; ends the transaction.
 
-        ``query``: one without parameters that reads the same.
+        ``query``: a query without parameters that reads the same rows.
 
         The first rows are buffered, so that for most statements the transaction ends before a row is yielded.
         """
@@ -247,7 +247,7 @@ class SqlSession:
         return self._waited(self._seconds + ANSWER_SECONDS, lambda: result.fetchmany(step))
 
     def strangers(self, query: str) -> set[str]:
-        """Owners whose code a query could run now, except those with full rights anyway."""
+        """Owners whose code a query could run now, except owners with full rights anyway."""
         try:
             return self._strangers(query)
         except SQLAlchemyError as error:
@@ -271,7 +271,7 @@ class SqlSession:
         return self._waited(ANSWER_SECONDS, rows)
 
     def _end(self) -> None:
-        """End the transaction of a statement that evaluated something, and free what it locked beyond."""
+        """End the transaction of a statement that evaluated something, and release its further locks."""
         for statement in self.dialect.session.afterwards:
             self._ask(statement)
         self.rollback()

@@ -20,7 +20,7 @@ class Severing:
         return self._newest
 
     def cut(self) -> None:
-        """Cut the connection that was opened last, while SQLAlchemy asks it what the server can do."""
+        """Cut the connection that was opened last, while SQLAlchemy still asks for the server's features."""
         if self._newest is not None:
             sever(self._newest)
 

@@ -18,7 +18,7 @@ class Statistics:
     own_types: frozenset[tuple[str, str, str]] = frozenset()
     """Columns with a user-defined type."""
     scattered: frozenset[tuple[str, str]] = frozenset()
-    """Tables whose rows have no ``place``, so that reading cannot continue after a row."""
+    """Tables whose rows have no ``place``, so that reading cannot continue after a given row."""
     versioned: frozenset[tuple[str, str]] = frozenset()
     """Tables that keep rows that were changed or deleted."""
     stored: frozenset[tuple[str, str]] = frozenset()

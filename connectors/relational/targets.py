@@ -14,7 +14,8 @@ from connectors.unread_values import most_characters
 
 _WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _COUNTING_SECONDS, _PLANNING_SECONDS = 1, 5
-"""For counting the rows of all views together, then for planning how to read them: a view may have no end."""
+"""For counting the rows of all views together, and then for planning how to read them: a view may never end.
+"""
 
 
 def target_of(
@@ -49,7 +50,7 @@ def quoted(product: sa.Dialect, name: str) -> str:
     marks = product.identifier_preparer
     end = marks.final_quote
     if product.requires_name_normalize:
-        # Oracle and Snowflake store in upper case what SQLAlchemy shows in lower case.
+        # Oracle and Snowflake store names in upper case that SQLAlchemy shows in lower case.
         name = product.denormalize_name(name)
     return f"{marks.initial_quote}{name.replace(end, end * 2)}{end}"
 

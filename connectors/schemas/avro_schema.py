@@ -2,7 +2,7 @@
 
 Attributes that Avro does not define are tags.
 
-A named record that is used again is expanded again at that place; inside itself it stays a reference. In a
+A named record that is used again is expanded again there; inside itself it stays a reference. In a
 protocol or a list of schemas, each record is a table.
 """
 
@@ -79,7 +79,6 @@ class _Names:
             raise ConnectorError("too_large", "records of the schema hold one another too often")
         name = f"{path}{words(node.get('name'))}"
         kinds = [kind for kind in (items(node.get("type")) or [node.get("type")]) if kind != "null"]
-        is_null = len(kinds) != len(items(node.get("type")) or [None])
         found, own = False, avro_tags(node)
         for kind in map(_element, kinds):
             record = self._named(kind)
@@ -97,7 +96,6 @@ class _Names:
                 comment=words(node.get("doc")),
                 tags=own,
                 around=around,
-                nullable=is_null,
             )
 
     def _named(self, kind: Node) -> Mapping[str, Node] | None:
@@ -108,7 +106,7 @@ class _Names:
 
 
 def avro_tags(node: Mapping[str, Node]) -> tuple[str, ...]:
-    """Tags of a field or record; those of a field may also be on its type."""
+    """Tags of a field or record; the tags of a field may also be on its type."""
     return tags(unknown(node, _ATTRIBUTES), unknown(node.get("type"), _ATTRIBUTES))
 
 

@@ -1,7 +1,7 @@
 """The contract of a kind of schema file: a module of this package with a ``SCHEMA``.
 
-A schema holds no rows. It gives names, types, keys and comments. Nothing is taken from its examples,
-defaults or enumerations: those are data.
+A schema holds no rows. It gives names, types, keys and comments. Nothing is taken from its examples, defaults
+or enumerations, since these are data.
 """
 
 import contextlib
@@ -68,7 +68,9 @@ class SchemaFile:
 
 @dataclass(frozen=True, kw_only=True)
 class SchemaFormat:
-    """One kind of schema file. The module's docstring describes it and what is read of it."""
+    """One kind of schema file. The module's docstring describes the kind of file and the parts of it that are
+    read.
+    """
 
     name: str
     is_likely: Callable[[Head], bool]

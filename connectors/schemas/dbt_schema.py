@@ -74,7 +74,6 @@ def _field(column: Mapping[str, Node], keys: set[Node]) -> FieldInfo:
         references=next(filter(None, map(_relationship, tests)), ""),
         comment=words(column.get("description")),
         tags=_tags(column),
-        nullable="not_null" not in constraints | {test for test in tests if isinstance(test, str)},
     )
 
 

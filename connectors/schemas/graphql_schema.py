@@ -51,7 +51,7 @@ def _described(holders: list[Any]) -> Iterator[Table]:
 
 
 def _fields(node: Any, records: dict[str, list[Any]], path: str = "") -> Iterator[FieldInfo]:
-    kind, is_nullable = _type(node.type)
+    kind = _type(node.type)
     name = f"{path}{node.name.value}"
     yield FieldInfo(
         name=name,
@@ -59,18 +59,16 @@ def _fields(node: Any, records: dict[str, list[Any]], path: str = "") -> Iterato
         references=kind if kind in records else "",
         comment=_comment(node),
         tags=_tags(node),
-        nullable=is_nullable,
     )
     for argument in getattr(node, "arguments", None) or ():
         yield from _fields(argument, records, f"{name}.")
 
 
-def _type(node: Any) -> tuple[str, bool]:
-    """The name of a type, without lists around it, and whether it may be null."""
-    is_nullable = node.kind != "non_null_type"
+def _type(node: Any) -> str:
+    """The name of a type, without lists around it."""
     while not hasattr(node, "name"):
         node = node.type
-    return node.name.value, is_nullable
+    return str(node.name.value)
 
 
 def _tags(node: Any) -> tuple[str, ...]:

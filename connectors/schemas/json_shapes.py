@@ -1,6 +1,6 @@
 """Object shapes in the vocabulary of JSON Schema, which OpenAPI shares: fields by dotted path.
 
-References within the document are followed, except to records that are reported on their own: those stay
+References within the document are followed, except to records that are reported on their own: these stay
 references, like foreign keys. All visits are counted, since shapes can be recursive and a few lines can stand
 for billions of fields.
 """
@@ -51,17 +51,15 @@ class _Context:
     comment: str = ""
     tags: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
-    is_required: bool = False
     above: frozenset[str] = frozenset()
     depth: int = 0
 
     def deeper(self, **changes: object) -> "_Context":
         return replace(self, depth=self.depth + 1, **changes)  # type: ignore[arg-type]
 
-    def below(self, *, is_required: bool) -> "_Context":
+    def below(self) -> "_Context":
         """The context for a part of this shape, with this shape's tags added to the tags around it."""
-        around = (*self.around, *self.tags)
-        return self.deeper(comment="", tags=(), around=around, is_required=is_required)
+        return self.deeper(comment="", tags=(), around=(*self.around, *self.tags))
 
 
 @dataclass
@@ -139,22 +137,21 @@ class Shapes:
     def _inside(self, shape: Mapping[str, Node], path: str, context: _Context) -> Iterator[FieldInfo]:
         if context.depth >= MAX_DEPTH:
             return
-        required = {name for name in items(shape.get("required")) if isinstance(name, str)}
         for name, inner in entries(shape.get("properties")):
-            yield from self._walk(inner, _joined(path, name), context.below(is_required=name in required))
+            yield from self._walk(inner, _joined(path, name), context.below())
         for inner in items(shape.get("allOf")):
             yield from self._part(inner, path, context, inherits=True)
         for keyword in _EITHER:
             for inner in items(shape.get(keyword)):
-                yield from self._part(inner, path, context.deeper(is_required=False))
+                yield from self._part(inner, path, context.deeper())
         for part in filter(mapping, map(shape.get, _CONDITIONAL)):
-            yield from self._part(part, path, context.deeper(is_required=False))
+            yield from self._part(part, path, context.deeper())
         for inner in (shape.get("items"), *items(shape.get("items")), *items(shape.get("prefixItems"))):
             if mapping(inner):
                 yield from self._walk(inner, path, context.deeper())
         others = [shape.get("additionalProperties"), *mapping(shape.get("patternProperties")).values()]
         for inner in filter(mapping, others):
-            yield from self._walk(inner, _joined(path, "*"), context.below(is_required=False))
+            yield from self._walk(inner, _joined(path, "*"), context.below())
 
     def _part(
         self, node: Node, path: str, context: _Context, *, inherits: bool = False
@@ -185,7 +182,6 @@ def _leaf(path: str, kind: str, context: _Context, references: str = "") -> Iter
             comment=context.comment,
             tags=context.tags[:MAX_TAGS],
             around=context.around[:MAX_TAGS],
-            nullable=not context.is_required,
         )
 
 

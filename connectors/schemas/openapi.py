@@ -1,9 +1,9 @@
 """OpenAPI documents (and Swagger 2), in JSON or YAML: the input and output of an interface.
 
 Each named schema is a table. So is each path, and each webhook: its fields are the parameters, and the data
-of requests, responses and callbacks that is defined in place rather than in a named schema. Nested records
-are dotted fields, ``description`` is the comment, ``format`` is added to the type (``string email``), and
-extensions (``x-pii``) are tags. References to other files are counted, but not followed.
+of requests, responses and callbacks that is not defined in a named schema. Nested records are dotted fields,
+``description`` is the comment, ``format`` is added to the type (``string email``), and extensions (``x-pii``)
+are tags. References to other files are counted, but not followed.
 """
 
 import re

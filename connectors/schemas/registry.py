@@ -62,5 +62,5 @@ def _marked(table: Table) -> tuple[FieldInfo, ...]:
 
 
 def _failed(head: Head, error: ConnectorError) -> Collection:
-    """A schema that is not understood counts as failed, whatever the reason: its columns are missed."""
+    """A schema that is not understood counts as failed, whatever the reason, as its columns are missing."""
     return replace(unread(head.name, error), status="failed")

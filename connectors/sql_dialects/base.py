@@ -13,7 +13,7 @@ LOCK_SECONDS = 5
 IDLE_SECONDS = 300
 """How long a server keeps an idle transaction of ours open, if it has such a setting."""
 BRIEF_SECONDS = 10
-"""The same where we fetch without a pause: only a process that is stopped is idle that long."""
+"""The same, where we fetch without a pause: only a stopped process is idle that long."""
 REFUSED = (
     "the server refused the account or its password; in a URI, / ? # @ % of a password are written "
     "%2F %3F %23 %40 %25"
@@ -70,12 +70,12 @@ POSTGRESQL_READ_ONLY = ReadOnly(
     check="SELECT current_setting('transaction_read_only')",
     expected="on",
 )
-"""For PostgreSQL and what is made of it."""
+"""For PostgreSQL and databases derived from it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WayRules:
-    """How a second connection sees that somebody waits for a session, and ends what that does.
+    """How a second connection sees that somebody waits for a session, and ends the session's statement.
 
     The statements are made from the number of the session.
     """
@@ -83,7 +83,7 @@ class WayRules:
     own_id: str
     """A query for the number of the session that runs it."""
     waiting: Callable[[str], str]
-    """Makes a query that has rows while somebody waits for what the session has locked."""
+    """Makes a query that returns rows while somebody waits for a lock of the session."""
     cancel: Callable[[str], str]
     disconnect: Callable[[str], str]
 
@@ -97,11 +97,13 @@ class SessionRules:
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
     """Makes the statements that set time limits, from the seconds that a statement may take."""
     way: WayRules | None = None
-    """``None``: nobody sees who waits."""
+    """``None``: nothing shows who waits."""
     brief: str = ""
-    """A statement that shortens the time limit of idle transactions, for those in which we do not pause."""
+    """A statement that shortens the time limit of idle transactions, for transactions in which we do not
+    pause.
+    """
     once: tuple[str, ...] = ()
-    """Statements for a new session that nobody gains by undoing."""
+    """Statements for a new session that no view or function has a reason to undo."""
     anew: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
     """Makes the statements to run before each one that reads rows, since views and functions can undo limits,
     from the seconds that it may take."""
@@ -109,8 +111,9 @@ class SessionRules:
     """Statements to run after each one that reads rows: they release locks that a function took, and
     restore the settings for reading the catalogue."""
     counting: tuple[str, ...] = ()
-    """Statements for sessions that only count, to run after ``anew``: they undo what ``limits`` sets to keep
-    rows in order, and plan for many rows."""
+    """Statements for sessions that only count, to run after ``anew``: they undo the settings of ``limits``
+    that keep rows in order, and plan for many rows.
+    """
     adapt: Callable[[Any], None] = field(default=lambda connection: None)
     """Prepares a driver's connection to return values of user-defined types unaltered."""
     sent: Callable[[Any, str, Any], tuple[str, Any]] = field(
@@ -133,9 +136,9 @@ class CatalogueQueries:
     schema_is_database: bool = False
     """Whether schemas are databases, so that a URI with a database selects one schema."""
     statistics: str = ""
-    """A query for (schema, table, rows, whether it is a table of its own), if not all tables have a ``place``
-    whether its rows have one, and if some keep versions whether it does. Rows: -1 if they are not known, null
-    if it is no stored table."""
+    """A query for (schema, table, rows, whether it is a separate table); if not all tables have a ``place``,
+    also whether its rows have one; if some keep versions, also whether it does. Rows: -1 if they are not
+    known, null if it is not a stored table."""
     types: str = ""
     """A query for (schema, table, column, type, whether it is user-defined), if the server knows more than
     SQLAlchemy does; columns in their order. Values of user-defined types are taken as the driver gives them:
@@ -145,7 +148,7 @@ class CatalogueQueries:
     explain: Callable[[str], str] | None = None
     """Makes a statement that returns the server's plan for another one, without running it."""
     planned: Callable[[Sequence[Mapping[str, Any]]], int | None] = field(default=lambda plan: None)
-    """The number of rows that a plan expects, from its rows; ``None`` if it does not tell."""
+    """The number of rows that a plan expects, from its rows; ``None`` if it does not say."""
     counts_views: bool = False
     """Whether the rows of a view are counted first, for a moment, because plans are rough."""
 
@@ -170,7 +173,9 @@ class RowStatements:
     """The select expression for a quoted column of a type: cut to so many characters and cast to text if
     possible."""
     versions: str = ""
-    """What follows the name of a table that keeps versions, so that rows changed or deleted come, too."""
+    """The text after the name of a table that keeps versions, so that changed or deleted rows are returned,
+    too.
+    """
     matches: Callable[[str], str] | None = None
     """Makes the condition that a text expression matches the regular expression in parameter ``%s``;
     ``None``: rows cannot be filtered on this server."""
@@ -181,8 +186,9 @@ class ViewRules:
     """Queries that show whose code could run when a table or view is read."""
 
     owners: str = ""
-    """A query for (schema, table, owner): owners whose code could run when it is read, apart from those with
-    full rights anyway. One row for each owner."""
+    """A query for (schema, table, owner): owners whose code could run when the table is read, except owners
+    with full rights anyway. One row for each owner.
+    """
     owners_now: Callable[["Ask", str, bool], set[str]] = field(default=lambda *_: set())
     """Like ``owners``, for all that a query reads, as it is now. Where a server can, it is held until the
     transaction ends. Arguments: how to ask, the query, whether it casts values of user-defined types."""
@@ -239,7 +245,7 @@ def selected(target: Target, tail: str = "") -> str:
 
 
 def where(target: Target, *conditions: str) -> str:
-    """The ``WHERE`` of some conditions and of where the target is read from.
+    """The ``WHERE`` of some conditions and of the target's own condition.
 
     >>> where(Target(name="", columns=(), hashed=(), after="id > 5"), "n < 3")
     'WHERE n < 3 AND id > 5'

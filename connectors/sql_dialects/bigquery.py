@@ -3,8 +3,9 @@
 URI: ``bigquery://project`` or ``bigquery://project/dataset``. Rights: ``roles/bigquery.dataViewer`` and
 ``roles/bigquery.jobUser``. BigQuery has no read-only session, so the account must be unable to write, and the
 URI must say so (``?noticemap_read_only=account``). Sampling: ``TABLESAMPLE SYSTEM``, by storage blocks,
-because only then fewer bytes are read and billed; it has no seed, so another run draws other blocks. Views by
-a seeded ``FARM_FINGERPRINT``, which is repeatable, but the whole view is billed. Cost: bytes read are billed.
+because only this reduces the bytes that are read and billed; it has no seed, so another run draws other
+blocks. Views by a seeded ``FARM_FINGERPRINT``, which is repeatable, but the whole view is billed. Cost: bytes
+read are billed.
 """
 
 from connectors.sql_dialects.base import (
@@ -36,8 +37,5 @@ DIALECT = SqlDialect(
     rows=RowStatements(
         method=sampled(f"{BLOCK_NOTE}; without a seed, so it does not repeat", _blocks, _row_hash)
     ),
-    catalogue=CatalogueQueries(
-        system_schemas=frozenset({"information_schema"}),
-        schema_is_database=True,
-    ),
+    catalogue=CatalogueQueries(system_schemas=frozenset({"information_schema"}), schema_is_database=True),
 )

@@ -109,7 +109,7 @@ def _abandon(cursor: Any) -> None:
 
 
 def _only_encrypted(connection: Any) -> None:
-    """Refuse to send the password itself where others could read it; otherwise PyMySQL's own way is used."""
+    """Refuse to send the password where others could read it; otherwise PyMySQL's own method is used."""
     if not connection._secure:
         raise ConnectorError(
             "cannot_connect",
@@ -134,7 +134,8 @@ def _limits(seconds: int) -> tuple[str, ...]:
 
 
 def _planned(plan: Sequence[Mapping[str, Any]]) -> int | None:
-    """The rows of the largest table, if the view only selects and joins: what it groups could be few.
+    """The rows of the largest table, if the view only selects and joins: a view that groups rows could have
+    few.
 
     >>> _planned([{"select_type": "SIMPLE", "rows": 10, "Extra": "Using where"}])
     10
@@ -178,7 +179,7 @@ DIALECT = SqlDialect(
         brief=f"SET /*M!100300 SESSION idle_transaction_timeout = {BRIEF_SECONDS}, */ @noticemap = 1",
         way=WayRules(
             own_id="SELECT CONNECTION_ID()",
-            # The server does not say for whom somebody waits: for us perhaps, if we began earlier.
+            # The server does not say what a session waits for: perhaps for us, if we began earlier.
             waiting=lambda own: (
                 "SELECT 1 FROM information_schema.processlist w JOIN information_schema.processlist o "
                 f"ON o.id = {own} AND w.time <= o.time "

@@ -1,10 +1,10 @@
-"""Tells which views of MySQL and MariaDB are harmless: those that call only built-in functions.
+"""Decides which views of MySQL and MariaDB are harmless: those that call only built-in functions.
 
 The server stores definitions in a fixed form: names in backticks, built-in functions without. (Whoever has it
 stored without backticks, by ``sql_quote_show_create``, has a view that cannot be judged.) A view is not
 taken as harmless if it calls an unknown or user-defined function, or uses a view that does: a function runs
 with the rights of whoever reads the view, and can undo time limits or write files. It is then evaluated only
-if the owners of all such views and functions that it comes to are trusted.
+if the owners of all such views and functions that it uses are trusted.
 """
 
 import re
@@ -54,7 +54,7 @@ SYSTEM_SCHEMAS = frozenset({"information_schema", "mysql", "performance_schema",
 ENGINES = "('CONNECT', 'FEDERATED', 'SPIDER')"
 """Tables of these fetch their rows from elsewhere."""
 _HIDDEN = "?"
-"""The owner of what the account may not see."""
+"""The owner of an object that the account may not see."""
 _TABLE = f"""
 SELECT view_definition, definer FROM information_schema.views
 WHERE table_schema = {{0}} AND table_name = {{1}}
@@ -66,7 +66,7 @@ WHERE routine_schema = {0} AND routine_name = {1} AND routine_type = 'FUNCTION'"
 
 
 def owners_now(ask: Ask, query: str, _is_casting: bool = False) -> set[str]:
-    """See ``ViewRules.owners_now``. Nothing is held: servers hold a view only by evaluating some of it."""
+    """See ``ViewRules.owners_now``. Nothing is held: servers hold a view only by evaluating part of it."""
     owners = set[str]()
     waiting, seen = _places(query), set[View]()
     while waiting:
@@ -106,7 +106,7 @@ def _functions(text: str, schema: str) -> set[View]:
 
 
 def _places(text: str) -> set[View]:
-    """The names that have a schema before them, or anything else.
+    """The names that have a schema, or any other name, before them.
 
     >>> sorted(_places("select `t`.`a` from s.`t`"))
     [('s', 't'), ('t', 'a')]
@@ -124,7 +124,7 @@ def _literal(name: str) -> str:
 
 
 def harmful(views: Mapping[View, str], others: frozenset[str] = frozenset()) -> set[View]:
-    """The views that may run other people's code, by definition; ``others``: names of tables that do.
+    """By definition, the views that may run other people's code; ``others``: names of tables that do.
 
     >>> sorted(harmful({("s", "a"): "select ucase(`s`.`t`.`x`) AS `x` from `s`.`t`",
     ...                 ("s", "b"): "select `s`.`f`() AS `x`", ("s", "c"): "select 1 AS `x` from `s`.`b`"}))
@@ -172,7 +172,7 @@ def _calls_others(text: str) -> bool:
 
 
 def _is_quoted(text: str) -> bool:
-    """Whether all names are in backticks: words without do not stand beside dots, and are of ASCII.
+    """Whether all names are in backticks: words without them are not next to dots, and are in ASCII.
 
     >>> _is_quoted("select upper(`t`.`a`) * 1.5 from `s`.`t`"), _is_quoted("select s.upper(t.a) from s.t")
     (True, False)

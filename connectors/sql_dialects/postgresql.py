@@ -45,7 +45,7 @@ from connectors.sql_dialects.postgresql_owners import OWNERS, TYPES, adapt, owne
 
 _VISITED_WHOLE = 1_000_000
 _THINNING = 10
-"""Draw pages for this many times the rows wanted, then keep one row in as many."""
+"""Draw pages for this many times the wanted rows, then keep one row in as many."""
 
 
 def _rows(target: Target, share: float, seed: int) -> str:
@@ -68,7 +68,7 @@ def _pages_of(target: Target) -> str:
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
-    # A record of columns, and not the row: somebody may have defined a cast of the row's type.
+    # A record of columns, not the row: somebody may have defined a cast of the row's type.
     row = f"ROW({', '.join(target.hashed)})"
     return selected(target, f"WHERE ({_hash(row, seed)}) < {threshold(share, 31)}")
 
@@ -110,7 +110,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
         # Rows must come in the same order every time.
         "SET synchronize_seqscans = off",
         "SET max_parallel_workers_per_gather = 0",
-        # Compiling what we ask of the catalogue would take longer than answering it.
+        # Compiling our catalogue queries would take longer than answering them.
         "SET jit = off",
         "SET intervalstyle = iso_8601",
         "SET datestyle = iso",
@@ -118,14 +118,15 @@ def _limits(seconds: int) -> tuple[str, ...]:
     )
 
 
-# From statistics alone: the size of a table can be asked for only while nobody else has locked it.
-# What a table has by its last analysis may be out of date; what was counted since may count rows twice.
+# From statistics only: asking for the size of a table must wait while somebody else has locked it.
+# The row count of the last analysis may be out of date; the count of changes since then may count rows twice.
 _ESTIMATE = """CASE WHEN k.relkind = 'f' THEN NULL
   WHEN k.reltuples > 0 AND pg_stat_get_live_tuples(k.oid) < 3 * k.reltuples THEN k.reltuples
   ELSE coalesce(nullif(greatest(pg_stat_get_live_tuples(k.oid), 0), 0), -1) END"""
 
-# A snapshot shows whatever its finished transactions wrote, so equal snapshots show the same data. A restart,
-# or a crash that loses transactions, changes the first two values; a crash also empties unlogged tables.
+# A snapshot shows everything that finished transactions wrote, so equal snapshots show the same data. A
+# restart, or a crash that loses transactions, changes the first two values; a crash also empties unlogged
+# tables.
 _WATERMARK = """
 SELECT concat_ws('/', pg_postmaster_start_time(), redo_lsn, (
   SELECT oid FROM pg_database WHERE datname = current_database()), pg_current_snapshot())
@@ -161,7 +162,7 @@ DIALECT = SqlDialect(
         limits=_limits,
         anew=lambda seconds: ("; ".join(_limits(seconds)),),
         afterwards=("SELECT pg_advisory_unlock_all()",),
-        # So that a statement ends if we do; servers before version 14 have no such setting.
+        # Makes a statement end if we do; servers before version 14 have no such setting.
         once=(
             "SELECT set_config(name, '2s', false) FROM pg_settings "
             "WHERE name = 'client_connection_check_interval'",
@@ -208,10 +209,7 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
         explain=lambda statement: f"EXPLAIN (FORMAT JSON) {statement}",
         planned=_planned,
     ),
-    views=ViewRules(
-        owners=OWNERS,
-        owners_now=owners_now,
-    ),
+    views=ViewRules(owners=OWNERS, owners_now=owners_now),
     errors=ErrorCodes(
         # libpq has no error codes for failures while connecting.
         finer={"row-level security": "rls"},

@@ -1,9 +1,9 @@
 """PostgreSQL databases without an encoding (``SQL_ASCII``): their texts are any bytes.
 
-Asked for UTF-8, such a server refuses every answer with a byte that is none, and with it the table or the
-whole catalogue. So it is asked for Latin-1, which it hands out and takes as the bytes they are, and both ways
+If asked for UTF-8, such a server refuses every answer with an invalid byte, and with it the table or the
+whole catalogue. So it is asked for Latin-1, in which it sends and accepts bytes unchanged; both directions
 are translated here. Values are read like the cells of a file. In a name that is not UTF-8, each byte beyond
-ASCII is a private character, so that it can be sent back.
+ASCII becomes a private character, so that it can be sent back.
 """
 
 from collections.abc import Mapping

@@ -76,7 +76,8 @@ FROM owned o JOIN stranger a ON a.oid = o.owner
 _HELD = """IN (
   SELECT l.relation FROM pg_locks l WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid()
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
-# For each relation that the transaction holds: its kind, the name of what is not held yet, and strangers.
+# For each relation that the transaction holds: its kind, the names of objects that are not held yet, and
+# strangers.
 _HELD_OWNERS = (
     _REACH.format(roots=f"c.oid {_HELD}", casts="{casts}")
     + f"""
@@ -87,7 +88,7 @@ SELECT DISTINCT o.relkind::text, a.rolname, CASE
 FROM owned o LEFT JOIN stranger a ON a.oid = o.owner"""
 )
 _MOST_ROUNDS = 20
-# What is held cannot be replaced, so that planning waits for little.
+# Held objects cannot be replaced, so planning waits for little.
 _RESTRICTED = """SET LOCAL jit TO {jit}; SET LOCAL lock_timeout = 200;
 SELECT set_config('restrict_nonsystem_relation_kind', 'view, foreign-table', true)
 WHERE current_setting('restrict_nonsystem_relation_kind', true) IS NOT NULL AND {stored}"""
@@ -96,7 +97,7 @@ WHERE current_setting('restrict_nonsystem_relation_kind', true) IS NOT NULL AND 
 def owners_now(ask: Ask, query: str, is_casting: bool) -> set[str]:
     """See ``ViewRules.owners_now``. The relations are held until the transaction ends.
 
-    ``PREPARE`` parses a query and holds what it names, but neither plans nor runs anything.
+    ``PREPARE`` parses a query and holds the objects that it names, but neither plans nor runs anything.
     """
     for _ in range(_MOST_ROUNDS):
         # Compiling the question would take longer than answering it.

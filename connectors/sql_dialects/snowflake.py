@@ -35,7 +35,7 @@ DIALECT = SqlDialect(
     session=SessionRules(
         limits=lambda seconds: (
             f"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {seconds}, QUERY_TAG = 'noticemap'",
-        ),
+        )
     ),
     catalogue=CatalogueQueries(
         system_schemas=frozenset({"information_schema"}),

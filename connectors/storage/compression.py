@@ -20,10 +20,11 @@ from connectors.storage.streams import ByteStream
 _READ_BYTES, _FIRST_BYTES = 1 << 18, 1 << 10
 _ZEROS = re.compile(rb"\x00*")
 _FREE_MEMBERS, _MEAN_BYTES = 20_000, 100
-"""Members that may hold anything, and what more of them must hold on average: beginning one costs as much as
-unpacking some kilobytes."""
+"""The number of members that may hold anything, and the mean size required of further ones: starting one
+costs as much as unpacking some kilobytes.
+"""
 _FREE_BYTES = 256 << 20
-"""Bytes that may be unpacked whatever the size of the input."""
+"""Bytes that may be unpacked from an input of any size."""
 _MAX_RATIO = 500
 _XZ_MEMORY = 256 << 20
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
@@ -193,7 +194,7 @@ class Decompressed:
             self._n_in += len(self._chunk)
 
     def _taken(self) -> bytes:
-        """The next piece. It is small at first, since what a member leaves of a piece is copied."""
+        """The next piece. The first piece is small, since the unused rest of a piece is copied."""
         self._fill()
         piece = self._chunk[self._place : self._place + self._step]
         self._place += len(piece)

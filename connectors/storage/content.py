@@ -1,9 +1,9 @@
 """Where the bytes of a file are: on this disk, in another filesystem, in an archive, compressed.
 
-A content is a chain: a file, then the steps to get at the bytes (a byte range, a codec). It can be written as
-an address, from which any process can open it again. ``open`` streams; ``seekable`` and ``local`` serve
-formats that need random access. Bytes without random access are first unpacked into a private temporary
-file, which has no name and vanishes with the process.
+A content is a chain: a file, then the steps that lead to the bytes (a byte range, a codec). It can be written
+as an address, from which any process can open it again. ``open`` streams; ``seekable`` and ``local`` serve
+formats that need random access. Bytes without random access are first unpacked into a private temporary file,
+which has no name and vanishes with the process.
 """
 
 import contextlib

@@ -35,7 +35,7 @@ def has_wildcard(path: str) -> bool:
 
 
 def split_glob(path: str) -> Glob:
-    """A path with ``*`` as the folder above it, and what matches the paths below that.
+    """A path with ``*`` as the folder above it, and a pattern for the paths below that folder.
 
     >>> found = split_glob("exports/2026/**/*.csv")
     >>> found.folder, found.matches("a.csv"), found.matches("x/y/a.csv"), found.matches("a.txt")
@@ -48,10 +48,10 @@ def split_glob(path: str) -> Glob:
 
 
 def _translated(pattern: str) -> str:
-    """A regular expression that takes no longer for many stars than for a few.
+    """A regular expression whose time does not grow with the number of stars.
 
-    What stands between two stars is never looked for again once it was found (``(?>``): wherever it is found
-    first, the star behind it can reach whatever it could reach from further on.
+    The text between two stars is not searched for again once it was found (``(?>``): from its first place,
+    the star after it can reach everything that it could reach from a later place.
     """
     leads, pieces = [""], [list[re.Match[str]]()]
     for token in _TOKEN.finditer(pattern):
@@ -67,7 +67,7 @@ def _translated(pattern: str) -> str:
 
 
 def _within_folders(tokens: Iterable[re.Match[str]], *, is_last: bool) -> str:
-    """What stands between two ``**``."""
+    """The text between two ``**``."""
     done, stretch, after_star = "", "", False
     for token in tokens:
         if token.lastgroup == "star":
@@ -80,7 +80,7 @@ def _within_folders(tokens: Iterable[re.Match[str]], *, is_last: bool) -> str:
 
 
 def _stretch(text: str, after_star: bool, *, is_bound: bool) -> str:
-    """``is_bound``: whether a folder or the name ends with it, so that it has only one place."""
+    """``is_bound``: whether a folder or the name ends with it, so that it has only one possible place."""
     if not after_star:
         return text
     return f"[^/]*{text}" if is_bound else f"(?>[^/]*?{text})"

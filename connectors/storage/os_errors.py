@@ -1,7 +1,6 @@
 """Turns errors of the operating system into reasons, without their text."""
 
 import errno
-from pathlib import Path
 
 from connectors.base import ConnectorError
 
@@ -10,18 +9,6 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 class NotRegularError(OSError):
     """A pipe, socket, device, link or folder, where a regular file was expected."""
-
-
-def is_file(path: Path) -> bool:
-    """Whether the file exists; false for names too long for the system.
-
-    >>> is_file(Path("x" * 300))
-    False
-    """
-    try:
-        return path.is_file()
-    except OSError:
-        return False
 
 
 def reason_for(error: OSError) -> ConnectorError:

@@ -1,7 +1,7 @@
-"""Opens files that others can write to: regular files only, since a pipe can hold up whoever opens it.
+"""Opens files that others can write to: regular files only, since a pipe can block the process that opens it.
 
-Whether a file is regular is asked of the open file, since another one can take its place at any time. A link
-is not followed either: whoever calls has resolved those that may be.
+Whether a file is regular is checked on the open file, since another file can take its place at any time. A
+link is not followed either: the caller has resolved the links that may be followed.
 """
 
 import errno
@@ -55,7 +55,8 @@ def is_other(path: Path) -> bool:
 
 
 def stored_bytes(path: Path) -> int:
-    """Bytes that a file takes on the disk, at most its size: what limits may grow with. Raises ``OSError``.
+    """Bytes that a file takes on the disk, at most its size: limits may grow with this number. Raises
+    ``OSError``.
 
     A sparse file can claim any size and take none. Where the file system does not count, it is the size.
     """
@@ -65,7 +66,7 @@ def stored_bytes(path: Path) -> int:
 
 
 def copy_regular(path: Path, target: Path) -> None:
-    """Copy a regular file; what takes no space on the disk takes none in the copy. Raises ``OSError``."""
+    """Copy a regular file; parts that take no space on the disk take none in the copy. Raises ``OSError``."""
     with open_regular(path) as source, target.open("wb") as copy:
         size = os.fstat(source.fileno()).st_size
         for start, stop in _filled(source.fileno(), size):
@@ -77,7 +78,7 @@ def copy_regular(path: Path, target: Path) -> None:
 
 
 def _filled(handle: int, size: int) -> Iterator[tuple[int, int]]:
-    """The parts of a file that are no holes."""
+    """The parts of a file that are not holes."""
     if not hasattr(os, "SEEK_DATA"):
         yield 0, size
         return

@@ -98,7 +98,7 @@ class _Walk:
             self.problem(shown, ConnectorError("unsupported", "pipes, sockets and devices are not read"))
 
     def follow(self, link: _Link) -> None:
-        """List what a link leads to, unless that is also read under its own name."""
+        """List the target of a link, unless that is also read under its own name."""
         try:
             target = link.path.resolve(strict=True)
         except RuntimeError:
@@ -120,7 +120,7 @@ class _Walk:
 
 
 def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
-    """Files below ``root`` by name, and collections for what cannot be read.
+    """Files below ``root`` by name, and collections for files that cannot be read.
 
     Links are followed last, so that a file with a name of its own is read under that name.
     """

@@ -33,7 +33,7 @@ class Aligned:
 
     gutters: Gutters
     names: tuple[str, ...]
-    """As written; empty if nothing names the columns."""
+    """The names as written; empty if nothing names the columns."""
     named_by: tuple[int, ...]
     """Indexes of the lines that hold the names, among lines that are not blank."""
 

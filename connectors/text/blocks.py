@@ -42,7 +42,7 @@ class TextPart:
 
 
 def line_stretch(collection: Collection, window: bytes, is_end: bool) -> Stretch:
-    """The whole lines, for collections in which every line is a row.
+    """The whole lines of a block, for collections in which every line is a row.
 
     >>> line_stretch(Collection(name="x", kind="log"), b"rt\\nwhole\\nbegi", False)
     Stretch(start=3, stop=9, n_rows=1)

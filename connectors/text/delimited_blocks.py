@@ -2,8 +2,8 @@
 
 A row is assumed to begin at the first line from which the next rows have the right number of cells and quotes
 occur only around cells; inside a quoted cell that would not hold. If quotes are used otherwise, the number of
-cells decides; if no line has it, no row is found. In a table with one column, every line is taken for a
-row.
+cells decides; if no line has the right number, no row is found. In a table with one column, every line is
+taken for a row.
 """
 
 import csv

@@ -200,7 +200,7 @@ def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[byt
         while len(head) < len(codecs.BOM_UTF8) and (more := next(pieces, b"")):
             head += more
         yield head.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
-        # What Windows appends to a file in UTF-16 is UTF-8 with a zero byte next to each character.
+        # The end that Windows appends to a UTF-16 file is UTF-8 with a zero byte next to each character.
         yield from (piece.replace(b"\0", b"") for piece in pieces)
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")

@@ -45,7 +45,7 @@ class RecordBatches:
         self._is_full |= self._n_bytes >= _MAX_BYTES
 
     def of(self, records: Iterable[tuple[int, Json, int]]) -> Iterator[pa.RecordBatch]:
-        """The batches of records, given as for ``add``; if reading breaks off, of those before."""
+        """The batches of records, given as for ``add``; if reading breaks off, the batches until then."""
         try:
             for ordinal, record, n_bytes in records:
                 self.add(ordinal, record, n_bytes)

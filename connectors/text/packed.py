@@ -1,7 +1,7 @@
 """Fixed-width records without blanks between their columns, as banks and authorities exchange them.
 
-The columns are read off the characters that all records of one kind have in the same places: digits or not,
-blanks before the next text begins, zeros before a number.
+The columns are derived from the characters that all records of one kind have in the same places: digits or
+not, blanks before the next text begins, zeros before a number.
 """
 
 import re
@@ -18,12 +18,12 @@ _MIN_WIDTH, _MAX_WIDTH = 20, 4_000
 _MOST_KINDS = 6
 """Kinds of records in one file."""
 _FEWEST, _MIN_SHARE = 4, 0.05
-"""Lines of a kind, and their share of all."""
+"""The least number of lines of a kind, and their share of all lines."""
 _ALIKE = 0.12
-"""Share of places at which two records of one kind may differ, one having a digit there and the other not."""
+"""Share of places at which two records of one kind may differ, because only one has a digit there."""
 _MIN_COVERED = 0.75
 _MIN_WIDE = 0.9
-"""Shares of the lines that are of a kind, and that are equally long."""
+"""Shares of the lines that must belong to a kind, and that must be equally long."""
 _NEARLY_ALL, _MOSTLY, _HARDLY = 0.98, 0.8, 0.2
 _MIN_PURE = 0.85
 """Share of places that hold either digits or none."""
@@ -43,7 +43,7 @@ class Layout:
 
 
 def packed(lines: Sequence[str]) -> tuple[Layout, ...]:
-    """The kinds of records in ``lines``, most frequent first; empty if they are something else.
+    """The kinds of records in ``lines``, most frequent first; empty if they are no such records.
 
     >>> rows = [f"{number:06}{name:12}{number * 7919 % 10**9:09}" for number, name in
     ...         enumerate(("Jane Roe", "John Doe", "Ann Lee", "Bo Ray") * 3, start=100)]

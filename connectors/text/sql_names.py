@@ -2,7 +2,7 @@
 
 
 def quoted(name: str) -> str:
-    """An identifier for use in SQL, whatever it holds.
+    """A text as an identifier in SQL, whatever it contains.
 
     >>> quoted('a"b')
     '"a""b"'
@@ -11,7 +11,7 @@ def quoted(name: str) -> str:
 
 
 def unquoted(name: str) -> str:
-    """An identifier without its quotation marks, of whatever product.
+    """An identifier without the quotation marks of any product.
 
     >>> unquoted('"a""b"'), unquoted("[user]"), unquoted("id")
     ('a"b', 'user', 'id')

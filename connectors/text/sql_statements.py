@@ -147,8 +147,8 @@ def _is_whole(statement: bytes) -> bool:
 
 
 def _each_into(statement: Statement) -> Iterator[Statement]:
-    """One for each table that an ``INSERT ALL`` of Oracle fills with literals, each to the end of the whole;
-    any other statement as it is.
+    """One statement for each table that an ``INSERT ALL`` of Oracle fills with literals, each up to the end
+    of the whole; any other statement unchanged.
 
     >>> dump = b"INSERT ALL INTO t (a) VALUES (1) INTO u VALUES (' into v') SELECT 1 FROM dual;"
     >>> [dump[one.start : one.start + 12] for one in _each_into(Statement(dump, 0, len(dump)))]

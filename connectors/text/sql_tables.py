@@ -36,7 +36,7 @@ _MYSQL = re.compile(
 )
 
 _ESCAPES, _MARKED = re.compile(r"\w\\'\w"), re.compile(r"\b[eE]'")
-"""A quotation mark behind a backslash within a word, and the mark of such strings in PostgreSQL."""
+"""A quotation mark after a backslash within a word, and the mark of such strings in PostgreSQL."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class _Table:
     is_copy: bool = False
     is_plain: bool = True
     n_values: int = field(default=0)
-    """Number of values in the first row, used if nothing names the columns."""
+    """Number of values in the first row, used if the columns have no names."""
     spellings: set[str] = field(default_factory=set)
     """Its name as written in statements; in most dialects case does not matter."""
 
@@ -116,7 +116,7 @@ def _declare(tables: dict[str, _Table], statement: str) -> None:
 
 
 def _table(tables: dict[str, _Table], name: str) -> _Table:
-    """The table of that name, or else the one whose name differs only in case."""
+    """The table with that name, or else the one whose name differs only in case."""
     alike = (known for known in tables if known.casefold() == name.casefold())
     table = tables.setdefault(name if name in tables else next(alike, name), _Table())
     table.spellings.add(name)

@@ -33,7 +33,9 @@ _NAMES = re.compile(_NAME)
 _OTHERS = r"\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|\Z)|[(),]|[^'\"`(),/-]+"
 _PART = re.compile(rf"'(?:[^'\\]|\\.|'')*+'|(?P<open>')|{_OTHERS}|.", re.S)
 _UNESCAPED_PART = re.compile(rf"'[^']*'|{_OTHERS}|.", re.S)
-"""For the rest of the text after a string that has no end if backslashes escape, which is found once."""
+"""For the rest of the text after a string that has no end if backslashes escape; the search is made only
+once.
+"""
 _NO_COLUMN = re.compile(
     r"(?i)(?:CONSTRAINT|PRIMARY|UNIQUE|KEY|INDEX|FOREIGN|CHECK|EXCLUDE|FULLTEXT|SPATIAL|LIKE|PERIOD)\b"
 )
@@ -53,7 +55,7 @@ _DEFAULT_SCHEMAS = ("public", "dbo", "main")
 
 @dataclass(frozen=True)
 class Target:
-    """The table that rows go to, with the columns the statement lists (empty: those of the table)."""
+    """The table that rows go to, with the columns in the statement (empty: the columns of the table)."""
 
     table: str
     columns: tuple[str, ...]

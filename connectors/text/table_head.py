@@ -1,8 +1,8 @@
 """Finds the header rows of a table by comparing them with the columns below.
 
 Each column votes on whether the cell above it belongs to it: a word above numbers is a name, a number above
-numbers of the same shape is a value. If no column has a vote, a row of distinct words is taken for the names,
-as nearly every table has some.
+numbers of the same shape is a value. If no column has a vote, a row of distinct words is taken as the names,
+as nearly every table has names.
 """
 
 import re
@@ -21,7 +21,9 @@ _MAX_NAME = 64
 _SENTENCE_WORDS = 4
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
 _ENOUGH, _MOST_OFTEN = 20, 10
-"""Cells from which a word that stands nowhere below is no value, if each value occurs so often."""
+"""The number of cells from which a word that does not occur below is not a value, if each value occurs so
+often.
+"""
 _YEARS = range(1900, 2101)
 _LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile("9+")
@@ -83,7 +85,7 @@ def _n_remarks(rows: Rows) -> int:
 
 
 def n_uncut(rows: Rows) -> int:
-    """Number of rows with a single cell above wider ones, if they are fewer than those."""
+    """Number of rows with a single cell above wider ones, if they are fewer than the wider ones."""
     n_above = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
     return n_above if n_above <= MAX_ABOVE and 2 * n_above <= len(rows) + 1 else 0
 
@@ -224,7 +226,7 @@ def _run(first: Sequence[str]) -> tuple[int, ...]:
 
 
 def _numbered(first: Sequence[str], rows: Rows) -> int:
-    """Whether the row is a numbered sequence, and those below it are not."""
+    """Whether the row is a numbered sequence, and the rows below it are not."""
     run = _run(first)
     if not run or not all(
         _is_name(cell.strip()) for place, cell in enumerate(first) if place not in run and cell

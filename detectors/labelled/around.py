@@ -70,13 +70,15 @@ _OPENING = late(r"(?<=\s)[(\[\"'“„«\u2018`]|(?<=\s[(\[])[\"'“„«\u2018`
 
 
 def is_enclosed(text: str, value: tuple[int, int]) -> bool:
-    """Whether a bracket or quotation mark closes right behind a value that one opens right before."""
+    """Whether a bracket or quotation mark closes directly after a value that one opens directly before."""
     opening, closing = text[value[0] - 1 : value[0]], text[value[1] :].lstrip()[:1]
     return opening != "" and closing != "" and opening in "([\"'“„«\u2018` " and closing in ")]\"'”“»\u2019`"
 
 
 def after_spaces(text: str, place: int) -> int:
-    """The next place that is no space: a value may begin with what looks like an article ("A positive")."""
+    """The next position that is no space: a value may begin with a word that looks like an article ("A
+    positive").
+    """
     found = _SPACES.match(text, place)
     return place if found is None else found.end()
 
@@ -129,7 +131,7 @@ def is_filler(between: str, text: str, most: int) -> bool:
 
 
 def has_other_subject(between: str) -> bool:
-    """Whether a clause about something else begins in these words before a verb.
+    """Whether these words begin a clause about something else, before a verb.
 
     >>> has_other_subject(", the room "), has_other_subject(", the number "), has_other_subject(" of rooms ")
     (True, False, False)
@@ -146,7 +148,7 @@ def _subject() -> re.Pattern[str]:
 
 @cache
 def plain_words() -> frozenset[str]:
-    """Words that only connect others."""
+    """Words that only connect other words."""
     kinds = ("verbs", "numbers", "of", "details", "after", "mine", "tells", "as")
     return frozenset(part for kind in kinds for word in words(kind) for part in word.split())
 

@@ -5,26 +5,43 @@ from dataclasses import dataclass, replace
 
 from detectors.base import Detector, Hints, Support, Verdict, WholeCell
 from detectors.labelled.label import PLAIN, Labelled, Labels, Phrasing
-from detectors.labelled.topic import OnTopic
+from detectors.labelled.labels import label_places, topic_pattern
 from detectors.labelled.value import Value
+from detectors.word_lists import word_list
+
+
+@dataclass(frozen=True)
+class OnTopic:
+    """Finds the value that belongs to a label in a line about the topic; used as ``reach``."""
+
+    labelled: Labelled
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """A pattern that finds the words of the topic."""
+        return (f"(?i){topic_pattern(self.labelled.phrasing.topic)}",)
+
+    def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """The first value with a label, on the line of this match."""
+        floor = text.rfind("\n", 0, start) + 1
+        line = text[floor:].partition("\n")[0]
+        for label in label_places(self.labelled.labels, line):
+            found = self.labelled.on_line(line, *label)
+            if found is not None:
+                return floor + found[0], floor + found[1]
+        return start, start
+
 
 COMPOUNDING = ("de", "nl", "sv")
 """Languages that write compounds as one word."""
-BEATS = (
-    "PHONE_NUMBER",
-    "POSTAL_CODE",
-    "PERSON",
-    "LOCATION",
-    "ORGANIZATION",
-    "DATE_TIME",
-)
+BEATS = word_list("PHONE_NUMBER, POSTAL_CODE, PERSON, LOCATION, ORGANIZATION, DATE_TIME")
 """Entities that the value may look like. After its label, it is none of them."""
 
 
 def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasing = PLAIN) -> Detector:
     """``detector`` set up to find ``value`` after or before one of ``labels``.
 
-    If it does not set ``beats``, it beats everything that such a value may look like.
+    If it does not set ``beats``, it beats every entity that such a value may look like.
     """
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
     compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))

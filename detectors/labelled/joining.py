@@ -10,7 +10,7 @@ from detectors.kept import toml
 
 _FILE = Path(__file__).parent.parent / "data" / "joining_words.toml"
 SOURCES = (Path(__file__), _FILE)
-"""What its words and patterns are made of."""
+"""The parts of its words and patterns."""
 _PLAIN: Mapping[str, str] = {"ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "Ł": "L"}
 _LOOSE = "áàâãäåçéèêëíìîïñóòôõöúùûüýąćęłńśźżčďěňřšťůž"
 _BASE = "aaaaaaceeeeiiiinooooouuuuyacelnszzcdenrstuz"
@@ -53,7 +53,8 @@ def _tells() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=64)
 def told(text: str) -> frozenset[str]:
-    """The languages that ``text`` may be in, by its common words and verbs; empty if it has no such word.
+    """The languages that ``text`` may be in, judged by its common words and verbs; empty if it has none of
+    them.
 
     >>> sorted(told("please send your code to the desk"))
     ['en']

@@ -50,7 +50,7 @@ _SIGN = re.compile(
 _CLAUSE_ENDS = ("", *".,;:()\u2013-")
 _DIGIT = re.compile("[0-9]")
 _TELLING = re.compile(r"[0-9!#$%&*+?@_~^]")
-"""What a password has and a word in brackets has not."""
+"""Characters that a password has and a word in brackets has not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ class Phrasing:
     opens: bool = False
     """Whether the label must begin its clause."""
     topic: tuple[str, ...] = ()
-    """Words of which the text must hold one, for a label that is used for other things as well."""
+    """Words of which the text must contain one, for a label that has other meanings as well."""
     rare_topic: bool = False
     """Whether the words of the topic are rarer than the label, and are searched for in its stead."""
     verbs: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class Labelled:
 
     @property
     def patterns(self) -> tuple[str, ...]:
-        """Patterns that find only the labels. Their surroundings are read for matches alone."""
+        """Patterns that find only the labels. Their surroundings are read only for matches."""
         return tuple(f"(?i){label_pattern(part, self.compounds)}" for part in parts_of(self.labels))
 
     def may_have_value(self, around: bytes) -> bool:
@@ -105,7 +105,7 @@ class Labelled:
 
     @property
     def traits(self) -> tuple[str, ...]:
-        """What is weighed of the label itself."""
+        """The evidence from the label itself."""
         is_weak = self.value.numeric and not (self.phrasing.bare and self.phrasing.signs)
         return (self.value.kind, "weak") if is_weak else (self.value.kind,)
 
@@ -149,7 +149,7 @@ class Labelled:
         )
 
     def _is_on_topic(self, line: str, left: int) -> bool:
-        """Whether the label begins its clause, if it must, and the text is about what it is used for."""
+        """Whether the label begins its clause, if it must, and the text is about the label's topic."""
         if self.phrasing.opens and line[:left].rstrip(" \"'")[-1:] not in _CLAUSE_ENDS:
             return False
         return not self.phrasing.topic or _topic(self.phrasing.topic).search(line) is not None

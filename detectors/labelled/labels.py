@@ -12,9 +12,9 @@ from detectors.lazy_patterns import late
 _LONG = 6
 """Length from which a label may be inflected, or be the end of a longer word."""
 _MARKED = 2
-"""Letters of a label that only a mark on its last one makes telling, as "dič", are more than this."""
+"""Letters that a label must exceed if only a mark on its last letter makes it distinctive, as in "dič"."""
 _BRIEF = 4
-"""Most letters of a word of a topic that is often part of another, and so must be whole."""
+"""Most letters of a word for a topic that is often part of another word, so that it must be a whole word."""
 _LARGEST = 700
 """Most letters of the labels in one pattern, so that it is not too large to compile."""
 _SHORT_STEM = 2
@@ -25,8 +25,8 @@ _INFLECTED = "(?:s|en|et|n)?"
 def parts_of(labels: Iterable[str]) -> list[list[str]]:
     """The labels in groups, one for each pattern.
 
-    A few letters before a word for "number" are a pattern of their own: of several of them, Hyperscan would
-    try each place of a text.
+    A few letters before a word for "number" are a separate pattern: for several such words, Hyperscan would
+    try every position of a text.
     """
     alone = [label for label in sorted(labels) if _is_short_stem(label)]
     parts: list[list[str]] = [*([label] for label in alone), []]
@@ -43,7 +43,8 @@ def _is_short_stem(label: str) -> bool:
 
 
 def spelled(labels: Iterable[str]) -> str:
-    """A pattern for any of the labels, whose word for "number" may be any other, also abbreviated or apart.
+    """A pattern for any of the labels; the word for "number" in it may be another one, abbreviated or written
+    apart.
 
     >>> re.fullmatch(spelled(["kundennummer"]), "kunden-nr.") is not None
     True
@@ -147,7 +148,7 @@ def label_end(labels: tuple[str, ...], text: str, place: int) -> int | None:
 
 
 def label_places(labels: tuple[str, ...], text: str) -> list[tuple[int, int]]:
-    """Starts and ends of all labels in a text that are no part of a longer word before them.
+    """Starts and ends of all labels in a text that are not part of a longer word before them.
 
     >>> label_places(("code",), "a postcode, a code")
     [(14, 18)]

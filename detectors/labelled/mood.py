@@ -61,7 +61,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def gives_example(sentence: str) -> bool:
-    """Whether it says that what it holds is an example or a form."""
+    """Whether it says that its value is an example or a form."""
     found = _WORDS.findall(sentence.lower())
     return not _example_words().isdisjoint(found) or _example_phrases().search(sentence) is not None
 

@@ -6,5 +6,5 @@ LABELS = label_words("password")
 SIGN_IN = label_words("sign_in")
 """Labels that precede a user name and a password together."""
 KEYS = label_words("network_key")
-"""Words that name a password only where a network is spoken of."""
+"""Words that mean a password only in texts about a network."""
 NETWORKS = ("wifi", "wlan", "wpa", "hotspot", "gäste-netz", "wi fi")

@@ -23,7 +23,7 @@ class Value:
     numeric: bool = True
     """Whether every value contains a digit."""
     kind: Literal["code", "plate", "secret", "money", "date", "phrase"] = "code"
-    """How its form is weighed; a phrase has none, so only what stands directly next to a label is one."""
+    """The weight of its form; a phrase has no form, so only a phrase directly next to a label is a value."""
     counted: bool = False
     """Whether it is a number of units ("41 years"), so that a unit after it does not indicate a rule."""
 

@@ -1,7 +1,8 @@
-"""Weighs a value in the sentence of its label: how telling its form is, how near it stands, what joins them.
+"""Weighs a value in the sentence of its label: how distinctive its form is, how near it is, and what joins
+them.
 
-A word or sign directly between label and value decides by itself (`label.py`). This module is for all that
-stands farther away: "the passport I travel on is ...", "use ... as the routing number". The weights are
+A word or sign directly between label and value decides by itself (`label.py`). This module is for all values
+that are farther away: "the passport I travel on is ...", "use ... as the routing number". The weights are
 fitted by ``python -m benchmarks.fit_labels``.
 """
 
@@ -42,7 +43,7 @@ Features = Mapping[str, float]
 
 
 class Candidate(NamedTuple):
-    """A possible value of a label, and what speaks for it."""
+    """A possible value of a label, and the evidence for it."""
 
     start: int
     end: int
@@ -81,7 +82,7 @@ def score(features: Features) -> float:
 def candidates(
     text: str, label: tuple[int, int], value: Value, traits: tuple[str, ...]
 ) -> Iterator[Candidate]:
-    """Values on both sides of the label, if they stand in prose."""
+    """Values on both sides of the label, if they are in prose."""
     floor, ceiling = max(0, label[0] - _FAR), min(len(text), label[1] + _FAR)
     tail = tail_end(text, label[1])
     own = _label_features(text, label, traits)
@@ -114,7 +115,7 @@ def _is_enclosed(text: str, between: str, span: tuple[int, int], value: Value) -
 
 
 def _may_stand_apart(text: str, span: tuple[int, int], value: Value, traits: tuple[str, ...]) -> bool:
-    """Whether a value may belong to a label that only words about it part from it: no date and no price."""
+    """Whether a value may belong to a label although words separate them: it is no date and no price."""
     if not value.numeric or "weak" in traits or value.kind == "money":
         return False
     is_date = _DATE.fullmatch(text, *span) is not None
@@ -168,7 +169,7 @@ def _form(value: str, kind: Value) -> dict[str, float]:
 
 
 def _distance(between: str, text: str) -> dict[str, float]:
-    """How far apart they are, and what stands in the way."""
+    """How far apart they are, and what is between them."""
     found = [word.lower() for word in _WORD.findall(between)]
     plain = sum(word in plain_words() for word in found)
     return {
@@ -184,7 +185,7 @@ def _distance(between: str, text: str) -> dict[str, float]:
 
 
 def _joined_after(between: str, text: str) -> dict[str, float]:
-    """What joins a value to a label before it; empty if it belongs to another word."""
+    """The words that join a value to a label before it; empty if the value belongs to another word."""
     rest = between[: _opening(between)]
     features = _distance(between, text)
     if not rest:
@@ -212,7 +213,7 @@ def _joined_after(between: str, text: str) -> dict[str, float]:
 
 
 def _joined_before(between: str, text: str) -> dict[str, float]:
-    """What joins a value to a label after it."""
+    """The words that join a value to a label after it."""
     features = _distance(between, text)
     if re.fullmatch(r"[\s\"'”“»]*\(\s*", between):
         return features | {"bracket_after": 1.0}

@@ -16,7 +16,7 @@ MEMO_SIZE = 200_000
 _MEMOS = 1_000
 """Number of memos kept. Field names are judged under other hints than values, for each collection."""
 FEW = 8
-"""With fewer candidates of a detector, each is judged alone."""
+"""With fewer candidates of a detector than this, each is judged alone."""
 
 
 class Judging:

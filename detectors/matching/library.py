@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
     """The library with these passes, each of which returns a number; ``None`` if it was not built for this
-    machine, or from an earlier source.
+    machine, or was built from an earlier source.
     """
     if os.environ.get("NOTICEMAP_COMPILED") == "no" or not path.is_file():
         return None
@@ -53,7 +53,7 @@ def _layout(is_number: tuple[bool, ...]) -> type[ctypes.Structure]:
 
 
 def address(array: npt.NDArray[Any]) -> int:
-    """Where the elements of an array begin. They must lie side by side."""
+    """Where the elements of an array begin. They must be next to each other in memory."""
     if not array.flags.c_contiguous:
         raise ValueError("the elements do not lie side by side")
     return int(array.ctypes.data)

@@ -46,11 +46,11 @@ def run(name: str, *arguments: Any) -> int:
 
 @dataclass(frozen=True)
 class WordsTable:
-    """States of word patterns, as ``passes.c`` reads them. Word bytes are those of the last kinds."""
+    """States of word patterns, as ``passes.c`` reads them. Word bytes are the bytes of the last kinds."""
 
     kind_of: bytes
     marks: bytes
-    """By byte: 1 for one of words."""
+    """By byte: 1 for a byte of words, else 0."""
     signs: bytes
     """Signs at which matches begin, each followed by 1 if they begin one byte earlier, else by 0."""
     heads: npt.NDArray[np.uint16]
@@ -171,8 +171,8 @@ def grown(
 
 
 def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
-    """The places of numbers below ``n_numbers`` by number, equal ones as they came, and the bounds of each
-    number's places.
+    """The positions of numbers below ``n_numbers``, sorted by number, equal ones in their order, and the
+    bounds of each number's positions.
     """
     if not COMPILED:
         return slow.grouped(numbers, n_numbers)
@@ -220,7 +220,7 @@ class Placed:
 
 
 def arranged(found: Found, verdict: Verdicts, row_starts: Ints) -> Placed:
-    """Candidates by start, equal ones as they came; rows begin at ``row_starts``, the first at 0."""
+    """Candidates by start, equal ones in their order; rows begin at ``row_starts``, the first at 0."""
     if not COMPILED or not len(row_starts):
         return Placed(*slow.arranged(found, verdict, row_starts))
     n = len(verdict)
@@ -254,8 +254,8 @@ _HIT = (np.int16, np.int64, np.int32, np.int32, np.int8, np.uint64, np.bool_, np
 def finished(
     data: Bytes, placed: Placed, supported: Bools, rules: Rules, rows: tuple[Ints, Ints], seed: int
 ) -> tuple[npt.NDArray[Any], ...]:
-    """The columns of ``Hits``: the candidates that stay, so that none of one entity overlap, and none is
-    inside one that counts and beats it. Valid ones go first, then the leftmost, then the longest.
+    """The columns of ``Hits`` for the candidates that stay: none of one entity overlap, and none is inside
+    one that counts and beats it. Valid ones go first, then the leftmost, then the longest.
     """
     if not COMPILED or not len(rows[0]):
         return slow.finished(data, placed, supported, rules, rows, seed)

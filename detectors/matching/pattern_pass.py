@@ -113,7 +113,7 @@ class PatternPass:
     ) -> Mapping[int, npt.NDArray[np.int8]]:
         """Verdicts on whole cells, one per value, by index of the detectors whose form some value has.
 
-        ``asked`` says of some detectors which values they judge; all others judge every value.
+        ``asked`` says for some detectors which values they judge; all others judge every value.
         """
         found = {}
         places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])

@@ -24,8 +24,9 @@ _NOT_LITERAL = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\{[^}]*\}|\(\?[a-z:]+\)?")
 _WORD = re.compile(r"[A-Za-z]{3}")
 _FIRST_WORD = re.compile(r"\\b(?:\(\?:)?[A-Za-z]{3}")
 _KEY_FIRST = re.compile(r"(\(\?i\))\\b\(\?:[a-z|]+\)=(?:\[[^\]]+\](?:\{\d+,\d+\})?)+(?=\(\?:)")
-"""A key and its value at the beginning of a pattern. Some logs have those in every line, so that Hyperscan
-first looks for what is behind them."""
+"""A key and its value at the beginning of a pattern. Some logs have such signs in every line, so Hyperscan
+first looks for the part after them.
+"""
 _SHORT_WORD = re.compile(r"[(:|][A-Za-z]{1,2}(?:/|\\\.\??)?[|)]")
 """An alternative that is too short for Hyperscan to search for."""
 _NONE = np.zeros(0, dtype=np.int64)
@@ -37,7 +38,7 @@ class Scanner:
     def __init__(
         self, detectors: Sequence[Detector], cache_dir: Path | None, literals: Sequence[str] = ()
     ) -> None:
-        """``literals``: other patterns, each of one word in any case, which cost nothing beside these."""
+        """``literals``: other patterns, each of one word in any case, which add no cost to these."""
         owners: dict[str, list[tuple[int, bool]]] = {}
         for index, detector in enumerate(detectors):
             if isinstance(detector.match, Recognized):
@@ -49,7 +50,7 @@ class Scanner:
         words = {text: None if _is_literal(text) else word_pattern(text) for text in owners}
         worded = [text for text in owners if words[text] is not None]
         self.word_patterns = tuple(worded)
-        """Patterns of words, whose matches the caller passes to ``scan``."""
+        """The patterns of words whose matches the caller passes to ``scan``."""
         self._texts = tuple(text for text in owners if words[text] is None)
         # Of equal matches the first wins. Patterns with a sign before the word count as those of Hyperscan.
         ordered = sorted(owners, key=lambda text: words[text] is not None and not signs_before(text)[0])
@@ -90,7 +91,7 @@ class Scanner:
         return (pattern, start, end), literals
 
     def _automata(self, found: Found, buffer: bytes, row_starts: Ints, row_ends: Ints) -> list[Found]:
-        """The matches of the patterns that run in Hyperscan, those of rare ones with their starts."""
+        """The matches of the patterns that run in Hyperscan; those of rare patterns with their starts."""
         expression, start, end = found
         keep = ~self._rare[expression]
         parts = [(self._of_text[expression[keep]], start[keep], end[keep])]
@@ -120,7 +121,8 @@ class Scanner:
 def _is_literal(pattern: str) -> bool:
     r"""Whether Hyperscan finds the pattern by a literal word after a word boundary, and rarely.
 
-    What goes on to a certain sign or the end of its line, such as the name of a program, is common in logs.
+    A pattern that continues up to a certain sign or the end of the line, such as the name of a program, is
+    common in logs.
 
     >>> _is_literal(r"\b(?:floor|room) \d\b"), _is_literal(r"\b(?:floor|fl) \d\b")
     (True, False)

@@ -146,7 +146,7 @@ class _Parser:
         return self._byte(_bytes_of(token)), token.end()
 
     def _character(self, character: str, end: int) -> _Part:
-        """The bytes of a character that is not ASCII; what follows it at ``end`` must not count it."""
+        """The bytes of a character that is not ASCII; a count after it at ``end`` is not supported."""
         if self._ignores_case or self._count(end)[2] > end:
             raise _OtherKindError
         part = _NOTHING

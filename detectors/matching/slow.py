@@ -1,4 +1,5 @@
-"""What ``passes.c`` does, in plain Python, for machines on which it could not be compiled: simple, not fast.
+"""The functions of ``passes.c`` in plain Python, for machines on which it could not be compiled: simple, not
+fast.
 
 Functions have the names, arguments and results of those in ``native.py``.
 """
@@ -143,7 +144,7 @@ def _settled(start: _Array, end: _Array, rank: _Array, group: _Array) -> _Array:
 
 
 def _take_back_beaten(keep: _Array, placed: Any, winners: _Array, beats: _Array) -> None:
-    """Those inside one of ``winners``, given by start, that beats them."""
+    """The matches inside one of ``winners``, given by start, that beats them."""
     for loser in np.unique(placed.detector[keep]).tolist():
         outer = winners[beats[loser][placed.detector[winners]]]
         starts, reach = placed.start[outer].tolist(), np.maximum.accumulate(placed.end[outer])

@@ -1,10 +1,10 @@
 r"""Matches patterns of whole words: one state table for all of them, run from the start of every word.
 
 ``\b\d{3}-\d{2}-\d{4}\b`` begins and ends with a word character at a word boundary, so its matches begin at
-words. A compiled loop reads every word, and most are out after three bytes; else Hyperscan runs the patterns.
-Patterns that begin at a rare sign (``+``, ``@``, ``%``), or at the byte before it, are read from there in the
-same way: Hyperscan would call Python for each of their many possible ends. A sign that may precede the word
-(``[+-]?\b``) is looked at once a match is found.
+words. A compiled loop reads every word, and most are rejected after three bytes; without it, Hyperscan runs
+the patterns. Patterns that begin at a rare sign (``+``, ``@``, ``%``), or at the byte before it, are read
+from there in the same way: Hyperscan would call Python for each of their many possible ends. A sign that may
+precede the word (``[+-]?\b``) is looked at once a match is found.
 
 >>> found = WordPatterns([r"\b\d{3}-\d{4}\b", r"\b\d{4}\b"], None).find(b"no 555-0123!")
 >>> found.pattern.tolist(), found.start.tolist(), found.end.tolist()
@@ -97,7 +97,7 @@ def _inner(pattern: str) -> str:
 
 
 def _forms(pattern: str) -> list[tuple[str, int]]:
-    r"""What the table takes in place of a pattern, and where a match may end.
+    r"""The form of a pattern for the table, and the bytes at which a match may end.
 
     >>> _forms(r"\ba\b"), _forms(r"\ba(?:[ x]|$)")
     ([('a', 0)], [('a(?:[ x])', 32768), ('a', 16384)])
@@ -134,7 +134,7 @@ class _Table:
     """The patterns as states. Bytes that no state distinguishes are of one kind; word bytes come last."""
 
     n_patterns: int
-    """The first patterns, which are in the table; the others would make it too large."""
+    """The first patterns, as many as the table can take; the others would make it too large."""
     kind_of: bytes
     first_word_kind: int
     step: npt.NDArray[np.uint16]
@@ -143,7 +143,7 @@ class _Table:
 
 
 class WordPatterns:
-    """Finds all word patterns in one pass. A pattern is known by its place among those given."""
+    """Finds all word patterns in one pass. A pattern is identified by its position among the given ones."""
 
     def __init__(self, patterns: Sequence[str], cache_dir: Path | None) -> None:
         self._table, self._n_own = None, 0
@@ -230,7 +230,7 @@ _ends_anyhow = Memo("ends_anyhow", _SOURCES, _can_end_before_word)
 
 
 def _longest(start: Ints, end: Ints) -> Bools:
-    """Which matches start first of those with the same end."""
+    """For matches with the same end, the one that starts first."""
     if (end[1:] > end[:-1]).all():
         return np.ones(len(start), dtype=np.bool_)
     order = np.lexsort((start, end))

@@ -20,7 +20,7 @@ from detectors.word_lists import read_lines
 _NONE = (0, 0)
 _GAP = r"(?=[\s,;-])[ \t]*+(?:[,;][ \t]*+)?+(?:\r?\n[ \t>?|,*]*+){0,2}+(?:- ?)?+"
 """Between the parts of an address: a comma, line ends with quote marks of mail, a dash. No part begins with
-any of these, so all of them are taken at once.
+any of these characters, so all of them are taken at once.
 """
 _UNIT = (
     rf"(?:(?<!\w){any_of('unit')}\.?:? ?(?:n[º°.]? ?)?#?(?:\d{{1,5}}(?:[A-Za-z]\b|[-/]\d{{1,4}})?|[A-Z]\b)"
@@ -54,7 +54,7 @@ _WORD_AFTER = late(rf" ({CAPITALISED})")
 
 @dataclass(frozen=True)
 class _Parts:
-    """Patterns for what may follow a street."""
+    """Patterns for the parts that may follow a street."""
 
     units: re.Pattern[str]
     locality: re.Pattern[str]
@@ -72,7 +72,7 @@ def _parts(*, lower: bool) -> _Parts:
     whole = rf"{word.removesuffix(REST)}(?:[\w'\u2019.]|-(?!{coded}))*+"
     before_code = rf"(?>{whole}(?:{further}(?!{coded}){whole}){{0,3}})"
     """Words are taken whole, and as many as there are up to the code: there are too many ways to split a long
-    row of them into places.
+    row of words into places.
     """
     return _Parts(
         units=re.compile(rf"(?:{_GAP}{_UNIT})+", flags),

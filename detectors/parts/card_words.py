@@ -1,37 +1,19 @@
-"""What people call payment cards: labels of a card's number, and the topic of what else stands on it."""
+"""People's words for payment cards: labels of a card's number, and the topic of the other numbers on it."""
+
+from detectors.word_lists import word_list
 
 CARD_NUMBERS = {
-    "en": (
-        "card number",
-        "card no",
-        "credit card",
-        "debit card",
-        "bank card",
-        "card",
-        "visa",
-        "mastercard",
-        "amex",
-    ),
+    "en": word_list("card number, card no, credit card, debit card, bank card, card, visa, mastercard, amex"),
     "de": ("kreditkarte", "kartennummer", "girokarte", "ec-karte", "bankkarte", "debitkarte", "karte"),
     "fr": ("carte bancaire", "carte bleue", "carte de crédit", "numéro de carte", "cb", "carte"),
     "es": ("tarjeta de crédito", "tarjeta de débito", "número de tarjeta", "tarjeta"),
     "pt": ("cartão de crédito", "cartão de débito", "número do cartão", "cartão multibanco", "cartão"),
     "it": ("carta di credito", "carta di debito", "numero della carta", "bancomat", "carta"),
     "nl": ("creditcard", "betaalpas", "bankpas", "kaartnummer", "pinpas", "mijn pas"),
-    "pl": (
-        "karta kredytowa",
-        "karty kredytowej",
-        "kartą kredytową",
-        "numer karty",
-        "karta",
-        "karty",
-        "kartę",
-        "kartą",
+    "pl": word_list(
+        "karta kredytowa, karty kredytowej, kartą kredytową, numer karty, karta, karty, kartę, kartą"
     ),
     "sv": ("kreditkort", "kortnummer", "betalkort", "bankkort", "mitt kort", "kortet"),
 }
-CARD = (
-    "cards",
-    *dict.fromkeys(word for words in CARD_NUMBERS.values() for word in words if " " not in word),
-)
-"""Words that tell what a text is about."""
+CARD = ("cards", *dict.fromkeys(word for words in CARD_NUMBERS.values() for word in words if " " not in word))
+"""Words that show what a text is about."""

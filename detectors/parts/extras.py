@@ -34,7 +34,7 @@ def has_spacy() -> bool:
 
 
 def missing_extras(*, models: bool) -> Iterator[Missing]:
-    """The extras not installed here, with what is therefore not searched for.
+    """The extras that are not installed, with the searches that are therefore left out.
 
     Args:
         models: whether a language model was found, or none is wanted.

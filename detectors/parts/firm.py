@@ -1,4 +1,4 @@
-"""Recognises names of firms, which are often those of their owners, by words that only firms use.
+"""Recognises names of firms, which are often the names of their owners, by words that only firms use.
 
 * https://www.gleif.org/en/about-lei/code-lists/iso-20275-entity-legal-forms-code-list
 

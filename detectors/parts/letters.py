@@ -8,7 +8,7 @@ from pathlib import Path
 from detectors.word_lists import read_lines
 
 LETTERS = Path(__file__)
-"""The file of this code: whatever is cached of folded words depends on it."""
+"""The file of this code: cached results of folded words depend on it."""
 _NOT_FOLDED = re.compile(r"[^A-Za-z\n]+")
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -16,7 +16,7 @@ _OTHER_LETTERS = str.maketrans(
 
 
 def folded(text: str) -> str:
-    """The letters of ``text``, in lower case and without accents; all else is dropped.
+    """The letters of ``text``, in lower case and without accents; all other characters are dropped.
 
     >>> folded("Łódź"), folded("O'Brien"), folded("Großmann")
     ('lodz', 'obrien', 'grossmann')

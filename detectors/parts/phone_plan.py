@@ -20,18 +20,10 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberType
 
 from detectors.base import Verdict
+from detectors.word_lists import word_list
 
-_TYPES = (
-    "fixed_line",
-    "mobile",
-    "toll_free",
-    "premium_rate",
-    "shared_cost",
-    "personal_number",
-    "voip",
-    "pager",
-    "uan",
-    "voicemail",
+_TYPES = word_list(
+    "fixed_line, mobile, toll_free, premium_rate, shared_cost, personal_number, voip, pager, uan, voicemail"
 )
 COMPANY = ("toll_free", "premium_rate", "shared_cost")
 COMPANY_UNLESS = ("uan",)

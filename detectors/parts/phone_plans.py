@@ -31,7 +31,8 @@ def judge_many_international(numbers: Candidates, reserved: str = _NOBODYS, at_l
     """One verdict for each of ``numbers``, in compiled loops if there are any: digits with the country code
     first, maybe behind a plus sign. Those that match ``reserved`` are examples.
 
-    ``at_least``: fewer numbers than this of one country and length are left to be judged one by one.
+    ``at_least``: with fewer numbers than this of one country and length, they are left to be judged one by
+    one.
     """
     return _plans(reserved).judge(numbers, at_least) if native.COMPILED else numbers.undecided()
 
@@ -72,7 +73,7 @@ class _Country:
 
     def __init__(self, code: int) -> None:
         self._plans, trunk = country_plans(code)
-        # The `$` of some prefixes is dropped: then more numbers are judged one by one, and none wrongly.
+        # The `$` of some prefixes is dropped: more numbers are then judged one by one, but none wrongly.
         self._trunks = () if trunk is None else (rf"(?:{trunk.pattern.replace('$', '')})\d*",)
         patterns: dict[str, int] = {}
         for plan in self._plans:

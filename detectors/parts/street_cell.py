@@ -43,14 +43,14 @@ def has_marks(text: str) -> bool:
 
 
 def has_form(text: str) -> bool:
-    """Whether the text is words with a number before or after them; so are addresses and much else."""
+    """Whether the text is words with a number before or after them, as in addresses and much else."""
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return _FORM.match(text) is not None or has_marks(text)
 
 
 def could_be_street(text: str) -> bool:
-    """Whether the text can be a street, given that the field is called so: words, with or without a
+    """Whether the text can be a street, given that the field has such a name: words, with or without a
     number.
     """
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):

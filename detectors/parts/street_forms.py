@@ -32,7 +32,7 @@ _ENGLISH = late(
     rf"(?:{'|'.join(words('english'))})\b|\S+ (?:{'|'.join(words('english_first'))}) (?!{BETWEEN} )"
 )
 _JOINED = ending_with("joined", after=r"[\w.-]", least=2)
-"""Read from its end, as a long row of words with dots has too many places at which one could begin."""
+"""Read from its end, since a street could begin at too many places in a long row of words with dots."""
 _YEAR = late(r"\b(?:19[5-9]|20[0-4])\d\b")
 _YEARS = late(r"\b(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d\b")
 _DIGIT = late(r"\d")

@@ -27,7 +27,7 @@ def any_of(*forms: str) -> str:
 
 def ending_with(form: str, *, after: str, least: int) -> str:
     """A case-insensitive pattern for as many of ``after`` as there are, ending with a word of a form that
-    stands behind ``least`` of them. It looks at their end alone, not for the word at every place.
+    stands behind ``least`` of them. It looks only at their endings, not for the word at every position.
 
     >>> import re
     >>> joined = ending_with("joined", after="[a-z]", least=2)

@@ -21,7 +21,7 @@ from detectors.parts.name_model import likeness
 PLACES = 1 << 17
 """Number of weights; a power of two."""
 LONGEST = 96
-"""Characters of a name that are used: of a longer one the first and the last."""
+"""Number of characters of a name that are used: for a longer name, the first and the last ones."""
 _PIECES = (2, 3, 4, 5)
 _CHANGES = (2, 3, 4)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -98,14 +98,14 @@ _ASCII_KINDS = {code: _kind(chr(code)) for code in range(128)}
 
 
 def pieces(name: str) -> Places:
-    """Places of the weights of its pieces and words."""
+    """Positions of the weights of its pieces and words."""
     text = f"^{spread(name)}$"
     words = [_place(f"w {word}") for word in _WORD.findall(text)]
     return np.concatenate((_runs(text, _PIECES), np.array(words, dtype=np.int64)))
 
 
 def looks(name: str) -> Places:
-    """Places of the weights of its overall look."""
+    """Positions of the weights of its overall look."""
     shape = outline(name)
     runs = _SAME.sub(r"\1", shape)
     words = _WORD.findall(spread(name))[:_MOST_WORDS]
@@ -126,7 +126,7 @@ def looks(name: str) -> Places:
 
 
 def _runs(text: str, sizes: Sequence[int]) -> Places:
-    """Places of all runs of characters of these consecutive sizes."""
+    """Positions of all runs of characters of these consecutive sizes."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     found, run = [], codes
     for size in range(2, sizes[-1] + 1):
@@ -155,7 +155,7 @@ def _numbers(name: str) -> str:
 
 
 def _inner_likeness(words: list[str]) -> int:
-    """How much a single word looks like a name with a letter or two before or behind it, as logins are."""
+    """How much a single word looks like a name with a letter or two before or after it, as logins do."""
     if len(words) != 1 or not _SHORTEST <= len(words[0]) <= _LONGEST_LOGIN:
         return -9
     (word,) = words

@@ -1,8 +1,8 @@
 """How likely a name is personal data: a small network over its pieces and its look.
 
-The vectors of a name's pieces are added up, as are those of its look; a layer over both tells how they go
-together. ``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them to what people call
-fields and files, against names of people, logins, passwords, tokens and numbers.
+The vectors of a name's pieces are added up, and so are those of its look; a layer combines both.
+``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them to people's names of fields
+and files, against names of people, logins, passwords, tokens and numbers.
 
 >>> value_odds("customer_id") < 0 < value_odds("k0walski_anna1987")
 True
@@ -26,7 +26,7 @@ class _Network:
     pieces: NDArray[np.int8]
     looks: NDArray[np.int8]
     layer: NDArray[np.float32]
-    """What the two sums become; the last column is the part of the answer that needs no layer."""
+    """The output for the two sums; the last column is the part of the answer that needs no layer."""
     bias: NDArray[np.float32]
     out: NDArray[np.float32]
     start: float

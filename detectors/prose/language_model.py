@@ -3,12 +3,13 @@
 Nothing is ever downloaded: a model is an installed Python package, from spaCy or from others.
 """
 
+import contextlib
 import dataclasses
 import importlib.util
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,8 +21,12 @@ from detectors.parts.extras import has_spacy
 MAX_TEXT: Final = 100_000
 """Characters read at once; a longer text is read in pieces."""
 _BATCH: Final = 128
+_KEPT: Final = 8_192
+_KEPT_LENGTH: Final = 1_000
 _PIPES: Final = ("tok2vec", "transformer", "ner", "entity_ruler")
 """The pipes needed to find entities; the others would take most of the time."""
+_UNREAD: Final = ("strings",)
+"""The spelling of every word that a model knows: half of its loading, and words are looked up by hash."""
 _SIZES: Final = ("lg", "trf", "md", "sm")
 """Best first. Models with large vectors are as accurate as transformers, and many times faster."""
 _FOREIGN_PACKAGES: Final = {
@@ -62,9 +67,20 @@ class LanguageModel:
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
+        self._read: dict[str, list[Labelled]] = {}
+        """Short texts that were read, the oldest first: files repeat each other's."""
 
     def label(self, texts: Sequence[str]) -> list[list[Labelled]]:
         """The entities of each text, by position, without overlaps."""
+        new = dict.fromkeys(text for text in texts if text not in self._read)
+        found = {text: self._read[text] for text in texts if text in self._read}
+        found |= zip(new, self._labelled(list(new)), strict=True)
+        self._read |= {text: found[text] for text in new if len(text) <= _KEPT_LENGTH}
+        for text in list(self._read)[: max(0, len(self._read) - _KEPT)]:
+            del self._read[text]
+        return [found[text] for text in texts]
+
+    def _labelled(self, texts: Sequence[str]) -> list[list[Labelled]]:
         pieces = [(number, *piece) for number, text in enumerate(texts) for piece in _pieces(text)]
         found: list[list[Labelled]] = [[] for _ in texts]
         docs = self._pipeline.pipe([piece for _, _, piece in pieces], batch_size=_BATCH)
@@ -80,7 +96,7 @@ def installed_models() -> tuple[InstalledModel, ...]:
     """Every model that can be loaded, by language and preference. Loads none of them."""
     if not has_spacy():
         return ()
-    # What is installed or removed changes its folder.
+    # Installing or removing a package changes its folder.
     folders = [path for path in map(Path, sys.path) if path.is_dir()]
     return _models_in(tuple((path, path.stat().st_mtime_ns) for path in folders))
 
@@ -121,7 +137,23 @@ def load_model(package: str) -> LanguageModel:
             raise OSError(f"the language model {package} is not installed")
         config = spacy.util.load_config(folder / "config.cfg")
         unneeded = [name for name in config["nlp"]["pipeline"] if name not in _PIPES]
-        return LanguageModel(spacy.load(folder, exclude=unneeded))
+        with _only_pipes_of(config):
+            return LanguageModel(spacy.load(folder, exclude=[*unneeded, *_UNREAD]))
+
+
+@contextlib.contextmanager
+def _only_pipes_of(config: Mapping[str, Any]) -> Iterator[None]:
+    """Keep spaCy from importing every package that offers a pipe: Presidio's takes longer than a model."""
+    import spacy
+
+    offered: Any = spacy.util.registry._entry_point_factories
+    for component in config["components"].values():
+        offered.get_entry_point(component.get("factory", ""))
+    were, offered.entry_points = offered.entry_points, False
+    try:
+        yield
+    finally:
+        offered.entry_points = were
 
 
 def _installed(name: str, package: str) -> InstalledModel | None:

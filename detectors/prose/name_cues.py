@@ -9,7 +9,7 @@ from detectors.matching.spans import Span
 from detectors.prose.name_words import APOSTROPHE, NOT_NAMES, PARTICLES, any_of
 
 CUED: Final = 0.9
-"""Score of a name that a cue phrase announces."""
+"""Score of a name next to a cue phrase."""
 _MOST_WORDS: Final = 4
 _REACH: Final = 80
 """Characters before a cue phrase in which a name is searched for."""
@@ -62,7 +62,7 @@ _WORDS_BEFORE: Final = late(r"(?:[^\W\d_]{2,}[-'\u2019]?[^\W\d_]* ){0,2}[^\W\d_]
 
 
 def cued_names(text: str) -> Iterator[Span]:
-    """Names of people and places that a cue phrase announces, by position of the phrase.
+    """Names of people and places next to a cue phrase, by position of the phrase.
 
     >>> text = "hi, my name is Ana Lima and I moved to Porto"
     >>> [(text[span.start:span.end], span.entity) for span in cued_names(text)]

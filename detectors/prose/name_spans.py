@@ -1,6 +1,6 @@
 """Names of people, places and organisations in a text, from a model, cue phrases, lists and patterns.
 
-A model is right about most names and wrong about many: it takes streets for people, people for places, and
+A model is right about most names and wrong about many: it labels streets as people, people as places, and
 includes titles. Errors that the text itself reveals are corrected here, with one rule per function.
 """
 
@@ -109,7 +109,7 @@ def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without punctuation, possessive, article, title, credentials and words that begin no name."""
+    """Without punctuation, possessive, article, title, credentials and words that cannot begin a name."""
     while True:
         inner = text[start:end]
         start += len(inner) - len(inner.lstrip(_EDGES))
@@ -164,7 +164,7 @@ def _is_inside(text: str, start: int) -> bool:
 
 
 def _is_noise(text: str, name: str) -> bool:
-    """Whether it is a word that begins no name, a single letter, oddly lower case, or an abbreviation."""
+    """Whether it is a word that cannot begin a name, a letter, in odd lower case, or an abbreviation."""
     lowered = name.lower()
     if len(name) < 2 or lowered in NOT_NAMES or lowered in TITLES | CREDENTIALS:
         return True

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from detectors.base import About, Detector, Recognized, Strength, Support
-from detectors.masks import ends
+from detectors.masks import last_two
 from detectors.recognizers.presidio_catalogue import Entry
 from detectors.recognizers.recognizer import Recognizer
 from detectors.word_lists import read_lines
@@ -48,16 +48,15 @@ def detectors_of_users(entries: Sequence[tuple[Entry, Recognizer]]) -> tuple[Det
     return tuple(tier for entry, recognizer in entries for tier in _tiers(entry, recognizer))
 
 
-def mask(value: str) -> str:
-    """Show only the last two characters."""
-    return ends(value, 0, 2)
-
-
 def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
     strength = next((said for most, said in _STRENGTHS if entry.look_alikes <= most), None)
     stands_alone = entry.checked and strength is not None
     recognizer = Recognizer(
-        reference=entry.reference, flags=entry.flags, plain=entry.plain, whole_tokens=True
+        reference=entry.reference,
+        flags=entry.flags,
+        plain=entry.plain,
+        whole_tokens=True,
+        scores=entry.unchecked_scores,
     )
     made = _detector(entry, _match(recognizer), "presidio")
     is_covered = _COVERED.get(entry.entity, entry.entity) in covered
@@ -98,7 +97,7 @@ def _detector(entry: Entry, match: Recognized, space: str) -> Detector:
         chance=max(entry.chance, _LEAST_CHANCE) if entry.checked else 1.0,
         context=context,
         names=_names(entry.entity, context),
-        mask=mask,
+        mask=last_two,
         examples=(),
         counterexamples=(),
     )

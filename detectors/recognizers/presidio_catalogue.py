@@ -55,6 +55,11 @@ class Entry:
     plain: bool
     """Whether it only applies its patterns and its check, without code of its own to read texts."""
 
+    @property
+    def unchecked_scores(self) -> tuple[float, ...]:
+        """The scores that all matches of its patterns have; none if code of its own decides."""
+        return self.scores if self.plain and not self.checked else ()
+
 
 def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
     """All pattern recognisers of the installed Presidio, by class name; none without it."""
@@ -71,7 +76,7 @@ def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
 
 
 def _version() -> str:
-    """Presidio's; asked again if its package, or what is installed beside it, has changed."""
+    """Presidio's version; read again if its package, or a package next to it, has changed."""
     found = importlib.util.find_spec("presidio_analyzer")
     package = Path(found.origin).parent if found and found.origin else Path(__file__).parent
 

@@ -79,7 +79,7 @@ def prefilter_of(pattern: str, *, is_own: bool = False) -> Prefilter | None:
     """``pattern`` for folded text; ``None`` if it cannot be translated, so that every row must be shown.
 
     Args:
-        is_own: a user wrote it, perhaps as a list of names; its prefilter, which reads alike, is not saved.
+        is_own: a user wrote it, perhaps as a list of names; its prefilter would show it, so it is not saved.
 
     >>> prefilter_of(r"\\b\\d{3}-[A-Z\\u00c4]{2}\\b")
     Prefilter(text='\\\\b\\\\d{3}-[A-Za]{2}\\\\b', loose=False)
@@ -120,7 +120,7 @@ def _translated(pattern: str) -> tuple[str, bool] | None:
 
 
 def _sources() -> tuple[Path, ...]:
-    """Of ``regex`` its folder, which another version changes: importing it to ask takes too long."""
+    """For ``regex``, its folder, which differs between versions: importing it to ask takes too long."""
     found = importlib.util.find_spec("regex")
     return (Path(__file__), *map(Path, found.submodule_search_locations or () if found else ()))
 

@@ -9,13 +9,13 @@ import contextlib
 import importlib
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from detectors.recognizers.recognition import Recognise, Recognition
-from detectors.recognizers.recognizer_matches import PlainRecognizer
+from detectors.recognizers.recognizer_matches import Checks, PlainRecognizer
 
 _LOGGERS = ("presidio-analyzer", "tldextract")
 
@@ -36,18 +36,29 @@ class Recognizer:
     """Whether matches inside a longer run of letters and digits are dropped, whatever their score."""
     plain: bool = False
     """Whether it finds exactly what its patterns match and its checks accept, like ``PatternRecognizer``."""
+    scores: tuple[float, ...] = ()
+    """Scores of its patterns if it is plain and has no check: it runs without importing Presidio."""
 
     def make(self) -> Any:
-        """Create the recogniser. Raises whatever its class raises."""
+        """Create the recogniser. Raises the errors of its class."""
         module, _, name = self.reference.partition(":")
         made = getattr(importlib.import_module(module), name)
         return made.from_dict(json.loads(self.definition)) if self.definition else made()
 
-    def open(self) -> Recognise:
-        """A function that returns what the recogniser finds in a text, and what its checks rejected."""
+    def open(self, patterns: Sequence[str]) -> Recognise:
+        """A function that returns the matches of the recogniser in a text, and the matches that its checks
+        rejected.
+
+        ``patterns``: its own, in their order.
+        """
+        if self.scores:
+            return PlainRecognizer(patterns, self.scores, self.flags)
+        made = self.make()
         if self.plain:
-            return PlainRecognizer(self.make())
-        return _Opened(self.make())
+            return PlainRecognizer(
+                patterns, [float(one.score) for one in made.patterns], self.flags, Checks(made)
+            )
+        return _Opened(made)
 
 
 class _Opened:
@@ -63,8 +74,7 @@ class _Opened:
         results = self._recognizer.analyze(text, self._recognizer.supported_entities, None)
         found = [Recognition(result.start, result.end, result.score) for result in results]
         taken = {text[one.start : one.end] for one in found}
-        # Only the rejected text is known, not its position, so its first occurrence in the row stands for
-        # all.
+        # Only the rejected text is known, not its position, so its first occurrence in the row is used.
         places = [(text.find(refused), refused) for refused in dict.fromkeys(self._refused)]
         found += [
             Recognition(place, place + len(refused), 0.0)

@@ -85,10 +85,6 @@ class BoundRecognizer:
         bound = recognizer.plain and not recognizer.flags & ~_SIMPLE and all(map(stays_in_row, patterns))
         return cls(recognizer, patterns) if bound else None
 
-    def in_places(self, buffer: bytes, start: Ints, end: Ints) -> Matches:
-        """Scores for the matches of its only pattern, from ``start`` to ``end``."""
-        return Matches(start, end, self._scores(buffer, np.zeros_like(start), start, end))
-
     def in_parts(self, buffer: bytes, first: Ints, last: Ints) -> Matches:
         """Matches in the parts (words, tokens or rows) from ``first`` to ``last``."""
         one_of_each, codes = Candidates(np.frombuffer(buffer, dtype=np.uint8), first, last).alike()
@@ -135,14 +131,14 @@ class BoundRecognizer:
         if self._check_many is not None and len(candidates):
             verdicts = self._check_many(candidates)
         scores = np.where(verdicts == Verdict.VALID, 1.0, 0.0)
+        if self._recognizer.scores:
+            return np.array(self._recognizer.scores)[pattern]
         open_places = np.flatnonzero(verdicts == UNDECIDED)
         if len(open_places):
             if self._opened is None:
                 made = self._recognizer.make()
                 self._opened = Checks(made), [float(one.score) for one in made.patterns]
             checks, own = self._opened
-            if not checks.has_any:
-                return np.array(own)[pattern]
             with quiet_and_offline():
                 for place in open_places.tolist():
                     said = checks.of(buffer[start[place] : end[place]].decode()).score

@@ -101,6 +101,20 @@ def _with_checksum(numbers: Candidates) -> Verdicts:
     return np.where(good, Verdict.VALID, Verdict.INVALID).astype(np.int8)
 
 
+def _medical(licences: Candidates) -> Verdicts:
+    """Two characters and seven digits; the last digit comes from the sum of six, with every second one
+    doubled.
+    """
+    digits = _digits(licences, 9)[:, 2:]
+    total = 2 * digits[:, 1:6:2].sum(axis=1) + digits[:, 0:6:2].sum(axis=1) - digits[:, 6]
+    return np.where(total % 10 == 0, Verdict.VALID, Verdict.INVALID).astype(np.int8)
+
+
+def _turkish_plate(plates: Candidates) -> Verdicts:
+    """It begins with the number of a province, as its pattern requires."""
+    return np.full(len(plates), Verdict.VALID, dtype=np.int8)
+
+
 def _digits(numbers: Candidates, count: int) -> npt.NDArray[np.int64]:
     return numbers.bytes_at(0, count).astype(np.int64) - ord("0")
 
@@ -110,6 +124,9 @@ CHECKS: Mapping[str, Callable[[Candidates], Verdicts]] = {
     f"{_PACKAGE}.country_specific.south_africa.za_id_number_recognizer:ZaIdNumberRecognizer": _south_african,
     f"{_PACKAGE}.country_specific.finland.fi_personal_identity_code_recognizer"
     ":FiPersonalIdentityCodeRecognizer": _finnish,
+    f"{_PACKAGE}.country_specific.turkey"
+    ".tr_license_plate_recognizer:TrLicensePlateRecognizer": _turkish_plate,
+    f"{_PACKAGE}.country_specific.us.medical_license_recognizer:MedicalLicenseRecognizer": _medical,
     f"{_PACKAGE}.generic.crypto_recognizer:CryptoRecognizer": _bitcoin,
 }
 """Checks by reference of the recogniser, for the ASCII matches of its patterns."""

@@ -7,13 +7,15 @@ nearly all of its time on these explanations.
 """
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from detectors.recognizers.recognition import Recognition
 
 _REMEMBERED = 65_536
+_SECONDS = 60
+"""The time that a pattern may take for one text, as in Presidio."""
 _REFUSED, _CERTAIN = 0.0, 1.0
 
 
@@ -25,21 +27,15 @@ class Said(NamedTuple):
     refused: bool
 
 
+_UNCHECKED = Said(None, False)
+
+
 class Checks:
     """The checks of one recogniser, cached by text."""
 
     def __init__(self, recognizer: Any) -> None:
         self._recognizer = recognizer
         self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
-
-    @property
-    def has_any(self) -> bool:
-        """False: all matches of the patterns are accepted with the patterns' scores."""
-        from presidio_analyzer import PatternRecognizer
-
-        names = ("validate_result", "invalidate_result")
-        cls = type(self._recognizer)
-        return any(getattr(cls, name) is not getattr(PatternRecognizer, name) for name in names)
 
     def _of(self, text: str) -> Said:
         valid = self._recognizer.validate_result(text)
@@ -53,27 +49,26 @@ class Checks:
 class PlainRecognizer:
     """A recogniser that reads texts in the same way as ``PatternRecognizer``."""
 
-    def __init__(self, recognizer: Any) -> None:
+    def __init__(
+        self, patterns: Sequence[str], scores: Sequence[float], flags: int, checks: Checks | None = None
+    ) -> None:
         import regex
-        from presidio_analyzer.pattern_recognizer import REGEX_TIMEOUT_SECONDS
 
         self._patterns = [
-            (regex.compile(pattern.regex, recognizer.global_regex_flags), pattern.score)
-            for pattern in recognizer.patterns
+            (regex.compile(pattern, flags), score) for pattern, score in zip(patterns, scores, strict=True)
         ]
-        self._timeout = REGEX_TIMEOUT_SECONDS
-        self._checks = Checks(recognizer)
+        self._checked = checks.of if checks is not None else lambda text: _UNCHECKED
 
     def __call__(self, text: str) -> list[Recognition]:
         found: list[Recognition] = []
         refused: dict[str, Recognition] = {}
         for pattern, own_score in self._patterns:
             with contextlib.suppress(TimeoutError):
-                for match in pattern.finditer(text, timeout=self._timeout):
+                for match in pattern.finditer(text, timeout=_SECONDS):
                     matched = match[0]
                     if not matched:
                         continue
-                    score, is_refused = self._checks.of(matched)
+                    score, is_refused = self._checked(matched)
                     start, end = match.span()
                     found.append(Recognition(start, end, own_score if score is None else score))
                     if is_refused:

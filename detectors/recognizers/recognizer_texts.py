@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,7 @@ class Texts:
 
     def __init__(self, detectors: Sequence[Detector], groups: Mapping[Recognizer, Sequence[int]]) -> None:
         self._recognizers = list(groups)
+        self._patterns = [detectors[group[0]].patterns for group in groups.values()]
         # Detectors of each recogniser, best first: least score, and index of the detector.
         self._tiers = [
             [
@@ -70,18 +72,18 @@ class Texts:
         """The matches of recognisers in each row."""
         recognizer, row = shown.pairs(len(starts))
         found = []
-        if len(row):
-            with quiet_and_offline():
-                for place in present(recognizer):
-                    rows = row[recognizer == place]
-                    spans = zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
-                    found.append(self._ask(place, [(first, buffer[first:last]) for first, last in spans]))
+        for place in present(recognizer):
+            rows = row[recognizer == place]
+            spans = zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
+            texts = [(first, buffer[first:last]) for first, last in spans]
+            with nullcontext() if self._recognizers[place].scores else quiet_and_offline():
+                found.append(self._ask(place, texts))
         return Found.of(found)
 
     def _ask(self, place: int, rows: Sequence[tuple[int, bytes]]) -> Found:
         """The matches of one recogniser in rows, each given with its offset in the buffer."""
         if place not in self._opened:
-            self._opened[place] = self._recognizers[place].open()
+            self._opened[place] = self._recognizers[place].open(self._patterns[place])
         recognise, found = self._opened[place], []
         for base, row in rows:
             # Invalid UTF-8 becomes one character per byte, so that positions can be converted back.

@@ -11,8 +11,8 @@ Place = tuple[str, str, str]
 
 
 def shown_by(report: Report) -> Mapping[Place, Finding]:
-    """By source, collection and field, the finding that shows what its rows break; never a false alarm if
-    there is another.
+    """By source, collection and field: the finding that shows what the rows break. A false alarm is chosen
+    only if there is no other finding.
     """
     false_last = sorted(report.findings, key=is_false_alarm)
     return {(item.source, item.collection, item.field): item for item in reversed(false_last)}
@@ -33,10 +33,5 @@ def _accepted(audit: Audit) -> Audit:
         return audit
     left = {state: n for state, n in audit.counts.items() if state not in ("overdue", "breach")}
     return replace(
-        audit,
-        counts={**left, "accepted": n_rows},
-        n_subjects=0,
-        oldest=None,
-        days_over=0,
-        severity="info",
+        audit, counts={**left, "accepted": n_rows}, n_subjects=0, oldest=None, days_over=0, severity="info"
     )

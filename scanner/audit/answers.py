@@ -46,7 +46,9 @@ def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> 
 
 
 def _of_the_notice(promise: Promise, report: Report, policy: Policy) -> PromiseAnswer:
-    """Whether everything that the notice names was found in its sources, as far as they were read."""
+    """Whether everything that the notice names was found in the sources where it belongs, as far as they were
+    read.
+    """
     read = {one.source_kind for one in report.collections if one.status == "complete" and one.fields}
     named = [
         element
@@ -82,7 +84,7 @@ def _broken(
     of_fields: Sequence[Audit],
     n_fields: int,
 ) -> PromiseAnswer | None:
-    """The answer if rows or a field break the promise: in rows as far as these were counted."""
+    """The answer if rows or a field break the promise; it counts rows if these were counted."""
     audits = tested.audits if tested else ()
     n_breach = sum(audit.counts.get("breach", 0) for audit in audits)
     if not broken and not n_breach:
@@ -121,7 +123,7 @@ def _people(audit: Audit) -> int:
 
 
 def _uncounted(broken: Sequence[Violation], audits: Sequence[Audit]) -> str:
-    """How many places break the promise of which no row was counted."""
+    """Number of places that break the promise but whose rows were not counted."""
     counted = {(one.source, one.collection, one.field) for one in audits if is_wrong(one)}
     by_row = {(one.source, one.collection) for one in audits if is_wrong(one) and one.any_field is None}
     n = sum(

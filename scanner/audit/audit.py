@@ -5,7 +5,7 @@ each rule and table becomes one statement (``retention``, ``count``); its result
 report (``entries``). No value of a row is queried.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from connectors.base import ConnectorError
 from scanner.audit import entries
 from scanner.audit.accepted import with_accepted
 from scanner.audit.answers import answers_of, with_counted_fields, with_row_violations
-from scanner.audit.asking import Asking, asking, listed
+from scanner.audit.asking import Asking, listed
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.column import Column
@@ -26,7 +26,6 @@ from scanner.audit.promises import Tested, by_rows, by_rule
 from scanner.audit.retention import RetentionPlan, counted_by, retention_plans, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
-from scanner.counting.plan import SourceRequest
 from scanner.errors import crash_of
 from scanner.finding import Audit, AuditClock, Report, Violation
 from scanner.policy.durations import iso_of
@@ -35,29 +34,18 @@ from scanner.policy.policy import Policy
 
 
 def with_audit(
-    report: Report,
-    catalogue: Catalogue,
-    policy: Policy,
-    *,
-    requests: Mapping[str, SourceRequest],
-    seconds: int,
-    now: datetime,
-    read_views: Sequence[str] = (),
+    report: Report, catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime
 ) -> Report:
-    """Return the report with the results of the audit; what fails unexpectedly is in it with that reason.
+    """Return the report with the results of the audit; an unexpected failure becomes an entry with its
+    reason.
 
-    Args:
-        requests: the sources of the run, by source id.
-        seconds: time limit of a statement.
-        now: the time at which retention is checked.
-        read_views: patterns for owners whose views may run.
+    ``now``: the time at which retention is checked.
     """
     moment = Now(
         at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
     )
     try:
-        with asking(requests, seconds, read_views=read_views) as databases:
-            return _audited(report, catalogue, policy, databases, moment)
+        return _audited(report, catalogue, policy, databases, moment)
     except Exception as failed:
         lost = partial(_lost, reason=crash_of("the audit", failed))
         told = {promise.id: lost(promise) for promise in policy.promises.values() if promise.rows}
@@ -92,7 +80,7 @@ def _audited(report: Report, catalogue: Catalogue, policy: Policy, databases: As
 def _by_rows(
     promise: Promise, catalogue: Catalogue, retention: Sequence[Audit], databases: Asking, now: Now
 ) -> Tested:
-    """The results of the tests of a promise. An unexpected error costs that promise alone."""
+    """The results of the tests of a promise. An unexpected error affects only that promise."""
     try:
         return by_rows(promise, catalogue, retention, databases, now)
     except Exception as failed:
@@ -100,7 +88,7 @@ def _by_rows(
 
 
 def _lost(promise: Promise, reason: str) -> Tested:
-    """What is told of a promise that could not be tested."""
+    """The entry for a promise that could not be tested."""
     return Tested(promise=promise, audits=(), missing=(reason,))
 
 
@@ -115,7 +103,7 @@ def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
 
 
 def _not_refuted(violations: Sequence[Violation], told: Iterable[Tested]) -> tuple[Violation, ...]:
-    """The promises that fields break, without those that all rows of their tables keep."""
+    """The promises that fields break, except those that all rows of the same tables keep."""
     kept = {
         (one.promise.id, audit.source, audit.collection)
         for one in told

@@ -1,7 +1,8 @@
 """Which columns of a large table hold no key that is missing in the table they refer to.
 
 PostgreSQL is asked for the constraints that it has checked against all rows. Rows of such a table are then
-joined to few accounts, and not to all of them only to see that each is there. Elsewhere nothing is asked.
+joined only to the few accounts that matter, instead of to all accounts just to check that they exist.
+Other databases are not asked.
 """
 
 from collections.abc import Iterator, Sequence

@@ -38,7 +38,9 @@ class Catalogue:
         return [table for _, _, table in sorted(ranked, key=lambda one: one[:2])]
 
     def perhaps_of(self, role: str) -> Sequence[Table]:
-        """The tables of a role, best first, and then those that have it if their columns do."""
+        """The tables of a role, best first, followed by the tables that have the role only if their columns
+        fit.
+        """
         key = "perhaps of", role
         if key not in self.remembered:
             sure = self.of_role(role)
@@ -78,7 +80,9 @@ class Catalogue:
 
 
 def _known_as(table: Table) -> Iterator[tuple[str, str]]:
-    """Where a table is looked for, and as what: in its file and anywhere, with its schema and without."""
+    """The places and forms under which a table is looked up: in its file and in the whole run, with its
+    schema and without.
+    """
     file, own = _parted(table.collection)
     for place in (file, ""):
         yield place, own
@@ -96,9 +100,10 @@ def catalogue_of(
     findings: Iterable[Finding],
     seed: int,
 ) -> Catalogue:
-    """The catalogue of a run: all that has rows with fields, so no plain texts. False alarms are left out.
+    """The catalogue of a run: everything that has rows with fields, so no plain texts. False alarms are left
+    out.
 
-    ``seed``: that of the hashes of values.
+    ``seed``: the seed of the hashes of values.
     """
     by_field: dict[tuple[str, str, str], list[Finding]] = {}
     for item in findings:
@@ -114,7 +119,10 @@ def catalogue_of(
 
 
 def _is_plain_text(group: RecordGroup) -> bool:
-    return group.collection_kind == "document" and len(group.fields) == 1
+    """Whether no two fields share a row of a document: then its rows are passages, not records."""
+    rows = max(profile.tally.n_read for profile in group.fields)
+    is_apart = sum(profile.tally.n_non_null for profile in group.fields) <= rows if rows else False
+    return group.collection_kind == "document" and (is_apart or len(group.fields) == 1)
 
 
 def _table(
@@ -153,7 +161,9 @@ def _table(
 
 
 def _is_inside(path: str, names: Names[str]) -> bool:
-    """Whether a field is part of what a column holds, such as a value of its JSON: no statement names it."""
+    """Whether a field is part of a column's content, such as a value inside its JSON, so that no statement
+    can name it.
+    """
     return any(path[:place] in names for place, sign in enumerate(path) if sign == ".")
 
 

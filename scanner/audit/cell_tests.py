@@ -20,9 +20,9 @@ from scanner.policy.row_test import Ask, Test
 _LONG = 5
 """Letters of a word that is looked for within a text."""
 _YEAR = 31_556_952
-"""Seconds of a year on the average of the calendar."""
+"""Seconds of a mean year of the calendar."""
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
-"""What stands before the name of a cookie in a header."""
+"""The text before the name of a cookie in a header."""
 
 
 def sure(condition: Clause) -> Clause:
@@ -82,11 +82,13 @@ def _asked(of: Any, ask: Ask, columns: Mapping[str, Column], now: Now) -> Clause
 
 
 _IN_NUMBERS = " -().\u00a0"
-"""What people write between the digits of a telephone number."""
+"""Characters that people write between the digits of a telephone number."""
 
 
 def _repeats(text: Clause, ask: Ask, known: Clause | None) -> Clause:
-    """Whether a text has more than so many of a part, or digits, besides those of a number that is known."""
+    """Whether a text repeats a part, or contains digits, more than a given number of times, not counting
+    those of a known number.
+    """
     [part] = ask.words
     if known is not None:
         text = sa.func.replace(_closed_up(text), _closed_up(known), "")
@@ -98,14 +100,14 @@ def _repeats(text: Clause, ask: Ask, known: Clause | None) -> Clause:
 
 
 def _closed_up(text: Clause) -> Clause:
-    """A text without what stands between the digits of numbers."""
+    """A text without the separators between the digits of numbers."""
     for mark in _IN_NUMBERS:
         text = sa.func.replace(text, mark, "")
     return text
 
 
 def _compared(of: Any, ask: Ask, column: Column, now: Now) -> Clause:
-    """Whether a number, or the length of a span of time, is above or below what is asked."""
+    """Whether a number, or the length of a time span, is above or below the given bound."""
     if ask.op == "above" and column.storage == "text":
         no_age = words.is_word(of, column, ("0", "-1", "session", "none", "0.0"))
         return sa.not_(sa.or_(words.is_empty(of, column), no_age))
@@ -121,7 +123,7 @@ def _compared(of: Any, ask: Ask, column: Column, now: Now) -> Clause:
 
 
 def _own_words(column: Column, ask: Ask) -> Sequence[str]:
-    """The column's own words for what is asked: abbreviations, and words of other languages."""
+    """The column's own words for the requested meaning: abbreviations, and words of other languages."""
     own = column.meant(vocabulary().columns[ask.column])
     known = {value for name in ask.words for value in vocabulary().values.get(name, ())}
     return sorted({value for name in ask.words for value in own.get(name, ())} - known)
@@ -138,7 +140,9 @@ def _begins(of: Any, value: Clause, column: Column, ask: Ask, now: Now) -> Itera
 
 
 def _any_of(of: Any, column: Column, stem: str, text: Clause, patterns: Sequence[str]) -> Iterator[Clause]:
-    """Whether a text made of a cell is like one of some patterns; it is made once for all of them."""
+    """Whether a text made from a cell is like one of some patterns; the text is made only once for all of
+    them.
+    """
     if patterns:
         yield words.LikeAny(Once(stem, of, column.name, text, is_repeated=True), patterns)
 
@@ -151,7 +155,7 @@ def _spaced(value: Clause) -> Clause:
 
 
 def _long_words(ask: Ask, now: Now) -> Sequence[str]:
-    """Of the words of lists, those that say the same within a longer text."""
+    """The words of lists that have their meaning inside a longer text as well."""
     lists = [name for name in ask.words if name in vocabulary().values]
     said = (*now.said(lists), *(word for name in lists for word in labelled_values().get(name, ())))
     return list(

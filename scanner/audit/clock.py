@@ -18,7 +18,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
     """How a table of accounts shows closures; ``None`` if it does not.
 
-    ``is_root``: other tables lead to it and it leads nowhere, so that it may be one whatever it is called.
+    ``is_root``: other tables refer to it and it refers to none, so its name does not matter.
     """
     at = table.find("closure")
     status = table.find("status")
@@ -44,7 +44,9 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
 
 
 def _is_read(status: Column) -> bool:
-    """Whether it is called as what says whether something has ended, and has words that say so."""
+    """Whether its name says that it records whether something has ended, and its values include words that
+    say so.
+    """
     said = status.meant(vocabulary().columns["status"])
     is_called = not _TELLING.isdisjoint(vocabulary().core(status.called)[0])
     return is_called and any(said.values())
@@ -52,17 +54,21 @@ def _is_read(status: Column) -> bool:
 
 _BOTH_ENDS = 2
 _MOST = 2.0
-"""What a column counts for at most among the log-odds that a table is one of holds."""
+"""The most that a column can add to the log-odds that a table is a table of holds."""
 _NEARLY = 0.05
-"""By what share the closing dates may differ in number from the accounts whose status says closed."""
+"""The share by which the number of closing dates may differ from the number of accounts whose status says
+closed.
+"""
 _FEW = 4
-"""At most one in so many rows is on hold."""
+"""At most one row in this many is on hold."""
 _TELLING = frozenset(("status", "lifecycle"))
 """Words in the name of a status that says whether something has ended."""
 
 
 def _dated_like(table: Table, status: Column | None) -> Column | None:
-    """The one column with a date in as many rows as the status says are closed, whatever it is called."""
+    """The one column with a date in as many rows as the status says are closed, whatever the name of the
+    column.
+    """
     role = vocabulary().columns["status"]
     if status is None or status.spelled is None or not (closed := status.meant(role)["closed"]):
         return None
@@ -90,7 +96,7 @@ def _is_account_by_shape(table: Table, at: Column | None) -> bool:
 
 
 def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
-    """``closure_of`` with a cache, because every other table asks on its way to an account."""
+    """``closure_of`` with a cache, because every other table needs it on its way to an account."""
     key = "closure of", table.source_id, table.collection
     if key not in catalogue.remembered:
         found = closure_of(table)
@@ -101,7 +107,9 @@ def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
 
 
 def _is_root(catalogue: Catalogue, table: Table) -> bool:
-    """Whether records of other tables belong to its rows, which belong to nothing and are no events."""
+    """Whether rows of other tables belong to its rows, while its rows belong to no other table and are not
+    events.
+    """
     if not any(parent is table for parent in _parents(catalogue, table.source_id)):
         return False
     is_event = any(
@@ -111,7 +119,7 @@ def _is_root(catalogue: Catalogue, table: Table) -> bool:
 
 
 def _parents(catalogue: Catalogue, source_id: str) -> Sequence[Table]:
-    """The tables of a source to which others lead."""
+    """The tables of a source to which other tables refer."""
     key = "parents", source_id
     if key not in catalogue.remembered:
         tables = [table for table in catalogue.tables if table.source_id == source_id]
@@ -171,11 +179,7 @@ def _by_history(catalogue: Catalogue, table: Table) -> ClosureClock | None:
             Holds(table=accounts, column=key, on=there, key=last.key, start=None, end=None, flag=flag)
         )
     return ClosureClock(
-        closure=closure,
-        hops=(*hops, last),
-        holds=tuple(holds),
-        own_flag=hold_flag(table),
-        by_history=True,
+        closure=closure, hops=(*hops, last), holds=tuple(holds), own_flag=hold_flag(table), by_history=True
     )
 
 
@@ -228,7 +232,9 @@ def _holds_on(catalogue: Catalogue, tables: Sequence[Table]) -> tuple[Holds, ...
 
 
 def _is_of_holds(catalogue: Catalogue, table: Table, tables: Sequence[Table]) -> bool:
-    """Whether a table holds legal holds: by its names, by its two times, or by its place among the others."""
+    """Whether a table lists legal holds, judged by its names, by its two times, or by its relations to other
+    tables.
+    """
     odds = table.odds_of("hold")
     if odds > LIKELY or _is_register(catalogue, table, tables):
         return True
@@ -240,14 +246,16 @@ def _is_of_holds(catalogue: Catalogue, table: Table, tables: Sequence[Table]) ->
 
 
 def _hold_times(table: Table) -> tuple[Column | None, Column | None]:
-    """The columns that say when a hold began and when it ended: by their names, else by what they hold."""
+    """The columns that say when a hold began and when it ended, found by name or else by content."""
     start = table.find("hold_start")
     end = table.find("hold_end", not_=[start] if start else ())
     return (start, end) if start or end else _lasting(table)
 
 
 def _lasting(table: Table) -> tuple[Column | None, Column | None]:
-    """The two times of a table of what lasts: each row has the first, and what has ended the other."""
+    """The start and end columns of a table of things that last: every row has a start, and only ended ones
+    have an end.
+    """
     dated = [column for column in table.columns if column.is_dated or column.is_packed]
     if len(dated) != _BOTH_ENDS or any(column.has_entity("somebody") for column in table.columns):
         return None, None
@@ -260,9 +268,10 @@ def _counted(table: Table, column: Column, role: str) -> float:
 
 
 def _is_register(catalogue: Catalogue, table: Table, of: Sequence[Table]) -> bool:
-    """Whether what may be a register of holds looks like one: times, for few rows of another table.
+    """Whether a candidate for a register of holds looks like one: it has times, and covers few rows of
+    another table.
 
-    A hold that is overlooked accuses; one that is not there leaves few rows out.
+    An overlooked hold leads to a false accusation; a hold that does not exist only leaves out few rows.
     """
     if table.by_names.best_table != "hold" or not any(column.is_dated for column in table.columns):
         return False

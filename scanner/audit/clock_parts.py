@@ -9,7 +9,7 @@ from scanner.audit.table import Table
 
 
 def hold_flag(table: Table) -> Column | None:
-    """The column of a table that says that a row is on hold, if it is not said in a register of holds."""
+    """The column that says that a row is on hold, if this is not recorded in a register of holds."""
     found = table.find("hold_flag") or table.find("hold_mark")
     if found is not None and not found.references:
         return found
@@ -47,7 +47,7 @@ class Holds:
     start: Column | None
     end: Column | None
     flag: Column | None = None
-    """Says which of its rows are on hold, where it has others as well."""
+    """Says which of its rows are on hold, if it also has rows that are not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ class ClosureClock:
     holds: tuple[Holds, ...]
     own_flag: Column | None = None
     by_history: bool = False
-    """Whether the last join leads to all that happened to an account, of which the last counts."""
+    """Whether the last join leads to all events of an account, of which the last one counts."""
 
     @property
     def tables(self) -> list[Table]:
@@ -75,7 +75,7 @@ class Happening:
     """A table that records events of the rows of another one."""
 
     hop: Hop
-    """From the table to the rows of which it records events."""
+    """From the table to the rows whose events it records."""
     at: Column
     is_end: bool
     """Whether ``at`` says when something ended; empty: it still lasts."""

@@ -1,4 +1,4 @@
-"""Find the table that records when accounts were closed, where the accounts themselves do not say. Pure."""
+"""Find the table that records when accounts were closed, if the accounts do not. Pure."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -15,7 +15,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 _BEFORE = frozenset({"from", "old", "previous", "prior", "before", "last"})
 """Words for the status that an account had until then."""
 _SHARED = 2
-"""Words for a status that the history of accounts has in common with the accounts."""
+"""Words for a status that the history of accounts shares with the accounts."""
 
 
 def history_of(catalogue: Catalogue, accounts: Table) -> tuple[Hop, Closure] | None:

@@ -1,4 +1,4 @@
-"""The states of a row under several rules as one number, so that rows are put together by one key. Pure."""
+"""The states of a row under several rules as one number, so that rows can be grouped by one key. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +20,9 @@ _ASKS = 8
 
 
 def code_of(rules: Sequence[RowStates]) -> Clause:
-    """The states of a row; what several rules ask first is asked once, and of subjects nothing is asked."""
+    """The states of a row. Conditions that several rules share are evaluated once, and none are evaluated for
+    people.
+    """
     alike: dict[int, dict[int, RowStates]] = {}
     for place, rule in enumerate(rules):
         begins = rule.whens[0][0] if rule.standing is None else rule.standing
@@ -34,12 +36,12 @@ def standing(rules: Mapping[int, RowStates]) -> Clause:
 
 
 def is_late(rule: RowStates) -> Clause:
-    """Whether a row is late, with all that is asked of it."""
+    """Whether a row is late, with all conditions applied."""
     return code_of([replace(rule, emptied=None, standing=None)]) == STATES.index(rule.late)
 
 
 def state_in(code: Clause, place: int, rule: RowStates, subject: Clause) -> Clause:
-    """The number of a rule's state in the code of rows, once it can be asked of their subject."""
+    """The number of a rule's state in the code of rows, when the person of the rows can be checked."""
     number = code.bitwise_rshift(_BITS * place).bitwise_and(_UNSPOKEN)
     if rule.emptied is None:
         return number
@@ -49,13 +51,13 @@ def state_in(code: Clause, place: int, rule: RowStates, subject: Clause) -> Clau
 
 
 def _code_of_alike(rules: Mapping[int, RowStates]) -> Clause:
-    """The same of rules that begin with the same condition."""
+    """The same for rules that begin with the same condition."""
     told = next(iter(rules.values())).standing
     return _code_by_whens(rules) if told is None else _code_by_standing(told, rules)
 
 
 def _code_by_standing(told: Clause, rules: Mapping[int, RowStates]) -> Clause:
-    """The same where the account tells everything but whether a row was emptied."""
+    """The same, where the account decides everything except whether a row was emptied."""
     lost = reduce(add, (_coded(_number("cannot_tell"), place) for place in rules))
     if all(rule.emptied for rule in rules.values()):
         return sa.func.coalesce(told, lost)
@@ -70,7 +72,7 @@ def _code_by_standing(told: Clause, rules: Mapping[int, RowStates]) -> Clause:
 
 
 def _code_by_whens(rules: Mapping[int, RowStates]) -> Clause:
-    """The same by asking one thing after the other."""
+    """The same, evaluating one condition after the other."""
     of_rows = {place: _whens_of_rows(rule) for place, rule in rules.items()}
     whens = list(zip(*of_rows.values(), strict=False))
     shared = list(takewhile(lambda one: all(when[0] is one[0][0] for when in one), whens))
@@ -87,7 +89,7 @@ def _code_by_whens(rules: Mapping[int, RowStates]) -> Clause:
 
 
 def _whens_of_rows(rule: RowStates) -> list[tuple[Clause, int]]:
-    """The conditions on rows, without those on their subjects."""
+    """The conditions on rows, without the conditions on their people."""
     found, asks = [], 0
     for test, name in rule.whens:
         if rule.emptied is not None and test is rule.emptied.when[0]:

@@ -25,19 +25,19 @@ _STORAGES: tuple[tuple[str, Storage], ...] = (
 )
 
 _SAID = 4.0
-"""Added to the log-odds of a role if the content or the values of a column fit it."""
+"""Added to the log-odds of a role if the content or the values of a column match the role."""
 _MOSTLY = 0.55
 """Share of the rows that a role's words must be in to show it."""
 _SAY_LITTLE = frozenset(
     ("on", "off", "in", "out", "open", "new", "line", "text", "type", "business", "user", "account")
 )
-"""Words that stand in columns of many kinds."""
+"""Words that occur in columns of many kinds."""
 _SAYS_LITTLE = frozenset(("flag_yes", "flag_no"))
 """Lists of such words."""
 _MOST_CHOICES = 9
 """Most distinct values of a column that says yes or no."""
 _MOST_OF_FLAG = 3
-"""Different values of what may be a flag."""
+"""The most distinct values that a flag can have."""
 _FEW = 2
 """Different values of a flag."""
 _DIGITS, _MILLIS = 8, 13
@@ -58,22 +58,22 @@ def storage_of(declared: str) -> Storage:
 class Column:
     name: str
     called: str = ""
-    """Its name without what the names of all columns of its table begin with."""
+    """Its name without the prefix that the names of all columns of its table share."""
     storage: Storage
     type: str
     primary_key: bool = False
     references: str = ""
-    """The ``table.column`` to which it refers, as declared or inferred from values."""
+    """The ``table.column`` that it refers to, declared or inferred from values."""
     is_dated: bool = False
     """Whether, by values or by type and name, it holds points in time."""
     is_packed: bool = False
-    """Whether all its values have eight digits, as ``20261124`` has."""
+    """Whether all its values have eight digits, such as ``20261124``."""
     is_numeric: bool = False
-    """Whether all its values are numbers, however they are stored."""
+    """Whether all its values are numbers, in any storage type."""
     n_distinct: int = 0
     n_non_null: int = 0
     spelled: Spelled | None = None
-    """Which known words are among its values; ``None`` if they are too many."""
+    """The known words among its values; ``None`` if it has too many values."""
     findings: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
@@ -82,7 +82,7 @@ class Column:
 
     @cached_property
     def is_foreign(self) -> bool:
-        """Whether its name is in another language than English: then so are its values."""
+        """Whether its name is in another language than English: its values are then in that language, too."""
         return normal(self.called) != as_spelt(self.called)
 
     @cached_property
@@ -92,7 +92,7 @@ class Column:
 
     @cached_property
     def is_code(self) -> bool:
-        """Whether a few short words are repeated in it."""
+        """Whether it repeats a few short words."""
         return (
             self.spelled is not None
             and 4 * self.n_distinct <= self.n_non_null
@@ -113,32 +113,34 @@ class Column:
 
     @cached_property
     def is_text(self) -> bool:
-        """Whether what was found stands within longer texts."""
+        """Whether its entity was found inside longer texts."""
         return any(item.axis == "contains" for item in self.findings)
 
     @cached_property
     def held_words(self) -> frozenset[str]:
-        """Its words for a hold, where it gives other reasons for keeping as well."""
+        """Its words for a hold, if it has other reasons for keeping as well."""
         return self.meant(vocabulary().columns["kept_reason"])["held_for"] if self.spelled else frozenset()
 
     def meant(self, role: ColumnRole) -> Mapping[str, frozenset[str]]:
-        """Of each list of values of the role, its own values that mean it."""
+        """For each list of values of the role: the column's own values with that meaning."""
         return meant(self.spelled, role.values)
 
     def speaks(self, role: ColumnRole) -> float:
-        """Share of its rows with a value that says something in this role; yes and no say little."""
+        """Share of its rows with a value that means something in this role; yes and no mean little."""
         telling = [values for name, values in self.meant(role).items() if name not in _SAYS_LITTLE]
         return self.spelled.share(frozenset().union(*telling)) if self.spelled and telling else 0.0
 
     def shows(self, role: ColumnRole) -> bool:
-        """Whether its values alone show that it has this role: several of its words, hardly any others."""
+        """Whether its values alone show that it has this role: they include several of the role's words and
+        hardly any others.
+        """
         if self.spelled is None:
             return False
         own = self.spelled.rows.keys() & _telling_values(role.values)
         return len(own) > 1 and self.spelled.share(own) >= _MOSTLY
 
     def may_be(self, role: ColumnRole) -> bool:
-        """Whether its storage type and keys leave room for a role that no list of names gives it."""
+        """Whether its storage type and keys allow a role that no list of names gives it."""
         is_key = self.primary_key or bool(self.references)
         match role.kind:
             case "moment":
@@ -195,14 +197,14 @@ class Column:
 
 @lru_cache(maxsize=256)
 def _telling_values(lists: tuple[str, ...]) -> frozenset[str]:
-    """Every spelling of lists of values, but those that say little."""
+    """Every spelling of the words in lists of values, except ambiguous ones."""
     said = vocabulary()
     words = (word for name in lists for word in (*said.values[name], *said.foreign[name]))
     return frozenset(words) - _SAY_LITTLE
 
 
 def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int, called: str) -> Column:
-    """A column as the scan found it; ``seed``: that of the hashes of its values."""
+    """A column as the scan found it; ``seed``: the seed of the hashes of its values."""
     storage = storage_of(profile.type)
     tally = profile.tally
     is_whole = 0 < tally.n_non_null == tally.n_number

@@ -25,7 +25,7 @@ class _DuckDb(postgresql.dialect):  # type: ignore[misc,valid-type]
     name = "duckdb"
 
 
-_DIALECTS: Mapping[str, Callable[..., Dialect]] = {
+DIALECTS: Mapping[str, Callable[..., Dialect]] = {
     "sqlite": sqlite.dialect,
     "postgresql": postgresql.dialect,
     "mysql": mysql.dialect,
@@ -33,14 +33,14 @@ _DIALECTS: Mapping[str, Callable[..., Dialect]] = {
     "duckdb": _DuckDb,
 }
 _READ_BY_DUCKDB = ("delimited", "parquet", "json")
-"""Formats of files that DuckDB reads where their names stand for a table."""
+"""File formats that DuckDB can read when the file name is used as a table."""
 
 
 def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
-    """Of one rule after the other: the rows in each state, then people and earliest clock of the late ones.
+    """For each rule in turn: the rows in each state, then the people and the earliest clock of the late rows.
 
-    The table is read once. Rows are put together by their states, the late ones by person as well; people are
-    told apart in what that leaves, so that nothing is sorted.
+    The table is read once. Rows are grouped by state, and the late ones also by person. People are counted in
+    these groups, so nothing is sorted.
     """
     clocks = list({id(rule.clock): rule.clock for rule in rules if rule.clock is not None}.values())
     told = words.fenced(_told(rules, clocks, site=site), site=site).subquery("told")
@@ -58,7 +58,7 @@ def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
 
 
 def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Select[Any]:
-    """Alike rows with their state under each rule."""
+    """Groups of rows with their state under each rule."""
     alike = _alike(rules, clocks, site=site).c
     states = (
         codes.state_in(alike.code, place, rule, alike.subject).label(f"state_{place}")
@@ -68,7 +68,7 @@ def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -
 
 
 def _alike(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Subquery:
-    """Rows that are alike: how many, and the earliest of each clock."""
+    """Rows with the same states: their number, and the earliest time of each clock."""
     names = [f"clock_{n}" for n in range(len(clocks))]
     subject = rules[0].subject
     late = (codes.is_late(rule) if rule.may_be_late is None else rule.may_be_late for rule in rules)
@@ -100,7 +100,7 @@ def listing(rule: RowStates, *, site: Site) -> sa.Select[Any]:
 
 
 def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Table) -> str:
-    """A statement that lists the keys of late rows under one rule; of files in DuckDB's words, or none."""
+    """A statement that lists the keys of late rows under one rule; for files in DuckDB SQL; may be empty."""
     if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
         return ""
     asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site
@@ -109,12 +109,12 @@ def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Tabl
 
 def in_sql(statement: sa.Select[Any], dialect: str) -> str:
     """The SQL text for a database, with literal values: none of them comes from a row."""
-    speaks = _DIALECTS[dialect](paramstyle="named")
+    speaks = DIALECTS[dialect](paramstyle="named")
     return str(statement.compile(dialect=speaks, compile_kwargs={"literal_binds": True})).replace("\n", " ")
 
 
 def row_keys(of: Any, table: Table) -> list[Clause]:
-    """The columns that identify a row: declared keys, else a column that is one, else SQLite's ``rowid``."""
+    """The columns that identify a row: declared keys, else a key column, else SQLite's ``rowid``."""
     keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
     if keys:
         return [of.c[key.name] for key in keys]

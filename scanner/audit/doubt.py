@@ -1,7 +1,9 @@
-"""How sure it is that tables and columns are what a promise asks for, before and after counting. Pure.
+"""How certain it is that tables and columns have the roles that a promise needs, before and after counting.
+Pure.
 
-The log-odds of all parts of a plan are added up (``PromisePlan.odds``). What was counted speaks, too:
-companies break a promise in few rows. The more of the tested rows seem to, the surer the reading has to be.
+The log-odds of all parts of a plan are added up (``PromisePlan.odds``). The counts matter as well: companies
+break a promise in few rows. The larger the share of tested rows that seem to break it, the more certain the
+reading must be.
 """
 
 import math
@@ -11,16 +13,19 @@ from scanner.audit.column import Column
 from scanner.policy.audit_vocabulary import vocabulary
 
 ENOUGH, TO_EXCUSE = 3.0, -2.0
-"""Log-odds that the tables and columns of a plan need together to accuse; and those of an excuse to hold."""
+"""The log-odds that the tables and columns of a plan need together: to report a broken promise, and to accept
+an excuse.
+"""
 _PER_SHARE, _AT_MOST = 2.0, 3.0
-"""What the log-odds that a tested row breaks the promise take from those of the plan, and at most: some
-companies break a promise always."""
+"""How much the log-odds that a tested row breaks the promise lower those of the plan, and the most they can:
+some companies break a promise in every row.
+"""
 _FEW = 3
-"""With at most so many texts, it means nothing that none has a word of the lists."""
+"""With no more texts than this, the absence of the lists' words means nothing."""
 
 
 def is_enough(odds: float, *, to_excuse: bool = False) -> bool:
-    """Whether log-odds are enough to accuse by, or to excuse a row."""
+    """Whether log-odds are enough to report a breach, or to excuse a row."""
     return odds > (TO_EXCUSE if to_excuse else ENOUGH)
 
 
@@ -29,7 +34,7 @@ def after_counting(odds: float, rows: Mapping[str, int], *, seeks_words: bool = 
 
     Args:
         seeks_words: rows break the promise by texts without certain words, which may be unknown in the
-            language of the texts. Where no text has one of them, that is likely.
+            language of the texts. If no text has one of them, that is likely.
 
     >>> round(after_counting(4.0, {"breach": 5, "kept": 60}), 1)
     4.0
@@ -43,14 +48,14 @@ def after_counting(odds: float, rows: Mapping[str, int], *, seeks_words: bool = 
 
 
 def least_sure(parts: Sequence[tuple[str, float]]) -> str:
-    """What the likeliest error is: the part with the lowest log-odds."""
+    """The most likely error: the part with the lowest log-odds."""
     return min(parts, key=lambda one: one[1])[0] if parts else ""
 
 
 def known_share(column: Column, role: str) -> float:
-    """The log-odds that a value of a column is one that the role's lists of values know.
+    """The log-odds that a value of a column is in the role's lists of values.
 
-    A test that a value is *not* one of a list says nothing about a column in words that no list knows.
+    A test that a value is *not* one of a list is no evidence for a column whose words are in no list.
     """
     share = column.speaks(vocabulary().columns[role])
     return math.log((share + 0.01) / (1.01 - share))

@@ -15,7 +15,7 @@ WRONG: Final = ("overdue", "breach")
 _SEVERITIES: Final[tuple[Severity, ...]] = ("info", "low", "medium", "high", "critical")
 _Z = 1.959964
 _OF_BLOCK = 100
-"""Rows of a block, of which those of one time lie together."""
+"""Rows of a block, in which rows of one time are next to each other."""
 _MANY_PEOPLE, _MANY_DAYS = 1_000, 365
 
 
@@ -34,7 +34,8 @@ class Counted:
 def counted(
     rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.0, *, by_block: bool = False
 ) -> list[Counted]:
-    """The row that a statement of ``count.counting`` gave, rule by rule, scaled up where it is of a share.
+    """The row that a statement of ``count.counting`` returned, rule by rule, scaled up if it is from a
+    sample.
 
     The number of people is not extrapolated: it is a lower bound.
     """
@@ -58,7 +59,7 @@ def counted(
 def interval_95(n_wrong: int, n_drawn: int, share: float, together: int = 1) -> tuple[int, int]:
     """95 % Wilson interval of the total number of rows that break a rule.
 
-    ``together``: how many rows that lie together may be all alike, so that they count as one that was drawn.
+    ``together``: the number of neighbouring rows that may all be alike, so that they count as one drawn row.
 
     >>> interval_95(0, 100, 0.1), interval_95(50, 100, 0.1), interval_95(500, 1_000, 0.1, 100)
     ((0, 37), (404, 596), (2366, 7634))

@@ -36,7 +36,7 @@ def joined_event(of: Any, source: Any, clock: LastEvent, *, now: int, site: Site
 
 
 def _make(one: Happening) -> tuple[object, ...]:
-    """What the keys have in common that can be compared with each other and with one column."""
+    """The properties that keys must share to be compared with each other and with one column."""
     return one.hop.key.name, one.hop.column.storage, one.hop.column.is_string
 
 
@@ -55,7 +55,7 @@ def _last_of_each(happenings: Sequence[Happening], *, now: int, site: Site) -> s
 
 
 def _times(happening: Happening, *, now: int, site: Site) -> sa.Select[Any]:
-    """The last event of one table for each key; what has not ended yet lasts until now."""
+    """The last event of one table for each key; something that has not ended lasts until now."""
     of = words.from_clause(happening.hop.table, site=site).alias()
     at = words.epoch(of, happening.at)
     if happening.is_end:

@@ -24,13 +24,13 @@ from scanner.finding import AnyField, Audit, Report
 from scanner.policy.policy import Policy
 
 _MOST = 12
-"""Fields that one statement counts: the states of a row are one number of 64 bits."""
+"""Fields that one statement counts: the states of a row are one 64-bit number."""
 _Numbers = Mapping[Names, Counted]
 
 
 @dataclass
 class _Counting:
-    """What the source says of some columns of one table."""
+    """What the source answers about some columns of one table."""
 
     table: Table
     subject: Column | None
@@ -39,11 +39,11 @@ class _Counting:
     numbers: dict[Names, Counted] = field(default_factory=dict)
     """Rows that have a value in one of the columns, and their people."""
     reasons: dict[Names, str] = field(default_factory=dict)
-    """Why it said nothing of others."""
+    """Why it gave no answer for other columns."""
     _site: Site | None = None
     _listed: dict[Names, str] = field(default_factory=dict)
     _in_sql: dict[Site, Any] = field(default_factory=dict)
-    """The table at each site, made once: it names every column."""
+    """The table at each site, built once: it names every column."""
 
     def ask(self, names: Sequence[Names]) -> None:
         """Count rows by one statement, or column by column if that fails."""
@@ -64,7 +64,7 @@ class _Counting:
         self.reasons |= dict.fromkeys(names, reason)
 
     def statement(self, names: Names) -> str:
-        """What lists the rows that were counted."""
+        """The statement that lists the counted rows."""
         if self._site is None:
             return ""
         if names not in self._listed:
@@ -162,7 +162,7 @@ def _empty(one: BrokenField, policy: Policy) -> Audit:
 
 
 def _of_counted(audit: Audit, share: Share, told: Counted) -> Audit:
-    """With the rows that the source counted; of a field that breaks it in part, that part."""
+    """With the rows that the source counted; for a field that breaks the promise only in part, that part."""
     values, empty = told.rows.get("breach", 0), told.rows.get("kept", 0)
     if share.is_full:
         audit = _with_rows(audit, values, 0, empty, told.n_subjects)
@@ -189,7 +189,7 @@ def _of_counted(audit: Audit, share: Share, told: Counted) -> Audit:
 
 
 def _of_scan(audit: Audit, share: Share) -> Audit:
-    """With what the scan counted, where it read every row; it does not count people by field."""
+    """Add the counts of the scan where it read every row; it does not count people by field."""
     rest = max(0, share.n_read - share.n_match - share.n_doubt)
     return _with_rows(audit, share.n_match, share.n_doubt, rest, 0)
 
@@ -205,10 +205,11 @@ def _with_rows(audit: Audit, breach: int, untold: int, kept: int, n_subjects: in
 
 
 def _with_any(plan: FieldsPlan, audits: Sequence[Audit], numbers: _Numbers) -> Iterator[Audit]:
-    """The audits with the rows and people of each promise, each once, however many fields break it.
+    """The audits with the rows and people of each promise, each counted once, even if several fields break
+    the promise.
 
-    Of fields that break it only in part, it is not known whether in the same rows: the one with the most
-    counts.
+    If fields break it only in part, it is unknown whether they do so in the same rows: the field with the
+    most rows counts.
     """
     of_promise: dict[str, list[Audit]] = {}
     for audit in audits:

@@ -1,7 +1,7 @@
-"""Plan the counting of promises that a field breaks, from what the scan knows of the field's values. Pure.
+"""Plan the counting of promises that a field breaks, from the scan's facts about the field's values. Pure.
 
-A promise that a field breaks speaks of its values. Of a field in which every value that was read shows
-it, all rows with a value count; of one in which only some do, so many as the scan found, or their share.
+A promise that a field breaks is about its values. If every value that was read breaks it, all rows with a
+value count; if only some do, as many rows as the scan found, or their share.
 """
 
 from collections.abc import Collection as Places
@@ -27,17 +27,17 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """How much of a field's values breaks the promise, as far as they were read."""
+    """How much of a field's values breaks the promise, according to the values that were read."""
 
     n_match: int
     n_doubt: int
-    """Values that may break it as well: in a field of this kind as a whole, those in which nothing was found;
-    else those in which another finding breaks it.
+    """Other values that may break it as well: if the whole field has this meaning, the values without a
+    match; otherwise the values in which another finding breaks it.
     """
     n_values: int
     n_read: int
     interval_95: tuple[float, float]
-    """That of the share of values that break it."""
+    """The same for the share of values that break it."""
     is_full: bool
     """Whether every row with a value counts."""
     is_whole: bool
@@ -50,7 +50,7 @@ class BrokenField:
 
     violation: Violation
     column: Column | None
-    """``None``: no statement can ask for it, so what the scan knows is all there is."""
+    """``None``: no statement can query it, so only the scan's counts are known."""
     share: Share
 
 
@@ -63,7 +63,7 @@ class FieldsPlan:
 
     @property
     def together(self) -> dict[str, Names]:
-        """By promise, the columns of which each value breaks it, where there are several."""
+        """By promise: the columns in which every value breaks it, where there are several."""
         found: dict[str, list[str]] = {}
         for one in self.fields:
             if one.column and one.share.is_full:
@@ -72,7 +72,7 @@ class FieldsPlan:
 
     @property
     def wanted(self) -> dict[Names, Sequence[Column]]:
-        """The columns that a statement asks for, one by one and together, by their names."""
+        """The columns that a statement queries, separately and together, by name."""
         columns = {one.column.name: one.column for one in self.fields if one.column}
         alone = {(name,): (column,) for name, column in columns.items()}
         return alone | {names: tuple(map(columns.__getitem__, names)) for names in self.together.values()}
@@ -121,7 +121,7 @@ def fields_plans(
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """A field that breaks a promise, and what it holds."""
+    """A field that breaks a promise, and its content."""
 
     findings: Sequence[Finding]
     is_whole: bool
@@ -148,7 +148,7 @@ class _Place:
 
 
 def _asked(table: Table | None, field: str) -> Column | None:
-    """The column if a statement can ask for it: that of a database, or of a file with rows."""
+    """The column, if a statement can query it: a column of a database, or of a file with rows."""
     if table is None:
         return None
     read = table.result.collection
@@ -157,7 +157,9 @@ def _asked(table: Table | None, field: str) -> Column | None:
 
 
 def _share(broken: Violation, place: _Place) -> Share:
-    """The finding with the most values counts, since it is not known whether others are in the same ones."""
+    """The finding with the most values counts, since it is unknown whether the values of different findings
+    overlap.
+    """
     shown = next(item for item in place.findings if item.fingerprint == broken.finding)
     breaking = [item for item in place.findings if item is shown or place.breaks(item)]
     most = max(breaking, key=lambda item: item.evidence.n_match)

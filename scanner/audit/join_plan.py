@@ -1,4 +1,4 @@
-"""Rows of other tables that a test of a promise asks for: which table, and by which key. Pure."""
+"""Rows of other tables that a test of a promise needs: the table, and the key that leads to it. Pure."""
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.row_test import With
 
 _MOST_TRIED = 50
-"""How many tables are tried for one, likeliest first: the work does not grow with the square of all."""
+"""How many tables are tried for one, most likely first: the work does not grow with the square of all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +33,10 @@ class JoinPlan:
     where: Resolved
     moment: Column | None
     own_moment: Column | None
-    odds: float = 0.0
-    """How likely the columns of the other table have the roles, added up."""
     also: tuple[tuple[Column, Column], ...] = ()
-    """Further columns that must agree: its own table's, and the other's."""
+    """Further pairs of columns that must agree: one of its own table, one of the other."""
     own_parts: tuple[tuple[str, float], ...] = ()
-    """How likely the column of its own table says when, in words and log-odds."""
+    """How likely the column of its own table gives the time, in words and log-odds."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -75,14 +73,14 @@ class _Sides:
     """All tables of a source that a test may ask for."""
 
     ranked: Sequence[_Side]
-    """Those that are likely enough, likeliest first."""
+    """The tables that are likely enough, most likely first."""
     by_token: dict[Token, list[int]]
-    """By what two tables may have in common: places in ``ranked``, ascending."""
+    """By what two tables may share: positions in ``ranked``, ascending."""
     likely: Sequence[tuple[Table, str]]
-    """Tables whose names say that they are meant, and what they lack."""
+    """Tables whose names fit, with what they lack."""
 
     def sharing(self, tokens: Iterable[Token]) -> Iterator[_Side]:
-        """Those with a token, likeliest first."""
+        """The tables with a given token, most likely first."""
         places = heapq.merge(*(self.by_token.get(token, ()) for token in tokens))
         last = -1
         for place in places:
@@ -94,7 +92,7 @@ class _Sides:
 def join_plan(
     asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column], *, to_excuse: bool = False
 ) -> JoinPlan | None:
-    """The likeliest rows of another table that a test asks for. Raises ``MissingError``.
+    """The most likely rows of another table that a test asks for. Raises ``MissingError``.
 
     Args:
         used: columns of ``table`` with a role, by role; updated.
@@ -137,7 +135,6 @@ def _joined(
         moment=side.moment,
         own_moment=own,
         also=tuple(_agreeing(asked, table, side, used)),
-        odds=side.odds,
         own_parts=((says(own, asked.mine), odds_of(table, own, asked.mine)),) if own else (),
     )
 
@@ -154,7 +151,7 @@ def _agreeing(
 
 
 def _lacking(sides: _Sides, asked: With, table: Table) -> str:
-    """Why no rows were found, by the likeliest table that was meant."""
+    """Why no rows were found, by the most likely table that was meant."""
     for other, reason in sides.likely:
         if other is not table or asked.is_own:
             by = " or ".join(role.replace("_", " ") for role in asked.by)
@@ -194,7 +191,7 @@ def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str, to_excuse: 
 
 
 def _time_of(table: Table, columns: Iterable[Column]) -> Column | None:
-    """When what a column says was set: ``recording_enabled_changed_at`` of ``recording_enabled``."""
+    """When the value of a column was set: ``recording_enabled_changed_at`` of ``recording_enabled``."""
     for column in columns:
         said = words(column.called)
         for other in table.columns:

@@ -1,4 +1,4 @@
-"""Join the tested rows to the rows of another table that a promise asks for. Pure."""
+"""Join the tested rows to the rows of another table that a promise needs. Pure."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ _DAY = 86_400
 
 
 def joined(of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site) -> tuple[Any, sa.Subquery]:
-    """``source`` with at most one row of the other table for each of its own, and these rows."""
+    """``source`` with at most one row of the other table for each of its own rows, and these rows."""
     if join.asked.demand == "standing" and join.moment and join.own_moment:
         step = _by_time(join, now, site=site)
         mine = words.epoch(of, join.own_moment)
@@ -39,7 +39,7 @@ def _is_same(of: Any, join: JoinPlan, step: sa.Subquery) -> Clause:
 
 
 def _keys(of: Any, join: JoinPlan) -> Sequence[Clause]:
-    """What joins the rows of the other table, by name: ``key`` first."""
+    """The columns that join the rows of the other table, by name: ``key`` first."""
     also = (
         _as_key(words.text(of, theirs)).label(f"also_{place}") for place, (_, theirs) in enumerate(join.also)
     )
@@ -47,7 +47,7 @@ def _keys(of: Any, join: JoinPlan) -> Sequence[Clause]:
 
 
 def is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
-    """Whether a row has what is demanded of the other table."""
+    """Whether a row meets the requirement on the other table."""
     asked = join.asked
     if asked.demand == "unmatched":
         if join.own_moment is None or join.moment is None:
@@ -111,17 +111,15 @@ def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
 
 
 def _by_time(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
-    """The times in which what is asked for holds for a key: from one row to the next, never overlapping."""
+    """The periods in which a condition holds for a key, each from one row to the next, so that they never
+    overlap.
+    """
     assert join.moment is not None
     rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)
     holds = sa.case((sure(passes(of, join.where, now)), 1), else_=0)
     every = asked_of(
         rows,
-        (
-            *_keys(of, join),
-            words.epoch(of, join.moment).label("first"),
-            holds.label("holds"),
-        ),
+        (*_keys(of, join), words.epoch(of, join.moment).label("first"), holds.label("holds")),
         site=site,
         where=[passes(of, join.among, now)],
     ).subquery()

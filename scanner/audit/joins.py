@@ -1,4 +1,4 @@
-"""Paths from the rows of one table to those of another: by declared keys, else by names. Pure."""
+"""Paths from the rows of one table to those of another: by declared keys, or else by names. Pure."""
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,7 @@ _MOST_HOPS = 4
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
 """Cost of a step: the more reliable, the lower."""
 _MOST_MEANT = 20
-"""How many tables of accounts, or of addresses, a column may point at that names none: the likeliest."""
+"""How many tables of accounts, or of addresses, a column may point at that names none: the most likely."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _unlikely_account(table: Table) -> tuple[float, str]:
 
 
 def _spoken(column: Column) -> tuple[str, ...]:
-    """The words of a column's name, in the singular, without what all names of its table begin with."""
+    """The words of a column's name, in the singular, without the prefix that all names of its table share."""
     return tuple(map(singular, words(column.called.rsplit(".", 1)[-1])))
 
 
@@ -155,7 +155,9 @@ def _spoken_whole(key: Column) -> tuple[str, ...]:
 
 
 def named_after(column: Column) -> tuple[str, ...]:
-    """What a column with keys is called after, if it is one: ``ticket_id``, ``id_ticket``, a number."""
+    """The thing that a key column is named after, if it is a key column: ``ticket_id``, ``id_ticket``, a
+    number.
+    """
     spoken = _spoken(column)
     own = vocabulary().without_key_words(spoken)
     is_key = len(own) < len(spoken) or (column.storage == "number" and not column.is_dated)
@@ -163,7 +165,9 @@ def named_after(column: Column) -> tuple[str, ...]:
 
 
 def _whole_name(spoken: tuple[str, ...]) -> tuple[str, ...]:
-    """What a key is called after where that ends with a word for keys itself: ``phone_number_id``."""
+    """The thing that a key is named after, if that name itself ends with a word for keys:
+    ``phone_number_id``.
+    """
     keys = vocabulary().key_words
     return spoken[:-1] if len(spoken) > 1 and keys.issuperset(spoken[-2:]) else ()
 
@@ -186,7 +190,7 @@ def is_party(table: Table) -> bool:
 
 
 def is_account_key(column: Column) -> bool:
-    """Whether a column says to which account a row belongs."""
+    """Whether a column says which account a row belongs to."""
     own = vocabulary().without_key_words(_spoken(column))
     if not own:
         return False
@@ -199,7 +203,7 @@ def is_account_key(column: Column) -> bool:
 
 
 def account_key(table: Table, like: Column | None = None) -> Column | None:
-    """The column of an account table to which others refer."""
+    """The column of an account table that other tables refer to."""
     if like is not None and (same := table.column(like.name)) is not None and same.storage == like.storage:
         return same
     if table.key is not None and (like is None or _may_equal(table.key, like)):
@@ -221,7 +225,7 @@ def _key_meant(column: Column, other: Table) -> Column | None:
 
 
 def _is_telling(spoken: tuple[str, ...]) -> bool:
-    """Whether the name of a key says whose it is."""
+    """Whether the name of a key says what it identifies."""
     return len(spoken) > 1 or not set(spoken) <= vocabulary().key_words
 
 
@@ -231,7 +235,7 @@ def _ends_with(whole: tuple[str, ...], end: tuple[str, ...]) -> bool:
 
 
 def _stem(word: str) -> str:
-    """A word as its plural may have been read: nothing tells ``cookies`` from ``parties``."""
+    """A word as its plural may have been reduced: ``cookies`` and ``parties`` cannot be told apart."""
     return f"{word[:-2]}y" if word.endswith("ie") else word
 
 

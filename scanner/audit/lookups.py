@@ -1,4 +1,6 @@
-"""Cells that a row has in tables it refers to: each such table is joined once, one row for each key. Pure."""
+"""Cells that a row looks up in tables it refers to: each such table is joined once, one row for each key.
+Pure.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +29,9 @@ class Widened:
 
 
 def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any]:
-    """``of`` joined to where those of ``columns`` are that other tables have, and the cells of both."""
+    """``of`` joined to the tables that have those of ``columns`` which belong to other tables, and the cells
+    of both.
+    """
     by_hop: dict[tuple[str, str], dict[str, LookedUp]] = {}
     for one in columns:
         if isinstance(one, LookedUp):
@@ -45,7 +49,7 @@ def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any
 
 
 def _one_a_key(hop: Hop, columns: list[LookedUp], *, site: Site) -> sa.Subquery:
-    """One row for each key, whether or not the key is declared as one; of a history the last."""
+    """One row for each key, whether or not the key is declared; for a history the last row."""
     rows = words.from_clause(hop.other, site=site).alias()
     source, other = widened(rows, (one.own for one in columns), site=site)
     key = other.c[hop.key.name]
@@ -76,7 +80,7 @@ def _last_a_key(source: Any, key: Clause, cells: list[Clause], at: Clause) -> sa
 
 
 def _ordered(cell: Clause, column: Column) -> Clause:
-    """A cell that every database can compare; PostgreSQL orders no flags."""
+    """A cell that every database can compare; PostgreSQL does not order flags."""
     is_ordered = column.is_string or column.storage in ("number", "moment", "date")
     return cell if is_ordered else sa.cast(cell, sa.String(255))
 

@@ -29,7 +29,7 @@ class Epoch(FunctionElement[int]):
 
 
 class Before(FunctionElement[bool]):
-    """Whether a column is before a time: of points in time that a server orders, no seconds are made."""
+    """Whether a column is before a time: if a server can order points in time, they are not converted."""
 
     inherit_cache = False
     type = sa.Boolean()

@@ -12,7 +12,7 @@ LIKELY, UNKNOWN = 0.5, -20.0
 _FEWEST_ALIKE, _LONGEST_MARK = 3, 4
 """Columns from which a common beginning counts, and characters of the longest."""
 _FEWEST = 2
-"""Columns of the smallest table whose names say what it is: a text has none."""
+"""The fewest columns that a table needs before its names say what it is."""
 
 
 def shared_beginning(names: Sequence[str]) -> str:
@@ -45,7 +45,7 @@ class NamesOfTable:
 
     @property
     def best_table(self) -> str:
-        """The likeliest role of the table; empty if nothing speaks for any."""
+        """The most likely role of the table; empty if there is no evidence for any."""
         return max(self._of_table, key=lambda role: self._of_table[role], default="")
 
     def of_column(self, column: str, role: str) -> float:
@@ -53,12 +53,12 @@ class NamesOfTable:
         return self._of_columns[column].get(role, UNKNOWN)
 
     def best_of(self, column: str) -> float:
-        """The log-odds of the likeliest role of a column."""
+        """The log-odds of the most likely role of a column."""
         return max(self._of_columns[column].values())
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The likely roles of the table, and those of its record kind."""
+        """The likely roles of the table, and the roles of its record kind."""
         named = {role.name for role in vocabulary().tables.values() if self.record_kind in role.kinds}
         return frozenset(named | {role for role, odds in self._of_table.items() if odds > LIKELY})
 

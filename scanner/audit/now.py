@@ -8,7 +8,7 @@ from scanner.policy.audit_vocabulary import spellings, vocabulary
 from scanner.policy.entries import RetentionRule
 
 NAMES = "names:"
-"""Before an element: the names that the policy knows it by."""
+"""Before an element: the names under which the policy knows it."""
 
 
 @dataclass(frozen=True, kw_only=True)

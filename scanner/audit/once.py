@@ -1,7 +1,8 @@
-"""What is asked of a row several times gets a name and is worked out once, so that statements stay short.
+"""Give a name to an expression that is needed several times, and compute it once, so that statements stay
+short.
 
-A moment of a column is a long expression, and what is built of moments repeats it. ``asked_of`` puts a
-subquery below a query that has such parts: it gives them names, by which the query then calls them.
+The moment of a column is a long expression, and expressions that use moments would repeat it. ``asked_of``
+puts a subquery below the query that names these expressions, and the query uses the names.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,13 +25,13 @@ _LONGEST = 48
 
 
 class Once(FunctionElement[Any]):
-    """A part of a query that may occur in it several times.
+    """An expression that may occur several times in a query.
 
     Args:
-        stem: what it is called, before a number.
-        of: the rows that it is asked of.
-        name: what it is asked about; together with ``stem`` and ``of`` it says which part it is.
-        is_repeated: whether the SQL of what it occurs in repeats it.
+        stem: its name, without the number.
+        of: the rows that it is computed for.
+        name: what it is about; with ``stem`` and ``of`` it identifies the expression.
+        is_repeated: whether the surrounding SQL repeats it.
     """
 
     inherit_cache = False
@@ -58,7 +59,9 @@ class _Parts:
     """Worked out once all are counted (`level`)."""
 
     def count(self, clause: Any) -> None:
-        """Count what occurs in a clause; of a part that is known, no part of it again."""
+        """Count the expressions in a clause; inside an expression that was counted before, nothing is counted
+        again.
+        """
         if isinstance(clause, Once):
             self.counts[clause.which] = self.counts.get(clause.which, 0) + 1 + clause.is_repeated
             if clause.which in self.found:
@@ -71,7 +74,7 @@ class _Parts:
         return isinstance(clause, Once) and self.counts.get(clause.which, 0) > 1
 
     def level(self, clause: Any) -> int:
-        """How many named parts lie within each other there."""
+        """How deeply named parts are nested there."""
         if isinstance(clause, Once) and clause.which in self.levels:
             return self.levels[clause.which]
         inner = max((self.level(child) for child in _children(clause, self.dialect)), default=0)
@@ -107,7 +110,7 @@ def asked_of(
     group_by: Sequence[_Clause] = (),
     having: Sequence[_Clause] = (),
 ) -> "sa.Select[Any]":
-    """A query of ``source`` in which no part is written out twice."""
+    """A query of ``source`` in which no shared expression is written twice."""
     parts = _Parts(site.dialect)
     for clause in (*columns, *where, *group_by, *having):
         parts.count(clause)
@@ -127,7 +130,7 @@ def asked_of(
 def _below(
     source: Any, clauses: Sequence[_Clause], named: Sequence[Once], parts: _Parts, site: Site
 ) -> tuple[Any, Callable[[_Clause], _Clause]]:
-    """A subquery that gives the parts their names, and what calls them by these in a clause."""
+    """A subquery that names the expressions, and the clause that uses these names."""
     cells: dict[tuple[int, str], ColumnClause[Any]] = {}
     for clause in (*clauses, *(one.part for one in named if parts.level(one) > 1)):
         for cell in parts.cells(clause):
@@ -152,7 +155,9 @@ def _as_written(clause: _Clause) -> _Clause:
 
 
 def _fenced(rows: "sa.Select[Any]", site: Site) -> "sa.Select[Any]":
-    """Rows of which no part is worked out again where its name stands, where the database has to be told."""
+    """Rows whose named expressions are not computed again at each use, in databases that have to be prevented
+    from it.
+    """
     every = {"sqlite": "-1", "postgresql": "ALL"}.get(site.dialect)
     return rows.limit(sa.literal_column(every)) if every else rows
 

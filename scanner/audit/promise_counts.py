@@ -25,7 +25,7 @@ def basis_of(promise: Promise) -> str:
 
 
 def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
-    """The rows of one table in breach by any of ``plans``; what is shown of them is that of the first."""
+    """The rows of one table in breach by any of ``plans``; the first plan describes them."""
     plan = plans[0]
     if plan.failed:
         return _untold(plan, plan.failed)
@@ -47,7 +47,7 @@ def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
 
 
 def _doubted(plan: PromisePlan, told: Counted) -> str:
-    """Why it is doubtful that the rows are in breach; empty if it is not."""
+    """The reason to doubt that the rows are in breach; empty if there is none."""
     odds = after_counting(plan.odds, told.rows, seeks_words=plan.seeks_words)
     if not is_enough(odds):
         return f"it is not sure that {plan.in_doubt}"

@@ -1,4 +1,4 @@
-"""Find the tables and columns that can test a promise, or what is missing. Pure."""
+"""Find the tables and columns that can test a promise, or say what is missing. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from scanner.policy.entries import Promise
 from scanner.policy.row_test import RowTest
 
 BY_CONTENT = 4.0
-"""Log-odds that a table is tested if what it holds is what chooses it."""
+"""Log-odds that a table is tested if it was chosen by its content."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,22 +36,22 @@ class PromisePlan:
     unless: tuple[JoinPlan, ...]
     clock: ClosureClock | None = None
     closed_before: Column | None = None
-    """When of the row counts for ``closed``, if it is not now."""
+    """The time in the row that counts for ``closed``, if it is not now."""
     odds: float = 0.0
-    """How likely its own table and the columns of that have the roles, added up."""
+    """How likely its own table and that table's columns have the roles, added up."""
     in_doubt: str = ""
-    """The part that is least sure, in words."""
+    """The least certain part, in words."""
     subject: Column | None = None
-    """Tells the people apart whom its rows are about."""
+    """Identifies the people that its rows are about."""
     fields: tuple[Column, ...] = field(default_factory=tuple)
-    """Columns by which the table was chosen, if not by its role."""
+    """The columns that chose the table, if its role did not."""
     failed: str = ""
     """Why its rows cannot be tested, if planning the test stopped at an unexpected error."""
 
     @property
     def seeks_words(self) -> bool:
-        """Whether what breaks the promise is a text without certain words, in columns that are not called in
-        English: then the texts may be in a language in which these words are unknown.
+        """Whether the promise is broken by a text that lacks certain words, in columns without English names:
+        the texts may then be in a language in which these words are unknown.
         """
         asked = (*self.where.columns.values(), *self.breach.columns.values())
         is_foreign = any(column.is_foreign for column in asked)
@@ -65,7 +65,7 @@ class PromisePlan:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of its own table that it needs, and those of tables that this refers to."""
+        """The columns that it needs of its own table and of the tables that this refers to."""
         return (*self._asked, self.subject) if self.subject else self._asked
 
     @property
@@ -77,7 +77,7 @@ class PromisePlan:
 
     @property
     def looked_up(self) -> list[Table]:
-        """The other tables that its own table refers to for a column that is tested."""
+        """The other tables in which its own table looks up a tested column."""
         return [one.hop.other for one in self._asked if is_of_another(one, self.table)]
 
     @property
@@ -107,7 +107,7 @@ def promise_plans(
     *,
     left_out: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[list[PromisePlan], list[str]]:
-    """The plans for one test of a promise, and what is missing in the closest tables.
+    """The plans for one test of a promise, and what the closest tables lack.
 
     Args:
         left_out: tables to skip, by source and collection.
@@ -143,8 +143,8 @@ def promise_plans(
 
 
 def _without_doubles(found: Sequence[PromisePlan], role: str) -> Iterator[PromisePlan]:
-    """The plans without those whose rows another one tests: of two tables one of which is looked up in the
-    other, the likelier is tested.
+    """The plans without those whose rows another plan tests: if one table is looked up in another, only the
+    more likely one is tested.
     """
 
     def odds(table: Table) -> float:
@@ -177,7 +177,7 @@ def _is_candidate(table: Table, test: RowTest, catalogue: Catalogue) -> bool:
 
 
 def _failed(promise: Promise, test: RowTest, table: Table, reason: str) -> list[PromisePlan]:
-    """What says that a table was not tested, unless none of its columns can be named."""
+    """The note that a table was not tested, unless none of its columns can be named."""
     nothing = Resolved(test=AllOf(), columns={}, parts=())
     plan = PromisePlan(
         promise=promise,
@@ -263,6 +263,6 @@ def _looked_up_in(tables: Sequence[Table], columns: Iterable[Column]) -> Sequenc
 
 
 def _demand_own(table: Table, columns: Sequence[Column]) -> None:
-    """Raise ``MissingError`` if all columns are those of other tables: they are tested there."""
+    """Raise ``MissingError`` if all columns belong to other tables: they are tested there."""
     if columns and all(is_of_another(column, table) for column in columns):
         raise MissingError(f"{table.collection} has none of the columns itself")

@@ -27,7 +27,7 @@ class Tested:
     promise: Promise
     audits: tuple[Audit, ...]
     missing: tuple[str, ...]
-    """What was missing for tests that could not be made."""
+    """What was missing for the tests that could not be made."""
     of_rules: tuple[Audit, ...] = ()
     """The same rows, under the retention rules that they break."""
 
@@ -67,7 +67,7 @@ def by_rows(
 
 @dataclass(kw_only=True)
 class _Told:
-    """What the ways to test a promise came to: of each table the worst."""
+    """The results of all ways to test a promise: for each table the worst."""
 
     audits: dict[tuple[str, str], Audit] = field(default_factory=dict)
     of_rules: dict[tuple[str, str, str], Audit] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class _Told:
 
 
 def _in_breach(tested: Sequence[tuple[PromisePlan, Audit]]) -> Iterator[Sequence[PromisePlan]]:
-    """The plans for tables of which several ways show rows in breach: such rows are counted once."""
+    """The plans for tables in which several ways show rows in breach: such rows are counted once."""
     broken: dict[tuple[str, str], list[PromisePlan]] = {}
     for plan, audit in tested:
         if audit.counts.get("breach"):
@@ -91,7 +91,9 @@ def _in_breach(tested: Sequence[tuple[PromisePlan, Audit]]) -> Iterator[Sequence
 
 
 def _told_elsewhere(tested: Sequence[tuple[PromisePlan, Audit]]) -> frozenset[tuple[str, str]]:
-    """The tables whose rows are told of where others refer to them: what was sent, not what could be."""
+    """The tables whose rows are reported where other tables refer to them: messages that were sent, not
+    templates.
+    """
     return frozenset(
         (table.source, table.collection)
         for plan, audit in tested
@@ -130,7 +132,7 @@ def _is_tested(audit: Audit) -> bool:
 
 
 def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit]) -> list[Audit]:
-    """Take the results of retention rules: overdue rows are in breach, all others are kept."""
+    """Use the results of retention rules: overdue rows are in breach, all others are kept."""
     found = []
     for audit in retention:
         if audit.id in test.overdue:

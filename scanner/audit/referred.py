@@ -1,4 +1,4 @@
-"""Columns of the tables that a table refers to: of each of its rows at most one cell. Pure."""
+"""Columns of the tables that a table refers to: at most one cell for each of its rows. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -12,18 +12,18 @@ from scanner.names.naming import singular, words
 from scanner.policy.audit_vocabulary import vocabulary
 
 _MOST_CODES, _WIDEST_OF_CODES = 60, 6
-"""Rows and columns of the largest table that only says what codes mean."""
+"""The most rows and columns of a table that only explains codes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LookedUp(Column):
-    """A column of another table, of whose rows each of this one has at most one."""
+    """A column of another table that has at most one row for each row of this table."""
 
     hop: Hop
     own: Column
-    """As the other table has it."""
+    """The column as the other table has it."""
     at: Column | None = None
-    """Of several rows for a key the one with the last of these times counts."""
+    """Of several rows for a key, the one with the last of these times counts."""
 
     @property
     def tables(self) -> list[Table]:
@@ -32,16 +32,16 @@ class LookedUp(Column):
 
     @property
     def is_of_party(self) -> bool:
-        """Whether it says something of an account or of a person."""
+        """Whether it says something about an account or a person."""
         return is_party(self.hop.other)
 
     def is_code_of(self, table: Table) -> bool:
-        """Whether it is what a code of ``table`` says."""
+        """Whether it explains a code of ``table``."""
         return self.hop.table is table and self.called != self.own.called
 
 
 def is_of_another(column: Column, table: Table) -> TypeGuard[LookedUp]:
-    """Whether a column is that of another table, and not what a code of ``table`` says."""
+    """Whether a column belongs to another table and does not explain a code of ``table``."""
     return isinstance(column, LookedUp) and not column.is_code_of(table)
 
 
@@ -59,7 +59,7 @@ def looked_up(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 
 
 def further(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """The columns of the tables to which those refer that a table refers to."""
+    """The columns of tables two steps away: those that the referenced tables refer to."""
 
     def found() -> Iterator[LookedUp]:
         for hop in _hops(catalogue, table, _is_lookup):
@@ -71,7 +71,7 @@ def further(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 
 
 def last_told(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """What tables of changes say last of each row: their columns of a few words."""
+    """The last entry of each row in tables of changes: their columns of a few words."""
 
     def found() -> Iterator[LookedUp]:
         for hop in _referring(catalogue, table):
@@ -84,8 +84,8 @@ def last_told(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 
 
 def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """What the codes of a table say, by the tables that list them: each called as its code is, without the
-    words for a key (``choice`` for ``choice_id``).
+    """What the codes of a table mean, from the tables that list them. Each is named after its code, without
+    the words for a key (``choice`` for ``choice_id``).
     """
 
     def found() -> Iterator[LookedUp]:
@@ -101,7 +101,7 @@ def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 def _once(
     catalogue: Catalogue, table: Table, what: str, found: Callable[[], Iterable[LookedUp]]
 ) -> Sequence[LookedUp]:
-    """What was found for a table, which every promise asks for."""
+    """A result for a table that every promise needs."""
     key = what, table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = list(found())
@@ -109,12 +109,12 @@ def _once(
 
 
 def _hops(catalogue: Catalogue, table: Table, is_asked: Callable[[Hop], bool]) -> Iterable[Hop]:
-    """The surest step by each column of a table, of those that are asked for."""
+    """The most certain step for each column of a table."""
     return {hop.column.name: hop for _, hop in reversed(steps(catalogue, table)) if is_asked(hop)}.values()
 
 
 def _referring(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
-    """The steps from a table to the rows of others that belong to one of its own."""
+    """The steps from a table to rows of other tables that belong to its rows."""
     for other in catalogue.of_source(table):
         for _, hop in steps(catalogue, other) if other is not table else ():
             if hop.other is table and hop.key is table.key and not hop.is_address:
@@ -126,7 +126,7 @@ def _of_another(hop: Hop, own: Column) -> LookedUp:
 
 
 def _is_of_codes(hop: Hop) -> bool:
-    """Whether a step leads to a small table that says what its keys mean."""
+    """Whether a step leads to a small table that explains its keys."""
     columns = hop.other.columns
     is_small = hop.key.n_non_null <= _MOST_CODES and len(columns) <= _WIDEST_OF_CODES
     texts = [one for one in columns if one.storage == "text" and one is not hop.key]
@@ -137,7 +137,7 @@ def _is_of_codes(hop: Hop) -> bool:
 
 
 def _is_code_text(column: Column, table: Table) -> bool:
-    """Whether a column is called as what a code means: ``name``, or ``ground_name`` of legal grounds."""
+    """Whether a column has the name of a code's meaning: ``name``, or ``ground_name`` of legal grounds."""
     spoken = words(column.called)
     own = [word for word in spoken if singular(word) not in table.words] or spoken
     return " ".join(own) in vocabulary().whose["code_texts"]

@@ -15,11 +15,11 @@ from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.row_test import Ask, Test
 
 _LEAST, _MOST = -1.0, 3.0
-"""What the log-odds of one column count for at least and at most among those of a plan."""
+"""The least and the most that the log-odds of one column count among those of a plan."""
 
 
 _Ways = Callable[[Catalogue, Table], Sequence[LookedUp]]
-"""What a table may look up in others."""
+"""Functions that list what a table looks up in others."""
 
 
 class MissingError(Exception):
@@ -27,13 +27,13 @@ class MissingError(Exception):
 
 
 _MOSTLY = 0.5
-"""Share of rows with a word of the role from which the values of a column say that it has it."""
+"""Share of rows with a word of the role from which a column's values show that it has the role."""
 _UNKNOWN_PASS = ("is_not",)
-"""Tests that a word passes which no list knows."""
+"""Tests that a word in no list passes."""
 _OF_TEXT = ("contains", "lacks")
-"""Tests of words in a text: a flag has none."""
+"""Tests of words in a text, which a flag does not contain."""
 _ABSENT = ("is_not", "empty", "lacks", "legible")
-"""Tests that any other value passes: what shows a column for them is its name, not its values."""
+"""Tests that every other value passes: only a column's name, not its values, can show that it fits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Resolved:
     parts: tuple[tuple[str, float], ...]
     """How likely its columns have the roles: in words, and log-odds."""
     unread: tuple[str, ...] = ()
-    """Columns that may excuse a row, in words that no list knows."""
+    """Columns that may excuse a row, with words that no list knows."""
 
     @property
     def odds(self) -> float:
@@ -70,8 +70,8 @@ def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalo
 
 
 def _unread(test: Test, table: Table, columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """The columns that may excuse a row, but none of whose values any list knows; or not all of them, if the
-    column is not called in English: the others may say the same in its language.
+    """The columns that may excuse a row but have no value that a list knows. If a column's name is not
+    English, one unknown value is enough: it may say the same in that language.
     """
     found = (columns[role] for role in dict.fromkeys(_excusing(test, table, columns)))
     return tuple(column.name for column in found if _is_unread(column))
@@ -87,8 +87,8 @@ def _is_unread(column: Column) -> bool:
 def _excusing(
     test: Test, table: Table, columns: Mapping[str, Column], *, is_inside: bool = False
 ) -> Iterator[str]:
-    """The roles of columns whose words may excuse a row. Words that are none of a list say so by themselves
-    where a list has the name of their column: both are likely to be in the same language.
+    """The roles of columns whose words may excuse a row. Words that are in no list are still clear if a list
+    has the name of their column: both are likely to be in the same language.
     """
     match test:
         case Ask():
@@ -105,7 +105,7 @@ def _excusing(
 
 
 def says(column: Column, role: str) -> str:
-    """That a column has a role, in words."""
+    """The statement that a column has a role, in words."""
     return f"{column.name} says {role.replace('_', ' ')}"
 
 
@@ -122,20 +122,20 @@ def _chance(table: Table, column: Column, role: str) -> float:
 
 
 def _as_there(table: Table, column: Column) -> tuple[Table, Column]:
-    """A column as its own table has it; what a code says stays with the table of the code."""
+    """A column as its own table has it; the meaning of a code stays with the table that has the code."""
     if is_of_another(column, table):
         return column.hop.other, column.own
     return table, column
 
 
 def _is_listed(table: Table, column: Column, role: str) -> bool:
-    """Whether a list of names gives a column a role: its values are then likely to be in the same words."""
+    """Whether a list of names gives a column a role: its values are probably in the same language."""
     of, own = _as_there(table, column)
     return own.fits(vocabulary().columns[role], of.words) is not None
 
 
 def _is_told(column: LookedUp, role: str) -> bool:
-    """Whether its name and its values show the role; flags are called what they say."""
+    """Whether its name and its values show the role; the names of flags suffice."""
     wanted = vocabulary().columns[role]
     is_shown = wanted.is_elsewhere or column.own.speaks(wanted)
     return bool(is_shown) and _is_listed(column.hop.other, column, role)
@@ -164,7 +164,7 @@ class _Resolving:
     columns: dict[str, Column] = field(default_factory=dict)
 
     def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
-        """The column with a role; if it is not needed, looked up only where its name or values show it."""
+        """The column with a role; if it is not needed, it is used only if its name or values show it."""
         if role not in self.used:
             found = self.own(role) or self._looked_up(role)
             found = self._said_elsewhere(role, found) or found
@@ -177,7 +177,7 @@ class _Resolving:
         return self.used[role]
 
     def _decoded(self, role: str, found: Column | None) -> LookedUp | None:
-        """What a code of the table says, if it is called so and no column is called better."""
+        """The meaning of a code of the table, if its name fits and no column's name fits better."""
         wanted = vocabulary().columns[role]
         taken = {column.name for column in self.used.values()}
         ranked = [
@@ -195,7 +195,9 @@ class _Resolving:
         return told if rank is None or best < [not found.speaks(wanted), rank] else None
 
     def _looked_up(self, role: str) -> Column | None:
-        """The column of a table that this one refers to, if one alone is likely: the nearest tables first."""
+        """The column in a table that this one refers to, if exactly one is likely; the nearest tables are
+        searched first.
+        """
         if self.table.between(role, not_=self.used.values()):
             return None
         for ways in (looked_up, last_told, further):
@@ -204,7 +206,7 @@ class _Resolving:
         return None
 
     def _said_elsewhere(self, role: str, found: Column | None) -> Column | None:
-        """The one column of such a table with values of the role, where that of this table has none."""
+        """The one column with values of the role in such a table, if the column of this table has none."""
         wanted = vocabulary().columns[role]
         if found is None or not wanted.values or found.n_non_null == 0 or found.speaks(wanted):
             return None
@@ -216,7 +218,7 @@ class _Resolving:
         return [one for one in self._there(role, ways) if one.name not in taken]
 
     def _there(self, role: str, ways: _Ways) -> Sequence[LookedUp]:
-        """The columns of other tables that have a role; remembered, since every promise asks for the same."""
+        """The columns of other tables that have a role; cached, since every promise needs the same."""
         key = "there", ways, role, self.table.source_id, self.table.collection
         if key not in self.catalogue.remembered:
             is_own = role in vocabulary().whose["of_the_row"]
@@ -228,7 +230,9 @@ class _Resolving:
         return cast("Sequence[LookedUp]", self.catalogue.remembered[key])
 
     def _is_found(self, one: LookedUp, role: str) -> bool:
-        """Whether the other table has this column for a role: its own, or what one of its codes says."""
+        """Whether the other table has a column for this role: one of its own, or the meaning of one of its
+        codes.
+        """
         if isinstance(one.own, LookedUp):
             there = _Resolving(table=one.hop.other, used={}, catalogue=self.catalogue)
             found = there.own(role)
@@ -238,7 +242,7 @@ class _Resolving:
         return one.hop.other.find(role) is one.own
 
     def own(self, role: str) -> Column | None:
-        """The column of the table itself with a role, or what one of its codes says."""
+        """The table's own column with a role, or the meaning of one of its codes."""
         codes = [one.hop.column for one in self.used.values() if isinstance(one, LookedUp)]
         found = self.table.find(role, not_=(*self.used.values(), *codes))
         return self._decoded(role, found) or found
@@ -297,7 +301,7 @@ def _only(found: Sequence[LookedUp]) -> LookedUp | None:
 
 
 def missing(table: Table, role: str, used: Mapping[str, Column]) -> MissingError:
-    """Which column is missing, or between which of several it cannot be told."""
+    """Says which column is missing, or between which columns the choice is open."""
     named = role.replace("_", " ")
     if len(found := table.between(role, not_=used.values())) > 1:
         names = " or ".join(column.name for column in found)

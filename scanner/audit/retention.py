@@ -1,16 +1,15 @@
 """Plan the check of retention rules: which rule applies to which table, with which clock. Pure."""
 
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Names
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock import closure_clock
-from scanner.audit.clock_parts import ClosureClock, LastEvent
+from scanner.audit.clock_parts import ClosureClock, Happening, LastEvent
 from scanner.audit.column import Column
 from scanner.audit.doubt import is_enough
 from scanner.audit.joins import is_account_key, is_account_like, steps
-from scanner.audit.last_event import is_of_people, last_event, only_says_made
 from scanner.audit.table import Table
 from scanner.errors import crash_of
 from scanner.policy.audit_vocabulary import vocabulary
@@ -18,20 +17,54 @@ from scanner.policy.entries import RetentionRule, RuleAudit
 from scanner.policy.people import People
 from scanner.policy.policy import Policy
 
+
+def is_of_people(table: Table, people: People) -> bool:
+    """Whether the rows of a table are people or their accounts."""
+    return is_account_like(table) or people.are_named(table.words[-1:])
+
+
+def only_says_made(table: Table, column: Column) -> bool:
+    """Whether a time has the name of a column that says when a row was created."""
+    known = (vocabulary().columns[role] for role in ("created", "signed_up"))
+    return any(column.fits(role, table.words) is not None for role in known)
+
+
+def last_event(
+    catalogue: Catalogue, table: Table, dated: Callable[[Table], tuple[Column | None, bool]]
+) -> LastEvent | None:
+    """The records of events that refer to the rows of a table.
+
+    Args:
+        dated: the time of the events of a table, if it records such, and whether that is their end.
+    """
+    found: list[Happening] = []
+    for other in catalogue.of_source(table):
+        to_rows = next(
+            (hop for _, hop in steps(catalogue, other) if hop.other is table and not hop.is_address), None
+        )
+        if other is table or to_rows is None:
+            continue
+        at, is_end = dated(other)
+        if at is not None:
+            found.append(Happening(hop=to_rows, at=at, is_end=is_end))
+    ranked = sorted(found, key=lambda one: not one.is_end)
+    return LastEvent(happenings=tuple(ranked)) if ranked else None
+
+
 _FEW = 4
 """Rows for each different text, where texts are chosen from a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RetentionPlan:
-    """A rule, and a table with records to which it applies."""
+    """A rule, and a table whose records it applies to."""
 
     rule: RetentionRule
     table: Table
     fields: tuple[Column, ...]
     """Columns under the rule that identify a data subject."""
     clock: ClosureClock | LastEvent | Column | None
-    """Account closure, what other tables record, or the row's own column; ``None``: none was found."""
+    """The account closure, an event in other tables, or the row's own column; ``None``: none was found."""
     missing: str = ""
     """What is missing, if there is no clock."""
 
@@ -43,7 +76,7 @@ class RetentionPlan:
 def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
     """All pairs of a rule that rows can show and a table with a column under it.
 
-    An unexpected error costs its pair alone, which gets a plan without a clock.
+    An unexpected error affects only its pair, which gets a plan without a clock.
     """
     for table in catalogue.tables:
         for rule in policy.retention.values():
@@ -98,7 +131,9 @@ def _clock(
 
 
 def _own_clock(table: Table, asked: RuleAudit) -> tuple[Column | None, bool]:
-    """The time in a row of its own from which a limit counts, and whether it is the end of what lasts."""
+    """The time in the row itself from which a limit counts, and whether it is the end of something that
+    lasts.
+    """
     own = next((found for role in asked.clock.split() if (found := table.find(role))), None)
     end = table.end_of(own) if own and asked.lasts else None
     return end or own, end is not None
@@ -129,12 +164,13 @@ def _unless_made(table: Table, own: Column | None, rule: RetentionRule) -> tuple
 
 
 def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
-    """The columns under one of ``rules`` that say whose a row is; direct ones alone where there are any.
+    """The columns under one of ``rules`` that say whose a row is; only the direct ones, if there are any.
 
-    The number of a row says so in other tables only: an account with nothing but its number was emptied, and
-    so was an address of which the town or the country is left. What only leads to a row of another table
-    counts if there is nothing else: that row says whose it is. If only
-    the record is under the rules, the columns that lead to people whom such records are about say it.
+    The number of a row identifies a person only through other tables: an account whose other columns are
+    empty was emptied, and so was an address that has only its town or country left. A column that only leads
+    to a row of another table counts only if there is no other column: that other row identifies the person.
+    If only the record as a whole is under the rules, the columns that refer to the people of such records are
+    used.
     """
     whose = vocabulary().whose
     leading = {hop.column.name for _, hop in steps(catalogue, table) if not hop.is_address}
@@ -143,7 +179,7 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
     others: list[Column] = []
     links: list[Column] = []
     of_record: dict[bool, list[str]] = {True: [], False: []}
-    """Whose the mere metadata of the record is said to be, by whether it is under the rules."""
+    """The data subjects of mere record metadata, by whether the record is under the rules."""
     for column in table.columns:
         for item in column.findings:
             label = item.classifications[0]
@@ -172,12 +208,12 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
 
 
 def _is_repeated(column: Column, entity: str) -> bool:
-    """Whether it holds the same few texts again and again, such as subjects of tickets: they are nobody's."""
+    """Whether it repeats a few texts, such as subjects of tickets, which identify nobody."""
     return entity in vocabulary().whose["prose"] and _FEW * column.n_distinct <= column.n_non_null
 
 
 def _leading_to(subjects: Names[str], table: Table, leading: Names[str]) -> list[Column]:
-    """The columns that lead to people whom a record is about, where nothing else in it says whose it is."""
+    """The columns that lead to the people a record is about, if nothing else in it says whose it is."""
     numbered = vocabulary().whose["numbered"]
     return [
         column
@@ -202,16 +238,19 @@ def _is_link(column: Column) -> bool:
 
 
 def counted_by(table: Table, fields: Sequence[Column]) -> Column | None:
-    """The column whose distinct values are people: the key of the row's account, else what one person has.
+    """The column whose distinct values are people: the key of the row's account, or else a value that one
+    person has.
 
-    Network addresses and names do not tell how many people there are, nor do texts.
+    Network addresses and names do not show how many people there are, nor do texts.
     """
     own = next((column for column in table.columns if is_account_key(column)), None)
     return own or subject_of(table, fields, vocabulary().whose["told_apart"])
 
 
 def subject_of(table: Table, fields: Sequence[Column], by: Sequence[str] = ()) -> Column | None:
-    """The column that says whose a row is, of those under the rule first; ``by``: entities, surest first."""
+    """The column that says whose a row is; those under the rule are tried first. ``by``: entities, most
+    certain first.
+    """
     for entity in by or vocabulary().whose["one_person"]:
         for column in (*fields, *table.columns):
             if entity in column.entities and not column.is_text:

@@ -24,7 +24,7 @@ from scanner.policy.durations import cutoff
 def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> list[RowStates]:
     """The states of the rows of one table under each of some rules that have a clock.
 
-    What several of them ask first is one and the same clause: ``count`` then asks it once.
+    A condition that several rules share is one and the same clause: ``count`` then asks it once.
     """
     table = plans[0].table
     of = words.audited(table, site=site)
@@ -61,7 +61,7 @@ def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> 
 def _standing(
     plans: Sequence[RetentionPlan], now: datetime, closed: Clause, undated: Clause, held: Clause
 ) -> Clause:
-    """The states of all rows of an account, as one number; whether a row was emptied is left to be asked."""
+    """The states of all rows of an account, as one number; an emptied row is checked separately."""
     emptied: When = (sa.false(), "de_identified")
     begins: tuple[When, ...] = ((undated == 1, "cannot_tell"), (closed.is_(None), "in_time"), emptied)
     rules = {}

@@ -41,7 +41,7 @@ def _has_key(table: Table, role: str, catalogue: Catalogue) -> bool:
 
 
 def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own: bool) -> set[Token]:
-    """The tokens of which another table needs at least one to share a key with ``table``.
+    """The tokens of which another table needs at least one, so that it can share a key with ``table``.
 
     Args:
         by: roles of keys.
@@ -64,7 +64,7 @@ def _near(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
 def shared_key(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> tuple[Column, Column] | None:
-    """The columns that join two tables: declared keys, else the first role that both have."""
+    """The columns that join two tables: declared keys, or else the first role that both tables have."""
     for hop in _near(catalogue, table):
         if hop.other is other and other is not table and not _is_of_another(hop, by):
             return hop.column, hop.key
@@ -89,7 +89,7 @@ def shared_key(
 def _far_keys(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> Iterator[tuple[Column, Column]]:
-    """Keys of people of which one stands in a table that one of the two refers to: the visitor of a visit."""
+    """Keys of people that only a table has to which one of the two refers: the visitor of a visit."""
     for role in (one for one in by if one in vocabulary().whose["people"]):
         mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
         ways = (
@@ -109,13 +109,15 @@ def _far(table: Table, role: str, catalogue: Catalogue) -> Iterator[LookedUp]:
 
 
 def _is_asked(catalogue: Catalogue, table: Table, column: Column, by: Sequence[str]) -> bool:
-    """Whether what a column refers to is asked for: two records of one account are no one thing."""
+    """Whether the test needs the thing that a column refers to: two records of one account are not the same
+    thing.
+    """
     of = catalogue.named(table, column.references.rpartition(".")[0])
     return of is None or not is_party(of) or not frozenset(vocabulary().whose["people"]).isdisjoint(by)
 
 
 def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
-    """Whether the column of a step is called the key of a thing, where people are asked for."""
+    """Whether the column of a step has the name of a thing's key, although the test is about people."""
     people = frozenset(vocabulary().whose["people"])
     if not people.issuperset(by):
         return False
@@ -125,7 +127,7 @@ def _is_of_another(hop: Hop, by: Sequence[str]) -> bool:
 
 
 def _resource(table: Table, named: Column | None, theirs: Column) -> Column | None:
-    """The column that numbers something and holds values like ``theirs``: the table's key first."""
+    """The column that numbers something and holds values similar to ``theirs``: first the table's key."""
 
     def is_unlike(column: Column) -> tuple[bool, bool]:
         is_other = (column.storage, column.is_string) != (theirs.storage, theirs.is_string)
@@ -167,12 +169,14 @@ def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
 
 
 def _is_senders(column: Column) -> bool:
-    """Whether a column says whom a mail is from."""
+    """Whether a column holds the sender of a mail."""
     return not _SENDERS.isdisjoint(words(column.called))
 
 
 def _is_alike(one: Column, other: Column) -> bool:
-    """Whether two columns of one role hold the same: a number of a visit is no text that names a visitor."""
+    """Whether two columns of one role hold the same thing: the number of a visit is not a text that names a
+    visitor.
+    """
     return one.storage == other.storage or one.name == other.name
 
 

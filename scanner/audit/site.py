@@ -12,6 +12,8 @@ class Site:
     share: float = 1.0
     """Share of the audited table's rows to sample."""
     by_block: bool = False
-    """Whether the sample is of whole blocks of rows that lie together, which are quicker to read."""
+    """Whether the sample consists of whole blocks of neighbouring rows, which are faster to read."""
     bound: frozenset[tuple[str, str, str]] = frozenset()
-    """Table, column and other table where the database itself sees to it that no key is missing there."""
+    """Table, column and other table, where the database itself makes sure that no key is missing in the other
+    table.
+    """

@@ -1,7 +1,8 @@
-"""Which words of the vocabulary stand in a column of few values, told from the hashes of its values. Pure.
+"""Find the words of the vocabulary that a column with few values contains, using the hashes of its values.
+Pure.
 
-A scan keeps no values, only their seeded hashes. The words that an audit can ask for are hashed with the
-same seed: so it is known which of them a column has, and nothing about its other values but their number.
+A scan keeps no values, only their seeded hashes. The words that an audit can ask for are hashed with the same
+seed. This shows which of them a column has, and of its other values only how many there are.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -21,13 +22,14 @@ from scanner.fields.profile import FieldProfile
 from scanner.policy.audit_vocabulary import SOURCES, vocabulary
 
 MOST_WORDS = 24
-"""Distinct values up to which a column may hold codes."""
+"""The most distinct values of a column that may hold codes."""
 _SHORT = 4
 """Letters of the longest abbreviation."""
 _LONG = 13
-"""Letters of the longest word: what is longer is several, written together."""
+"""Letters of the longest single word; longer ones are several words written together."""
 _TELLING = 3
-"""Letters from which one tells its word by itself; shorter ones must be all values of a column."""
+"""The fewest letters from which one value identifies its word; shorter ones must be all values of a column.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,7 +47,7 @@ class Spelled:
 
 
 def spelled(profile: FieldProfile, seed: int) -> Spelled | None:
-    """The known values of a column; ``None`` if it has too many. Of a carried one they are kept as words."""
+    """The known values of a column; ``None`` if it has too many. Carried columns keep them as words."""
     kept = profile.tally.distinct
     if profile.words is not None:
         return Spelled(
@@ -67,11 +69,11 @@ class _Known:
     hashes: NDArray[np.uint64]
     """Sorted."""
     places: NDArray[np.int32]
-    """Of the word of each hash among ``ends``."""
+    """For each hash, the position of its word in ``ends``."""
     letters: NDArray[np.uint8]
-    """All words, one after the other."""
+    """All words, joined into one text."""
     ends: NDArray[np.int32]
-    """Where each begins and where the last ends."""
+    """The start of each word, and the end of the last one."""
 
     def of(self, hashes: Collection[int]) -> Iterator[str | None]:
         """The word of each hash, if it is known."""
@@ -112,9 +114,9 @@ def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
 
 
 def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """Of each list of the vocabulary, the values of a column that mean it: none if they are not known.
+    """For each list of the vocabulary: the values of a column with that meaning; none if they are not known.
 
-    An abbreviation counts if it can stand for one list only.
+    An abbreviation counts only if it can stand for exactly one list.
     """
     if has is None:
         return dict.fromkeys(lists, frozenset())
@@ -145,7 +147,7 @@ def _words() -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def is_cut_from(short: str, list_: str) -> bool:
-    """Whether a value abbreviates one of a list of the vocabulary.
+    """Whether a value abbreviates a value in one of the vocabulary's lists.
 
     >>> is_cut_from("chn", "closed"), is_cut_from("chn", "open")
     (True, False)
@@ -155,7 +157,8 @@ def is_cut_from(short: str, list_: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def abbreviations(word: str) -> frozenset[str]:
-    """Abbreviations of words: the first letters of each, or of one its first and some consonants.
+    """Abbreviations of words: the first letters of each, or the first letter of one and some of its
+    consonants.
 
     >>> sorted(one for one in abbreviations("churned") if len(one) == 3)
     ['chd', 'chn', 'chr', 'chu', 'cnd', 'crd', 'crn']

@@ -2,25 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from scanner.finding import RowState
 
 if TYPE_CHECKING:
     from scanner.audit.words import Clause, When
 
-DIALECTS: Final = frozenset({"sqlite", "postgresql", "mysql", "mariadb", "duckdb"})
 STATES: tuple[RowState, ...] = get_args(RowState)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Emptied:
-    """Whether the cell that tells people apart is empty or overwritten; then the row is de-identified."""
+    """Whether the cell that identifies the person is empty or overwritten; then the row is de-identified."""
 
     when: "When"
-    """The test of a row. ``RowStates.may_be_late`` holds for every row that it is asked of."""
+    """The test of a row. ``RowStates.may_be_late`` holds for every row that is checked."""
     of: "Callable[[Clause], Clause]"
-    """The same test of a subject."""
+    """The same test for a person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,26 +27,30 @@ class RowStates:
     """The SQL expression of each row's state under one rule; another query counts the states."""
 
     source: Any
-    """The table with what it is joined to."""
+    """The table together with the tables that are joined to it."""
     whens: "Sequence[When]"
     """The first condition that holds decides."""
     otherwise: RowState
     late: RowState
-    """The state whose rows are told of by people and by age."""
+    """The state for whose rows people and age are reported."""
     subject: "Clause | None"
     """What distinguishes people."""
     clock: "Clause | None"
-    """The event that the limit counts from: seconds, or what the database orders as them."""
+    """The event that the limit counts from: seconds, or a value that the database sorts in the same order."""
     seconds_of: "Callable[[Clause], Clause] | None" = None
     """Makes seconds of a clock; ``None``: it is seconds."""
     may_be_late: "Clause | None" = None
-    """What is cheap to ask and holds for every late row; ``None``: there is nothing such."""
+    """A condition that is cheap to check and true for every late row; ``None``: there is none."""
     standing: "Clause | None" = None
-    """What ``codes.standing`` told of the account of a row; ``None``: the row is asked all of ``whens``."""
+    """What ``codes.standing`` computed for the account of a row; ``None``: all of ``whens`` are checked for
+    the row.
+    """
     emptied: "Emptied | None" = None
-    """One of ``whens`` that the subject alone decides, so that it is asked of people and not of rows."""
+    """A condition of ``whens`` that depends only on the person, so that it is checked per person, not per
+    row.
+    """
     keys: "Sequence[Clause]"
-    """What names the row."""
+    """The columns that identify the row."""
 
     @property
     def possible(self) -> "Sequence[RowState]":

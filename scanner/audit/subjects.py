@@ -1,4 +1,4 @@
-"""The column that tells people apart in the rows of a table. Pure."""
+"""The column that identifies the people in the rows of a table. Pure."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -14,11 +14,13 @@ _ACCOUNT = "account"
 """The role whose columns are also recognised by name."""
 
 _BY_FORM = ("email", "phone")
-"""Roles that are recognised by values. A column without such values is asked last for its name."""
+"""Roles that are recognised by values. Columns with such values come first; a column that only has such a
+name comes last.
+"""
 
 
 def people_of(table: Table, catalogue: Catalogue) -> Column | None:
-    """Whose a row is: by what a column holds, else by its name, else by the row that it refers to."""
+    """Whose a row is: by the content of a column, else by its name, else by the row that it refers to."""
     return next(_candidates(table, catalogue), table.key)
 
 
@@ -51,7 +53,7 @@ def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
 
 
 def _is_thing(table: Table) -> bool:
-    """Whether a table lists things or events: it is called so, and nobody is named in it."""
+    """Whether a table lists things or events: its name says so, and no column names a person."""
     roles = vocabulary().tables.keys() - set(vocabulary().whose["parties"])
     is_somebodys = is_account_like(table) or any(one.has_entity("somebody") for one in table.columns)
     return not is_somebodys and any(map(table.is_named, roles))

@@ -13,14 +13,17 @@ from scanner.policy.audit_roles import ColumnRole, Phrase, TableRole
 from scanner.policy.audit_vocabulary import vocabulary
 
 NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
-"""Log-odds of a role: what a list of names gives; from which it is sure; from which it is likely if columns
-that are asked for are there."""
+"""Log-odds of a role: if a list has the name; from which the role is certain; from which it is likely if the
+other columns that a test needs are there.
+"""
 AS_LIKELY, OTHER = 0.3, 5.0
-"""By how much the likeliest column has to lead; how much likelier another role makes it none for this one."""
+"""By how much the most likely column has to lead; by how much another role must be more likely to exclude
+this one.
+"""
 AGAINST = -2.0
-"""The most that a name says against what content and values show."""
+"""The most that a name can subtract if content and values are evidence for the role."""
 _LEARNED = 9
-"""The rank of a role that the role model alone gives."""
+"""The rank of a role that only the role model gives."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +35,7 @@ class Table:
     record_kind: str
     source_kind: str
     name: str
-    """Its own name, without that of its schema."""
+    """Its own name, without the name of its schema."""
     words: Phrase
     """Those of ``name``."""
     columns: tuple[Column, ...]
@@ -42,11 +45,14 @@ class Table:
     """Its name contains a value, which statements must not show."""
     _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
     _listed: dict[str, Sequence[Column]] = field(default_factory=dict, compare=False, repr=False)
-    """By role, the columns that a list of names gives it, surest first: every promise asks."""
+    """By role: the columns to which a list of names gives it, most certain first; cached, since every promise
+    needs it.
+    """
     _perhaps: dict[str, Sequence[tuple[float, Column]]] = field(
         default_factory=dict, compare=False, repr=False
     )
-    """By role, the columns that may have it and are not likelier something else, with their log-odds."""
+    """By role: the columns that may have it and for which no other role is more likely, with their log-odds.
+    """
 
     def is_history_of(self, other: "Table") -> bool:
         """Whether its name says that it records changes or steps of the rows of another table."""
@@ -81,7 +87,7 @@ class Table:
         return next((column for column in self.columns if column.name == name), None)
 
     def find(self, role: str, *, not_: Iterable[Column] = ()) -> Column | None:
-        """The column with this role, if any; surest name first."""
+        """The column with this role, if any; most certain name first."""
         left_out = {column.name for column in not_}
         listed = next((column for column in self._listed_as(role) if column.name not in left_out), None)
         if listed is not None:
@@ -100,7 +106,9 @@ class Table:
 
     @cached_property
     def _is_party(self) -> bool:
-        """Whether its name says that its rows are accounts or people, of whom things are said later."""
+        """Whether its name says that its rows are accounts or people, so that other tables record facts about
+        them.
+        """
         return any(map(self.is_named, vocabulary().whose["parties"]))
 
     def _listed_as(self, role: str) -> Sequence[Column]:
@@ -116,7 +124,9 @@ class Table:
         return self._listed[role]
 
     def between(self, role: str, not_: Iterable[Column] = ()) -> Sequence[Column]:
-        """The likeliest column for a role, with those that are as likely; none if all are unlikely."""
+        """The most likely column for a role, and the columns that are equally likely; none if all are
+        unlikely.
+        """
         left_out = {column.name for column in not_}
         told = [one for one in self._perhaps_as(role) if one[1].name not in left_out]
         best = max((chance for chance, _ in told), default=UNKNOWN)
@@ -135,7 +145,7 @@ class Table:
         return self._perhaps[role]
 
     def _is_called_otherwise(self, column: Column, role: str) -> bool:
-        """Whether a list of names gives a column a role that leaves no room for this one."""
+        """Whether a list of names gives a column a role that excludes this one."""
         roles = vocabulary().columns
         return any(column.fits(roles[other], self.words) is not None for other in roles[role].unlike)
 
@@ -157,7 +167,7 @@ class Table:
         return NamesOfTable(self.name, tuple(column.called for column in self.columns), self.record_kind)
 
     def is_named(self, role: str) -> bool:
-        """Whether a list of names, its record kind or what it holds gives it a role."""
+        """Whether a list of names, its record kind or its content gives it a role."""
         rank = self.fits(vocabulary().tables[role])
         return rank is not None and rank < _LEARNED
 
@@ -172,7 +182,7 @@ class Table:
         return self.by_names.of_table(role)
 
     def called(self, names: Sequence[str]) -> Column | None:
-        """The column with a point in time that a policy's own words name."""
+        """The column with a point in time that the policy's own words name."""
         if not names:
             return None
         role = _moment_called(tuple(names))
@@ -187,7 +197,7 @@ class Table:
         return self.chance(column, role) > SURE
 
     def end_of(self, beginning: Column) -> Column | None:
-        """The column that says when that ended of which ``beginning`` says when it began, if there is one."""
+        """The column that says when something ended whose begin is in ``beginning``, if there is one."""
         name = vocabulary().core(beginning.called)[0]
         began, ended = (
             [word for (word,) in vocabulary().columns[role].called] for role in ("began", "ended")
@@ -197,7 +207,7 @@ class Table:
         return self.called([" ".join(end if word in began else word for word in name) for end in ended])
 
     def _only_moment(self, left_out: Names[str]) -> Column | None:
-        """The one column that says when, where there is only one."""
+        """The only column with a point in time, if there is exactly one."""
         births = vocabulary().columns["birth"].entities
         dated = [
             column
@@ -240,7 +250,7 @@ class Table:
         yield _LEARNED, self.by_names.of_table(role.name) > LIKELY
 
     def _shows(self, role: TableRole) -> bool:
-        """Whether a column has values that few other tables have, beside the columns that belong to them."""
+        """Whether a column has values that few other tables have, next to the columns that belong to them."""
         shown = (vocabulary().columns[name] for name in role.shown_by)
         found = next((column for one in shown for column in self.columns if column.shows(one)), None)
         return found is not None and self._has(role.shown_with, taken=[found])
@@ -258,7 +268,7 @@ class Table:
 
 @cache
 def _not_made(role: str) -> ColumnRole:
-    """The role without those of its names that the role ``created`` also has."""
+    """The role without the names that it shares with the role ``created``."""
     made, wanted = vocabulary().columns["created"].called, vocabulary().columns[role]
     return replace(wanted, called=tuple(one for one in wanted.called if one not in made))
 

@@ -19,10 +19,10 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 Clause = ColumnElement[Any]
 When = tuple[Clause, RowState | None]
-"""A condition, and the state of the rows that it holds for; ``None``: the rule does not speak of them."""
+"""A condition, and the state of the rows that it holds for; ``None``: the rule does not apply to them."""
 _MIXER, _PARTS = 2_654_435_761, 1_000_003
 _BOTH = 2
-"""Values of a flag: yes and no, whatever stands for yes."""
+"""A flag has two values, yes and no, however they are written."""
 _SHORT = 64
 """Characters of the longest text that a mark of having been emptied may fill."""
 
@@ -88,7 +88,8 @@ def audited(table: Table, *, site: Site) -> Any:
 
 
 def fenced(rows: "sa.Select[Any]", *, site: Site) -> "sa.Select[Any]":
-    """``rows``, worked out once each: PostgreSQL would repeat what is named wherever its name stands.
+    """``rows``, worked out once each: PostgreSQL would otherwise compute a named expression again at each
+    use.
 
     ``LIMIT ALL`` says so and, unlike ``OFFSET 0``, leaves the table to be read in parallel.
     """
@@ -107,7 +108,7 @@ def text(of: Any, column: Column) -> Clause:
 
 
 def number(of: Any, column: Column) -> Clause:
-    """A cell of a column of numbers, also if they are kept as text."""
+    """A cell of a column of numbers, also if they are stored as text."""
     value = cell(of, column)
     return value if column.storage == "number" else sa.cast(sa.func.nullif(value, ""), sa.Float)
 
@@ -127,7 +128,9 @@ def epoch(of: Any, column: Column) -> Clause:
 
 
 def _in_iso(value: Clause, column: Column) -> Clause | None:
-    """A day written as one number or with the day first, in ISO 8601; ``None`` if the column has no such."""
+    """A day written as one number or with the day first, in ISO 8601; ``None`` if the column has no such
+    days.
+    """
     if column.is_packed:
         digits = value if column.is_string else sa.cast(value, sa.String(8))
         return _joined(digits, (1, 4), (5, 2), (7, 2))
@@ -166,7 +169,7 @@ def has_status(of: Any, column: Column, which: str) -> Clause:
 
 
 def is_empty(of: Any, column: Column) -> Clause:
-    """Whether nothing stands in a cell, or a day that never comes."""
+    """Whether a cell is empty, or holds a day that never comes."""
     value = cell(of, column)
     empty: list[Clause] = [value.is_(None)]
     if column.is_string:
@@ -195,7 +198,7 @@ def is_yes(of: Any, column: Column) -> Clause:
 
 
 def is_held(of: Any, column: Column) -> Clause:
-    """Whether a cell says that a row is on hold: by a flag, or by naming what it is held for. Never null."""
+    """Whether a cell says that a row is on hold: by a flag, or by naming the reason. Never null."""
     own = column.spelled.rows.keys() if column.spelled else frozenset()
     said = vocabulary()
     ranks = (said.rank(said.columns[role], column.called) for role in ("hold_flag", "hold_mark"))
@@ -214,7 +217,7 @@ def identifies(of: Any, column: Column) -> Clause:
 
 
 def value_identifies(value: Clause, column: Column) -> Clause:
-    """The same of a value that comes from such a column."""
+    """The same for a value from such a column."""
     if not column.is_string:
         return value.is_not(None)
     is_prose = column.has_entity("prose")

@@ -1,6 +1,6 @@
 """The journal of a run: its finished work, so that a stopped scan can continue.
 
-It holds the probe's decisions and the tally of each unit: counts, hashes with the run's seed, masked
+It holds the decisions of the probe and the tally of each unit: counts, hashes with the run's seed, masked
 examples. An entry is valid only while its collection is unchanged; a changed one is read again from the
 start.
 """
@@ -58,12 +58,7 @@ class CollectionJournal:
     """The part of a journal for one collection. ``shown`` is its name in reports."""
 
     def __init__(
-        self,
-        journal: Journal,
-        request: SourceRequest,
-        collection: Collection,
-        namer: Namer,
-        shown: str,
+        self, journal: Journal, request: SourceRequest, collection: Collection, namer: Namer, shown: str
     ) -> None:
         self._journal, self._source, self._shown = journal, request.display, shown
         place = (request.source_id, collection.name, collection.format, *collection.locator)

@@ -22,7 +22,7 @@ class KnownCollection(Protocol):
         """Whether this run has already reported it."""
 
     def at_once(self) -> CollectionResult | None:
-        """Its result, if the listing alone shows that it is unchanged."""
+        """The collection's result, if its entry in the listing already shows that it is unchanged."""
 
     def by_digest(self, content: str) -> CollectionResult | None:
         """Its result, if the digest shows that it is unchanged; called once, before reading."""

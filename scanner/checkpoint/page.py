@@ -62,7 +62,7 @@ def mark_of(collection: Collection, content: str) -> Mark:
 def without_values(
     profile: FieldProfile, group: str, shown: set[tuple[str, str, str]], seed: int
 ) -> FieldProfile:
-    """The counts alone: neither hashes of values nor people's comments are stored beyond the run.
+    """Only the counts: neither hashes of values nor people's comments are stored beyond the run.
 
     ``seed``: that of the hashes, by which the words that audits know are recognised a last time.
     """

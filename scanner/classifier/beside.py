@@ -1,4 +1,6 @@
-"""Fields of somebody beside what their record is about, such as the address of a building's manager. Pure."""
+"""Fields about a person other than the subject of the record, such as the address of a building's manager.
+Pure.
+"""
 
 from collections.abc import Sequence
 
@@ -7,7 +9,7 @@ from scanner.policy.kinds import Kinds
 
 
 def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether a name says that a field is of a person, in a table that is not called after people."""
+    """Whether a name says that a field is about a person, in a table that is not named after people."""
     found = tuple(map(singular, words(path.rsplit(".", 1)[-1])))
     if len(found) < 2 or any(map(kinds.people.is_word, table[-1:])):
         return False
@@ -16,5 +18,5 @@ def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
 
 
 def is_listed_nobodys(table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the policy itself says that tables of this name are about nobody."""
+    """Whether the policy itself says that tables with this name are about nobody."""
     return any(kinds.record_kinds[one].of.is_impersonal for one in kinds.by_table.get(tuple(table), ()))

@@ -1,7 +1,7 @@
 """Combine the name model's result for a field with its own name, its record and its values. Pure.
 
-Rules say what a field holds. What it is kept for shows in all surrounding names together: the model's
-probabilities are evidence for each class like any other, whether there are values or not.
+Rules say what a field holds. The purpose of the data shows in all surrounding names together: the model's
+probabilities are evidence for each class like any other, with or without values.
 """
 
 import math
@@ -42,7 +42,7 @@ def weighed(
     """Give a field's decisions the class that all evidence together supports.
 
     Args:
-        is_declared: whether a format or a tag says what the field holds; then no model does.
+        is_declared: whether a format or a tag says what the field holds; the model is then not used.
     """
     learned = context.learned_of(profile)
     if learned is None or _is_settled(profile, context):
@@ -61,8 +61,8 @@ def weighed(
 
 
 def _is_settled(profile: FieldProfile, context: Context) -> bool:
-    """Whether a person says what the source is, or columns with values are those of their record kind: then
-    they say what names can only suggest.
+    """Whether a person stated the source kind, or the columns have values and match their record kind: both
+    count more than names.
     """
     return bool(profile.tally.n_read) and (context.source_kind_stated or context.is_like_its_kind)
 
@@ -74,8 +74,8 @@ def with_rest(
     context: Context,
     classifier: Classifier,
 ) -> Sequence[tuple[Decision, ...]]:
-    """Add what no rule knows of a record with values, where another of its columns holds personal data of
-    the same class.
+    """Add the columns that no rule recognises in a record with values, if another column of the record holds
+    personal data of the same class.
     """
     if classifier.schema_only:
         return decided
@@ -103,12 +103,12 @@ def _rest(
 def _with_entity(
     profile: FieldProfile, decision: Decision, learned: Learned, context: Context, classifier: Classifier
 ) -> Decision:
-    """Give a decision the entity that the field's name says if it is likelier personal than not, and record
-    metadata if it only is a part of its record.
+    """Give a decision the entity that the field's name says if it is more likely personal than not, and
+    record metadata if it only is a part of its record.
 
-    The ends of a link stay told, and so do the company's own names and what no value could show. A key that
-    other tables give a meaning is a part of its record: its element says whose. In a table that is seen
-    alone, everything that a name says stands, but for the time of the row.
+    The ends of a link keep their entity, and so do the company's own names and entities that no value could
+    show. If other tables show what a key means, it is part of its record, and its element says whose it is.
+    In a table that is classified alone, all that a name says is kept, except the time of the row.
     """
     told = decision.verdict.entity
     kinds = classifier.kinds
@@ -140,8 +140,8 @@ def _is_typed(entity: str, profile: FieldProfile, classifier: Classifier) -> boo
 def _with_class(
     profile: FieldProfile, group: str, decision: Decision, context: Context, classifier: Classifier
 ) -> Decision:
-    """The decision with the best of all candidates, unless a rule with precedence made it, or values are what
-    somebody wrote.
+    """The decision with the best of all candidates, unless a rule with precedence made it or the values are
+    free text.
     """
     is_text = decision.verdict.entity == FREE_TEXT and decision.verdict.evidence.n_match
     if decision.inside or is_text or (decision.best and is_ruled(decision.best, context, classifier.kinds)):
@@ -170,8 +170,8 @@ def _unknown(
 
 
 def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
-    """Whether it rests on what needs no weighing: the company's own facts, a declared key, what contains it,
-    a name that says to whom the record belongs, or who works on it if that is staff for sure.
+    """Whether the decision needs no weighing: it rests on the company's own facts, a declared key, the
+    container, a name that says whom the record belongs to, or a person who is certainly staff.
     """
     keys = candidate.keys
     before = _RULES if context.source_kind_stated or kinds.is_own_staff else _RULES_ANYWHERE
@@ -181,7 +181,9 @@ def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
 
 
 def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
-    """Whether whoever works on the record is no staff, since the user stated a source kind of customers."""
+    """Whether the person who works on the record is not staff, since the user stated a source kind of
+    customers.
+    """
     place = classifier.kinds.source_kinds.get(context.source_kind)
     is_theirs = context.source_kind_stated and place is not None and not place.staffed
     return is_theirs and bool(classifier.kinds.handlers.among((profile.path,), frozenset()))
@@ -198,10 +200,10 @@ def _ranked(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Candidate, ...]:
-    """All possible elements of a field by all evidence, those of a rule with precedence first.
+    """All possible elements of a field by all evidence; those of a rule with precedence come first.
 
-    Unless the user stated the source kind, it is only a guess by names and excludes nothing. Values that show
-    personal data leave open whose it is, not whether it is anybody's.
+    A source kind that the user did not state is only a guess from names and excludes nothing. Values that
+    show personal data leave open whose data it is, but not that it is somebody's.
     """
     told = learned = context.learned_of(profile)
     context = _open(context, classifier.kinds)
@@ -220,7 +222,7 @@ def _ranked(
 
 
 def _open(context: Context, kinds: Kinds) -> Context:
-    """The context without what only follows from a guess at the source kind."""
+    """The context without the conclusions from a guessed source kind."""
     if context.source_kind_stated:
         return context
     key = ("open", str(kinds.is_own_staff))
@@ -232,7 +234,7 @@ def _open(context: Context, kinds: Kinds) -> Context:
 
 
 def _with_chance(candidate: Candidate, learned: Learned | None) -> Candidate:
-    """A candidate of the class that the model finds likeliest is as sure as the model."""
+    """A candidate of the class that the model finds most likely is as sure as the model."""
     if learned is None or learned.category not in candidate.element.of.maps_from:
         return candidate
     return replace(candidate, chance=likelihood(candidate.element.of, learned))

@@ -14,13 +14,17 @@ from scanner.policy.kinds import Kinds
 
 
 def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """Which entity of an element a name stands for, else the first that the element lists; empty if none."""
+    """The entity of an element that a name stands for, or else the first that the element lists; empty if
+    there is none.
+    """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     return meant(profile, entities, catalogue) or (entities[0] if entities and entities[0] in values else "")
 
 
 def meant(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """Which entity of an element the last words of a name stand for, or the only one of it; else empty."""
+    """The entity of an element that the last words of a name stand for, or the element's only entity; else
+    empty.
+    """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     found = words(profile.path.rsplit(".", 1)[-1])
     if found[-1:] == ("sid",):  # an identifier of something is not the thing itself

@@ -1,4 +1,6 @@
-"""How sure a class is: the best candidate's points, and its lead over the best of another class."""
+"""How certain a class is: the points of the best candidate, and its lead over the best candidate of another
+class.
+"""
 
 import math
 from collections.abc import Iterable

@@ -44,13 +44,13 @@ class GroupResult:
 
 @dataclass(frozen=True, kw_only=True)
 class _Weighed:
-    """What the fields of a group hold, in their order."""
+    """The content of the fields of a group, in their order."""
 
     context: Context
     held: Sequence[tuple[Decision, ...]]
     maybe: Sequence[tuple[Decision, ...]]
     doubts: Mapping[str, tuple[Term, ...]]
-    """By path, for the fields that neither say nor show whose they are."""
+    """By path: the fields for which neither name nor values show whose they are."""
 
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
@@ -88,7 +88,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
 
 
 def doubts_of(group: RecordGroup, classifier: Classifier) -> Mapping[str, tuple[Term, ...]]:
-    """What speaks for and against each field of which nothing else tells whose it is, by path."""
+    """By path: the evidence for and against each field about which nothing else says whose it is."""
     return _weighed(group, classifier).doubts
 
 
@@ -118,7 +118,7 @@ def _weighed(group: RecordGroup, classifier: Classifier) -> _Weighed:
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:
-    """The context of a record group, and for each field the entities in the other fields."""
+    """The context of a record group, and for each field the entities of the other fields."""
     shown = _credible(shown_by(group.fields, classifier.catalogue), classifier)
     entities = {path: classifier.catalogue.entities(detectors) for path, detectors in shown.items()}
     beside = neighbours(group.fields, shown, classifier.catalogue)
@@ -134,7 +134,7 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
 
 
 def _credible(shown: Shown, classifier: Classifier) -> Shown:
-    """``shown`` without what a field's own name rules out: districts have names like people."""
+    """``shown`` without the entities that a field's own name excludes: districts have names like people."""
     by_id, people = classifier.catalogue.by_id, classifier.kinds.people
     never = {path: people.never_of(path, ()) for path, detectors in shown.items() if detectors}
     return {
@@ -144,7 +144,9 @@ def _credible(shown: Shown, classifier: Classifier) -> Shown:
 
 
 def _names_people(group: RecordGroup, classifier: Classifier) -> bool:
-    """Whether two columns hold parts of a name, called so and by their values: then records are of people."""
+    """Whether two columns hold parts of a name, by their names and by their values: the records are then
+    about people.
+    """
     parts, named = classifier.kinds.people.parts, classifier.kinds.people.not_of_things
     ids = [one for entity in named for one in classifier.catalogue.by_entity.get(entity, ())]
     held = (

@@ -1,4 +1,4 @@
-"""The dates of a record: the field that says when it was created, and so how old the oldest is."""
+"""The dates of a record: the field that says when a row was created shows how old the oldest row is."""
 
 from collections.abc import Iterable
 from dataclasses import replace

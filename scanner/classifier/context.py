@@ -1,4 +1,4 @@
-"""The context of a field: its source kind, its record kind, and what follows from both."""
+"""The context of a field: its source kind, its record kind, and the facts that follow from both."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,7 @@ _TELLING = re.compile(r"[^\W\d_]{3}")
 
 
 Named = Callable[[str], Mapping[tuple[str, str], float]]
-"""The chances of the kinds of a record, with their classes, if its table had a given name."""
+"""The probabilities of the kinds of a record, with their classes, if its table had a given name."""
 
 
 def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
@@ -35,14 +35,14 @@ def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
 
 @dataclass(frozen=True, kw_only=True)
 class Overall:
-    """What all fields of a record show together."""
+    """Facts that all fields of a record show together."""
 
     names_people: bool = False
     """Whether two of them hold parts of one person's name."""
     is_alone: bool = False
     """Whether the name model saw no other table of the source."""
     nobodys: float = 0.5
-    """Probability, by all names, that the record is about nobody."""
+    """Probability, from all names, that the record is about nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ class Context:
     why: str
     """How the record kind was recognised, as a clause."""
     is_like_its_kind: bool = False
-    """Whether its columns are those of its record kind."""
+    """Whether its columns match its record kind."""
     barred: frozenset[Category] = frozenset()
     """Classes that cannot occur in the source, since the company itself takes part in its conversations."""
     traits: Mapping[str, Trait] = field(default_factory=dict)
@@ -90,18 +90,16 @@ class Context:
 
     @cached_property
     def by_rules(self) -> "Context":
-        """The same facts without those of the name model."""
+        """The same facts without the results of the name model."""
         return replace(self, learned={}) if self.learned else self
 
     @cached_property
     def kept(self) -> dict[tuple[Any, ...], Any]:
-        """What follows from these facts and was asked for before: many fields of a record ask the same."""
+        """A cache of conclusions from these facts, since many fields of a record need the same ones."""
         return {}
 
     def population_of(self, path: str) -> Category | None:
-        """The population to which a field's data belongs; the person who works on a record is not part of
-        it.
-        """
+        """The population that a field's data belongs to, except for the person who works on a record."""
         return None if path in self.handlers else self.population
 
 
@@ -175,7 +173,7 @@ def _record(
 
 
 def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[str, float]:
-    """The chances of those kinds that the policy has in the class that they were learned in."""
+    """The probabilities of the kinds that the policy has in the class in which the model learned them."""
     return {
         one: chance
         for (one, category), chance in chances.items()
@@ -186,9 +184,9 @@ def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[st
 
 
 def _shows_people(shown: Mapping[str, frozenset[str]], table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether a column holds what only records of people have, whatever its name.
+    """Whether a column holds entities that only people have, whatever its name.
 
-    Where the policy says that a table is about nobody, whoever is named beside it does not contradict that.
+    If the policy says that a table is about nobody, people named in it do not contradict this.
     """
     is_nobodys = is_listed_nobodys(table, kinds)
     told = (held for path, held in shown.items() if not (is_nobodys and is_beside(path, table, kinds)))
@@ -214,8 +212,8 @@ def _names(
     group: RecordGroup, handlers: frozenset[str], others: frozenset[str], kinds: Kinds
 ) -> frozenset[str]:
     """The names of a record's fields: below the record, and by last segment. ``SOMEBODY`` is added if a field
-    names the data subject; fields in ``handlers`` do not count. ``others`` hold something other than their
-    name says.
+    names the data subject; fields in ``handlers`` do not count. ``others`` are fields whose content
+    contradicts their name.
     """
     paths = [field.path for field in group.fields if not field.unnamed and field.path not in others]
     told = (path for path in paths if path not in handlers)
@@ -225,8 +223,8 @@ def _names(
 
 
 def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:
-    """The population of a record's data: the source's first if the user stated its kind, else the record
-    kind's.
+    """The population of a record's data: of the source, if the user stated its kind, or else of the record
+    kind.
 
     A record kind without personal data has none.
     """

@@ -43,7 +43,7 @@ def with_corrections(
 def violations_that_count(
     results: Sequence[GroupResult], classifier: Classifier, today: date
 ) -> tuple[Violation, ...]:
-    """Broken promises without those of suppressed findings.
+    """Broken promises, except those of suppressed findings.
 
     A false alarm does not count as a neighbour of other findings either.
     """

@@ -1,6 +1,6 @@
 """Decide which entities of a field are reported, and which element each of them is.
 
-A field of text, or one that a customer filled, is a container: everything inside takes its class. Any other
+A field of text, or one that a customer filled, is a container: everything in it has its class. Any other
 field is reported for each entity that it holds. A field without entities may still be claimed by an element
 through its name and place.
 """
@@ -31,7 +31,7 @@ AS_REST = 0.6
 CLAIM_BY_SCHEMA = 2.0
 """The same without values: a strong name, and no evidence against it from the place."""
 SURE = 0.65
-"""Confidence from which a name alone makes a finding if there are values, of which none has the form."""
+"""The confidence from which a name alone makes a finding, if there are values and none has the form."""
 TOO_MANY_TO_BE_TERSE = 50
 """Rows from which a text field must hold at least one sentence."""
 
@@ -125,7 +125,7 @@ def heard(
     """All entities that a field may hold according to its name and values, however weak the evidence."""
     if not profile.tally.n_read and not classifier.schema_only:
         return ()
-    # The profile is kept as well: so no other one gets its identity.
+    # The profile is kept as well, so that no other one gets the same identity.
     key = ("heard", id(profile), classifier.schema_only, beside)
     if key not in context.kept:
         context.kept[key] = profile, _heard(profile, group, context, classifier, beside)
@@ -209,7 +209,7 @@ def _is_named_well(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> bool:
-    """Whether a name without matching values is credible for such a type in such a table."""
+    """Whether a name without matching values is credible, given the type and the table."""
     kinds = classifier.kinds
     if not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
@@ -281,7 +281,7 @@ def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) 
 
 
 def _is_enough(best: Candidate) -> bool:
-    """Whether the evidence suffices: a weak name alone never does, however well the value fits."""
+    """Whether the evidence is enough: a weak name alone never is, however well the value fits."""
     return best.points >= ENOUGH and best.placed
 
 

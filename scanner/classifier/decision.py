@@ -18,7 +18,7 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 LEAST_FIELDS = 3
-"""Fields of a record from which on the names in it say what it is about."""
+"""The number of fields from which the names in a record show what it is about."""
 ENOUGH = 3.0
 """Fewest points with which an element is accepted."""
 
@@ -48,7 +48,7 @@ class Classifier:
     person_keys: frozenset[Column] = frozenset()
     """Those that are."""
     key_elements: Mapping[Column, str] = field(default_factory=dict)
-    """Of those, the elements."""
+    """The elements among them."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -60,7 +60,7 @@ class Classifier:
 
     def look(self, group: RecordGroup) -> Mapping[str, Learned]:
         """The name model's result for each field of a record, by path; empty if a record with values is too
-        small, or its names too unlike those of a schema, to tell.
+        small, or its names are too unlike those of a schema.
         """
         is_schema = len(group.fields) >= LEAST_FIELDS and group.collection_kind != LOG
         if not self.schema_only and not is_schema:
@@ -68,7 +68,7 @@ class Classifier:
         return look(self.names_model or shipped_model(), group, self.sources)
 
     def nobodys(self, learned: Mapping[str, Learned]) -> float:
-        """Probability, by its names, that a record is about nobody; a half if they say nothing."""
+        """Probability, from its names, that a record is about nobody; 0.5 if the names say nothing."""
         classes = self.policy.impersonal_classes
         found = [sum(one.categories.get(key, 0.0) for key in classes) for one in learned.values()]
         return sum(found) / len(found) if found else 0.5
@@ -86,11 +86,12 @@ class Decision:
     best: Candidate | None
     rest: tuple[Candidate, ...] = ()
     inside: str = ""
-    """Title of the container whose class it takes."""
+    """Title of the container that gives it its class."""
     why: Why | None = None
     """Why it is only a possible finding; ``None``: it is a finding."""
     cpni: float | None = None
     """Probability that it is customer proprietary network information (CPNI); ``None``: values or rules
-    decide."""
+    decide.
+    """
     said: tuple[str, ...] = ()
-    """What people say about the field in a comment or tags, each a sentence in our words."""
+    """Comments and tags about the field, each as a sentence in our words."""

@@ -95,13 +95,13 @@ def _format_of(profile: FieldProfile) -> str:
 
 
 def _declared(profile: FieldProfile, said: Said) -> Sequence[str]:
-    """Names for what the declared format or a tag says that a field is."""
+    """Field names that stand for the declared format or tag of a field."""
     kind = _format_of(profile)
     return (_FORMATS[kind],) if kind in _FORMATS else said.kinds
 
 
 def _is_telling(name: str, classifier: Classifier) -> bool:
-    """Whether words are a name by themselves: common ones such as *name* or *date* need their context."""
+    """Whether words mean something by themselves: common ones such as *name* or *date* need their context."""
     is_known = any(hit.strength != "weak" for hit in classifier.policy.names.lookup(name, ""))
     return is_known or (" " in name and bool(classifier.catalogue.called(name)))
 

@@ -1,4 +1,4 @@
-"""Names of times that say what happened to a thing or an account: nobody was born then. Pure."""
+"""Names of times at which something happened to a thing or an account: they are not birthdays. Pure."""
 
 from functools import cache
 

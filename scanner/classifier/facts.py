@@ -15,7 +15,7 @@ from scanner.policy.whole_durations import before
 
 
 class _Label(NamedTuple):
-    """What conditions can test of a label."""
+    """The facts about a label that conditions can test."""
 
     category: str
     data_subject: str
@@ -93,8 +93,8 @@ class Facts:
 
 
 class Conditions:
-    """Several conditions. Those of facts that differ in nothing that is tested are decided once, as many
-    small files differ in their names only.
+    """Several conditions. Facts that no condition can tell apart are decided once: many small files differ
+    only in their names.
     """
 
     def __init__(self, conditions: Mapping[str, Condition]) -> None:
@@ -107,9 +107,9 @@ class Conditions:
         self._met: dict[Tested, tuple[str, ...]] = {}
 
     def met_by(self, facts: Facts) -> tuple[str, ...]:
-        """The keys of those that the facts meet, in order."""
+        """The keys of the conditions that the facts meet, in order."""
         tested = facts.tested
-        # A name holds the same words as those of it that are asked for do.
+        # Only the words that conditions test matter in a name.
         tested = tested._replace(
             collection=_only(self._words["collection_name_like"], tested.collection),
             place=_only(self._words["source_name_like"], tested.place),

@@ -18,8 +18,8 @@ SECRECY = ("secret", "highest", "restricted", "confidential", "internal")
 def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifier) -> RecordGroupSummary:
     """The summary of one record group.
 
-    The record's retention rule is the one of most fields of its dominant class: one field with a stricter
-    rule, such as an opt-out, does not set the limit of the whole record.
+    The record's retention rule is the one that most fields of its dominant class have. So one field with a
+    stricter rule, such as an opt-out, does not set the limit of the whole record.
     """
     kind, policy = result.context.record_kind, classifier.policy
     labels = [label for finding in result.findings for label in finding.classifications]

@@ -1,4 +1,4 @@
-"""Decide, by counts alone, which columns can be keys, and which can hold the values of a key. Pure.
+"""Decide, using only counts, which columns can be keys, and which can hold the values of a key. Pure.
 
 Counts survive a run but hashes do not, so the same tests work for columns carried from an earlier run.
 """
@@ -43,7 +43,7 @@ def is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
 
 
 def could_hold(key: FieldTally, column: FieldTally) -> bool:
-    """Whether a key has at least as many values as a column, at least as long, and of the same look."""
+    """Whether a key has at least as many values as a column, at least as long, and with the same look."""
     if column.distinct.n_distinct * LEAST_SHARE > key.distinct.n_distinct * _CLOSE:
         return False
     if key.sum_length == key.max_length * key.n_non_null != 0 and column.max_length != key.max_length:
@@ -65,8 +65,8 @@ def _counts_up(tally: FieldTally) -> bool:
 
 
 def _looks_alike(of_key: int, key: FieldTally, of_column: int, column: FieldTally) -> bool:
-    """Whether a property that all (or none) of a key's values have also holds for most (or few) of a
-    column's.
+    """Whether a property that all (or none) of a key's values have also holds for most (or few) of a column's
+    values.
     """
     own, its = of_column / max(1, column.n_non_null), of_key / max(1, key.n_non_null)
     return own <= _SOME if its <= _FEW else own >= 1 - _SOME if its >= 1 - _FEW else True

@@ -17,7 +17,7 @@ from scanner.policy.policy import Policy
 
 CPNI = "cpni"
 LIKELY_CPNI = 0.5
-"""Probability from which a field without values gets the CPNI flag, whatever its element."""
+"""The probability from which a field without values gets the CPNI flag, whatever its element is."""
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 
 

@@ -6,8 +6,8 @@ which are hashes with one seed. Only an identifier that is issued for one record
 kinds): a phone number is in a call record because its owner called, not because it is in the address book.
 Counters are not keys either, since two counters always overlap.
 
-The hashes of collections carried from an earlier run are gone. They keep the keys among which their values
-were; if that is not enough, they must be read again.
+The hashes of collections carried from an earlier run are gone. They keep the list of keys that contained
+their values; if that is not enough, they must be read again.
 """
 
 from collections import Counter
@@ -31,7 +31,7 @@ _LEAST_OF_FIRST = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """A column to which others may refer."""
+    """A column that others may refer to."""
 
     source_id: str
     name: str
@@ -224,7 +224,7 @@ def _linked(group: RecordGroup, profile: FieldProfile, links: Links) -> FieldPro
 
 
 def _chosen(keys: Sequence[Key], group: RecordGroup, profile: FieldProfile) -> Key | None:
-    """The key to which a column refers, among those that contain its values.
+    """The key that a column refers to, among the keys that contain its values.
 
     If two keys mean different things there is none, unless the column's name contains a table's name. If they
     mean the same, as in two copies of a table, keys of the same source come first, then declared ones.

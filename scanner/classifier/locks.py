@@ -1,4 +1,4 @@
-"""Values that a check proves: no review may say that they are something else. Pure."""
+"""Values that a check proves: no review may reclassify them. Pure."""
 
 from collections.abc import Iterable
 

@@ -88,6 +88,6 @@ def _chance_of(of: DataClass, learned: Learned) -> Iterable[Signal]:
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
-    """Whether the name model finds the class of an element likeliest."""
+    """Whether the name model finds the class of an element most likely."""
     learned = context.learned_of(profile)
     return learned is not None and learned.category in element.of.maps_from

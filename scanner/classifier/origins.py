@@ -1,11 +1,11 @@
 """Find where values come from, by comparing sketches of the distinct values of columns. Pure.
 
 Origin goes before place: phone numbers in a marketing tool that come from the message log are usage data that
-was copied. And a number in the list of the company's own numbers belongs to a business, not to a person.
+was copied. A number in the list of the company's own numbers belongs to a business, not to a person.
 
-Only hashes with the run's seed are compared; the values are gone. For collections carried from an earlier run
-the hashes are gone too: they keep the result of the comparison, and if that is not enough they must be read
-again.
+Only hashes with the run's seed are compared; the values are not kept. For collections carried from an earlier
+run the hashes are not kept either. They keep the result of the comparison; if that is not enough, they must
+be read again.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ _SHORT = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column from which others may have taken their values."""
+    """A column that others may have taken their values from."""
 
     source_id: str
     name: str
@@ -43,7 +43,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Origins:
-    """The columns from which others may have taken their values, and which fields did."""
+    """The columns that others may have taken their values from, and the fields that did."""
 
     columns: tuple[Column, ...] = ()
     told: Mapping[Spot, tuple[Column, float]] = field(default_factory=dict)
@@ -201,8 +201,9 @@ def _origin(
 
 
 def _travels(result: GroupResult, classifier: Classifier) -> bool:
-    """Whether data of the record may have come from elsewhere: its source receives data, and it is no record
-    that other kinds of sources have, such as the customers themselves, whose numbers occur in their calls.
+    """Whether data of the record may come from elsewhere: its source receives data, and the record is
+    not of a kind that belongs to other kinds of sources. An example of such a kind is the list of customers,
+    whose numbers occur in their calls.
     """
     context = result.context
     place, kind = classifier.kinds.source_kinds.get(context.source_kind), context.record_kind

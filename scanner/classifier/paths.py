@@ -58,7 +58,7 @@ def path_result(
 
 
 def told_by_path(path: str, kinds: Kinds) -> str:
-    """The element that a file's name stands for; empty if none."""
+    """The element that a file's name stands for; empty if there is none."""
     leaf = path.rsplit("/", 1)[-1]
     stem, _, extension = leaf.rpartition(".")
     for rule in kinds.files:

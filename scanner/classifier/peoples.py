@@ -1,7 +1,7 @@
-"""Columns that refer, by name or as declared, to a table of people of the same source. Pure.
+"""Columns that refer to a table of people in the same source, by name or by declaration. Pure.
 
-``majitel_id`` says whose it is only to who knows that the table ``majitel`` holds people; so does any name of
-a column that is declared to hold the keys of people.
+``majitel_id`` shows whose a row is only if one knows that the table ``majitel`` holds people. The same is
+true of any column declared as a reference to the keys of people.
 """
 
 from collections import defaultdict
@@ -58,14 +58,14 @@ def with_peoples(
 
 
 def _are_beside(result: GroupResult, classifier: Classifier) -> bool:
-    """Whether all people of a record are named beside what it is about: then its key is nobody's."""
+    """Whether all people named in a record are not what it is about: its key then belongs to nobody."""
     wanted = only_people(classifier)
     told = [finding.field for finding in result.findings if finding.entity in wanted]
     return bool(told) and all(is_beside(one, result.context.table, classifier.kinds) for one in told)
 
 
 def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
-    """The last word of a table's name, unless it is known to stand for things, such as orders of people."""
+    """The last word of a table's name, unless it is known to mean things, such as orders of people."""
     last = table[-1:]
     is_thing = bool(last) and is_known(last[0]) and not classifier.kinds.people.are_named(last)
     return () if is_thing else last
@@ -80,8 +80,8 @@ def _namesakes(classifier: Classifier) -> frozenset[str]:
 
 
 def _holds_people(result: GroupResult, wanted: Container[str], others: Container[str]) -> bool:
-    """Whether two fields hold entities that only people have (``wanted``), and none holds what is often named
-    after people (``others``). A single field may only name a contact or an author.
+    """Whether two fields hold entities that only people have (``wanted``), and none holds an entity of things
+    that are often named after people (``others``). A single field may only name a contact or an author.
     """
     if any(finding.entity in others for finding in result.findings):
         return False
@@ -96,8 +96,8 @@ def _holds_people(result: GroupResult, wanted: Container[str], others: Container
 def _keys(
     group: RecordGroup, told: Iterable[Finding], entities: frozenset[str]
 ) -> Iterator[tuple[Column, float]]:
-    """Columns of a table that as a whole hold one of ``entities``, with the confidence: what refers to them
-    refers to people.
+    """Columns of a table that as a whole hold one of ``entities``, with the confidence: references to them
+    are references to people.
     """
     container, _, table = group.collection.rpartition("!/")
     for finding in told:
@@ -108,7 +108,7 @@ def _keys(
 def _key_elements(
     group: RecordGroup, result: GroupResult, classifier: Classifier
 ) -> Iterator[tuple[Column, str]]:
-    """What the keys of people in a table are to the policy."""
+    """The elements of the policy that the keys of people in a table have."""
     container, _, table = group.collection.rpartition("!/")
     for finding in result.findings:
         if finding.entity == classifier.kinds.identifier and not group.path:

@@ -25,7 +25,7 @@ value in a thousand can be a breach."""
 _MOSTLY = 0.5
 """Share of numbers from which values are numbers."""
 _MOST = 2
-"""Possible entities per field, the likeliest ones."""
+"""Possible entities per field, the most likely ones."""
 
 
 def possible_in(
@@ -36,7 +36,7 @@ def possible_in(
     beside: frozenset[str],
     found: Sequence[Decision],
 ) -> tuple[Decision, ...]:
-    """Entities that a field may hold besides those ``found`` in it, likeliest first.
+    """Entities that a field may hold besides those ``found`` in it, most likely first.
 
     None if the field as a whole is reported as personal data.
     """
@@ -98,7 +98,7 @@ def _meant_by_kind(
 
 
 def _has_numbers(detector: Detector) -> bool:
-    """Whether plain numbers can be what it finds: no status is an address of a network."""
+    """Whether plain numbers can be what it finds: a status is not a network address."""
     return any(one.lstrip("+").isdecimal() for one in detector.examples)
 
 

@@ -1,5 +1,5 @@
-"""What a person is asked about a field whose class is undecided: which two classes compete, and what would
-decide between them.
+"""The question to a person about a field whose class is undecided: which two classes compete, and which fact
+would decide between them.
 """
 
 from collections.abc import Mapping
@@ -20,13 +20,13 @@ _IF: Final[Mapping[Holds, str]] = {
     "content": "it was said, sent or stored by somebody",
     "nothing": "it tells of no person",
 }
-"""By what a class holds: when a field belongs to it."""
+"""For each kind of class: when a field belongs to it."""
 
 
 def rivals(decision: Decision, policy: Policy) -> tuple[Element, ...]:
     """The best element of each of the two classes that compete, best first; fewer if there are none.
 
-    If no name speaks for any, the first elements of the policy that hold such values compete.
+    If no name is evidence for any, the first elements of the policy that hold such values compete.
     """
     ranked = [one for one in (decision.best, *decision.rest) if one is not None]
     best = next(iter(ranked), None)
@@ -55,7 +55,7 @@ def question(options: tuple[Element, ...], policy: Policy) -> str:
 
 
 def open_question(policy: Policy) -> str:
-    """Where no element of the policy holds such values: any of its classes may be meant."""
+    """Used if no element of the policy holds such values: any of its classes may be meant."""
     classes = policy.classes.items()
     names = [class_name(of) for key, of in classes if key != "undetermined" and not of.is_impersonal]
     return f"What is this, and whose? It may be {', '.join(names)}, or no personal data."

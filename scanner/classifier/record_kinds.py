@@ -15,9 +15,11 @@ from scanner.policy.kinds import Kinds, RecordKind
 WHOLE, OF_END, OF_PART = 6.5, 3.5, 2.5
 """Points of a name that leaves no doubt, and of a listed name at the end of a longer one or within it."""
 LIKELY, MOSTLY_NOBODYS = 0.1, 0.6
-"""Lowest chance with which a kind is considered by name, and one that is about nobody: that hides people."""
+"""The lowest probability with which a kind is considered by name, and the lowest for a kind about nobody,
+since that one hides people.
+"""
 MOSTLY = 0.5
-"""Lowest chance with which others are taken for a kind that takes their place."""
+"""The lowest probability with which other kinds are replaced by a kind that takes their place."""
 NEEDED = 3.0
 """Fewest points for a record kind."""
 FEW = 2
@@ -35,7 +37,7 @@ class Record:
     """The facts about a record by which its kind is recognised."""
 
     names: frozenset[str]
-    """Names of its columns, the parts they play as ``~origin``, and ``~somebody``."""
+    """Names of its columns, the parts that they play as ``~origin``, and ``~somebody``."""
     table: tuple[str, ...]
     """Words of its name."""
     outer: tuple[str, ...] = ()
@@ -46,11 +48,11 @@ class Record:
     is_like_entries: bool
     """Whether columns describe entries of a list."""
     shows_people: bool
-    """Whether a column holds what only records of people have, whatever its name."""
+    """Whether a column holds entities that only people have, whatever its name."""
     words: frozenset[str] = frozenset()
     """Words of its columns' names."""
     chances: Mapping[str, float] = field(default_factory=dict)
-    """Probability of each record kind, by its own name and those of its columns."""
+    """Probability of each record kind, from its own name and the names of its columns."""
     outer_chances: Mapping[str, float] = field(default_factory=dict)
     """The same by the name of the table or file that contains it."""
 
@@ -84,7 +86,7 @@ def told_record(record: Record, kinds: Kinds) -> Told:
 def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
     """The kind with the most words in the record's names; a word counts as divided among its kinds.
 
-    Words of the table's own name count more for a kind of table that is called so.
+    Words of the table's own name count more for a kind of table with this name.
     """
     points: dict[str, float] = {}
     for word in record.words.union(record.table):
@@ -136,7 +138,7 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
-    """The kind of record that such a source mostly holds, if the record does not contradict it.
+    """The record kind that is most common in such a source, if the record does not contradict it.
 
     If the user stated the source kind, or it is a staff system, it is enough that the record does not look
     like an entry of a list. Otherwise the record needs the signs of a communication, or a data subject.
@@ -217,7 +219,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
 
 
 def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
-    """Points by kind for a record's names: by the policy's own phrases, and by what the model learned."""
+    """Points by kind for a record's names: from the policy's own phrases and from the model."""
     points = _phrase_points(record.table, kinds)
     barred, whose = barred_in(record.source_kind, kinds), _whose(record, kinds)
     possible = {

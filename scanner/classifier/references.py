@@ -41,7 +41,7 @@ def _is_part(decision: Decision) -> bool:
 def _is_of_others(
     profile: FieldProfile, group: RecordGroup, decisions: Sequence[Decision], classifier: Classifier
 ) -> bool:
-    """Whether a field is taken for the number of other people than those to whose key it refers."""
+    """Whether a field seems to be the number of people other than those whose key it refers to."""
     target = _target(profile, group, classifier)
     told = [one for one in decisions if one.verdict.entity == classifier.kinds.identifier]
     return target is not None and any(
@@ -50,7 +50,7 @@ def _is_of_others(
 
 
 def _target(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> Element | None:
-    """The element of the key to which a field refers."""
+    """The element of the key that a field refers to."""
     element = classifier.key_elements.get(_key(profile, group), "")
     return classifier.policy.elements.get(element)
 
@@ -86,8 +86,8 @@ def _as_reference(
 
 
 def _about_same_people(ranked: tuple[Candidate, ...], target: Element | None) -> tuple[Candidate, ...]:
-    """The candidates that are about the people to whose key a field refers; the element of that key first, if
-    names say another one: they say less than a declaration.
+    """The candidates about the people whose key a field refers to. The element of that key comes first, even
+    if names point to another: a declaration counts more than names.
     """
     if target is None or not ranked:
         return ranked
@@ -102,12 +102,12 @@ def _others(one: Candidate, target: Element) -> bool:
 
 
 def declared_sure(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> float:
-    """How sure it is that the column to which a field is declared to refer is a key of people; else 0."""
+    """The confidence that the column which a field is declared to refer to is a key of people; else 0."""
     return classifier.persons.get(_key(profile, group), 0.0)
 
 
 def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:
-    """The table of people, or its column, to whose key a field refers by declaration or name; else empty."""
+    """The table of people, or its column, whose key a field refers to by declaration or name; else empty."""
     if declared_sure(profile, group, classifier):
         return profile.references
     names = classifier.peoples.get(group.source_id, frozenset())
@@ -117,7 +117,7 @@ def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) 
 
 
 def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequence[str]:
-    """The words of a name beside those that say that it is a key; empty if none says so.
+    """The words of a name without those that say that it is a key; empty if no word says so.
 
     >>> [_without_key_words(found, {"id"}) for found in (["klient", "id"], ["klientid"], ["klient"])]
     [['klient'], ['customer'], []]

@@ -27,13 +27,13 @@ PRECEDENCE: Mapping[str, float] = {
 }
 """Points that are not fitted to data.
 
-The company's own facts outweigh every name, a declared key is what it refers to, everything inside content is
-content, machines are nobody. A link by values counts less than a declared key: by more than the margin of a
-tie it outweighs the evidence that a column merely belongs to some record (`rest`, with all that fits). Links
-are not looked for in columns that their record kind defines.
+The company's own facts outweigh every name, a declared key means what it refers to, everything inside content
+is content, and machines are nobody. A link by values counts less than a declared key: by more than the margin
+of a tie it outweighs the evidence that a column merely belongs to some record (`rest`, with all that fits).
+Links are not looked for in columns that their record kind defines.
 """
 BY_PLACE = frozenset({"handler"})
-"""Signals that hold as rules only where the user stated the source kind, or no staff of others is known."""
+"""Signals that count as rules only if the user stated the source kind, or if no staff of others is known."""
 LEARNED: Mapping[str, float] = {"model": 24.0, "model.element": 16.0}
 """Weights of the name model's results, chosen on products that were not in its training data: no name in a
 list is as good a guide to a class as all names together.
@@ -42,9 +42,9 @@ STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference",
 KEYS = frozenset({"reference", "link"})
 """Signals that a column refers to another table."""
 Basis = Literal["column", "trait", "rest", "name", "key", "model", "value", "default", "population", "fit"]
-"""What a signal rests on: the record kind's columns, the column's part in such a record, its mere presence in
-one, the dictionary of names, the column that it refers to, the name model, a value in such a record, a value
-anywhere, the system's population, or how well everything fits.
+"""What a signal is based on: the record kind's columns, the column's part in such a record, its mere presence
+in one, the dictionary of names, the column that it refers to, the name model, a value in such a record, a
+value anywhere, the system's population, or how well everything fits.
 """
 OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
 
@@ -66,7 +66,7 @@ class Signal:
 
 
 POINTS: Mapping[str, float] = {**WEIGHTS, **LEARNED, **PRECEDENCE}
-"""By key of a signal, what its amount counts."""
+"""By key of a signal: the amount that is multiplied by its weight."""
 
 
 Said = tuple[str, Signal]
@@ -105,7 +105,7 @@ def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kin
 
 
 def handler_element(profile: FieldProfile, context: Context, kinds: Kinds) -> str:
-    """The staff element, if a column names the person who works on its record; else empty."""
+    """The staff element, if a column names the person who works on the record; else empty."""
     return kinds.staff if profile.path in context.handlers else ""
 
 
@@ -159,7 +159,8 @@ def said_by_record(
 
 
 def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
-    """Whether the whole name (``call_count``) means another element of the same class than one of its words.
+    """Whether the whole name (``call_count``) means another element of the same class than one of its words
+    does.
 
     It must be possible for both to be the same entity; otherwise the field would be neither.
     """
@@ -244,7 +245,7 @@ def is_shown_other(verdict: EntityVerdict, element: Element) -> bool:
 def said_by_value(
     profile: FieldProfile, group: str, verdict: EntityVerdict, context: Context, policy: Policy, kinds: Kinds
 ) -> Iterable[Said]:
-    """Signals from values: what they mean in such a record, and what they mean anywhere."""
+    """Signals from values: their meaning in such a record, and their meaning in any record."""
     kind = context.record_kind
     told = policy.elements.get(told_by_kind(profile, group, context, kinds))
     is_told = told is not None and verdict.entity in told.entities
@@ -277,7 +278,7 @@ def _is_of_communication(context: Context) -> bool:
 def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kinds) -> bool:
     """Whether a column may be just another part of its record.
 
-    A part that may be content never is, unless the rest of the record is content as well.
+    A part that may be content never is content, unless the rest of the record is content as well.
     """
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
     stands_out = (

@@ -23,7 +23,7 @@ def mostly_held(source_kind: str, kinds: Kinds) -> RecordKind | None:
 def source_kind_from_path(group: RecordGroup, kinds: Kinds) -> str:
     """The source kind that a path shows: the longest phrase wins, then the rightmost.
 
-    The table's own name counts only if nothing around it does: every system has its queues.
+    The table's own name counts only if nothing around it does, since every system has queues.
     """
     around, _, table = group.collection.rpartition(".")
     if group.collection_kind != "table":

@@ -1,7 +1,7 @@
-"""Columns that are themselves the facts of a record of a special category, such as a drug in a prescription.
+"""Columns that are themselves the facts in a record of a special category, such as a drug in a prescription.
 
-In other records a column that only the record explains is its metadata. Where the class of the record is one
-of special categories, what such a record says of somebody is what that person is protected for.
+In other records, a column that nothing but its record explains is metadata of the record. If the class of the
+record is a special category, such a column says something about a person that the law protects.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,8 @@ _SPECIAL = "special_category"
 _MOSTLY = 0.9
 """Share of times from which a field holds times."""
 _SOME, _LIKELY = 0.05, 0.28
-"""Least probabilities, by the name model, that a column is somebody's, and that it is a text or attribute."""
+"""The lowest probabilities, by the name model, that a column is personal, and that it is a text or attribute.
+"""
 
 
 def with_special_facts(
@@ -30,7 +31,7 @@ def with_special_facts(
     context: Context,
     classifier: Classifier,
 ) -> list[tuple[Decision, ...]]:
-    """The decisions, with the mere parts of such a record that say something of a person as its facts."""
+    """The decisions, where mere parts of such a record that say something about a person become its facts."""
     element = _special_of(context, classifier.policy)
     if element is None or classifier.schema_only:
         return list(decided)
@@ -43,7 +44,7 @@ def with_special_facts(
 
 
 def _special_of(context: Context, policy: Policy) -> Element | None:
-    """The element of the facts of a record, if most of what its class is made of is of special categories."""
+    """The element for the facts of a record, if most elements of its class are special categories."""
     kind = context.record_kind
     if kind is None:
         return None
@@ -53,7 +54,7 @@ def _special_of(context: Context, policy: Policy) -> Element | None:
 
 
 def _says_something(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
-    """Whether a column is neither a key nor a time, and is likely to say something of somebody."""
+    """Whether a column is neither a key nor a time, and is likely to say something about a person."""
     counts, learned = profile.tally, context.learned_of(profile)
     if learned is None or not counts.n_non_null or profile.primary_key or profile.references:
         return False

@@ -1,7 +1,7 @@
 """The effect of tags. Pure.
 
-A field that a person tagged as personal is always reported. One tagged as not personal is claimed by its name
-with less confidence. Tags do not change what values prove.
+A field that a person tagged as personal is always reported. A field tagged as not personal is claimed by its
+name with less confidence. Tags do not change results that values prove.
 """
 
 from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ def _has_something(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _is_silent(decisions: Decisions) -> bool:
-    """Whether no finding, or only a name about nobody, is known for a field."""
+    """Whether a field has no finding, or only a name about nobody."""
     return all(
         one.best is not None and one.best.element.category == "none" and not one.verdict.evidence.n_valid
         for one in decisions

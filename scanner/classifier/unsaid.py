@@ -1,7 +1,7 @@
-"""Columns of a record about people that neither their name nor their values tell as somebody's. Pure.
+"""Columns of a record about people for which neither name nor values show whose they are. Pure.
 
-A key rarely says whose it is: ``PID``, ``subj``, the first column of a table without a header. What tells is
-the record around it, and how the whole column looks. One sum (``unsaid.*`` of the weights) gives the
+A key's name rarely says whose it is: ``PID``, ``subj``, the first column of a table without a header. The
+surrounding record shows it, and the look of the whole column. One sum (``unsaid.*`` of the weights) gives the
 probability. From ``LEAST`` on the column is a possible finding; from ``SURE`` on it is a finding, if a name
 or a reference leads to people.
 """
@@ -26,9 +26,10 @@ from scanner.names.naming import normal, singular, words
 from scanner.policy.kinds import Kinds
 
 LEAST, LEAST_UNTOLD, SURE = 0.25, 0.07, 0.65
-"""Probability from which a column is a possible finding, the same where no name and no reference leads to
-people, and from which it is a finding if one does: of those a little more likely than not, two in five are a
-thing's."""
+"""The probability from which a column is a possible finding, the same if no name and no reference leads to
+people, and the probability from which it is a finding if one does. Of columns that are a little more likely
+than not, two in five belong to things.
+"""
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST, _MOST_REPEATED = 20, 0.8
@@ -36,15 +37,15 @@ _FEWEST, _MOST_REPEATED = 20, 0.8
 _SHORT = 4
 """Letters of a word that is more likely cut short than whole."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
-"""Numbers of so many digits, nearly all of one length, are no amounts."""
+"""Numbers with this many digits, nearly all of one length, are not amounts."""
 _LIKELY = 0.2
 """Probability from which the name model's entity is the one that a column may hold."""
 _OF_NAME = frozenset({"unsaid.declared", "unsaid.owner", "unsaid.somebody"})
-"""Terms which say that the field's name, or what it refers to, is about people."""
+"""Terms saying that the field's name, or the column that it refers to, is about people."""
 _FILLERS = frozenset(
     {"data", "detail", "export", "file", "info", "information", "list", "master", "record", "table"}
 )
-"""Words of names of tables that do not say of what they are."""
+"""Words in table names that do not say what the rows are."""
 _GIVEN = re.compile(r"column_\d+")
 
 
@@ -53,17 +54,17 @@ class Whose:
     """The evidence in a record for the question whom it is about."""
 
     people: frozenset[str]
-    """Paths of the fields that hold what only people have."""
+    """Paths of the fields that hold entities only people have."""
     maybe: frozenset[str]
-    """Paths of the fields that are called so, or hold what things have as well."""
+    """Paths of the fields with such names, or with entities that things have as well."""
     keys: frozenset[str]
     """Paths of the keys of people."""
     named_keys: frozenset[str]
-    """Paths of the fields that are called keys."""
+    """Paths of the fields with the name of a key."""
     is_called: bool
     """Whether its name is one of people."""
     nobodys: float
-    """Probability, by its names, that it is about nobody."""
+    """Probability, from its names, that it is about nobody."""
 
 
 def whose(
@@ -73,7 +74,7 @@ def whose(
     context: Context,
     classifier: Classifier,
 ) -> Whose:
-    """Collect the evidence for whom a record is about: its fields, possible findings and names."""
+    """Collect the evidence for the person that a record is about: its fields, possible findings and names."""
     kinds = classifier.kinds
     of_people = only_people(classifier)
     paths = [profile.path for profile in group.fields]
@@ -94,7 +95,9 @@ def whose(
 
 
 def _is_of_people(table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the last telling word of a table's name is one for people: a ``vendor_prefix`` is a thing."""
+    """Whether the last word with a clear meaning in a table's name is a word for people: a ``vendor_prefix``
+    is a thing.
+    """
     telling = [word for word in table if word not in _FILLERS]
     return kinds.people.are_named(telling[-1:])
 
@@ -112,7 +115,7 @@ def unsaid_terms(
     classifier: Classifier,
     record: Whose,
 ) -> tuple[Term, ...]:
-    """What speaks for and against a field that nothing else speaks of; empty if its values cannot identify.
+    """The evidence for and against a field that has no other evidence; empty if its values cannot identify.
 
     Args:
         place: of the field in its record, from 0.
@@ -148,7 +151,7 @@ def unsaid(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Decision, ...]:
-    """What a field holds by these terms alone: a finding, a possible one, or nothing."""
+    """The result for a field from these terms alone: a finding, a possible finding, or nothing."""
     chance = confidence_of(terms) if terms else 0.0
     if chance < (LEAST if _is_told(terms) else LEAST_UNTOLD):
         return ()
@@ -158,7 +161,8 @@ def unsaid(
         return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
-    # Beside a person, any long number looks like a key: without a word for it, it is possible at most.
+    # Next to a person, any long number looks like a key: without a word for it, it is at most a possible
+    # finding.
     is_sure = _is_told(terms) and chance >= max(SURE, classifier.min_confidence)
     why: Why | None = None if is_sure else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)
@@ -167,8 +171,8 @@ def unsaid(
 def _verdict(
     profile: FieldProfile, chance: float, terms: tuple[Term, ...], context: Context, classifier: Classifier
 ) -> EntityVerdict | None:
-    """What the field may hold: what only people have if nearly all its values have that form, else what its
-    name means by the name model, else a key.
+    """What the field may hold: an entity that only people have if nearly all its values have that form, else
+    what the name model takes its name for, else a key.
     """
     catalogue, counts = classifier.catalogue, profile.tally
     fitting = [
@@ -191,7 +195,7 @@ def _verdict(
 
 
 def is_rest(decision: Decision) -> bool:
-    """Whether a field is only said to be a part of its record."""
+    """Whether a field is only a part of its record."""
     is_named = decision.best is not None and not decision.best.is_rest
     return decision.verdict.entity == RECORD_METADATA and not is_named
 
@@ -204,7 +208,7 @@ def is_somebodys(decision: Decision) -> bool:
 
 
 def _meant(profile: FieldProfile, context: Context, classifier: Classifier) -> tuple[float, str]:
-    """How likely the name means personal data by the name model, and the likeliest entity of it."""
+    """The probability that the name means personal data, by the name model, and the most likely entity."""
     learned, kinds, catalogue = context.learned_of(profile), classifier.kinds, classifier.catalogue
     if learned is None:
         return 0.0, ""

@@ -34,7 +34,7 @@ class Sources:
 
     features: Mapping[str, SourceFeatures] = field(default_factory=dict)
     series: frozenset[tuple[str, str]] = frozenset()
-    """Sources, and names but for their numbers, of collections of one shape: their numbers say nothing."""
+    """Sources, and names without their numbers, of collections of one shape: the numbers carry no meaning."""
 
     @classmethod
     def of(cls, groups: Iterable[RecordGroup]) -> "Sources":
@@ -48,11 +48,11 @@ class Sources:
         return cls({source: SourceFeatures.of(tables) for source, tables in views.items()}, series)
 
     def named(self, group: RecordGroup, name: str) -> str:
-        """The name of a group's table; without its number if that is all that tells it from others."""
+        """The name of a group's table; without its number if only that distinguishes it from other tables."""
         return _NUMBER.sub("", name) if _in_series(group) in self.series else name
 
     def around(self, group: RecordGroup) -> SourceFeatures:
-        """Features of a group's source; of the group alone if nothing else is known about the source."""
+        """Features of a group's source; of the group alone if nothing else about the source is known."""
         return self.features.get(group.source_id) or _alone(view_of(group))
 
 

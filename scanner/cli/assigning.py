@@ -59,7 +59,7 @@ def run_of_source(store: "Store", source: str) -> str:
 
 
 def starting_with(items: "Iterable[WorkItem]", beginning: str) -> "list[WorkItem]":
-    """The items whose id starts with ``beginning``; if there is none, those that once had such an id."""
+    """The items whose id starts with ``beginning``; if there are none, those that had such an id earlier."""
     every, start = list(items), beginning.lower()
     own = [item for item in every if item.id.startswith(start)]
     return own or [item for item in every if any(each.startswith(start) for each in item.former_ids)]

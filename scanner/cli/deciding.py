@@ -1,4 +1,6 @@
-"""``noticemap review accept``, ``false-alarm``, ``confirm``, ``reclassify``: what is decided, and how far."""
+"""``noticemap review accept``, ``false-alarm``, ``confirm``, ``reclassify``: the decision, and what it
+applies to.
+"""
 
 import argparse
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -55,12 +57,12 @@ def reason_given(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Rules:
-    """The policy that a decision is about: the one of the latest run, if no other was named."""
+    """The policy that a decision is about: the policy of the latest run, if no other was named."""
 
     name: str
     elements: Collection[str]
     policy: "Policy | None" = None
-    """``None`` if its file is no longer there; the scan then says what it cannot apply."""
+    """``None`` if its file no longer exists; the scan then says which decisions it cannot apply."""
 
     def refusal(self, finding: "Finding", review: "Review") -> str:
         """Why the review cannot be applied to ``finding``, or an empty text."""
@@ -129,7 +131,7 @@ def _target(store: "Store", args: argparse.Namespace) -> "Target":
 
 
 def _item_id(store: "Store", args: argparse.Namespace) -> str:
-    """The id of the item that was named in place of a finding."""
+    """The id of the item that was named instead of a finding."""
     if store.runs(1):
         try:
             return item_named(store, args.fingerprint, args.project).id
@@ -193,7 +195,7 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
 
 
 def _foreign_kinds(review: "Review", rules: _Rules, fitting: "Sequence[Finding]") -> list[str]:
-    """Kinds of value that the element of a reclassification does not hold."""
+    """Kinds of value that the element of a reclassification cannot hold."""
     from reports.words import kind_words
     from scanner.classifier.locks import unfit
 
@@ -202,7 +204,7 @@ def _foreign_kinds(review: "Review", rules: _Rules, fitting: "Sequence[Finding]"
 
 
 def _suppressed_promises(review: "Review", report: "Report", fitting: "Sequence[Finding]") -> tuple[str, ...]:
-    """The broken promises that a decision suppresses, if there are several: one may be meant."""
+    """The broken promises that a decision suppresses, if there are several: the user may mean only one."""
     from scanner.history.review import SETS_ASIDE
 
     if review.verdict not in SETS_ASIDE:
@@ -237,7 +239,9 @@ def _refuse_entity(target: "Target", findings: "Collection[Finding]") -> None:
 
 
 def _glob_hints(target: "Target", findings: "Collection[Finding]") -> Iterator[str]:
-    """The parts of a pattern that match nothing, with names that are spelt similarly, or all of a few."""
+    """Hints for the parts of a pattern that match nothing: names with a similar spelling, or all names if
+    there are only a few.
+    """
     from fnmatch import fnmatchcase
 
     for name in _GLOBS:

@@ -30,7 +30,9 @@ _CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command in ``arguments`` and return its exit code. Whatever ends it is told in one message."""
+    """Run the command in ``arguments`` and return its exit code. However the command ends, the user gets one
+    message.
+    """
     _write_any_name()
     with safe_streams():
         code = _ended(arguments)
@@ -127,7 +129,7 @@ def _unexpected(error: Exception, arguments: list[str]) -> str:
 
 
 def _unusable(error: Exception, arguments: list[str]) -> str:
-    """What is wrong with where the command was started, or a path it was given; empty if neither is."""
+    """What is wrong with the working directory or a given path; empty if neither is wrong."""
     if not isinstance(error, OSError):
         return ""
     if error.errno == errno.ENAMETOOLONG and any(str(error.filename) in given for given in arguments):

@@ -14,5 +14,6 @@ class ExitCode(IntEnum):
     INCOMPLETE = 3
     """Done, but something could not be read or written; the output lists it."""
     FAILED = 4
-    """An internal error; of a scheduled run also: nothing was read, or it left no report. Never a success."""
+    """An internal error; for a scheduled run also: nothing was read, or it left no report. Never a success.
+    """
     INTERRUPTED = 130

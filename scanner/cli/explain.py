@@ -23,10 +23,10 @@ HELP = "explain why a field was reported, or why it was not"
 NO_OPTIONS = (
     "explain tells what kept runs found, by the policy of each: it reads no source and needs no password"
 )
-"""For a person who gives it an option of `scan`."""
+"""For a user who gives it an option of `scan`."""
 _RUNS_SEARCHED = 50
 _REMEMBERED = 3
-"""Runs of which the places are suggested if none is as asked."""
+"""The number of runs whose places are suggested if no place has the requested name."""
 _EXAMPLES = """\
 examples:
   noticemap explain 3fa94c                              a finding, by the start of its fingerprint

@@ -186,7 +186,7 @@ def _answer(
     from scanner.folders import cache_folder
     from scanner.run.preparation import prepare
 
-    # A quick scan says where values live; how long they are kept is no question of this search.
+    # A quick scan shows where values are; how long they are kept does not matter for this search.
     options = replace(asked.options, audit=False)
     prepared = prepare(asked.sources, options, cache_folder(os.environ), asked.company)
     with local_executor(prepared.jobs, prepared.settings) as executor:

@@ -55,10 +55,10 @@ def diff_lines(expression: str, failed: Sequence[Item], report: Report) -> Itera
 
 
 def _told(expression: str, groups: Sequence[Group], than: str) -> Iterator[str]:
-    """What met the expression.
+    """The things that met the expression.
 
     Args:
-        than: what it is compared with; empty if there is nothing to compare with.
+        than: what the report is compared with; empty if there is nothing.
     """
     n_failed = sum(len(alike) for _, alike in groups)
     noun = "entry meets" if n_failed == 1 else "entries meet"

@@ -1,4 +1,4 @@
-"""``noticemap review import``: what people filled in a workbook about the items of the worklist."""
+"""``noticemap review import``: read what people filled in, in a workbook about the items of the worklist."""
 
 import argparse
 import re
@@ -36,7 +36,7 @@ class Cells:
 
     owner: str
     due: str
-    """ISO 8601 day, or empty; as written if it is no day."""
+    """ISO 8601 day, or empty; the text itself if it is not a day."""
     progress: str
     decision: str
     comment: str
@@ -57,15 +57,15 @@ class Line:
     """One row of the sheet *To do*."""
 
     number: int
-    """Column *No.*, which need not be the row of the sheet."""
+    """Column *No.*, which may differ from the row of the sheet."""
     item: str
     """Id of the item, from the sheet *Ids*."""
     where: str
     cells: Cells
     written: Cells | None = None
-    """As the workbook was written; ``None`` if it does not say."""
+    """As in the workbook when it was written; ``None`` if it does not say."""
     is_sure: bool = False
-    """Whether it is about findings, so that to confirm them is no more than a note."""
+    """Whether it is about findings, so that confirming them is only a note."""
 
     @property
     def verdict(self) -> "Verdict | None":
@@ -76,7 +76,7 @@ class Line:
         return None if told == "confirmed" and self.is_sure else told
 
     def notes(self, now: "Assignment") -> "Assignment":
-        """The notes to keep: cells that people changed, else those kept now, which may be newer."""
+        """The notes to keep: cells that people changed, else the current ones, which may be newer."""
         was, cells, is_review = self.written, self.cells, self.verdict is not None
         before = was.notes(is_review=self._verdict(was) is not None) if was else {}
         noted = cells.notes(is_review=is_review)
@@ -84,7 +84,7 @@ class Line:
         return replace(now, **told | ({"plan": "", "comment": ""} if self.verdict else {}))
 
     def is_filled(self, now: "Assignment") -> bool:
-        """Whether it says anything besides what is noted already."""
+        """Whether it says anything that is not in the notes already."""
         return self.verdict is not None or self.notes(now) != now
 
 
@@ -98,7 +98,9 @@ class Workbook:
 
 
 def import_file(store: "Store", args: argparse.Namespace) -> None:
-    """Take over what is filled in, but for items that are gone; nothing if a row holds a bad value."""
+    """Import the filled-in rows, except for items that are gone; import nothing if a row has an invalid
+    value.
+    """
     from reports.words import plural
     from scanner.cli.text_table import visible
 
@@ -130,7 +132,7 @@ def import_file(store: "Store", args: argparse.Namespace) -> None:
 
 
 def _filled_lines(store: "Store", lines: Sequence[Line], items: "Mapping[str, WorkItem]") -> list[Line]:
-    """The rows that say something new, also of items that there are no longer."""
+    """The rows with new content, including rows for items that no longer exist."""
     from scanner.finding import Assignment
 
     noted = {each.item: each for each in store.assignments.all()}
@@ -149,7 +151,7 @@ def _as_known(line: Line, items: "Mapping[str, WorkItem]") -> Line:
 
 
 def _decision_hints(line: Line, item: "WorkItem") -> Iterator[str]:
-    """Lines on the other promises that a decision suppresses, or on what it still needs."""
+    """Lines about the other promises that a decision suppresses, or about what it still needs."""
     from reports.html_work import options, other_promises, promise_words, subject_of
 
     place = f"No. {line.number}, {item.collection} {item.field}"
@@ -202,7 +204,7 @@ def _records(rows: Sequence[Sequence[Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _line(row: Mapping[str, Any], known: Mapping[str, Any]) -> Line:
-    """A row of *To do* with that of *Ids*."""
+    """A row of *To do* with its row of *Ids*."""
     return Line(
         number=int(row["No."]),
         item=str(known["Item"]),
@@ -224,13 +226,13 @@ def _cells(row: Mapping[str, Any]) -> Cells:
 
 
 def _matching_option(cell: object, offered: Sequence[str]) -> str:
-    """The option that was meant, however it is written; as written if there is none."""
+    """The option that was meant, in any spelling; the text itself if there is none."""
     written = " ".join(str(cell).split())
     return next((each for each in offered if each.lower() == written.lower()), written)
 
 
 def _day(written: str) -> str:
-    """A day written as 31.12.2026 or 12/31/2026 in ISO 8601; as written if that is not one day."""
+    """A day written as 31.12.2026 or 12/31/2026 in ISO 8601; the text itself if it is not exactly one day."""
     if not (parts := _DAY.fullmatch(written)):
         return written
     first, sign, second, year = int(parts[1]), parts[2], int(parts[3]), int(parts[4])
@@ -256,7 +258,7 @@ def _problems(line: Line) -> Iterator[str]:
 
 
 def _store_notes(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
-    """Store what is noted about the item if it changed."""
+    """Store the notes about the item if they changed."""
     notes = line.notes(item.assignment)
     if notes == item.assignment:
         return False
@@ -265,7 +267,7 @@ def _store_notes(store: "Store", line: Line, item: "WorkItem", author: str, at: 
 
 
 def _store_decision(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:
-    """Store the decision unless it is in force already, so that a file can be imported again."""
+    """Store the decision unless it already applies, so that a file can be imported again."""
     from scanner.history.review import Review, Target
 
     verdict = line.verdict
@@ -274,12 +276,7 @@ def _store_decision(store: "Store", line: Line, item: "WorkItem", author: str, a
     target = Target(item=item.id)
     store.reviews.add(
         Review(
-            number=0,
-            verdict=verdict,
-            target=target,
-            author=author,
-            reason=line.cells.comment,
-            created_at=at,
+            number=0, verdict=verdict, target=target, author=author, reason=line.cells.comment, created_at=at
         )
     )
     return True

@@ -109,7 +109,7 @@ def _written(args: argparse.Namespace, draft: Path) -> str:
 
 
 def _without_place(error: UsageError, draft: Path) -> str:
-    """The problems without line numbers of the draft, which the user never sees."""
+    """The problems without line numbers, since the user never sees the draft."""
     place = re.compile(rf"^{re.escape(str(draft))}:\d+: ")
     return "\n  ".join(place.sub("", line) for line in str(error).splitlines())
 

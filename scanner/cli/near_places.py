@@ -1,4 +1,4 @@
-"""Which source, collection or field a person may have meant, from the last runs."""
+"""The source, collection or field that a person may have meant, from the last runs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ _MOST = 10
 
 
 def shown_names(report: Report, source: str) -> set[str]:
-    """The names in ``report`` of a source as a person gives it: its name in a project file, path or URI."""
+    """The names in ``report`` of a source given by a user as its name in a project file, a path or a URI."""
     from connectors.address import display_source, source_id
 
     ids = {source, source_id(source)}
@@ -19,7 +19,7 @@ def shown_names(report: Report, source: str) -> set[str]:
 
 
 def near_places(reports: Sequence[Report], source: str, collection: str, field: str) -> Iterator[str]:
-    """Lines about the first of the three words that is not known, with words that are near it."""
+    """Lines about the first of the three words that is unknown, with similar words."""
     from scanner.explain import called
 
     all_ = [(report, item) for report in reports for item in report.collections]

@@ -21,15 +21,13 @@ class Parser(argparse.ArgumentParser):
     """Raises ``UsageError`` instead of exiting the process."""
 
     why_not = ""
-    """Why it has fewer options than other commands, for somebody who gives it one of theirs."""
+    """The reason why it has fewer options than other commands, for a user who tries one of theirs."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self._in_our_words(message)}\n  `{self.prog} --help` shows how")
 
     def _in_our_words(self, message: str) -> str:
-        """Add what argparse leaves out: the nearest valid word, and the valid words for a missing
-        argument.
-        """
+        """Add what argparse leaves out: the nearest valid word, or the valid words for a missing argument."""
         if chosen := _CHOICE.fullmatch(message):
             valid = [word.strip(" '") for word in chosen["valid"].split(",")]
             what, near = chosen["what"], did_you_mean(chosen["given"], valid)
@@ -46,7 +44,7 @@ class Parser(argparse.ArgumentParser):
         return f"{missing.replace(', ', ' and ')} {'are' if ', ' in missing else 'is'} missing"
 
     def _lacking(self, option: str) -> str:
-        """That an option needs a value, with what it is for."""
+        """The message that an option needs a value, and what the value is for."""
         action = next(one for one in self._actions if option.split("/")[-1] in one.option_strings)
         metavar = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
         told = (action.help or "").replace("%(default)s", str(action.default)).replace("%%", "%")
@@ -67,7 +65,7 @@ def command_parser(command: Command) -> Parser:
 
 
 def _near_option(unknown: str, options: Sequence[str]) -> str:
-    """``did_you_mean`` for what follows the dashes, which all options have in common."""
+    """``did_you_mean`` for the part after the dashes, which all options share."""
     by_word = {option.lstrip("-"): option for option in options if option.startswith("--")}
     near = did_you_mean(unknown.lstrip("-"), by_word)
     return re.sub("'([^']+)'", lambda word: f"'{by_word[word[1]]}'", near)

@@ -64,7 +64,7 @@ def asker() -> Callable[[str], str] | None:
 
 
 def _asked(prompt: str) -> str:
-    """The answer to a prompt; empty if it is ended without one (Ctrl-D)."""
+    """The answer to a prompt; empty if the user ended it without one (Ctrl-D)."""
     try:
         return getpass.getpass(prompt)
     except EOFError:

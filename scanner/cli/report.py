@@ -14,12 +14,7 @@ from scanner.cli.options import add_store_option
 from scanner.cli.own_project import add_project_option, own_project
 from scanner.errors import UsageError
 from scanner.run.output import check_folder
-from scanner.run.report_files import (
-    check_standard_output,
-    choose,
-    print_report,
-    write_report,
-)
+from scanner.run.report_files import check_standard_output, choose, print_report, write_report
 
 if TYPE_CHECKING:
     from reports.base import ReportFormat

@@ -1,4 +1,6 @@
-"""What lies where reports are about to be written: what they may replace, and what must not be lost."""
+"""The files in the folder where reports are about to be written: which may be replaced, and which must not be
+lost.
+"""
 
 import os
 import stat
@@ -16,14 +18,15 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 LAST_READ: Final = "last-read"
-"""Folder beside the reports with those of the last run that could read something; there only while the
-reports themselves are of runs that could not."""
+"""Folder next to the reports with those of the last run that could read something; it exists only while the
+reports themselves are of runs that could not.
+"""
 WORKLIST: Final = "xlsx"
 """The format with a worklist to fill in."""
 
 
 def n_not_taken_over(path: Path, store: "Store | NoStore") -> int:
-    """The number of rows that somebody filled in in the workbook at ``path``, unknown to the store."""
+    """The number of rows in the workbook at ``path`` that somebody filled in and the store does not have."""
     from scanner.cli.importing import read_workbook
     from scanner.finding import Assignment
 
@@ -47,7 +50,7 @@ def n_not_taken_over(path: Path, store: "Store | NoStore") -> int:
 
 
 def filled_words(path: Path, n_rows: int) -> str:
-    """That a workbook holds work of people, and how to take it over."""
+    """The message that a workbook holds people's work, and how to import it."""
     from reports.words import plural
     from scanner.cli.text_table import visible
 
@@ -61,7 +64,7 @@ def filled_words(path: Path, n_rows: int) -> str:
 def without_filled(
     forms: "Iterable[ReportFormat]", folder: Path, store: "Store | NoStore"
 ) -> "tuple[list[ReportFormat], list[str]]":
-    """The formats without a workbook that somebody filled in, and what to say about it."""
+    """The formats, except a workbook that somebody filled in, and a message about it."""
     from scanner.cli.text_table import visible
 
     left, told = [], []
@@ -78,7 +81,7 @@ def without_filled(
 def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
     """Move an earlier report to ``LAST_READ``, unless one is there; return that folder if there is one.
 
-    Raises ``UsageError`` if a report cannot be moved, or something else stands in the place of the folder.
+    Raises ``UsageError`` if a report cannot be moved, or if the folder's path is taken by something else.
     """
     aside = folder / LAST_READ
     if os.path.lexists(aside) and not _is_own_folder(aside):
@@ -95,7 +98,7 @@ def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
 
 
 def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
-    """Remove what ``move_aside`` kept: a newer report, in which something was read, is there."""
+    """Remove what ``move_aside`` kept, since there is now a newer report in which something was read."""
     aside = folder / LAST_READ
     if not _is_own_folder(aside):
         return
@@ -109,7 +112,7 @@ def drop_aside(forms: "Iterable[ReportFormat]", folder: Path) -> None:
 
 
 def _is_own_folder(path: Path) -> bool:
-    """Whether it is a folder of this user's and no link."""
+    """Whether it is a folder that belongs to this user, and not a link."""
     try:
         found = path.lstat()
     except OSError:

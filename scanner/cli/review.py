@@ -62,9 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                 "--as", dest="element", metavar="ELEMENT", required=True, help="data element of the policy"
             )
         one.add_argument(
-            "--policy",
-            metavar="FILE|ID",
-            help="policy of its scans (default: the latest run's)",
+            "--policy", metavar="FILE|ID", help="policy of its scans (default: the latest run's)"
         )
         one.add_argument(
             "--expires", type=_day, metavar="YYYY-MM-DD", help="last day on which the review applies"
@@ -129,10 +127,7 @@ def _add_worklist(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--run", metavar="RUN", default="", help="a run by the start of its id (default: the latest)"
     )
     items.add_argument(
-        "--source",
-        metavar="SOURCE",
-        default="",
-        help="the last run that read it, and only its items",
+        "--source", metavar="SOURCE", default="", help="the last run that read it, and only its items"
     )
     items.add_argument("--top", type=positive, metavar="N", help="only the N most urgent")
     items.add_argument("--all", action="store_true", help="also items that need nothing or are decided")
@@ -147,11 +142,7 @@ def _subparser(
 
 def _add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "fingerprint",
-        metavar="FINGERPRINT",
-        nargs="?",
-        default="",
-        help="start of a fingerprint or item id",
+        "fingerprint", metavar="FINGERPRINT", nargs="?", default="", help="start of a fingerprint or item id"
     )
     parser.add_argument(
         "--item",

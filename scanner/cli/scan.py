@@ -250,11 +250,7 @@ def _plan(requests: Sequence["SourceRequest"], cache_dir: Path, options: "ScanOp
     from scanner.run.dry_run import plan_lines
 
     namer = namer_of(patterns_of(load_detectors(), cache_dir, 0))
-    lines, is_whole = plan_lines(
-        requests,
-        namer,
-        options,
-    )
+    lines, is_whole = plan_lines(requests, namer, options)
     print("\n".join(lines))
     return ExitCode.DONE if is_whole else ExitCode.INCOMPLETE
 
@@ -267,7 +263,9 @@ def _is_written(
     *,
     quiet: bool,
 ) -> bool:
-    """Write the outputs; where that fails, say so, unless whoever read standard output had seen enough."""
+    """Write the outputs; if that fails, say so, unless the reader of standard output stopped reading on
+    purpose.
+    """
     try:
         _write(report, forms, output, store, quiet=quiet)
     except UsageError as error:

@@ -38,10 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     add_source_options(parser, "a folder, a file, a URI, - for standard input")
     _add_outputs(parser.add_argument_group("output"))
-    reading = parser.add_argument_group("what to read")
+    reading = parser.add_argument_group("what to read", argument_default=argparse.SUPPRESS)
     _add_reading(reading)
     _add_incremental(reading)
-    _add_judging(parser.add_argument_group("how to classify"))
+    _add_judging(parser.add_argument_group("how to classify", argument_default=argparse.SUPPRESS))
     run = parser.add_argument_group("how to run")
     run.add_argument(
         "--jobs",
@@ -98,45 +98,28 @@ def _add_outputs(group: Group) -> None:
 def _add_reading(group: Group) -> None:
     amount = group.add_mutually_exclusive_group()
     amount.add_argument(
-        "--sample",
-        type=positive,
-        default=argparse.SUPPRESS,
-        metavar="N",
-        help="rows to read of a large collection (default: 10,000)",
+        "--sample", type=positive, metavar="N", help="rows to read of a large collection (default: 10,000)"
     )
-    amount.add_argument("--full", action="store_true", default=argparse.SUPPRESS, help="read all rows")
+    amount.add_argument("--full", action="store_true", help="read all rows")
     amount.add_argument(
-        "--schema-only",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="use only names, types, keys and comments; read no row",
+        "--schema-only", action="store_true", help="use only names, types, keys and comments; read no row"
     )
-    group.add_argument(
-        "--seed", type=whole, default=argparse.SUPPRESS, metavar="N", help="seed of the sample (default: 0)"
-    )
-    group.add_argument(
-        "--include",
-        action="append",
-        default=argparse.SUPPRESS,
-        metavar="GLOB",
-        help="read only these collections",
-    )
-    group.add_argument(
-        "--exclude", action="append", default=argparse.SUPPRESS, metavar="GLOB", help="skip these collections"
-    )
+    group.add_argument("--seed", type=whole, metavar="N", help="seed of the sample (default: 0)")
+    group.add_argument("--include", action="append", metavar="GLOB", help="read only these collections")
+    group.add_argument("--exclude", action="append", metavar="GLOB", help="skip these collections")
     group.add_argument(
         "--read-views",
         action="append",
-        default=argparse.SUPPRESS,
         metavar="OWNER",
         help="also evaluate views, functions and foreign tables of this owner in a database; * for all "
         "(default: only those of superusers and of the database's owner)",
     )
-    group.add_argument("--plan", action="store_true", help="list what would be read, then stop")
+    group.add_argument(
+        "--plan", action="store_true", default=False, help="list what would be read, then stop"
+    )
     group.add_argument(
         "--show-paths",
         action="store_true",
-        default=argparse.SUPPRESS,
         help="show names of files and folders even if they look like personal data",
     )
 
@@ -145,13 +128,11 @@ def _add_incremental(group: Group) -> None:
     group.add_argument(
         "--incremental",
         action=argparse.BooleanOptionalAction,
-        default=argparse.SUPPRESS,
         help="do not read again what has not changed since the last such scan; carry its results over",
     )
     group.add_argument(
         "--max-age",
         type=span,
-        default=argparse.SUPPRESS,
         metavar="SPAN",
         help="with --incremental: read again what was read longer ago than this (default: 30d)",
     )
@@ -160,29 +141,21 @@ def _add_incremental(group: Group) -> None:
 def _add_judging(group: Group) -> None:
     group.add_argument(
         "--policy",
-        default=argparse.SUPPRESS,
         metavar="FILE|ID",
         help="policy: the privacy notice as data, your own or a shipped one such as gdpr (default: xpoz)",
     )
     group.add_argument(
-        "--source-kind",
-        default=argparse.SUPPRESS,
-        metavar="KIND",
-        help="what kind of system the sources are, such as crm or cdr_store",
+        "--source-kind", metavar="KIND", help="what kind of system the sources are, such as crm or cdr_store"
     )
-    group.add_argument(
-        "--detectors", default=argparse.SUPPRESS, metavar="GLOB", help="use only these detectors, by id"
-    )
+    group.add_argument("--detectors", metavar="GLOB", help="use only these detectors, by id")
     group.add_argument(
         "--audit",
         action=argparse.BooleanOptionalAction,
-        default=argparse.SUPPRESS,
         help="count in the source the rows that are kept too long or break a promise (default: yes)",
     )
     group.add_argument(
         "--audit-timeout",
         type=positive,
-        default=argparse.SUPPRESS,
         metavar="SECONDS",
         help="longest time for one statement of the audit (default: 60)",
     )

@@ -77,7 +77,7 @@ def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[Sca
 
 
 def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
-    """For each source that is a path without a file: the path that was probably meant, if there is one."""
+    """For each source that is a path without a file: the path that was probably meant, if any."""
     from connectors.address import display_source, scheme_of, trimmed
     from connectors.storage.globs import has_wildcard
 
@@ -94,7 +94,7 @@ def near_missing_paths(sources: Sequence[str]) -> Iterator[str]:
 
 
 def _names_here() -> str:
-    """The sources of the project file here, to name beside a path that is missing."""
+    """The sources of the project file here, to name next to a path that is missing."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 
@@ -114,7 +114,7 @@ def _is_missing(path: str) -> bool:
 
 
 def _with_folder(request: ScanRequest, policy: str) -> ScanRequest:
-    """A request whose reports do not overwrite those for another notice."""
+    """A request whose reports do not overwrite the reports for another notice."""
     from scanner.project.project import notice_name
 
     name = notice_name(policy)

@@ -20,6 +20,7 @@ examples:
 Schedules are kept in the store or in noticemap.yaml. Hosts that share a store share its schedules: each
 runs on one host at a time.
 """
+_FORMS = ("systemd", "crontab", "k8s")
 _ACTIONS = "add|list|remove|run|serve|alive|due|export|notify"
 
 
@@ -156,10 +157,8 @@ def _add_run(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _add_export(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from scanner.schedule.forms import FORMS
-
     export = _action(actions, "export", "write units, lines or manifests that start the schedules")
-    export.add_argument("form", choices=FORMS, metavar="|".join(FORMS))
+    export.add_argument("form", choices=_FORMS, metavar="|".join(_FORMS))
     export.add_argument(
         "names", nargs="*", default=[], metavar="NAME", help="name of a schedule (default: all)"
     )

@@ -123,7 +123,7 @@ def _desk(store: "Store", args: argparse.Namespace) -> "Desk":
 
 
 def _project_policy(args: argparse.Namespace) -> str:
-    """The policy in the project file; empty if there is no file, or it names none."""
+    """The policy in the project file; empty if there is no file, or the file names none."""
     from scanner.project.project import FILE
     from scanner.project.reading import load_project
 

@@ -4,8 +4,8 @@ Control and direction characters in text from a source, a store or a report are 
 form that JSON reads back. Our own colours and the progress bar bypass this through ``trusted``, and write
 names as ``visible`` text. Lines that a CI system would take for its commands are escaped, too.
 
-What standard output cannot take is an error; what standard error cannot take is dropped, because nobody could
-be told.
+Text that standard output cannot take is an error. Text that standard error cannot take is dropped, because
+there is nobody left to tell.
 """
 
 import contextlib
@@ -24,11 +24,11 @@ _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.MUL
 
 
 class Terminal:
-    """A text stream that escapes invisible characters, and what CI systems take for commands."""
+    """A text stream that escapes invisible characters and CI commands."""
 
     def __init__(self, stream: TextIO) -> None:
         self.trusted = stream
-        """The unescaped stream. Write only text of the program's own to it."""
+        """The unescaped stream. Write only the program's own text to it."""
         self._is_blank = True
 
     def write(self, text: str) -> int:
@@ -53,7 +53,7 @@ class Terminal:
 
 
 class Guarded:
-    """A stream whose failures are dealt with by ``guard``."""
+    """A stream whose failures ``guard`` handles."""
 
     def __init__(self, stream: TextIO, guard: Callable[[TextIO], AbstractContextManager[None]]) -> None:
         self._stream, self._guard = stream, guard

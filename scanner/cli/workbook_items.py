@@ -1,4 +1,4 @@
-"""The items that the rows of a workbook are about: those of its run that are still found."""
+"""The items that the rows of a workbook are about: those of its run that still exist."""
 
 import argparse
 from collections.abc import Collection, Iterable, Mapping
@@ -24,14 +24,14 @@ class KnownItems:
     missing: str
     """Why an item that is not among them is not."""
     note: str = ""
-    """Which run was taken in place of the one that the workbook names."""
+    """The run that was taken instead of the run that the workbook names."""
     has_run: bool = True
     """Whether there is a run to compare with."""
 
 
 def known_items(store: "Store", args: argparse.Namespace, named: str, wanted: Collection[str]) -> KnownItems:
-    """The items of ``--run``; else of the run that the workbook names, without what is gone since; else of
-    the last run that has one of the items ``wanted``.
+    """The items of ``--run``; else of the run that the workbook names, without those that are gone since;
+    else of the last run that has one of the items ``wanted``.
     """
     if args.run:
         report, items = with_items(store, args.run, args.project)
@@ -62,8 +62,8 @@ def _kept(store: "Store", run: str, project: "ProjectKey | None") -> "Listed | N
 
 
 def _since(store: "Store", of_workbook: "Listed", project: "ProjectKey | None") -> KnownItems:
-    """The items of a run as the latest run of the same project has them; what that one did not read, as they
-    were.
+    """The items of a run in the state of the latest run of the same project; places that this run did not
+    read stay as they were.
     """
     before, items = of_workbook
     last = store.latest_like(before.run.id, project)
@@ -77,7 +77,7 @@ def _since(store: "Store", of_workbook: "Listed", project: "ProjectKey | None") 
 
 
 def _was_read(item: "WorkItem", report: "Report") -> bool:
-    """Whether ``report`` could tell if the item is still there."""
+    """Whether ``report`` could show if the item still exists."""
     read = {
         name
         for source in report.sources

@@ -66,7 +66,7 @@ def _searched(item: "WorkItem") -> str:
 
 
 def _lines(item: "WorkItem", source: str, width: int, decided: Sequence[str]) -> Iterator[str]:
-    """An item: its id, urgency and subject; its place and numbers; what was decided; what to do.
+    """An item: its id, urgency and subject; its place and numbers; its decisions; what to do.
 
     ``source``: the name of its source, if there are several.
     """
@@ -98,7 +98,7 @@ def _lines(item: "WorkItem", source: str, width: int, decided: Sequence[str]) ->
 
 
 def _wrapped(text: str, start: str, width: int) -> list[str]:
-    """``text`` after ``start``; further lines are indented by as much and two more."""
+    """``text`` after ``start``; further lines are indented by two more characters."""
     return textwrap.wrap(
         text,
         width,
@@ -133,7 +133,7 @@ def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator
 
 
 def _whose(store: "Store", report: "Report") -> Iterator[str]:
-    """Which run it is, if others read other sources or are by other policies."""
+    """Identifies the run, if other runs read other sources or use other policies."""
     of = next((one for one in store.runs(_RUNS_COMPARED) if one.id == report.run.id), None)
     others = {(one.sources, one.policy) for one in store.runs(_RUNS_COMPARED)}
     if of is not None and len(others) > 1:
@@ -144,7 +144,7 @@ def _whose(store: "Store", report: "Report") -> Iterator[str]:
 
 
 def _without_limit(report: "Report") -> Iterator[str]:
-    """Classes found for which the policy says no time limit at all."""
+    """Classes found for which the policy states no time limit."""
     from reports.summary import without_limit
     from scanner.finding.counted import live
 

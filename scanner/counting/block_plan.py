@@ -8,8 +8,9 @@ from scanner.counting.probe import Head, estimated_rows
 
 LEAST_BYTES = 64 << 10
 _MARGIN = 4
-"""Blocks should hold this many times the wanted rows, because the head only gives an estimate of the size of
-rows."""
+"""Blocks should hold this many times the wanted rows, because the head gives only an estimate of the row
+size.
+"""
 
 
 def sampled_by_blocks(

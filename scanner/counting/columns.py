@@ -30,7 +30,7 @@ _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
 _DIGIT, _NUMBER_START = byte_set("0123456789"), byte_set("0123456789-.")
 _WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
-"""Number of last characters of a key that change if a counter issues it."""
+"""Number of last characters in a key that differ if a counter issues it."""
 _WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
 _LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
 _ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"
@@ -172,7 +172,9 @@ def looks_of(texts: pa.Array, seed: int) -> Looks:
 
 
 def _fits(texts: pa.Array, chosen: NDArray[np.bool_], pattern: str) -> NDArray[np.bool_]:
-    """Which of the chosen texts match: those that begin otherwise take as long to reject as to match."""
+    """Whether each of the chosen texts matches: texts with a wrong beginning take as long to reject as to
+    match.
+    """
     fits = np.zeros(len(texts), dtype=np.bool_)
     if chosen.any():
         fits[chosen] = mask(pc.match_substring_regex(texts.filter(pa.array(chosen)), pattern))

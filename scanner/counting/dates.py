@@ -24,14 +24,14 @@ _LEADING = (
 """At the start of a line, also after a syslog priority or one word."""
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 DAY_START = byte_set("[0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-"""The bytes with which a text begins that states a day."""
+"""The bytes that can start a text with a day."""
 _FIRST_DAY = "1990-01-01"
 _MAIL = r"^(?:[A-Z][a-z]{2}, )?(?P<day>\d{1,2} [A-Z][a-z]{2} [12]\d{3}) \d\d:\d\d"
 _DAY_FIRST = (
     r"^(?:[0-3]\d\.[01]\d\.[12]\d{3}|(?:1[3-9]|[23]\d)(?:/[01]\d/|-[01]\d-)[12]\d{3})"
     r"(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 )
-"""Of dates with slashes or hyphens, those that cannot have the month first."""
+"""The dates with slashes or hyphens that cannot have the month first."""
 _YEAR_FIRST = r"^[12]\d{3}/[01]\d/[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
 """From 2001 to 2033, when ten-digit epoch times begin with a one."""

@@ -121,8 +121,8 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
 
 
 def _unseen(tally: FieldTally, filled: int, factor: float) -> int:
-    """Distinct values that lines hold that were not cut into fields, by the share of values that occurred
-    once; at least as many as were matched in all lines, where a match is a whole value.
+    """Distinct values in lines that were not cut into fields, estimated from the share of values that
+    occurred once; at least as many as were matched in all lines, if a match is a whole value.
     """
     counts, n_distinct = tally.distinct.counts, tally.distinct.n_distinct
     once = sum(count == 1 for count in counts.values()) / max(1, len(counts)) * n_distinct
@@ -185,7 +185,7 @@ def _of_cells(
 
 
 def _names_in_texts(tally: FieldTally) -> dict[str, EntityTally]:
-    """Extrapolate the names found in texts from the texts that were read to all of the field."""
+    """Extrapolate the names found in texts from the texts that were read to all texts of the field."""
     counts = {key: tally.texts.distinct.counts[key] for key in tally.texts.verdicts}
     scale = tally.texts.n_rows / sum(counts.values()) if counts else 0.0
     found: dict[str, list[int]] = {}

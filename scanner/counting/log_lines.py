@@ -61,7 +61,7 @@ class LineSample:
             self.texts.append(texts)
 
     def tally(self, unit: UnitTally, scan: Scan, *, at_least: int = 1) -> None:
-        """Parse and count the collected lines into ``unit`` and start anew, if there are ``at_least`` that
+        """Parse and count the collected lines into ``unit`` and start again, if there are ``at_least`` that
         many.
         """
         if sum(part.size for part in self.ordinals) < at_least:
@@ -84,7 +84,7 @@ class _Read:
     fields: LineFields
     ordinals: NDArray[np.int64]
     prose: ProseSample | None = None
-    """Its own sample of prose; ``None``: that of the scan."""
+    """Its own sample of prose; ``None``: the sample of the scan."""
 
 
 def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: LineSample | None = None) -> None:
@@ -232,7 +232,7 @@ class _Column:
 
 
 def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
-    """The fields of all lines; of a field that occurs twice on a line, the first."""
+    """The fields of all lines; if a field occurs twice on a line, the first one."""
     places = [
         (read, name.path, *table.raw_values(read.lines, code))
         for read in reads

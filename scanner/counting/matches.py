@@ -46,7 +46,7 @@ class Texts:
 
 
 Partners = Mapping[str, NDArray[np.bool_]]
-"""Entity → mask of the rows of the batch with a valid match of it."""
+"""Entity → mask of the rows of the batch that contain a valid match."""
 
 ReadText = Callable[[int], str]
 """Returns the matched text of the hit at an index; only for masking."""
@@ -175,7 +175,7 @@ def _count_rows(codes: NDArray[np.int64], texts: Texts) -> int:
 
 
 def _locations(known: list[int], codes: NDArray[np.int64], texts: Texts) -> list[int]:
-    """The lowest row ordinals of the known ones and of the rows with the texts ``codes``."""
+    """The lowest row ordinals among the known ones and the rows with the texts ``codes``."""
     if len(known) == MAX_LOCATIONS and known[-1] < texts.ordinals[0]:
         return known
     ordinals = texts.ordinals[texts.holding(codes)]

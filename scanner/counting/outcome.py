@@ -110,8 +110,8 @@ def skipped(request: SourceRequest, collection: Collection) -> CollectionResult:
 
 
 def described_only(request: SourceRequest, collection: Collection, is_asked: bool) -> CollectionResult:
-    """The result of a collection of which only the fields are known; ``is_asked``: a schema scan was
-    requested.
+    """The result of a collection whose fields are known but whose rows were not read; ``is_asked``: a schema
+    scan was requested.
     """
     groups = record_groups(collection, UnitTally(), request, None)
     return CollectionResult(

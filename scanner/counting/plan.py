@@ -31,7 +31,7 @@ class UnitLimits:
     seconds: float = 900.0
     """Time limit of a unit."""
     memory: int = 4 * 2**30
-    """Bytes of address space that a worker may add to what it has when it starts."""
+    """Bytes of address space that a worker may use in addition to those at its start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ class CollectionPlan:
     crowds: tuple[tuple[str, float], ...] = ()
     """Verdicts on sibling names (`name_sets.py`), by the safe path of their parent."""
     own_names: tuple[str, ...] = ()
-    """Names of fields that detectors have, in order: no values, whatever they look like."""
+    """Field names that detectors list, in order: they are no values, whatever they look like."""
     regions: tuple[str, ...] = ()
     seed: int = 0
     read_names: bool = False

@@ -22,7 +22,7 @@ PROBE_ROWS = 1_000
 PROBE_BYTES = 2**20
 PROBE_BATCH = 100
 _COMPRESSION_RATIO = 8
-"""Typical compression of logs and tables; only used to tell many rows from few."""
+"""Typical compression of logs and tables; only used to distinguish many rows from few."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Head:
     rows: int = 0
     n_bytes: int = 0
     is_all: bool = False
-    """Whether this is the whole collection, in the batches in which a unit would read it."""
+    """Whether this is the whole collection, in the batches that a unit would read."""
 
 
 def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
@@ -46,7 +46,9 @@ def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
 
 
 def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Head:
-    """At most 1,000 rows or 1 MB, however the collection is split. Units deal with what cannot be read."""
+    """At most 1,000 rows or 1 MB, however the collection is split. Data that cannot be read is left to the
+    units.
+    """
     if plan.limit == 0:
         return Head()
     batches: list[pa.RecordBatch] = []

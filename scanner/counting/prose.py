@@ -1,9 +1,9 @@
 """Find names in prose: a language model reads a bounded sample of the distinct texts of each field.
 
-Of documents also lines that may be a name or a greeting are read, such as the head of a letter; there a name
-needs more support than that of the model alone. The sample is the texts with the smallest hashes, so it does
-not depend on how the work is cut. A unit reads its own smallest texts at its end; merging keeps those that
-are among the smallest of all units.
+In documents, lines that may be a name or a greeting are read too, such as the head of a letter; a name in
+such a line needs more support than the model alone. The sample is the texts with the smallest hashes, so it
+does not depend on how the work is cut. A unit reads its own smallest texts at its end; merging keeps those
+that are among the smallest of all units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -42,7 +42,7 @@ class Block:
     ordinals: NDArray[np.int64]
     columns: Sequence[Column]
     prose: ProseSample | None = None
-    """Its own sample of prose; ``None``: that of the scan."""
+    """Its own sample of prose; ``None``: the sample of the scan."""
 
     @property
     def group(self) -> GroupTally:
@@ -113,7 +113,9 @@ def _tally_cells(
     cells: Sequence[Cells],
     scan: Scan,
 ) -> None:
-    """Do what needs no search: counts, verdicts on whole cells, samples of prose, names that are values."""
+    """Do everything that needs no search: counts, verdicts on whole cells, samples of prose, names that are
+    values.
+    """
     for block in blocks:
         block.group.rows += block.ordinals.size
         block.group.parsed += block.ordinals.size

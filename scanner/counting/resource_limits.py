@@ -7,16 +7,17 @@ _SECONDS, _SECONDS_PER_MB = 30.0, 2.0
 _TOGETHER = 2
 """Factor on the time limit of a task: extra time that all tasks of one purse share."""
 _USUAL, _MEMORY, _MEMORY_PER_BYTE = 512 << 20, 512 << 20, 8
-"""Bytes: normal size of a process with everything loaded; what a task may add; and what it may add per byte
-read."""
+"""Bytes: the normal size of a process with everything loaded; how much a task may add; and how much it may
+add per byte read.
+"""
 
 _MOST_SECONDS, _MOST_MEMORY = 8 * 3600.0, 16 << 30
-"""What no task may exceed, whatever the size of its file."""
+"""The limit of every task, whatever the size of its file."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Care:
-    """The limits of a task that needs a process of its own."""
+    """The limits of a task that needs a separate process."""
 
     seconds: float
     """Processor time, so that the load of the machine has no effect."""
@@ -43,6 +44,6 @@ def care_for(size: int | None, purse: str = "") -> Care:
 
 
 def care_of(args: tuple[Any, ...]) -> Care | None:
-    """Limits that a task's first argument asks for; ``None``: it may run anywhere."""
+    """Limits that a task's first argument requires; ``None``: it may run anywhere."""
     care = getattr(args[0], "care", None) if args else None
     return care if isinstance(care, Care) else None

@@ -24,7 +24,7 @@ from scanner.redaction.name_sets import Crowds
 _MOST_NAMED = 50_000
 """Safe names of a collection that are cached."""
 MAX_JUDGED_LENGTH = 80
-"""Longest cell, in characters, that detectors of whole cells see."""
+"""Longest cell, in characters, that is given to detectors of whole cells."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,9 @@ class Scan:
         ]
 
     def _asked(self, paths: Sequence[str], counts: Sequence[int]) -> dict[int, NDArray[np.bool_]]:
-        """For each detector that counts only in fields of its name, the cells whose field may have it."""
+        """For each detector that counts only in fields with its name: the cells whose field may have that
+        name.
+        """
         called = [self.detector_names.may_call(path) for path in paths]
         named = [[self.detectors[index].id in ids for index in self._only_named] for ids in called]
         cells = np.repeat(
@@ -186,7 +188,9 @@ def detector_names_of(patterns: PatternPass) -> DetectorNames:
 
 @lru_cache(maxsize=4)
 def namer_of(patterns: PatternPass) -> Namer:
-    """The namer, one per process: names are judged without regions, so alike in every collection."""
+    """The namer, one per process: names are judged without regions, so with the same result in every
+    collection.
+    """
     return Namer(scan=patterns, hints=Hints(), own=detector_names_of(patterns).by_name)
 
 

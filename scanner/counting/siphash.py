@@ -22,7 +22,7 @@ def hash_strings(texts: pa.Array, seed: int) -> Words:
 
 
 def buffers(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """The bytes that hold all texts, and where each begins and the last ends."""
+    """The bytes that hold all texts, and the start of each text and the end of the last."""
     kind = np.int64 if pa.types.is_large_string(texts.type) else np.int32
     _, starts, held = texts.buffers()
     offsets = np.frombuffer(starts, dtype=kind)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)

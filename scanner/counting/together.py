@@ -103,7 +103,7 @@ def read_together(asked: Sites, settings: ScanSettings) -> list[SmallResult]:
 
 
 def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]) -> dict[int, UnitResult]:
-    """Results by position of the units that could be counted together with others of the same plan."""
+    """Results, by position, of the units that could be counted together with other units of the same plan."""
     alike: dict[tuple[str, CollectionPlan], list[tuple[int, Site, Sequence[pa.RecordBatch]]]] = {}
     for place, (site, one, batches) in enumerate(found):
         if batches:

@@ -9,7 +9,7 @@ from scanner.redaction.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
 PATH = "(path)"
 """The field for a value in a file's own path."""
 _LARGEST = 40 * MAX_FIELDS
-"""Fields after which a unit folds names early; only made-up data has so many."""
+"""The number of fields from which a unit folds names early; only generated data has so many."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class GroupTally:
         self.rename(folded([path for path in self.fields if is_free(path)], limit))
 
     def rename(self, names: Mapping[str, str]) -> None:
-        """Rename fields and merge those with the same new name; others keep theirs."""
+        """Rename fields and merge those that get the same new name; other fields keep their names."""
         if all(path == name for path, name in names.items()):
             return
         before, self.fields = self.fields, {}

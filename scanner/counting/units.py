@@ -53,7 +53,7 @@ def packed(detectors: tuple[Detector, ...]) -> bytes:
 
 @lru_cache(maxsize=1)
 def unpacked(state: bytes) -> tuple[Detector, ...]:
-    """The detectors of a pickle; the same tuple each time, so that caches of what is built from it work."""
+    """The detectors from a pickle; always the same tuple, so that caches keyed by it work."""
     found: tuple[Detector, ...] = pickle.loads(zlib.decompress(state))
     return found
 
@@ -97,7 +97,7 @@ class ProbeResult:
 class UnitResult:
     tally: UnitTally
     error: str = ""
-    """``code: words`` of what stopped it; what was read before is counted."""
+    """``code: words`` of the error that stopped it; rows read before are counted."""
 
 
 def probe(site: Site, settings: ScanSettings, connector: Connector | None = None) -> ProbeResult:

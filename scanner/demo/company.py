@@ -77,7 +77,7 @@ class Company:
     numbers: tuple[Number, ...]
     employees: tuple[Employee, ...]
     end_users: tuple[Person, ...]
-    """People whom the customers call or write to."""
+    """People that the customers call or write to."""
 
 
 def make_company(rng: Random, *, size: float, today: date) -> Company:

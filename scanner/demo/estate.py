@@ -1,14 +1,39 @@
 """Write the estate to a folder, with all its stores, without overwriting a user's files."""
 
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from random import Random
 
 from detectors.own_files import make_folder
-from scanner.demo.company import make_company
-from scanner.demo.database import write_database
+from scanner.demo.account_rows import ACCOUNT_TABLES, Row
+from scanner.demo.company import Company, make_company
 from scanner.demo.exports import write_call_extract, write_events, write_user_export
 from scanner.demo.logs import write_access_logs, write_api_log, write_worker_log
+from scanner.demo.names import data
+from scanner.demo.traffic_rows import traffic_tables
+
+
+def write_database(path: Path, rng: Random, company: Company, size: float) -> None:
+    """Write the database in one transaction, so that its bytes depend on its rows alone."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;\n" + data("schema.sql")
+        )
+        for maker in ACCOUNT_TABLES:
+            _insert(connection, maker.__name__, maker(rng, company))
+        for table, rows in traffic_tables(rng, company, size).items():
+            _insert(connection, table, rows)
+        connection.execute("COMMIT")
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    width = len(connection.execute(f"PRAGMA table_info({table})").fetchall())
+    marks = ", ".join("?" * width)
+    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
 
 TODAY = date(2026, 6, 30)
 """The current date in the made-up company's data."""
@@ -24,7 +49,7 @@ that are reserved for examples. Writing the estate again overwrites its files.
 
 
 class EstateError(Exception):
-    """The estate cannot be written there; ``str()`` says why and what to do."""
+    """The estate cannot be written there; ``str()`` gives the reason and the remedy."""
 
 
 def write_estate(folder: Path, *, size: float = 1.0, seed: int = 7, today: date = TODAY) -> list[Path]:

@@ -38,7 +38,7 @@ _REMARKS = (
 
 
 def write_user_export(path: Path, rng: Random, company: Company) -> Path:
-    """The portal's users in an old export, with remarks typed by hand."""
+    """The portal's users in an old export, with remarks typed by people."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(_EXPORT_HEADER)

@@ -16,8 +16,9 @@ ANY = "*"
 _SOME_NAMESAKES = 0.1
 """Least share of values that are an entity named after this one (a company named after a person)."""
 _SOME_LOOKALIKES = 0.15
-"""Least share of values that are known as something that looks the same: of family names a tenth are also
-large cities, of lists of towns a sixth and more are known."""
+"""The lowest share of values that are known as something with the same look: a tenth of family names are also
+large cities; in lists of towns, a sixth or more are known.
+"""
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
 """Field names that we made up: columns of a table without a header, and text outside any field."""
@@ -33,32 +34,34 @@ class Around:
     named: Collection[str] = ()
     """Entities that this field's name indicates, by the policy's dictionary of names."""
     meant: Collection[str] = ()
-    """Those of them that it stands for: one per element."""
+    """The elements among them that the name stands for: one per element."""
     traps: frozenset[str] = frozenset()
     """Entities that the field's name makes less likely; ``*``: all."""
     never: Collection[str] = ()
-    """Entities that it does not hold, whatever it is called."""
+    """Entities that it does not hold, even if its name says so."""
     beside: Collection[str] = ()
     """Entities in other fields of the record."""
     table: Sequence[str] = ()
     """Words of the table's name."""
     prefix: str = ""
-    """What most names of the record's fields begin with."""
+    """The prefix of most field names of the record."""
     in_words: bool = False
     """Whether the name suggests free text (notes, messages)."""
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
     is_peoples: bool = False
-    """Whether the record is called one of people, or holds what only people have: names that things have too
-    (``name``, ``address``) mean people there.
+    """Whether the record has a name of people, or holds entities that only people have: names that things
+    have too (``name``, ``address``) then mean people.
     """
 
     names_somebody: bool = False
-    """Whether another field of the record holds what people are known by: a name, a number, an address."""
+    """Whether another field of the record holds something that identifies people: a name, a number, an
+    address.
+    """
     nobodys: float = 0.5
-    """Probability, by its names, that the record is about nobody."""
+    """Probability, from its names, that the record is about nobody."""
     is_of_people: bool = False
-    """Whether each of its records is one person: it is called so, or holds the parts of a name."""
+    """Whether each of its records is one person: its name says so, or it holds the parts of a name."""
 
 
 NOTHING_AROUND = Around()
@@ -77,9 +80,9 @@ class NameEvidence:
     own: frozenset[str]
     """Entities of ``called``."""
     named: frozenset[str]
-    """Entities that the name indicates: ``own`` or, if empty, those of the policy's element."""
+    """Entities that the name indicates: ``own`` or, if empty, the names of the policy's element."""
     is_shared: bool
-    """Whether things have such a name too, and the table is not one of people."""
+    """Whether things have such a name too, and the table is not about people."""
     is_theirs: bool
     """Whether it is the bare key of a record that only a person can have."""
 
@@ -110,8 +113,8 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
 
 
 def _without_table(profile: FieldProfile, around: Around) -> str:
-    """The name of a field without the words or the prefix of its table; empty if things have it and nobody is
-    beside it.
+    """The name of a field without the words or the prefix of its table; empty if things have such a name and
+    no person is named next to it.
     """
     leaf = profile.path.rsplit(".", 1)[-1]
     short = without_table(leaf, tuple(around.table), around.prefix)
@@ -122,9 +125,10 @@ def _without_table(profile: FieldProfile, around: Around) -> str:
 def surroundings(
     detector: Detector, name: NameEvidence, around: Around, profile: FieldProfile, catalogue: Catalogue
 ) -> Surroundings:
-    """Collect what is known about a field apart from its values, for one detector."""
+    """For one detector, collect the facts about a field that do not come from its values."""
     entity = detector.entity
-    # Of all that an element holds, its name supports a form that much else has only for what it stands for.
+    # If many other things have a form too, the field's name supports it only for the one entity that the name
+    # stands for.
     is_meant = detector.strength != "weak" or entity in name.own or entity in around.meant
     is_named = entity in name.named and is_meant
     is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
@@ -158,7 +162,7 @@ def surroundings(
 
 
 def _has_company(entity: str, catalogue: Catalogue) -> bool:
-    """Whether an entity is known to stand beside others: then only those speak for it."""
+    """Whether an entity usually stands next to certain others: then only these are evidence for it."""
     return any(catalogue.by_id[one].support.beside for one in catalogue.by_entity[entity])
 
 
@@ -175,8 +179,8 @@ def _is_own(path: str, table: Sequence[str]) -> bool:
 
 
 def _is_for_people(entity: str, around: Around, profile: FieldProfile, catalogue: Catalogue) -> bool:
-    """Whether a name that things have too means people here: in a record of people, if not most values are
-    refused. Values that differ in every record may be names that no judge knows.
+    """Whether a name that things have too means people here: in a record of people, unless most values are
+    rejected. Values that differ in every record may be names that no detector knows.
     """
     judges = [one for one in catalogue.by_entity[entity] if catalogue.by_id[one].is_of_cells]
     if not around.is_peoples:
@@ -191,7 +195,9 @@ def _is_refused(detector: str, counts: FieldTally) -> bool:
 
 
 def _is_theirs(detector: Detector, around: Around, profile: FieldProfile) -> bool:
-    """Whether nearly all values of a field are the entity, in a record of people: then it is no thing's."""
+    """Whether nearly all values of a field are the entity, in a record of people: the name then does not mean
+    a thing.
+    """
     tally = profile.tally.entities.get(detector.id)
     return around.is_peoples and tally is not None and full_share(profile.tally, tally) >= _NEARLY_ALL
 

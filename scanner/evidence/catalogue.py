@@ -53,7 +53,7 @@ class Catalogue(DetectorNames):
         return frozenset(one.entity for one in self.by_id.values() if one.nature.neutral)
 
     def has_form(self, entity: str) -> bool:
-        """Whether a check tells values of an entity from others, so that a name alone is no proof."""
+        """Whether a check distinguishes values of an entity from others, so that a name proves nothing."""
         ids = self.by_entity.get(entity, ())
         return bool(ids) and all(self.by_id[one].chance < 1 for one in ids)
 
@@ -72,8 +72,8 @@ def catalogue_of(detectors: tuple[Detector, ...]) -> Catalogue:
 
 
 def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
-    """For each field of a record, the ids of the detectors that match nearly all its values; one or two words
-    again and again show nothing to those that judge by words.
+    """For each field of a record, the ids of the detectors that match nearly all its values. A column that
+    repeats one or two words is no match for detectors that judge by words.
     """
     return {profile.path: _shown(profile.tally, catalogue) for profile in fields}
 

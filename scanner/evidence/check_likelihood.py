@@ -16,9 +16,9 @@ _CLEAN, _DIRTY = (0.8, 0.01, 24.0), (0.2, 0.4, 3.0)
 """Two sorts of columns of an entity: share of such columns, mean share of dirt in them, and the concentration
 of that share, as a number of values."""
 _BY_CHECK, _BY_RANGE = 40.0, 3.0
-"""The concentration for columns of look-alikes: a check digit passes one number in ten anywhere, while the
-share that passes a range differs from column to column: it depends on a shop's order numbers, and streets
-hold more names of people than colours do.
+"""The concentration for columns of look-alikes. A check digit passes one number in ten anywhere, while the
+share that passes a range differs between columns: it depends on a shop's order numbers, and streets contain
+more names of people than colours do.
 """
 MOST_BY_CHECK = 0.15
 """Share of look-alikes that pass, up to which a check counts as a check digit."""

@@ -1,4 +1,4 @@
-"""The sum behind a confidence where only the name of a field speaks for an entity. Pure."""
+"""The sum that gives the confidence if only the name of a field is evidence for an entity. Pure."""
 
 from scanner.evidence.terms import Surroundings, Term
 from scanner.fields.tally import FieldTally
@@ -16,7 +16,7 @@ def unmatched_terms(
 
     Args:
         failed: how many distinct values have the form but fail the check.
-        has_check: whether a check tells values of the entity from others, and none of these has the form.
+        has_check: whether a check distinguishes values of the entity from others; none of these has the form.
     """
     if counts.n_read and not counts.n_non_null:
         return (Term(key="named.empty", amount=1.0, says="the field has this name, but all are empty"),)

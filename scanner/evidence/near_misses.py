@@ -11,7 +11,8 @@ _MOST = 3
 def near_misses(profile: FieldProfile, reported: Set[str]) -> tuple[NearMiss, ...]:
     """Return near misses, or none if the field is among the ``reported`` paths of its group.
 
-    First those of which some failed the check, then those with traits, then those with the most valid values.
+    First the detectors with values that failed the check, then those with traits, then those with the most
+    valid values.
     """
     if profile.path in reported:
         return ()

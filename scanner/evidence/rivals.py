@@ -1,4 +1,4 @@
-"""Resolve rival entities of the same field: which can both hold, and which gives way. Pure."""
+"""Resolve rival entities of the same field: which can both be true, and which gives way. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,9 +15,10 @@ def with_losers(
 ) -> dict[str, EntityVerdict]:
     """Return the verdicts; those that give way name the winner in ``lost_to``.
 
-    Among verdicts on whole cells only the likeliest stays, and the field's name goes first: a column of names
-    is not a column of places. A verdict on parts of cells gives way to one on whole cells if their shares add
-    up to more than all cells. A form that many numbers share gives way to what the field's name says.
+    Among verdicts on whole cells only the most likely stays, and the field's name goes first: a column of
+    names is not a column of places. A verdict on parts of cells gives way to one on whole cells if their
+    shares add up to more than all cells. A form that many kinds of numbers share gives way to the entity of
+    the field's name.
     """
     judged = [
         verdict

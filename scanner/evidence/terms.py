@@ -1,4 +1,4 @@
-"""The sum behind a confidence: each piece of evidence for or against an entity is one term. Pure.
+"""The sum that gives a confidence: each piece of evidence for or against an entity is one term. Pure.
 
     log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
@@ -12,16 +12,13 @@ Every term is an amount times a weight of `weights.json`. The weights are fitted
   exceeds chance.
 - *Partial*: the share of distinct values that are something else.
 - *Rare*: inside short values of a column that is not prose, how far the share that holds the entity is
-  below one in five. *Mixed*: the share of candidates there that are something else.
-- *Name*: the name of the field stands for the entity, or for an element of the policy that holds it.
-- *Support*: most matches have a context word or the partner beside them.
-- *Neighbours*: a field of the same record holds what usually accompanies the entity (`beside`), or none
-  does (`lonely`).
-- *Trap*: the name is one of look-alikes.
-- *Few*: there are only a few distinct values, each judged by words or by a model.
-- *Repeats*: the same values again and again, as codes have.
-- *Trait*: k of n distinct values have a property that is more common, or rarer, in real values than in
-  look-alikes (birthdays fall on weekends, business days do not).
+  below one in five. *Mixed*: the share of candidates there that are something else. - *Name*: the name of the
+  field stands for the entity, or for an element of the policy that holds it. - *Support*: most matches have a
+  context word or the partner next to them. - *Neighbours*: a field of the same record holds what usually
+  accompanies the entity (`beside`), or none does (`lonely`). - *Trap*: the name is one of look-alikes. -
+  *Few*: there are only a few distinct values, each judged by words or by a model. - *Repeats*: the same
+  values again and again, as codes have. - *Trait*: k of n distinct values have a property that is more
+  common, or rarer, in real values than in look-alikes (birthdays fall on weekends, business days do not).
 
 A field with the entity's name but no such value has a sum of its own (`named`), by the look of its values.
 """
@@ -40,7 +37,7 @@ MOST_REPEATS = 6.0
 ENOUGH = 8
 """Number of distinct values from which there is no penalty for few values."""
 FLOOR = 0.2
-"""Share of short values that hold the entity, from which the others no longer count against it."""
+"""The share of short values with the entity from which the others no longer count against it."""
 _MOST_TEXTS = 0.8
 """Share of texts with an entity from which they are texts about it."""
 PROSE_SHARE = 0.3
@@ -71,7 +68,7 @@ class Term:
         return self.amount * WEIGHTS[self.key]
 
     def __str__(self) -> str:
-        """The term as ``explain`` prints it: its points, and what it says.
+        """The term as ``explain`` prints it: its points and its sentence.
 
         >>> str(Term(key="name", amount=0.0, says="the field is called so"))
         '+0.0 the field is called so'
@@ -85,14 +82,14 @@ class Surroundings:
 
     named: bool = False
     beside: str = ""
-    """A neighbouring field's entity that usually occurs beside this one."""
+    """A neighbouring field's entity that usually occurs next to this one."""
     trapped: bool = False
     ruled_out: bool = False
-    """By what its record is, the field cannot hold the entity."""
+    """The kind of record excludes that the field holds the entity."""
     in_words: bool = False
     """The field's name suggests free text (notes, messages)."""
     nameless: bool = False
-    """Nobody chose the field's name."""
+    """No person chose the field's name."""
     is_keyed: bool = False
     """Its name only says that it is a key."""
     is_own_key: bool = False
@@ -100,19 +97,19 @@ class Surroundings:
     is_common: bool = False
     """Things also have this name (``name``, ``number``)."""
     is_peoples: bool = False
-    """The record is one of people."""
+    """The record is about people."""
     nobodys: float = 0.5
-    """Probability, by its names, that the record is about nobody."""
+    """Probability, from its names, that the record is about nobody."""
     names_somebody: bool = False
-    """Another field of the record holds what people are known by, and these values may be made up: they are
-    told by a check, not by a form.
+    """Another field of the record identifies people, and these values may be invented: only a check, not a
+    form, can confirm them.
     """
     traits: Sequence[tuple[Trait, int, int]] = ()
     """For each trait, how many of how many distinct values have it."""
 
 
 def confidence_of(terms: Sequence[Term]) -> float:
-    """The probability that the points of all terms come to.
+    """The probability that results from the points of all terms.
 
     >>> confidence_of((Term(key="name.alone", amount=0.0, says=""),))
     0.5
@@ -155,8 +152,8 @@ def is_judged(detector: Detector) -> bool:
 
 
 def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surroundings) -> bool:
-    """Whether a few values show little: those judged by words or a model, and names inside short values. Not
-    in a field with a clear name, nor in a letter, which has few names.
+    """Whether a few values prove little: values judged by words or a model, and names inside short values.
+    Not in a field with a clear name, nor in a letter, which has few names.
     """
     if (around.named and not around.is_common) or detector.nature.is_closed or around.is_own_key:
         return False
@@ -166,7 +163,7 @@ def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surr
 
 
 def _is_borrowed(detector: Detector) -> bool:
-    """Whether things are named after it: titles, streets and firms have names of people in them."""
+    """Whether things are named after it: titles, streets and firms contain names of people."""
     return bool(detector.nature.namesakes)
 
 
@@ -201,7 +198,7 @@ def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
 
 
 def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) -> list[Term]:
-    """Penalty for values of a column that are something else."""
+    """Penalty for the values of a column that are something else."""
     missing = 1 - full_share(counts, tally)
     key = "partial.named" if around.named else "partial"
     amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))
@@ -210,7 +207,7 @@ def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) ->
 
 def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> list[Term]:
     """Penalty for values other than texts, hardly any of which contain the entity, or which look like it and
-    fail its check. A strong form speaks for itself.
+    fail its check. A strong form is enough evidence.
     """
     is_strong = detector.strength in ("certain", "strong")
     speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK
@@ -304,13 +301,13 @@ def _of_fewness(tally: EntityTally) -> list[Term]:
 
 
 def has_word(tally: EntityTally) -> bool:
-    """Whether most matches have a context word or the partner beside them."""
+    """Whether most matches have a context word or the partner next to them."""
     return max(tally.n_context, tally.n_partner) >= 0.5 * tally.n_rows
 
 
 def full_share(counts: FieldTally, tally: EntityTally) -> float:
-    """Share of distinct values that match completely; of rows if there are few distinct values and that is
-    more.
+    """Share of distinct values that match completely, or of rows if there are few distinct values and their
+    share is higher.
     """
     distinct = counts.n_distinct
     by_distinct = tally.full.n_distinct / distinct if distinct else 0.0

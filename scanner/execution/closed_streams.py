@@ -5,10 +5,11 @@ import sys
 
 
 def open_closed_streams() -> None:
-    """Open the null device in place of standard streams that the caller closed. Call it first: otherwise the
-    next file to be opened, such as the store, would get their numbers, and what libraries print.
+    """Open the null device in place of standard streams that the caller closed. Call it first: otherwise
+    files that are opened later, such as the store, get the numbers of the closed streams, and receive what
+    libraries print.
 
-    Writing to an output that was closed fails, so that it is not lost in silence.
+    Writing to an output that was closed fails, so that it is not lost silently.
     """
     for name, access, mode in (
         ("stdin", os.O_RDONLY, "r"),

@@ -1,6 +1,6 @@
-"""A file of compiled code that only this user may write, by digests of what it was compiled from.
+"""A file of compiled code that only this user may write; the keys are digests of the source.
 
-Each entry is unpacked when it is asked for: other commands leave many that this one does not need.
+Each entry is unpacked on first use: the file has many entries of other commands that this one does not need.
 """
 
 import marshal
@@ -12,11 +12,12 @@ from typing import Any
 from detectors.private_cache import load, save
 
 _MOST = 5_000
-"""Largest number of entries; then the cache starts anew, since entries of earlier versions are never used."""
+"""Largest number of entries; the cache then starts again, since entries of earlier versions are never used.
+"""
 
 
 def cache_name(kind: str) -> str:
-    """The name of a file for this version of Python, whose code no other one runs."""
+    """The name of the file for this version of Python; no other version can run its code."""
     return f"{kind}-{sys.implementation.cache_tag}-{sys.hexversion:x}.code"
 
 
@@ -34,7 +35,7 @@ class CodeCache:
         return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def find(self, key: bytes) -> Any:
-        """What was added under ``key``; ``None`` if nothing was."""
+        """The value that was added under ``key``; ``None`` if there is none."""
         packed = self._known.get(key)
         return None if packed is None else marshal.loads(packed)
 
@@ -44,7 +45,7 @@ class CodeCache:
         self._is_new = True
 
     def keep(self) -> None:
-        """Save what was added."""
+        """Save the added entries."""
         if self._is_new:
             known = dict(self._known) if len(self._known) <= _MOST else {}
             save(self._path, marshal.dumps(known))

@@ -121,7 +121,7 @@ def _pool(seconds: float, memory: int) -> WorkerPool:
 
 
 def _check_workers(client: Any, uri: str) -> None:
-    """Check that there are workers, and that their version is ours."""
+    """Check that there are workers, and that they have our version."""
     versions: dict[str, str] = client.run(_version, on_error="return")
     if not versions:
         raise UsageError(f"--executor {uri}: the scheduler has no workers; start one with `dask worker`")

@@ -1,9 +1,9 @@
-"""The one place where Ctrl-C, SIGTERM and a closed terminal (SIGHUP) end a command, whatever it is doing.
+"""The one place where Ctrl-C, SIGTERM and a closed terminal (SIGHUP) end a command, at any moment.
 
-The first signal raises ``KeyboardInterrupt``, so that what is open is closed; further ones change nothing. A
-library can keep the main thread or lose the exception. So another thread waits for signals, too, and ends the
-process if it has not ended soon. Worker processes never receive Ctrl-C: they end with this process, on Linux
-even if that is killed.
+The first signal raises ``KeyboardInterrupt``, so that open resources are closed; further signals change
+nothing. A library can keep the main thread or lose the exception. So another thread waits for signals, too,
+and ends the process if it has not ended soon. Worker processes never receive Ctrl-C: they end with this
+process, on Linux even if it is killed.
 """
 
 import _thread
@@ -34,7 +34,7 @@ told = threading.Event()
 def ended(work: Callable[[], int]) -> int:
     """The exit code of ``work``, the command of this process, which signals end from now on.
 
-    Only for a process of our own, in its main thread, before modules that take long to load. After a signal,
+    Only for our own processes, in the main thread, before modules that take long to load. After a signal,
     the process ends here.
     """
     _listen()
@@ -93,7 +93,9 @@ def terminable() -> Iterator[None]:
 
 
 def ending_signals() -> list[signal.Signals]:
-    """Ctrl-C, SIGTERM and, except on Windows, SIGHUP; without those that are ignored, as behind ``nohup``."""
+    """Ctrl-C, SIGTERM and, except on Windows, SIGHUP; without the signals that are ignored, as under
+    ``nohup``.
+    """
     ending = [number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")]
     return [number for number in ending if signal.getsignal(number) is not signal.SIG_IGN]
 
@@ -111,7 +113,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     if heard.is_set():
         return
     heard.set()
-    # What libraries say of an exception that reached them is no message for the user.
+    # Messages of libraries about an exception that reached them are not for the user.
     sys.excepthook = sys.unraisablehook = threading.excepthook = _ignore
     raise KeyboardInterrupt
 

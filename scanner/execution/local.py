@@ -28,14 +28,18 @@ class InlineExecutor(Executor):
 
 
 class CarefulExecutor(InlineExecutor):
-    """Runs tasks in this process, except risky ones, for which it starts one worker."""
+    """Runs tasks in this process, except risky ones, for which it starts one worker.
 
-    def __init__(self, *, seconds: float, memory: int) -> None:
-        self._seconds, self._memory = seconds, memory
+    ``is_costly``: a process takes long before its first task, as for a language model. A worker that was
+    started then runs all tasks, so that only one process loads the model.
+    """
+
+    def __init__(self, *, seconds: float, memory: int, is_costly: bool = False) -> None:
+        self._seconds, self._memory, self._is_costly = seconds, memory, is_costly
         self._pool: WorkerPool | None = None
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if care_of(args) is None:
+        if care_of(args) is None and not (self._is_costly and self._pool):
             return super().submit(fn, *args, **kwargs)
         if self._pool is None:
             self._pool = WorkerPool(1, seconds=self._seconds, memory=self._memory)

@@ -1,9 +1,9 @@
 """Cache the regular expressions that modules are written with, compiled, between processes.
 
-Importing what a scan needs compiles 260 of them, which takes longer than starting Python. Only those are kept
-that the body of a module or of a class compiles, or has compiled late: they are part of the program, while
-those that a function compiles can hold words of a user. The key is the expression itself, so entries cannot
-be outdated.
+Importing what a scan needs compiles 260 of them, which takes longer than starting Python. Only expressions
+that the body of a module or a class compiles are kept, also those compiled late. They are part of the
+program, while expressions compiled by a function can contain words of a user. The key is the expression
+itself, so entries cannot be outdated.
 """
 
 import inspect
@@ -38,7 +38,7 @@ class PatternCode:
         self._kind = f"{compiler._sre.MAGIC} {compiler._sre.CODESIZE} {sys.byteorder}"
 
     def compile(self, pattern: Any, flags: int = 0) -> re.Pattern[Any]:
-        """Like that of the library, but without doing the same again."""
+        """Like the library's own function, but without repeating its work."""
         if not isinstance(pattern, (str, bytes)) or flags & _UNKEPT or not _is_of_program(sys._getframe(1)):
             return self._compile(pattern, flags)
         key = self._cache.key(f"{self._kind} {int(flags)} {pattern!r}")
@@ -51,7 +51,7 @@ class PatternCode:
         return made
 
     def _parts(self, pattern: str | bytes, flags: int) -> tuple[Any, ...]:
-        """What the library makes a pattern of."""
+        """The parts from which the library makes a pattern."""
         parsed = self._parser.parse(pattern, flags)
         code, state = self._code(parsed, flags), parsed.state
         names = [None] * state.groups
@@ -65,7 +65,7 @@ class PatternCode:
 
 
 def _is_of_program(frame: FrameType | None) -> bool:
-    """Whether the body of a module or of a class called the library, or had it called late."""
+    """Whether the body of a module or of a class called the library, directly or later."""
     while frame is not None and frame.f_code.co_filename == _LIBRARY:
         frame = frame.f_back
     return frame is not None and (

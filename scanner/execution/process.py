@@ -38,8 +38,8 @@ def begin() -> None:
 
 
 def keep_freed_memory() -> None:
-    """Use the memory of a block's arrays for those of the next, instead of giving it back to the system,
-    which clears every page that it gives. Call before NumPy and Arrow are imported.
+    """Use the memory of a block's arrays for the next block, instead of returning it to the system, which
+    clears every page before giving it out again. Call before NumPy and Arrow are imported.
     """
     os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")  # such a page is cleared whole for its first byte
     with contextlib.suppress(AttributeError, OSError, TypeError):  # other systems have no such limits
@@ -64,8 +64,8 @@ def end() -> None:
 
 
 def leave(code: int) -> None:
-    """End the process with everything done that is registered for its end, but without freeing each object,
-    which takes longer than starting Python. Returns where something still goes on in it, or watches it.
+    """End the process after all registered exit functions, but without freeing each object, which takes
+    longer than starting Python. Returns if something still runs in the process or watches it.
     """
     if threading.active_count() > 1 or _is_watched():
         return

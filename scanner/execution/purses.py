@@ -23,7 +23,9 @@ class Spending:
 
 
 class Purses:
-    """Remaining seconds, by purse. No task gets more than half of them, so that others are read too."""
+    """Remaining seconds, by purse. No task gets more than half of the time that is left, so that other tasks
+    can read too.
+    """
 
     def __init__(self) -> None:
         self._left: dict[str, float] = {}

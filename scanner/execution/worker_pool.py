@@ -124,12 +124,7 @@ class _Worker:
         theirs.close()
 
     def run(
-        self,
-        call: _Call,
-        care: Care | None,
-        spent: Spending,
-        seconds: float,
-        stopping: threading.Event,
+        self, call: _Call, care: Care | None, spent: Spending, seconds: float, stopping: threading.Event
     ) -> Any:
         watch = _Watch(self._process.pid, care)
         waited = 0.0
@@ -200,7 +195,7 @@ class _Watch:
 
 
 def start_worker(pipe: "Connection", memory: int) -> "BaseProcess":
-    """A new interpreter that works at the other end of ``pipe``, and shares nothing with this process."""
+    """Start an interpreter that works at the other end of ``pipe`` and shares nothing with this process."""
     import multiprocessing
 
     process = multiprocessing.get_context("spawn").Process(target=work, args=(pipe, memory), daemon=True)

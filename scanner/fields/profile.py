@@ -12,7 +12,7 @@ Place = tuple[str, str]
 Spot = tuple[Place, str, str]
 """A field: its collection, the object path of its record, and its own path."""
 UNSURE = "?"
-"""Marks a comparison that would have to be repeated with the values, which are no longer there."""
+"""Marks a comparison that would have to be repeated with the values, which are no longer available."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +31,11 @@ class FieldProfile:
     path: str
     """Dotted path with array indexes removed (``payload.to``), or the column's own name."""
     unnamed: bool = False
-    """Whether it is the text outside every key of a line, so that nobody chose its name."""
+    """Whether it is the text of a line outside every key, so that nobody chose its name."""
     type: str = "string"
     primary_key: bool = False
     references: str = ""
-    """``table.column`` to which it refers."""
+    """The ``table.column`` that it refers to."""
     by_values: bool = False
     """Whether the reference was inferred from values (`classifier/links.py`) rather than declared."""
     comment: str = ""
@@ -53,7 +53,7 @@ class FieldProfile:
 
 
 def declared_as(profile: FieldProfile, info: FieldInfo) -> FieldProfile:
-    """Return the field with what its source declares, including comments and tags."""
+    """Return the field with the declarations of its source, including comments and tags."""
     return replace(
         profile,
         type=info.type,
@@ -80,11 +80,11 @@ class RecordGroup:
     source_kind: str = ""
     """The kind that the user stated; empty: recognise it by names."""
     names_only: bool = False
-    """Its rows were not to be read, so it is judged by its schema alone."""
+    """Its rows were not read on purpose, so it is judged by its schema alone."""
     compared: str = ""
     """For a carried group, the run that last compared its values; empty: they can be compared now."""
 
     @cached_property
     def prefix(self) -> str:
-        """What most names of its fields begin with."""
+        """The prefix of most of its field names."""
         return shared_prefix([one.path.rsplit(".", 1)[-1] for one in self.fields if not one.unnamed])

@@ -24,8 +24,9 @@ FEWEST_TO_REPEAT, REPEATS_OF_CODES, MOST_CODES, LONGEST_CODE = 10, 4, 12, 24
 """A field holds codes if it has this many values, each repeated this often on average, with at most this many
 distinct values of at most this length."""
 TEXTS_OF_ONE_WORDING, FEWEST_TEXTS, REPEATS_OF_FORMULAS = 4, 12, 30
-"""A field holds machine-written texts if this many differ only by numbers, among this many at least, or if
-each occurs this often on average."""
+"""A field holds machine-written texts if this many differ only by numbers, among at least this many, or if
+each occurs this often on average.
+"""
 _FEW = 32
 """Hashes up to which Python adds them faster than NumPy."""
 _HASH_SPACE = float(2**64)
@@ -99,12 +100,13 @@ class BottomK:
             self.counts = dict(sorted(self.counts.items()))
 
     def among(self, other: "BottomK") -> tuple[int, int]:
-        """Number of these values that can be looked for in ``other``, and number of those found there.
+        """How many of these values can be searched for in ``other``, and how many of them are there.
 
         A sketch that overflowed has kept every value below its largest hash; any other sketch has kept all
-        values. So the m hashes here that are below the other's largest are an unbiased sample, of which x are
-        found: x / m estimates the share of all these values that the other has. The standard error of a share
-        c is sqrt(c * (1 - c) / m), or zero if neither overflowed.
+        values. So take the m hashes of this sketch that are below the largest hash of the other: they are an
+        unbiased sample. If x of them are in the other sketch, x / m estimates the share of all values of this
+        one that the other has. The standard error of a share c is sqrt(c * (1 - c) / m), or zero if neither
+        overflowed.
 
         >>> small, large = BottomK(k=4), BottomK(k=4)
         >>> small.add([2, 5, 90], [1, 1, 1]); large.add([1, 2, 5, 7, 90], [1, 1, 1, 1, 1])
@@ -139,7 +141,9 @@ class CellVerdict:
     verdicts: tuple[tuple[str, int], ...] = ()
     masked: tuple[tuple[str, str], ...] = ()
     traits: tuple[tuple[str, int], ...] = ()
-    """Per detector id with traits, a bit mask of those that the cell has, first trait lowest."""
+    """Per detector id with traits: a bit mask of the traits that the cell has; the first trait is the lowest
+    bit.
+    """
 
 
 @dataclass
@@ -189,7 +193,7 @@ class EntityTally:
 
 @dataclass
 class ReadTexts:
-    """Texts of a field that may be read for names, and the names in those that were."""
+    """Texts of a field that may be read for names, and the names found in those that were read."""
 
     n_rows: int = 0
     distinct: BottomK = field(default_factory=lambda: BottomK(k=MAX_TEXTS))
@@ -235,7 +239,7 @@ class FieldTally:
     runs: BottomK = field(default_factory=lambda: BottomK(k=_MAX_RUNS))
     """Numbers without their last digits, each with its number of rows; dropped at the end."""
     crowding: float = 0.0
-    """Average number of rows whose numbers begin alike; computed at the end. For a thousand sequential
+    """Average number of rows whose numbers share a prefix; computed at the end. For a thousand sequential
     numbers it is in the hundreds, for a thousand random ones from a wide range about one."""
     wordings: BottomK = field(default_factory=lambda: BottomK(k=_MAX_WORDINGS))
     """Sentences without the words that contain digits; closed at the end."""
@@ -264,7 +268,7 @@ class FieldTally:
 
     @property
     def is_coded(self) -> bool:
-        """Whether it holds a few short words again and again, as states do but not what people write."""
+        """Whether it repeats a few short words, as statuses do and text written by people does not."""
         n_distinct = self.n_distinct
         is_short = self.max_length <= LONGEST_CODE and not self.n_prose
         repeats = self.n_non_null >= max(FEWEST_TO_REPEAT, REPEATS_OF_CODES * n_distinct)

@@ -1,12 +1,13 @@
-"""An answer as text, JSON or CSV. None contains the values searched for."""
+"""An answer as text, JSON or CSV. No format contains the values searched for."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 import scanner
+from reports.csv_full_report import Cell, same_named, write_rows
 from reports.names import visible
+from reports.words import plural
 from scanner.find.places import Answer, FoundPlace, Part, Restriction
 
 COLUMNS = (
@@ -67,19 +68,20 @@ def write_json(answer: Answer, out: TextIO) -> None:
 
 def write_csv(answer: Answer, out: TextIO) -> None:
     """One line per place, then one per collection that was not searched."""
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
+    write_rows(COLUMNS, _rows(answer), out)
+
+
+def _rows(answer: Answer) -> Iterator[dict[str, Cell]]:
     for place in answer.places:
-        told = _place(place)
+        told: dict[str, Any] = {"record": "place"} | _place(place)
         told["keys"] = " ".join(map(_key_text, place.keys))
         told["key_fields"] = " ".join(place.key_fields)
         told["members"] = "; ".join(f"{part.member} {_numbers(part.lines)}" for part in place.members)
         told["related"] = "yes" if place.related else ""
         told["restrictions"] = "; ".join(map(_restriction_words, place.restrictions))
-        writer.writerow({name: _cell(value) for name, value in ({"record": "place"} | told).items()})
+        yield told
     for item in answer.not_searched:
-        told = {"source": item.source, "collection": item.collection, "reason": item.reason}
-        writer.writerow({name: _cell(value) for name, value in ({"record": "not_searched"} | told).items()})
+        yield same_named(item, "source collection reason") | {"record": "not_searched"}
 
 
 def write_text(answer: Answer, out: TextIO) -> None:
@@ -134,11 +136,11 @@ def _opening(answer: Answer) -> str:
     """Lines on what was found, where, and when."""
     direct = [place for place in answer.places if not place.related]
     related = len(answer.places) - len(direct)
-    more = f", and {_count(related, 'field')} of rows that hang on them" if related else ""
+    more = f", and {plural(related, 'field')} of rows that hang on them" if related else ""
     n_rows = sum(place.n_rows for place in direct)
-    found = f"Found in {_count(len(direct), 'field')} ({_count(n_rows, 'row')}){more}."
-    read = f"Searched: {_count(answer.n_rows, 'row')} of {_count(answer.n_collections, 'collection')}"
-    missed = _count(len(answer.not_searched), "place")
+    found = f"Found in {plural(len(direct), 'field')} ({plural(n_rows, 'row')}){more}."
+    read = f"Searched: {plural(answer.n_rows, 'row')} of {plural(answer.n_collections, 'collection')}"
+    missed = plural(len(answer.not_searched), "place")
     whole = f"; {missed} could not be, or not wholly" if answer.not_searched else ""
     only = f", selected by {' '.join(answer.selected)}" if answer.selected else ", none left out"
     return f"{found if answer.places else _NOTHING}\n{read}{visible(only)}{whole}. {answer.searched_at}\n"
@@ -148,7 +150,7 @@ def _lines(place: FoundPlace) -> Iterator[str]:
     name = f"{place.collection} {_IN} {place.field}"
     category = place.category_title or place.category
     what = f"{place.entity}, {category}, {place.role}, section {place.notice_section or 'none'}"
-    yield f"  {visible(name)}: {_count(place.n_rows, 'row')}{' by key' if place.related else ''}"
+    yield f"  {visible(name)}: {plural(place.n_rows, 'row')}{' by key' if place.related else ''}"
     yield f"      {visible(what)}"
     if place.members:
         for part in place.members:
@@ -184,13 +186,3 @@ def _numbers(lines: Sequence[int]) -> str:
 
 def _key_text(key: Any) -> str:
     return "/".join(map(str, key)) if isinstance(key, list) else str(key)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _cell(value: object) -> str:
-    """A cell that spreadsheets do not interpret as a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -5,7 +5,9 @@ import re
 from scanner.find.needles import ENTITIES, Key, Needle, NeedleError, fragment_of
 
 _TELLING, _MOST = 8, 200
-"""Characters from which an id of letters and digits is unique; most characters of an id."""
+"""Number of characters from which an id of letters and digits is unique; largest number of characters of an
+id.
+"""
 
 
 def id_needle(key: Key, text: str) -> Needle:

@@ -28,7 +28,7 @@ class Listed:
 
 @dataclass(frozen=True, kw_only=True)
 class KeySpot:
-    """A column to whose values other rows refer."""
+    """A column whose values other rows refer to."""
 
     source_id: str
     collection: str
@@ -62,7 +62,7 @@ def pointed_columns(everything: Iterable[Listed]) -> dict[str, set[str]]:
 
 
 def own_keys(listed: Listed, pointed: Mapping[str, Set[str]], labels: Labels) -> tuple[str, ...]:
-    """Columns of a collection to which other rows may refer."""
+    """Columns of a collection that other rows may refer to."""
     declared = {*listed.primary_key, *pointed.get(listed.collection.name, ())}
     named = (info.name for info in listed.collection.fields)
     return tuple(name for name in named if name in declared) if declared else _unique(listed, labels)

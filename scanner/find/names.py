@@ -104,6 +104,6 @@ def _joined(words: tuple[str, ...]) -> str:
 
 
 def _shortened(words: tuple[str, ...]) -> list[str]:
-    """The last word with the initial of the first before or after it."""
+    """The last word, with the initial of the first word before or after it."""
     first, last = re.escape(words[0][0]), re.escape(words[-1])
     return [rf"{first}\.?\s*(?:[^\W\d_]\.?\s*)?{_BETWEEN}?{last}", rf"{last}{_BETWEEN}{first}\.?"]

@@ -4,7 +4,7 @@ A needle holds a person's value. Its ``repr``, errors and results never show any
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
@@ -21,11 +21,11 @@ ENTITIES: dict[Key, str] = {
     "sid": "ACCOUNT_SID",
     "id": "USER_ID",
 }
-"""Default entity for a value of each key, if the field does not say better."""
+"""Default entity for a value of each key, if the field does not give a better one."""
 
 METADATA = "RECORD_METADATA"
 ID_ENTITIES = frozenset({"ACCOUNT_SID", "API_KEY_SID", "RESOURCE_SID", "USER_ID"})
-"""Ids issued to records: without the record they say nothing about a person."""
+"""Ids issued to records: they say nothing about a person without the record."""
 
 _MOST_TOLD = 5
 _PARTS = re.compile(r"([./!\\])")
@@ -35,7 +35,7 @@ _MOST_PARTS = 15
 
 
 class NeedleError(ValueError):
-    """A value cannot be searched for. ``str()`` says why and never contains any of it."""
+    """A value cannot be searched for. ``str()`` gives the reason and never contains any part of the value."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,11 +121,6 @@ def without_values(text: str, needles: Iterable[Needle]) -> str:
     for needle in needles:
         text = needle.without(text)
     return text
-
-
-def held(text: str, needles: Sequence[Needle]) -> Iterator[Needle]:
-    """The needles that ``text`` contains."""
-    return (needle for needle in needles if needle.is_in(text))
 
 
 def fragment_of(letters: str, *, is_spread: bool = False) -> Fragment:

@@ -15,11 +15,11 @@ _LEAST_BARE = 8
 """Fewest digits of a national number that is searched for without a prefix."""
 _ONE_PIECE = 10
 _LONG = 7
-"""A group of so many digits after a hyphen or dot is a separate value, not part of the number."""
+"""A group of this many digits after a hyphen or dot is a separate value, not part of the number."""
 
 
 def phone_needle(text: str, regions: Sequence[str]) -> Needle:
-    """A needle for a number; without country code it is parsed for ``regions``, likeliest first.
+    """A needle for a number; without country code it is parsed for ``regions``, most likely first.
 
     >>> needle = phone_needle("+1 (415) 555-0132", ["US"])
     >>> [needle.is_in(text) for text in ("415.555.0132", "tel:+14155550132", "+44 4155550132")]
@@ -76,7 +76,7 @@ def stands_alone(text: str, start: int, stop: int) -> bool:
     before = text[max(0, start - 24) : start]
     if text[start] not in "+" and re.search(rf"\+\d{{1,3}}{_GAP}$", before):
         return False  # The end of an international number of another country.
-    # Ten digits in one piece are no coincidence: a separator next to them separates two values.
+    # Ten digits without separators are no coincidence: a separator next to them separates two values.
     joins = r"\." if stop - start >= _ONE_PIECE and text[start:stop].isdecimal() else r"[.\-/]"
     if (left := re.search(rf"(\d+){joins}\(?$", before)) and len(left.group(1)) < _LONG:
         return False

@@ -90,7 +90,7 @@ class Answer:
     """Number of collections and rows that were searched."""
     sources: tuple[str, ...] = ()
     selected: tuple[str, ...] = ()
-    """``--include`` and ``--exclude``: the answer does not cover what they leave out."""
+    """``--include`` and ``--exclude``: the answer does not cover what they exclude."""
     searched_at: str = ""
     """ISO 8601, in UTC."""
     sections: Mapping[str, str] = field(default_factory=dict)

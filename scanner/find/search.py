@@ -78,7 +78,7 @@ class Searched:
 
 
 def search_source(request: SourceRequest, search: Search, missed: list[NotSearched]) -> list[Searched]:
-    """The collections of a source that were read, with results; others are added to ``missed``."""
+    """The collections of a source that were read, with results; the others are added to ``missed``."""
     options = OpenOptions(include=request.include, exclude=request.exclude)
     try:
         connector = open_source(request.source, options)
@@ -122,11 +122,7 @@ def read(
 
 
 def _read(
-    site: SearchSite,
-    one: Searched,
-    connector: Connector,
-    search: Search,
-    probing: Future[ProbeResult] | None,
+    site: SearchSite, one: Searched, connector: Connector, search: Search, probing: Future[ProbeResult] | None
 ) -> None:
     given = connector if one.must_stay else None
     executor = InlineExecutor() if one.must_stay else search.executor
@@ -182,10 +178,7 @@ def _listed(
 
 
 def _read_all(
-    listing: Iterator[Searched],
-    connector: Connector,
-    search: Search,
-    missed: list[NotSearched],
+    listing: Iterator[Searched], connector: Connector, search: Search, missed: list[NotSearched]
 ) -> Iterator[Searched]:
     """Read one collection after another, while the next ones are probed."""
     waiting: deque[tuple[Searched, Future[ProbeResult] | None]] = deque()

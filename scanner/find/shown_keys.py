@@ -41,8 +41,8 @@ def shown_keys(
 
 def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
     """True if a scan says that a column holds ids, false if it may hold counted numbers; ``None``:
-    neither. An id in doubt, such as a key that only others' references show to be one, may as well be a
-    secret or a name.
+    neither. An id in doubt, such as one that is known as a key only from references, may also be a secret or
+    a name.
     """
     found = labels.of_field(listed.source_id, listed.name, column)
     if not {finding.entity for finding in found} <= {*ID_ENTITIES, METADATA}:

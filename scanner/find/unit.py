@@ -43,7 +43,7 @@ class SearchSite:
     keys: tuple[str, ...] = ()
     """Columns that identify its rows."""
     kept: tuple[str, ...] = ()
-    """Columns to which other rows may refer."""
+    """Columns that other rows may refer to."""
     filters: bool = False
     """Whether the server leaves out rows that cannot match: rows then have no numbers."""
     pointing: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -95,7 +95,7 @@ class Finds:
 class SearchResult:
     finds: Finds
     error: str = ""
-    """``code: words`` of what stopped it; ``finds`` has what was found before."""
+    """``code: words`` of the error that stopped it; ``finds`` has the results until then."""
 
 
 def search_unit(

@@ -35,15 +35,7 @@ from scanner.finding.findings import (
     ReviewNote,
     Violation,
 )
-from scanner.finding.reality import (
-    Away,
-    ElementPlace,
-    ElementRow,
-    Flow,
-    FlowEnd,
-    People,
-    Standing,
-)
+from scanner.finding.reality import Away, ElementPlace, ElementRow, Flow, FlowEnd, People, Standing
 from scanner.finding.report import BESIDE, SCHEMA_VERSION, Assignment, Decided, Report, from_json, to_json
 from scanner.finding.runs import (
     Assumption,

@@ -23,7 +23,7 @@ Answer = Literal["kept", "broken", "cannot_tell", "not_data"]
 """About a promise: kept by all tested rows, broken by some, not testable here, or not testable with data at
 all."""
 Unit = Literal["rows", "fields", "elements", ""]
-"""What was tested for an answer; empty if nothing was, or in runs of old versions."""
+"""What was tested for an answer; empty if nothing was tested, or in runs of old versions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,7 @@ class Audit:
     interval_95: tuple[int, int] | None = None
     """95 % interval of the rows that are overdue or in breach, if they are estimated."""
     reason: str = ""
-    """Why something cannot be told."""
+    """Why the answer cannot be given."""
     statement: str = ""
     """SQL that lists the keys of the rows, for the data's owner to run."""
     notice_section: str
@@ -80,11 +80,11 @@ class Audit:
     """``said``, ``implied`` or ``reading``."""
     title: str = ""
     severity: Severity = "info"
-    """By the rule, the data subjects and the days overdue; ``info`` if nothing is wrong."""
+    """Follows from the rule, the people and the days overdue; ``info`` if nothing is wrong."""
     at_most: bool = False
     """Whether ``n_subjects`` is an upper bound: only a part of the rows with a value breaks the promise."""
     any_field: AnyField | None = None
-    """Set if it is the field itself that breaks the promise: then there is an entry for each such field."""
+    """Set if the field itself breaks the promise: then there is an entry for each such field."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ class PromiseAnswer:
     """``said``, ``implied`` or ``reading``."""
     severity: Severity
     n_tested: int = 0
-    """In ``unit``: rows; fields of which no row was counted; elements that the notice names."""
+    """In ``unit``: rows; fields whose rows were not counted; elements that the notice names."""
     n_broken: int = 0
     n_subjects: int = 0
     unit: Unit = ""
@@ -107,8 +107,10 @@ class PromiseAnswer:
     at_most: bool = False
     """Whether ``n_subjects`` is an upper bound for the places with the most people."""
     at_least: bool = False
-    """Whether ``n_subjects`` are those of one of several places: their people are not compared."""
+    """Whether ``n_subjects`` counts the people of only one of several places, since people are not compared
+    between places.
+    """
     reason: str = ""
-    """The missing data, the reason why data cannot show it, or what the numbers leave out."""
+    """The missing data, the reason why data cannot show it, or what the numbers do not cover."""
     notice_section: str
     notice_lines: tuple[int, ...]

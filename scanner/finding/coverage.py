@@ -60,7 +60,7 @@ class RecordGroupSummary:
     retention: Retention | None = None
     """The retention rule of its records."""
     n_people: int | None = None
-    """Distinct data subjects of its records, by their own key if they have one; ``None``: not told."""
+    """Distinct data subjects of its records, by their own key if they have one; ``None``: unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the policy declares and no scan can see, for the record of processing."""
+"""Declarations of the policy that no scan can see, for the record of processing."""
 
 from dataclasses import dataclass, field
 
@@ -14,9 +14,7 @@ class DeclaredElement:
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """What the policy declares and no scan can see, for the record of processing; empty if it says
-    nothing.
-    """
+    """Facts that the policy declares and no scan can see, for the record of processing; may be empty."""
 
     company: str = ""
     """The company of the notice; empty for a generic notice."""

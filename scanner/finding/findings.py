@@ -91,7 +91,7 @@ class ReviewNote:
     refused: str = ""
     """Why it is not applied, or empty: it cannot deny values that a check proves."""
     items_before: tuple[str, ...] = ()
-    """Ids of the worklist items in which the finding was before this decision moved it to another."""
+    """Ids of the worklist items that contained the finding before this decision moved it to another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,4 +177,4 @@ class Violation:
     notice_lines: tuple[int, ...] = ()
     """Lines with the promise; empty if the policy gives none."""
     at_once: bool = False
-    """Whether it cannot wait: a readable secret lies there, which opens something until it is changed."""
+    """Whether it is urgent: a readable secret is there, which opens something until it is changed."""

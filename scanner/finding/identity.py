@@ -1,6 +1,6 @@
 """The identity of a finding from run to run: its source, place and entity. Pure.
 
-A source keeps its findings when it gets another name: what was decided under a former name still applies.
+A source keeps its findings when it gets another name: decisions made under a former name still apply.
 """
 
 import hashlib
@@ -24,7 +24,8 @@ def fingerprint_under(source_id: str, finding: Finding) -> str:
 def violation_fingerprint(promise: str, *key: str) -> str:
     """Identity of a broken promise across runs.
 
-    ``key``: fingerprint of the finding that shows it, else the shown name of the source and the collection.
+    ``key``: fingerprint of the finding that shows it, or else the shown name of the source and the
+    collection.
     """
     return _digest("\x1f".join((promise, *key)))
 
@@ -52,14 +53,14 @@ def _digest(text: str) -> str:
 
 @dataclass(frozen=True)
 class SourceNames:
-    """The names of the sources of a run, to look up those of a finding's source."""
+    """The names of the sources of a run, to look up the names of a finding's source."""
 
     sources: tuple[SourceSummary, ...] = ()
 
     def of_finding(self, finding: Finding) -> Sequence[SourceName]:
         """The present name of the finding's source, then its former ones.
 
-        Two sources can have one address, and so look the same; the fingerprint tells which one it is.
+        Two sources can have the same address, and so look the same; the fingerprint shows which one it is.
         """
         known = [source for source in self.sources if source.source == finding.source]
         own = [

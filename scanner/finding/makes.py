@@ -1,8 +1,8 @@
 """Groups similar findings, so that one decision settles them all. Pure.
 
 Findings are similar if source, policy element, record and field are the same and the names of their
-collections differ only by numbers, dates, keys and what was redacted. Files of one name in many folders are
-similar, too; then the folders do not count.
+collections differ only by numbers, dates, keys and redacted parts. Files with one name in many folders are
+similar, too; the folders then do not matter.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ MANY_LINES: Final = 10
 _ID_LENGTH: Final = 12
 _KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
 _LOCATOR = re.compile(r"(\{[A-Z0-9_]+\}[^/]*?)#[0-9a-f]{4}(?![0-9a-f])")
-"""Ends the name of a file of which a part was redacted."""
+"""Ends the name of a file that was partly redacted."""
 _NUMBER = re.compile(r"\{[A-Z0-9_]+\}|\d+")
 _NUMBERS = re.compile(r"#(?:[-_.:T]*#)+")
 _TWIN = re.compile(r" \(#\)$")
@@ -31,7 +31,7 @@ _TWIN = re.compile(r" \(#\)$")
 
 
 def shape(name: str) -> str:
-    """A name without what distinguishes one of a series from the next.
+    """A name without the parts that distinguish one collection of a series from the next.
 
     >>> shape("logs/2026-11-03/app.12.log"), shape("events_2026_01"), shape("ticket-00017.txt")
     ('logs/#/app.#.log', 'events_#', 'ticket-#.txt')

@@ -46,19 +46,19 @@ class ElementRow:
     """Data subjects of those records; ``None`` if no field distinguishes people."""
     is_estimate: bool = False
     n_away: int = 0
-    """Collections where it may not be."""
+    """Collections where it must not be."""
     n_away_rows: int = 0
     """Rows with it there."""
     places: tuple[ElementPlace, ...] = ()
-    """A few places, first those where it may not be."""
+    """A few places; those where the element may not be come first."""
     n_possible: int = 0
     """Fields with a possible finding of it."""
     is_home_read: bool = True
-    """Whether a source to which it belongs was read; otherwise its absence says nothing."""
+    """Whether a source that it belongs to was read; otherwise its absence means nothing."""
     home: tuple[str, ...] = ()
-    """Titles of the source kinds to which it belongs."""
+    """Titles of the source kinds that it belongs to."""
     not_allowed: tuple[str, ...] = ()
-    """Who may not have it, in words."""
+    """Those who must not have it, in words."""
     proposal: str = ""
     """A draft sentence for the notice, in the policy's words; a person must approve it."""
     notice_section: str

@@ -30,7 +30,7 @@ class Assignment:
     progress: str = ""
     """One of ``PROGRESS``; empty: open."""
     plan: str = ""
-    """One of ``DECISIONS`` that is no review, or empty."""
+    """A word of ``DECISIONS`` that is not a review, or empty."""
     comment: str = ""
 
 
@@ -70,9 +70,11 @@ class Report:
     comparison: Comparison | None = None
     """``None`` if no earlier run read any of its sources."""
     assignments: tuple[Assignment, ...] = ()
-    """As of the time of the request: they belong to the store, not to the run."""
+    """In the state at the time of the request: they belong to the store, not to the run."""
     decided: tuple[Decided, ...] = ()
-    """Decisions since the run, also as of the time of the request. Findings stay as the run found them."""
+    """Decisions since the run, also in the state at the time of the request. Findings stay as the run found
+    them.
+    """
     schema_version: str = SCHEMA_VERSION
 
 

@@ -18,7 +18,7 @@ class Reread:
     source: str
     collection: str
     why: Literal["changed", "damaged"]
-    """It had changed meanwhile, or its stored part could not be read back."""
+    """It had changed meanwhile, or its stored part could not be read again."""
 
 
 @dataclass(frozen=True, kw_only=True)

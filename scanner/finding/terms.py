@@ -15,22 +15,19 @@ FindingStatus = Literal["new", "unchanged", "changed", "gone", "suppressed"]
 Verdict = Literal["accepted", "false_alarm", "reclassified", "confirmed"]
 Tier = Literal["finding", "possible"]
 Why = Literal[
-    "named_values_fail_check",
-    "named_values_unknown",
-    "named_few_values",
-    "looks_alike",
-    "contained_rarely",
+    "named_values_fail_check", "named_values_unknown", "named_few_values", "looks_alike", "contained_rarely"
 ]
 """Why it is only a possible finding."""
 Cause = Literal["data", "rules", "review", "reading", "data or rules"]
 """``rules``: detectors, policy or settings changed; ``reading``: one of the runs did not read the place
-completely."""
+completely.
+"""
 
 
 DECISIONS: Final = ("Fix", "Accept", "False alarm", "Confirm", "Other class", "Ask")
 """Plans for a worklist item to choose in a workbook; *Accept*, *False alarm* and *Confirm* are reviews."""
 PROGRESS: Final = ("Open", "In work", "Done")
-"""How far the work on an item is, as people say it; the next scan tells what it came to."""
+"""How far the work on an item is, as reported by a person; the next scan shows the result."""
 
 
 def what_differs(causes: Iterable[str], *, has_rules: bool) -> str:

@@ -1,7 +1,7 @@
-"""What must be done first: the one order of broken promises in every report, list and message. Pure.
+"""What must be done first: all reports, lists and messages use this order of broken promises. Pure.
 
-By severity; of equal severity, what must be answered at once (a secret in the open is used within minutes,
-rows kept too long wait for days); then by how directly the notice states it.
+By severity; with equal severity, first what needs an answer at once (a secret in the open is used within
+minutes, rows kept too long can wait for days); then by how directly the notice states it.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ BASES: Final = ("said", "implied", "our reading")
 
 
 def urgency(broken: Iterable[Violation]) -> int:
-    """The more, the sooner; 0 if nothing is broken."""
+    """A higher number is more urgent; 0 if nothing is broken."""
     return max(
         (2 * (len(SEVERITIES) - SEVERITIES.index(one.severity)) + one.at_once for one in broken), default=0
     )

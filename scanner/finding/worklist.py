@@ -25,16 +25,16 @@ from scanner.finding.urgency import most_urgent_first, urgency
 Kind = Literal["broken", "to_decide", "possible", "unlikely", "found", "metadata"]
 """The kinds of items, most urgent first: a broken promise; a class for a person to decide; possible
 personal data; columns such as plain keys, which hardly hold any; a plain finding; metadata of records. The
-last three ask for nothing."""
+last three need no action."""
 ItemState = Literal["open", "decided"]
 KINDS: Final = get_args(Kind)
 WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
 """Kinds that require action."""
 MANY_FOLDERS: Final = 3
 MANY_FINDINGS: Final = 50
-"""From so many folders and findings on, findings of files of the same name form one item."""
+"""The numbers of folders and findings from which findings of files with the same name form one item."""
 UNLIKELY: Final = 0.3
-"""Below this confidence, a possible finding without a value that shows it is not worth a person's time."""
+"""Below this confidence, a possible finding that no value shows is not worth a person's time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class WorkItem:
     category: str
     entities: tuple[str, ...]
     severity: Severity | Literal[""]
-    """The severity of the worst promise that it breaks, or broke when it was decided."""
+    """The severity of the worst promise that it breaks, or broke when the decision was made."""
     findings: tuple[Finding, ...]
     """At least one."""
     violations: tuple[Violation, ...] = ()
@@ -61,8 +61,9 @@ class WorkItem:
     """Rows that break its most severe promise, if an audit counted them; else rows with such a value,
     extrapolated if a sample was read."""
     n_people: int | None = None
-    """Data subjects that the audit counted; else those of the same records, at most one per row; ``None`` if
-    nothing tells them apart."""
+    """People that the audit counted; else the people of the same records, at most one per row; ``None`` if
+    nothing distinguishes people.
+    """
     is_estimate: bool = False
     """Whether a sample was read somewhere, so that both counts are estimates."""
     owner: str = ""
@@ -74,7 +75,7 @@ class WorkItem:
     reviewed: tuple[str, ...] = ()
     """Verdicts of reviews: ``accepted``, ``false_alarm``, ``reclassified`` or ``confirmed``."""
     former_ids: tuple[str, ...] = ()
-    """Ids that it had under former names of its source, or before a decision gave it another class."""
+    """Ids that it had under former names of its source, or before a decision changed its class."""
 
     @property
     def n_places(self) -> int:
@@ -118,11 +119,6 @@ def worklist(report: Report) -> tuple[WorkItem, ...]:
     return tuple(sorted(items, key=_urgency))
 
 
-def work(report: Report) -> tuple[WorkItem, ...]:
-    """Items that require action."""
-    return tuple(item for item in worklist(report) if item.is_work)
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Context:
     collections: Mapping[tuple[str, str], CollectionSummary]
@@ -132,7 +128,7 @@ class _Context:
     """Number of data subjects by source, collection and group."""
     assigned: Mapping[str, Assignment]
     audits: Mapping[tuple[str, ...], Audit]
-    """Audits with rows that break a promise, as ``by_promise`` gives them."""
+    """Audits with rows that break a promise, in the form of ``by_promise``."""
     decided: Mapping[str, Verdict]
     """Verdicts after the run, by fingerprint."""
     names: SourceNames
@@ -165,7 +161,7 @@ def _item(key: str, findings: Sequence[Finding], context: _Context) -> WorkItem:
     standing = [
         item for item in findings if item.status != "suppressed" and item.fingerprint not in context.decided
     ]
-    # what was decided keeps its title, rows and severity
+    # decided items keep their title, rows and severity
     broken = tuple(
         found for item in standing or findings for found in context.broken.get(item.fingerprint, ())
     )
@@ -227,8 +223,8 @@ def _reviewed(findings: Sequence[Finding], context: _Context) -> tuple[str, ...]
 
 
 def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
-    """The item with rows counted by audits of its most severe promises, if there are any. If the same rows
-    break several promises, the largest count is used.
+    """The item with the rows that audits counted for its most severe promises, if there are any. If the same
+    rows break several promises, the largest count is used.
     """
     of_promise: dict[str, list[Audit | None]] = {}
     for found in item.violations:
@@ -248,7 +244,7 @@ def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
 
 
 def _counted_once(audits: Sequence[Audit | None]) -> Sequence[Audit]:
-    """The audits of a promise, one per collection; none if fields break it of which not all were counted."""
+    """The audits of a promise, one per collection; none if fields break it and not all were counted."""
     known = [audit for audit in audits if audit is not None]
     if any(audit.any_field for audit in known) and len(known) < len(audits):
         return ()

@@ -21,17 +21,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, get_args
 
 from scanner.errors import UsageError, did_you_mean
-from scanner.finding import (
-    Audit,
-    Finding,
-    FindingStatus,
-    Report,
-    Role,
-    RowState,
-    Severity,
-    Tier,
-    Violation,
-)
+from scanner.finding import Audit, Finding, FindingStatus, Report, Role, RowState, Severity, Tier, Violation
 from scanner.finding.tiers import both_tiers
 from scanner.gate.grammar import Gate, GateError, Term, parse
 from scanner.history.baseline import Against, Baseline, Standing
@@ -177,7 +167,7 @@ def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Ite
 
 
 def failing_of(gate: Gate, report: Report, compared: Against | None) -> Iterator[Item]:
-    """The same of a comparison that was made already; ``None`` if there is none."""
+    """The same for a comparison that was made already; ``None`` if there is none."""
     hidden = set(_ONLY_WHERE_NAMED)
     if compared is not None:
         report = compared.report

@@ -58,7 +58,7 @@ class _Words:
         return f"{where}; {self._rules} changed" if "rules" in change.cause else where
 
     def _where(self, change: diff.Change) -> str:
-        """Words on what is new or gone at the place."""
+        """Words on new or gone things at the place."""
         if change.cause == "rules":
             return "the same values"
         if change.status == "changed":

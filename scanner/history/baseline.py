@@ -10,14 +10,16 @@ from scanner.history.comparison import Earlier, Known, differences, in_words, wi
 from scanner.history.renaming import KnownSource, renamed
 
 MAY_GROW = 0.1
-"""The share by which the rows of an accepted entry may grow before it is no longer what was accepted."""
+"""The share by which the rows of an accepted entry may grow before it no longer counts as accepted."""
 _SHARE = "share of values"
 Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Amount:
-    """Rows that an entry is about, of how many; if a sample was read, with the 95 % interval."""
+    """The number of rows that an entry is about, and the number of all rows; if a sample was read, with the
+    95 % interval.
+    """
 
     n_rows: int
     n_all: int
@@ -78,7 +80,7 @@ def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Bas
 def amounts(report: Report, of: Mapping[str, str]) -> dict[Key, Amount]:
     """The rows of each broken promise, and of each audit by state.
 
-    ``of``: source ids by the name of the source; others are left out.
+    ``of``: source ids by the name of the source; other sources are left out.
     """
     collections = {(item.source, item.collection): item for item in report.collections}
     shown = {item.fingerprint: item for item in both_tiers(report)}

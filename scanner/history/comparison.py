@@ -9,7 +9,7 @@ from scanner.history.review import Decisions, set_aside
 from scanner.history.scope import Scope
 
 MOVED = 0.1
-"""Least difference between two shares that is reported; their intervals must not overlap either."""
+"""The smallest difference between two shares that is reported; their intervals must not overlap either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class Earlier:
 def differences(before: Finding, after: Finding) -> tuple[Difference, ...]:
     """Differences that a person would call a change; empty if there are none.
 
-    Counts and confidence vary with every row, so they do not count.
+    Counts and confidence change with every row, so they are not compared.
     """
     found = [
         Difference(what=old.name, before=old.words, after=new.words)
@@ -113,7 +113,8 @@ def _share(before: Evidence, after: Evidence) -> list[Difference]:
 
 
 def with_statuses(report: Report, earlier: Earlier) -> Report:
-    """``report`` with the status of every finding, and with the findings that are gone, worded as they were.
+    """``report`` with the status of every finding, and with the findings that are gone, in their earlier
+    words.
 
     A finding is gone only if its place was looked at again and read completely.
     """

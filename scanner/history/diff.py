@@ -14,7 +14,8 @@ from scanner.history.review import set_aside
 from scanner.history.scope import Gap, Scope
 
 _NO_RULE: Final = ("include", "exclude", "incremental", "max_age", "policy")
-"""Settings that say where and when to look, not what for; the policy is compared by its content."""
+"""Settings that say where and when to look, but not what to look for; the policy is compared by its content.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +27,12 @@ class Change:
     """From the later run; from the earlier run if it is gone."""
     what: tuple[Difference, ...] = ()
     promises: tuple[str, ...] = ()
-    """Titles of the promises that it breaks; of a finding that is gone, that it broke."""
+    """Titles of the promises that it breaks; for a finding that is gone, of those that it broke."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotCompared:
-    """A finding of one run in a place that the other did not read, or only in part."""
+    """A finding of one run in a place that the other run did not read, or read only in part."""
 
     finding: Finding
     run: str
@@ -56,12 +57,12 @@ class Diff:
 
     @property
     def moved_cause(self) -> Cause:
-        """Why rows are more or fewer."""
+        """The reason why there are more or fewer rows."""
         return "data or rules" if self.rules else "data"
 
     @property
     def causes(self) -> tuple[str, ...]:
-        """Of each finding and each place with more or fewer rows."""
+        """For each finding and each place with more or fewer rows."""
         return (*(item.cause for item in self.changes), *(self.moved_cause for _ in self.moved))
 
     def count(self, status: FindingStatus, tier: Tier = "finding") -> int:
@@ -70,7 +71,7 @@ class Diff:
 
 
 def diff(before: Report, after: Report) -> Diff:
-    """Compare two reports by fingerprint; a source that has another name now is the same source."""
+    """Compare two reports by fingerprint; a source that now has another name is the same source."""
     before = renamed(before, known_sources(after))
     after = renamed(after, known_sources(before))
     return _Comparison(Scope(report=before), Scope(report=after)).diff()
@@ -149,7 +150,7 @@ class _Comparison:
         return "rules" if counts[0] == counts[1] else "data or rules"
 
     def _cause_of_one(self, source_id: str, finding: Finding) -> Cause:
-        """The cause for which only one run has a finding, from the counts of both in its field."""
+        """The reason why only one run has a finding, from the counts of both runs in its field."""
         if not self._rules:
             return "data"
         old, new = self._before.field(source_id, finding), self._after.field(source_id, finding)

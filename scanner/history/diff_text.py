@@ -9,7 +9,7 @@ from scanner.finding.makes import shape
 from scanner.finding.terms import what_differs
 from scanner.history.comparison import in_words
 from scanner.history.diff import Change, Diff, NotCompared
-from scanner.history.headline import headline_words, series
+from scanner.history.headline import headline_words, listed, series
 from scanner.history.moved_rows import MovedRows
 from scanner.history.scope import Key
 
@@ -98,11 +98,13 @@ class Row:
 
 
 def rows(diff: Diff, status: str = "") -> list[Row]:
-    """A row for each difference, new findings first; with a status, also for what was suppressed before."""
+    """A row for each difference, new findings first; with a status, also for findings that were suppressed
+    before.
+    """
     whole = {*diff.headline.new, *diff.headline.gone}
     alike: dict[tuple[str, ...], list[Change]] = {}
     for item in diff.changes:
-        # its cause says why it differs
+        # the cause says why it differs
         if item.status == status if status else item.cause:
             key = (diff.source_ids[item.finding.source], item.finding.collection)
             alike.setdefault(_make(item, is_whole=key in whole), []).append(item)
@@ -133,7 +135,7 @@ def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
             row.first.cause,
             row.first.finding.fingerprint[:12],
             f"{row.collection} › {row.field}",  # noqa: RUF001
-            _listed(row.kinds) + (", possible" if row.first.finding.tier == "possible" else ""),
+            listed(row.kinds, _NAMED) + (", possible" if row.first.finding.tier == "possible" else ""),
             row.what,
         )
         for row in rows(diff)
@@ -152,23 +154,22 @@ def _row(alike: Sequence[Change]) -> Row:
     fields = list(dict.fromkeys(item.finding.field or "(no name)" for item in alike))
     words = list(dict.fromkeys(filter(None, map(_words, alike))))
     promises = list(dict.fromkeys(title for item in alike for title in item.promises))
-    broken = f"{'broke' if alike[0].status == 'gone' else 'breaks'}: {_listed(promises)}" if promises else ""
+    broken = (
+        f"{'broke' if alike[0].status == 'gone' else 'breaks'}: {listed(promises, _NAMED)}"
+        if promises
+        else ""
+    )
     return Row(
         changes=tuple(alike),
         collection=series([item.finding.collection for item in alike]),
         field=fields[0] if len(fields) == 1 else f"{len(fields):,} fields",
         kinds=tuple(dict.fromkeys(item.finding.entity for item in alike)),
-        what="; ".join(filter(None, (_listed(words), broken))),
+        what="; ".join(filter(None, (listed(words, _NAMED), broken))),
     )
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
-
-
 def _words(item: Change) -> str:
-    """The difference in words; for a suppressed finding, who decided; else a description of the finding."""
+    """The difference in words; for a suppressed finding, its author; else a description of the finding."""
     if item.what:
         return "; ".join(map(in_words, item.what))
     if item.status == "suppressed":

@@ -33,7 +33,7 @@ class Headline:
 
 
 def headline(before: Scope, after: Scope, untold: Collection[str]) -> Headline:
-    """``untold``: fingerprints of findings that the later run can say nothing about."""
+    """``untold``: fingerprints of findings about which the later run says nothing."""
     then, now = _by_promise(before.report), _by_promise(after.report)
     aside = {item.fingerprint for item in both_tiers(after.report) if set_aside(item)}
     lost = {promise: prints for promise, prints in then.items() if promise not in now}
@@ -67,7 +67,7 @@ def _overdue(audits: Sequence[Audit]) -> int | None:
 
 
 def _only(here: Scope, there: Scope) -> Iterator[Key]:
-    """The collections that one run has and the other, which listed the same source, has not."""
+    """The collections that only one of the runs has, although the other run listed the same source."""
     asked = [
         (one.report.run.settings.get("include"), one.report.run.settings.get("exclude"))
         for one in (here, there)
@@ -81,7 +81,7 @@ def _only(here: Scope, there: Scope) -> Iterator[Key]:
 def headline_words(told: Headline) -> list[str]:
     """The sentences with which a comparison begins."""
     promises = [
-        f"{words} {_listed(told.titles[promise] for promise in some)}"
+        f"{words} {listed(told.titles[promise] for promise in some)}"
         for words, some in (
             ("mended:", told.mended),
             ("newly broken:", told.broken),
@@ -108,10 +108,11 @@ def _count(rows: int | None) -> str:
     return "not checked" if rows is None else f"{rows:,}"
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], most: int = _NAMED) -> str:
+    """The first of some names, and how many more there are."""
     some = list(names)
-    more = f" and {len(some) - _NAMED:,} more" if len(some) > _NAMED else ""
-    return ", ".join(some[:_NAMED]) + more
+    more = f" and {len(some) - most:,} more" if len(some) > most else ""
+    return ", ".join(some[:most]) + more
 
 
 def _series(keys: Iterable[Key]) -> str:
@@ -119,7 +120,7 @@ def _series(keys: Iterable[Key]) -> str:
     alike: dict[tuple[str, str], list[str]] = {}
     for source, name in keys:
         alike.setdefault((source, shape(name)), []).append(name)
-    return _listed(series(names) for names in alike.values())
+    return listed(series(names) for names in alike.values())
 
 
 def series(names: Sequence[str]) -> str:

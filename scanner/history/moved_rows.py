@@ -13,7 +13,7 @@ from scanner.history.baseline import Amount, Key, amounts, audit_key, violation_
 from scanner.history.scope import Scope
 
 STATES: Final = ("overdue", "breach", "open_ended")
-"""States of audited rows that say that something is wrong."""
+"""States of audited rows in which something is wrong."""
 _Amounts = Mapping[Key, Amount]
 
 
@@ -51,11 +51,11 @@ class MovedRows:
 
 
 def moved_rows(before: Scope, after: Scope) -> tuple[MovedRows, ...]:
-    """Where rows are new, or have become more or fewer by what ``--fail-on`` calls a change."""
+    """Where rows are new, or where their number changed by as much as ``--fail-on`` counts as a change."""
     then, now = _amounts(before.report), _amounts(after.report)
     found = (*_of_promises(before, after, then, now), *_of_audits(before, after, then, now))
     promised = {_fact(item) for item in found if item.kind == "promise"}
-    # a promise to keep a limit counts the rows of the limit: one fact
+    # a promise to keep a limit counts the rows of the limit: both are one fact
     return tuple(item for item in found if item.kind == "promise" or _fact(item) not in promised)
 
 
@@ -128,7 +128,7 @@ def _audited(audit: Audit, scope: Scope) -> Key:
 
 
 def _was_audited(audit: Audit, before: Scope) -> bool:
-    """Whether the earlier run would have audited this place, had it been there."""
+    """Whether the earlier run would have audited this place if it had existed."""
     source = before.sources.get(before.source_id(audit.source))
     collection = before.collections.get((before.source_id(audit.source), audit.collection))
     is_read = collection is None or collection.status not in ("failed", "skipped")

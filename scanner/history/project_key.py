@@ -28,7 +28,7 @@ def file_project(
     """The project of a project file; ``source_ids`` are its sources.
 
     Args:
-        path: where it lies, absolute, by which a project without an id of its own is known.
+        path: the absolute path of the file, which identifies a project without an id of its own.
         notice: one of its further notices; the runs of each are only compared with each other.
         addresses: those of its sources: the ids that they have without the file.
         own_id: its ``id``, which stays when the file is moved.

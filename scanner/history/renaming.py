@@ -53,7 +53,7 @@ def known_sources(report: Report) -> tuple[KnownSource, ...]:
 def renamed(report: Report, present: Iterable[KnownSource]) -> Report:
     """``report`` with the present names of its sources.
 
-    A source that several present ones continue becomes one source for each.
+    A source that several present sources continue becomes one source for each of them.
     """
     new = _new_names(report, present)
     if not any(new.values()):

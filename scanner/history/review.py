@@ -17,10 +17,10 @@ VERDICTS: Final[Mapping[str, Verdict]] = {
     "confirm": "confirmed",
     "reclassify": "reclassified",
 }
-"""By the word of a command or form."""
+"""By word of a command or form."""
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 SAYS_WHAT: tuple[Verdict, ...] = ("reclassified", "confirmed")
-"""Verdicts that say what a finding is; a possible finding is then a finding."""
+"""Verdicts that say what a finding is; they turn a possible finding into a finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +42,8 @@ class Target:
         """Whether ``finding`` matches; ``*`` also matches ``/`` and the dot.
 
         Args:
-            names: those of its source, the present one first; a decision made under any of them applies.
-            items: the ids of its item, if earlier decisions moved it; else those that it has by itself.
+            names: the names of its source, the present one first; a decision made under any of them applies.
+            items: the ids of its item, if earlier decisions moved it; else its own ids.
 
         >>> Target(field="note*").is_pattern
         True
@@ -70,7 +70,7 @@ class Target:
 
     @property
     def is_named(self) -> bool:
-        """Whether a person was shown what it selects: one finding or one item."""
+        """Whether a person was shown exactly what it selects: one finding or one item."""
         return bool(self.fingerprint or self.item)
 
     def __str__(self) -> str:
@@ -127,10 +127,10 @@ Refusal = Callable[[Finding, Review], str]
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """The reviews that hold for one finding."""
+    """The reviews that apply to one finding."""
 
     reviews: tuple[Review, ...] = ()
-    """At most one that suppresses it, then at most one that says what it is."""
+    """At most one review that suppresses it, then at most one that says what it is."""
     refused: Mapping[int, str] = field(default_factory=dict)
     """Why some of them are not applied, by number."""
     items_before: tuple[str, ...] = ()
@@ -141,15 +141,15 @@ class Held:
 class Decisions:
     """The reviews in force on one day.
 
-    They apply in the order in which they were made, each to the finding as those before it left it. A review
-    of a single finding or item takes precedence over one of a pattern; among equals, the latest wins. A false
-    alarm ends where a later one says what the finding is.
+    They apply in the order in which they were made, each to the finding as the earlier ones changed it. A
+    review of a single finding or item takes precedence over one of a pattern; otherwise the latest wins. A
+    false alarm ends when a later review says what the finding is.
     """
 
     active: tuple[Review, ...] = ()
     expired: tuple[Review, ...] = ()
     names: SourceNames = field(default_factory=SourceNames)
-    """Of the sources of the findings that are looked at."""
+    """The names of the sources of the findings in question."""
     _of_one: dict[str, list[Review]] = field(init=False, repr=False, compare=False)
     _patterns: list[Review] = field(init=False, repr=False, compare=False)
 
@@ -162,7 +162,7 @@ class Decisions:
         object.__setattr__(self, "_patterns", [item for item in self.active if item.target.is_pattern])
 
     def about(self, finding: Finding, refusal: Refusal = lambda _finding, _review: "") -> Held:
-        """The reviews that apply to ``finding``, which may know some of them already."""
+        """The reviews that apply to ``finding``, which may already have notes on some of them."""
         names = self.names.of_finding(finding)
         known = {note.number for note in finding.reviews if not note.refused}
         items, before, said = _item_ids(finding, names), set[str](), None
@@ -182,9 +182,7 @@ class Decisions:
                 now = {each for name in names for each in item_ids_as(finding, element, name.source_id)}
                 items, before = _kept(items, review) | now, before - now
         return Held(
-            reviews=tuple(_winning(fitting, refused)),
-            refused=refused,
-            items_before=tuple(sorted(before)),
+            reviews=tuple(_winning(fitting, refused)), refused=refused, items_before=tuple(sorted(before))
         )
 
     def _in_order(self, finding: Finding, names: Sequence[SourceName]) -> list[Review]:
@@ -206,18 +204,18 @@ def _item_ids(finding: Finding, names: Sequence[SourceName]) -> frozenset[str]:
 
 
 def _kept(items: frozenset[str], review: Review) -> frozenset[str]:
-    """The former ids by which later decisions can still mean a finding after a review said what it is.
+    """The former ids by which later decisions can still refer to a finding after a review said what it is.
 
     An item that was moved as a whole keeps its former id, which reports still show until the next scan. A
-    part that was taken out of it does not: the id now stands for the rest.
+    part that was taken out of an item does not keep them: the id now stands for the rest.
     """
     target = review.target
     return items | {target.item} if target.item and not target.entity else frozenset()
 
 
 def _winning(fitting: Sequence[Review], refused: Mapping[int, str]) -> Iterator[Review]:
-    """Of the reviews of a finding, the one that suppresses it and the one that says what it is; one that is
-    refused only if nothing else does the same.
+    """Of the reviews of a finding: the one that suppresses it, and the one that says what it is. A refused
+    review is used only if no other has the same effect.
     """
 
     def best(*verdicts: Verdict) -> Review | None:
@@ -234,7 +232,7 @@ def _winning(fitting: Sequence[Review], refused: Mapping[int, str]) -> Iterator[
 
 
 def fingerprints(finding: Finding, names: Sequence[SourceName]) -> tuple[str, ...]:
-    """The finding's fingerprint, then those it had under the former ``names`` of its source."""
+    """The finding's fingerprint, then the fingerprints under the former ``names`` of its source."""
     return (finding.fingerprint, *(fingerprint_under(name.source_id, finding) for name in names[1:]))
 
 
@@ -256,7 +254,7 @@ def is_false_alarm(finding: Finding) -> bool:
 
 
 def with_notes(finding: Finding, held: Held) -> Finding:
-    """``finding`` with notes on the reviews that hold for it."""
+    """``finding`` with notes on the reviews that apply to it."""
     notes = tuple(
         replace(
             review.note,

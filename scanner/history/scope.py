@@ -76,7 +76,7 @@ def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
     detector = finding.evidence.detector
     if detector and not fnmatchcase(detector, settings.get("detectors") or "*"):
         return f"--detectors {settings['detectors']}"
-    # Possible findings are also reported below the least confidence.
+    # Possible findings are also reported below the minimum confidence.
     if finding.tier == "finding" and finding.confidence < settings.get("min_confidence", 0.0):
         return f"--min-confidence {settings['min_confidence']}"
     if settings.get("schema_only") and finding.evidence.n_read:

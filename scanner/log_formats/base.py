@@ -22,11 +22,11 @@ class LogFormat:
     fields: Callable[[LineBuffer, str], LineFields]
     """Cuts every line into fields, independently of other lines; the second argument is the layout."""
     layout: Callable[[Sequence[str]], str] = lambda lines: ""
-    """What the head says about how to cut the other lines, if anything; the plan stores it."""
+    """What the head says about how to cut the other lines; the plan stores it."""
 
 
 def share(lines: Sequence[str], is_one: Callable[[str], object]) -> float:
-    """Share of ``lines`` (at least one) for which ``is_one`` gives something true, such as a match."""
+    """Share of ``lines`` (at least one) for which ``is_one`` returns something true, such as a match."""
     return sum(bool(is_one(line)) for line in lines) / len(lines)
 
 

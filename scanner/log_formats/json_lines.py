@@ -1,6 +1,6 @@
 """One JSON object per line, possibly with some other lines: dotted paths are fields.
 
-Values that words of a message name are fields below it, as in other logs.
+Values named by words of a message are fields below it, as in other logs.
 """
 
 from collections.abc import Sequence

@@ -12,14 +12,7 @@ from numpy.typing import NDArray
 
 from scanner.logs import log_native
 from scanner.logs.log_bytes import LineBuffer, Positions, byte_set, last_before, slices
-from scanner.logs.log_keys import (
-    AFTER_PARAMETER,
-    BEFORE_KEY,
-    BEFORE_PARAMETER,
-    MAX_KEY,
-    forward,
-    keys_before,
-)
+from scanner.logs.log_keys import AFTER_PARAMETER, BEFORE_KEY, BEFORE_PARAMETER, MAX_KEY, forward, keys_before
 from scanner.logs.log_phrases import phrase_fields
 from scanner.logs.log_table import TEXT, FieldTable, joined, table_of
 

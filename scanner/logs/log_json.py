@@ -90,11 +90,7 @@ def _bare_values(lines: LineBuffer, starts: Positions, stops: Positions) -> tupl
 
 
 def _paths(
-    lines: LineBuffer,
-    opens: Positions,
-    closes: Positions,
-    depth: NDArray[np.int64],
-    line: NDArray[np.int64],
+    lines: LineBuffer, opens: Positions, closes: Positions, depth: NDArray[np.int64], line: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], list[str]]:
     """The dotted path of every key: an index for each key, and the list of paths."""
     names = slices(lines.data, opens + 1, closes).dictionary_encode()

@@ -23,7 +23,7 @@ for _bit, _table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFT
 _WITH_NAMES = ("key_values", "json", "parameters")
 _NO_ROOM = -1
 _FIELD_BYTES = 8
-"""One field in so many bytes is expected; of more, the number is found first."""
+"""One field is expected in so many bytes; if there are more, their number is determined first."""
 _NAMES = 1024
 
 _pointer, _size = ctypes.c_void_p, ctypes.c_int64
@@ -76,7 +76,7 @@ def json_paths(lines: LineBuffer, unescape: Callable[[str], str]) -> FieldTable:
 
 
 def access_words(lines: LineBuffer, labels: Sequence[str], time: int) -> FieldTable:
-    """The fields of ``access_fields``: ``labels`` by position, that at ``time`` in brackets."""
+    """The fields of ``access_fields``: ``labels`` by position, with the one at ``time`` in brackets."""
     table, _ = _searched(lines, "access", time, len(labels) - 1)
     return _labelled(table, [TEXT, *labels])
 
@@ -96,8 +96,8 @@ def naming_places(
     lines: LineBuffer, endings: NDArray[np.bool_], words: Sequence[str]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Places at which words may name a value, as starts and stops: of values in quotation marks, of values in
-    apostrophes, of keys in lists, and of spaces after one of ``words`` or a longer word with its end. Their
-    last two bytes are marked in ``endings``.
+    apostrophes, of keys in lists, and of spaces after one of ``words`` or after a longer word that ends with
+    one. Their last two bytes are marked in ``endings``.
     """
     numbers = np.array([int.from_bytes(word.encode(), "big") for word in words], dtype=np.uint64)
     masks = np.array([(1 << 8 * len(word)) - 1 for word in words], dtype=np.uint64)

@@ -2,7 +2,7 @@
 
 A quoted value, and one after a colon in a list, gets its name from the word before it. An unquoted one does
 so only after a word for addresses (``from``) or accounts (``user``), and only if it looks like one, because
-the next word may be anything.
+any word may follow.
 """
 
 from typing import NamedTuple

@@ -90,11 +90,7 @@ def joined(lines: LineBuffer, first: FieldTable, second: FieldTable) -> FieldTab
 
 
 def table_of(
-    lines: LineBuffer,
-    starts: Positions,
-    stops: Positions,
-    codes: NDArray[np.int64],
-    labels: list[str],
+    lines: LineBuffer, starts: Positions, stops: Positions, codes: NDArray[np.int64], labels: list[str]
 ) -> FieldTable:
     """Sort fields by position and merge equal labels."""
     distinct = sorted(set(labels))

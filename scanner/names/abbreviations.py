@@ -10,11 +10,11 @@ from scanner.names.naming import singular, words
 _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})
 """Heads that some authorities put first in a name: ``NR_CPF``, ``DT_NASC``."""
 _LAST = ("name", "number", "code", "addr", "address", "date", "nm", "no", "num", "nbr", "cd")
-"""Last words of names that are glued together."""
+"""Last words of names that are written without separators."""
 _UNKNOWN = (2, 4)
-"""Letters, from and to, of an unknown word before them."""
+"""The least and the most letters of an unknown word before them."""
 _LONG = 9
-"""Letters of a name that may begin with such a word."""
+"""Letters of a name that may start such a word."""
 
 
 @cache
@@ -38,8 +38,8 @@ def spelt_out(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _parts(word: str) -> tuple[str, ...]:
-    """A word cut into words that people cut short and one of ``_LAST``, behind a few letters that are none of
-    them; whole if it cannot be.
+    """A word cut into words that people shorten and one of ``_LAST``, after a few letters that belong to
+    neither; whole if it cannot be cut.
     """
     rest, found = word, []
     last = next((one for one in _LAST if rest.endswith(one) and len(rest) > len(one)), "")
@@ -54,13 +54,13 @@ def _parts(word: str) -> tuple[str, ...]:
 
 @cache
 def _glued() -> tuple[str, ...]:
-    """Short and full words that a name may be glued together of, longest first."""
+    """Short and full words of which a name without separators may consist, longest first."""
     known = {*_in_full(), *_in_full().values()} - {_in_full().get(one, one) for one in _LAST}
     return tuple(sorted((one for one in known if len(one) > 1), key=lambda one: (-len(one), one)))
 
 
 def behind_head(name: str) -> Iterator[str]:
-    """Possible names for one that begins with its head, likeliest first; further words may follow.
+    """Possible names for one that begins with its head, most likely first; further words may follow.
 
     >>> list(behind_head("NR_CPF_CANDIDATO"))[2:], list(behind_head("nr_users")), list(behind_head("cpf"))
     (['cpfnumber', 'cpf'], [], [])

@@ -35,6 +35,6 @@ def names_in_comment(comment: str) -> tuple[str, ...]:
     found = [word for word in words(clause) if word not in _ARTICLES]
     end = next((place for place, word in enumerate(found) if word in _LINKS), len(found))
     head = found[:end]
-    # The last words are the thing itself; a single word says too little.
+    # The last words name the thing itself; a single word says too little.
     parts = (found, head, *(head[start:] for start in range(1, len(head) - 1)))
     return tuple(dict.fromkeys(" ".join(part) for part in parts if 0 < len(part) <= _MAX_WORDS))

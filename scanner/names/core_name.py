@@ -1,4 +1,4 @@
-"""The core of a field's name, without words that only say whose or which one it is."""
+"""The core of a field's name, without words that only say whose it is or which one."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -7,7 +7,7 @@ from scanner.names.naming import singular, words
 
 
 def _set_of(text: str) -> frozenset[str]:
-    """Its words as they are: to ask for their English would open the dictionary."""
+    """Its words unchanged: translating them would open the dictionary."""
     return frozenset(text.split())
 
 
@@ -26,7 +26,7 @@ _WHICH = _set_of(
     "old other preferred previous primary recovery second secondary support verified"
 )
 _STAYED = frozenset({"lived", "resided", "visited", "travelled", "traveled"})
-"""Words after a place for having been there."""
+"""Words after a place that say somebody was there."""
 _PARTNERS = frozenset(
     {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
 )
@@ -34,7 +34,7 @@ _PARTNERS = frozenset(
 _WHO = frozenset({"user", "id", "name", "userid", "username", "email", "contact", "employee", "agent"})
 _NUMBER = frozenset({"no", "nr", "num"})
 _SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
-"""Things have these too, so a word must say that it is a person's."""
+"""Things have such names too, so another word must say that it is a person's."""
 _PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
 """Words with another meaning unless a word for an address precedes them."""
 _HEADS = _set_of(
@@ -42,7 +42,7 @@ _HEADS = _set_of(
     "birthdate birthday postcode zipcode useragent ipaddress password cardnumber passportnumber latitude "
     "longitude"
 )
-"""Nouns that, at the end of a name, determine it whatever precedes them: ``shopper_email``."""
+"""Nouns that decide the meaning of a name if they end it, whatever precedes them: ``shopper_email``."""
 DEEDS = _set_of(
     "is has have can may should must do does dont allow allowed send sent show hide use using enable "
     "enabled disable disabled require required requires verify validate confirm check notify request "
@@ -50,12 +50,12 @@ DEEDS = _set_of(
     "unsubscribe reset change update log mask to in on for no not smart nas server gateway proxy node "
     "local host"
 )
-"""Words before such a noun that turn it into an action, a count, or something of a machine."""
+"""Words that, before such a noun, turn it into an action, a count, or a property of a machine."""
 
 
 @lru_cache(maxsize=65_536)
 def core_name(name: str) -> str:
-    """The normalised core of a name; empty if nothing was removed, or if the core says too little.
+    """The normalised core of a name; empty if nothing was removed, or if the core is too vague.
 
     >>> [core_name(name) for name in ("Ship-to Phone No. 2", "alt_email", "ownerName", "address_state")]
     ['phonenumber', 'email', 'name', 'state']
@@ -103,7 +103,7 @@ def _head(found: list[str]) -> str:
 
 
 def _by_whom(found: list[str]) -> str:
-    """``createdby`` if a name says who did something, whatever it was.
+    """``createdby`` if a name says who did something, whatever was done.
 
     >>> _by_whom(["approved", "by", "user", "id"]), _by_whom(["sort", "by"]), _by_whom(["by"])
     ('createdby', '', '')

@@ -1,6 +1,8 @@
 """Look up the detectors that have a field's name among their names. Pure."""
 
 import re
+import sys
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ _NUMBERS = frozenset({"number", "no", "nr"})
 _OF_OBJECT = _OF_RECORD | _NUMBERS
 _KEYS = frozenset({"id", "no", "nr", "code", "key", "number"})
 _FEWEST = 2
-"""Words of a table's name after which a column may be called."""
+"""Words of a table's name after which a column may be named."""
 _CODE = ("code",)
 
 
@@ -35,13 +37,13 @@ class DetectorNames:
 
     by_name: Mapping[str, tuple[str, ...]]
     neutral_ids: frozenset[str]
-    """Detectors of what is not personal data by itself."""
+    """Detectors of entities that are not personal data by themselves."""
     indirect_ids: frozenset[str]
-    """Detectors of what identifies a person only to those who know the number."""
+    """Detectors of entities that identify a person only to those who know the number."""
 
     @staticmethod
     def of(detectors: Sequence[Detector]) -> "DetectorNames":
-        """Made once for the same detectors, which reading and classifying ask for one after the other."""
+        """Built once for the same detectors: first reading asks for it, then classifying."""
         asked = tuple(detectors)
         for known, names in _made:
             if known == asked:
@@ -65,11 +67,11 @@ class DetectorNames:
     def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
         """Ids of the detectors that a field's name indicates.
 
-        The name is one of the detector's own names, or ends in one after words that say whose or which it is;
-        a word for people in it counts as ``person``.
-        A bare ``value`` takes the name of the object around it. If there are values to confirm it, an ``id``,
-        ``name`` or ``number`` also counts as that of its record (the object around it, else the last word of
-        ``table``), and so do the beginning of a name and its abbreviations spelt out.
+        The name is one of the detector's own names, or ends in one after words that say whose it is or which
+        one; a word for people in it counts as ``person``. A bare ``value`` takes the name of the object
+        around it. If values can confirm it, an ``id``, ``name`` or ``number`` also counts as that of its
+        record (the object around it, or else the last word of ``table``). The beginning of a name and its
+        expanded abbreviations count as well.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
@@ -84,8 +86,8 @@ class DetectorNames:
         return found
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that have the name of a field together with that of its record: a bare ``id``,
-        ``name`` or ``number``, and ``code`` in ``verification_codes``.
+        """Ids of the detectors that have the name of a field together with the name of its record: a bare
+        ``id``, ``name`` or ``number``, and ``code`` in ``verification_codes``.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
@@ -99,9 +101,9 @@ class DetectorNames:
         return own or self._headed(path, table)
 
     def _headed(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that a table is called after, for the column called as its last word.
+        """Ids of the detectors that the table's name stands for, for the column named like its last word.
 
-        Also for its ``code``: that of ``verification_attempts`` is a verification code.
+        Also for its ``code``: the code in ``verification_attempts`` is a verification code.
         """
         if len(table) < _FEWEST or "." in path:
             return frozenset()
@@ -160,19 +162,30 @@ class DetectorNames:
             return frozenset(one for ids in self.by_name.values() for one in ids)
         found = words(leaf)
         if len(found) == 1:  # it may be the last word of its table's name
-            end = leaf.lower()
-            return frozenset(one for name, ids in self.by_name.items() if name.endswith(end) for one in ids)
+            return self._ending_in(leaf.lower())
         spans = combinations(range(len(found) + 1), 2)
         parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
         return self.called(path) | self.keyed(path).union(*map(self.called, parts))
+
+    def _ending_in(self, end: str) -> frozenset[str]:
+        """Ids of the detectors with a name that ends in ``end``."""
+        first = end[::-1]
+        start = bisect_left(self._backwards, first)
+        stop = bisect_left(self._backwards, first + chr(sys.maxunicode), lo=start)
+        return frozenset(one for name in self._backwards[start:stop] for one in self.by_name[name[::-1]])
+
+    @cached_property
+    def _backwards(self) -> Sequence[str]:
+        """All names written backwards and sorted, so that names with a common ending are neighbours."""
+        return sorted(name[::-1] for name in self.by_name)
 
 
 _made: list[tuple[tuple[Detector, ...], DetectorNames]] = []
 
 
 def _key_of_person(leaf: str) -> Iterator[str]:
-    """A name of two words, normalised, with ``person`` for a word for people behind one for a key: the
-    ``idVeterinario`` of Romance languages.
+    """A name of two words, normalised, with ``person`` instead of a word for people after a word for a key:
+    ``idVeterinario`` in Romance languages.
     """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and found[0] in _KEYS and is_person(found[1]):
@@ -180,7 +193,9 @@ def _key_of_person(leaf: str) -> Iterator[str]:
 
 
 def _of_person(leaf: str) -> Iterator[str]:
-    """A name of two words with ``person`` for the first, if that is a word for people (``senator_name``)."""
+    """A name of two words with ``person`` instead of the first, if that is a word for people
+    (``senator_name``).
+    """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and is_person(found[0]):
         yield f"person{found[1]}"

@@ -1,4 +1,4 @@
-"""The parts of a field's name that may say alone what the field holds."""
+"""The parts of a field's name that may say what the field holds without the rest."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -13,9 +13,9 @@ COMMON_NOUNS = frozenset(
         "status date time text note notes comment description message"
     )
 )
-"""Nouns for both things and people: alone, or after another word, they do not say whose."""
+"""Nouns for both things and people: alone, or after another word, they do not say which is meant."""
 SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim token"))
-"""Those that are complete names of things: no order has a sex."""
+"""Those that are complete names of things: an order has no sex."""
 _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
 """Letters of the shortest last word that counts alone (``ssn``)."""
@@ -43,16 +43,16 @@ _LANGUAGES = frozenset(
         "kr",
     ]
 )
-"""Codes of languages that are no words of names themselves, as `id`, `no` and `it` are."""
+"""Codes of languages, without those that are also words of names, such as `id`, `no` and `it`."""
 _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
-"""A prefix is that of a table if it has so many columns, and so many of them begin with it."""
+"""A prefix belongs to a table if the table has so many columns, and so many of them begin with it."""
 _LONGEST_PREFIX = 8
 """Characters of the longest prefix."""
 
 
 def name_ends(name: str) -> Iterator[str]:
-    """Normalised ends of a name, longest first: the last words determine it, unless a word before makes them
-    an action or a count. Two words also in reverse order.
+    """Normalised ends of a name, longest first: the last words decide its meaning, unless a word before them
+    makes it an action or a count. Two words also in reverse order.
 
     >>> list(name_ends("mailing_postal_code")), list(name_ends("name_last"))
     (['mailingpostalcode', 'postalcode'], ['namelast', 'last', 'lastname'])
@@ -72,8 +72,8 @@ def name_ends(name: str) -> Iterator[str]:
 
 
 def name_beginnings(name: str) -> Iterator[str]:
-    """Normalised beginnings of a name, longest first; at least two words, since one more often only says to
-    what the last word belongs (``phone_type``).
+    """Normalised beginnings of a name, longest first; at least two words, since a single word more often only
+    says what the last word belongs to (``phone_type``).
 
     >>> list(name_beginnings("License Number Alabama")), list(name_beginnings("phone_type"))
     (['licensenumber'], [])
@@ -85,8 +85,8 @@ def name_beginnings(name: str) -> Iterator[str]:
 
 
 def shared_prefix(names: Collection[str]) -> str:
-    """What most of the names begin with, as programmers mark the columns of a table (``dlname`` and
-    ``daddress`` of ``donor``); empty if there is nothing, or too few names to tell.
+    """The prefix of most names, as programmers mark the columns of a table (``dlname`` and ``daddress`` of
+    ``donor``); empty if there is none, or too few names to judge.
 
     >>> shared_prefix(["did", "dlname", "daddress", "dcontact", "dtype", "blood"])
     'd'
@@ -102,7 +102,7 @@ def shared_prefix(names: Collection[str]) -> str:
 
 
 def without_language(path: str) -> str:
-    """The last part of a name without the code of a language at its end; empty if it has none.
+    """The last part of a name without a language code at its end; empty if it has none.
 
     >>> without_language("name_en"), without_language("names.title-DE"), without_language("user_id")
     ('name', 'title', '')
@@ -112,7 +112,7 @@ def without_language(path: str) -> str:
 
 
 def _without_tail(name: str) -> list[str]:
-    """The words of a name without single letters, numbers and codes of languages at its end."""
+    """The words of a name without single letters, numbers and language codes at its end."""
     found = list(words(name))
     while len(found) > 1 and (len(found[-1]) == 1 or found[-1].isdigit() or found[-1] in _LANGUAGES):
         found = found[:-1]

@@ -87,7 +87,7 @@ def singular(word: str) -> str:
 
 
 def are_akin(one: str, other: str) -> bool:
-    """Whether two words differ by their endings at most.
+    """Whether two words differ at most in their endings.
 
     >>> are_akin("klienti", "klient"), are_akin("user", "usage")
     (True, False)
@@ -99,7 +99,7 @@ def are_akin(one: str, other: str) -> bool:
 @lru_cache(maxsize=65_536)
 def without_table(name: str, table: tuple[str, ...], prefix: str = "") -> str:
     """A column's name without the words of its table at either end, or else without the prefix of its table;
-    empty if there are none, or no others.
+    empty if it has neither, or if no other words are left.
 
     >>> without_table("CEP_Paciente", ("patient",)), without_table("client_phone_first", ("client",))
     ('postcode', 'phone_first')

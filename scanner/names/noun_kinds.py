@@ -1,8 +1,9 @@
-"""English words for people, as ``senator`` and ``congressperson`` are, and for what is named like them. Pure.
+"""English words for people, as ``senator`` and ``congressperson`` are, and for things that have names like
+people. Pure.
 
-``data/noun_kinds.npz`` holds checksums of nouns of the Open English WordNet, by what they mean
-(https://github.com/globalwordnet/english-wordnet, CC BY 4.0), as a dictionary also has words that nobody
-wants to read. ``python -m benchmarks.join_noun_kinds`` writes it.
+``data/noun_kinds.npz`` holds checksums of nouns of the Open English WordNet by their meaning
+(https://github.com/globalwordnet/english-wordnet, CC BY 4.0). Checksums are used because a dictionary also
+has words that nobody wants to read. ``python -m benchmarks.join_noun_kinds`` writes it.
 """
 
 import zlib
@@ -16,11 +17,11 @@ from numpy.typing import NDArray
 from detectors.kept import weights
 
 _ENDINGS = ("person", "woman")
-"""What words for people end in, even if no dictionary has them."""
+"""Endings of words for people, even if no dictionary has the words."""
 
 
 def is_person(word: str) -> bool:
-    """Whether a word in lower case and in the singular stands for a person.
+    """Whether a word in lower case and in the singular means a person.
 
     >>> [is_person(word) for word in ("senator", "congressperson", "printer", "committee")]
     [True, True, False, False]
@@ -29,7 +30,7 @@ def is_person(word: str) -> bool:
 
 
 def is_namesake(word: str) -> bool:
-    """Whether a word stands for what has names like those of people: a place, an animal or a plant.
+    """Whether a word means something that has names like people: a place, an animal or a plant.
 
     >>> [is_namesake(word) for word in ("province", "horse", "senator", "invoice")]
     [True, True, False, False]

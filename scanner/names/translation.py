@@ -1,9 +1,9 @@
 """Translate the words of names into English, in English word order.
 
 Two dictionaries hold common words of names of tables and columns: ``data/lexicon.tsv`` of many languages,
-``data/words.toml`` those whose place or use in a name matters. Compound words are split if every piece is one
-of the latter (``rechnungsdatum``); the head, which is first in Romance and Slavic names and last in
-English ones, is moved (``numero_telefono``). Pure.
+``data/words.toml`` those whose place or use in a name matters. Compound words are split if every piece is in
+the second one (``rechnungsdatum``). The head, which is first in Romance and Slavic names and last in English
+ones, is moved (``numero_telefono``). Pure.
 """
 
 import marshal
@@ -41,7 +41,7 @@ _LETTERS = str.maketrans(
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,24}")
 """Thai, Japanese, Chinese or Korean."""
 _ENGLISH_ENDINGS = ("es", "ss")
-"""Endings of English words before which a word of another language stands only by chance."""
+"""Endings of English words, before which a word of another language occurs only by chance."""
 _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
@@ -49,7 +49,7 @@ Words = tuple[str, ...]
 
 
 class Drawers(Mapping[str, str]):
-    """A large mapping in drawers by the first letters of its keys, of which a scan opens few."""
+    """A large mapping in drawers by the first letters of its keys; a scan opens only few drawers."""
 
     def __init__(self, drawers: Mapping[str, bytes]) -> None:
         self._closed = drawers
@@ -57,7 +57,7 @@ class Drawers(Mapping[str, str]):
 
     @staticmethod
     def of(words: Mapping[str, str]) -> dict[str, bytes]:
-        """What it is made of.
+        """The drawers for some words, each packed into bytes.
 
         >>> dict(Drawers(Drawers.of({"kunde": "customer", "kund": "customer", "mies": "man"})))
         {'kunde': 'customer', 'kund': 'customer', 'mies': 'man'}
@@ -98,9 +98,9 @@ class Dictionary:
     meanings: Mapping[str, str]
     """English words by foreign ones; several are separated by blanks."""
     pieces: Mapping[str, str]
-    """Those of them that compounds are made of."""
+    """The words among them that form compounds."""
     heads: Mapping[str, Words]
-    """Words that count only beside others, and are last in English."""
+    """Words that count only next to others, and come last in English."""
     leading: frozenset[str]
     """Other words that are last in English."""
     particles: frozenset[str]
@@ -110,8 +110,8 @@ class Dictionary:
     """Letters that join the pieces of a compound."""
 
     def of_word(self, word: str) -> Words:
-        """The meaning of a word, as a whole or in pieces; empty if unknown. An ``s`` may stand for its
-        plural, or for its genitive, as in ``medlems_id``.
+        """The meaning of a word, as a whole or in pieces; empty if unknown. A final ``s`` may mark a plural,
+        or a genitive as in ``medlems_id``.
         """
         if (english := self.meanings.get(word)) is not None:
             return tuple(english.split(" "))
@@ -169,7 +169,7 @@ def dictionary() -> Dictionary:
 
 
 def _parts() -> dict[str, Any]:
-    """The fields of the dictionary."""
+    """Letters that join the pieces of a compound."""
     body = toml(_WORDS)
     others = ("particles", "tails", "joints", "heads")
     pieces = dict(word for part, section in body.items() if part not in others for word in _spelt(section))
@@ -193,8 +193,8 @@ def _lexicon() -> dict[str, str]:
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
-    """Each foreign word with its translation; umlauts also as one letter; and in its form as the first of
-    several words (``Rechnungs-Datum``).
+    """Each foreign word with its translation. Umlauts are also stored as one letter, and words also in the
+    form that they have as the first of several words (``Rechnungs-Datum``).
     """
     for english, foreign in section.items():
         for word in foreign:
@@ -217,7 +217,7 @@ def _english() -> frozenset[str]:
 
 
 def is_known(word: str) -> bool:
-    """Whether an English word is one of those that the dictionary translates into.
+    """Whether the dictionary has an English word as a translation.
 
     >>> is_known("order"), is_known("zephyr")
     (True, False)

@@ -6,12 +6,12 @@ from typing import Literal
 
 Phrase = tuple[str, ...]
 Is = Literal["moment", "flag", "text", "number", "key", "mark"]
-"""``mark``: only its presence matters, however it is stored."""
+"""``mark``: only its presence matters, in any storage type."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRole:
-    """A role that a column can have in a rule. ``called`` lists names of such columns, surest first."""
+    """A role that a column can have in a rule. ``called`` lists names of such columns, most certain first."""
 
     name: str
     kind: Is
@@ -19,14 +19,16 @@ class ColumnRole:
     entities: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
     values: tuple[str, ...] = ()
-    """The lists of values of which such a column has some."""
+    """Lists of values; such a column has some of the values of one."""
     flagged_by: str = ""
-    """Where the table has a flag of this role, the time of its creation does not say when that was set."""
+    """If the table has a flag of this role, the time of its creation does not say when the flag was set."""
     unlike: tuple[str, ...] = ()
-    """Roles of which a column that is called so has not this one, such as the opposite."""
+    """Roles whose names exclude this role, such as the opposite."""
 
     is_elsewhere: bool = False
-    """Whether its name alone shows it in a table that is referred to, where a test can do without it."""
+    """Whether its name alone shows the role in a table that is looked up, in a test that can do without the
+    column.
+    """
 
     @property
     def is_marked(self) -> bool:
@@ -56,17 +58,17 @@ class TableRole:
     has: tuple[tuple[str, ...], ...] = ()
     """Alternative sets of columns; any table with one of them has this role."""
     core: frozenset[str] = frozenset()
-    """Words that give the role together with its other words, in any order."""
+    """Words that give the role only together with its other words, in any order."""
     shown_by: tuple[str, ...] = ()
-    """Roles of columns whose values few other tables have."""
+    """Roles of columns whose values are rare in other tables."""
     shown_with: tuple[str, ...] = ()
-    """Roles that other columns must have beside them."""
+    """Roles that other columns must have next to them."""
     yields_to: tuple[str, ...] = ()
     """Roles that it has instead if its name is one of theirs."""
     named: frozenset[str] = frozenset()
     """Words that give the role anywhere in the name of the table or of a column."""
     title: str = ""
-    """The content of such a table, in words."""
+    """The content of such a table, as a phrase."""
     whole: bool = False
     """A name of a single word must match completely, not just at the end: a call hold is not a legal hold."""
 

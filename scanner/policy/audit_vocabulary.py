@@ -17,7 +17,7 @@ _DATA = Path(__file__).parent / "data"
 FACTS = _DATA / "audit_vocabulary.toml"
 _VALUES, _WORDS = _DATA / "audit_values.toml", _DATA / "audit_words.toml"
 SOURCES = (FACTS, _VALUES, _WORDS, Path(__file__), Path(__file__).with_name("inflection.py"))
-"""What the words of the vocabulary are made of."""
+"""The parts that make up the words of the vocabulary."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,16 +25,16 @@ class Vocabulary:
     time_words: frozenset[str]
     owner_words: frozenset[str]
     empty_words: frozenset[str]
-    """Words that tell no column from another."""
+    """Words that do not distinguish columns."""
     not_accounts: frozenset[str]
-    """Of the words of owners those that name no account by themselves."""
+    """The words for owners that do not name an account by themselves."""
     account_words: frozenset[str]
     key_words: frozenset[str]
     """Words at the end of the name of a column that holds keys."""
     whose: Mapping[str, tuple[str, ...]]
     """Entities, classes and roles that identify the person a row is about, by kind."""
     holders: frozenset[str]
-    """Words in table names that say that something is stored, but not what."""
+    """Words in table names that say that something is stored, but not what it is."""
     short: Mapping[str, str]
     """Abbreviations and words of other languages → full words in English."""
     columns: Mapping[str, ColumnRole]
@@ -42,7 +42,7 @@ class Vocabulary:
     values: Mapping[str, tuple[str, ...]]
     """Spellings of a value, in lower case."""
     foreign: Mapping[str, frozenset[str]]
-    """The same in other languages and other words; they count only where a column has them."""
+    """The same in other languages and other words; they count only if a column contains them."""
     removed: tuple[str, ...]
     remembered: dict[int, tuple[ColumnRole, RoleNames]] = field(
         default_factory=dict, compare=False, repr=False
@@ -50,19 +50,19 @@ class Vocabulary:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every word of which the names of columns consist."""
+        """Every word in the listed names of columns."""
         roles = (word for role in self.columns.values() for said in role.called for word in said)
         rest = (*self.owner_words, *self.short, *self.key_words, *_KINDS)
         return frozenset((*roles, *self.time_words, *rest)) - {""}
 
     @cached_property
     def known_of_tables(self) -> frozenset[str]:
-        """Every word of which the names of tables consist."""
+        """Every word in the listed names of tables."""
         roles = (word for role in self.tables.values() for said in role.called for word in said)
         return frozenset((*roles, *self.owner_words, *self.holders))
 
     def is_of(self, table: Phrase, role: TableRole) -> bool:
-        """Whether a table's name has a core word of the role, and no word foreign to the role."""
+        """Whether a table's name has a core word of the role, and no word that excludes the role."""
         others = {word for said in role.called for word in said} | self.holders | self.owner_words
         return bool(role.core.intersection(table)) and set(table) <= others | role.core
 
@@ -77,7 +77,7 @@ class Vocabulary:
         return table
 
     def without_key_words(self, spoken: Phrase) -> Phrase:
-        """The words of a key's name without those at either end that say that it is one.
+        """The words of a key's name, without words at either end that only say that it is a key.
 
         >>> vocabulary().without_key_words(("id", "account")), vocabulary().without_key_words(("id",))
         (('account',), ())
@@ -107,7 +107,7 @@ class Vocabulary:
         return "_".join(self.spoken(name))
 
     def core(self, name: str) -> tuple[Phrase, Phrase]:
-        """The words of a column's name without words of time; and also without those of its owner.
+        """The words of a column's name without words for time; and also without the words for its owner.
 
         >>> vocabulary().core("account_closed_at"), vocabulary().core("end_date")
         ((('account', 'closed'), ('closed',)), (('end',), ('end',)))
@@ -131,7 +131,7 @@ class Vocabulary:
         return names.rank_in_any_order(whole, whole - own or frozenset(timed) - own, own)
 
     def _names_of(self, role: ColumnRole) -> RoleNames:
-        """Indexed once for each role; which is kept, so that no other one gets its identity."""
+        """Indexed once for each role. The role is kept as well, so that no other role gets its identity."""
         if id(role) not in self.remembered:
             names = RoleNames(role.called, lambda said: _without(said, self.time_words), self._bag)
             self.remembered[id(role)] = role, names
@@ -214,7 +214,7 @@ def vocabulary() -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def labelled_values() -> Mapping[str, Sequence[str]]:
-    """Values by what they mean, from labelled tables: few enough to be sought in longer texts."""
+    """Values by their meaning, from labelled tables: few enough to be searched for in longer texts."""
     return toml(_VALUES)
 
 

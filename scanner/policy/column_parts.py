@@ -1,8 +1,8 @@
 """Recognise the part of a column in its record by the words of its name, in any vendor's spelling.
 
 A call record has two ends, a time, a duration and an outcome; products call them ``src``, ``calling_number``
-or ``callerIdNumber``. A trait is one such part: the words for it, and the entities that it can hold if only
-the name is known.
+or ``callerIdNumber``. A trait is one such part: its words, and the entities that it can hold if only the name
+is known.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,20 +18,20 @@ class Trait:
     id: str
     words: frozenset[str]
     entities: tuple[str, ...] = ()
-    """Possible entities of its values, likeliest first; empty if no detector recognises them."""
+    """Possible entities of its values, most likely first; empty if no detector recognises them."""
     stands_out: bool = False
     """It is never just the rest of a communication record: an element must define it."""
     ends: frozenset[str] = frozenset()
-    """Last words, or the last two joined, that always give this trait: ``recording_status`` is not a
-    recording, ``server_ip`` not an end of a call."""
+    """Last words of a name, or its last two words joined, that always give this trait: ``recording_status``
+    is not a recording, ``server_ip`` not an end of a call."""
     elements: Mapping[str, str] = field(default_factory=dict)
     """Its element in records of a class (by id), unless the record kind defines one."""
     spreads: bool = False
     """Fields inside an object with such a name also have this trait, if their own name gives none."""
     never: frozenset[str] = frozenset()
-    """Entities that rule it out: no end of a call is the address of a machine."""
+    """Entities that exclude it: no end of a call is the address of a machine."""
     not_inside: frozenset[str] = frozenset()
-    """Words of a surrounding object that rule it out: the amount of a price is no personal payment."""
+    """Words of a surrounding object that exclude it: the amount of a price is not a personal payment."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Traits:
 
     by_id: Mapping[str, Trait]
     glue: frozenset[str]
-    """Further words from which names are joined."""
+    """Further words that joined names can contain."""
 
     def of_names(self, paths: Iterable[str]) -> Mapping[str, Trait]:
         """The trait of each field that has one, by path."""

@@ -1,7 +1,7 @@
 """Conditions of the policy file, over predicates (`condition_tree.py`).
 
-A predicate names one fact of a finding (its element, its source kind, its number of valid values) and what is
-required of it. The caller defines the facts.
+A predicate names one fact of a finding (its element, its source kind, its number of valid values) and a
+requirement on it. The caller defines the facts.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ PredicateName = Literal[
 class Predicate:
     """One test of a finding. Either ``words`` (any of which may match) or ``number`` is set.
 
-    ``hash_like`` and ``prose`` have number 1 (it is) or 0 (it is not). ``newest_within`` has an ISO 8601
+    ``hash_like`` and ``prose`` have the number 1 (true) or 0 (false). ``newest_within`` has an ISO 8601
     duration as its only word: the field's newest date is at most that long before the scan.
     """
 

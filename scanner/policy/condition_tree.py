@@ -1,7 +1,7 @@
 """The common tree of all three condition languages: comparisons nested in all, any and not.
 
 Policies (``when``, `condition.py`), tests of rows (`row_test.py`) and ``--fail-on`` (`scanner/gate/`) differ
-in what they compare and in their syntax.
+in the facts that they compare and in their syntax.
 """
 
 from collections.abc import Callable, Iterator
@@ -85,7 +85,7 @@ def leaves(tree: Tree[Leaf]) -> Iterator[Leaf]:
 
 
 def required(tree: Tree[Leaf]) -> Iterator[Leaf]:
-    """The comparisons that must hold in any case.
+    """The comparisons that must hold in every case.
 
     >>> list(required(AllOf(("a", AnyOf(("b", "c")), AllOf(("d",))))))
     ['a', 'd']

@@ -40,8 +40,8 @@ UNDECIDED = DataClass(id=UNDETERMINED, title="Undetermined")
 
 
 def classes_from(body: Mapping[str, Any]) -> Mapping[str, DataClass]:
-    """The classes of a policy, strictest first: undecided data comes after content, because it may be
-    content.
+    """The classes of a policy, strictest first: undecided data comes directly after content, because it may
+    be content.
     """
     said = [
         DataClass(id=key, **{**entry, "maps_from": tuple(entry.get("maps_from", ()))})

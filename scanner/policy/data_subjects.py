@@ -16,10 +16,11 @@ class Somebody:
     """Words in the name of a column that show that it identifies the data subject."""
 
     people: frozenset[str]
-    """Words for people, and for what only people have."""
+    """Words for people, and for things that only people have."""
     things: frozenset[str]
-    """Words for things with an owner; only a reference to one (``order_id``) says that the record is about
-    it."""
+    """Words for things with an owner; only a reference to such a thing (``order_id``) says that the record is
+    about its owner.
+    """
     references: frozenset[str]
     """Last words of names that refer: ``id``."""
     apart: frozenset[str]
@@ -90,11 +91,11 @@ class Definitions:
     """Tables that list definitions: services, stages, forms."""
 
     talks: frozenset[str]
-    """Signs of a communication, of which its record has at least one."""
+    """Signs of a communication; a record of one has at least one of them."""
     own: frozenset[str]
     """Names of columns that hold the name of an entry."""
     names: frozenset[str]
-    """Last words of such columns, if another column says how the entry is shown."""
+    """Last words of such columns, if another column gives the display name of the entry."""
     marks: frozenset[str]
     """Words of columns that say how an entry is shown, or whether it is in use."""
     lacks: frozenset[str]
@@ -110,8 +111,8 @@ class Definitions:
         return is_named and any(self._is_marked(word) for parts in told for word in parts)
 
     def _is_called(self, word: str, told: Iterable[tuple[str, ...]]) -> bool:
-        """Whether a last word means the name of an entry, also after a prefix that others share (``srvid``,
-        ``srvname``).
+        """Whether a last word means the name of an entry, also after a prefix that other names share
+        (``srvid``, ``srvname``).
         """
         if word in self.names:
             return True

@@ -89,10 +89,6 @@ class Document:
         _, line, path = self._place(tuple(keys))
         return Problem(file=str(path), line=line, message=message)
 
-    def line_of(self, keys: Iterable[Key]) -> int:
-        """Line of the entry at ``keys``, or of its nearest existing ancestor."""
-        return self._place(tuple(keys))[1]
-
     def _place(self, keys: Sequence[Key]) -> tuple[int, int, Path]:
         """How many of ``keys`` exist, the line of the last one, and its file."""
         own = (*_way(self.root, keys), self.path)

@@ -10,7 +10,7 @@ _DURATION = re.compile(
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 
 _SECONDS = {"min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86_400, "day": 86_400, "month": 2_629_746}
-"""Seconds of units as names of columns say them."""
+"""Seconds of the units that names of columns mention."""
 
 
 def after(moment: datetime, duration: str) -> datetime:
@@ -43,7 +43,7 @@ def seconds_in(duration: str) -> int:
 
 
 def seconds_of_unit(name: str) -> int:
-    """Seconds of the unit that a name ends in, one second if it names none.
+    """Seconds of the unit at the end of a name, one second if there is none.
 
     >>> [seconds_of_unit(name) for name in ("max_age", "lifetimeDays", "ttl_h")]
     [1, 86400, 3600]

@@ -22,7 +22,7 @@ class Setting:
     lines: tuple[int, ...]
     why: str
     touches: Condition | None = None
-    """Findings that depend on the choice, besides those with a time limit from it."""
+    """Findings that depend on the choice, besides the findings whose time limit it sets."""
     changes: tuple[str, ...] = ()
     """Values that replace other entries of the policy."""
 
@@ -70,7 +70,7 @@ class Element:
     flags: tuple[str, ...]
     entities: tuple[str, ...]
     home: tuple[str, ...]
-    """Source kinds to which it belongs."""
+    """Source kinds that it belongs to."""
     retention: str
     retention_also: tuple[str, ...]
     use: Use
@@ -112,9 +112,11 @@ class RuleAudit:
     """How rows are checked against a retention rule."""
 
     clock: str
-    """``closure`` of the account, or possible roles of the row's own columns, surest first; may be empty."""
+    """``closure`` of the account, or possible roles of the row's own columns, most certain first; may be
+    empty.
+    """
     of: tuple[str, ...] = ()
-    """Rules whose records it applies to; empty: its own."""
+    """Rules whose records it applies to; empty: only its own records."""
     late: Literal["overdue", "open_ended"] = "overdue"
     """State of a row past the limit."""
     only_where_dated: bool = False
@@ -141,14 +143,14 @@ class RetentionRule:
     """The lowest wins if several rules apply to a record."""
     notice: Reference
     audit: RuleAudit | None = None
-    """``None``: no date and limit alone show whether the rule is followed."""
+    """``None``: a date and a limit are not enough to show whether the rule is followed."""
     rows: tuple[RowTest, ...] = ()
-    """Tests of rows that show that it is not."""
+    """Tests of rows that show a violation."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """A statement of the notice on what is done or not done, and the condition that contradicts it."""
+    """A statement of the notice about what is done or not done, and the condition that contradicts it."""
 
     id: str
     title: str
@@ -161,10 +163,10 @@ class Promise:
     remediation: str
     false_alarms: tuple[str, ...] = ()
     when: Condition | None
-    """``None``: findings alone cannot tell; ``needs`` says what could."""
+    """``None``: findings alone cannot show it; ``needs`` says what could."""
     needs: str = ""
     rows: tuple[RowTest, ...] = ()
-    """Tests of rows; empty: findings alone can tell, or nothing can."""
+    """Tests of rows; empty: findings alone show it, or nothing does."""
     needs_document: bool = False
     """Only a document can tell, not data."""
 

@@ -175,7 +175,7 @@ def names_without(names: Body, gone: Gone) -> dict[str, Any]:
 
 
 def names_taken_away(names: Body) -> dict[str, Any]:
-    """The dictionary of names, without those listed under ``without``."""
+    """The dictionary of names, without the names listed under ``without``."""
     return {
         key: {part: left for part, value in entry.items() if (left := _less(value, set(entry["without"])))}
         if "without" in entry
@@ -207,7 +207,7 @@ def kinds_without(kinds: Body, gone: Gone) -> dict[str, Any]:
 
 
 def _elsewhere(record_kind: Body, no_sources: frozenset[str]) -> dict[str, Any]:
-    """A record kind with the remaining source kinds."""
+    """A record kind that keeps only the remaining source kinds."""
     left = [one for one in record_kind.get("source_kinds", ()) if one not in no_sources]
     kept = {key: value for key, value in record_kind.items() if key != "source_kinds"}
     return {**kept, "source_kinds": left} if left else kept

@@ -172,7 +172,7 @@ def _find(path_or_id: str) -> Path:
 
 
 def _part(document: Document, key: str) -> Document:
-    """Names, kinds or tags: inside the policy, in the file that it names, or else the shipped ones."""
+    """Names, kinds or tags: in the policy itself, in the file that it names, or else the shipped ones."""
     wish = document.body.get(key)
     if isinstance(wish, Mapping):
         return document.part(key)

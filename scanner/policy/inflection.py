@@ -1,4 +1,4 @@
-"""Words in the genders and numbers in which other languages write them. Pure."""
+"""Words in the genders and numbers that other languages have. Pure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +15,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sa", ("so",)),
     ("ny", ("ne", "na")),
 )
-"""Endings of participles, with those of other genders and numbers."""
+"""Endings of participles, with the endings for other genders and numbers."""
 _SHORTEST = 5
 """Letters of the shortest word that is inflected."""
 

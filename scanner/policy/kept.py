@@ -25,14 +25,14 @@ class KeptPolicy:
 
 _MOST_REMEMBERED = 8
 _remembered: dict[tuple[str, Path | None], KeptPolicy] = {}
-"""By ``_name`` and the folder of the cache; the last used is the last."""
+"""By ``_name`` and the folder of the cache; the most recently used entry is the last."""
 
 
 def kept_policy(path_or_id: str, cache_dir: Path | None) -> Policy:
     """Load a policy from the cache, else from its files. Raises the errors of ``load_policy``. A policy with
     problems is not cached.
 
-    A process reads a policy once, until one of its files changes: each page of a served store asks for it.
+    A process reads a policy once, until one of its files changes: each page of ``serve`` needs it.
     """
     name = _name(path_or_id)
     kept = _remembered.pop((name, cache_dir), None)

@@ -13,7 +13,7 @@ from scanner.policy.data_subjects import Definitions, Handlers, Somebody
 from scanner.policy.people import People
 
 SHORTEST_PIECE = 4
-"""Letters of the shortest word that is looked for inside a joined one."""
+"""Letters of the shortest word that is searched for inside a joined word."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +30,14 @@ class SourceKind:
     staffed: bool = False
     """The people who work with it are the company's staff."""
     handlers: frozenset[str] = frozenset()
-    """Words for these people, besides those common to all such sources."""
+    """Words for these people, besides the words common to all such sources."""
     logs: str = ""
     """``like_records``: it has logs with lines like its records; ``others``: logs with unknown lines. The
     lines of a log say more than its file name."""
     receives: bool = False
     """Data is copied here from elsewhere and keeps its original class."""
     retention: Mapping[str, str] = field(default_factory=dict)
-    """Class → retention rule of its records in such a source."""
+    """By class: the retention rule of its records in such a source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +50,10 @@ class RecordKind:
     source_kinds: tuple[str, ...]
     only_source_kinds: bool
     instead_of: frozenset[str]
-    """Kinds whose place it takes in sources of its kinds."""
+    """Kinds that this kind replaces in sources of its source kinds."""
     tables: tuple[tuple[str, ...], ...]
     shape: tuple[frozenset[str], ...]
-    """Parts of such a record, each a set of names, and of traits as ``~origin``."""
+    """Parts of such a record; each is a set of names and of traits, written as ``~origin``."""
     signs: tuple[frozenset[str], ...]
     """Parts that a record must have if only the source kind supports this record kind."""
     lacks: frozenset[str]
@@ -66,7 +66,7 @@ class RecordKind:
     """Element of every other column; empty if other columns are not personal data."""
     entities: Mapping[str, str]
     inside: frozenset[str]
-    """Fields whose content a customer defined: everything below them keeps their element."""
+    """Fields whose content a customer defined: everything below them has their element."""
     free_text: str
     subject: str
     """The data subject of its records, if an element can have several."""
@@ -135,7 +135,7 @@ class Kinds:
     locks: tuple[Lock, ...]
     people: People
     references: tuple[tuple[str, frozenset[str]], ...]
-    """Record kinds of unknown records, by columns that refer to what the record is about."""
+    """Record kinds of unknown records, by the columns that refer to their subject."""
     somebody: Somebody
     handlers: Handlers
     definitions: Definitions
@@ -148,7 +148,7 @@ class Kinds:
     identifier_words: frozenset[str]
     """Last words of the names of identifiers."""
     link_flags: frozenset[str]
-    """Flags of elements to which records of other kinds refer."""
+    """Flags of elements that records of other kinds refer to."""
     link_ends: Mapping[str, str]
     """Last word of such a reference → its entity."""
     shapeless: Mapping[str, str]
@@ -168,12 +168,12 @@ class Kinds:
     """Retention rule of undecided data, and the section that requires a decision."""
     undecided_section: str
     record_clocks: tuple[str, ...]
-    """Names of fields with the date of a record, likeliest first."""
+    """Names of fields with the date of a record, most likely first."""
     other_dates: tuple[str, ...]
     """Words in the names of dates with another meaning."""
 
     of_communications: frozenset[Category] = frozenset()
-    """Classes of the content or the fact of communications between others."""
+    """Classes that consist of the content or the fact of communications between others."""
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
@@ -187,8 +187,8 @@ class Kinds:
 
     @property
     def is_own_staff(self) -> bool:
-        """Whether whoever works on a record is the company's staff everywhere: the policy knows no
-        communications, whose records the staff of others works on, too, and has an element of staff.
+        """Whether the people who work on records are the company's own staff everywhere: the policy has no
+        communications, on whose records the staff of others works, too, and it has an element for staff.
         """
         return not self.of_communications and self.staff != self.machines
 
@@ -208,7 +208,7 @@ class Kinds:
 
     @cached_property
     def table_words(self) -> Callable[[str], tuple[str, ...]]:
-        """The words of a table's or file's name; joined ones are split if every piece is known."""
+        """The words of a table's or file's name; joined words are split if every piece is known."""
         known = self._table_vocabulary | self.traits.glue
         pieces = frozenset(word for word in known if len(word) >= SHORTEST_PIECE)
 

@@ -13,7 +13,7 @@ Named = tuple[tuple[Key, ...], str]
 
 
 def kinds_problems(files: PolicyFiles) -> Iterator[Problem]:
-    """All undefined references in kinds, and everything in them that can never be recognised."""
+    """All undefined references in kinds, and all entries in them that can never be recognised."""
     yield from _undefined(files)
     yield from _hidden_columns(files.kinds)
     yield from _hidden_tables(files.kinds)
@@ -104,7 +104,7 @@ def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _hidden_columns(kinds: Document) -> Iterator[Problem]:
-    """A name of two elements of a record kind: only one can be recognised."""
+    """A name of two elements of one record kind: only one of them can be recognised."""
     for kind, entry in kinds.body["record_kinds"].items():
         owners: dict[str, str] = {}
         for element, names in entry.get("columns", {}).items():

@@ -7,19 +7,11 @@ from scanner.names.naming import normal, phrase
 from scanner.policy.column_parts import Trait, Traits
 from scanner.policy.data_class import DataClass
 from scanner.policy.data_subjects import Definitions, Handlers, Somebody
-from scanner.policy.kinds import (
-    ColumnRule,
-    FileRule,
-    Kinds,
-    Lock,
-    NameTrap,
-    RecordKind,
-    SourceKind,
-)
+from scanner.policy.kinds import ColumnRule, FileRule, Kinds, Lock, NameTrap, RecordKind, SourceKind
 from scanner.policy.people import People
 
 SHORTEST_WORD = 3
-"""Letters of the shortest word that can say what a record is about."""
+"""Letters of the shortest word that can name the subject of a record."""
 
 
 def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:

@@ -1,4 +1,4 @@
-"""The dictionary of names, indexed: which elements the name of a field stands for."""
+"""The dictionary of names, indexed: the elements that the name of a field stands for."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -62,9 +62,9 @@ class NameIndex:
         """Elements for which a field's name stands, strongest first, each once.
 
         ``field_name`` is a column or a dotted path. The last segment, the last two and the whole path are
-        tried. If none is known, the last segment is tried without words that say whose or which one it is,
-        then after a word of the segment before it. ``collection``, or the segment before the last, selects
-        entries with a resource (``Calls.from``).
+        tried. If no name is known, the last segment is tried without words that say whose it is or which one,
+        and then after a word of the segment before it. ``collection``, or the segment before the last,
+        selects entries with a resource (``Calls.from``).
         """
         return self._remembered(field_name, collection)
 

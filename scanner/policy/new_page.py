@@ -89,7 +89,9 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
 
 
 def _is_grave(entry: Body, elements: Body) -> bool:
-    """Whether a class must be found even if the company means to hold none: secrets, special categories."""
+    """Whether a class must be found even if the company does not intend to hold such data: secrets, special
+    categories.
+    """
     flags = {flag for one in entry["elements"] for flag in elements[one].get("flags", ())}
     return not flags.isdisjoint(_GRAVE)
 
@@ -126,7 +128,7 @@ def _class(key: str, entry: Body, answers: Answers) -> dict[str, Any]:
 
 
 def _source(key: str, category: str) -> dict[str, Any]:
-    """A system of the company; those of the page that it starts from are another company's."""
+    """A system of the company; the systems of the page that it starts from belong to another company."""
     return {"title": key.replace("_", " "), "paths": [key.replace("_", " ")], "class": category}
 
 

@@ -1,7 +1,7 @@
-"""Expand a one-page policy into the full form: classes, their elements, and how long they are kept. Pure.
+"""Expand a one-page policy into the full form: classes, their elements, and their time limits. Pure.
 
-A page extends nothing. It takes elements, promises and source kinds by name from the library of all pages, or
-defines its own. A class with tables is a record kind: everything in such a table belongs to it.
+A page extends nothing. Words that classes use, by an id derived from each. A class with tables is a record
+kind: everything in such a table belongs to it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,7 +41,7 @@ class Placed:
     entities: Body
     """Entities of the library, which all pages share."""
     is_first: bool
-    """Whether it is the first class with this element: names alone then give this one."""
+    """Whether it is the first class with this element: a name alone then means this class."""
 
     @property
     def names(self) -> list[str]:
@@ -61,7 +61,9 @@ class Whole:
 
 
 def whole(page: Body, library: Body) -> Whole:
-    """Expand a page into the full form of a policy. The page must fit its schema and name nothing unknown."""
+    """Expand a page into the full form of a policy. The page must match its schema and refer to nothing
+    unknown.
+    """
     placed = tuple(_placed(page, library))
     sources = {**library["sources"], **page.get("sources", {})}
     return Whole(
@@ -209,7 +211,7 @@ def _element(one: Placed, classes: Body, said: Body) -> Body:
 
 
 def _title(one: Placed, of: Body) -> str:
-    """Two classes can have the same element: then the title says which one it is."""
+    """Two classes can have the same element: the title then says which one it is."""
     title: str = one.entry["title"]
     return (
         title
@@ -219,8 +221,8 @@ def _title(one: Placed, of: Body) -> str:
 
 
 def _chosen(page: Body, library: Body) -> Iterator[tuple[str, Body]]:
-    """The promises of the library that a page lists. A company that lists one makes it; without a company it
-    is what the law asks for.
+    """The promises of the library that a page lists. A promise that a company lists is its own; without a
+    company, it is a requirement of the law.
     """
     said = {"basis": "said"} if page["policy"].get("company") else {}
     for key in page.get("promises", ()):
@@ -270,7 +272,7 @@ def _kinds(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -
 
 
 def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
-    """The first element that holds an entity, by entity."""
+    """By entity: the first element that holds it."""
     found: dict[str, str] = {}
     for one in placed:
         for entity in one.entry["entities"]:
@@ -282,7 +284,7 @@ def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
 def _record_kind(
     key: str, entry: Body, placed: list[Placed], homes: list[str], links: list[Placed]
 ) -> dict[str, Any]:
-    """The kind of record that the tables of a class hold; ``links`` say whose one is, and are part of it."""
+    """The record kind for the tables of a class; ``links`` say whose a record is, and are part of it."""
     texts = (one.id for one in placed if one.is_a("text"))
     rest = next((one.id for one in placed if one.id == f"{key}_other"), "")
     columns = {one.id: one.names for one in placed if one.names}
@@ -306,7 +308,7 @@ def _record_kind(
 
 
 def _reference_list(page: Body, library: Body, links: list[Placed]) -> dict[str, Any]:
-    """Lists of what there is, which are about nobody: none has a column that says whose a record is."""
+    """Reference lists, which are about nobody: none has a column that says whose a record is."""
     return {
         "title": "reference list or setting of a system",
         "category": NONE,

@@ -16,9 +16,10 @@ _YEAR = "year"
 def clock_of(after: str) -> dict[str, Any]:
     """The clock of rows under a limit that counts from the event ``after``.
 
-    An end, such as that of an account, is its closure. The record itself or its creation is the record's own
-    date, or its end if it lasts. Any other event needs a column of that name: the date of a loan is not the
-    date when it is repaid. Neither is what only ends something, as a discharge does, or the name of a column.
+    An end, such as the end of an account, is its closure. The record itself or its creation is the record's
+    own date, or its end if it lasts. Any other event needs a column of that name: the date of a loan is not
+    the date when it is repaid. The closure is not meant by an event that only ends something, such as a
+    discharge, or by the name of a column.
 
     >>> clock_of("the account is closed"), clock_of("the registration")
     ({'clock': 'closure', 'called': ['account closed']}, {'clock': 'created', 'called': ['registration']})
@@ -61,7 +62,7 @@ def clock_of(after: str) -> dict[str, Any]:
 
 
 def _is_form(word: str, of: str) -> bool:
-    """Whether one of two words is the other with an ending."""
+    """Whether one of two words is the other one with an ending."""
     return word.startswith(of) or of.startswith(word)
 
 

@@ -36,7 +36,7 @@ def limits_as_rules(classes: Body) -> Iterator[tuple[str, Body]]:
 
 
 def limits_as_promises(classes: Body) -> Iterator[tuple[str, Body]]:
-    """The same limits as promises, which rows past them break."""
+    """The same limits as promises; rows past them break these."""
     for key, entry in classes.items():
         if keep := entry.get("keep"):
             then = _then(keep)

@@ -1,4 +1,4 @@
-"""How names of tables and fields tell people from what is named like them. Pure."""
+"""How names of tables and fields show people, and not things with similar names. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from scanner.names.noun_kinds import is_namesake, is_person
 _TAG = 2
 """Letters of the code of a language."""
 _PARTIES = frozenset({"by", "to"})
-"""Words before ``name`` for who did something, or for whom (``licensed_to_name``)."""
+"""Words before ``name`` that mean the person who did something, or for whom (``licensed_to_name``)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """How to tell the ``name`` of a person from that of a thing."""
+    """How to distinguish the ``name`` of a person from the name of a thing."""
 
     names: frozenset[str]
     """Names that both things and people have."""
@@ -25,20 +25,20 @@ class People:
     not_of_things: frozenset[str]
     """Entities that the name of a thing never is."""
     namesakes: frozenset[str]
-    """Entities that places, animals and plants are named like."""
+    """Entities with values that places, animals and plants are also named after."""
     beside: frozenset[str]
     """Entities of people: one of them in the same record is enough."""
 
     def is_word(self, word: str) -> bool:
-        """Whether a word in the singular is for people: one of ``tables``, or of the dictionary."""
+        """Whether a word in the singular means people: a word of ``tables``, or of the dictionary."""
         return word in self.tables or is_person(word)
 
     def are_named(self, words: Sequence[str]) -> bool:
-        """Whether a word of a name, in the singular, is one of ``tables``, or the last one is for people."""
+        """Whether a word of a name, in the singular, is in ``tables``, or its last word means people."""
         return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))
 
     def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Entities that no field called after places, animals or plants holds, and no ``name`` in a list of
+        """Entities that no field named after places, animals or plants holds, and no ``name`` in a list of
         them.
         """
         found = words(path.rsplit(".", 1)[-1])

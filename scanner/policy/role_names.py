@@ -1,4 +1,4 @@
-"""An index of the names that a role lists, so that a column's name is looked up in it. Pure."""
+"""An index of the names that a role lists, to look up a column's name. Pure."""
 
 from collections.abc import Callable, Sequence
 from itertools import chain
@@ -9,11 +9,11 @@ Bag = frozenset[str]
 
 
 class RoleNames:
-    """The names that a role lists, surest first.
+    """The names that a role lists, most certain first.
 
     Args:
-        called: the names; an empty one is that of words of time alone.
-        untimed: takes words of time from a name.
+        called: the names; an empty one stands for words of time alone.
+        untimed: removes words of time from a name.
         bag: the words of a name that distinguish it.
     """
 
@@ -34,15 +34,16 @@ class RoleNames:
                 self._having.setdefault(word, []).append(one)
 
     def place(self, *names: Phrase) -> int | None:
-        """The first place in the list at which one of ``names`` stands."""
+        """The first position in the list of one of ``names``."""
         return min((self._places[name] for name in names if name in self._places), default=None)
 
     def rank_in_any_order(self, whole: Bag, rest: Bag, of: Bag) -> int | None:
-        """How well words fit in any order, after all that fit in order; two words of the list suffice.
+        """How well words fit in any order, worse than all names that fit in order; two words of the list are
+        enough.
 
         Args:
             whole: the words of the name.
-            rest: those that its table's name does not have.
+            rest: the words that its table's name does not have.
             of: the words of its table's name, which a column may repeat.
         """
         found = [self._bags[whole]] if whole in self._bags else []
@@ -56,4 +57,4 @@ class RoleNames:
 
 
 _MOST_WORDS = 6
-"""Of a table's name, that a column may repeat."""
+"""Words of a table's name that a column may repeat."""

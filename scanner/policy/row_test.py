@@ -52,7 +52,7 @@ class Ask:
     at: str = ""
     """Another column of the same row."""
     optional: bool = False
-    """Ignored if there is no such column."""
+    """Skipped if there is no such column."""
     is_said: bool = False
     """Skip the test as well if no value of the column is one of ``words``."""
 
@@ -72,13 +72,13 @@ class With:
     also: tuple[tuple[str, str], ...] = ()
     """Roles of further columns that must agree, mine and theirs, where both tables have them."""
     among: Test = _ALWAYS
-    """Only these rows are looked at: of ``standing``, the last of these counts."""
+    """Only these rows are considered; with ``standing``, the last of them counts."""
     demand: Demand = "matched"
     mine: str = ""
     theirs: str = ""
     limit: str = ""
     at_least: int = 1
-    """Least number of such rows."""
+    """The least number of such rows."""
     is_own: bool = False
     """They may be other rows of the same table."""
     optional: bool = False
@@ -87,7 +87,7 @@ class With:
 
 @dataclass(frozen=True, kw_only=True)
 class TableChoice:
-    """The tables to which a test applies."""
+    """The tables that a test applies to."""
 
     of: str = ""
     """The table's role; empty: any table with a column that has one of ``flags``."""
@@ -100,7 +100,7 @@ class TableChoice:
     not_of: tuple[str, ...] = ()
     """Roles that the table must not have."""
     otherwise: bool = False
-    """Only for tables to which no earlier test applied."""
+    """Only for tables that no earlier test applied to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,13 +115,13 @@ class RowTest:
     with_: tuple[With, ...] = ()
     unless: tuple[With, ...] = ()
     closed: str = ""
-    """Duration or retention rule: only rows whose account was closed longer ago."""
+    """A duration or a retention rule: only rows whose account was closed longer ago."""
     closed_before: str = ""
-    """The moment of the row that counts for ``closed`` in place of now."""
+    """The time in the row that counts for ``closed`` instead of now."""
     rule: str = ""
     """The retention rule that the same rows break."""
     unanchored: bool = False
-    """Alternatively: broken if nothing says when any account was closed."""
+    """Alternatively: broken if no table says when an account was closed."""
     unfound: bool = False
     """Alternatively: broken if something that the notice names was not found in its sources."""
     share_above: float = 0.0

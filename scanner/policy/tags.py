@@ -161,7 +161,7 @@ class TagWords:
         return None
 
     def _of_outer(self, text: str) -> Iterator[tuple[str, str]]:
-        """The meaning by a word above it in the path."""
+        """The meaning given by a word above it in the path."""
         outer, *inner = _steps(text) or [""]
         if inner and outer in self.below:
             yield "personal" if outer in self.personal else "not_personal", self.below[outer]

@@ -1,6 +1,6 @@
 """Bounds of YAML files: how deep they nest, how much their aliases stand for, and which values can be read.
 
-The library itself ends in errors of Python without a line, or in no time at all.
+The library itself raises Python errors without a line number, or takes forever.
 """
 
 import re
@@ -13,14 +13,14 @@ MAX_DEPTH = 64
 MAX_ENTRIES = 1_000_000
 """Most entries after expanding aliases: a few lines can stand for billions."""
 MAX_NUMBER = 1e18
-"""Numbers are smaller, so that each can be a float, and an integer of 64 bits."""
+"""Numbers must be smaller than this, so that each fits a float and a 64-bit integer."""
 MAX_SHOWN = 40
 """Characters of a value that a message shows."""
 UNREADABLE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, RecursionError)
-"""What the YAML library raises for values that do not have the form of their type."""
+"""Errors of the YAML library for values that do not have the form of their type."""
 _TEXTS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:null")
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What steers a terminal or turns text around: titles stand in reports as they are."""
+"""Characters that control a terminal or reverse text: titles appear unchanged in reports."""
 _SCALARS = {"int": "number", "float": "number", "timestamp": "date", "bool": "true or false"}
 
 

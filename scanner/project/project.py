@@ -45,14 +45,14 @@ class ProjectSource:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     policy: str = ""
-    """Its own policy; empty: that of the project."""
+    """Its own policy; empty: the project's policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
     path: Path
     id: str
-    """By what its runs are known, wherever the file lies; empty: by its path."""
+    """Identifies its runs, wherever the file is; empty: its path does."""
     sources: Mapping[str, ProjectSource]
     options: Mapping[str, Any]
     """Fields of ``ScanOptions`` that the file sets."""

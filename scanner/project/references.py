@@ -46,8 +46,8 @@ def resolve(text: str, env: Mapping[str, str], folder: Path) -> str:
 def resolved_source(text: str, env: Mapping[str, str], folder: Path) -> str:
     """A source with its references resolved, and trimmed if it is a URI.
 
-    Raises ``MissingReferenceError`` also if ``text`` is one reference to what is no source: it would be shown
-    as a path, and may be a secret.
+    Raises ``MissingReferenceError`` also if ``text`` is one reference whose value is no source: it would be
+    shown as a path, and may be a secret.
     """
     found, reference = trimmed(resolve(text, env, folder)), _REFERENCE.fullmatch(text)
     if not reference or scheme_of(found) or exists(folder / found):
@@ -122,7 +122,7 @@ def placed(source: str, folder: Path) -> str:
 
 
 def exists(path: Path) -> bool:
-    """Whether there is such a file or folder; false for what cannot be a path."""
+    """Whether there is such a file or folder; false for texts that cannot be a path."""
     try:
         return path.exists()
     except (OSError, ValueError):

@@ -21,7 +21,7 @@ class ScheduleSpec:
     config: str = ""
     """Absolute path of the project file; empty if there is none."""
     output: str = ""
-    """Folder for its reports; empty: that of the project file, if any."""
+    """Folder for its reports; empty: the folder of the project file, if any."""
     jitter: str = ""
     timeout: str = "12h"
     retries: int = 2

@@ -107,10 +107,7 @@ def _names_person(path: str, policy: Policy) -> bool:
 
 
 def references_of(
-    group: RecordGroup,
-    result: GroupResult,
-    collection: CollectionResult,
-    lists: Collection[tuple[str, str]],
+    group: RecordGroup, result: GroupResult, collection: CollectionResult, lists: Collection[tuple[str, str]]
 ) -> tuple[SubjectKey, ...]:
     """The fields that refer to records of people; ``lists`` has their source ids and tables."""
     profiles = {profile.path: profile for profile in group.fields}
@@ -151,7 +148,7 @@ def _tells_apart(finding: Finding, policy: Policy) -> bool:
 
 
 def _is_common(profile: FieldProfile, group: RecordGroup) -> bool:
-    """Whether at least half of the records have it, so that it represents all; lines of a log without it are
+    """Whether at least half of the records have it, so that it represents all; in a log, lines without it are
     about other things.
     """
     is_log = group.collection_kind == "log"
@@ -191,7 +188,7 @@ def _unseen(profile: FieldProfile, collection: CollectionResult) -> float:
 
 
 def counted(keys: Iterable[SubjectKey]) -> Count:
-    """Number of people in several fields: that of the entity with the most people."""
+    """Number of people in several fields: the number for the entity with the most people."""
     by_entity: dict[str, list[SubjectKey]] = {}
     for key in keys:
         by_entity.setdefault(key.entity, []).append(key)
@@ -201,11 +198,7 @@ def counted(keys: Iterable[SubjectKey]) -> Count:
     most, n_people = min(told.items(), key=lambda item: (-item[1], item[0]))
     reasons = tuple(_reasons(by_entity))
     return Count(
-        n_people=n_people,
-        key=most,
-        n_keys=len(told),
-        is_estimate=bool(reasons),
-        reason="; ".join(reasons),
+        n_people=n_people, key=most, n_keys=len(told), is_estimate=bool(reasons), reason="; ".join(reasons)
     )
 
 

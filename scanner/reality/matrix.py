@@ -9,9 +9,37 @@ from typing import Final
 
 from scanner.finding import Away, ElementPlace, ElementRow, Finding, Standing
 from scanner.policy.condition_tree import leaves
-from scanner.policy.entries import Element
-from scanner.reality.proposal import proposal
+from scanner.policy.durations import duration_words
+from scanner.policy.entries import Element, RetentionRule
+from scanner.policy.policy import Policy
 from scanner.reality.scene import Scene
+
+_ROLES = {"controller": "for our own purposes", "processor": "for our customers, as they instruct us"}
+
+
+def proposal(element: Element, policy: Policy) -> str:
+    """A draft: the owner of the notice decides whether it is true and belongs there."""
+    said = _ROLES.get(element.role, "")
+    kept = _kept(policy.retention.get(element.retention))
+    purposes = [policy.terms.purposes[key] for key in element.use.purposes]
+    parts = (
+        f"We also hold the following, which is {_lower(element.of.title)}: {_lower(element.title)}.",
+        f"We hold it {said}." if said else "",
+        f"We use it for this: {'; '.join(map(_lower, purposes))}." if purposes else "",
+        f"We keep it {kept}." if kept else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+def _kept(rule: RetentionRule | None) -> str:
+    if rule is None or not rule.limit.in_force:
+        return ""
+    return f"for {duration_words(rule.limit.in_force)} (from: {rule.trigger.replace('_', ' ')})"
+
+
+def _lower(title: str) -> str:
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
 
 MOST_PLACES: Final = 5
 _GRAVEST: Final[tuple[Away, ...]] = ("never_held", "broken_promise", "not_allowed", "not_at_home", "")
@@ -148,7 +176,9 @@ def _rows(findings: Iterable[Finding], scale: float) -> int:
 
 
 def _away(element: Element, kind: str, findings: Iterable[Finding], scene: Scene, is_broken: bool) -> Away:
-    """Why the element may not be in such a source. Keys that link records may be wherever the records are."""
+    """The reason why the element may not be in such a source. Keys that link records may be wherever the
+    records are.
+    """
     kinds = scene.policy.kinds
     if element.notice.strength == "prohibited":
         return "never_held"

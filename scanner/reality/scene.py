@@ -103,7 +103,7 @@ class Scene:
         }
 
     def _subjects_of(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """The findings of a record without those of whoever works on it, unless there are no others."""
+        """The findings of a record, except those about people who work on it, unless there are no others."""
         others = [item for item in findings if item.classifications[0].category not in self._own_staff]
         return others or findings
 
@@ -134,8 +134,9 @@ class Scene:
     ) -> list[SubjectKey]:
         """The fields of a record that identify the data subjects of some of its elements.
 
-        The key of the record's person; without one, the elements' own fields, else those of their class, else
-        any; but staff fields only count for staff, and no other fields do. Of several, the surest kind.
+        The key of the record's person; without one, the elements' own fields, else the fields of their class,
+        else any field. Staff fields count only for staff, and other fields do not count for staff. Of
+        several, the most certain kind.
         """
         every = list(keys)
         apart = self.policy.kinds.populations | self._own_staff

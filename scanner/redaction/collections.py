@@ -52,7 +52,7 @@ class ShownNames:
         self._paths = ShownPaths(self.namer)
 
     def learn(self, collections: Iterable[Collection]) -> None:
-        """Learn the names beside those to be shown, before any of them is shown."""
+        """Learn the names next to the names that will be shown, before any of them is shown."""
         for collection in collections:
             file, inside, table = _placed(collection)
             if file or not inside:

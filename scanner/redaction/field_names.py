@@ -1,9 +1,9 @@
 """Redact field names that come from data: attacker-controlled, unlimited in number, sometimes personal data.
 
-A segment in which a detector finds personal data becomes ``{ENTITY}``. One that is data by its shape, or more
-likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings (400 of a
-record itself), or more than 500 fields in total, become ``*``. These limits only get stricter as more names
-are seen, so a unit may fold early and the whole collection still gets the same names.
+A segment in which a detector finds personal data becomes ``{ENTITY}``. A segment that is data by its shape,
+or more likely a value than a field name (``name_sets.py``), becomes ``{VALUE}``. More than 200 siblings (400
+of a record itself), or more than 500 fields in total, become ``*``. These limits only get stricter as more
+names are seen, so a unit may fold early and the whole collection still gets the same names.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ from scanner.redaction.name_shapes import cut_name, is_hidden, without_data, wit
 
 MAX_SEGMENT = 120
 MAX_SIBLINGS, MAX_OF_RECORD = 200, 400
-"""Names below one parent, and of a record itself: a firewall writes more than two hundred."""
+"""The most names below one parent, and directly in a record: a firewall writes more than two hundred."""
 MAX_FIELDS = 500
 MAX_DEPTH = 64
 MAX_SEARCHED = MAX_DEPTH * MAX_SEGMENT
@@ -30,7 +30,7 @@ ANY = "*"
 _MOST_WORDS = 4
 _STRONG = frozenset({"certain", "strong", "medium"})
 _SOMEBODYS = (Verdict.VALID, Verdict.EXAMPLE, Verdict.COMPANY, Verdict.STAFF)
-"""Verdicts for which a match in a name is hidden."""
+"""Verdicts with which a match in a name is hidden."""
 
 
 Spans = list[tuple[int, int, str]]
@@ -60,7 +60,7 @@ class Namer:
     _marked: dict[str, str] = field(default_factory=dict)
 
     def names(self, paths: Iterable[str], crowds: Crowds = NO_CROWDS) -> list[SafeName]:
-        """The safe name of each path, in order; ``crowds`` describes the names beside them."""
+        """The safe name of each path, in order; ``crowds`` describes the names next to them."""
         return [
             replace(name, path=_bounded(self._shown(name.path, crowds))) for name in self._redacted(paths)
         ]
@@ -71,7 +71,7 @@ class Namer:
         return path if shown != path and self.is_own(path) else shown
 
     def is_own(self, path: str) -> bool:
-        """Whether a detector lists it as a field name: it is shown, even if it looks like a value."""
+        """Whether a detector lists it as a field name: it is then shown, even if it looks like a value."""
         return as_spelt(path) in self.own
 
     def _redacted(self, paths: Iterable[str]) -> list[SafeName]:
@@ -90,7 +90,7 @@ class Namer:
         return crowds_of((name.path for name in self._redacted(paths)), doubt)
 
     def hidden(self, name: str) -> SafeName:
-        """A name that is an address, such as a table's: only sure matches are hidden."""
+        """A name that identifies something, such as a table's name: only certain matches are hidden."""
         self.hide([name])
         return self._hidden[name]
 
@@ -157,7 +157,7 @@ class Namer:
     def _without_names(self, path: str) -> str:
         """``path`` without segments that a cell detector recognises as a whole and word by word.
 
-        A single word is no evidence: ``price`` and ``grace`` are also names of people.
+        A single word is not evidence: ``price`` and ``grace`` are also names of people.
         """
         return ".".join(self._without_name(segment) for segment in path.split("."))
 
@@ -248,7 +248,7 @@ def _starred(name: str, level: int, crowded: set[str]) -> str:
 
 
 def _within_limit(names: Mapping[str, str], limit: int) -> Mapping[str, str]:
-    """Cut names at the greatest depth that leaves at most ``limit`` of them; ``*`` stands for the rest."""
+    """Cut names at the greatest depth that leaves at most ``limit`` names; ``*`` stands for the rest."""
     depth = max((name.count(".") + 1 for name in names.values()), default=0)
     cut = dict(names)
     while depth > 1 and len(set(cut.values())) > limit:

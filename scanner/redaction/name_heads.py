@@ -1,8 +1,8 @@
-"""What the names of one set have in common: how they begin.
+"""The common beginnings of the names of one set.
 
 If several names begin alike, as ``visits_`` before logins or before years, these words say what the set is
-about. The rest of such a name is judged by itself, and so are the words: they may be the person that all
-files are about.
+about. The rest of such a name is judged by itself, and so are the common words: they may name the person that
+all files are about.
 """
 
 import re
@@ -17,9 +17,9 @@ _SERIES = 3
 _MOST_WORDS = 5
 _MOST_HEADS = 64
 _SHORT, _SHORT_CODE = 3, 6
-"""Letters and digits of a rest that by itself tells nothing, and of one without words."""
+"""Letters and digits of a rest that means nothing by itself, and of a rest without words."""
 _IDEOGRAPHS = "\u2e80"
-"""Where scripts begin in which two or three signs are a name."""
+"""The first character of the scripts in which two or three signs can be a name."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SHARED = 3.0
 """Nats by which first words that several names share are less likely a value: a set of people has many."""

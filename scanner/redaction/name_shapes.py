@@ -22,7 +22,7 @@ _DAY = r"(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WHEN = re.compile(rf"(?:199\d|20\d\d){{2}}|{_DAY}(?:{_DAY}|[0-2]\d(?:[0-5]\d){{0,2}}\d{{0,6}})?")
 """Days since 1990, two days, two years, times."""
 _SECONDS = re.compile(r"1[4-9]\d{8}(?:\d{3}){0,2}")
-"""Seconds since 1970; digits with signs between them are none."""
+"""Seconds since 1970; numbers with signs between their digits do not count."""
 _YEAR, _MONTH, _DAY_OF = r"(?:199\d|20\d\d)", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
 _DATE = rf"(?:{_YEAR}-{_MONTH}-{_DAY_OF}|{_MONTH}-{_DAY_OF}-{_YEAR}|{_DAY_OF}-{_MONTH}-{_YEAR}|{_DAY})"
 _TIME = r"(?:[-_T ]{1,3}[0-2]\d[-_.]?[0-5]\d(?:[-_.]?[0-5]\d)?(?:-\d{1,3})?)?"
@@ -32,7 +32,7 @@ DATES = re.compile(
 )
 """Days and months since 1990, perhaps with a time."""
 _DATED = re.compile(rf"{_DATE}(?:-?[0-2]\d(?:-?[0-5]\d){{0,2}})?(?:-\d{{1,4}}){{0,2}}")
-"""A date in any order, with a time and counters; what separates the numbers is ``-``."""
+"""A date in any order, with a time and counters; the numbers are separated by ``-``."""
 _LONE_V, _VERSION = re.compile(r"(?:^|[\W_])[vV]$"), re.compile(r"^\d{1,2}[ ._-]+(?=\d)")
 _COUNTER = re.compile(r"(?<=\d)[._-]\d{1,4}$")
 _COUNTED_DATE = re.compile(r"^\d{1,3}-(?=\d)")
@@ -116,7 +116,7 @@ def _unversioned(found: re.Match[str]) -> str:
 
 
 def undated(text: str) -> str:
-    """A part of a path without its days and months since 1990: they tell when it was made, not whose it is.
+    """A part of a path without its days and months since 1990: they say when it was made, not whose it is.
 
     >>> undated("10-18-2021_customers"), undated("orders_2026-01-31_2"), undated("pepper84_2024")
     ('customers', 'orders_2', 'pepper84_2024')

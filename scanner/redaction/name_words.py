@@ -17,11 +17,11 @@ _CODE, _DIGITS_OF_CODE = 2.5, 4
 _CHUNK = re.compile(r"[^\s_.,;()=+\[\]{}-]+")
 _MOST_CHUNKS = 24
 _SHORT = 3
-"""Signs of a part that is too short to be somebody's."""
+"""The most signs of a part that is too short to belong to a person."""
 _PLAIN = -1.5
 """Log-odds below which one of these words stays: the kind of file next to the person's name."""
 _OF_PLAIN = 5.0
-"""Log-odds from which such words together are hidden, as the parts of a number plate."""
+"""Log-odds from which such words together are hidden, such as the parts of a number plate."""
 _RUN = re.compile(r"\{VALUE\}(?:[ ._,-]*\{VALUE\})+")
 
 
@@ -56,7 +56,7 @@ def _without_value(text: str) -> str:
 
 
 def _valued(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
-    """The places of the words of ``text`` that are a value, alone or with those next to them."""
+    """The places of the words of ``text`` that are a value, alone or with their neighbours."""
     open_places = {place for place, span in enumerate(spans) if value_odds(text[slice(*span)]) >= _PLAIN}
     hidden: set[int] = set()
     for size, least in enumerate(_AMONG_WORDS, start=1):

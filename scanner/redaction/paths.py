@@ -1,8 +1,8 @@
 """Redact file paths: a file name can be a person's name, number or password.
 
-Matches of detectors are replaced in place. A name or value among other words, as in ``cv_jonas_kowalski``, is
-replaced alone. A part of the path that is a value as a whole is replaced completely and gets a locator: four
-characters of a digest, by which its owner can find it again with ``scan --plan --show-paths``.
+Matches of detectors are replaced in place. A name or value between other words, as in ``cv_jonas_kowalski``,
+is replaced alone. A part of the path that is a value as a whole is replaced completely and gets a locator:
+four characters of a digest. With these, its owner can find it again with ``scan --plan --show-paths``.
 """
 
 import hashlib
@@ -22,7 +22,9 @@ from scanner.redaction.name_words import LETTERS, MARK, without_valued_words
 _JOINT = re.compile(r"!/|/")
 _ENDINGS = frozenset(mimetypes.MimeTypes(filenames=()).types_map[True]) | set(read_lines("file_endings.txt"))
 _TOP_LEVEL = {*read_lines("tlds.txt"), *("example", "invalid", "local", "localhost", "test")}
-"""Ends of domains (RFC 2606 has those that are no real ones): behind an ``@`` they are part of an address."""
+"""Endings of domains (including those of RFC 2606, which are never real): after an ``@`` they are part of an
+address.
+"""
 _LEARNED = 400
 """Most names of a folder that are judged together."""
 _LOCATOR = 4

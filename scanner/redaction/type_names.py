@@ -1,6 +1,7 @@
-"""Redact declared types: SQLite takes any text as one, and databases and schema files name their own.
+"""Redact declared types: SQLite accepts any text as a type, and databases and schema files name their own
+types.
 
-A type is shown as it is if its words are those of databases and file formats, with small numbers between
+A type is shown unchanged if its words are those of databases and file formats, with small numbers in
 brackets. Anything else is a name, and is judged like one.
 """
 
@@ -82,7 +83,9 @@ def _shown(text: str, told: Mapping[str, str]) -> str:
 
 
 def _named(text: str) -> list[tuple[int, int]]:
-    """Start and end of each part that is no known word and no size; all of what begins unlike a type."""
+    """Start and end of each part that is no known word and no size; the whole text if it begins unlike a
+    type.
+    """
     tokens = list(_TOKEN.finditer(text))
     if not tokens:
         return []

@@ -15,9 +15,7 @@ from scanner.run.options import ReadingOptions
 
 
 def plan_lines(
-    requests: Sequence[SourceRequest],
-    namer: Namer,
-    options: ReadingOptions,
+    requests: Sequence[SourceRequest], namer: Namer, options: ReadingOptions
 ) -> tuple[list[str], bool]:
     """Lines to print, and whether every collection can be read."""
     lines, is_whole = [], True
@@ -60,7 +58,7 @@ def _collections(source: str, options: OpenOptions) -> Iterator[Collection | str
 
 
 def _line(collection: Collection, usual: str) -> str:
-    """One line of the plan. ``usual`` is the name in reports; it is added where it differs."""
+    """One line of the plan. ``usual`` is the name in reports; it is added if it differs."""
     rows = f"{collection.rows:,} rows" if collection.rows is not None else ""
     size = f"{collection.size:,} bytes" if collection.size is not None else ""
     fields = f"{len(collection.fields)} fields" if collection.is_schema else ""

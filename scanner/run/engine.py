@@ -15,13 +15,7 @@ from connectors.registry import open_source
 from detectors.base import Detector
 from scanner.checkpoint.journal import CollectionJournal, Journal, NoJournal
 from scanner.checkpoint.known import Known, NothingKnown
-from scanner.counting.outcome import (
-    CollectionResult,
-    ScanOutcome,
-    described_only,
-    skipped,
-    source_outcome,
-)
+from scanner.counting.outcome import CollectionResult, ScanOutcome, described_only, skipped, source_outcome
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.counting.scan_context import namer_of, patterns_of
 from scanner.counting.together import is_small

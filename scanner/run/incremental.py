@@ -1,5 +1,5 @@
-"""Incremental scans: which stored results a run may reuse, what they depend on, and what the run stores
-itself.
+"""Incremental scans: which stored results a run may reuse, what they depend on, and what the run itself
+stores.
 """
 
 from dataclasses import dataclass, field, fields, replace
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.run.preparation import Preparation
 
 _AMOUNTS: Final = ("sample", "full", "seed", "schema_only")
-"""Settings that give a scan its own set of pages; a change of any other setting makes the pages outdated."""
+"""Settings that give a scan its own set of pages; if any other setting changes, the pages are outdated."""
 _MOST_LOST: Final = 3
 """Unreadable pages after which the store counts as broken: each attempt takes seconds."""
 

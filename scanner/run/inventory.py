@@ -51,15 +51,11 @@ def describe_piece(site: PieceSite) -> list[Collection]:
 
 
 def listed(
-    connector: Connector,
-    source: str,
-    options: OpenOptions,
-    executor: Executor,
-    names: Learns,
+    connector: Connector, source: str, options: OpenOptions, executor: Executor, names: Learns
 ) -> Iterator[Collection | str]:
     """Yield the collections in order; last, the reason if listing them failed.
 
-    ``names`` learns all names beside a collection before it is yielded, because names are judged together.
+    ``names`` learns all names next to a collection before it is yielded, because names are judged together.
     """
     if isinstance(connector, Piecewise):
         yield from until_failure(lambda: _piecewise(connector, source, options, executor, names))

@@ -32,7 +32,7 @@ class ReadingOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgingOptions:
-    """Options on what is looked for, and by which policy it is judged."""
+    """Options for what is looked for, and for the policy that judges it."""
 
     policy: str = "xpoz"
     """A policy file, or the id of one that is shipped."""
@@ -43,7 +43,7 @@ class JudgingOptions:
     recognizers: tuple[str, ...] = ()
     """Further recognisers: Presidio's YAML files, or classes as ``package.module:Class``."""
     regions: tuple[str, ...] = ()
-    """ISO 3166 codes of the countries whose national numbers are looked for; empty: all."""
+    """ISO 3166 codes of the countries whose national numbers are looked for; empty: all countries."""
     ner: Literal["auto", "off"] = "auto"
     """Look for names in prose with a language model, if one is installed."""
     min_confidence: float = 0.5
@@ -55,7 +55,9 @@ class ScanOptions(JudgingOptions, ReadingOptions):
     """How to scan. Invalid values are reported by ``scanner.run.preparation.prepare``."""
 
     incremental: bool = False
-    """Do not read again what has not changed since an earlier incremental scan; carry its results over."""
+    """Do not read again collections that have not changed since an earlier incremental scan; carry their
+    results over.
+    """
     max_age: str = "30d"
     """With ``incremental``: results older than this are read again."""
     audit: bool = True

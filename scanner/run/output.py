@@ -61,7 +61,7 @@ def check_folder(path: Path, names: Iterable[str] = ()) -> None:
     try:
         make_folder(followed(path))
         with tempfile.TemporaryFile(dir=path):
-            """Nothing is written: that the file can be made is the test."""
+            """Nothing is written: the test is whether the file can be created."""
         for name in names:
             asked = path / name
             followed(asked)

@@ -67,7 +67,7 @@ class RunContext:
     earlier: Earlier = field(default_factory=Earlier)
     """The findings of earlier runs of the same sources, and the decisions about them."""
     journal: Journal = field(default_factory=NoJournal)
-    """Stores finished work, and supplies what a stopped run had finished."""
+    """Stores finished work, and supplies the finished work of a stopped run."""
     carrying: Carrying | None = None
     """Results of earlier runs that need no new reading; ``None``: everything is read."""
     finished_at: datetime | None = None
@@ -89,20 +89,28 @@ def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context:
         carrying.keep(outcome.parts, (*labelled.findings, *labelled.possible), compared)
     report = _report(run, outcome, labelled, classifier, today)
     if context.audit_seconds:
-        from scanner.audit.audit import with_audit
-        from scanner.audit.catalogue import catalogue_of
-
-        report = with_audit(
-            report,
-            catalogue_of(labelled.by_collection, labelled.findings, settings.seed),
-            classifier.policy,
-            requests={request.source_id: request for request in requests},
-            seconds=context.audit_seconds,
-            read_views=settings.read_views,
-            now=context.identity.started_at,
-        )
+        report = _audited(report, requests, labelled, settings, context)
     report = with_reality(with_statuses(report, earlier), labelled.by_collection, classifier.policy)
     return with_comparison(report, earlier)
+
+
+def _audited(
+    report: Report,
+    requests: Sequence[SourceRequest],
+    labelled: "_Labelled",
+    settings: ScanSettings,
+    context: RunContext,
+) -> Report:
+    from scanner.audit.asking import asking
+    from scanner.audit.audit import with_audit
+    from scanner.audit.catalogue import catalogue_of
+
+    catalogue = catalogue_of(labelled.by_collection, labelled.findings, settings.seed)
+    by_id = {request.source_id: request for request in requests}
+    with asking(by_id, context.audit_seconds, context.executor, settings.read_views) as databases:
+        return with_audit(
+            report, catalogue, context.classifier.policy, databases, context.identity.started_at
+        )
 
 
 def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":
@@ -134,11 +142,7 @@ class _Labelled:
 
 
 def _labelled(
-    outcome: ScanOutcome,
-    placed: Sequence[GroupResult],
-    earlier: Earlier,
-    classifier: Classifier,
-    today: date,
+    outcome: ScanOutcome, placed: Sequence[GroupResult], earlier: Earlier, classifier: Classifier, today: date
 ) -> _Labelled:
     labelled = with_further_labels(placed, classifier, today)
     corrected = iter(with_corrections(labelled, earlier.decisions, classifier))
@@ -228,11 +232,7 @@ def _path_results(outcome: ScanOutcome, classifier: Classifier) -> list[GroupRes
     stated = {source.source_id: source.kind for source in outcome.sources}
     found = (
         path_result(
-            item.source_id,
-            item.source,
-            item.collection.name,
-            stated.get(item.source_id, ""),
-            classifier,
+            item.source_id, item.source, item.collection.name, stated.get(item.source_id, ""), classifier
         )
         for item in outcome.collections
         if item.collection.kind != "table"

@@ -268,7 +268,7 @@ def _settings(options: ScanOptions) -> ScanSettings:
 
 
 def _jobs(requests: Sequence[SourceRequest]) -> int:
-    """Number of workers: several pay only for much data, since starting one takes about a second."""
+    """Number of workers: several are useful only for much data, since starting one takes about a second."""
     size = 0
     for request in requests:
         path = Path(request.source.partition("://")[2] or request.source)

@@ -49,7 +49,7 @@ class LoggedProgress:
 
 
 def log_unscanned(unscanned: Iterable[Unscanned]) -> None:
-    """Log what was not read, or only in part."""
+    """Log the collections that were not read, or only in part."""
     for item in unscanned:
         details = {"source": item.source, "collection": item.collection, "reason": item.reason}
         _logger.warning("not read whole", extra=details)

@@ -145,7 +145,7 @@ def _claimed(store: "Store", run_id: str, started: datetime) -> "Iterator[RunCla
 def _run_to_read(
     store: "Store", prepared: Preparation, started: datetime, *, resume: bool, run_id: str
 ) -> "tuple[UnfinishedRun, bool]":
-    """The stopped run to resume, or else a new one; and whether it was stopped."""
+    """The stopped run to resume, or else a new one; and whether it is a stopped run."""
     from scanner.store.units import UnfinishedRun
 
     scan = scan_key(prepared)
@@ -176,7 +176,7 @@ def _closing(trouble: str) -> str:
 
 
 def _forget_superseded(store: "Store", scan: str, now: datetime) -> None:
-    """Delete what stopped runs of the same scan left, now that one has finished."""
+    """Delete the stored work of stopped runs of the same scan, now that one has finished."""
     from scanner.store.run_claim import RunClaim, this_process
 
     for run in store.units.unfinished(scan):

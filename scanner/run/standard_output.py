@@ -15,7 +15,7 @@ class OutputLostError(UsageError):
 @contextlib.contextmanager
 def output_kept(stream: TextIO) -> Iterator[None]:
     """Writing to ``stream`` within the block raises ``OutputLostError`` if it cannot be written, and
-    ``BrokenPipeError`` if its reader has ended. Both once: what follows is dropped.
+    ``BrokenPipeError`` if its reader has ended. Both streams, once: later output is dropped.
     """
     try:
         yield
@@ -29,7 +29,7 @@ def output_kept(stream: TextIO) -> Iterator[None]:
 
 @contextlib.contextmanager
 def output_dropped(stream: TextIO) -> Iterator[None]:
-    """What ``stream`` cannot take within the block is dropped."""
+    """Output that ``stream`` cannot take within the block is dropped."""
     try:
         yield
     except OSError:
@@ -37,7 +37,7 @@ def output_dropped(stream: TextIO) -> Iterator[None]:
 
 
 def _silence(stream: TextIO) -> None:
-    """Let ``stream`` drop what it still holds, too: Python writes that when it ends, and would fail again."""
+    """Let ``stream`` drop its buffered output, too: Python writes that when it ends, and would fail again."""
     with contextlib.suppress(OSError):  # a stream without a descriptor
         number = stream.fileno()
         null = os.open(os.devnull, os.O_WRONLY)

@@ -73,8 +73,10 @@ class UnderWay:
             self._probe(job)
 
     def start_together(self, jobs: Sequence[Job]) -> None:
-        """Start small collections of one source; those with risky parsers go in tasks of their own."""
-        for risky in (False, True):
+        """Start small collections of one source. Collections with risky parsers go first, in separate tasks,
+        so that the work of their workers need not be waited for.
+        """
+        for risky in (True, False):
             chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
             alike = [job for job in chosen if not job.site.is_digested]
             together = alike if len(alike) >= _AT_LEAST else []
@@ -104,7 +106,7 @@ class UnderWay:
         return InlineExecutor() if job.connector is not None else self.executor
 
     def _submit(self, jobs: Sequence[Job], index: int, future: "Future[Any]") -> None:
-        """Remember what a task is for, or take its result if it is done."""
+        """Remember the purpose of a task, or take its result if it is done."""
         task = cast("_Future", future)
         if task.done():
             self._take(jobs, index, task)

@@ -40,13 +40,13 @@ class Caller:
 
     @property
     def wanted(self) -> str:
-        """The variables as a phrase; of the store only where the project does not name one."""
+        """The variables as a phrase; the variable of the store only if the project does not name one."""
         store = () if self.store or "NOTICEMAP_STORE" in self.variables else (_STORE,)
         return ", ".join((*self.variables, *store)) or "nothing is needed"
 
     @property
     def build(self) -> str:
-        """The command that makes the image with what the sources need."""
+        """The command that builds the image with all that the sources need."""
         extras = f"--build-arg EXTRAS={','.join(('full', *self.extras))} " if self.extras else ""
         return f"docker build {extras}-t {self.image} ."
 

@@ -20,7 +20,7 @@ class Child(Protocol):
         """Its exit code; ``None`` while it runs."""
 
     def stop(self) -> None:
-        """Ask it to stop and store what it has."""
+        """Ask it to stop and to store its results."""
 
     def kill(self) -> None:
         """Kill it and everything it started, and wait for the end."""

@@ -51,13 +51,7 @@ def claim(store: Store, name: str, host: str, now: datetime, *, asked: bool = Fa
     state = replace(schedule.state, attempt=item.attempt, retry_at="", full=full)
     store.schedules.keep_state(name, state_json(state))
     store.schedules.started(name, iso(now), run)
-    return Claim(
-        schedule=replace(schedule, state=state),
-        due=item,
-        holder=holder,
-        run=run,
-        started_at=now,
-    )
+    return Claim(schedule=replace(schedule, state=state), due=item, holder=holder, run=run, started_at=now)
 
 
 def renew(store: Store, held: Claim, now: datetime) -> bool:

@@ -21,7 +21,7 @@ from scanner.store.errors import StoreError
 GRACE: Final = timedelta(seconds=30)
 """Time that a scan has to stop after it was asked to."""
 _LATEST: Final = 100
-"""Recent runs among which those of one scan are searched."""
+"""The number of recent runs among which the runs of one scan are searched for."""
 _logger = logging.getLogger("noticemap.schedule")
 
 
@@ -48,7 +48,7 @@ class _Run:
     child: Child
     renewed_at: datetime
     broken_off: str = ""
-    """The status to record in place of its own, once it was told to stop."""
+    """The status to record instead of its own, after it was asked to stop."""
     kill_at: datetime | None = None
 
 

@@ -1,7 +1,8 @@
-"""The file with the passwords of exported schedules: read by the command itself, so by one rule everywhere.
+"""The file with the passwords of exported schedules. The command itself reads it, so the same rules apply
+everywhere.
 
-systemd and a shell each read such files by rules of their own, by which a password with spaces, ``$``, ``;``,
-``%`` or quotes means something else.
+systemd and shells read such files by their own rules, so a password with spaces, ``$``, ``;``, ``%`` or
+quotes would mean something else.
 """
 
 import re
@@ -20,8 +21,8 @@ _QUOTES: Final = ("'", '"')
 def read_environment(file: Path) -> dict[str, str]:
     """The variables in a file of ``NAME=value`` lines; none if there is no such file.
 
-    A value is taken as it is, to the end of its line, without blanks around it. Of a value in quotes, what is
-    between them. Empty lines, and those that begin with ``#``, say nothing. Raises ``UsageError``.
+    A value is taken as it is, to the end of its line, without blanks around it. Of a value in quotes, the
+    text between them. Empty lines, and lines that begin with ``#``, are skipped. Raises ``UsageError``.
     """
     try:
         text = read_small(file, _MAX_BYTES).decode("utf-8")

@@ -1,9 +1,9 @@
 """Cache frozen dataclasses as JSON between processes, so that their sources are read and checked only once.
 
-A cache file only contains positions and values; the annotations here say what is built from them. So a file
-can only give the requested dataclass, and none of its content is executed. It is written atomically, private
-to the user, and used only if it belongs to the same user, is complete, and was made by the same program from
-the same files.
+A cache file only contains positions and values; the annotations here define the objects that are built from
+them. So a file can only give the requested dataclass, and none of its content is executed. It is written
+atomically, private to the user, and used only if it belongs to the same user, is complete, and was made by
+the same program from the same files.
 """
 
 import contextlib
@@ -187,7 +187,7 @@ class _Late(Mapping[Any, Any]):
         return self._whole().items()
 
     def _whole(self) -> dict[Any, Any]:
-        """All of it, built and in order: whoever reads it all does so again for the next field."""
+        """All items, built and in order: code that reads all of them reads them again for the next field."""
         if not self._is_whole:
             self._built = {key: self[key] for key in self._kept}
             self._is_whole = True

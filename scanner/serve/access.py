@@ -118,8 +118,8 @@ def _without_token(scope: Scope) -> str:
 
 
 def _untokened(scope: Scope) -> Scope:
-    """The same request without the token. A program such as curl, unlike a browser, shows no address and
-    follows no page that forwards.
+    """The same request without the token. A program such as curl has no address bar, unlike a browser, and
+    does not follow a page that forwards it.
     """
     return {**scope, "query_string": _other_keys(scope).encode("latin-1")}
 

@@ -60,8 +60,7 @@ def application(desk: Desk) -> Starlette:
     )
     routes = [Route(path, _Endpoint(handler, desk), methods=[method]) for method, path, handler in pages]
     return Starlette(
-        routes=[*routes, Route("/style.css", _style)],
-        exception_handlers={HTTPException: _Told(desk)},
+        routes=[*routes, Route("/style.css", _style)], exception_handlers={HTTPException: _Told(desk)}
     )
 
 

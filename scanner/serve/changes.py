@@ -57,6 +57,8 @@ class Changes:
 
 
 def _blind(told: Diff) -> list[tuple[str, str, str, int]]:
-    """Collections that one of the runs could not tell: name, run, reason and number of findings."""
+    """Collections that could not be compared because of one of the runs: name, run, reason and number of
+    findings.
+    """
     counts = Counter((item.finding.collection, item.run, item.why) for item in told.not_compared)
     return [(*key, count) for key, count in counts.most_common(_SHOWN)]

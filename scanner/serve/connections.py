@@ -1,4 +1,4 @@
-"""Connections hold up nobody: those without a request end soon, and at once if others need their place."""
+"""Connections block nobody: idle ones end soon, and at once if others need their place."""
 
 import asyncio
 from typing import Final
@@ -8,7 +8,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 MOST: Final = 64
 """Connections at a time; uvicorn refuses the requests of further ones."""
 _IDLE_SECONDS: Final = 5.0
-"""For a whole request, from the start of a connection or the answer before."""
+"""For a whole request, from the start of a connection or the end of the previous answer."""
 
 
 class Connection(H11Protocol):

@@ -114,8 +114,8 @@ def wish_of(asked: Asked) -> Wish:
 def elements_of(
     desk: Desk, report: Report, kinds: Collection[str], asked: Collection[str] = ()
 ) -> Mapping[str, Mapping[str, str]]:
-    """Titles of the policy's elements by id, by title of their class, those first between which is ``asked``,
-    then those that hold all ``kinds`` of value; empty if the policy is not available.
+    """Titles of the policy's elements by id, by title of their class: first the elements in question
+    (``asked``), then those that hold all ``kinds`` of value; empty if the policy is not available.
     """
     policy = desk.policy_of(report)
     told: dict[str, dict[str, str]] = {"In question": {}, "Fits the values": {}}

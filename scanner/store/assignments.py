@@ -18,7 +18,7 @@ class Assignments:
         self._database.write(lambda connection: connection.execute(sa.insert(assignments).values(row)))
 
     def all(self) -> tuple[Assignment, ...]:
-        """The latest assignment of every item about which anything is noted."""
+        """The latest assignment of every item that has one."""
         columns = [assignments.c[each.name] for each in fields(Assignment)]
         query = sa.select(*columns).order_by(assignments.c.number)
         rows = self._database.read(lambda connection: connection.execute(query).mappings().all())

@@ -32,7 +32,7 @@ class Store:
 
     database: Database
     empty: str = ""
-    """Why it is empty and stores nothing, if so (``--store none``)."""
+    """The reason why it is empty and stores nothing, if so (``--store none``)."""
     came_with: str = ""
     """Last migration of the database when it was opened; empty if it was created then."""
     reviews: Reviews = field(init=False)
@@ -76,7 +76,7 @@ class Store:
         return runs.load(self.database, number)
 
     def number(self, run: str, project: ProjectKey | None = None) -> int:
-        """Position of a run in stored order; ``latest`` is that of the project."""
+        """Position of a run in stored order; ``latest`` is the latest run of the project."""
         return runs.number(self.database, run, self.empty, project)
 
     def latest_like(self, run: str, project: ProjectKey | None = None) -> str:

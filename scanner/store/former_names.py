@@ -15,10 +15,12 @@ from scanner.store.tables import runs, sources
 def former_names(
     connection: sa.Connection, wanted: Sequence[Addressed], apart: Collection[str]
 ) -> Mapping[str, tuple[SourceName, ...]]:
-    """Other names of each source, by its id, the latest first: those of its address, and those it had before.
+    """Other names of each source, by its id, the latest first: the names of its address, and its earlier
+    names.
 
     Args:
-        apart: ids of sources that someone keeps apart on purpose, such as two of one address in one project.
+        apart: ids of sources that someone keeps separate on purpose, such as two with one address in one
+            project.
     """
     named = {item.source_id for item in wanted} | set(apart)
     found = {}
@@ -32,8 +34,7 @@ def former_names(
 def _names(connection: sa.Connection, item: Addressed) -> Iterator[SourceName]:
     """Names with the address, each followed by its own former names; the latest first."""
     is_same = sa.or_(
-        sources.c.source_id.in_([item.unnamed_id, item.source_id]),
-        sources.c.address == item.address,
+        sources.c.source_id.in_([item.unnamed_id, item.source_id]), sources.c.address == item.address
     )
     last = sa.select(sa.func.max(sources.c.run).label("run"), sources.c.source_id)
     latest = last.where(is_same).group_by(sources.c.source_id).subquery()

@@ -91,7 +91,7 @@ class StoreJournal:
             self.keep(f"{self._note_key()}/{len(self._reread[-1]):09d}", orjson.dumps(note))
 
     def close(self) -> None:
-        """Write what is waiting, and end the thread; later calls do nothing."""
+        """Write the pending work, and end the thread; later calls do nothing."""
         self._closing.set()
         self._waiting.put(None)
         self._thread.join()
@@ -145,7 +145,7 @@ class StoreJournal:
 
 
 def _is_part(key: str) -> bool:
-    """Whether a part that was read is stored under a key: parts alone are numbered.
+    """Whether the key is that of a part that was read: only parts are numbered.
 
     >>> [_is_part(key) for key in ("3f/0", "3f/probe", "3f/digest", "interruption/000000")]
     [True, False, False, False]

@@ -13,11 +13,11 @@ from scanner.store.rows import finding_of
 from scanner.store.tables import findings, runs, sources
 
 RUNS_LOOKED_BACK: Final = 30
-"""Runs per source that are searched. A place that none of them could read counts as new."""
+"""Runs per source that are searched. A place that none of these runs could read counts as new."""
 
 
 def latest_findings(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[Known, ...]:
-    """The findings of the sources in the last run that saw each, without those that were gone.
+    """The findings of the sources in the last run that saw each of them, except those that were gone.
 
     Findings under former names of a source count as its own.
     """
@@ -86,7 +86,7 @@ def _latest(fingerprint: str) -> "sa.Select[Any]":
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
     """The last earlier run of its project that read one of its sources; with ``baseline``, the last accepted
-    one. Runs without a project file that read one under a former name count, too.
+    one. Runs without a project file count, too, if they read a source under a former name.
     """
     mine = of_run(connection, number)
     former = {name["source_id"] for row in mine for name in row.formerly}

@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from connectors.address import display_source
@@ -15,9 +16,19 @@ from scanner.store.base import Store
 from scanner.store.database import Database, why
 from scanner.store.errors import StoreError
 from scanner.store.nothing import NONE, VARIABLE, WHY_EMPTY
-from scanner.store.postgresql import prepare_postgresql
 from scanner.store.schema import migrate, revision_of, revisions
 from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_foreign_database
+
+
+def prepare_postgresql(engine: sa.Engine) -> None:
+    """Set the limits of every connection."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: object) -> None:
+        connection.execute("SET lock_timeout = '10s'")
+        connection.execute("SET application_name = 'noticemap store'")
+        connection.commit()
+
 
 _FILE: Final = "noticemap.sqlite3"
 _SHORT: Final = ("postgresql", "postgres")

@@ -26,7 +26,9 @@ class Pages:
     def keep(
         self, scope: str, run: str, at: str, payloads: Mapping[str, bytes], *, drop_others: bool
     ) -> None:
-        """Store atomically what ``run`` read or carried; ``drop_others`` deletes the rest of the scope."""
+        """Store atomically the collections that ``run`` read or carried; ``drop_others`` deletes the rest of
+        the scope.
+        """
         rows = [
             {"scope": scope, "place": place, "run": run, "kept_at": at, "payload": payload}
             for place, payload in payloads.items()

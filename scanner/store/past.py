@@ -1,4 +1,4 @@
-"""Earlier runs: the last one that read each source, and those of exactly the same sources."""
+"""Earlier runs: the last one that read each source, and the runs of exactly the same sources."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -16,7 +16,7 @@ _LOOKED_AT: Final = 60
 
 
 def last(connection: sa.Connection, known: Iterable[KnownSource]) -> int | None:
-    """The number of the last run that read one of the sources, under whatever name."""
+    """The number of the last run that read one of the sources, under any name."""
     ids = {each for source in known for each in source.ids}
     read = sources.c.source_id.in_(sorted(ids)), sources.c.status != "failed"
     found: int | None = connection.scalar(sa.select(sa.func.max(sources.c.run)).where(*read))
@@ -24,7 +24,7 @@ def last(connection: sa.Connection, known: Iterable[KnownSource]) -> int | None:
 
 
 def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastRun, ...]:
-    """The last runs of exactly these sources, under whatever names, oldest first."""
+    """The last runs of exactly these sources, under any names, oldest first."""
     names = [set(source.ids) for source in known]
     seen = _sources(connection, set().union(*names))
     numbers = sorted(run for run, ids in seen.items() if _are_these(ids, names))[-SHOWN:]
@@ -44,7 +44,7 @@ def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastR
 
 
 def _are_these(ids: set[str], names: Iterable[set[str]]) -> bool:
-    """Whether ``ids`` are those of the sources with these names: of each one, and no others."""
+    """Whether ``ids`` are exactly the ids of the sources with these names."""
     return ids <= set().union(*names) and all(ids & each for each in names)
 
 

@@ -51,7 +51,7 @@ class RunClaim:
 
 
 def holder_of(pid: int) -> str:
-    """Host, process id, and what distinguishes the process from all others, as far as known."""
+    """Host, process id, and data that distinguishes the process from all others, as far as known."""
     return f"{socket.gethostname() or '?'} {pid} {_machine()} {_began(pid)}"
 
 
@@ -70,7 +70,7 @@ def is_gone(holder: str) -> bool:
 
 
 def _machine() -> str:
-    """Boot id and PID namespace, of which every container has its own."""
+    """Boot id and PID namespace; every container has its own namespace."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot}/{Path('/proc/self/ns/pid').readlink()}"

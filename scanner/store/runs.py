@@ -90,7 +90,7 @@ def load(database: Database, number: int, without: Sequence[sa.Table] = ()) -> R
 def number(database: Database, run: str, empty: str, project: ProjectKey | None = None) -> int:
     """The number of the run that ``run`` names; ``empty`` says why there is none, if known.
 
-    ``latest`` is the last run of ``project`` that could read something, else the last of all runs that could.
+    ``latest`` is the last run of ``project`` that could read something, else the last runs that could.
     """
     if empty:
         raise StoreError(f"run '{run}' cannot be found: {empty}")

@@ -16,7 +16,7 @@ from scanner.store.schema import FIRST_TABLES
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
-"""What SQLite's files are called after the database."""
+"""Suffixes of the other files of SQLite, after the name of the database."""
 
 
 def make_private_file(path: Path) -> None:

@@ -151,10 +151,7 @@ violations = sa.Table(
 )
 
 unscanned = sa.Table(
-    "noticemap_unscanned",
-    metadata,
-    *_of_run(),
-    *map(_text, ("source", "collection", "reason")),
+    "noticemap_unscanned", metadata, *_of_run(), *map(_text, ("source", "collection", "reason"))
 )
 
 PARTS: Final = (sources, collections, fields, findings, violations, unscanned)

@@ -107,9 +107,9 @@ def test_schemas_views_partitions_keys_and_comments(connector: Connector) -> Non
     assert found["mails"].fields[0].comment == "column of a view"
     users = found["users"]
     assert (users.comment, users.fields[1].comment) == ("people who signed up", "where we write to")
-    assert [(info.type, info.primary_key, info.nullable) for info in users.fields] == [
-        ("integer", True, False),
-        ("character varying(50)", False, False),
+    assert [(info.type, info.primary_key) for info in users.fields] == [
+        ("integer", True),
+        ("character varying(50)", False),
     ]
     assert [info.references for info in found[odd].fields] == ["users.id", "", ""]
     assert [info.primary_key for info in found[odd].fields] == [True, True, False]

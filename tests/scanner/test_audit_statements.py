@@ -6,11 +6,10 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 
-from scanner.audit.count import in_sql
+from scanner.audit.count import DIALECTS, in_sql
 from scanner.audit.moments import Epoch
 from scanner.audit.once import Once, asked_of
 from scanner.audit.site import Site
-from scanner.audit.states import DIALECTS
 from scanner.audit.words import Clause
 
 _TABLE = sa.table("t", sa.column("id"), sa.column("at"), sa.column("status"))

@@ -4,16 +4,20 @@ import csv
 import json
 import random
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
 import pytest
 import spacy
 
 from detectors.base import Hints
 from detectors.matching.pattern_pass import PatternPass
-from detectors.prose.language_model import InstalledModel, best_models, load_model
+from detectors.prose.language_model import InstalledModel, LanguageModel, best_models, load_model
 from detectors.prose.name_reader import NameReader, TextReader, language_teller
 from detectors.prose.name_spans import LIKELY
 from detectors.prose_name import DETECTORS
@@ -188,3 +192,29 @@ def test_every_text_is_read_by_the_model_of_its_language(
 def test_a_model_that_is_not_installed_is_named() -> None:
     with pytest.raises(OSError, match="made_up_model is not installed"):
         load_model("made_up_model")
+
+
+def test_a_text_that_several_files_hold_is_read_once() -> None:
+    read: list[str] = []
+
+    class Pipeline:
+        def pipe(self, texts: list[str], batch_size: int) -> Iterator[Any]:
+            read.extend(texts)
+            return (SimpleNamespace(ents=()) for _ in texts)
+
+    model = LanguageModel(Pipeline())
+    assert model.label(["Ada called.", "Bo wrote.", "Ada called."]) == [[], [], []]
+    assert model.label(["Bo wrote.", "Cy left."]) == [[], []]
+    assert read == ["Ada called.", "Bo wrote.", "Cy left."]
+
+
+@pytest.mark.skipif(not best_models(), reason="no language model is installed")
+def test_loading_a_model_imports_nobody_elses_pipes() -> None:
+    code = f"""
+import sys
+from detectors.prose.language_model import load_model
+found = load_model({best_models()[0].package!r}).label(["Yesterday Jonas Kowalski called from Berlin."])
+print(len(found[0]) > 0, "presidio_analyzer" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]

@@ -9,7 +9,7 @@ from reports.first_screen import actions
 from reports.html_work import work_rows
 from reports.order import in_order
 from scanner.finding import Report
-from scanner.finding.worklist import work, worklist
+from scanner.finding.worklist import worklist
 from scanner.gate.gate import parse_gate
 from scanner.notify.digest import of_findings
 from tests.factories import make_report
@@ -45,7 +45,9 @@ def test_a_secret_is_before_rows_that_are_overdue() -> None:
     assert actions(report, items, {})[0].title == ALARM
     assert work_rows(items, {})[0][0].what == ALARM
     assert in_order(report).violations[0].title == ALARM
-    assert [item.id for item in work(in_order(report))] == [item.id for item in items if item.is_work]
+    assert [item.id for item in worklist(in_order(report)) if item.is_work] == [
+        item.id for item in items if item.is_work
+    ]
 
 
 def test_every_format_tells_it_first() -> None:

@@ -39,8 +39,8 @@ _MAX_MARKS = 1 << 14
 _MAX_NESTING = 48
 """Levels of nested brackets: parsers try every way to read them."""
 _PATIENCE = 200
-"""Statements that a dialect may fail to read, beyond twice those that it read. A megabyte has room for 60,000
-that none can read, at 0.05 ms for each and dialect."""
+"""The most statements that a dialect may fail to read, beyond twice the number that it read. A megabyte has
+room for 60,000 that none can read, at 0.05 ms for each and dialect."""
 
 Reading = Literal["whole", "columns", "not"]
 """How far a statement was understood: parsed, only its columns taken from its outline, or not at all."""
@@ -52,7 +52,7 @@ class StatementReader:
 
     dialects: Sequence[str]
     _failures: Counter[str] = field(default_factory=Counter)
-    """By dialect: how often it failed, less twice how often it did not."""
+    """By dialect: how often it failed, minus twice how often it did not."""
 
     @classmethod
     def of(cls, text: str) -> "StatementReader":
@@ -112,7 +112,7 @@ class StatementReader:
 
 
 def _nesting(text: str) -> int:
-    """Upper bound of the nesting depth of brackets; those in strings and comments are counted, too."""
+    """Upper bound of the nesting depth of brackets; brackets in strings and comments are counted, too."""
     deepest = depth = 0
     for character in text:
         if character in "([":

@@ -129,7 +129,7 @@ def _define(table: _Table, part: object, dialect: str) -> None:
         table.put(FieldInfo(name=part.name, type=""))
     elif isinstance(part, exp.PrimaryKey | exp.ClusteredColumnConstraint):
         for name in part.find_all(exp.Identifier):
-            table.change(name.name, primary_key=True, nullable=False)
+            table.change(name.name, primary_key=True)
     elif isinstance(part, exp.ForeignKey):
         target = part.args.get("reference")
         parent, keys = _target(target) if isinstance(target, exp.Reference) else ("", [])
@@ -152,15 +152,13 @@ def _columns(column: exp.ColumnDef, path: str, dialect: str, depth: int = 0) -> 
     facts = [constraint.kind for constraint in column.constraints]
     target = next((fact for fact in facts if isinstance(fact, exp.Reference)), None)
     parent, keys = _target(target) if target is not None else ("", [])
-    is_key = any(isinstance(fact, exp.PrimaryKeyColumnConstraint) for fact in facts)
     yield FieldInfo(
         name=name,
         type=_type(kind, dialect),
-        primary_key=is_key,
+        primary_key=any(isinstance(fact, exp.PrimaryKeyColumnConstraint) for fact in facts),
         references=f"{parent}.{keys[0]}" if keys else parent,
         comment=next(filter(None, map(_comment, facts)), "") or words(" ".join(column.comments or ())),
         tags=tuple(tag for fact in facts for tag in tags_in(fact)),
-        nullable=not is_key and not any(_is_not_null(fact) for fact in facts),
     )
 
 
@@ -174,10 +172,6 @@ def _record(kind: exp.DataType | None) -> list[exp.Expression]:
 
 def _type(kind: exp.DataType | None, dialect: str) -> str:
     return kind.sql(dialect).lower() if kind is not None else ""
-
-
-def _is_not_null(fact: object) -> bool:
-    return isinstance(fact, exp.NotNullColumnConstraint) and not fact.args.get("allow_null")
 
 
 def _comment(fact: object) -> str:

@@ -44,7 +44,7 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
 
 
 def page(args: argparse.Namespace, policy_id: str) -> tuple[str, tuple[str, ...]]:
-    """The checked text of the page, and what it claims unasked.
+    """The checked text of the page, and the statements in it that nobody was asked about.
 
     Raises ``UsageError`` if the answers give no valid policy.
     """
@@ -122,7 +122,7 @@ def _ask(args: argparse.Namespace) -> None:
 
 
 Check = Callable[[str], str]
-"""Returns what is wrong with an answer, or an empty text."""
+"""Returns the reason why an answer is invalid, or an empty text."""
 
 
 def _answer(prompt: str, check: Check) -> str:
@@ -195,10 +195,7 @@ def _words(text: str) -> list[str]:
     return [one for one in re.split(r"[,\s]+", text) if one]
 
 
-_FORMS = {
-    "--keep": "CLASS=TIME: EVENT, as 'contact=P1Y: the last order'",
-    "--role": "CLASS=ROLE",
-}
+_FORMS = {"--keep": "CLASS=TIME: EVENT, as 'contact=P1Y: the last order'", "--role": "CLASS=ROLE"}
 """How the value of an option is written."""
 
 

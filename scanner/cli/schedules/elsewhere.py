@@ -37,7 +37,7 @@ class There:
 
     @staticmethod
     def of(name: str | None) -> "There":
-        """Raises ``UsageError`` if ``name`` cannot be one of an account."""
+        """Raises ``UsageError`` if ``name`` cannot be the name of an account."""
         user = account() if name is None else name
         if name is not None and not _NAME.fullmatch(name):
             raise UsageError(f"--user '{name}' is no name of an account")
@@ -49,8 +49,8 @@ class There:
         )
 
     def store(self, where: Setting, asked: str | None) -> tuple[str, Path | None]:
-        """The store to name in the command, if its account would open another one, and the folder that a
-        store in a file needs. A password is never part of it.
+        """The store to name in the command, if its account would otherwise open another one, and the folder
+        that a store in a file needs. A password is never part of it.
         """
         url = where.store.database.engine.url
         opened = Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
@@ -83,8 +83,8 @@ def variables(urls: Iterable[str], texts: Iterable[str], *, store: bool) -> tupl
     """Variables of the environment that are needed there.
 
     Args:
-        urls: sources that are no part of ``texts``, which are project files.
-        store: whether the store is named by a variable alone, since it has a password.
+        urls: sources that are not in ``texts``, which are project files.
+        store: whether only a variable names the store, since its address has a password.
     """
     urls = tuple(urls)
     written = variables_in((*texts, *map(repr, urls)))
@@ -120,7 +120,7 @@ def extras(urls: Iterable[str]) -> tuple[str, ...]:
 
 
 def unreachable(urls: Iterable[str]) -> tuple[str, ...]:
-    """The hosts of sources that mean this machine, and would mean another one there."""
+    """The hosts in source addresses that mean this machine, and would mean another machine there."""
     hosts = {urlsplit(url).hostname for url in urls if "://" in url}
     return tuple(sorted(host for host in hosts if host in _SELF))
 

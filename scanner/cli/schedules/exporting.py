@@ -5,7 +5,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from operator import methodcaller
 from pathlib import Path
@@ -20,12 +20,22 @@ from scanner.project.reading import load_project
 from scanner.project.references import has_plain_secret
 from scanner.run.output import check_folder, write_private
 from scanner.schedule.caller import Caller
-from scanner.schedule.exports import export as exported
+from scanner.schedule.crontab import crontab
 from scanner.schedule.known import Known
+from scanner.schedule.kubernetes import manifests
 from scanner.schedule.setting import Setting, setting
+from scanner.schedule.systemd import units
 from scanner.store.nothing import VARIABLE
 
 _SYSTEMD = Path("/etc/systemd/system")
+_FORMS: Mapping[str, Callable[[Sequence[Known], Caller], Mapping[str, str]]] = {
+    "systemd": units,
+    "crontab": crontab,
+    "k8s": manifests,
+}
+"""Texts by file name, which all call ``noticemap schedule run NAME --due``. The command waits for the
+schedule's own delay, and does nothing if another host was first.
+"""
 
 
 def export(args: argparse.Namespace) -> int:
@@ -38,10 +48,10 @@ def export(args: argparse.Namespace) -> int:
     if args.store and has_plain_secret(args.store):
         raise UsageError("--store: leave the password out, and set NOTICEMAP_STORE where the schedule runs")
     try:
-        files = exported(args.form, chosen, caller)
+        files = _FORMS[args.form](chosen, caller)
         if args.form == "k8s" and (left_out := _out_of_reach(chosen, caller, is_named=bool(args.names))):
             notes = (*notes, left_out)
-            files = exported(args.form, [one for one in chosen if one.spec.declared], caller)
+            files = _FORMS[args.form]([one for one in chosen if one.spec.declared], caller)
     except CronError as error:
         raise UsageError(str(error)) from None
     for line in notes:
@@ -58,7 +68,7 @@ def export(args: argparse.Namespace) -> int:
 def _out_of_reach(chosen: Sequence[Known], caller: Caller, *, is_named: bool) -> str:
     """A note on the schedules that pods could not find; empty if there are none.
 
-    Raises ``UsageError`` if nothing else is to be exported, or one of them was asked for.
+    Raises ``UsageError`` if nothing else is to be exported, or if one of them was requested by name.
     """
     kept = [schedule.name for schedule in chosen if not schedule.spec.declared and not caller.has_server]
     if not kept:
@@ -141,7 +151,7 @@ def _caller(
 def _notes(
     args: argparse.Namespace, there: There, where: Setting, schedules: Sequence[Known], urls: Sequence[str]
 ) -> Iterator[str]:
-    """Warnings about what would not work there as it does here."""
+    """Warnings about things that will not work there as they do here."""
     if args.form == "k8s":
         for host in unreachable(urls):
             yield f"{host} is the pod itself there: give the source an address that pods can reach"
@@ -164,7 +174,7 @@ def _policies(config: str) -> dict[str, str]:
 
 
 def _output(schedule: Known) -> str:
-    """The folder of its reports, its own or that of the project file; empty if it writes none."""
+    """The folder of its reports, its own or the project file's; empty if it writes none."""
     if schedule.spec.output or not schedule.spec.config:
         return schedule.spec.output
     folder = load_project(Path(schedule.spec.config)).output
@@ -172,7 +182,7 @@ def _output(schedule: Known) -> str:
 
 
 def _program() -> str:
-    """The absolute path of this command, as units and crontabs need it."""
+    """The absolute path of this command, since units and crontabs need it."""
     called = Path(sys.argv[0])
     beside = Path(sys.executable).with_name("noticemap")
     found = called if called.name == "noticemap" else beside

@@ -1,6 +1,6 @@
 """The features of the name model: hashed pieces of a field's name and of the names around it. Pure.
 
-A view (`VIEWS`) is a place where a name can be: the field itself, its table, the fields beside it, the other
+A view (`VIEWS`) is a place where a name can be: the field itself, its table, the fields next to it, the other
 tables of its source and their fields, the source. The same piece of a name has a different weight in each.
 """
 
@@ -34,7 +34,8 @@ VIEWS: dict[str, tuple[int, float]] = {
 """View → odd multiplier that spreads its features, and length of its vector."""
 FAR = frozenset({"beside", "tables", "fields", "source"})
 """Views that describe the system and the record, not the field itself; their features follow those of the
-others."""
+other views.
+"""
 Ids = NDArray[np.int64]
 Amounts = NDArray[np.float32]
 Bag = tuple[Ids, Amounts]
@@ -78,7 +79,7 @@ def whole_words(name: str) -> Bag:
 
 
 def together(bags: Iterable[Bag]) -> Bag:
-    """Several names as one: each piece counts as the square root of the number of names with it."""
+    """Several names as one bag: each piece weighs the square root of the number of its names."""
     ids = [ids for ids, _ in bags]
     if not ids:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -158,7 +159,7 @@ def name_bag(table: str) -> Bag:
 
 
 def near_bags(table: TableView) -> tuple[Bag, ...]:
-    """Features that a table's fields share and that say what each of them may be."""
+    """Features that the fields of a table share and that help to tell what each field is."""
     own = (name_bag(table.table),)
     return (*own, spread(pieces(table.kind), "kind")) if table.kind else own
 

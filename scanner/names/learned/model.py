@@ -1,8 +1,8 @@
 """The name model: predicts from the names of a table what each of its fields is.
 
 It is a linear model over the features of `features.py`, with one output per answer. A small second model
-turns the outputs for the field, their mean over the table, and what the other tables of the source look like,
-into probabilities: so the fields of a table vote, and the tables of a source. Both are trained by
+turns the outputs for the field, their mean over the table, and the outputs for the other tables of the source
+into probabilities. So the fields of a table vote, and so do the tables of a source. Both are trained by
 ``python -m benchmarks.fit_classes`` and stored as arrays in ``names_model.npz``.
 """
 
@@ -65,7 +65,7 @@ class Learned:
         return {}
 
     def without(self, classes: Set[str]) -> "Learned":
-        """The prediction if these classes are ruled out."""
+        """The prediction if these classes are excluded."""
         left = {key: chance for key, chance in self.categories.items() if key not in classes}
         total = sum(left.values()) or 1.0
         return replace(self, categories={key: chance / total for key, chance in left.items()})
@@ -74,7 +74,9 @@ class Learned:
 LEAST = 0.1
 """Lower likelihoods are left out."""
 RAREST_KIND, LEAST_BY_NAME = 0.02, 0.1
-"""Rarer kinds of records are left out, and those that the name of a table alone makes rarer."""
+"""Kinds of records with a lower probability are left out, and so are kinds that the table's name alone makes
+less likely than this.
+"""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -93,21 +95,21 @@ class Part:
 
 
 OTHERS_DOUBT = 3.0
-"""Tables of zeros in the mean over the other tables of a source, so that few tables count for little."""
+"""Number of zero tables in the mean over the other tables of a source, so that few tables count little."""
 
 
 @dataclass(frozen=True, eq=False)
 class Around:
-    """What a source and its tables add to the outputs of ``far``, whatever the field."""
+    """What a source and its tables add to the outputs of ``far`` for any field."""
 
     shared: Floats
-    """By the source alone."""
+    """From the source alone."""
     tables: Mapping[TableView, Floats]
     total: Floats
     """The sum over the tables."""
 
     def others(self, table: TableView) -> Floats:
-        """The mean over the other tables, nearer to nought if they are few."""
+        """The mean over the other tables, closer to zero if they are few."""
         own, n = self.tables.get(table), len(self.tables)
         rest, n = (self.total, n) if own is None else (self.total - own, n - 1)
         return np.asarray(rest / (n + OTHERS_DOUBT), np.float32)
@@ -125,11 +127,11 @@ class NamesModel:
     """From near features, and the names of the table's fields."""
     categories: tuple[str, ...]
     elements: tuple[str, ...]
-    """One of them is empty: the name says no element."""
+    """One element is empty: the name does not mean any element."""
     element_categories: tuple[str, ...]
     entities: tuple[str, ...]
     record_kind: Part
-    """From a table's name and those of its columns."""
+    """From a table's name and the names of its columns."""
     record_kinds: tuple[str, ...]
     record_kind_categories: tuple[str, ...]
     vote: Floats
@@ -161,7 +163,7 @@ class NamesModel:
 
     @cached_property
     def _kinds_of(self) -> Callable[[TableView], Mapping[tuple[str, str], float]]:
-        """Of a folder's many files with names alike but for a number, once."""
+        """For a folder's many files whose names differ only in a number: computed once."""
 
         @lru_cache(maxsize=4_096)
         def kinds_of(table: TableView) -> Mapping[tuple[str, str], float]:

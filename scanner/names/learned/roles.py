@@ -1,4 +1,4 @@
-"""The role model: predicts from names what tables and columns are to an audit. Pure.
+"""The role model: predicts from names which roles tables and columns have in an audit. Pure.
 
 A linear model over hashed pieces of names (`features.py`), with one output per role. It is trained by
 ``python -m benchmarks.fit_roles`` and stored as arrays in ``roles_model.npz``.
@@ -29,7 +29,8 @@ VIEWS: Mapping[str, tuple[int, float]] = {
     "role": (0x165667B1, 0.5),
 }
 """View → odd multiplier that spreads its features, and length of its vector. ``of_table``: the table of a
-column; ``role``: what that table is."""
+column; ``role``: the role of that table.
+"""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -52,12 +53,12 @@ class RoleModel:
 
 
 def table_bags(name: str, columns: Sequence[str]) -> tuple[Bag, ...]:
-    """Features of a table: pieces of its own name and of those of its columns."""
+    """Features of a table: pieces of its own name and of its columns' names."""
     return _spread(pieces(name), "table"), _spread(together(pieces(one) for one in columns), "beside")
 
 
 def column_bags(name: str, table: str, roles: Iterable[str]) -> tuple[Bag, ...]:
-    """Features of a column: pieces of its own name and of that of its table, and the roles of its table."""
+    """Features of a column: pieces of its own name and of its table's name, and the roles of its table."""
     return (_spread(pieces(name), "column"), *table_of_column_bags(table, tuple(sorted(roles))))
 
 

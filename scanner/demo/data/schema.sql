@@ -1,6 +1,4 @@
-"""Tables of ``core.sqlite``. Order matters: what is referred to comes first."""
-
-SCHEMA = """
+-- Tables of core.sqlite. Order matters: what is referred to comes first.
 CREATE TABLE schema_migrations (
     version INTEGER PRIMARY KEY, git_sha TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL);
 CREATE TABLE product_catalogue (
@@ -68,5 +66,3 @@ CREATE TABLE cpni_choices (
 CREATE TABLE usage_monthly (
     account_sid TEXT NOT NULL REFERENCES accounts (sid), month TEXT NOT NULL, category TEXT NOT NULL,
     quantity INTEGER NOT NULL, price REAL NOT NULL, PRIMARY KEY (account_sid, month, category));
-"""
-"""As SQLite takes it. Column names are those that vendors and operators use."""

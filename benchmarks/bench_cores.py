@@ -1,0 +1,67 @@
+"""How much a second core saves: the same scan with two jobs and with one, in wall-clock time, on an idle
+machine.
+
+Each row is the time with two jobs divided by the time with one, after subtracting the time of a scan of a
+table with two columns: 0.5 is the best that two cores can do.
+
+python -m benchmarks.bench_cores [--part 0.5]
+"""
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.bench_growth import write_files, write_table
+from benchmarks.command_cost import noticemap, seconds
+from benchmarks.log_lines import write_logs
+from benchmarks.rows import Row
+
+_GOAL = 1 / 1.85
+_TABLES, _ROWS, _COLUMNS, _FILES, _MEGABYTES = 8, 4_000, 60, 3_000, 180
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", type=float, default=1.0, help="share of the full sizes (default: all)")
+    args = parser.parse_args(arguments)
+    for row in rows(args.part):
+        print(row, flush=True)
+
+
+def rows(part: float = 1.0) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_table(folder / "least", 1, 2)
+        least = min(_seconds(folder / "least", 1) for _ in range(3))
+        for title, write in _INPUTS.items():
+            write(folder / title, part)
+            _seconds(folder / title, 2)  # warms caches
+            one, two = (_seconds(folder / title, jobs) - least for jobs in (1, 2))
+            yield Row(f"two cores to one, by the clock, {title}", two / one, _GOAL)
+
+
+def _seconds(folder: Path, jobs: int) -> float:
+    asked = ["-o", str(folder.with_name("out")), "--format", "json", "--store", "none", "--full"]
+    return seconds(noticemap(["scan", str(folder), *asked, "--ner", "off", "--quiet", "--jobs", str(jobs)]))
+
+
+def _logs(folder: Path, part: float) -> None:
+    write_logs(folder, round(_MEGABYTES * part), seed=1)
+
+
+def _tables(folder: Path, part: float) -> None:
+    folder.mkdir()
+    for n in range(_TABLES):
+        write_table(folder / f"part{n}", round(_ROWS * part), _COLUMNS)
+
+
+def _files(folder: Path, part: float) -> None:
+    write_files(folder, round(_FILES * part))
+
+
+_INPUTS: dict[str, Callable[[Path, float], None]] = {"logs": _logs, "tables": _tables, "files": _files}
+
+
+if __name__ == "__main__":
+    main()
