@@ -2,13 +2,13 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from connectors.answering import Answering, answering
 from connectors.base import ConnectorError
 from scanner.audit.bound_keys import bound_keys
-from scanner.audit.count import DIALECTS
 from scanner.audit.entries import Counted, counted
 from scanner.audit.loading import LoadedFiles
 from scanner.audit.site import Site
@@ -16,6 +16,7 @@ from scanner.audit.states import RowStates
 from scanner.audit.table import Table
 from scanner.counting.plan import SourceRequest
 from scanner.errors import described
+from scanner.execution.local import InlineExecutor
 
 Build = Callable[[Site], Sequence[RowStates]]
 """Makes the states of the rows of one table, under one or more rules."""
@@ -107,6 +108,8 @@ class Asking:
     seed: int = 0
     read_views: Sequence[str] = ()
     """Patterns for owners whose views may run."""
+    executor: Executor = field(default_factory=InlineExecutor)
+    """Where files with risky parsers are read."""
     _open: dict[tuple[str, str], Place | ConnectorError] = field(default_factory=dict)
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
@@ -135,12 +138,15 @@ class Asking:
             return ConnectorError(
                 "crashed", f"opening it stopped at an unexpected error ({described(failed)})"
             )
+        from scanner.audit.count import DIALECTS
+
         if database.dialect not in DIALECTS:
             return ConnectorError("unsupported", f"rows are not counted by rule in {database.dialect}")
         return DatabasePlace(database)
 
     def _files(self, table: Table) -> Place:
-        files = LoadedFiles(request=self.requests[table.source_id], seconds=self.seconds, seed=self.seed)
+        request = self.requests[table.source_id]
+        files = LoadedFiles(request=request, seconds=self.seconds, seed=self.seed, executor=self.executor)
         self._stack.callback(files.close)
         return FilesPlace(files)
 
@@ -150,10 +156,17 @@ class Asking:
 
 @contextlib.contextmanager
 def asking(
-    requests: Mapping[str, SourceRequest], seconds: int, seed: int = 0, read_views: Sequence[str] = ()
+    requests: Mapping[str, SourceRequest], seconds: int, executor: Executor, read_views: Sequence[str] = ()
 ) -> Iterator[Asking]:
-    """Open databases and files for queries until the block ends."""
-    found = Asking(requests=requests, seconds=seconds, seed=seed, read_views=read_views)
+    """Open databases and files for queries until the block ends.
+
+    Args:
+        requests: the sources of the run, by source id.
+        seconds: time limit of a statement.
+        executor: where files with risky parsers are read.
+        read_views: patterns for owners whose views may run.
+    """
+    found = Asking(requests=requests, seconds=seconds, executor=executor, read_views=read_views)
     try:
         yield found
     finally:

@@ -5,7 +5,7 @@ each rule and table becomes one statement (``retention``, ``count``); its result
 report (``entries``). No value of a row is queried.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from connectors.base import ConnectorError
 from scanner.audit import entries
 from scanner.audit.accepted import with_accepted
 from scanner.audit.answers import answers_of, with_counted_fields, with_row_violations
-from scanner.audit.asking import Asking, asking, listed
+from scanner.audit.asking import Asking, listed
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.clock_parts import ClosureClock, LastEvent
 from scanner.audit.column import Column
@@ -26,7 +26,6 @@ from scanner.audit.promises import Tested, by_rows, by_rule
 from scanner.audit.retention import RetentionPlan, counted_by, retention_plans, subject_of
 from scanner.audit.site import Site
 from scanner.audit.states import RowStates
-from scanner.counting.plan import SourceRequest
 from scanner.errors import crash_of
 from scanner.finding import Audit, AuditClock, Report, Violation
 from scanner.policy.durations import iso_of
@@ -35,30 +34,18 @@ from scanner.policy.policy import Policy
 
 
 def with_audit(
-    report: Report,
-    catalogue: Catalogue,
-    policy: Policy,
-    *,
-    requests: Mapping[str, SourceRequest],
-    seconds: int,
-    now: datetime,
-    read_views: Sequence[str] = (),
+    report: Report, catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime
 ) -> Report:
     """Return the report with the results of the audit; an unexpected failure becomes an entry with its
     reason.
 
-    Args:
-        requests: the sources of the run, by source id.
-        seconds: time limit of a statement.
-        now: the time at which retention is checked.
-        read_views: patterns for owners whose views may run.
+    ``now``: the time at which retention is checked.
     """
     moment = Now(
         at=now, limit_of=partial(_limit, policy), names_of=partial(_names, policy), rules=policy.retention
     )
     try:
-        with asking(requests, seconds, read_views=read_views) as databases:
-            return _audited(report, catalogue, policy, databases, moment)
+        return _audited(report, catalogue, policy, databases, moment)
     except Exception as failed:
         lost = partial(_lost, reason=crash_of("the audit", failed))
         told = {promise.id: lost(promise) for promise in policy.promises.values() if promise.rows}

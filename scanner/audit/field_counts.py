@@ -7,14 +7,10 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-import sqlalchemy as sa
-
 from connectors.base import ConnectorError
-from scanner.audit import words
 from scanner.audit.asking import Asking, listed
 from scanner.audit.catalogue import Catalogue
 from scanner.audit.column import Column
-from scanner.audit.count import row_keys
 from scanner.audit.entries import Counted
 from scanner.audit.field_plan import BrokenField, FieldsPlan, Names, Share, Spot, fields_plans
 from scanner.audit.joins import is_account_like
@@ -26,31 +22,6 @@ from scanner.audit.table import Table
 from scanner.errors import crash_of
 from scanner.finding import AnyField, Audit, Report
 from scanner.policy.policy import Policy
-
-
-def field_states(
-    table: Table, wanted: Sequence[Sequence[Column]], subject: Column | None, of: Any
-) -> list[RowStates]:
-    """For each of ``wanted``: whether a row has a value in one of these columns. ``of``: the table in SQL."""
-    person = words.cell(of, subject) if subject else None
-    keys = row_keys(of, table)
-    found = []
-    for columns in wanted:
-        held = sa.or_(*(sa.not_(words.is_empty(of, column)) for column in columns))
-        found.append(
-            RowStates(
-                source=of,
-                whens=((held, "breach"),),
-                otherwise="kept",
-                late="breach",
-                subject=person,
-                clock=None,
-                may_be_late=held,
-                keys=keys,
-            )
-        )
-    return found
-
 
 _MOST = 12
 """Fields that one statement counts: the states of a row are one 64-bit number."""
@@ -101,6 +72,7 @@ class _Counting:
         return self._listed[names]
 
     def _states(self, names: Sequence[Names], site: Site) -> Sequence[RowStates]:
+        from scanner.audit.field_states import field_states
         from scanner.audit.words import audited
 
         if site not in self._in_sql:

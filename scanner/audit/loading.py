@@ -1,11 +1,12 @@
 """Load files into a private in-memory database for the audit.
 
 Files are then queried with the same statements as databases. Only the columns in a statement are loaded, and
-only until the audit ends.
+only until the audit ends. Files with risky parsers are read in a worker process, as in the scan itself.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -18,6 +19,9 @@ from scanner.audit.column import Column
 from scanner.audit.table import Table
 from scanner.counting.dates import days_of
 from scanner.counting.plan import SourceRequest
+from scanner.counting.resource_limits import Care, care_for
+from scanner.execution.local import InlineExecutor
+from scanner.execution.worker_pool import WorkerCrashError, WorkerMemoryError, WorkerTimeoutError
 from scanner.log_formats.registry import fields_of, format_of
 from scanner.logs.log_bytes import LineBuffer
 
@@ -28,6 +32,24 @@ _HEAD_LINES = 200
 _AS_READ = r"^(?:[12]\d{3}-[01]\d-[0-3]\d.*|\d{9,17}(?:\.\d+)?|)$"
 """Formats of time that the audit's statements parse themselves."""
 _LONGEST = 4_000
+_Rows = Iterable[tuple[object, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """What is wanted of one collection, and how to open it."""
+
+    source: str = field(repr=False)
+    """Source URI with password; not for display."""
+    options: OpenOptions
+    collection: Collection
+    columns: tuple[tuple[str, bool], ...]
+    """Name of each, and whether it holds dates."""
+    plan: ReadPlan
+
+    @property
+    def care(self) -> Care | None:
+        return care_for(self.collection.size) if self.collection.is_risky else None
 
 
 @dataclass
@@ -37,6 +59,8 @@ class LoadedFiles:
     request: SourceRequest
     seconds: int
     seed: int
+    executor: Executor = field(default_factory=InlineExecutor)
+    """Where files with risky parsers are read."""
     _memory: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
     _columns: dict[str, set[str]] = field(default_factory=dict)
     _listed: dict[str, Collection] = field(default_factory=dict)
@@ -65,32 +89,31 @@ class LoadedFiles:
             self._memory.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
         self._columns[table.collection] = {column.name for column in chosen}
 
-    def _rows(
-        self, table: Table, columns: Sequence[Column], share: float
-    ) -> Iterator[Iterator[tuple[object, ...]]]:
+    def _rows(self, table: Table, columns: Sequence[Column], share: float) -> Iterator[_Rows]:
         connector, collection = self._found(table)
-        plan = ReadPlan(share=share, seed=self.seed)
-        missing = {column.name for column in columns}
-        log_format = ""
-        for split in connector.splits(collection, _SPLIT_BYTES):
-            for batch in connector.read(collection, split, plan):
-                if (batch.schema.metadata or {}).get(GROUP, b""):
-                    continue
-                if collection.layout == "lines":
-                    texts = pc.fill_null(batch.column(1), "")
-                    log_format = log_format or format_of(texts[:_HEAD_LINES].to_pylist(), collection.kind)
-                    cells = _cells_of_lines(texts, log_format)
-                else:
-                    cells = dict(zip(batch.schema.names[1:], batch.columns[1:], strict=True))
-                missing -= set(cells)
-                yield zip(*(_column(cells, column, batch.num_rows) for column in columns), strict=True)
-        if missing:
-            raise ConnectorError("unsupported", "its values lie inside of other values, and are not counted")
+        reading = _Reading(
+            source=self.request.source,
+            options=self._options,
+            collection=collection,
+            columns=tuple((column.name, column.is_dated) for column in columns),
+            plan=ReadPlan(share=share, seed=self.seed),
+        )
+        if not collection.is_risky:
+            return _rows_of(reading, connector)
+        try:
+            return iter(self.executor.submit(_read_apart, reading).result())
+        except (WorkerCrashError, WorkerTimeoutError, WorkerMemoryError) as error:
+            raise ConnectorError(
+                "crashed", "its parser crashed or took too much, and it is not counted"
+            ) from error
+
+    @property
+    def _options(self) -> OpenOptions:
+        return OpenOptions(include=self.request.include, exclude=self.request.exclude)
 
     def _found(self, table: Table) -> tuple[Connector, Collection]:
         if self._connector is None:
-            options = OpenOptions(include=self.request.include, exclude=self.request.exclude)
-            self._connector = open_source(self.request.source, options)
+            self._connector = open_source(self.request.source, self._options)
             self._listed = {one.name: one for one in self._connector.collections()}
         found = self._listed.get(table.collection)
         if found is None or found.kind == "stream":
@@ -103,6 +126,35 @@ class LoadedFiles:
             self._connector.close()
 
 
+def _read_apart(reading: _Reading) -> list[_Rows]:
+    """Run in a worker: all wanted rows of one collection."""
+    connector = open_source(reading.source, reading.options)
+    try:
+        return [list(rows) for rows in _rows_of(reading, connector)]
+    finally:
+        connector.close()
+
+
+def _rows_of(reading: _Reading, connector: Connector) -> Iterator[_Rows]:
+    collection = reading.collection
+    missing = {name for name, _ in reading.columns}
+    log_format = ""
+    for split in connector.splits(collection, _SPLIT_BYTES):
+        for batch in connector.read(collection, split, reading.plan):
+            if (batch.schema.metadata or {}).get(GROUP, b""):
+                continue
+            if collection.layout == "lines":
+                texts = pc.fill_null(batch.column(1), "")
+                log_format = log_format or format_of(texts[:_HEAD_LINES].to_pylist(), collection.kind)
+                cells = _cells_of_lines(texts, log_format)
+            else:
+                cells = dict(zip(batch.schema.names[1:], batch.columns[1:], strict=True))
+            missing -= set(cells)
+            yield zip(*(_column(cells, *column, batch.num_rows) for column in reading.columns), strict=True)
+    if missing:
+        raise ConnectorError("unsupported", "its values lie inside of other values, and are not counted")
+
+
 def _is_short(column: Column) -> bool:
     """Whether a column is kept although no statement has used it yet: some statement will, and it costs
     little.
@@ -110,14 +162,14 @@ def _is_short(column: Column) -> bool:
     return not column.has_entity("prose") and bool(column.findings or column.is_dated)
 
 
-def _column(cells: dict[str, pa.Array], column: Column, n_rows: int) -> list[object]:
+def _column(cells: dict[str, pa.Array], name: str, is_dated: bool, n_rows: int) -> list[object]:
     """The cells of a column for SQLite; a time in a format that SQLite cannot parse becomes its day."""
-    array = cells.get(column.name)
+    array = cells.get(name)
     if array is None:
         return [None] * n_rows
     if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
         array = array.cast(pa.string())
-    if column.is_dated:
+    if is_dated:
         is_read = pc.match_substring_regex(array, _AS_READ)
         array = pc.if_else(is_read, array, pc.coalesce(days_of(array), array))
     values: list[object] = pc.utf8_slice_codeunits(array, 0, _LONGEST).to_pylist()

@@ -14,48 +14,6 @@ if TYPE_CHECKING:
     from scanner.finding import Report
     from scanner.finding.worklist import WorkItem
     from scanner.store.base import Store
-from collections.abc import Mapping
-from datetime import date
-
-from scanner.finding import Report, ReviewNote
-from scanner.finding.worklist import WorkItem
-from scanner.history.review import Review
-
-
-def decision_words(
-    item: WorkItem, report: Report, reviews: Mapping[int, Review], today: date
-) -> Iterator[str]:
-    """The decision, with its author, date and reason; one line per review that applied to a finding of the
-    item.
-
-    ``reviews``: the reviews of the store, by number.
-    """
-    notes = {note.number: note for found in item.findings for note in found.reviews if not note.refused}
-    prints = {found.fingerprint for found in item.findings}
-    since = {one.review for one in report.decided if one.fingerprint in prints}
-    for number in sorted({*notes, *since}):
-        if review := reviews.get(number):
-            yield _of_review(review, today)
-        elif number in notes:
-            yield _of_note(notes[number])
-
-
-def _of_review(review: Review, today: date) -> str:
-    what = review.verdict.replace("_", " ") + (f" as {review.element}" if review.element else "")
-    until = f", valid until {review.expires_at}" if review.expires_at else ""
-    told = f"{what} by {review.author} on {review.created_at[:10]}{until} (review {review.number})"
-    ended = ""
-    if review.withdrawn_at:
-        ended = f"; withdrawn by {review.withdrawn_by} on {review.withdrawn_at[:10]}: {review.withdrawn_why}"
-    elif review.state(today) == "expired":
-        ended = "; it is over"
-    return f"{told}: {review.reason}{ended}"
-
-
-def _of_note(note: ReviewNote) -> str:
-    """A decision that the store no longer holds, in the form kept by the run."""
-    return f"{note.verdict.replace('_', ' ')} by {note.author} (review {note.number}): {note.reason}"
-
 
 _LEAST: Final = 40
 """Least width of the lines."""
@@ -75,6 +33,7 @@ _COMMANDS: Final = {
 
 def list_items(store: "Store", args: argparse.Namespace) -> None:
     """Print the worklist."""
+    from scanner.cli.decision_words import decision_words
     from scanner.cli.terminal import terminal_width
     from scanner.cli.text_table import visible
     from scanner.explain import called

@@ -89,20 +89,28 @@ def run_scan(requests: Sequence[SourceRequest], settings: ScanSettings, context:
         carrying.keep(outcome.parts, (*labelled.findings, *labelled.possible), compared)
     report = _report(run, outcome, labelled, classifier, today)
     if context.audit_seconds:
-        from scanner.audit.audit import with_audit
-        from scanner.audit.catalogue import catalogue_of
-
-        report = with_audit(
-            report,
-            catalogue_of(labelled.by_collection, labelled.findings, settings.seed),
-            classifier.policy,
-            requests={request.source_id: request for request in requests},
-            seconds=context.audit_seconds,
-            read_views=settings.read_views,
-            now=context.identity.started_at,
-        )
+        report = _audited(report, requests, labelled, settings, context)
     report = with_reality(with_statuses(report, earlier), labelled.by_collection, classifier.policy)
     return with_comparison(report, earlier)
+
+
+def _audited(
+    report: Report,
+    requests: Sequence[SourceRequest],
+    labelled: "_Labelled",
+    settings: ScanSettings,
+    context: RunContext,
+) -> Report:
+    from scanner.audit.asking import asking
+    from scanner.audit.audit import with_audit
+    from scanner.audit.catalogue import catalogue_of
+
+    catalogue = catalogue_of(labelled.by_collection, labelled.findings, settings.seed)
+    by_id = {request.source_id: request for request in requests}
+    with asking(by_id, context.audit_seconds, context.executor, settings.read_views) as databases:
+        return with_audit(
+            report, catalogue, context.classifier.policy, databases, context.identity.started_at
+        )
 
 
 def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":

@@ -3,8 +3,10 @@
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -17,6 +19,10 @@ from sqlalchemy.schema import CreateTable
 from connectors.answering import SqliteAnswers, answering
 from connectors.base import Collection, ConnectorError
 from scanner.audit.entries import is_wrong
+from scanner.audit.loading import LoadedFiles
+from scanner.counting.plan import SourceRequest
+from scanner.execution.local import CarefulExecutor, InlineExecutor
+from scanner.execution.worker_pool import WorkerCrashError
 from scanner.finding import Report
 from scanner.policy.policy import load_policy
 from tests import made_documents
@@ -226,3 +232,40 @@ def test_passages_of_a_document_are_no_records(tmp_path: Path) -> None:
     report = scan(tmp_path, audit_seconds=SECONDS)
     assert {item.entity for item in report.findings} >= {"PHONE_NUMBER", "EMAIL_ADDRESS"}
     assert "v_end_user_data_in_ticket" not in {one.id for one in report.audits}
+
+
+def test_a_risky_file_is_read_again_in_the_worker_of_the_scan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submitted: list[str] = []
+    known = CarefulExecutor.submit
+
+    def told(self: CarefulExecutor, task: Any, /, *args: Any, **kwargs: Any) -> Any:
+        submitted.append(task.__name__)
+        return known(self, task, *args, **kwargs)
+
+    monkeypatch.setattr(CarefulExecutor, "submit", told)
+    body = "Call +12025550143 or write to jane@example.org"
+    message = made_documents.mail(body, Subject="My invoice", Bcc="cy@example.org", X_Mailer="Made 1.0")
+    (tmp_path / "letter.eml").write_bytes(message.as_bytes())
+    report = scan(tmp_path, audit_seconds=SECONDS)
+    assert not report.unscanned
+    assert [name for name in submitted if name == "_read_apart"]
+
+
+def test_a_file_that_crashes_its_parser_costs_its_audit_alone(tmp_path: Path) -> None:
+    class Crashing(InlineExecutor):
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.set_exception(WorkerCrashError())
+            return future
+
+    body = "Call +12025550143 or write to jane@example.org"
+    (tmp_path / "letter.eml").write_bytes(made_documents.mail(body).as_bytes())
+    request = SourceRequest(source=str(tmp_path), source_id="mails")
+    files = LoadedFiles(request=request, seconds=SECONDS, seed=0, executor=Crashing())
+    subject = SimpleNamespace(name="subject", is_dated=False)
+    table: Any = SimpleNamespace(collection="letter.eml", columns=(subject,))
+    with pytest.raises(ConnectorError, match="crashed"):
+        files.load(table, {"subject"}, 1.0)
+    files.close()

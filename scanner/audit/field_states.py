@@ -1,0 +1,36 @@
+"""The states of each row where a field itself breaks a promise: in breach if it has a value there. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from scanner.audit import words
+from scanner.audit.column import Column
+from scanner.audit.count import row_keys
+from scanner.audit.states import RowStates
+from scanner.audit.table import Table
+
+
+def field_states(
+    table: Table, wanted: Sequence[Sequence[Column]], subject: Column | None, of: Any
+) -> list[RowStates]:
+    """Of each of ``wanted``: whether a row has a value in one of these columns. ``of``: the table in SQL."""
+    person = words.cell(of, subject) if subject else None
+    keys = row_keys(of, table)
+    found = []
+    for columns in wanted:
+        held = sa.or_(*(sa.not_(words.is_empty(of, column)) for column in columns))
+        found.append(
+            RowStates(
+                source=of,
+                whens=((held, "breach"),),
+                otherwise="kept",
+                late="breach",
+                subject=person,
+                clock=None,
+                may_be_late=held,
+                keys=keys,
+            )
+        )
+    return found
