@@ -36,7 +36,9 @@ def measure() -> tuple[Score, dict[Style, Counts]]:
 
 
 def generated_table(folder: Path) -> str:
-    """Personal or not, by the kind of name, then each entity. The data folder is not needed."""
+    """The scores for personal or not, by kind of name, and then for each entity. The data folder is not
+    needed.
+    """
     score, by_style = measure()
     rows = [("personal or not", *_row(score.columns))]
     rows += [(f"... under {style} names", *_row(counts)) for style, counts in by_style.items()]

@@ -1,4 +1,4 @@
-"""Name of a person in Chinese, Japanese or Korean text, next to a word of respect or for who it is.
+"""Name of a person in Chinese, Japanese or Korean text, next to a word of respect or for a role.
 
 Such texts have no blanks between words, so the name model tells where the name begins or ends.
 

@@ -94,7 +94,7 @@ def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Cand
 def _named_elements(
     profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy, kinds: Kinds
 ) -> tuple[Element, ...]:
-    """Elements that the record kind indicates, or a name that is not weak."""
+    """Elements indicated by the record kind, or by a name that is not weak."""
     key = ("named", profile.path, str(profile.unnamed))
     if key not in context.kept:
         context.kept[key] = tuple(_naming(profile, group, context, policy, kinds))

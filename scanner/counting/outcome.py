@@ -51,7 +51,7 @@ class CollectionResult:
     """How the rows were chosen, if not all were read."""
     groups: tuple[RecordGroup, ...] = ()
     mark: Mark | None = field(default=None, compare=False)
-    """Set if its connector offered it for reading."""
+    """Set if the connector offered the collection for reading."""
     carried_from: str = ""
     """ISO 8601 time of reading, if an earlier run read it."""
 

@@ -37,7 +37,7 @@ MOST_REPEATS = 6.0
 ENOUGH = 8
 """Number of distinct values from which there is no penalty for few values."""
 FLOOR = 0.2
-"""The share of short values with the entity from which the others no longer count against it."""
+"""If at least this share of short values has the entity, the other values no longer count against it."""
 _MOST_TEXTS = 0.8
 """Share of texts with an entity from which they are texts about it."""
 PROSE_SHARE = 0.3

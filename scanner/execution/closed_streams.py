@@ -9,7 +9,7 @@ def open_closed_streams() -> None:
     files that are opened later, such as the store, get the numbers of the closed streams, and receive what
     libraries print.
 
-    Writing to an output that was closed fails, so that it is not lost silently.
+    Writing to a closed output fails, so that the loss is noticed.
     """
     for name, access, mode in (
         ("stdin", os.O_RDONLY, "r"),

@@ -41,7 +41,7 @@ _ADDRESS = (
 _AFTER_ACCOUNT = r"^(?:[,;:()\[\]]|\.?$| (?:\[|(?:from|by|on|at|via|port|logged)\b|[0-9A-Fa-f]{1,4}[.:]))"
 _AFTER_FOR = r"^ (?i:from) (?:[\w-]*[.:\[])"
 _SEEN_BEHIND = 48
-"""Bytes after an account that distinguish it from other words."""
+"""Number of bytes after a word that are read to see whether it is an account."""
 _AFTER_LISTED = byte_set(',;"\n')
 _AFTER_ADDRESS = byte_set(" \t\n,;()'\"<>=")
 _AFTER_NAME = byte_set(" \t\n,;()'\"<>=:[]")

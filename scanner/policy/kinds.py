@@ -194,7 +194,7 @@ class Kinds:
 
     @cached_property
     def populations(self) -> frozenset[Category]:
-        """Classes to which all data of some source kind belongs: staff, applicants."""
+        """Classes that hold all data of at least one source kind: staff, applicants."""
         return frozenset(kind.population for kind in self.source_kinds.values() if kind.population)
 
     @cached_property

@@ -175,7 +175,9 @@ def _key_of(profile: FieldProfile, collection: CollectionResult, *, entity: str)
 
 
 def _unseen(profile: FieldProfile, collection: CollectionResult) -> float:
-    """Factor from the values in a sample to all values, estimated from the share that occurred once."""
+    """Factor by which to multiply the values of a sample to get all values, estimated from the share that
+    occurred once.
+    """
     if not collection.rows or not collection.rows_read or collection.rows <= collection.rows_read:
         return 1.0
     most = collection.rows / collection.rows_read

@@ -53,7 +53,7 @@ class Scene:
         return self.collections[place].source_kind if place in self.collections else "unknown"
 
     def scale(self, place: tuple[str, str]) -> float:
-        """Factor from the rows read of a collection to all its rows."""
+        """Factor by which to multiply the rows read of a collection to get all its rows."""
         one = self.collections.get(place)
         is_sample = one is not None and one.rows is not None and 0 < one.rows_read < one.rows
         return one.rows / one.rows_read if is_sample and one and one.rows else 1.0

@@ -93,8 +93,8 @@ def is_data(segment: str) -> bool:
 
 
 def without_numbers(text: str) -> str:
-    """A part of a path without ids, and without numbers of eight or more digits; dates and times stay, with a
-    counter, too.
+    """A part of a path without ids and numbers of eight or more digits; dates and times stay, even with a
+    counter.
 
     >>> without_numbers("scan_4915112345678"), without_numbers("export-2026-01-31_120000")
     ('scan_{VALUE}', 'export-2026-01-31_120000')

@@ -89,7 +89,7 @@ def why(error: Exception, done: str) -> str:
 
 
 def _has_no_answer(error: Exception) -> bool:
-    """Whether no server answered: SQLite has no server, and a server's error has a code."""
+    """Whether no server answered. Errors of SQLite never mean this; errors sent by a server have a code."""
     cause = getattr(error, "orig", None)
     return isinstance(error, OperationalError) and not hasattr(cause, "sqlite_errorname")
 
