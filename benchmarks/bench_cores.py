@@ -17,7 +17,8 @@ from benchmarks.command_cost import noticemap, seconds
 from benchmarks.log_lines import write_logs
 from benchmarks.rows import Row
 
-_GOAL = 1 / 1.85
+_GOAL = 0.54
+"""A second core makes a scan 1.85 times as fast."""
 _TABLES, _ROWS, _COLUMNS, _FILES, _MEGABYTES = 8, 4_000, 60, 3_000, 180
 
 
