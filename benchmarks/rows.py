@@ -9,6 +9,7 @@ from pathlib import Path
 
 _RECORDED = Path(__file__).with_name("recorded.json")
 _TENTH = 1.1
+_SMALL = 0.1
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Row:
     """The condition that must always hold."""
 
     def __str__(self) -> str:
-        said = [f"{self.title:66} {self.measured:7.2f}"]
+        places = 2 if self.measured > _SMALL else 5
+        said = [f"{self.title:66} {self.measured:7.{places}f}"]
         if isfinite(self.wanted):
             missed = self.measured / self.wanted
             said.append(f"goal {self.wanted:g}, {'reached' if missed <= 1 else f'{missed:.2f} times it'}")
@@ -46,7 +48,7 @@ def recorded() -> Mapping[str, float]:
 def record(rows: Iterable[Row]) -> None:
     """Record figures, with which later runs on this kind of machine are compared."""
     found = json.loads(_RECORDED.read_text("utf-8"))
-    found[machine_kind()] = {row.title: round(row.measured, 2) for row in rows}
+    found[machine_kind()] = {row.title: float(f"{row.measured:.3g}") for row in rows}
     _RECORDED.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
