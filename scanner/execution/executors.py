@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from scanner.counting.plan import ScanSettings
 from scanner.errors import UsageError
 from scanner.execution import LOCAL
-from scanner.execution.local import CarefulExecutor
+from scanner.execution.local import CarefulExecutor, InlineExecutor
 from scanner.execution.worker_pool import WorkerPool
 
 _SCHEMES = ("dask", "dask+tls")
@@ -35,6 +35,16 @@ def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executo
         limits = settings.unit
         with dask_executor(uri, here, seconds=limits.seconds, memory=limits.memory) as cluster:
             yield cluster
+
+
+@contextlib.contextmanager
+def on_this_machine(executor: Executor, settings: ScanSettings) -> Iterator[Executor]:
+    """``executor`` itself unless it is a cluster: values must not travel between machines."""
+    if isinstance(executor, InlineExecutor | WorkerPool):
+        yield executor
+    else:
+        with local_executor(1, settings) as here:
+            yield here
 
 
 @contextlib.contextmanager

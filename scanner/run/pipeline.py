@@ -104,10 +104,14 @@ def _audited(
     from scanner.audit.asking import asking
     from scanner.audit.audit import with_audit
     from scanner.audit.catalogue import catalogue_of
+    from scanner.execution.executors import on_this_machine
 
     catalogue = catalogue_of(labelled.by_collection, labelled.findings, settings.seed)
     by_id = {request.source_id: request for request in requests}
-    with asking(by_id, context.audit_seconds, context.executor, settings.read_views) as databases:
+    with (
+        on_this_machine(context.executor, settings) as here,
+        asking(by_id, context.audit_seconds, here, settings.read_views) as databases,
+    ):
         return with_audit(
             report, catalogue, context.classifier.policy, databases, context.identity.started_at
         )

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from scanner.counting.plan import ScanSettings
 from scanner.counting.resource_limits import Care
 from scanner.execution import purses
-from scanner.execution.executors import local_executor
+from scanner.execution.executors import local_executor, on_this_machine
 from scanner.execution.local import CarefulExecutor
 from scanner.execution.purses import SpentError
 from scanner.execution.worker_pool import WorkerCrashError, WorkerMemoryError, WorkerPool, WorkerTimeoutError
@@ -130,3 +131,14 @@ def test_one_job_needs_no_process() -> None:
         assert isinstance(executor, CarefulExecutor)
         assert executor.submit(double, 3).result() == 6
         assert isinstance(executor.submit(double, None).exception(), TypeError)  # type: ignore[arg-type]
+
+
+def test_what_must_not_travel_runs_on_this_machine() -> None:
+    class Cluster(Executor):
+        """Somewhere else."""
+
+    own = CarefulExecutor(seconds=5.0, memory=1 << 30)
+    with on_this_machine(own, ScanSettings()) as here:
+        assert here is own
+    with on_this_machine(Cluster(), ScanSettings()) as here:
+        assert isinstance(here, CarefulExecutor)
