@@ -7,7 +7,6 @@ table with two columns: 0.5 is the best that two cores can do.
 python -m benchmarks.bench_cores [--part 0.5]
 """
 
-import argparse
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from benchmarks.bench_growth import write_files, write_table
 from benchmarks.command_cost import noticemap, seconds
 from benchmarks.log_lines import write_logs
-from benchmarks.rows import Row
+from benchmarks.rows import Row, print_by_part
 
 _GOAL = 0.54
 """A second core makes a scan 1.85 times as fast."""
@@ -23,11 +22,7 @@ _TABLES, _ROWS, _COLUMNS, _FILES, _MEGABYTES = 8, 4_000, 60, 3_000, 180
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", type=float, default=1.0, help="share of the full sizes (default: all)")
-    args = parser.parse_args(arguments)
-    for row in rows(args.part):
-        print(row, flush=True)
+    print_by_part(__doc__, rows, arguments)
 
 
 def rows(part: float = 1.0) -> Iterator[Row]:

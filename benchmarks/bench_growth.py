@@ -6,7 +6,6 @@ of a scan of a table with one row: 2 is linear.
 python -m benchmarks.bench_growth [--part 0.1]
 """
 
-import argparse
 import json
 import shutil
 import tempfile
@@ -14,18 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.command_cost import cost, noticemap
-from benchmarks.rows import Row
+from benchmarks.rows import Row, print_by_part
 
 _WANTED = 2.2
 _CELLS = ("user{n}@example.org", "+1202555{n:04d}", "Berlin", "2026-01-{day:02d}", "{n}", "note {n} of it")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", type=float, default=1.0, help="share of the full sizes (default: all)")
-    args = parser.parse_args(arguments)
-    for row in rows(args.part):
-        print(row, flush=True)
+    print_by_part(__doc__, rows, arguments)
 
 
 def rows(part: float = 1.0) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Names of things of all kinds, from the sources of `name_sources.py`: none is a name of a person."""
+"""Names of things of many kinds, none of them the name of a person, from the sources in `name_sources.py`."""
 
 import hashlib
 import importlib

@@ -1,8 +1,9 @@
 """Measured figures, compared with their targets and with earlier figures of the same kind of machine."""
 
+import argparse
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -32,6 +33,16 @@ class Row:
         if self.limit is not None:
             said.append(f"limit {self.limit:g}, {'held' if self.measured <= self.limit else 'broken'}")
         return "   ".join(said)
+
+
+def print_by_part(
+    description: str | None, rows: Callable[[float], Iterable[Row]], arguments: list[str] | None
+) -> None:
+    """The command of a benchmark whose rows can be measured at a share of their full sizes."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--part", type=float, default=1.0, help="share of the full sizes (default: all)")
+    for row in rows(parser.parse_args(arguments).part):
+        print(row, flush=True)
 
 
 def machine_kind() -> str:

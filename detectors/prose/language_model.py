@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ MAX_TEXT: Final = 100_000
 _BATCH: Final = 128
 _KEPT: Final = 8_192
 _KEPT_LENGTH: Final = 1_000
+"""How many texts a model remembers, and the longest of them in characters: some ten megabytes at most."""
 _PIPES: Final = ("tok2vec", "transformer", "ner", "entity_ruler")
 """The pipes needed to find entities; the others would take most of the time."""
 _UNREAD: Final = ("strings",)
@@ -76,7 +78,7 @@ class LanguageModel:
         found = {text: self._read[text] for text in texts if text in self._read}
         found |= zip(new, self._labelled(list(new)), strict=True)
         self._read |= {text: found[text] for text in new if len(text) <= _KEPT_LENGTH}
-        for text in list(self._read)[: max(0, len(self._read) - _KEPT)]:
+        for text in list(islice(self._read, max(0, len(self._read) - _KEPT))):
             del self._read[text]
         return [found[text] for text in texts]
 

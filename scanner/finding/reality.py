@@ -56,7 +56,7 @@ class ElementRow:
     is_home_read: bool = True
     """Whether a source that it belongs to was read; otherwise its absence means nothing."""
     home: tuple[str, ...] = ()
-    """Titles of the source kinds that it belongs to."""
+    """Titles of the source kinds in which the element may occur."""
     not_allowed: tuple[str, ...] = ()
     """Those who must not have it, in words."""
     proposal: str = ""

@@ -162,7 +162,7 @@ class Decisions:
         object.__setattr__(self, "_patterns", [item for item in self.active if item.target.is_pattern])
 
     def about(self, finding: Finding, refusal: Refusal = lambda _finding, _review: "") -> Held:
-        """The reviews that apply to ``finding``, which may already have notes on some of them."""
+        """The reviews that apply to ``finding``, including those that are already noted on it."""
         names = self.names.of_finding(finding)
         known = {note.number for note in finding.reviews if not note.refused}
         items, before, said = _item_ids(finding, names), set[str](), None

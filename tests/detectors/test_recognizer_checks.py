@@ -38,6 +38,16 @@ def test_they_are_of_recognisers_that_are_read_by_token_or_row(reference: str) -
     assert BoundRecognizer.of(recognizer, entry.patterns) is not None
 
 
+def test_a_recogniser_without_a_check_runs_without_its_class() -> None:
+    recognizer = Recognizer(reference="no.such_module:Nothing", plain=True, scores=(0.5, 0.2))
+    patterns = (r"\bAB\d{4}\b", r"\b\d{4}\b")
+    assert recognizer.open(patterns)("id AB1234, 5678") == [(3, 9, 0.5), (11, 15, 0.2)]
+    bound = BoundRecognizer.of(recognizer, patterns)
+    assert bound is not None
+    found = bound.in_parts(b"id AB1234, 5678", np.array([0]), np.array([15]))
+    assert sorted(zip(found.start.tolist(), found.score.tolist(), strict=True)) == [(3, 0.5), (11, 0.2)]
+
+
 def test_a_text_that_is_refused_twice_in_a_row_counts_once() -> None:
     (reference,) = [one for one in CHECKS if "tr_national" in one]
     recognizer = BoundRecognizer(Recognizer(reference=reference), (r"\b[1-9][0-9]{10}\b",))
