@@ -85,6 +85,10 @@ class BoundRecognizer:
         bound = recognizer.plain and not recognizer.flags & ~_SIMPLE and all(map(stays_in_row, patterns))
         return cls(recognizer, patterns) if bound else None
 
+    def in_places(self, buffer: bytes, start: Ints, end: Ints) -> Matches:
+        """Scores for the matches of its only pattern, from ``start`` to ``end``."""
+        return Matches(start, end, self._scores(buffer, np.zeros_like(start), start, end))
+
     def in_parts(self, buffer: bytes, first: Ints, last: Ints) -> Matches:
         """Matches in the parts (words, tokens or rows) from ``first`` to ``last``."""
         one_of_each, codes = Candidates(np.frombuffer(buffer, dtype=np.uint8), first, last).alike()

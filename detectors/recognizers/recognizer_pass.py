@@ -2,8 +2,8 @@
 
 A recogniser that needs support sees a row only if one of its words is in it, or if the caller says that the
 field's name may support it. Such a recogniser matches any number, and calling Python for each is too slow.
-Of the other recognisers, those that only accept whole words are run where words of their form occur, and the
-rest on every row that their prefilter matches.
+Of the others, a recogniser of one word takes its matches from the pass over all words; those that accept only
+whole words run where words of their form occur, and the rest on every row that their prefilter matches.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,7 +22,7 @@ from detectors.recognizers.presidio_rows import RowFilter, Rows, Shown, odd_rows
 from detectors.recognizers.recognizer import Recognizer
 from detectors.recognizers.recognizer_bounds import BoundRecognizer, Matches, refused_once, tokens_at
 from detectors.recognizers.recognizer_texts import Found, Texts
-from detectors.recognizers.recognizer_words import word_filter
+from detectors.recognizers.recognizer_words import only_word, word_filter
 from detectors.recognizers.support_words import SupportWords
 
 
@@ -47,6 +47,11 @@ class _Buffer:
         numbers = np.arange(len(self.starts), dtype=np.int64)
         return Rows(self.text, self.starts, numbers), self.odd
 
+    def in_plain_rows(self, places: Ints) -> Bools:
+        if not len(self.odd.numbers):
+            return np.ones(len(places), dtype=np.bool_)
+        return ~self.is_odd[np.searchsorted(self.starts, places, side="right") - 1]
+
 
 class RecognizerPass:
     """The recognisers among ``detectors``, each identified by its index among them."""
@@ -69,9 +74,12 @@ class RecognizerPass:
         bound = {place: BoundRecognizer.of(*one) for place, one in both.items()}
         self._bound = {place: one for place, one in bound.items() if one is not None}
         alone = sorted(self._bound.keys() - needy.keys())
-        near = {place: word_filter(*both[place]) for place in alone}
+        worded = {place: only_word(*both[place]) for place in alone}
+        near = {place: word_filter(*both[place]) for place in alone if not worded[place]}
+        self._worded = {place: one for place, one in worded.items() if one}
         self._near_words = {place: one for place, one in near.items() if one}
-        self._free = self._filter(both.keys() - needy.keys() - self._near_words.keys())
+        self._by_words = {*self._worded, *self._near_words}
+        self._free = self._filter(both.keys() - needy.keys() - self._by_words)
         self._needy = self._filter(needy)
         self._words = SupportWords(needy)
         self.supporting_words = self._words.patterns
@@ -85,14 +93,14 @@ class RecognizerPass:
     @property
     def word_patterns(self) -> tuple[str, ...]:
         """Word patterns, whose matches the caller passes to ``find``."""
-        return tuple(self._near_words.values())
+        return (*self._worded.values(), *self._near_words.values())
 
     @cached_property
     def _in_odd_rows(self) -> RowFilter:
         """For rows in which byte-level words differ from real words; built on demand, as many sources have
         none.
         """
-        return self._filter(self._near_words)
+        return self._filter(self._by_words)
 
     def supports(self, name: str) -> bool:
         """Whether a field name contains a word that supports some recogniser."""
@@ -116,9 +124,13 @@ class RecognizerPass:
         if not self._recognizers or not text:
             return Found.of([])
         buffer = _Buffer(text, starts, ends, odd_rows(text, starts, ends, self._fold))
-        near = matched.between(0, len(self._near_words))
+        n_worded = len(self._worded)
+        near = matched.between(n_worded, n_worded + len(self._near_words))
+        found = [
+            self._found(place, matched.between(number, number + 1), buffer)
+            for number, place in enumerate(self._worded)
+        ]
         shown = self._shown(buffer, near, self._words.rows(*spoken, text, starts), is_open)
-        found = []
         if len(shown.row):
             alone = ~np.isin(shown.recognizer, list(self._bound)) | buffer.is_odd[shown.row]
             found.append(self._texts.one_by_one(shown.where(alone), text, starts, ends))
@@ -152,6 +164,12 @@ class RecognizerPass:
         recognizer = np.array(list(self._near_words), dtype=np.int64)[matched.pattern]
         row = np.searchsorted(buffer.starts, matched.start, side="right") - 1
         return Shown(recognizer, row, matched.end - 1 - buffer.starts[row]).where(~buffer.is_odd[row])
+
+    def _found(self, place: int, matched: WordMatches, buffer: _Buffer) -> Found:
+        """A recogniser's scores for its pattern's matches as a word, without those in odd rows."""
+        plain = buffer.in_plain_rows(matched.start)
+        start, end = matched.start.compress(plain), matched.end.compress(plain)
+        return self._accepted(place, self._bound[place].in_places(buffer.text, start, end), buffer)
 
     def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
         """The matches of one recogniser in all rows that it must see."""
