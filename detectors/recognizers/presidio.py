@@ -56,7 +56,8 @@ def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
         flags=entry.flags,
         plain=entry.plain,
         whole_tokens=True,
-        scores=entry.unchecked_scores,
+        scores=entry.scores,
+        checked=entry.checked,
     )
     made = _detector(entry, _match(recognizer), "presidio")
     is_covered = _COVERED.get(entry.entity, entry.entity) in covered

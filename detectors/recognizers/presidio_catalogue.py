@@ -19,7 +19,7 @@ from typing import Any
 from detectors.kept import kept
 from detectors.parts.extras import has_presidio
 from detectors.private_cache import load, save
-from detectors.recognizers.recognizer import quiet_and_offline
+from detectors.recognizers.recognizer_opened import quiet_and_offline
 
 _FORMAT = 2
 """Version of the cache file; increase it whenever the meaning of its content changes."""
@@ -54,11 +54,6 @@ class Entry:
     """Share of random values of the same form (digits for digits, letters for letters) that it accepts."""
     plain: bool
     """Whether it only applies its patterns and its check, without code of its own to read texts."""
-
-    @property
-    def unchecked_scores(self) -> tuple[float, ...]:
-        """The scores that all matches of its patterns have; none if code of its own decides."""
-        return self.scores if self.plain and not self.checked else ()
 
 
 def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:

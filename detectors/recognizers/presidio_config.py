@@ -159,7 +159,8 @@ def _described(recognizer: Recognizer, where: str) -> tuple[Entry, Recognizer]:
         flags=entry.flags,
         every_row=own_way,
         plain=entry.plain,
-        scores=entry.unchecked_scores,
+        scores=entry.scores,
+        checked=entry.checked,
     )
 
 

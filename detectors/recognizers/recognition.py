@@ -14,4 +14,14 @@ class Recognition(NamedTuple):
     score: float
 
 
+class Said(NamedTuple):
+    """The result of a recogniser's checks for a matched text."""
+
+    score: float | None
+    """``None``: the score of the pattern applies."""
+    refused: bool
+
+
+REFUSED, CERTAIN = Said(0.0, True), Said(1.0, False)
+UNCHECKED = Said(None, False)
 Recognise = Callable[[str], list[Recognition]]

@@ -26,9 +26,10 @@ from detectors.matching.automaton import WORD, table_of
 from detectors.matching.candidates import UNDECIDED, Candidates
 from detectors.matching.native import Ints
 from detectors.recognizers.recognition import Recognition
-from detectors.recognizers.recognizer import Recognizer, quiet_and_offline
-from detectors.recognizers.recognizer_checks import CHECKS
-from detectors.recognizers.recognizer_matches import Checks, without_contained
+from detectors.recognizers.recognizer import Recognizer
+from detectors.recognizers.recognizer_checks import check_many
+from detectors.recognizers.recognizer_matches import without_contained
+from detectors.recognizers.recognizer_opened import Checks
 
 _INSIDE = table_of(WORD | frozenset(b"+-"))
 _SET = r"-?(?:\\[dw]|[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_+](?!-[^\]]))*-?"
@@ -75,8 +76,7 @@ class BoundRecognizer:
     def __init__(self, recognizer: Recognizer, patterns: Sequence[str]) -> None:
         self._recognizer = recognizer
         self._texts = tuple(patterns)
-        self._check_many = None if recognizer.definition else CHECKS.get(recognizer.reference)
-        self._opened: tuple[Checks, list[float]] | None = None
+        self._check_many, self._checks = check_many(recognizer), Checks(recognizer)
         self.in_tokens = all(map(stays_in_token, patterns))
 
     @classmethod
@@ -135,18 +135,12 @@ class BoundRecognizer:
         if self._check_many is not None and len(candidates):
             verdicts = self._check_many(candidates)
         scores = np.where(verdicts == Verdict.VALID, 1.0, 0.0)
-        if self._recognizer.scores:
-            return np.array(self._recognizer.scores)[pattern]
-        open_places = np.flatnonzero(verdicts == UNDECIDED)
-        if len(open_places):
-            if self._opened is None:
-                made = self._recognizer.make()
-                self._opened = Checks(made), [float(one.score) for one in made.patterns]
-            checks, own = self._opened
-            with quiet_and_offline():
-                for place in open_places.tolist():
-                    said = checks.of(buffer[start[place] : end[place]].decode()).score
-                    scores[place] = own[int(pattern[place])] if said is None else said
+        own = np.array(self._recognizer.scores, dtype=np.float64)[pattern]
+        if not self._recognizer.checked:
+            return own
+        for place in np.flatnonzero(verdicts == UNDECIDED).tolist():
+            said = self._checks.of(buffer[start[place] : end[place]].decode()).score
+            scores[place] = own[place] if said is None else said
         return scores
 
 

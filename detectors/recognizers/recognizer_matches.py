@@ -7,57 +7,34 @@ nearly all of its time on these explanations.
 """
 
 import contextlib
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+import re
+from collections.abc import Callable, Iterable, Sequence
 
-from detectors.recognizers.recognition import Recognition
+from detectors.recognizers.recognition import Recognition, Said
 
-_REMEMBERED = 65_536
 _SECONDS = 60
 """The time that a pattern may take for one text, as in Presidio."""
-_REFUSED, _CERTAIN = 0.0, 1.0
-
-
-class Said(NamedTuple):
-    """The result of a recogniser's checks for a matched text."""
-
-    score: float | None
-    """``None``: the score of the pattern applies."""
-    refused: bool
-
-
-_UNCHECKED = Said(None, False)
-
-
-class Checks:
-    """The checks of one recogniser, cached by text."""
-
-    def __init__(self, recognizer: Any) -> None:
-        self._recognizer = recognizer
-        self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
-
-    def _of(self, text: str) -> Said:
-        valid = self._recognizer.validate_result(text)
-        if self._recognizer.invalidate_result(text):
-            return Said(_REFUSED, True)
-        if valid is None:
-            return Said(None, False)
-        return Said(_CERTAIN, False) if valid else Said(_REFUSED, True)
+_FAR_FIRST = re.compile(r"((?:\(\?=\.\*[^()]+\))+)([^()|]+)(\)*(?:\\b)?)$")
+"""What must follow anywhere in the text, then the match itself, at the end of a pattern."""
 
 
 class PlainRecognizer:
     """A recogniser that reads texts in the same way as ``PatternRecognizer``."""
 
     def __init__(
-        self, patterns: Sequence[str], scores: Sequence[float], flags: int, checks: Checks | None = None
+        self,
+        patterns: Sequence[str],
+        scores: Sequence[float],
+        flags: int,
+        check: Callable[[str], Said],
     ) -> None:
         import regex
 
         self._patterns = [
-            (regex.compile(pattern, flags), score) for pattern, score in zip(patterns, scores, strict=True)
+            (regex.compile(near_first(pattern), flags), score)
+            for pattern, score in zip(patterns, scores, strict=True)
         ]
-        self._checked = checks.of if checks is not None else lambda text: _UNCHECKED
+        self._check = check
 
     def __call__(self, text: str) -> list[Recognition]:
         found: list[Recognition] = []
@@ -68,13 +45,26 @@ class PlainRecognizer:
                     matched = match[0]
                     if not matched:
                         continue
-                    score, is_refused = self._checked(matched)
+                    score, is_refused = self._check(matched)
                     start, end = match.span()
                     found.append(Recognition(start, end, own_score if score is None else score))
                     if is_refused:
                         place = text.find(matched)
-                        refused.setdefault(matched, Recognition(place, place + len(matched), _REFUSED))
+                        refused.setdefault(matched, Recognition(place, place + len(matched), 0.0))
         return [*without_contained(one for one in found if one.score > 0), *refused.values()]
+
+
+def near_first(pattern: str) -> str:
+    r"""The pattern, which tries the match itself before it searches the rest of the text for something.
+
+    >>> near_first(r"\b((?=.*?[0-9]{4})\w{10})\b"), near_first(r"\b\d{4}\b")
+    ('\\b((?=\\w{10}\\b)(?=.*?[0-9]{4})\\w{10})\\b', '\\b\\d{4}\\b')
+    """
+
+    def nearest(far: re.Match[str]) -> str:
+        return f"(?={far[2]}{far[3].lstrip(')')}){far[0]}"
+
+    return _FAR_FIRST.sub(nearest, pattern)
 
 
 def without_contained(found: Iterable[Recognition]) -> list[Recognition]:

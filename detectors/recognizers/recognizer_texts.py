@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,8 @@ from detectors.matching.hits import present
 from detectors.matching.native import Bools, Ints
 from detectors.recognizers.presidio_rows import Shown
 from detectors.recognizers.recognition import Recognise
-from detectors.recognizers.recognizer import Recognizer, quiet_and_offline
+from detectors.recognizers.recognizer import Recognizer
+from detectors.recognizers.recognizer_opened import opened
 
 _STRAY = re.compile("[\ud800-\udfff]")
 
@@ -76,14 +76,13 @@ class Texts:
             rows = row[recognizer == place]
             spans = zip(starts[rows].tolist(), ends[rows].tolist(), strict=True)
             texts = [(first, buffer[first:last]) for first, last in spans]
-            with nullcontext() if self._recognizers[place].scores else quiet_and_offline():
-                found.append(self._ask(place, texts))
+            found.append(self._ask(place, texts))
         return Found.of(found)
 
     def _ask(self, place: int, rows: Sequence[tuple[int, bytes]]) -> Found:
         """The matches of one recogniser in rows, each given with its offset in the buffer."""
         if place not in self._opened:
-            self._opened[place] = self._recognizers[place].open(self._patterns[place])
+            self._opened[place] = opened(self._recognizers[place], self._patterns[place])
         recognise, found = self._opened[place], []
         for base, row in rows:
             # Invalid UTF-8 becomes one character per byte, so that positions can be converted back.

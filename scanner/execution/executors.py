@@ -55,7 +55,7 @@ def local_executor(jobs: int, settings: ScanSettings) -> Iterator[Executor]:
     """
     seconds, memory = settings.unit.seconds, settings.unit.memory
     started = (
-        CarefulExecutor(seconds=seconds, memory=memory, is_costly=bool(settings.language_models))
+        CarefulExecutor(seconds=seconds, memory=memory)
         if jobs <= 1
         else WorkerPool(jobs, seconds=seconds, memory=memory)
     )

@@ -28,20 +28,19 @@ class InlineExecutor(Executor):
 
 
 class CarefulExecutor(InlineExecutor):
-    """Runs tasks in this process, except risky ones, for which it starts one worker.
+    """Runs tasks in this process up to the first risky one; from then on one worker runs all of them.
 
-    ``is_costly``: a process takes long before its first task, as for a language model. A worker that was
-    started then runs all tasks, so that only one process loads the model.
+    Only one process thus loads the detectors and the language model.
     """
 
-    def __init__(self, *, seconds: float, memory: int, is_costly: bool = False) -> None:
-        self._seconds, self._memory, self._is_costly = seconds, memory, is_costly
+    def __init__(self, *, seconds: float, memory: int) -> None:
+        self._seconds, self._memory = seconds, memory
         self._pool: WorkerPool | None = None
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if care_of(args) is None and not (self._is_costly and self._pool):
-            return super().submit(fn, *args, **kwargs)
         if self._pool is None:
+            if care_of(args) is None:
+                return super().submit(fn, *args, **kwargs)
             self._pool = WorkerPool(1, seconds=self._seconds, memory=self._memory)
         return self._pool.submit(fn, *args, **kwargs)
 

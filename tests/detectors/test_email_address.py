@@ -9,7 +9,7 @@ import pytest
 from detectors.base import Hints
 from detectors.email_address import DETECTOR
 from detectors.matching.pattern_pass import PatternPass
-from detectors.recognizers.recognizer import quiet_and_offline
+from detectors.recognizers.recognizer_opened import quiet_and_offline
 
 PASS = PatternPass([DETECTOR])
 

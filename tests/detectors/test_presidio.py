@@ -23,7 +23,7 @@ from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.word_patterns import WordPatterns
 from detectors.recognizers.presidio import detectors_of
 from detectors.recognizers.presidio_catalogue import predefined
-from detectors.recognizers.recognizer import quiet_and_offline
+from detectors.recognizers.recognizer_opened import quiet_and_offline
 from detectors.recognizers.recognizer_pass import RecognizerPass
 from detectors.recognizers.recognizer_texts import Found
 

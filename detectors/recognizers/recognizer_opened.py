@@ -1,0 +1,131 @@
+"""Runs a Presidio recogniser on a text.
+
+Presidio is imported for the first text that only code of its own can check: the import takes a second.
+
+* https://microsoft.github.io/presidio/analyzer/adding_recognizers/
+"""
+
+import contextlib
+import importlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property, lru_cache
+from typing import Any
+
+from detectors.base import Verdict
+from detectors.matching.candidates import UNDECIDED, Candidates
+from detectors.recognizers.recognition import (
+    CERTAIN,
+    REFUSED,
+    UNCHECKED,
+    Recognise,
+    Recognition,
+    Said,
+)
+from detectors.recognizers.recognizer import Recognizer
+from detectors.recognizers.recognizer_checks import check_many
+from detectors.recognizers.recognizer_matches import PlainRecognizer
+
+_REMEMBERED = 65_536
+_LOGGERS = ("presidio-analyzer", "tldextract")
+
+
+def opened(recognizer: Recognizer, patterns: Sequence[str]) -> Recognise:
+    """A function that returns the matches of the recogniser in a text, and the matches that its checks
+    rejected.
+
+    ``patterns``: its own, in their order.
+    """
+    if not recognizer.plain:
+        return _Opened(recognizer.make())
+    check = Checks(recognizer).of if recognizer.checked else lambda text: UNCHECKED
+    return PlainRecognizer(patterns, recognizer.scores, recognizer.flags, check)
+
+
+class Checks:
+    """The checks of one recogniser, cached by text."""
+
+    def __init__(self, recognizer: Recognizer) -> None:
+        self._recognizer = recognizer
+        self._check_many = check_many(recognizer)
+        self.of = lru_cache(maxsize=_REMEMBERED)(self._of)
+
+    @cached_property
+    def _made(self) -> Any:
+        return self._recognizer.make()
+
+    def _of(self, text: str) -> Said:
+        quick = self._check_many if text.isascii() else None
+        verdict = UNDECIDED if quick is None else int(quick(Candidates.of([text]))[0])
+        if verdict != UNDECIDED:
+            return CERTAIN if verdict == Verdict.VALID else REFUSED
+        with quiet_and_offline():
+            valid = self._made.validate_result(text)
+            if self._made.invalidate_result(text):
+                return REFUSED
+        if valid is None:
+            return UNCHECKED
+        return CERTAIN if valid else REFUSED
+
+
+class _Opened:
+    def __init__(self, recognizer: Any) -> None:
+        self._recognizer = recognizer
+        self._refused: list[str] = []
+        for name, refusal in (("validate_result", False), ("invalidate_result", True)):
+            if hasattr(recognizer, name):
+                setattr(recognizer, name, self._listening(getattr(recognizer, name), refusal))
+
+    def __call__(self, text: str) -> list[Recognition]:
+        self._refused.clear()
+        with quiet_and_offline():
+            results = self._recognizer.analyze(text, self._recognizer.supported_entities, None)
+        found = [Recognition(result.start, result.end, result.score) for result in results]
+        taken = {text[one.start : one.end] for one in found}
+        # Only the rejected text is known, not its position, so its first occurrence in the row is used.
+        places = [(text.find(refused), refused) for refused in dict.fromkeys(self._refused)]
+        found += [
+            Recognition(place, place + len(refused), 0.0)
+            for place, refused in places
+            if place >= 0 and refused and refused not in taken
+        ]
+        return found
+
+    def _listening(self, check: Callable[[str], Any], refusal: bool) -> Callable[[str], Any]:
+        """``check``, extended to record the texts for which it returns ``refusal``."""
+
+        def checked(text: str) -> Any:
+            said = check(text)
+            if said is not None and bool(said) is refusal:
+                self._refused.append(text)
+            return said
+
+        return checked
+
+
+@contextlib.contextmanager
+def quiet_and_offline() -> Iterator[None]:
+    """While recognisers run, suppress their logging, which can contain values, and all downloads.
+
+    The e-mail recogniser uses ``tldextract``, which downloads a list of suffixes unless told to use its own.
+    """
+    module: Any = importlib.import_module("tldextract.tldextract")
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    were = [logger.disabled for logger in loggers]
+    fetching, module.TLD_EXTRACTOR = module.TLD_EXTRACTOR, _bundled_suffixes()
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        module.TLD_EXTRACTOR = fetching
+        for logger, was in zip(loggers, were, strict=True):
+            logger.disabled = was
+
+
+@cache
+def _bundled_suffixes() -> Any:
+    """Cached, because loading the list takes longer than any look-up in it."""
+    import tldextract
+
+    return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())
