@@ -38,9 +38,9 @@ _MACHINERY = frozenset(
 
 
 def _sniff(head: Head) -> Match:
-    if _CARD.match(head.text[:200]):
+    if _CARD.match(head.first_text[:200]):
         return Match.MAGIC
-    is_entry = _ENTRY.match(head.text[:8192]) is not None
+    is_entry = _ENTRY.match(head.first_text) is not None
     return Match.MAGIC if is_entry and head.suffix in (".ldif", ".ldf") else Match(2 * is_entry)
 
 

@@ -18,6 +18,9 @@ from connectors.text.blocks import Align
 from connectors.text.encoding import UTF8, UTF8_CR, encoding_of, has_return_ends, to_utf8
 
 
+_FIRST = 8192
+
+
 class Match(IntEnum):
     """Certainty of a format that it can read a file; the most certain format is chosen."""
 
@@ -71,13 +74,21 @@ class Head:
     @cached_property
     def text(self) -> str:
         """The complete lines of the head."""
+        return self._lines(self.data, self.is_whole)
+
+    @cached_property
+    def first_text(self) -> str:
+        """The complete lines of its first 8 kB, which is enough for what a file begins with."""
+        return self._lines(self.data[:_FIRST], self.is_whole and len(self.data) <= _FIRST)
+
+    def _lines(self, data: bytes, is_whole: bool) -> str:
         if self.encoding != UTF8:
-            text = self.data.decode(self.encoding, "ignore")
+            text = data.decode(self.encoding, "ignore")
         else:
-            data = self.data.replace(b"\r", b"\n") if self.read_as == UTF8_CR else self.data
-            complete = data if self.is_whole else data[: data.rfind(b"\n") + 1] or data
+            data = data.replace(b"\r", b"\n") if self.read_as == UTF8_CR else data
+            complete = data if is_whole else data[: data.rfind(b"\n") + 1] or data
             text = to_utf8(complete).decode()
-        lines = text if self.is_whole else text[: text.rfind("\n") + 1] or text
+        lines = text if is_whole else text[: text.rfind("\n") + 1] or text
         return lines.removeprefix("\ufeff").replace("\r\n", "\n")
 
     def options(self, **more: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ _MARK = re.compile(r"(?is)\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctyp
 def _sniff(head: Head) -> Match:
     if head.suffix in _SUFFIXES:
         return Match.NAMED
-    return Match.CONTENT if _MARK.match(head.text[:2048]) else Match.NO
+    return Match.CONTENT if _MARK.match(head.first_text[:2048]) else Match.NO
 
 
 def _describe(head: Head) -> Iterator[Collection]:

@@ -28,8 +28,7 @@ _ANY_SUFFIX = ("", ".txt", ".dat", ".out")
 def _sniff(head: Head) -> Match:
     if head.suffix in _SUFFIXES:
         return Match.NAMED
-    starts = head.text.lstrip()[:1]
-    if head.suffix not in _ANY_SUFFIX or not starts or starts not in "{[":
+    if head.suffix not in _ANY_SUFFIX or not head.first_text.lstrip().startswith(("{", "[")):
         return Match.NO
     return Match.CONTENT if not head.is_whole or _parse(head.text.encode()) else Match.NO
 

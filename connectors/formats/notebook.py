@@ -25,8 +25,8 @@ _TEXTS = ("text", "traceback", "evalue", "json", "latex", "application/javascrip
 
 
 def _sniff(head: Head) -> Match:
-    is_object = head.text.lstrip("\ufeff \n\t").startswith("{")
-    return Match.MAGIC if head.suffix == ".ipynb" and is_object else Match.NO
+    is_object = head.suffix == ".ipynb" and head.first_text.lstrip("\ufeff \n\t").startswith("{")
+    return Match.MAGIC if is_object else Match.NO
 
 
 def _rows(content: Content) -> Iterator[DocumentRow]:

@@ -20,4 +20,10 @@ def format_named(name: str) -> Format:
 
 def best_format(head: Head) -> tuple[Match, Format]:
     """The best match for a file and its format (``Match.NO``: no format reads it)."""
-    return max(((found.sniff(head), found) for found in formats()), key=lambda pair: pair[0])
+    best = Match.NO, formats()[0]
+    for found in formats():
+        match = found.sniff(head)
+        if match == Match.MAGIC:
+            return match, found
+        best = (match, found) if match > best[0] else best
+    return best

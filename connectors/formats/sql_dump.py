@@ -26,12 +26,12 @@ _TABLES = re.compile(r"(?im)^[^\S\n]*+CREATE\s+TABLE\s")
 
 
 def _sniff(head: Head) -> Match:
+    if head.suffix not in (*_SUFFIXES, *_ANY_SUFFIX):
+        return Match.NO
     has_rows, has_tables = _ROWS.search(head.text), _TABLES.search(head.text)
     if head.suffix in _SUFFIXES:
         return Match.NAMED if head.suffix == ".sql" or has_rows or has_tables else Match.NO
-    if head.suffix in _ANY_SUFFIX and has_rows and has_tables:
-        return Match.CONTENT
-    return Match.NO
+    return Match.CONTENT if has_rows and has_tables else Match.NO
 
 
 def _describe(head: Head) -> Iterator[Collection]:

@@ -32,7 +32,7 @@ _CONTENT_BYTES = 4096
 
 
 def _sniff(head: Head) -> Match:
-    beginning = head.text[:_CONTENT_BYTES].lstrip()
+    beginning = head.first_text[:_CONTENT_BYTES].lstrip()
     if head.suffix in _SUFFIXES and beginning.startswith("<"):
         return Match.NAMED
     return Match.CONTENT if beginning.startswith("<?xml") else Match.NO
