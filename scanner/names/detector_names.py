@@ -155,17 +155,27 @@ class DetectorNames:
         last = words(path.rsplit(".", 1)[-1])[-1:]
         return frozenset(self.by_name.get(f"*{last[0]}", ())) if last else frozenset()
 
-    def may_call(self, path: str) -> frozenset[str]:
-        """All ids that ``called`` or ``keyed`` can return for the field in any table, and maybe others."""
-        leaf = path.rstrip(".").rsplit(".", 1)[-1]
-        if normal(leaf) in _OF_OBJECT:
-            return frozenset(one for ids in self.by_name.values() for one in ids)
-        found = words(leaf)
-        if len(found) == 1:  # it may be the last word of its table's name
-            return self._ending_in(leaf.lower())
-        spans = combinations(range(len(found) + 1), 2)
-        parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
-        return self.called(path) | self.keyed(path).union(*map(self.called, parts))
+    @cached_property
+    def may_call(self) -> Callable[[str], frozenset[str]]:
+        """All ids that ``called`` or ``keyed`` can return for a field in any table, and maybe others."""
+
+        @lru_cache(maxsize=65_536)
+        def of_path(path: str) -> frozenset[str]:
+            leaf = path.rstrip(".").rsplit(".", 1)[-1]
+            if normal(leaf) in _OF_OBJECT:
+                return self._all
+            found = words(leaf)
+            if len(found) == 1:  # it may be the last word of its table's name
+                return self._ending_in(leaf.lower())
+            spans = combinations(range(len(found) + 1), 2)
+            parts = ("_".join(found[start:end]) for start, end in spans if end - start < len(found))
+            return self.called(path) | self.keyed(path).union(*map(self.called, parts))
+
+        return of_path
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset(one for ids in self.by_name.values() for one in ids)
 
     def _ending_in(self, end: str) -> frozenset[str]:
         """Ids of the detectors with a name that ends in ``end``."""
