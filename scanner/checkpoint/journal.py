@@ -91,6 +91,8 @@ class CollectionJournal:
 
     def keep_unit(self, index: int, tally: UnitTally) -> None:
         """Store a unit, unless its names together look like values; such a unit is read again."""
+        if not self._is_kept:
+            return
         for group in tally.groups.values():
             free = (path for path in group.fields if self._is_free(path) and not self._namer.is_own(path))
             together = judged_together(free)

@@ -222,9 +222,14 @@ def without_values(path: str, crowds: Crowds = NO_CROWDS) -> str:
 
 def judged_together(paths: Iterable[str]) -> Mapping[str, str]:
     """The name of each path when all of them are known."""
-    wanted = list(paths)
-    crowds = crowds_of(wanted)
-    return {path: without_values(path, crowds) for path in wanted}
+    return _judged(tuple(paths))
+
+
+@lru_cache(maxsize=64)
+def _judged(paths: tuple[str, ...]) -> Mapping[str, str]:
+    """Cached, because a collection's names are judged when they are read and when they are reported."""
+    crowds = crowds_of(paths)
+    return MappingProxyType({path: without_values(path, crowds) for path in paths})
 
 
 def _key(segments: Sequence[str]) -> str:
