@@ -9,6 +9,7 @@ _HEAD, _TAIL = 80, 36
 _FORMAT = ("Cc", "Cf", "Zl", "Zp")
 _NOT_SHOWN = (*_FORMAT, "Cs", "Co", "Cn")
 _CONTROL_PICTURES = 0x2400
+_UNUSUAL = re.compile(r"[^ -~]")
 _IGNORABLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U000e0000-\U000e0fff]"
@@ -16,16 +17,6 @@ _IGNORABLE = re.compile(
 """``Default_Ignorable_Code_Point`` of Unicode beyond the general categories: such a character is not
 displayed.
 """
-
-
-class _Table(dict[int, str]):
-    """The replacement of each character, for ``str.translate``; computed when a character first appears."""
-
-    def __init__(self, shown: Callable[[str], str]) -> None:
-        self._shown = shown
-
-    def __missing__(self, code: int) -> str:
-        return self.setdefault(code, self._shown(chr(code)))
 
 
 def is_invisible(character: str) -> bool:
@@ -43,7 +34,7 @@ def legible(text: str) -> str:
     >>> legible("two\\nlines"), legible("user\\u202egpj"), legible("")
     ('two␊lines', 'user[U+202E]gpj', '')
     """
-    return text.translate(_LEGIBLE)
+    return _replaced(text, _legible)
 
 
 def escaped(text: str) -> str:
@@ -52,7 +43,7 @@ def escaped(text: str) -> str:
     >>> escaped("a\\x1b[2J\\nb\\u202e"), escaped("käse")
     ('a\\\\u001b[2J\\nb\\\\u202e', 'käse')
     """
-    return text if text.isascii() and text.isprintable() else text.translate(_ESCAPED)
+    return _replaced(text, _escaped)
 
 
 def referenced(markup: str) -> str:
@@ -62,7 +53,7 @@ def referenced(markup: str) -> str:
     >>> referenced("<b data-name='a\\u202e'>")
     "<b data-name='a&#x202e;'>"
     """
-    return markup.translate(_REFERENCED)
+    return _replaced(markup, _referenced)
 
 
 def visible(name: str) -> str:
@@ -87,6 +78,13 @@ def shortened(name: str) -> str:
     return name if len(name) <= MAX_SHOWN else f"{name[:_HEAD]} … {name[-_TAIL:]}"
 
 
+def _replaced(text: str, shown: Callable[[str], str]) -> str:
+    """``text`` with the form of each character that is not shown as it is."""
+    forms = {character: shown(character) for character in set(_UNUSUAL.findall(text))}
+    changed = {character: form for character, form in forms.items() if form != character}
+    return text.translate(str.maketrans(changed)) if changed else text
+
+
 def _legible(character: str) -> str:
     code = ord(character)
     if code < 0x20:
@@ -105,6 +103,3 @@ def _escaped(character: str) -> str:
 
 def _referenced(character: str) -> str:
     return character if _escaped(character) == character else f"&#x{ord(character):x};"
-
-
-_LEGIBLE, _ESCAPED, _REFERENCED = _Table(_legible), _Table(_escaped), _Table(_referenced)
