@@ -60,12 +60,12 @@ def made_rows(times: int, bare: float, documents: Path | None = None) -> Sequenc
 def rows(folder: Path, bare: float, times: int, documents: Path) -> Sequence[Row]:
     table, files = _table(folder / "table"), _small_files(folder / "files")
 
-    def scan(source: Path, *options: str, times: int = times) -> float:
+    def scan(source: Path, *options: str) -> float:
         asked = ["scan", str(source), "-o", str(folder / "out"), "--format", "json", "--quiet", *options]
         return cheapest(noticemap(asked), times) / bare
 
-    def scan_many(source: Path, *options: str) -> float:  # one run after the first varies little
-        return scan(source, *_NOTHING_KEPT, *options, times=max(1, times - 1))
+    def scan_many(source: Path, *options: str) -> float:
+        return scan(source, *_NOTHING_KEPT, *options)
 
     def detect(*options: str) -> float:
         return cheapest(noticemap(["detect", "--lines", *options]), times, _SENTENCE.format(n=0)) / bare
