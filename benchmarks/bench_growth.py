@@ -42,7 +42,7 @@ def rows(part: float = 1.0) -> Iterator[Row]:
 
 def _scan(folder: Path) -> float:
     output = ["-o", str(folder.with_name("out")), "--format", "json", "--store", "none"]
-    return cost(noticemap(["scan", str(folder), *output, "--ner", "off", "--quiet"]))
+    return cost(noticemap(["scan", str(folder), *output, "--ner", "off", "--quiet", "--jobs", "1"]))
 
 
 def write_table(folder: Path, n_rows: int, n_columns: int) -> None:
