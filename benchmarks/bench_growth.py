@@ -28,13 +28,13 @@ def rows(part: float = 1.0) -> Iterator[Row]:
         folder = Path(name)
         write_table(folder / "least", 1, 2)
         _scan(folder / "least")
-        least = _scan(folder / "least")
+        least = min(_scan(folder / "least") for _ in range(2))
         for title, write, size in _INPUTS:
             costs = []
             for whole in (size // 2, size):
                 made = folder / "made"
                 write(made, max(1, round(whole * part)))
-                costs.append(_scan(made) - least)
+                costs.append(min(_scan(made) for _ in range(2)) - least)
                 shutil.rmtree(made)
             small, large = costs
             yield Row(f"twice the input to once, {part:g} of {title}", large / small, _WANTED)
