@@ -80,9 +80,9 @@ def shortened(name: str) -> str:
 
 def _replaced(text: str, shown: Callable[[str], str]) -> str:
     """``text`` with the form of each character that is not shown as it is."""
-    forms = {character: shown(character) for character in set(_UNUSUAL.findall(text))}
-    changed = {character: form for character, form in forms.items() if form != character}
-    return text.translate(str.maketrans(changed)) if changed else text
+    forms = {ord(character): shown(character) for character in set(_UNUSUAL.findall(text))}
+    changed = {code: form for code, form in forms.items() if form != chr(code)}
+    return text.translate(changed) if changed else text
 
 
 def _legible(character: str) -> str:

@@ -223,6 +223,7 @@ class _Decided:
                 for item in page.fields
             ),
             rows=page.rows,
+            comment="" if page.path else self.shown.comment,
             source_kind=self.request.source_kind,
             compared=compared,
         )

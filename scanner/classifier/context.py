@@ -11,6 +11,7 @@ from scanner.classifier.beside import is_beside, is_listed_nobodys
 from scanner.classifier.record_kinds import ALIKE, Record, by_reference, told_log, told_record
 from scanner.classifier.serving import serving
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
+from scanner.classifier.view import commented
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
 from scanner.names.learned.model import Learned
@@ -154,19 +155,21 @@ def _record(
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     own = group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
     outer = kinds.table_words(last_part(group.collection))
+    further = last_part(group.collection) if group.path else commented(group)
     place = stated or source_kind_from_path(group, kinds)
     return Record(
         names=_names(group, _handlers(group, place, kinds, shown), others, kinds)
         | {f"~{one.id}" for one in traits.values()},
         table=kinds.table_words(group.path.rsplit(".", 1)[-1]) if group.path else outer,
-        outer=outer if group.path else (),
+        is_inner=bool(group.path),
+        outer=kinds.table_words(further) if further else (),
         source_kind=place,
         is_stated=bool(stated),
         is_like_entries=kinds.definitions.are_like(
             field.path.removeprefix(f"{group.path}.") if group.path else field.path for field in group.fields
         ),
         chances=_known(chances_of(own), kinds),
-        outer_chances=_known(chances_of(last_part(group.collection)), kinds) if group.path else {},
+        outer_chances=_known(chances_of(further), kinds) if further else {},
         words=_words(group, outer, kinds) if kinds.by_word else frozenset(),
         shows_people=_shows_people(shown, outer, kinds),
     )

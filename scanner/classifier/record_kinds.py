@@ -41,7 +41,9 @@ class Record:
     table: tuple[str, ...]
     """Words of its name."""
     outer: tuple[str, ...] = ()
-    """Words of the name of the table or file that contains it."""
+    """Words of the name of the table or file that contains it, or of the comment on a table."""
+    is_inner: bool = False
+    """Whether it is an object inside another record."""
     source_kind: str
     is_stated: bool
     """Whether the user stated the source kind."""
@@ -172,7 +174,7 @@ def _likest(record: Record, kinds: Kinds) -> Told:
     """The record kind with the most points, and how it was recognised; none below ``NEEDED``."""
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
     whose, named = _whose(record, kinds), _name_points(record, kinds)
-    is_people = bool(record.outer) and kinds.people.tables.issuperset(record.table)
+    is_people = record.is_inner and kinds.people.tables.issuperset(record.table)
     scored = [
         (_points(kind, named.get(kind.id, 0.0), record, share, is_people), kind)
         for kind in kinds.record_kinds.values()

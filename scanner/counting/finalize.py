@@ -53,6 +53,7 @@ def record_groups(
                         _profile(name, tally, declared_here, unnamed) for name, tally in fields.items()
                     ),
                     rows=0 if names_only else group.rows,
+                    comment="" if path else collection.comment,
                     source_kind=request.source_kind,
                 )
             )

@@ -79,6 +79,8 @@ class RecordGroup:
     rows: int = 0
     source_kind: str = ""
     """The kind that the user stated; empty: recognise it by names."""
+    comment: str = ""
+    """What the database says about a table."""
     names_only: bool = False
     """Its rows were not read on purpose, so it is judged by its schema alone."""
     compared: str = ""

@@ -319,3 +319,24 @@ def test_who_works_on_a_record_is_staff_where_staff_works() -> None:
     assert set(told("crm", "email", *theirs).items()) >= {(path, "employee_data") for path in theirs}
     assert "employee_data" not in told("account_db", "email", *theirs).values()
     assert told("helpdesk", "email", "useragent")["useragent"] != "employee_data"
+
+
+def test_the_comment_on_a_table_says_what_its_name_does_not() -> None:
+    def classes(comment: str) -> dict[str, str]:
+        fields = tuple(
+            FieldProfile(path=path, type="varchar(40)") for path in ("email", "a1", "calling", "started")
+        )
+        group = RecordGroup(
+            source_id="s",
+            source="s",
+            collection="t_0816",
+            collection_kind="table",
+            fields=fields,
+            comment=comment,
+        )
+        found = classify_group(group, classifier(schema_only=True)).findings
+        return {one.field: one.classifications[0].category for one in found}
+
+    assert set(classes("Employees, by office").values()) == {"employee_data"}
+    assert classes("Call detail records")["calling"] == "customer_usage_data"
+    assert "employee_data" not in classes("").values()
