@@ -1,8 +1,8 @@
 """How much a second core saves: the same scan with two jobs and with one, in wall-clock time, on an idle
 machine.
 
-Each row is the time with two jobs divided by the time with one, after subtracting from each the time of a scan
-of a table with two columns by as many jobs, which is that of starting: 0.5 is the best that two cores can do.
+Each row is the time with two jobs divided by the time with one. From each, the time for starting as many jobs
+is subtracted, measured by scanning a table with two columns. 0.5 is the best that two cores can do.
 
 python -m benchmarks.bench_cores [--part 0.5]
 """

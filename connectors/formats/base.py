@@ -17,7 +17,6 @@ from connectors.storage.zip_head import ZipHead, zip_head
 from connectors.text.blocks import Align
 from connectors.text.encoding import UTF8, UTF8_CR, encoding_of, has_return_ends, to_utf8
 
-
 _FIRST = 8192
 
 
