@@ -219,6 +219,13 @@ class Piecewise(Protocol):
         """Whether describing it needs a parser that a malformed file can crash or stall."""
 
 
+@runtime_checkable
+class Bound(Protocol):
+    """A connector whose source may exist only in this process, such as files in memory."""
+
+    only_here: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fragment:
     """A few letters and digits of the value to find, too few to reveal it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from connectors.address import display_source
-from connectors.base import Collection, Connector, ConnectorError, OpenOptions
+from connectors.base import Bound, Collection, Connector, ConnectorError, OpenOptions
 from connectors.registry import open_source
 from detectors.base import Detector
 from scanner.checkpoint.journal import CollectionJournal, Journal, NoJournal
@@ -78,6 +78,8 @@ def _scan_source(request: SourceRequest, scan: ReadContext) -> tuple[list[Collec
         return [], str(refused)
     except Exception as failed:
         return [], f"crashed: opening it stopped at an unexpected error ({described(failed)})"
+    if isinstance(connector, Bound) and connector.only_here:
+        scan = replace(scan, executor=InlineExecutor())
     namer = namer_of(patterns_of(scan.detectors, scan.cache_dir, scan.settings.seed))
     started()
     try:

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 import scanner
+from tests import made_documents
 from tests.running import run
 
 
@@ -128,3 +130,17 @@ def test_importing_costs_nothing_until_it_is_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_in_memory_is_read_next_to_a_document(tmp_path: Path, jobs: int) -> None:
+    """A document starts a worker, which cannot see the memory of this process."""
+    (tmp_path / "a.docx").write_bytes(made_documents.docx(["Write to jane@example.org"] * 9))
+    files = fsspec.filesystem("memory")
+    with files.open("/beside/people.csv", "wb") as out:
+        out.write(b"id,email\n" + b"".join(b"%d,ann%d@example.org\n" % (n, n) for n in range(50)))
+    try:
+        report = scanner.scan(tmp_path, "memory://beside", ner="off", jobs=jobs).to_pandas()
+    finally:
+        files.rm("/beside", recursive=True)
+    assert {"a.docx", "people.csv"} <= set(report["collection"])
