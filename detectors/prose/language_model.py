@@ -25,8 +25,10 @@ _BATCH: Final = 128
 _KEPT: Final = 8_192
 _KEPT_LENGTH: Final = 1_000
 """How many texts a model remembers, and the longest of them in characters: some ten megabytes at most."""
-_PIPES: Final = ("tok2vec", "transformer", "ner", "entity_ruler")
-"""The pipes needed to find entities; the others would take most of the time."""
+_FINDERS: Final = ("ner", "entity_ruler")
+"""The pipes that find entities; the others would take most of the time."""
+_SHARED: Final = ("tok2vec", "transformer")
+"""Pipes that others may listen to. In many models the entity recogniser has one of its own."""
 _UNREAD: Final = ("strings",)
 """The spelling of every word that a model knows: half of its loading, and words are looked up by hash."""
 _SIZES: Final = ("lg", "trf", "md", "sm")
@@ -138,9 +140,22 @@ def load_model(package: str) -> LanguageModel:
         if folder is None:
             raise OSError(f"the language model {package} is not installed")
         config = spacy.util.load_config(folder / "config.cfg")
-        unneeded = [name for name in config["nlp"]["pipeline"] if name not in _PIPES]
+        unneeded = [name for name in config["nlp"]["pipeline"] if name not in _needed(config)]
         with _only_pipes_of(config):
             return LanguageModel(spacy.load(folder, exclude=[*unneeded, *_UNREAD]))
+
+
+def _needed(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """The pipes that find entities, and those that they listen to.
+
+    >>> own, shared = "spacy.Tok2Vec.v2", "spacy.Tok2VecListener.v1"
+    >>> _needed({"components": {"ner": {"model": {"tok2vec": {"@architectures": own}}}}})
+    ('ner', 'entity_ruler')
+    >>> _needed({"components": {"ner": {"model": {"tok2vec": {"@architectures": shared}}}}})
+    ('ner', 'entity_ruler', 'tok2vec', 'transformer')
+    """
+    finders = [config["components"].get(name, {}) for name in _FINDERS]
+    return (*_FINDERS, *_SHARED) if any("Listener" in str(one) for one in finders) else _FINDERS
 
 
 @contextlib.contextmanager
