@@ -67,7 +67,7 @@ class DaskExecutor(Executor):
         return self.send(fn, *args, **kwargs)
 
     def send(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run ``fn`` on the cluster, whatever it is."""
+        """Run ``fn`` on the cluster, even if it is not one of the functions that run units."""
         outcome: Future[T] = Future()
         sent = self._there.submit(run_there, (fn, args, kwargs), self._seconds, self._memory)
         sent.add_done_callback(lambda done: _hand_on(done, outcome))
@@ -83,7 +83,7 @@ class DaskExecutor(Executor):
 
 
 def _hand_on(done: Future[Any], outcome: Future[Any]) -> None:
-    """Copy the outcome of a task; if the cluster gave it up, its process has died."""
+    """Copy the outcome of a task. If the cluster gave the task up, report that its process died."""
     if done.cancelled() or done.exception() is not None:
         outcome.set_exception(WorkerCrashError())
         return

@@ -18,8 +18,8 @@ def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = Fa
     """Write a file that only its owner may read. Raises ``UsageError`` if it cannot be written.
 
     ``write`` gets the open file: UTF-8 text, or bytes if ``binary``. An existing file at ``path`` is replaced
-    only when the new one is complete; a device or pipe is written to directly. A link stays a link, unless it
-    or the pipe is another user's, which is an error.
+    only when the new one is complete; a device or pipe is written to directly. A link is followed and stays
+    in place. A link or a pipe that belongs to another user is an error.
     """
     try:
         make_folder(path.parent)
