@@ -34,7 +34,7 @@ _DAY_FIRST = (
 """With slashes or hyphens, only dates whose first number is too large for a month."""
 _YEAR_FIRST = r"^[12]\d{3}/[01]\d/[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
-"""Epoch times from 2001 to 2033, which begin with a one and have ten digits before the fraction."""
+"""Epoch times from 2001 to 2033, whose seconds are ten digits that begin with a one."""
 _TIME_NAME = re.compile(
     r"(?:^|[^a-z])(?:at|on|ts|date|time|datetime|timestamp|epoch|created|updated|modified|expires|seen|login)(?:$|[^a-z])"
 )

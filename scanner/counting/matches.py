@@ -13,8 +13,7 @@ from scanner.counting.columns import Cells
 from scanner.fields.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
 
 _PRECEDENCE = np.array([5, 0, 3, 4, 2, 1], dtype=np.int8)
-"""Rank of each verdict. A row has the verdict of its lowest rank: one real value, and it is no example row.
-"""
+"""Rank of each verdict. The lowest rank in a row counts, so a row with one real value is no example row."""
 
 
 @dataclass(frozen=True, kw_only=True)

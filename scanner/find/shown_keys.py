@@ -11,9 +11,9 @@ from scanner.find.places import Labels
 from scanner.find.unit import Finds
 
 _COUNTED = re.compile(r"-?[0-9]{1,9}")
-"""A number that the table assigns itself: phone, card and SIM numbers are longer."""
+"""A number short enough to be a counter of the table: phone, card and SIM numbers are longer."""
 _SURE = 0.9
-"""Confidence from which a column holds ids."""
+"""Smallest confidence of a finding that is enough to treat a column as one of ids."""
 _EXACT = 15
 """Digits of a number that every JSON parser keeps exactly."""
 

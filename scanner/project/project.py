@@ -52,7 +52,7 @@ class ProjectSource:
 class Project:
     path: Path
     id: str
-    """Identifies its runs, wherever the file is; empty: its path does."""
+    """Identifies the project's runs, wherever the file is; empty: the path of the file identifies them."""
     sources: Mapping[str, ProjectSource]
     options: Mapping[str, Any]
     """Fields of ``ScanOptions`` that the file sets."""

@@ -19,8 +19,8 @@ def possible_findings(
     classifier: Classifier,
     findings: Iterable[Finding],
 ) -> tuple[PossibleFinding, ...]:
-    """Return the possible findings that are not findings too: no finding has the same fingerprint, and no
-    review has confirmed them.
+    """Return the possible findings, without those that a finding has the fingerprint of or a review
+    confirmed.
 
     Args:
         results: the results of the collections' record groups, in order, then those from names of files.

@@ -10,7 +10,7 @@ _STORE = "NOTICEMAP_STORE (if it is not the user's own)"
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """How the command is called there. Paths are absolute."""
+    """How the external scheduler calls the command. Paths are absolute paths on its host."""
 
     program: str
     user: str = "root"
@@ -18,11 +18,11 @@ class Caller:
     environment: str = "/etc/noticemap/environment"
     """A file of ``NAME=value`` lines that only its owner can read: passwords, ``NOTICEMAP_STORE``."""
     store: str = ""
-    """URL without password; empty: as the environment there says."""
+    """URL without password; empty: the store that the environment of the scheduler names."""
     image: str = "noticemap"
     """The container image, as the Dockerfile builds it."""
     has_server: bool = False
-    """The store is one that other hosts can reach."""
+    """Whether other hosts can reach the store."""
     writable: tuple[str, ...] = ()
     """Folders of the store, the cache and the project."""
     outputs: Mapping[str, str] = field(default_factory=dict)
