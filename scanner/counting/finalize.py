@@ -24,7 +24,8 @@ from scanner.redaction.name_sets import judged_together
 def record_groups(
     collection: Collection, merged: UnitTally, request: SourceRequest, plan: CollectionPlan | None
 ) -> tuple[RecordGroup, ...]:
-    """The record groups of a collection, with final counts and with declared fields that no row has.
+    """The record groups of a collection: names folded, counts extrapolated to all rows, declared fields
+    added.
 
     ``plan`` is how the collection was read; ``None`` if it was not.
     """

@@ -238,7 +238,7 @@ def _key(segments: Sequence[str]) -> str:
 
 
 def _odds(name: str) -> float:
-    """The log-odds that a name is a value, lowered to a limit if another spelling looks less like one."""
+    """The log-odds that a name is a value. A spelling that looks less like one lowers them."""
     own = value_odds(name)
     least = min(map(value_odds, _spellings(name) - {name}), default=own)
     return min(own, max(own - _MOST_BY_SPELLING, least))
