@@ -64,7 +64,8 @@ class _Rules:
     name: str
     elements: Collection[str]
     policy: "Policy | None" = None
-    """``None`` if its file no longer exists; the scan then says which decisions it cannot apply."""
+    """``None`` if its file no longer exists; the next scan then reports the decisions that it cannot apply.
+    """
 
     def refusal(self, finding: "Finding", review: "Review") -> str:
         """Why the review cannot be applied to ``finding``, or an empty text."""

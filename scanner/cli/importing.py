@@ -84,7 +84,7 @@ class Line:
         return replace(now, **told | ({"plan": "", "comment": ""} if self.verdict else {}))
 
     def is_filled(self, now: "Assignment") -> bool:
-        """Whether it says anything that is not in the notes already."""
+        """Whether the row has content that is not yet in the stored notes."""
         return self.verdict is not None or self.notes(now) != now
 
 

@@ -222,7 +222,7 @@ def _say(message: str) -> None:
 
 
 def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
-    """Name the reviews that match something here but have no effect."""
+    """Print the reviews that match findings of the run but have no effect, and why."""
     from scanner.finding.tiers import both_tiers
 
     for review in earlier.decisions.expired_for(both_tiers(report)):

@@ -108,7 +108,7 @@ def _is_missing(path: str) -> bool:
         Path(path).stat()
     except (FileNotFoundError, NotADirectoryError):
         return True
-    except (OSError, ValueError):  # the connector says what is wrong with it
+    except (OSError, ValueError):  # the connector reports such errors
         return False
     return False
 

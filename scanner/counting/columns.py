@@ -41,7 +41,7 @@ compile.
 _MIN_WORDS = 4
 _MIN_SHARE_OF_WORDS = 0.6
 _MIN_LOWER_CASE_WORDS = 2
-"""Names and postal addresses consist of words too, but of capitalised ones."""
+"""Names and postal addresses consist of words too, but hardly of words in lower case."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -83,7 +83,8 @@ class CollectionPlan:
     has_columns: bool = False
     """Whether its fields are columns, which every row has."""
     crowds: tuple[tuple[str, float], ...] = ()
-    """Verdicts on sibling names (`name_sets.py`), by the safe path of their parent."""
+    """Thresholds for judging sibling names (``Crowds`` in `name_sets.py`), by the safe path of their parent.
+    """
     own_names: tuple[str, ...] = ()
     """Field names in the head that detectors list, sorted: they are never taken for values."""
     regions: tuple[str, ...] = ()

@@ -99,7 +99,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
 
 
 def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: Namer) -> CollectionPlan:
-    """Add to ``plan`` the verdicts on field names in the head, and on declared names as a separate set."""
+    """Add to ``plan`` how to judge the field names in the head, and declared names as a separate set."""
     if collection.layout == "lines":
         seen = tuple(labels_of(_texts(head), plan.log_format))
     else:

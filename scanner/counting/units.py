@@ -90,7 +90,7 @@ class ProbeResult:
     splits: tuple[Split, ...] = ()
     error: str = ""
     content: str = ""
-    """Digest of the content, if asked for."""
+    """Digest of the content, if ``Site.is_digested`` and the connector can digest it."""
 
 
 @dataclass(frozen=True, kw_only=True)

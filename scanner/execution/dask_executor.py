@@ -1,4 +1,4 @@
-"""Run units on an existing Dask cluster, each in a process of its own beside the Dask worker.
+"""Run units on an existing Dask cluster, each in a separate process next to the Dask worker.
 
 The cluster sends units to hosts and returns counts. Units run as they do locally: one process per unit, with
 limits of time and memory, so that a malicious file harms only its own unit. Sources are listed and probed
@@ -56,7 +56,7 @@ def dask_executor(uri: str, here: Executor, *, seconds: float, memory: int) -> I
 
 
 class DaskExecutor(Executor):
-    """Sends units to ``there``, the executor of a Dask client."""
+    """Sends units to ``there``, the executor of a Dask client, and everything else to ``here``."""
 
     def __init__(self, there: Executor, here: Executor, *, seconds: float, memory: int) -> None:
         self._there, self._here, self._seconds, self._memory = there, here, seconds, memory
@@ -74,7 +74,7 @@ class DaskExecutor(Executor):
         return outcome
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        # The cluster's executor cancels running tasks unless told to wait.
+        # The cluster's executor cancels running tasks unless ``wait`` is set.
         self._there.shutdown(wait=wait and not cancel_futures)
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:

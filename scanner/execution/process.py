@@ -48,7 +48,8 @@ def keep_freed_memory() -> None:
         limits = ctypes.CDLL(None)
         limits.mallopt(_MAP, 32 << 20)
         limits.mallopt(_TRIM, 512 << 20)
-        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # Arrow's own keeps taking new pages
+        # Arrow's own pool would take new pages all the time.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 def started() -> None:

@@ -33,7 +33,7 @@ class FieldProfile:
     path: str
     """Dotted path with array indexes removed (``payload.to``), or the column's own name."""
     unnamed: bool = False
-    """Whether it is the text of a line outside every key, so that nobody chose its name."""
+    """Whether it is the text of a line outside every key; its name then does not come from the source."""
     type: str = "string"
     primary_key: bool = False
     references: str = ""

@@ -45,7 +45,7 @@ class Needle:
     key: Key
     entity: str
     patterns: tuple[str, ...] = field(repr=False)
-    """Python regular expressions, applied to ``readings`` after ``fold``; one match is a hit."""
+    """Python regular expressions, applied to ``readings``, folded if ``folds``; one match is a hit."""
     hint: str = field(repr=False)
     """RE2 pattern, applied regardless of case, that matches every plain text with the value."""
     fragment: Fragment = field(repr=False)

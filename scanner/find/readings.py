@@ -53,7 +53,9 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    """Full-width letters, ligatures and digits of other scripts as ordinary ones."""
+    """``text`` with ordinary letters and digits for full-width letters, ligatures and digits of other
+    scripts.
+    """
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKC", text)

@@ -168,7 +168,7 @@ def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Ite
 
 
 def failing_of(gate: Gate, report: Report, compared: Against | None) -> Iterator[Item]:
-    """``failing``, with a comparison with the baseline that was made already; ``None``: without baseline."""
+    """``failing`` for a comparison that was made already (``compared``); ``None``: without baseline."""
     hidden = set(_ONLY_WHERE_NAMED)
     if compared is not None:
         report = compared.report

@@ -52,7 +52,7 @@ FILES = Doubt(ordinary=0.99, stray=0.04, hidden_from=0.2)
 _MOST = 6.0
 """Limit in nats for the evidence of one name, because names of one set have the same origin."""
 _MOST_AGAINST = 3.0
-"""Limit in nats for the evidence of a name that looks ordinary: so does one in hundreds in a set of values.
+"""Limit in nats for the evidence of a name that looks ordinary, as one in hundreds does in a set of values.
 """
 _ORDINARY = -7.5
 """Log-odds below which a name is never hidden: a field such as ``id`` may be next to values."""

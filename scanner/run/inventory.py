@@ -43,7 +43,7 @@ class PieceSite:
 
 
 def describe_piece(site: PieceSite) -> list[Collection]:
-    """A task for any process: the collections of one file."""
+    """The collections of one file. Runs in any process."""
     connector = open_source(site.source, site.options)
     try:
         assert isinstance(connector, Piecewise)

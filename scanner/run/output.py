@@ -34,7 +34,7 @@ def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = Fa
 def _open_special(place: Path) -> BinaryIO:
     """A device or pipe, opened. Raises ``OSError``."""
     out = os.fdopen(os.open(place, os.O_WRONLY), "wb")
-    if stat.S_ISREG(os.fstat(out.fileno()).st_mode):  # Somebody put another file there in between.
+    if stat.S_ISREG(os.fstat(out.fileno()).st_mode):  # It was replaced by a file in between.
         out.close()
         raise PermissionError(errno.EPERM, "it changed while it was opened", str(place))
     return out

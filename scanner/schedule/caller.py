@@ -30,9 +30,9 @@ class Caller:
     configs: Mapping[str, str] = field(default_factory=dict)
     """Path → text of the project file."""
     policies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Path of a project file → path and text of each policy of its own."""
+    """Path of a project file → path and text of each of its policies that is not a shipped one."""
     variables: tuple[str, ...] = ()
-    """Variables of the environment that the schedules need there."""
+    """Variables of the environment that the schedules need on that host."""
     extras: tuple[str, ...] = ()
     """Extras whose libraries read the sources."""
     files: tuple[str, ...] = ()

@@ -146,7 +146,7 @@ class Desk:
         )
 
     def doubt(self, report: Report, number: str, findings: Collection[Finding]) -> str:
-        """Reasons against the element that a review gives to findings; empty if there are none."""
+        """A note if the element that a review gives is not known to hold such values; else empty."""
         policy = self.policy_of(report)
         review = next((one for one in self.store.reviews.all() if str(one.number) == number), None)
         element = policy.elements.get(review.element) if policy and review else None

@@ -160,7 +160,7 @@ def _will_retry(ended: "list[Ended]") -> bool:
 
 
 def _still_to_wait(schedule: Known, now: datetime) -> timedelta:
-    """Time left of the schedule's own delay after its due time."""
+    """What is left of the schedule's delay (``delay_of``) after its regular time."""
     slot, delay = latest(schedule.spec.cron, schedule.spec.timezone, now), delay_of(schedule)
     left = delay - (now - slot) if slot else timedelta()
     return max(left, timedelta())
