@@ -39,7 +39,7 @@ def related_places(found: Sequence[Searched], search: Search, missed: list[NotSe
 
 
 def _followed(one: Searched, fresh: Keys, search: Search, missed: list[NotSearched]) -> Finds | None:
-    """Rows of a collection that refer to ``fresh`` keys; ``None`` if no column can, or reading fails."""
+    """Rows of a collection that refer to ``fresh`` keys; ``None`` if none can, or reopening fails."""
     pointing = pointing_at(one.listed, fresh, search.labels)
     if not pointing:
         return None

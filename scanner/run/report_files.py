@@ -44,8 +44,8 @@ def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "t
 def check_standard_output(form: "ReportFormat", output: str, *, is_asked: bool = False) -> None:
     """Raise ``UsageError`` if a binary format would go to a terminal, or to a pipe without being asked for.
 
-    ``is_asked``: whether the user named the format. ``output``: options that write to a file, for the
-    message.
+    ``is_asked``: whether the user asked for standard output (``-o -``). ``output``: options that write to a
+    file, for the message.
     """
     if form.binary and (sys.stdout.isatty() or (_is_pipe() and not is_asked)):
         raise UsageError(f"format '{form.name}' is not text: add {output}")

@@ -19,8 +19,7 @@ def possible_findings(
     classifier: Classifier,
     findings: Iterable[Finding],
 ) -> tuple[PossibleFinding, ...]:
-    """Return the possible findings, without those that a finding has the fingerprint of or a review
-    confirmed.
+    """Return the possible findings, except those that a review confirmed or whose fingerprint a finding has.
 
     Args:
         results: the results of the collections' record groups, in order, then those from names of files.

@@ -18,7 +18,7 @@ class Caller:
     environment: str = "/etc/noticemap/environment"
     """A file of ``NAME=value`` lines that only its owner can read: passwords, ``NOTICEMAP_STORE``."""
     store: str = ""
-    """URL without password; empty: the account opens the right store by default."""
+    """URL without password; empty: the account finds the store without it."""
     image: str = "noticemap"
     """The container image, as the Dockerfile builds it."""
     has_server: bool = False

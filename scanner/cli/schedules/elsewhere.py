@@ -49,7 +49,7 @@ class There:
         )
 
     def store(self, where: Setting, asked: str | None) -> tuple[str, Path | None]:
-        """The store to name in the command, without password; empty if the account opens it anyway. And the
+        """The store to name in the command, without password; empty if the account finds it anyway. And the
         folder that a store in a file needs; ``None`` for a server.
         """
         url = where.store.database.engine.url
