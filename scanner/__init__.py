@@ -18,9 +18,7 @@ __all__ = ["ScanOptions", "ScanReport", "UsageError", "classify", "classify_repo
 
 
 def __getattr__(name: str) -> Any:
-    """Load the Python interface on first use, so that importing a module of the package costs nothing
-    more.
-    """
+    """Load the Python interface on first use, so that importing a single module of the package stays fast."""
     if name in __all__:
         from scanner import api
 

@@ -35,9 +35,9 @@ class ScanReport(Report):
     """A report with methods for programs and notebooks."""
 
     def to_pandas(self, *, possible: bool = False) -> "pd.DataFrame":
-        """One row per finding and class, also of ``possible`` ones, in the columns of ``csv-full``.
+        """One row per finding and class, with the columns of the format ``csv-full``.
 
-        Raises ``UsageError`` where pandas is not installed.
+        ``possible`` adds the possible findings. Raises ``UsageError`` if pandas is not installed.
         """
         try:
             import pandas as pd
@@ -97,7 +97,7 @@ def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> 
         given: single options instead, by their names in ``ScanOptions``, such as ``full=True``.
 
     Returns:
-        The report. Unread collections raise nothing; it is listed in ``report.unscanned``.
+        The report. A collection that cannot be read raises no error: ``report.unscanned`` lists it.
 
     Raises:
         UsageError: an option, a policy or a source cannot be used.
@@ -127,7 +127,7 @@ def classify(
 
     Args:
         table: a pandas data frame or an Arrow table; it is not changed.
-        name: name of the table; a name such as ``calls`` says much about what its columns mean.
+        name: name of the table; a name such as ``calls`` helps to tell what its columns mean.
         options: all options in one object.
         given: single options instead; the table is read whole unless ``sample`` is given.
 
@@ -198,7 +198,7 @@ def detect(
 
 @lru_cache(maxsize=2)
 def _text_reader(detectors: str, regions: tuple[str, ...], ner: str) -> "TextReader":
-    """Cached, because opening one takes longer than reading most texts."""
+    """Return a reader of texts; cached, because opening one takes longer than reading most texts."""
     return text_reader(detectors, cache_folder(os.environ), regions=regions, recognizers=(), ner=ner)
 
 

@@ -26,7 +26,7 @@ def did_you_mean(word: str, valid: Iterable[str]) -> str:
 
 
 def crash_of(work: str, error: BaseException) -> str:
-    """The reason that reports give if an unexpected error stopped something.
+    """The reason that reports give if an unexpected error stopped ``work``.
 
     >>> crash_of("reading", ValueError("ann@example.org"))
     'crashed: reading stopped at an unexpected error (ValueError)'
@@ -35,8 +35,8 @@ def crash_of(work: str, error: BaseException) -> str:
 
 
 def described(error: BaseException) -> str:
-    """Class and place: ``KeyError in scanner.run.engine, line 12``. The text is left out, because it can hold
-    data.
+    """Class and place of an error: ``KeyError in scanner.run.engine, line 12``. Its text is left out, because
+    it can hold data.
 
     >>> described(ValueError("ann@example.org"))
     'ValueError'

@@ -28,7 +28,7 @@ from scanner.finding.worklist import WorkItem
 from scanner.names.naming import normal
 
 _OWN = 0.98
-"""Share of an entity's own values that pass its check."""
+"""Share of the genuine values of an entity that are assumed to pass its check."""
 
 _EVEN: Final = 0.5
 _EFFECTS: Final[Mapping[Verdict, str]] = {
@@ -45,7 +45,7 @@ def by_fingerprint(report: Report, prefix: str) -> tuple[Finding, ...]:
 
 
 def of_item(item: WorkItem, report: Report) -> str:
-    """The head of an explained item: what it holds, where, which rows are kept too long, and what to do."""
+    """Introduce a worklist item: what it holds, where, which rows are kept too long, and what to do."""
     places = f", {item.n_places:,} places, of which one is explained" if item.n_places > 1 else ""
     needs = f"to do: {to_do(item)}" if item.is_work else "it needs nothing"
     lines = [
@@ -108,7 +108,7 @@ def _of_run(report: Report, finding: Finding) -> str:
 
 
 def _source(report: Report, finding: Finding) -> str:
-    """The source by its name, if it has one, and its address."""
+    """The name of the source, if it has one, and its address."""
     name = called(report, finding.source)
     return finding.source if name == finding.source else f"{name} ({finding.source})"
 
@@ -173,7 +173,7 @@ def _near(miss: NearMiss, detector: Detector | None) -> Iterator[str]:
 
 
 def _spread_against(miss: NearMiss, detector: Detector) -> list[str]:
-    """The traits that are evidence against the entity, if their sum is."""
+    """Lines on the traits that speak against the entity; none if all traits together speak for it."""
     told = [
         (trait, n, trait.gain(min(n, miss.n_valid), miss.n_valid))
         for trait, n in zip(detector.traits, miss.n_trait, strict=False)

@@ -32,7 +32,7 @@ class Compared:
     origins: Mapping[Spot, Origin]
     """The origin of a field's values."""
     within: Mapping[Spot, tuple[Origin, ...]]
-    """The keys among which a field's values are."""
+    """The key columns that contain the values of a field."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +47,10 @@ class Basis:
 
 @dataclass(kw_only=True)
 class Carrying:
-    """The pages of earlier runs, and the decision about each collection of this run."""
+    """Decides for each collection of this run whether its page from an earlier run can be used."""
 
     page_of: Callable[[SourceRequest, str], bytes | None]
-    """Page by source and place."""
+    """Returns the stored page of a source and a place (``place_of``); ``None`` if there is none."""
     basis: Basis
     run: str
     started_at: datetime
@@ -63,7 +63,7 @@ class Carrying:
     kept: list[KeptPages] = field(default_factory=list)
     """The pages of this run."""
     again: Counter[tuple[Why, str]] = field(default_factory=Counter)
-    """Why collections were read, with the changed rules."""
+    """Number of collections that were read, by reason and by the rules that changed."""
 
     def of(self, request: SourceRequest, collection: Collection, shown: Collection) -> KnownCollection:
         if collection.kind == "stream" or collection.is_computed:
@@ -90,7 +90,7 @@ class Carrying:
         return None
 
     def _age(self, page: Page) -> timedelta:
-        """Negative if the clock was set back since."""
+        """Time since the page was read; negative if the clock was set back since."""
         return self.started_at.replace(microsecond=0) - datetime.fromisoformat(page.read_at)
 
     def summary(self, results: Sequence[CollectionResult]) -> Carried:
@@ -129,7 +129,7 @@ class Carrying:
     ) -> bytes | None:
         """A result as a page for the next run; ``None`` if the next run must read the collection.
 
-        Only masked examples shown by a finding are stored, so none of content or secrets.
+        Only masked examples that a finding shows are stored, and so no examples of content or secrets.
         """
         if result.mark is None or result.status != "complete" or result.collection.is_computed:
             return None

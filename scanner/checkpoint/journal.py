@@ -32,7 +32,7 @@ class Journal(Protocol):
         """All interruptions after which the run was resumed."""
 
     def kept(self, key: str) -> bytes | None:
-        """The results that an earlier process stored for this run."""
+        """The result that an earlier process of this run stored under ``key``; ``None`` if there is none."""
 
     def keep(self, key: str, payload: bytes) -> None: ...
 
@@ -90,7 +90,9 @@ class CollectionJournal:
         return self._open(UnitTally, str(index), self._unit_state)
 
     def keep_unit(self, index: int, tally: UnitTally) -> None:
-        """Store a unit, unless its names together look like values; such a unit is read again."""
+        """Store the counts of a unit, unless its field names, taken together, look like values. A resumed
+        scan reads such a unit again.
+        """
         if not self._is_kept:
             return
         for group in tally.groups.values():

@@ -1,4 +1,4 @@
-"""Knowledge about collections before reading: none, or their results from an earlier scan."""
+"""What is known about collections before they are read: nothing, or their results from an earlier scan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class KnownCollection(Protocol):
 
     @property
     def wants_digest(self) -> bool:
-        """Whether ``by_digest`` or a later run may need the digest."""
+        """Whether ``by_digest`` or a later run may need the digest of the content."""
 
     @property
     def is_reported(self) -> bool:
@@ -25,7 +25,9 @@ class KnownCollection(Protocol):
         """The collection's result, if its entry in the listing already shows that it is unchanged."""
 
     def by_digest(self, content: str) -> CollectionResult | None:
-        """Its result, if the digest shows that it is unchanged; called once, before reading."""
+        """The collection's result, if the digest ``content`` shows that it is unchanged; called once, before
+        reading.
+        """
 
 
 class Known(Protocol):

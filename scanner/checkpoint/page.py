@@ -1,4 +1,4 @@
-"""One stored collection: its final counts, and a mark to detect changes."""
+"""Pages: the stored results of single collections, each with a mark by which changes are detected."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ class GroupPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One collection as it was read."""
+    """The result of one collection as it was read."""
 
     mark: Mark
     counting: dict[str, str]
@@ -54,7 +54,7 @@ def place_of(collection: Collection) -> str:
 
 
 def mark_of(collection: Collection, content: str) -> Mark:
-    """The mark for detecting changes."""
+    """The mark of a collection; ``content``: digest of its bytes, or empty."""
     shape = digest(repr(replace(collection, stamp="", locator=()))).hex()
     return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
 
@@ -62,9 +62,10 @@ def mark_of(collection: Collection, content: str) -> Mark:
 def without_values(
     profile: FieldProfile, group: str, shown: set[tuple[str, str, str]], seed: int
 ) -> FieldProfile:
-    """Only the counts: neither hashes of values nor people's comments are stored beyond the run.
+    """The profile with counts only: neither hashes of values nor people's comments are stored beyond the run.
 
-    ``seed``: that of the hashes, by which the words that audits know are recognised a last time.
+    ``seed``: the seed of the hashes. With it, words that audits know are recognised before hashes are
+    dropped.
     """
     entities = {
         name: replace(

@@ -20,7 +20,7 @@ RUNS_SEARCHED: Final = 50
 
 
 def account() -> str:
-    """The name of the user's account."""
+    """The name of the user's account. Raises ``UsageError`` if it has none."""
     import getpass
 
     try:
@@ -44,7 +44,10 @@ def with_items(
 
 
 def run_of_source(store: "Store", source: str) -> str:
-    """The id of the last run that read a source, as a person names it."""
+    """The id of the last run that read ``source``, which is written as the user gave it.
+
+    Raises ``UsageError`` if none of the last runs read it.
+    """
     from scanner.cli.near_places import shown_names
 
     seen: dict[str, None] = {}
@@ -74,7 +77,7 @@ def item_named(store: "Store", beginning: str, project: "ProjectKey | None") -> 
 
 
 def item_with_run(store: "Store", beginning: str, project: "ProjectKey | None") -> "tuple[Report, WorkItem]":
-    """The same, with its run."""
+    """What ``item_named`` finds, and the report of its run."""
     runs = ("latest", *(summary.id for summary in store.runs(RUNS_SEARCHED)))
     for run in runs if beginning else ():
         report, items = with_items(store, run, project)

@@ -120,7 +120,7 @@ def _as_page(
             f"{markdown_table(_SCHEMAS, described)}\n{_file_sections(schemas)}"
         ).rstrip("\n") + "\n"
     width = terminal_width()
-    # One below the other: side by side they are wider than any terminal.
+    # The cells of a source go below each other: side by side, they are wider than any terminal.
     blocks = [
         (name if line == 0 else "", words)
         for name, _, example, title, install in sources

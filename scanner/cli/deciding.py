@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 _FEW = 20
-"""So many valid names are listed."""
+"""Largest number of valid names that are listed."""
 _GLOBS = ("source", "collection", "field", "entity")
 
 
 def decide(store: "Store", args: argparse.Namespace, say: Callable[[str], None]) -> None:
-    """Store a decision and say what it matches. Raises ``UsageError`` if it cannot be applied."""
+    """Store a decision, and print what it matches with ``say``. Raises ``UsageError`` if it cannot be
+    applied.
+    """
     from scanner.history.review import VERDICTS, Review
 
     now = datetime.now(UTC)
@@ -62,7 +64,8 @@ class _Rules:
     name: str
     elements: Collection[str]
     policy: "Policy | None" = None
-    """``None`` if its file no longer exists; the scan then says which decisions it cannot apply."""
+    """``None`` if its file no longer exists; the next scan then reports the decisions that it cannot apply.
+    """
 
     def refusal(self, finding: "Finding", review: "Review") -> str:
         """Why the review cannot be applied to ``finding``, or an empty text."""
@@ -102,7 +105,7 @@ def _element(element: str, rules: _Rules) -> str:
 
 
 def _check_lock(store: "Store", review: "Review", rules: _Rules) -> None:
-    """Refuse a review now that a scan would refuse later."""
+    """Raise ``UsageError`` for a review that a later scan would not apply to the finding."""
     for finding in store.findings(review.target.fingerprint, 1):
         if why := rules.refusal(finding, review):
             raise UsageError(f"{_place(finding)}: {why}\n  `noticemap review accept` can accept it")

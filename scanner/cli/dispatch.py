@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _ended(arguments: list[str]) -> int:
-    """The exit code of a command whose output has been written, or could not be."""
+    """Run a command and write the rest of its output. Return the exit code, which shows if writing failed."""
     code = _done(arguments)
     try:
         sys.stdout.flush()

@@ -23,7 +23,7 @@ HELP = "explain why a field was reported, or why it was not"
 NO_OPTIONS = (
     "explain tells what kept runs found, by the policy of each: it reads no source and needs no password"
 )
-"""For a user who gives it an option of `scan`."""
+"""Shown to a user who gives this command an option of `scan`."""
 _RUNS_SEARCHED = 50
 _REMEMBERED = 3
 """The number of runs whose places are suggested if no place has the requested name."""

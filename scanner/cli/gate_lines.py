@@ -50,7 +50,7 @@ def gate_lines(
 
 
 def diff_lines(expression: str, failed: Sequence[Item], report: Report) -> Iterator[str]:
-    """The same for a comparison of two runs, which accepts nothing."""
+    """Lines for a comparison of two runs, without the commands that accept something."""
     yield from _told(expression, _grouped(failed, report), than="before")
 
 

@@ -63,9 +63,9 @@ class Line:
     where: str
     cells: Cells
     written: Cells | None = None
-    """As in the workbook when it was written; ``None`` if it does not say."""
+    """The cells as noticemap wrote them; ``None`` if the workbook does not record them."""
     is_sure: bool = False
-    """Whether it is about findings, so that confirming them is only a note."""
+    """Whether the item has findings, not possible ones: then *Confirm* is stored only as a note."""
 
     @property
     def verdict(self) -> "Verdict | None":
@@ -84,7 +84,7 @@ class Line:
         return replace(now, **told | ({"plan": "", "comment": ""} if self.verdict else {}))
 
     def is_filled(self, now: "Assignment") -> bool:
-        """Whether it says anything that is not in the notes already."""
+        """Whether the row has content that is not yet in the stored notes."""
         return self.verdict is not None or self.notes(now) != now
 
 
@@ -167,7 +167,7 @@ def _decision_hints(line: Line, item: "WorkItem") -> Iterator[str]:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """The run and the rows of *To do* in a workbook of ``--format xlsx``. Raises ``UsageError`` if none."""
+    """The run and the rows of *To do* in a workbook of ``--format xlsx``. Raises ``UsageError``."""
     import python_calamine as calamine
 
     if not path.is_file():

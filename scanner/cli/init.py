@@ -99,7 +99,7 @@ def _written(args: argparse.Namespace, draft: Path) -> str:
         domains=args.domain,
     )
     draft.unlink(missing_ok=True)
-    with draft.open("x", encoding="utf-8") as file:  # through no link that somebody put there
+    with draft.open("x", encoding="utf-8") as file:  # "x" follows no link that another user put there
         file.write(project_text(new))
     try:
         load_project(draft)
@@ -162,7 +162,7 @@ def _set_cron(said: argparse.Namespace, cron: str) -> None:
 
 
 def _asked(args: argparse.Namespace, prompt: str, put: Callable[[argparse.Namespace, str], None]) -> bool:
-    """Ask until the answer is valid in a project file, or empty; return whether there was one.
+    """Ask until the answer is valid in a project file, or empty; return whether it is not empty.
 
     ``put`` stores an answer; only a valid one reaches ``args``.
     """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
-    """Run the command in ``argv`` and return its exit code. By default it is that of this process."""
+    """Run the command in ``argv`` and return its exit code. Default: the command line of this process."""
     if argv is None:
         open_closed_streams()
         return interrupts.ended(_whole_process)

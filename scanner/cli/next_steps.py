@@ -21,7 +21,7 @@ def next_steps(
         html: path of the HTML report; ``None`` if none was written.
         options: options with which later commands find the run, each after a space; may be empty.
         is_kept: whether the run is in the store.
-        is_own_notice: whether somebody said whose notice applies.
+        is_own_notice: whether the user has named a policy or uses a project file.
     """
     if is_nothing_read(report):
         return

@@ -1,5 +1,5 @@
-"""The project of a command: from ``--config``, else from the project file in the working directory, else
-any.
+"""The project whose runs a command uses: from ``--config``, else from the project file in the working
+directory; without either, it uses the runs of all projects.
 """
 
 import argparse

@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
     """Raises ``UsageError`` instead of exiting the process."""
 
     why_not = ""
-    """The reason why it has fewer options than other commands, for a user who tries one of theirs."""
+    """Tells a user who tries an option of another command why this command does not have it."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self._in_our_words(message)}\n  `{self.prog} --help` shows how")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from scanner.store.base import Store
 
 LAST_READ: Final = "last-read"
-"""Folder next to the reports with those of the last run that could read something; it exists only while the
-reports themselves are of runs that could not.
+"""Subfolder with the reports of the last run that could read something. It exists only while the reports in
+the folder itself are of a run that could read nothing.
 """
 WORKLIST: Final = "xlsx"
 """The format with a worklist to fill in."""

@@ -131,7 +131,10 @@ def _scan(
     project: ProjectKey,
     run_id: str,
 ) -> "tuple[Report, bool]":
-    """Read, write the outputs, then store the run; until it is stored, ``--resume`` can continue it."""
+    """Read, write the outputs, then store the run; until it is stored, ``--resume`` can continue it.
+
+    Returns the report, and whether it was both written and stored.
+    """
     from scanner.run.resume import begun_run
 
     begun = None
@@ -219,7 +222,7 @@ def _say(message: str) -> None:
 
 
 def _tell_reviews(report: "Report", earlier: "Earlier", elements: Container[str]) -> None:
-    """Name the reviews that match something here but have no effect."""
+    """Print the reviews that match findings of the run but have no effect, and why."""
     from scanner.finding.tiers import both_tiers
 
     for review in earlier.decisions.expired_for(both_tiers(report)):
@@ -287,7 +290,7 @@ def _write(
     if output is None:
         if not (quiet and forms[0].name == "text"):
             print_report(report, forms[0])
-            sys.stdout.flush()  # here it is known what to say if that fails
+            sys.stdout.flush()  # so that a failure is reported here
         return
     forms, filled = without_filled(forms, output, store)
     for words in filled:

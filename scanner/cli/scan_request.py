@@ -45,7 +45,7 @@ class ScanRequest:
 def scan_requests(args: argparse.Namespace, env: Mapping[str, str]) -> tuple[ScanRequest, ...]:
     """Merge the options. Options that were not given are not in ``args``.
 
-    The project file is ``--config``, else ``noticemap.yaml`` if no source is given, or one by its name.
+    The project file is ``--config``; else ``noticemap.yaml``, if no source or one of its sources is given.
     Sources of a project with different notices become separate requests. Raises ``UsageError``.
     """
     project = project_of(args.config, args.sources)
@@ -108,7 +108,7 @@ def _is_missing(path: str) -> bool:
         Path(path).stat()
     except (FileNotFoundError, NotADirectoryError):
         return True
-    except (OSError, ValueError):  # the connector says what is wrong with it
+    except (OSError, ValueError):  # the connector reports such errors
         return False
     return False
 
@@ -176,9 +176,10 @@ def _resolved(source: SourceRequest | str, env: Mapping[str, str]) -> SourceRequ
 
 
 def project_of(config: Path | None, sources: Sequence[str]) -> "Project | None":
-    """The named project file, else the one here if no source is given, or one of its own by name.
+    """The project file ``config``; else the one in the working directory, if no source or one of its sources
+    is given; else ``None``.
 
-    Raises ``UsageError``.
+    Raises ``UsageError`` if there is no project file and no source, or the file is invalid.
     """
     from scanner.project.project import FILE
 
@@ -217,7 +218,7 @@ def _project_with(sources: Sequence[str]) -> "Project | None":
 
 
 def _with_options(source: SourceRequest | str, given: Mapping[str, object]) -> SourceRequest | str:
-    """Options of the command line apply to all sources and override those of one source in the file."""
+    """``source`` without its own options, where the command line has set them for all sources."""
     said = {"include": (), "source_kind": ""}
     if isinstance(source, str):
         return source

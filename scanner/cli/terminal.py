@@ -4,8 +4,8 @@ Control and direction characters in text from a source, a store or a report are 
 form that JSON reads back. Our own colours and the progress bar bypass this through ``trusted``, and write
 names as ``visible`` text. Lines that a CI system would take for its commands are escaped, too.
 
-Text that standard output cannot take is an error. Text that standard error cannot take is dropped, because
-there is nobody left to tell.
+Text that standard output cannot take is an error. Text that standard error cannot take is dropped,
+because no stream is left for a message.
 """
 
 import contextlib

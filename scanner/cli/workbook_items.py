@@ -22,7 +22,7 @@ class KnownItems:
 
     items: "Mapping[str, WorkItem]"
     missing: str
-    """Why an item that is not among them is not."""
+    """The reason to give for an item that is not in ``items``."""
     note: str = ""
     """The run that was taken instead of the run that the workbook names."""
     has_run: bool = True
@@ -62,8 +62,8 @@ def _kept(store: "Store", run: str, project: "ProjectKey | None") -> "Listed | N
 
 
 def _since(store: "Store", of_workbook: "Listed", project: "ProjectKey | None") -> KnownItems:
-    """The items of a run in the state of the latest run of the same project; places that this run did not
-    read stay as they were.
+    """The items of the latest run of the same project, and those of the workbook's run whose places the
+    latest run did not read.
     """
     before, items = of_workbook
     last = store.latest_like(before.run.id, project)

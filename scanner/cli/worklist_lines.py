@@ -19,7 +19,7 @@ _LEAST: Final = 40
 """Least width of the lines."""
 _RUNS_COMPARED: Final = 20
 _UNLIMITED: Final = 1_000_000
-"""Into a file or another program, a line is not wrapped."""
+"""Width of lines for a file or another program, which are not wrapped."""
 _COMMANDS: Final = {
     "broken": (("broken, but may stay", "accept --item ID --reason TEXT"),),
     "to_decide": (("to decide what it is", "reclassify --item ID --as ELEMENT --reason TEXT"),),
@@ -133,7 +133,7 @@ def _closing(shown: "Sequence[WorkItem]", n_chosen: int, n_all: int) -> Iterator
 
 
 def _whose(store: "Store", report: "Report") -> Iterator[str]:
-    """Identifies the run, if other runs read other sources or use other policies."""
+    """A line that identifies the run, if recent runs read other sources or used other policies."""
     of = next((one for one in store.runs(_RUNS_COMPARED) if one.id == report.run.id), None)
     others = {(one.sources, one.policy) for one in store.runs(_RUNS_COMPARED)}
     if of is not None and len(others) > 1:
@@ -144,7 +144,7 @@ def _whose(store: "Store", report: "Report") -> Iterator[str]:
 
 
 def _without_limit(report: "Report") -> Iterator[str]:
-    """Classes found for which the policy states no time limit."""
+    """A sentence on the classes found for which the policy states no time limit."""
     from reports.summary import without_limit
     from scanner.finding.counted import live
 

@@ -1,4 +1,4 @@
-"""Plan the blocks to read of a collection that is too large to be passed through completely."""
+"""Choose blocks of a collection that is too large for all its bytes to be read."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ size.
 def sampled_by_blocks(
     connector: Connector, collection: Collection, head: Head, plan: CollectionPlan, settings: ScanSettings
 ) -> tuple[CollectionPlan, tuple[Split, ...]] | None:
-    """The plan and the splits of the blocks; ``None`` if the whole collection is passed through."""
+    """The plan and the splits for reading blocks only; ``None`` if all bytes of the collection are read."""
     rows = estimated_rows(collection, head)
     is_large = (collection.size or 0) > settings.block_bytes and plan.share < 1.0
     if not is_large or not rows or not isinstance(connector, Jumping):

@@ -1,7 +1,7 @@
 """Column statistics that need no detector. Each distinct cell is looked at once.
 
-The texts of all columns are processed together, because starting an expression costs more than a short
-column.
+The texts of all columns are processed together, because evaluating an expression has a fixed cost that is
+higher than that of a short column.
 
 Every count is a sum over rows, and each row contributes independently of the others. So the counts do not
 depend on how rows are cut into batches.
@@ -30,16 +30,18 @@ _DIGITS = r"^[0-9][0-9 /-]{3,}[0-9]$"
 _DIGIT, _NUMBER_START = byte_set("0123456789"), byte_set("0123456789-.")
 _WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
-"""Number of last characters in a key that differ if a counter issues it."""
+"""Number of characters at the end of a key that vary if a counter issues the keys."""
 _WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
 _LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
 _ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"
 _ASCII_LOWER_CASE_WORD = r"(?:^|\s)[a-z]"
-"""The same for ASCII texts, because Unicode classes take a thousand times as long to compile."""
+"""``_WORD`` and ``_LOWER_CASE_WORD`` for ASCII texts: Unicode classes take a thousand times as long to
+compile.
+"""
 _MIN_WORDS = 4
 _MIN_SHARE_OF_WORDS = 0.6
 _MIN_LOWER_CASE_WORDS = 2
-"""Names and postal addresses consist of words too, but of capitalised ones."""
+"""Names and postal addresses consist of words too, but hardly of words in lower case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ def distinct_cells(column: pa.Array, ordinals: NDArray[np.int64], seed: int) -> 
 def distinct_cells_of(
     columns: Sequence[pa.Array], ordinals: Sequence[NDArray[np.int64]], seed: int
 ) -> list[Cells]:
-    """The same for several columns, each with the ordinals of its rows."""
+    """``distinct_cells`` for several columns, each with the ordinals of its rows."""
     if not columns:
         return []
     trimmed = pc.utf8_trim_whitespace(joined_columns(columns))
@@ -98,7 +100,8 @@ def _distinct_cells(
 ) -> Cells:
     index = np.flatnonzero(present)
     hashes, codes, counts = np.unique(hashed, return_inverse=True, return_counts=True)
-    some = np.empty(hashes.size, dtype=np.int64)  # NumPy sorts longer to find the first
+    # The position of any cell with each hash: NumPy takes longer to find the first.
+    some = np.empty(hashes.size, dtype=np.int64)
     some[codes] = np.arange(codes.size)
     return Cells(
         n_read=present.size,
@@ -127,7 +130,7 @@ class Looks:
     wording: NDArray[np.uint64]
     """Hash of prose without its numbers."""
     head: NDArray[np.uint64]
-    """Hash of digits without the last of them."""
+    """Hash of a number without its last digits."""
 
     def between(self, start: int, stop: int) -> "Looks":
         return Looks(
@@ -144,7 +147,7 @@ class Looks:
 
 
 def looks_of(texts: pa.Array, seed: int) -> Looks:
-    """Look at texts, whatever their columns; no nulls."""
+    """The traits of each text, in order. ``texts`` may come from several columns; it has no nulls."""
     first, length = _first_bytes(texts), _counts(pc.utf8_length(texts))
     is_number = _fits(texts, _NUMBER_START[first], _NUMBER)
     is_digits, is_prose = _fits(texts, _DIGIT[first], _DIGITS), _is_prose(texts)
@@ -172,8 +175,8 @@ def looks_of(texts: pa.Array, seed: int) -> Looks:
 
 
 def _fits(texts: pa.Array, chosen: NDArray[np.bool_], pattern: str) -> NDArray[np.bool_]:
-    """Whether each of the chosen texts matches: texts with a wrong beginning take as long to reject as to
-    match.
+    """Mask of the ``chosen`` texts that match ``pattern``. The caller chooses by the first byte, since
+    rejecting a text takes as long as matching it.
     """
     fits = np.zeros(len(texts), dtype=np.bool_)
     if chosen.any():
@@ -182,7 +185,7 @@ def _fits(texts: pa.Array, chosen: NDArray[np.bool_], pattern: str) -> NDArray[n
 
 
 def _first_bytes(texts: pa.Array) -> NDArray[np.uint8]:
-    """The first byte of each text, 0 of an empty one."""
+    """The first byte of each text; 0 for an empty text."""
     data, bounds = buffers(texts)
     return native.bytes_at(data, bounds[:-1], bounds[1:], 0, 1)[:, 0]
 
@@ -197,7 +200,9 @@ def looks_of_columns(columns: Sequence[Cells], seed: int) -> list[Looks]:
 
 
 def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
-    """Everything in a field's tally except the entities. ``name`` tells epoch times from other numbers."""
+    """Everything in a field's tally except the entities. Numbers count as epoch times only if the field's
+    ``name`` suggests a time.
+    """
     counts = cells.counts
     tally = FieldTally(n_read=cells.n_read, n_null=cells.n_read - cells.index.size)
     if not len(cells.texts):

@@ -21,7 +21,7 @@ _LEADING = (
     r"^(?:<\d{1,3}>\d{0,2} ?|[A-Za-z]\w{0,11} |[A-Z]+: )?\[?"
     r"(?P<day>[12]\d{3}[-/][01]\d[-/][0-3]\d)[T ][0-2]\d:[0-5]\d"
 )
-"""At the start of a line, also after a syslog priority or one word."""
+"""A date and time at the start of a line, also after a syslog priority or one word."""
 _ACCESS_LOG = r"^\[?([0-3]\d/[A-Z][a-z]{2}/[12]\d{3}):[0-2]\d:[0-5]\d:[0-6]\d"
 DAY_START = byte_set("[0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 """The bytes that can start a text with a day."""
@@ -31,10 +31,10 @@ _DAY_FIRST = (
     r"^(?:[0-3]\d\.[01]\d\.[12]\d{3}|(?:1[3-9]|[23]\d)(?:/[01]\d/|-[01]\d-)[12]\d{3})"
     r"(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 )
-"""The dates with slashes or hyphens that cannot have the month first."""
+"""With slashes or hyphens, only dates whose first number is too large for a month."""
 _YEAR_FIRST = r"^[12]\d{3}/[01]\d/[0-3]\d(?: [0-2]\d:[0-5]\d(?::[0-6]\d)?)?$"
 _EPOCH = r"^1\d{9}(?:\d{3}|\d{6})?(?:\.\d+)?$"
-"""From 2001 to 2033, when ten-digit epoch times begin with a one."""
+"""Epoch times from 2001 to 2033, whose seconds are ten digits that begin with a one."""
 _TIME_NAME = re.compile(
     r"(?:^|[^a-z])(?:at|on|ts|date|time|datetime|timestamp|epoch|created|updated|modified|expires|seen|login)(?:$|[^a-z])"
 )
@@ -70,7 +70,7 @@ def days_of(texts: pa.Array) -> pa.Array:
 
 
 def with_epochs(days: pa.Array, texts: pa.Array) -> pa.Array:
-    """``days``, filled up with the days of epoch times in seconds or finer.
+    """``days``, with nulls replaced by the days of epoch times in seconds or finer.
 
     >>> with_epochs(pa.nulls(2, pa.string()), pa.array(["1700000000", "1700000000000"])).to_pylist()
     ['2023-11-14', '2023-11-14']
@@ -114,6 +114,6 @@ def _day(texts: pa.Array, length: int, form: str) -> pa.Array:
 
 
 def _epoch_days(texts: pa.Array) -> pa.Array:
-    """The first ten digits are seconds; further digits are fractions."""
+    """The day of each epoch time: its first ten digits are seconds, further digits are fractions."""
     seconds = pc.cast(pc.utf8_slice_codeunits(texts, 0, 10), pa.int64())
     return pc.strftime(pc.cast(seconds, pa.timestamp("s")), format="%Y-%m-%d")

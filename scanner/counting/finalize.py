@@ -24,7 +24,11 @@ from scanner.redaction.name_sets import judged_together
 def record_groups(
     collection: Collection, merged: UnitTally, request: SourceRequest, plan: CollectionPlan | None
 ) -> tuple[RecordGroup, ...]:
-    """Fold names, complete the counts and add declared fields; ``plan`` is how the collection was read."""
+    """The record groups of a collection: names folded, counts extrapolated to all rows, declared fields
+    added.
+
+    ``plan`` is how the collection was read; ``None`` if it was not.
+    """
     declared = {info.name: info for info in collection.fields}
     is_free = free_names(collection)
     own = frozenset(plan.own_names) if plan is not None else frozenset()
@@ -123,7 +127,7 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
 
 def _unseen(tally: FieldTally, filled: int, factor: float) -> int:
     """Distinct values in lines that were not cut into fields, estimated from the share of values that
-    occurred once; at least as many as were matched in all lines, if a match is a whole value.
+    occurred once. It is at least the number of distinct matches in all lines, if matches are whole values.
     """
     counts, n_distinct = tally.distinct.counts, tally.distinct.n_distinct
     once = sum(count == 1 for count in counts.values()) / max(1, len(counts)) * n_distinct

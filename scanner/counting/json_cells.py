@@ -31,7 +31,7 @@ class OpenedJson:
     unparsed: pa.Array
     """The cells that are not JSON objects or arrays, null elsewhere."""
     fields: dict[str, pa.Array]
-    """Fields next to the column, one cell per row."""
+    """Fields in the JSON outside arrays of objects, with one cell per row of the column."""
     nested: tuple[NestedRows, ...]
 
 

@@ -61,8 +61,8 @@ class LineSample:
             self.texts.append(texts)
 
     def tally(self, unit: UnitTally, scan: Scan, *, at_least: int = 1) -> None:
-        """Parse and count the collected lines into ``unit`` and start again, if there are ``at_least`` that
-        many.
+        """Parse the collected lines, count them in ``unit`` and empty the sample, unless it has fewer than
+        ``at_least`` lines.
         """
         if sum(part.size for part in self.ordinals) < at_least:
             return
@@ -84,7 +84,7 @@ class _Read:
     fields: LineFields
     ordinals: NDArray[np.int64]
     prose: ProseSample | None = None
-    """Its own sample of prose; ``None``: the sample of the scan."""
+    """The unit's sample of prose; ``None``: use the sample of the scan."""
 
 
 def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: LineSample | None = None) -> None:
@@ -110,9 +110,9 @@ def tally_lines(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, sample: Line
 def tally_lines_together(
     units: Sequence[tuple[UnitTally, pa.RecordBatch, ProseSample | None]], scan: Scan
 ) -> None:
-    """Count small units of one plan in one pass, each with one batch, of which all lines are parsed.
+    """Count small units of one plan in one pass. All their lines are parsed.
 
-    Each unit comes with its own sample of prose.
+    ``units``: the tally, the only batch and the sample of prose of each unit.
     """
     reads = [_read(unit, batch, scan, prose) for unit, batch, prose in units if batch.num_rows]
     if not reads:
@@ -134,7 +134,7 @@ def _read(unit: UnitTally, batch: pa.RecordBatch, scan: Scan, prose: ProseSample
 
 
 def _hits_of_each(reads: Sequence[_Read], scan: Scan) -> Iterator[Hits]:
-    """Search the lines of all units in one pass, as no match crosses the end of a line."""
+    """Search the lines of all units in one pass and yield the hits of each. No match crosses lines."""
     sizes = [len(read.lines.data) + 1 for read in reads]
     shifts = np.cumsum([0, *sizes])[:-1]
     shifted = list(zip(reads, shifts, strict=True))
@@ -232,7 +232,7 @@ class _Column:
 
 
 def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
-    """The fields of all lines; if a field occurs twice on a line, the first one."""
+    """The fields of all lines. If a field occurs twice on a line, only its first value is used."""
     places = [
         (read, name.path, *table.raw_values(read.lines, code))
         for read in reads
@@ -259,7 +259,9 @@ def _columns(reads: Sequence[_Read], scan: Scan) -> list[_Column]:
 
 
 def _tally_new_dates(columns: Sequence[tuple[_Column, Looks]]) -> None:
-    """Count days at the start of lines with more text than a time; other lines are already counted."""
+    """Count the days at the start of lines that hold more than a time. Lines with only a time are already
+    counted.
+    """
     if not columns:
         return
     found, first = leading_dates(joined_columns([column.cells.texts for column, _ in columns])), 0

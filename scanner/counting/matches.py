@@ -13,7 +13,7 @@ from scanner.counting.columns import Cells
 from scanner.fields.tally import MAX_EXAMPLES, MAX_LOCATIONS, EntityTally
 
 _PRECEDENCE = np.array([5, 0, 3, 4, 2, 1], dtype=np.int8)
-"""Rank by verdict: a row with one real value is not an example row."""
+"""Rank of each verdict. The lowest rank in a row counts, so a row with one real value is no example row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ ReadText = Callable[[int], str]
 def partner_rows(
     partners: Mapping[str, NDArray[np.bool_]], found: Iterator[tuple[Hits, Texts]], n_rows: int
 ) -> dict[str, NDArray[np.bool_]]:
-    """For every partner entity, the rows that have it.
+    """For every partner entity, a mask of the rows with a valid match of it.
 
     ``partners`` gives the detectors of each such entity.
     """
@@ -112,7 +112,10 @@ def tally_lines_at_once(
     partners: Partners,
     text_of: ReadText,
 ) -> None:
-    """The same for the hits of all detectors in the lines of all fields (a number for each hit)."""
+    """Add the hits of all detectors in log lines to the tallies of their fields, which ``tally_of`` returns.
+
+    ``fields`` has the number of the field of each hit.
+    """
 
     def limits(field: int, index: int) -> tuple[int, int]:
         tally = tally_of(field, index)
@@ -161,7 +164,7 @@ def by_field(hits: Hits, fields: NDArray[np.int64]) -> Iterator[tuple[int, int, 
 
 
 def _add_ranked(tally: EntityTally, by_rank: Sequence[int]) -> None:
-    """Add rows by the lowest rank of their verdicts."""
+    """Add the numbers of rows ``by_rank``, the lowest rank of the verdicts in a row."""
     tally.n_rows += sum(by_rank)
     tally.n_example += by_rank[_PRECEDENCE[Verdict.EXAMPLE]]
     tally.n_infrastructure += by_rank[_PRECEDENCE[Verdict.INFRASTRUCTURE]]
@@ -170,7 +173,7 @@ def _add_ranked(tally: EntityTally, by_rank: Sequence[int]) -> None:
 
 
 def _count_rows(codes: NDArray[np.int64], texts: Texts) -> int:
-    """Number of rows with the texts ``codes``, which ascend."""
+    """Number of rows that have one of the texts ``codes``, which are in ascending order."""
     return int(texts.counts[codes[np.append(True, codes[1:] != codes[:-1])[: len(codes)]]].sum())
 
 

@@ -132,7 +132,7 @@ def finish_collection(
     tally: UnitTally,
     errors: Mapping[int, str],
 ) -> CollectionResult:
-    """The result of a collection whose units are done; ``errors`` has the index of the unit as key."""
+    """The result of a collection whose units are done; ``errors`` maps indexes of units to their errors."""
     names_only = plan is not None and plan.names_only
     sampling = "" if plan is None or names_only else _sampling(collection, plan)
     is_complete = plan is not None and not sampling and not errors and not names_only
@@ -186,7 +186,7 @@ def _summary(request: SourceRequest, results: Sequence[CollectionResult], error:
 
 
 def _in_sum(bad: Sequence[CollectionResult], n_tried: int) -> str:
-    """``code: words`` for a source: the code that most of its failed collections have."""
+    """The reason for a source, as ``code: words``, with the most frequent code of its failed collections."""
     codes = Counter(result.reason.partition(":")[0] for result in bad)
     ((code, _),) = codes.most_common(1)
     return f"{code}: {len(bad)} of {n_tried} collections could not be read whole"

@@ -77,15 +77,16 @@ class CollectionPlan:
     parsed_share: float = 1.0
     """Share of the read lines that are cut into fields."""
     log_format: str = "text"
-    """The entry of ``log_formats`` that cuts its lines."""
+    """Name of the log format (``scanner/log_formats``) that cuts its lines into fields."""
     json_columns: tuple[str, ...] = ()
     """Columns whose cells are JSON text."""
     has_columns: bool = False
-    """Whether its fields are columns, alike in every row."""
+    """Whether its fields are columns, which every row has."""
     crowds: tuple[tuple[str, float], ...] = ()
-    """Verdicts on sibling names (`name_sets.py`), by the safe path of their parent."""
+    """Thresholds for judging sibling names (``Crowds`` in `name_sets.py`), by the safe path of their parent.
+    """
     own_names: tuple[str, ...] = ()
-    """Field names that detectors list, in order: they are no values, whatever they look like."""
+    """Field names in the head that detectors list, sorted: they are never taken for values."""
     regions: tuple[str, ...] = ()
     seed: int = 0
     read_names: bool = False
@@ -93,7 +94,7 @@ class CollectionPlan:
     """Whether to look for names in whole lines: in documents, but not in logs."""
     language_models: tuple[InstalledModel, ...] = ()
     names_only: bool = False
-    """Only take field names from the head; count nothing."""
+    """Whether to take only field names from the head, and count nothing."""
 
     @property
     def unnamed(self) -> str:

@@ -46,8 +46,8 @@ def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
 
 
 def head_of(connector: Connector, collection: Collection, plan: ReadPlan) -> Head:
-    """At most 1,000 rows or 1 MB, however the collection is split. Data that cannot be read is left to the
-    units.
+    """At most 1,000 rows or 1 MB, however the collection is split. An error after the first batch is ignored
+    here: the units will report it.
     """
     if plan.limit == 0:
         return Head()
@@ -99,7 +99,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
 
 
 def crowds_at(collection: Collection, head: Head, plan: CollectionPlan, namer: Namer) -> CollectionPlan:
-    """Add to ``plan`` the verdicts on the names in the head, and on declared names as a set of their own."""
+    """Add to ``plan`` how to judge the field names in the head, and declared names as a separate set."""
     if collection.layout == "lines":
         seen = tuple(labels_of(_texts(head), plan.log_format))
     else:

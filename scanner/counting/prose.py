@@ -2,8 +2,8 @@
 
 In documents, lines that may be a name or a greeting are read too, such as the head of a letter; a name in
 such a line needs more support than the model alone. The sample is the texts with the smallest hashes, so it
-does not depend on how the work is cut. A unit reads its own smallest texts at its end; merging keeps those
-that are among the smallest of all units.
+does not depend on how a collection is cut into units. Each unit reads its own sample at its end; merging
+keeps the texts with the smallest hashes of all units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ class ProseSample:
     texts: dict[tuple[str, str], dict[int, _Text]] = field(default_factory=dict)
 
     def add(self, group: str, path: str, tally: FieldTally, cells: Cells, looks: Looks) -> None:
-        """Add the prose of a batch, trimmed and distinct, and keep what may be read."""
+        """Count the prose among the cells of a batch in ``tally``, and keep the texts of the sample."""
         readable = looks.is_prose
         if self.of_document:
             readable = readable | mask(pc.match_substring_regex(cells.texts, _LIKE_A_NAME))
@@ -101,7 +101,9 @@ def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: Patter
 def _verdicts(
     spans: Iterable[Span], ids: Mapping[str, str], *, is_prose: bool
 ) -> tuple[tuple[str, int], ...]:
-    """Detectors of the names that have more support than a single unknown word; outside prose, than two."""
+    """The detectors of the names found, with their verdicts. In prose, a name needs a score of ``LIKELY``,
+    elsewhere a higher one.
+    """
     from detectors.prose.name_spans import LIKELY
 
     found = {

@@ -42,7 +42,7 @@ class Block:
     ordinals: NDArray[np.int64]
     columns: Sequence[Column]
     prose: ProseSample | None = None
-    """Its own sample of prose; ``None``: the sample of the scan."""
+    """The unit's sample of prose; ``None``: use the sample of the scan."""
 
     @property
     def group(self) -> GroupTally:
@@ -113,8 +113,8 @@ def _tally_cells(
     cells: Sequence[Cells],
     scan: Scan,
 ) -> None:
-    """Do everything that needs no search: counts, verdicts on whole cells, samples of prose, names that are
-    values.
+    """Do everything that needs no pattern pass: counts, verdicts on whole cells, samples of prose, field
+    names that are values.
     """
     for block in blocks:
         block.group.rows += block.ordinals.size

@@ -22,7 +22,9 @@ _SCRIPTS = {
     "GE": re.compile("[\u10d0-\u10fa]"),
     "AM": re.compile("[\u0531-\u0586]"),
 }
-"""Regions that almost alone use a script; Japanese texts also contain Chinese characters."""
+"""Regions by a script that hardly any other region uses; Japanese texts also contain Chinese characters, so
+Japan comes first.
+"""
 _NAMES = {
     re.compile("telefone"): ("BR", "PT"),
     re.compile("telefono|movil"): ("ES", "MX", "IT", "AR", "CO", "PE"),
@@ -33,7 +35,7 @@ _NAMES = {
     re.compile("telepon|no_?hp$"): ("ID",),
     re.compile("telefon"): ("DE", "PL", "SE", "NO", "CZ", "TR"),
 }
-"""Regions by the name that a column of numbers has there; the first match counts."""
+"""Regions by the words for phone numbers in names of columns; the first match counts."""
 _COUNTRY = re.compile(r"^(?:[a-z]{2}[-_])?([A-Z]{2})$")
 
 

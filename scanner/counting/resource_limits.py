@@ -5,14 +5,14 @@ from typing import Any
 
 _SECONDS, _SECONDS_PER_MB = 30.0, 2.0
 _TOGETHER = 2
-"""Factor on the time limit of a task: extra time that all tasks of one purse share."""
+"""The extra time that all tasks of one purse share, as a multiple of the time limit of a task."""
 _USUAL, _MEMORY, _MEMORY_PER_BYTE = 512 << 20, 512 << 20, 8
 """Bytes: the normal size of a process with everything loaded; how much a task may add; and how much it may
 add per byte read.
 """
 
 _MOST_SECONDS, _MOST_MEMORY = 8 * 3600.0, 16 << 30
-"""The limit of every task, whatever the size of its file."""
+"""The highest limits that a task can have, whatever the size of its file."""
 
 
 @dataclass(frozen=True, kw_only=True)

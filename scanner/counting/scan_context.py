@@ -63,9 +63,9 @@ class Scan:
         return self.patterns.detectors
 
     def judge(self, fields: Sequence[tuple[str, FieldTally, Cells]]) -> None:
-        """Have the ``cell`` detectors judge the short cells that each field's sketch keeps.
+        """Have the ``cell`` detectors judge the short cells in each field's sketch, and count their verdicts.
 
-        ``fields``: path, tally and cells of each.
+        ``fields``: path, tally and cells of each field.
         """
         chosen = [self._to_judge(tally, cells) for _, tally, cells in fields]
         values = [
@@ -95,8 +95,8 @@ class Scan:
         ]
 
     def _asked(self, paths: Sequence[str], counts: Sequence[int]) -> dict[int, NDArray[np.bool_]]:
-        """For each detector that counts only in fields with its name: the cells whose field may have that
-        name.
+        """For each detector that counts only in fields with one of its names: a mask of the cells whose field
+        may have such a name.
         """
         called = [self.detector_names.may_call(path) for path in paths]
         named = [[self.detectors[index].id in ids for index in self._only_named] for ids in called]
@@ -107,7 +107,9 @@ class Scan:
 
     @cached_property
     def _only_named(self) -> tuple[int, ...]:
-        """Indexes of detectors that need a name; not those whose verdicts also count in other fields."""
+        """Indexes of detectors that count only in fields with one of their names, unless their verdicts are
+        used in other fields as well.
+        """
         namesakes = {entity for detector in self.detectors for entity in detector.nature.namesakes}
         return tuple(
             index
@@ -188,8 +190,8 @@ def detector_names_of(patterns: PatternPass) -> DetectorNames:
 
 @lru_cache(maxsize=4)
 def namer_of(patterns: PatternPass) -> Namer:
-    """The namer, one per process: names are judged without regions, so with the same result in every
-    collection.
+    """The namer of this process. It judges names without regions of phone numbers, so that the result is the
+    same in every collection.
     """
     return Namer(scan=patterns, hints=Hints(), own=detector_names_of(patterns).by_name)
 
@@ -217,7 +219,7 @@ def build_patterns(detectors: tuple[Detector, ...], cache_dir: Path | None, seed
 
 
 def tally_name(tally: FieldTally, name: SafeName, rows: int, first_rows: list[int]) -> None:
-    """Count a field name that contains a value, as that value in each of the ``rows`` with the field."""
+    """Count a value in a field name as if each of the ``rows`` with the field held it."""
     for detector_id, verdict, key in name.hits:
         found = EntityTally(n_rows=rows, locations=first_rows)
         found.n_example = rows if verdict == Verdict.EXAMPLE else 0

@@ -1,7 +1,7 @@
 """Probe and count small collections of one source together, so that fixed costs per unit are paid once.
 
-The results are the same as for each alone. A collection that cannot be counted this way is only probed here
-and read like any other.
+The results are the same as if each collection were read alone. A collection that cannot be counted this way
+is only probed here and read like any other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -112,7 +112,7 @@ def _counted(found: Sequence[tuple[Site, ProbeResult, Sequence[pa.RecordBatch]]]
     for (_, plan), chosen in alike.items():
         try:
             units |= _tallied(plan, chosen)
-        except Exception:  # noqa: S112 - each is then read alone, and says what is wrong with it
+        except Exception:  # noqa: S112 - each is then read alone and reports its own error
             continue
     return units
 

@@ -7,7 +7,7 @@ from scanner.fields.tally import FieldTally
 from scanner.redaction.field_names import MAX_FIELDS, MAX_SIBLINGS, folded
 
 PATH = "(path)"
-"""The field for a value in a file's own path."""
+"""Name of the extra field for a value in the path of a file or the name of a table."""
 _LARGEST = 40 * MAX_FIELDS
 """The number of fields from which a unit folds names early; only generated data has so many."""
 

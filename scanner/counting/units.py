@@ -1,6 +1,6 @@
 """Units of work: functions that turn a picklable task into a small picklable result, in any process.
 
-A result never holds a value. Errors are ``code: words``.
+A result never holds a value. Errors are texts of the form ``code: words``.
 """
 
 import pickle
@@ -90,7 +90,7 @@ class ProbeResult:
     splits: tuple[Split, ...] = ()
     error: str = ""
     content: str = ""
-    """Digest of the content, if asked for."""
+    """Digest of the content, if ``Site.is_digested`` and the connector can digest it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +108,7 @@ def probe(site: Site, settings: ScanSettings, connector: Connector | None = None
 def probe_and_head(
     site: Site, settings: ScanSettings, connector: Connector | None
 ) -> tuple[ProbeResult, Head]:
-    """The same, with the head, which holds values."""
+    """The result of ``probe``, and the head, which holds values and must not leave the process."""
     head = Head()
     try:
         with Opened(site, connector) as opened:
@@ -190,7 +190,7 @@ def _in_lines(detectors: tuple[Detector, ...]) -> tuple[Detector, ...]:
 
 
 def free_names(collection: Collection) -> Callable[[str], bool]:
-    """Return a test whether a field's name comes from data, as keys do and columns do not."""
+    """Return a function that tells whether a field's name comes from data: keys do, columns do not."""
     declared = frozenset(info.name for info in collection.fields) if collection.has_columns else frozenset()
     return lambda path: path != PATH and path not in declared
 
@@ -226,7 +226,7 @@ def _tally_path(tally: UnitTally, scan: Scan, collection: Collection) -> None:
 
 
 class Opened:
-    """The given connector, or one that is opened and closed here."""
+    """Context manager: the given connector, or a connector that is opened here and closed at the end."""
 
     def __init__(self, site: Site, connector: Connector | None) -> None:
         self._site, self._given = site, connector

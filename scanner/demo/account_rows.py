@@ -78,7 +78,7 @@ def login_history(rng: Random, company: Company) -> Iterator[Row]:
 
 
 def portal_sessions(rng: Random, company: Company) -> Iterator[Row]:
-    """Includes the mobile app's coordinates: the practice breaks a promise of the notice."""
+    """Sessions with coordinates from the mobile app, by which the company breaks a promise of its notice."""
     for _ in range(2 * len(company.users)):
         user = rng.choice(company.users)
         city = user.person.city

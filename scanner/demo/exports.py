@@ -53,7 +53,7 @@ def write_user_export(path: Path, rng: Random, company: Company) -> Path:
 
 
 def write_call_extract(path: Path, rng: Random, company: Company, size: float) -> Path:
-    """A quarter's calls with the column names of a warehouse, which say nothing."""
+    """A quarter's calls, under column names that say nothing, as in some warehouses."""
     end = company.now.replace(month=4, day=1, hour=0)
     calls = make_calls(rng, company, max(120, round(6000 * size)), end=end, days=90)
     columns = {

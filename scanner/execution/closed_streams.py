@@ -16,6 +16,6 @@ def open_closed_streams() -> None:
         ("stdout", os.O_RDONLY, "w"),
         ("stderr", os.O_WRONLY, "w"),
     ):
-        if getattr(sys, name) is None:  # in this order, each gets its own number again
+        if getattr(sys, name) is None:  # in this order, each gets its usual number
             handle = os.open(os.devnull, access)
             setattr(sys, name, os.fdopen(handle, mode, encoding="utf-8", closefd=False))

@@ -1,4 +1,4 @@
-"""Run units on an existing Dask cluster, each in a process of its own beside the Dask worker.
+"""Run units on an existing Dask cluster, each in a separate process next to the Dask worker.
 
 The cluster sends units to hosts and returns counts. Units run as they do locally: one process per unit, with
 limits of time and memory, so that a malicious file harms only its own unit. Sources are listed and probed
@@ -56,7 +56,7 @@ def dask_executor(uri: str, here: Executor, *, seconds: float, memory: int) -> I
 
 
 class DaskExecutor(Executor):
-    """Sends units to ``there``, the executor of a Dask client."""
+    """Sends units to ``there``, the executor of a Dask client, and everything else to ``here``."""
 
     def __init__(self, there: Executor, here: Executor, *, seconds: float, memory: int) -> None:
         self._there, self._here, self._seconds, self._memory = there, here, seconds, memory
@@ -67,14 +67,14 @@ class DaskExecutor(Executor):
         return self.send(fn, *args, **kwargs)
 
     def send(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run ``fn`` on the cluster, whatever it is."""
+        """Run ``fn`` on the cluster, even if it is not one of the functions that run units."""
         outcome: Future[T] = Future()
         sent = self._there.submit(run_there, (fn, args, kwargs), self._seconds, self._memory)
         sent.add_done_callback(lambda done: _hand_on(done, outcome))
         return outcome
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        # The cluster's executor cancels running tasks unless told to wait.
+        # The cluster's executor cancels running tasks unless ``wait`` is set.
         self._there.shutdown(wait=wait and not cancel_futures)
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
@@ -83,7 +83,7 @@ class DaskExecutor(Executor):
 
 
 def _hand_on(done: Future[Any], outcome: Future[Any]) -> None:
-    """Copy the outcome of a task; if the cluster gave it up, its process has died."""
+    """Copy the outcome of a task. If the cluster gave the task up, report that its process died."""
     if done.cancelled() or done.exception() is not None:
         outcome.set_exception(WorkerCrashError())
         return

@@ -39,7 +39,7 @@ def executor_at(uri: str, jobs: int, settings: ScanSettings) -> Iterator[Executo
 
 @contextlib.contextmanager
 def on_this_machine(executor: Executor, settings: ScanSettings) -> Iterator[Executor]:
-    """``executor`` itself unless it is a cluster: values must not travel between machines."""
+    """Yield ``executor`` if it runs on this machine, else a local one: values must not leave the machine."""
     if isinstance(executor, InlineExecutor | WorkerPool):
         yield executor
     else:
@@ -49,7 +49,7 @@ def on_this_machine(executor: Executor, settings: ScanSettings) -> Iterator[Exec
 
 @contextlib.contextmanager
 def local_executor(jobs: int, settings: ScanSettings) -> Iterator[Executor]:
-    """The process itself for one job; worker processes for several jobs and for risky parsers.
+    """Yield an executor: this process for one job, worker processes for several jobs and for risky parsers.
 
     All workers end with the block.
     """

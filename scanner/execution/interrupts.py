@@ -26,16 +26,17 @@ _SET_DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of ``prctl(2)``."""
 
 heard = threading.Event()
-"""A signal has come."""
+"""Set when a signal has arrived."""
 told = threading.Event()
-"""The user has been told, or is being told."""
+"""Set when the message about the interruption has been written, or is being written."""
 
 
 def ended(work: Callable[[], int]) -> int:
-    """The exit code of ``work``, the command of this process, which signals end from now on.
+    """Run ``work``, the command of this process, and return its exit code. From now on signals end the
+    process.
 
-    Only for our own processes, in the main thread, before modules that take long to load. After a signal,
-    the process ends here.
+    Call it only in a process that noticemap started, in the main thread, before modules that take long to
+    load are imported. After a signal it does not return: the process ends here.
     """
     _listen()
     try:
@@ -78,7 +79,7 @@ def end_with_parent() -> None:
 def terminable() -> Iterator[None]:
     """Within the block SIGTERM and SIGHUP raise ``KeyboardInterrupt``, like Ctrl-C, in the main thread.
 
-    For a process that goes on after the command.
+    For a process that continues after the command has ended.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -93,7 +94,7 @@ def terminable() -> Iterator[None]:
 
 
 def ending_signals() -> list[signal.Signals]:
-    """Ctrl-C, SIGTERM and, except on Windows, SIGHUP; without the signals that are ignored, as under
+    """SIGINT (Ctrl-C), SIGTERM and, except on Windows, SIGHUP, but none that the process ignores, as under
     ``nohup``.
     """
     ending = [number for number in signal.Signals if number.name in ("SIGINT", "SIGTERM", "SIGHUP")]
@@ -106,14 +107,14 @@ def _listen() -> None:
     signal.set_wakeup_fd(written, warn_on_full_buffer=False)
     for number in ending_signals():
         signal.signal(number, _interrupt)
-    _thread.start_new_thread(_watch, (wakes,))  # not among the threads that the end of the process waits for
+    _thread.start_new_thread(_watch, (wakes,))  # the end of the process does not wait for such a thread
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     if heard.is_set():
         return
     heard.set()
-    # Messages of libraries about an exception that reached them are not for the user.
+    # Hide the messages that libraries print about the exception.
     sys.excepthook = sys.unraisablehook = threading.excepthook = _ignore
     raise KeyboardInterrupt
 
@@ -133,7 +134,7 @@ def _watch(wakes: int) -> None:
 
 
 def _tell() -> None:
-    """Without the streams of Python, which another thread may hold."""
+    """Tell the user, without Python's streams, which another thread may have locked."""
     with contextlib.suppress(OSError, ValueError):
         if not told.is_set() and select.select([], [2], [], 0)[1]:
             os.write(2, b"noticemap: interrupted\n")

@@ -1,6 +1,6 @@
 """Run work in this process.
 
-A risky task has limits as ``care`` of its first argument, and runs in a worker process.
+A task is risky if its first argument has limits (``care``). Risky tasks run in a worker process.
 """
 
 from collections.abc import Callable

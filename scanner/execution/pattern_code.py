@@ -1,7 +1,7 @@
 """Cache the regular expressions that modules are written with, compiled, between processes.
 
 Importing what a scan needs compiles 260 of them, which takes longer than starting Python. Only expressions
-that the body of a module or a class compiles are kept, also those compiled late. They are part of the
+in the body of a module or a class are stored, also if they are compiled on first use. They are part of the
 program, while expressions compiled by a function can contain words of a user. The key is the expression
 itself, so entries cannot be outdated.
 """
@@ -21,7 +21,7 @@ from scanner.folders import cache_folder
 
 _LIBRARY = re.__file__
 _UNKEPT = re.DEBUG | re.LOCALE
-"""Flags for which more than the expression counts."""
+"""Expressions with these flags are not stored, since their result depends on more than the expression."""
 
 
 class PatternCode:
@@ -65,7 +65,7 @@ class PatternCode:
 
 
 def _is_of_program(frame: FrameType | None) -> bool:
-    """Whether the body of a module or of a class called the library, directly or later."""
+    """Whether the body of a module or a class called the library, at once or on first use (``LATE_CODE``)."""
     while frame is not None and frame.f_code.co_filename == _LIBRARY:
         frame = frame.f_back
     return frame is not None and (
@@ -74,7 +74,7 @@ def _is_of_program(frame: FrameType | None) -> bool:
 
 
 def take_over() -> PatternCode | None:
-    """Make ``re`` use this cache from now on; ``None`` if this Python compiles otherwise."""
+    """Make ``re`` use this cache from now on; ``None`` if this version of Python compiles in another way."""
     compiler: ModuleType | None = getattr(re, "_compiler", None)
     try:
         code = PatternCode(cache_folder(os.environ) / cache_name("patterns"), compiler)

@@ -18,13 +18,15 @@ _AT_START, _NEW_OBJECTS = 500_000, 50_000
 """New objects that trigger garbage collection, at the start and later. Objects from the start stay alive, and
 traversing them repeatedly takes a tenth of the start."""
 _TRIM, _MAP = -1, -3
-"""glibc's limits: free memory that is given back, and the size from which an array has its own pages."""
+"""Parameters of glibc's ``mallopt``: how much free memory stays with the process, and the size from which an
+array gets pages of its own.
+"""
 _MOST_TOOLS = 6
 _codes: list[class_code.ClassCode | pattern_code.PatternCode] = []
 
 
 def begin() -> None:
-    """Call once, first."""
+    """Set up garbage collection, the caches of compiled code, threads and memory. Call it once, first."""
     gc.set_threshold(_AT_START)
     if not _codes:
         _codes.append(class_code.take_over())
@@ -46,7 +48,8 @@ def keep_freed_memory() -> None:
         limits = ctypes.CDLL(None)
         limits.mallopt(_MAP, 32 << 20)
         limits.mallopt(_TRIM, 512 << 20)
-        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # its own takes new pages all the time
+        # Arrow's own pool would take new pages all the time.
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 
 def started() -> None:
@@ -73,13 +76,13 @@ def leave(code: int) -> None:
     try:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
-    except (AttributeError, OSError, ValueError):  # Python says so when it ends.
+    except (AttributeError, OSError, ValueError):  # Python reports it when it ends.
         return
     os._exit(code)
 
 
 def _is_watched() -> bool:
-    """Whether a debugger, a profiler or somebody at a prompt wants to see the end."""
+    """Whether a debugger, a profiler or an interactive prompt needs the process to end in the usual way."""
     monitoring: Any = getattr(sys, "monitoring", None)  # from Python 3.12 on
     has_tool = monitoring is not None and any(map(monitoring.get_tool, range(_MOST_TOOLS)))
     return bool(sys.flags.interactive or sys.gettrace() or sys.getprofile() or has_tool)

@@ -1,4 +1,4 @@
-"""Shared time limits: the views of one file, which may be many and endless."""
+"""Time limits that several tasks share: a file can have many views, and some of them may never end."""
 
 import threading
 from collections.abc import Iterator
@@ -33,7 +33,11 @@ class Purses:
 
     @contextmanager
     def spending(self, care: Care | None) -> Iterator[tuple[Care | None, Spending]]:
-        """The limits of a task; the block's time is subtracted at the end. Raises ``SpentError``."""
+        """Yield the limits of a task, and an object for the time that it takes, which is subtracted at the
+        end.
+
+        Raises ``SpentError`` if the purse is used up.
+        """
         spent = Spending()
         if care is None or not care.purse:
             yield care, spent

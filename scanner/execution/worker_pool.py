@@ -154,7 +154,7 @@ class _Worker:
 
 
 class _Watch:
-    """Measures a process from now on against its limits."""
+    """Checks the time and memory that a process takes from now on against its limits."""
 
     def __init__(self, pid: int | None, care: Care | None) -> None:
         import psutil
@@ -207,7 +207,7 @@ def start_worker(pipe: "Connection", memory: int) -> "BaseProcess":
 def work(pipe: "Connection", memory: int) -> None:
     """The worker's loop: run tasks until the pipe closes. The parent handles Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # for systems without masks of signals
-    end_with_parent()  # A task would go on until it is done.
+    end_with_parent()  # Otherwise a task would go on without its parent until it is done.
     begin()
     leave_pandas_out()
     functions_on_demand()

@@ -26,12 +26,14 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldProfile:
-    """A field by name, path, type, keys, comment and tally; a schema alone gives the same object."""
+    """Everything known about a field: name, path, type, keys, comment, counts. In a schema scan, the counts
+    are empty.
+    """
 
     path: str
     """Dotted path with array indexes removed (``payload.to``), or the column's own name."""
     unnamed: bool = False
-    """Whether it is the text of a line outside every key, so that nobody chose its name."""
+    """Whether it is the text of a line outside every key; its name then does not come from the source."""
     type: str = "string"
     primary_key: bool = False
     references: str = ""
@@ -47,9 +49,10 @@ class FieldProfile:
     origin: Origin | None = None
     """For carried fields only: the origin of its values when they were last compared."""
     within: tuple[Origin, ...] = ()
-    """For carried fields only: the keys among which its values were at that time."""
+    """For carried fields only: the key columns that contained its values at that time."""
     words: dict[str, int] | None = None
-    """For carried fields only: its rows by word that audits know; ``None`` if it has too many values."""
+    """For carried fields only: number of rows with each word that audits know; ``None`` if it has too many
+    distinct values."""
 
 
 def declared_as(profile: FieldProfile, info: FieldInfo) -> FieldProfile:
@@ -82,7 +85,7 @@ class RecordGroup:
     comment: str = ""
     """What the database says about a table."""
     names_only: bool = False
-    """Its rows were not read on purpose, so it is judged by its schema alone."""
+    """Whether its rows were left unread on purpose; it is then judged by its schema alone."""
     compared: str = ""
     """For a carried group, the run that last compared its values; empty: they can be compared now."""
 

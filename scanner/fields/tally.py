@@ -24,8 +24,8 @@ FEWEST_TO_REPEAT, REPEATS_OF_CODES, MOST_CODES, LONGEST_CODE = 10, 4, 12, 24
 """A field holds codes if it has this many values, each repeated this often on average, with at most this many
 distinct values of at most this length."""
 TEXTS_OF_ONE_WORDING, FEWEST_TEXTS, REPEATS_OF_FORMULAS = 4, 12, 30
-"""A field holds machine-written texts if this many differ only by numbers, among at least this many, or if
-each occurs this often on average.
+"""A field holds machine-written texts if, on average, this many of its texts differ only by numbers, among at
+least this many, or if each text occurs this often on average.
 """
 _FEW = 32
 """Hashes up to which Python adds them faster than NumPy."""
@@ -74,11 +74,11 @@ class BottomK:
 
     @property
     def ceiling(self) -> int:
-        """The highest hash that can still matter."""
+        """The highest hash that can still enter the sketch."""
         return max(self.counts) if len(self.counts) == self.k else _MOST - 1
 
     def add_lowest(self, hashes: NDArray[np.uint64], n_all: int) -> None:
-        """Add those of ``n_all`` values that are not above the ceiling, each once."""
+        """Add the hashes, out of ``n_all``, that are not above the ceiling; each counts as one row."""
         self.overflowed |= n_all > hashes.size
         if hashes.size:
             kept, counts = np.unique(hashes, return_counts=True)
@@ -125,7 +125,9 @@ class BottomK:
 
     @property
     def n_distinct(self) -> int:
-        """Number of distinct values added: exact, or ``(k - 1) / largest kept hash`` as a share."""
+        """Number of distinct values added: exact, or estimated as ``(k - 1) / s``, where ``s`` is the largest
+        kept hash as a share of all hashes.
+        """
         if self.closed_at is not None:
             return self.closed_at
         if not self.overflowed:

@@ -50,7 +50,7 @@ def search_parts(columns: Mapping[str, pa.Array], needle: Needle) -> dict[str, M
 
 
 def _parts(cells: pa.Array, words: Sequence[str]) -> dict[int, tuple[str, ...]]:
-    """Rows whose cell consists of some of ``words`` and nothing else, with those words."""
+    """Rows whose cell consists only of some of ``words``, each with the words in its cell."""
     short = pc.fill_null(pc.less(pc.utf8_length(cells), _LONGEST_NAME), False)
     hint = "|".join("['`]?".join(word) for word in sorted(words))
     candidates = _matching(cells, hint, ignore_case=True) | _matching(cells, UNUSUAL)

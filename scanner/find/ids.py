@@ -5,9 +5,7 @@ import re
 from scanner.find.needles import ENTITIES, Key, Needle, NeedleError, fragment_of
 
 _TELLING, _MOST = 8, 200
-"""Number of characters from which an id of letters and digits is unique; largest number of characters of an
-id.
-"""
+"""Number of characters from which an id of letters and digits counts as unique; largest length of an id."""
 
 
 def id_needle(key: Key, text: str) -> Needle:

@@ -23,7 +23,7 @@ def mail_needle(text: str, *, loose: bool = False) -> Needle:
     local, _, domain = address.rpartition("@")
     wanted = _loose(local) if loose else re.escape(local)
     hosts = "|".join(re.escape(host) for host in dict.fromkeys((domain, _ascii(domain))))
-    # The last part of an internationalised domain is the same in both forms, or nearly always ASCII.
+    # The last part of an internationalised domain is nearly always ASCII, and then the same in both forms.
     sure = domain.rpartition(".")[2] if loose and not domain.isascii() else domain if loose else local
     run = max(re.findall(r"[A-Za-z0-9]+", sure) or [""], key=len)
     return Needle(

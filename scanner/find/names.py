@@ -1,8 +1,8 @@
-"""Names of people: compared without case, accents, apostrophes and order. Pure.
+"""Names of people, compared regardless of case, accents, apostrophes and order. Pure.
 
-A name matches where all of its words are together, in any order, with at most one initial between two of
-them, or each in a column of its own. ``J. Smith`` matches ``James Smith`` only if initials are allowed.
-``James Smith-Jones`` does not match, nor does an e-mail address made from the name.
+A name matches if all its words are next to each other, in any order, with at most one initial between two of
+them, or if its words are spread over several columns of a row. ``J. Smith`` matches ``James Smith`` only if
+initials are allowed. ``James Smith-Jones`` does not match, nor does an e-mail address made from the name.
 """
 
 import re

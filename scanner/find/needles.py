@@ -45,16 +45,16 @@ class Needle:
     key: Key
     entity: str
     patterns: tuple[str, ...] = field(repr=False)
-    """Python regular expressions, applied to ``readings`` after ``fold``; one match is a hit."""
+    """Python regular expressions, applied to ``readings``, folded if ``folds``; one match is a hit."""
     hint: str = field(repr=False)
-    """RE2 pattern, without regard to case, that every plain text with the value matches."""
+    """RE2 pattern, applied regardless of case, that matches every plain text with the value."""
     fragment: Fragment = field(repr=False)
-    """At most half of its letters and digits, and at most five; every plain text with the value contains
-    them."""
+    """The part that a server may receive: at most half of the letters and digits, and at most five. Every
+    plain text with the value contains it."""
     folds: bool = False
-    """Compare without case, accents and apostrophes, as for names."""
+    """Whether to compare regardless of case, accents and apostrophes, as for names."""
     whole: bool = False
-    """Must match a whole cell, and only in fields of its kind."""
+    """Whether it must match a whole cell, in a field that holds its entity according to a scan."""
     parts: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     """Folded words of a name, which may be in several columns; one entry per spelling."""
 
@@ -64,11 +64,11 @@ class Needle:
         return tuple(re.compile(pattern, flags) for pattern in self.patterns)
 
     def __getstate__(self) -> dict[str, object]:
-        """Another process compiles the patterns again."""
+        """Leave out the compiled patterns: another process compiles them again."""
         return {name: value for name, value in self.__dict__.items() if name != "_compiled"}
 
     def is_in(self, text: str) -> bool:
-        """Whether any reading of ``text`` contains it."""
+        """Whether any reading of ``text`` contains the value."""
         from scanner.find.names import folded
 
         for reading in readings(text):
@@ -78,11 +78,11 @@ class Needle:
         return False
 
     def is_in_name(self, name: str) -> bool:
-        """Whether a path or a dotted field name contains it, in one part or several adjacent ones."""
+        """Whether a path or a dotted field name contains the value, in one part or several adjacent ones."""
         return self._run_in(_PARTS.split(name)) is not None
 
     def _run_in(self, parts: Sequence[str]) -> slice | None:
-        """The shortest run of parts (every other one is a separator) that contains it."""
+        """The shortest run of parts (every second part is a separator) that contains the value."""
         name = "".join(parts)
         if not re.search(self.hint, name, re.IGNORECASE) and not re.search(UNUSUAL, name):
             return None

@@ -143,7 +143,7 @@ class Labels:
         return self.records.get((source_id, collection))
 
     def is_key(self, source_id: str, collection: str, path: str) -> bool:
-        """Whether the scan says that a column holds ids issued to records."""
+        """Whether, according to the scan, a column holds ids issued to records."""
         found, keys = self.of_field(source_id, collection, path), self.policy.kinds.keys
         return bool(found) and all(
             finding.entity in ID_ENTITIES and finding.classifications[0].element in keys for finding in found

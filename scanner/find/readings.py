@@ -6,12 +6,12 @@ import unicodedata
 from urllib.parse import unquote, unquote_plus
 
 UNUSUAL = r"[^\x01-\x7F]|%[0-9A-Fa-f][0-9A-Fa-f]|\\|&[#a-zA-Z]"
-"""In a text without a match, every letter and digit stands for itself."""
+"""Matches every text in which a letter or digit may be escaped, or be in another form, such as full width."""
 
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrtbf\"\\/'])")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _UNDONE = 3
-"""Rounds of decoding: JSON inside JSON, a query inside a query."""
+"""Number of rounds of decoding, for JSON inside JSON or a query inside a query."""
 
 
 def readings(text: str) -> tuple[str, ...]:
@@ -53,7 +53,9 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    """Full-width letters, ligatures and digits of other scripts as ordinary ones."""
+    """``text`` with ordinary letters and digits for full-width letters, ligatures and digits of other
+    scripts.
+    """
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKC", text)

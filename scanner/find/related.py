@@ -13,7 +13,7 @@ from scanner.find.search import Search, Searched, read
 from scanner.find.unit import Finds
 
 _ROUNDS = 8
-"""Most steps that are followed from record to record."""
+"""Largest number of references that are followed from record to record."""
 
 
 def related_places(found: Sequence[Searched], search: Search, missed: list[NotSearched]) -> list[FoundPlace]:
@@ -39,7 +39,7 @@ def related_places(found: Sequence[Searched], search: Search, missed: list[NotSe
 
 
 def _followed(one: Searched, fresh: Keys, search: Search, missed: list[NotSearched]) -> Finds | None:
-    """Rows of a collection that refer to ``fresh`` keys; ``None`` if no column can."""
+    """Rows of a collection that refer to ``fresh`` keys; ``None`` if none can, or reopening fails."""
     pointing = pointing_at(one.listed, fresh, search.labels)
     if not pointing:
         return None
@@ -63,7 +63,7 @@ def _followed(one: Searched, fresh: Keys, search: Search, missed: list[NotSearch
 
 
 def _add_new(gathered: Finds, again: Finds, seen: set[int]) -> None:
-    """Rows that were not found before."""
+    """Add to ``gathered`` the rows of ``again`` that are not in ``seen``."""
     rows = {spot: ordinals - seen for spot, ordinals in again.rows.items()}
     rows = {spot: ordinals for spot, ordinals in rows.items() if ordinals}
     new = set().union(*rows.values())

@@ -72,7 +72,9 @@ class Searched:
 
     @property
     def must_stay(self) -> bool:
-        """Only this process can read it: standard input cannot be reopened, a server has one connection."""
+        """Whether only this process can read it: standard input cannot be reopened, a server has one
+        connection.
+        """
         found = self.listed.collection
         return found.kind == "stream" or (found.served and not found.is_risky)
 

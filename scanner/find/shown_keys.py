@@ -11,9 +11,9 @@ from scanner.find.places import Labels
 from scanner.find.unit import Finds
 
 _COUNTED = re.compile(r"-?[0-9]{1,9}")
-"""A number that the table assigns itself: phone, card and SIM numbers are longer."""
+"""A number short enough to be a counter of the table: phone, card and SIM numbers are longer."""
 _SURE = 0.9
-"""Confidence from which a column holds ids."""
+"""Smallest confidence of a finding with which its column counts as an id column."""
 _EXACT = 15
 """Digits of a number that every JSON parser keeps exactly."""
 
@@ -40,9 +40,8 @@ def shown_keys(
 
 
 def _is_id(listed: Listed, column: str, labels: Labels) -> bool | None:
-    """True if a scan says that a column holds ids, false if it may hold counted numbers; ``None``:
-    neither. An id in doubt, such as one that is known as a key only from references, may also be a secret or
-    a name.
+    """True if a scan is sure that a column holds ids, false if it may hold counted numbers, else ``None``. A
+    column without certain ids, such as one known as a key only from references, may hold secrets or names.
     """
     found = labels.of_field(listed.source_id, listed.name, column)
     if not {finding.entity for finding in found} <= {*ID_ENTITIES, METADATA}:

@@ -192,7 +192,7 @@ class _Search:
         return not self.site.needles[place].whole or self._is_known(place, path)
 
     def _is_known(self, place: int, path: str) -> bool:
-        """Whether the scan says that the field holds such values."""
+        """Whether the field holds the needle's entity according to the scan."""
         return self.site.needles[place].entity in self.site.known.get(path, ())
 
     def _keep(self, arrays: Mapping[str, pa.Array], ordinals: NDArray[np.int64], found: set[int]) -> None:
@@ -214,7 +214,7 @@ class _Search:
         needles = self.site.needles
         masks = dict(search_cells(lines, needles))
         for place in [place for place, needle in enumerate(needles) if needle.whole]:
-            # These must match a whole field, so every line with the text is cut into fields.
+            # Such a needle must match a whole field, so every line with its text is cut into fields.
             masks[place] = _holding(lines, needles[place])
         if self.site.pointing:
             masks[LINKED] = np.ones(len(lines), dtype=np.bool_)

@@ -66,7 +66,7 @@ _ORDERED: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "<": operator.lt,
 }
 _FEW: Final = 30
-"""So many valid names are listed in an error."""
+"""Largest number of valid names that an error lists."""
 _ONLY_WHERE_NAMED: Final = ("gone", "suppressed")
 
 
@@ -79,7 +79,8 @@ class Item:
     audit: Audit | None = None
     state: str = ""
     status: str = ""
-    """Status of the finding; against a baseline that of the entry, as of a newly broken promise."""
+    """Status of the finding; with a baseline, the item's status relative to it, as of a newly broken promise.
+    """
     why: str = ""
     """The change since the baseline."""
 
@@ -154,7 +155,7 @@ def _names(classifier: "Classifier") -> dict[str, set[str]]:
 
 
 def trips(gate: Gate, report: Report) -> bool:
-    """Whether any finding or violation of a report meets the expression."""
+    """Whether any finding, violation or audit of a report meets the expression."""
     return next(failing(gate, report), None) is not None
 
 
@@ -167,7 +168,7 @@ def failing(gate: Gate, report: Report, baseline: Baseline | None = None) -> Ite
 
 
 def failing_of(gate: Gate, report: Report, compared: Against | None) -> Iterator[Item]:
-    """The same for a comparison that was made already; ``None`` if there is none."""
+    """``failing`` for a comparison that was made already (``compared``); ``None``: without baseline."""
     hidden = set(_ONLY_WHERE_NAMED)
     if compared is not None:
         report = compared.report

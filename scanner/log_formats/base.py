@@ -22,7 +22,9 @@ class LogFormat:
     fields: Callable[[LineBuffer, str], LineFields]
     """Cuts every line into fields, independently of other lines; the second argument is the layout."""
     layout: Callable[[Sequence[str]], str] = lambda lines: ""
-    """What the head says about how to cut the other lines; the plan stores it."""
+    """Returns what the first lines state about how to cut the others, such as names of fields; the plan
+    stores it.
+    """
 
 
 def share(lines: Sequence[str], is_one: Callable[[str], object]) -> float:

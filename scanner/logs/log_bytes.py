@@ -105,7 +105,7 @@ def slices(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
 
 
 def pieces(data: bytes, starts: Positions, stops: Positions) -> pa.Array:
-    """The same as bytes, where a cut may divide a character."""
+    """Like ``slices``, but as bytes, for positions that may divide a character."""
     if not starts.size:
         return pa.array([], pa.large_binary())
     bounds = np.empty(2 * starts.size, dtype=np.int64)

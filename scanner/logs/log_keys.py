@@ -13,7 +13,7 @@ BEFORE_PARAMETER = byte_set("?&")
 BEFORE_WORD = byte_set(" \t\n([,;")
 AFTER_PARAMETER = byte_set('& "#\n\t')
 MAX_KEY = 120
-"""Longest key; it limits the walk to the left."""
+"""Longest key in bytes; it limits how far the search goes to the left."""
 
 
 def keys_before(

@@ -17,13 +17,14 @@ _PASSES = ("key_values", "json", "access", "parameters", "naming", "codes_at", "
 _LIBRARY = open_library(Path(__file__).with_name("fields.so"), _PASSES)
 COMPILED = _LIBRARY is not None
 _MARKS = np.zeros(256, dtype=np.uint8)
-"""By byte: a bit for each of these sets that it is in."""
+"""For each byte, one bit per set in the following loop that contains it."""
 for _bit, _table in enumerate((KEY, KEY_START, BEFORE_KEY, BEFORE_PARAMETER, AFTER_PARAMETER, BEFORE_WORD)):
     _MARKS |= _table.astype(np.uint8) << _bit
 _WITH_NAMES = ("key_values", "json", "parameters")
 _NO_ROOM = -1
 _FIELD_BYTES = 8
-"""One field is expected in so many bytes; if there are more, their number is determined first."""
+"""Room is reserved for one field per this many bytes. If there are more, the pass is repeated with more room.
+"""
 _NAMES = 1024
 
 _pointer, _size = ctypes.c_void_p, ctypes.c_int64
@@ -108,7 +109,9 @@ def naming_places(
 
 
 def codes_at(tables: Sequence[FieldTable], positions: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The label at each position, of all tables' labels in order, -1 if there is none; of two the later."""
+    """Index of the label at each position, counted through the labels of all tables; -1 if there is none. If
+    several tables have a field there, the last table counts.
+    """
     codes, shift = np.full(positions.size, -1, dtype=np.int64), 0
     for table in tables:
         fields = _fields_of(table.starts, table.stops, table.codes, table.lines)
@@ -170,7 +173,7 @@ def _fields_of(*columns: NDArray[np.int64], n: int | None = None) -> _Fields:
 
 
 def _labelled(table: FieldTable, labels: Sequence[str], first: int = -1) -> FieldTable:
-    """The table with ``labels`` by code, from ``first`` on; equal labels become one."""
+    """The table with ``labels``, the first of which belongs to code ``first``; equal labels become one."""
     if not table.starts.size:
         return FieldTable.empty()
     distinct = sorted({*labels})

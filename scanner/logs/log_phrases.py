@@ -182,7 +182,7 @@ def _addresses(lines: LineBuffer, starts: Positions, codes: NDArray[np.int64]) -
 
 
 def _accounts(lines: LineBuffer, starts: Positions, behind: str) -> _Found:
-    """Words at ``starts`` that are followed by the pattern."""
+    """Words at ``starts`` that are followed by the pattern ``behind``, as accounts are."""
     starts = starts[_NAME_START[lines.at(starts)]]
     stops = _bare_stops(lines, starts, _AFTER_NAME)
     ends = np.minimum(stops + _SEEN_BEHIND, lines.ends[lines.line_of(starts)])
@@ -225,7 +225,7 @@ _ENDINGS = _endings()
 
 
 def _is_word(words: NDArray[np.uint64], word: str) -> NDArray[np.bool_]:
-    """Whether the word is there, after a space, a bracket or the start of the line."""
+    """Mask of ``words`` that end with ``word``, after a space, a bracket or the start of the line."""
     size = 8 * len(word)
     number = np.uint64(int.from_bytes(word.encode(), "big"))
     same = (words & np.uint64((1 << size) - 1)) == number

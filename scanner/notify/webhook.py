@@ -1,7 +1,7 @@
 """Send a message as JSON to a URL: ``text`` and ``blocks`` in Slack's format, signed with HMAC-SHA256.
 
 The signature covers the time and the body, so that nobody can replay an old message:
-``X-Noticemap-Signature: sha256=HMAC(secret, time + "." + body)`` beside ``X-Noticemap-Timestamp: time``.
+``X-Noticemap-Signature: sha256=HMAC(secret, time + "." + body)``, with ``X-Noticemap-Timestamp: time``.
 """
 
 import hashlib

@@ -21,7 +21,7 @@ _SECRETS = (("webhook", "secret"), ("email", "password"))
 
 
 def problems_of(document: Document) -> Iterator[Problem]:
-    """All problems that can be found without opening a source. The file matches its schema."""
+    """All problems that can be found without opening a source, in a file that already matches its schema."""
     yield from _of_sources(document)
     yield from _of_company(document)
     yield from _of_schedules(document)
@@ -33,7 +33,7 @@ def problems_of(document: Document) -> Iterator[Problem]:
 
 
 def policy_name(text: str, folder: Path) -> str:
-    """The id of a shipped policy unchanged; the path of another, relative to the project file."""
+    """The id of a shipped policy, unchanged; for any other policy, its path, resolved against ``folder``."""
     from scanner.policy.files import shipped
 
     return text if text in shipped() else str(folder / text)

@@ -66,7 +66,7 @@ def following(expression: str, timezone: str, now: datetime) -> datetime | None:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (KeyError, OSError, ValueError):  # depends on the name as a path
+    except (KeyError, OSError, ValueError):  # which one depends on the name, as it is read as a path
         near = did_you_mean(name, available_timezones())
         raise CronError(
             f"unknown time zone '{name}'{near}\n  valid are names such as Europe/Berlin or UTC"

@@ -52,7 +52,7 @@ class ProjectSource:
 class Project:
     path: Path
     id: str
-    """Identifies its runs, wherever the file is; empty: its path does."""
+    """Identifies the project's runs, wherever the file is; empty: the path of the file identifies them."""
     sources: Mapping[str, ProjectSource]
     options: Mapping[str, Any]
     """Fields of ``ScanOptions`` that the file sets."""
@@ -80,7 +80,7 @@ class Project:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """The ids of its sources without their names; the name itself if the address is a secret."""
+        """The ids that the addresses of its sources have; the name of a source if its address is a secret."""
         return tuple(
             source.name if is_reference(source.url) else source_id(placed(shown(source.url), self.folder))
             for source in self.sources.values()

@@ -31,7 +31,7 @@ class ScheduleSpec:
     max_age: str = ""
     """Collections read longer ago are read again; empty: the default of ``noticemap scan``."""
     declared: bool = False
-    """It is defined in the project file, and is removed with it."""
+    """Whether it is defined in the project file, and in force only while the file contains it."""
 
     def span(self, name: str) -> timedelta:
         """``jitter``, ``timeout``, ``full_every`` or ``max_age`` as a time span; an empty one is zero."""

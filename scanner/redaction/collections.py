@@ -52,7 +52,9 @@ class ShownNames:
         self._paths = ShownPaths(self.namer)
 
     def learn(self, collections: Iterable[Collection]) -> None:
-        """Learn the names next to the names that will be shown, before any of them is shown."""
+        """Record names of collections. Call it before ``of``, because names next to each other are judged
+        together.
+        """
         for collection in collections:
             file, inside, table = _placed(collection)
             if file or not inside:
@@ -95,8 +97,8 @@ class ShownNames:
     def _table(self, name: str, fields: Crowds = NO_CROWDS) -> str:
         """Hide what detectors find in the name, then judge each of its parts.
 
-        ``fields``: thresholds of its fields. If these are values, the name of the table may be one, too, even
-        if it begins like others.
+        ``fields``: thresholds of its field names. If these look like values, the name of the table may be a
+        value, too, even if it begins like the names of other tables.
         """
         if not name:
             return name
@@ -122,7 +124,7 @@ class ShownNames:
 
 
 def doubt_about(collection: Collection) -> Doubt:
-    """The kind of doubt about the names of a collection's fields: declared names, or others."""
+    """The prior belief about a collection's field names, which depends on whether they are declared."""
     return DECLARED if collection.is_declared else FIELDS
 
 

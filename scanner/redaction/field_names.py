@@ -54,7 +54,7 @@ class Namer:
     scan: PatternPass
     hints: Hints
     own: Container[str] = ()
-    """Names of fields that detectors have, as ``as_spelt`` spells them."""
+    """The field names that detectors list, in the spelling of ``as_spelt``."""
     _known: dict[str, SafeName] = field(default_factory=dict)
     _hidden: dict[str, SafeName] = field(default_factory=dict)
     _marked: dict[str, str] = field(default_factory=dict)
@@ -90,12 +90,14 @@ class Namer:
         return crowds_of((name.path for name in self._redacted(paths)), doubt)
 
     def hidden(self, name: str) -> SafeName:
-        """A name that identifies something, such as a table's name: only certain matches are hidden."""
+        """The safe form of a name that identifies something, such as a table: only certain matches are
+        hidden.
+        """
         self.hide([name])
         return self._hidden[name]
 
     def hide(self, names: Iterable[str]) -> None:
-        """Search many addresses at once, as preparation for ``hidden``."""
+        """Search many names at once, as preparation for ``hidden``."""
         fresh = sorted({name for name in names if name not in self._hidden})
         if len(self._hidden) + len(fresh) > 100 * MAX_FIELDS:
             self._hidden = {}
@@ -124,7 +126,9 @@ class Namer:
         return [replace(name, path=without_data(name.path)) for name in found]
 
     def _searched(self, paths: list[str], hide: Hide | None = None) -> list[SafeName]:
-        """Search until nothing more is found, because a hidden match may have blocked its neighbour."""
+        """Search until nothing more is found, because a match may keep another one next to it from being
+        found.
+        """
         found = [SafeName(path=path.replace("\n", " ")) for path in paths]
         open_places = list(range(len(paths)))
         while open_places:
@@ -155,7 +159,7 @@ class Namer:
         return SafeName(path=hide(text, spans), hits=tuple(sorted(marks)))
 
     def _without_names(self, path: str) -> str:
-        """``path`` without segments that a cell detector recognises as a whole and word by word.
+        """``path`` with ``{ENTITY}`` for segments that a cell detector accepts as a whole and word by word.
 
         A single word is not evidence: ``price`` and ``grace`` are also names of people.
         """
@@ -221,8 +225,8 @@ def _bounded(path: str) -> str:
 
 
 def folded(paths: Iterable[str], limit: int = MAX_FIELDS) -> Mapping[str, str]:
-    """The name of each path after ``*`` replaces segments under a crowded parent, or below the depth
-    limit.
+    """The name of each path after ``*`` replaces segments whose parent has too many children, or which are
+    too deep.
 
     >>> folded(["id", *(f"by.k{n}.x" for n in range(201))])["by.k7.x"]
     'by.*.x'

@@ -13,16 +13,17 @@ from itertools import islice
 _JOINT = re.compile(r"(?<=[^\W_])[ ._-]+(?=.*[^\W_])")
 _LETTER = re.compile(r"[^\W\d_]")
 _SERIES = 3
-"""Fewest names that make their first words common ones."""
+"""Smallest number of names that must share first words for these to be common ones."""
 _MOST_WORDS = 5
 _MOST_HEADS = 64
 _SHORT, _SHORT_CODE = 3, 6
-"""Letters and digits of a rest that means nothing by itself, and of a rest without words."""
+"""Most letters and digits of a rest that means nothing by itself, and of such a rest without words."""
 _IDEOGRAPHS = "\u2e80"
 """The first character of the scripts in which two or three signs can be a name."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SHARED = 3.0
-"""Nats by which first words that several names share are less likely a value: a set of people has many."""
+"""Nats subtracted from the log-odds that common first words are a value: names of people seldom begin alike.
+"""
 
 
 def beginnings(name: str) -> Iterator[str]:

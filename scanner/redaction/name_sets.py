@@ -52,17 +52,18 @@ FILES = Doubt(ordinary=0.99, stray=0.04, hidden_from=0.2)
 _MOST = 6.0
 """Limit in nats for the evidence of one name, because names of one set have the same origin."""
 _MOST_AGAINST = 3.0
-"""The same for a name that looks ordinary: in a set of values, one in hundreds looks so."""
+"""Limit in nats for the evidence of a name that looks ordinary, as one in hundreds does in a set of values.
+"""
 _ORDINARY = -7.5
-"""Log-odds below which a name is never hidden: a neighbour of values may be the ``id`` of the record."""
+"""Log-odds below which a name is never hidden: a field such as ``id`` may be next to values."""
 _FOUND, _MOST_FOUND = 2.0, 4
-"""The same for a name that detectors hid already, and the number of them that count: next to these, often
-dates or addresses by which a record is split, there are names of fields.
+"""Evidence in nats of a name that detectors have hidden already, and the largest number of such names that
+count: they are often dates or addresses by which a record is split, next to ordinary field names.
 """
 _MOST_BY_SPELLING = 4.0
 """The most nats that another spelling subtracts: a translated surname is still a surname."""
 _TOGETHER = 0.6
-"""Weight of each further name, for the same reason."""
+"""Weight of the evidence of each name, because names of one set have the same origin."""
 _SMALL = 64
 """Largest number of paths for which results are cached."""
 _SEEN = 400
@@ -77,15 +78,15 @@ _FEWEST = 3
 _PAIRED = 4.0
 """Most nats that the part after a dot can add for the part before it."""
 _IN_SET = "\0"
-"""Between a parent and a first word that several names below it share, as a key of ``Crowds``."""
+"""In a key of ``Crowds``, separates a parent from first words that several names below it share."""
 _PAIRS = "\0"
 """The key of the threshold for paths of two segments that may be one login or name, as in ``j.doe``."""
 MAX_LEVELS = 8
 """Levels of a path at which names are judged together; deeper ones are judged alone."""
 
 Crowds = Mapping[str, float]
-"""Safe path of a parent → the log-odds from which a name below it is a value. With a first word that several
-of these names share: the log-odds that it is one."""
+"""Safe path of a parent → the log-odds from which a name below it is a value (the threshold). If the key also
+has first words that several of these names share: the log-odds that these words are a value."""
 NO_CROWDS: Crowds = MappingProxyType({})
 
 
@@ -103,13 +104,13 @@ def least_odds(odds: Sequence[float], doubt: Doubt = FIELDS) -> float:
 
 
 ALONE = least_odds([]) - 1.0
-"""The threshold for a name without siblings, which could show that names are meant."""
+"""The threshold for a name without siblings. It is stricter, as no siblings show that the set is ordinary."""
 
 
 def crowd_of(
     names: Iterable[str], doubt: Doubt = FIELDS, heads: Mapping[str, float] = NO_CROWDS, n_found: int = 0
 ) -> float:
-    """The log-odds from which one of ``names`` is a value, in any order of the names.
+    """The log-odds from which one of ``names`` is a value; their order has no effect.
 
     ``heads``: first words that they share. ``n_found``: names of the set that detectors hid already.
     """
@@ -221,7 +222,7 @@ def without_values(path: str, crowds: Crowds = NO_CROWDS) -> str:
 
 
 def judged_together(paths: Iterable[str]) -> Mapping[str, str]:
-    """The name of each path when all of them are known."""
+    """The safe name of each path, judged together with all others."""
     return _judged(tuple(paths))
 
 
@@ -237,15 +238,15 @@ def _key(segments: Sequence[str]) -> str:
 
 
 def _odds(name: str) -> float:
-    """The log-odds that a name is a value, in the spelling that is least like one, as far as that goes."""
+    """The log-odds that a name is a value. A spelling that looks less like one lowers them."""
     own = value_odds(name)
     least = min(map(value_odds, _spellings(name) - {name}), default=own)
     return min(own, max(own - _MOST_BY_SPELLING, least))
 
 
 def _spellings(name: str) -> set[str]:
-    """A name, in English if it is of another language, and in small letters if it has only capitals, or is a
-    caption with an abbreviation.
+    """A name and its other spellings: in English, and in lower case if it has only capitals or is a caption
+    with an abbreviation.
 
     >>> sorted(_spellings("FR_NIR")), sorted(_spellings("kuendigung_am")), sorted(_spellings("AB123"))
     (['FR_NIR', 'fr_nir'], ['kuendigung_am', 'termination_am'], ['AB123'])
@@ -256,7 +257,7 @@ def _spellings(name: str) -> set[str]:
     parts = _LETTERS.findall(name) if " " in name else []
     is_caption = any(map(str.isupper, parts)) and any(len(part) > 2 and part[1:].islower() for part in parts)
     caption = "_".join(_WORDS.findall(name)).lower() if is_caption else name
-    has_digits = any(map(str.isdigit, name))  # Part of many a login is a word of some language.
+    has_digits = any(map(str.isdigit, name))  # Parts of many logins are words of some language.
     english = name if has_digits else translated(name)
     return {name, english, name.lower() if is_shouted else name, caption}
 
@@ -264,8 +265,8 @@ def _spellings(name: str) -> set[str]:
 def _is_value(segments: Sequence[str], level: int, crowds: Crowds, *, holds: bool) -> bool:
     """Whether a segment is a value, alone or with the next one, as in the login ``j.doe``.
 
-    ``holds``: it has several children, so the next segment is not part of its own name. One letter or sign,
-    such as a Chinese word, is nobody's value.
+    ``holds``: it has several children, so the next segment is not part of its name. A name of one letter or
+    sign, such as a Chinese word, is never a value.
     """
     name = uncut(segments[level])
     if is_hidden(name) or len(set(name)) == 1:

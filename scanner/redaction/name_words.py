@@ -13,13 +13,13 @@ MARK = re.compile(r"(\{[A-Z0-9_]+\})")
 _AMONG_WORDS = (3.5, 3.0, 3.0, 3.5)
 """Log-odds from which one, two, three or four words among others are hidden."""
 _CODE, _DIGITS_OF_CODE = 2.5, 4
-"""The same for words with so many digits, which are seldom words of a language."""
+"""Log-odds from which words with this many digits are hidden: they are seldom words of a language."""
 _CHUNK = re.compile(r"[^\s_.,;()=+\[\]{}-]+")
 _MOST_CHUNKS = 24
 _SHORT = 3
 """The most signs of a part that is too short to belong to a person."""
 _PLAIN = -1.5
-"""Log-odds below which one of these words stays: the kind of file next to the person's name."""
+"""Log-odds below which a word is shown even among hidden ones: it may say what kind of file this is."""
 _OF_PLAIN = 5.0
 """Log-odds from which such words together are hidden, such as the parts of a number plate."""
 _RUN = re.compile(r"\{VALUE\}(?:[ ._,-]*\{VALUE\})+")

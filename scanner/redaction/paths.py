@@ -50,9 +50,7 @@ def _folder_of(names: Collection[str]) -> _Folder:
 
 @dataclass
 class ShownPaths:
-    """Shown paths of one source. The names of one folder are judged together, as far as ``learn`` was
-    called.
-    """
+    """Shown paths of one source. The names in one folder that ``learn`` has received are judged together."""
 
     namer: Namer
     _folders: dict[str, set[str]] = field(default_factory=dict)

@@ -52,14 +52,14 @@ _LABELS = re.compile(r"(?i)\b(enum\d*|set|struct|row|record|tuple|object|nested|
 """Types that list labels, or fields that are also listed by themselves."""
 _TOKEN = re.compile(r"[^\s()<>\[\]{},:=!?*;|]+")
 _SIZE = re.compile(r"\d{1,5}|16777215|16777216|2147483647|4294967295|1048576|8388608|10485760")
-"""A length, a number of digits or a reference system; longer ones are limits of databases."""
+"""A length, a number of digits or a spatial reference system; the long numbers are limits of databases."""
 _BEFORE_SIZE = re.compile(r"[(<\[,=:]\s*$")
 _LONGEST_SIZE = 5
 _MOST_DIGITS = 7
 """Digits of the sizes of one type together: with more, they may be a number in groups."""
 
 Judge = Callable[[Sequence[str]], Sequence[str]]
-"""Returns each of some sibling names as it may be shown."""
+"""Takes sibling names, and returns each in the form that may be shown."""
 
 
 def shown_types(types: Sequence[str], judge: Judge) -> list[str]:

@@ -29,7 +29,7 @@ from scanner.run.progress import Progress, SilentProgress
 from scanner.run.under_way import Job, UnderWay, is_read_here
 
 _TOGETHER = 128
-"""Most small collections read in one task."""
+"""Largest number of small collections that one task reads."""
 _AHEAD = 64
 """Collections under way at once: enough to keep workers busy, few enough to keep memory flat."""
 _AHEAD_TOGETHER = 8 * _TOGETHER
@@ -110,7 +110,7 @@ class _SourceScan:
     """Small collections that wait to be read together."""
 
     def results(self) -> tuple[list[CollectionResult], str]:
-        """As ``_scan_source`` returns them."""
+        """Read the source and return the same pair as ``_scan_source``."""
         error = ""
         for collection in listed(
             self.connector, self.request.source, self.options, self.scan.executor, self.names

@@ -1,5 +1,5 @@
 """Incremental scans: which stored results a run may reuse, what they depend on, and what the run itself
-stores.
+stores. The stored result of one collection is a page (``scanner/checkpoint/page.py``).
 """
 
 from dataclasses import dataclass, field, fields, replace

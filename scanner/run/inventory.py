@@ -16,7 +16,9 @@ from scanner.execution.worker_pool import WorkerMemoryError, WorkerTimeoutError
 
 
 class Learns(Protocol):
-    """Learns the names of a source, which are judged together (`scanner/redaction/collections.py`)."""
+    """Receives the names in a source. Whether a name may be shown depends on the names next to it
+    (`scanner/redaction/collections.py`).
+    """
 
     def learn(self, collections: Iterable[Collection]) -> None: ...
 
@@ -41,7 +43,7 @@ class PieceSite:
 
 
 def describe_piece(site: PieceSite) -> list[Collection]:
-    """A task for any process: the collections of one file."""
+    """The collections of one file. Runs in any process."""
     connector = open_source(site.source, site.options)
     try:
         assert isinstance(connector, Piecewise)
@@ -55,7 +57,8 @@ def listed(
 ) -> Iterator[Collection | str]:
     """Yield the collections in order; last, the reason if listing them failed.
 
-    ``names`` learns all names next to a collection before it is yielded, because names are judged together.
+    Before a collection is yielded, ``names`` has learned its name and all names next to it, because names
+    are judged together.
     """
     if isinstance(connector, Piecewise):
         yield from until_failure(lambda: _piecewise(connector, source, options, executor, names))
@@ -76,7 +79,7 @@ def until_failure(listing: Callable[[], Iterable[Collection]]) -> Iterator[Colle
 
 
 def failure(error: BaseException) -> ConnectorError:
-    """Why a task gave no result: its worker died or was killed."""
+    """The error to report for a task without a result, whose worker died or was killed."""
     if isinstance(error, WorkerTimeoutError):
         return ConnectorError("timeout", "took longer than a unit may take")
     if isinstance(error, SpentError):

@@ -14,7 +14,7 @@ class ReadingOptions:
     """Options on which parts of the sources are read, and how much."""
 
     sample: int = 10_000
-    """Rows read of a collection of more than 50,000 rows and 64 MB."""
+    """Number of rows read of a collection that has more than 50,000 rows and 64 MB."""
     full: bool = False
     """Read everything."""
     schema_only: bool = False
@@ -45,7 +45,7 @@ class JudgingOptions:
     regions: tuple[str, ...] = ()
     """ISO 3166 codes of the countries whose national numbers are looked for; empty: all countries."""
     ner: Literal["auto", "off"] = "auto"
-    """Look for names in prose with a language model, if one is installed."""
+    """``auto``: look for names in prose, with a language model if one is installed; ``off``: do not."""
     min_confidence: float = 0.5
     """Least confidence of a finding, from 0 to 1."""
 

@@ -1,4 +1,4 @@
-"""Sources that earlier runs knew under another name."""
+"""Find the names under which earlier runs scanned the same sources."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def known_by_other_names(
     requests: Sequence[SourceRequest], store: "Store | NoStore", apart: Collection[str] = ()
 ) -> tuple[SourceRequest, ...]:
-    """``requests`` with the names under which the store knows their addresses.
+    """Return ``requests`` with ``formerly`` set to the names that their addresses have in the store.
 
-    ``apart``: ids of other sources that are kept apart on purpose.
+    ``apart``: ids of other sources that the project lists separately, even if an address is the same.
     """
     wanted = [
         Addressed(

@@ -18,8 +18,8 @@ def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = Fa
     """Write a file that only its owner may read. Raises ``UsageError`` if it cannot be written.
 
     ``write`` gets the open file: UTF-8 text, or bytes if ``binary``. An existing file at ``path`` is replaced
-    only when the new one is complete; a device or pipe is written to directly. A link stays a link, unless it
-    or the pipe is another user's, which is an error.
+    only when the new one is complete; a device or pipe is written to directly. A link is followed and stays
+    in place. A link or a pipe that belongs to another user is an error.
     """
     try:
         make_folder(path.parent)
@@ -34,7 +34,7 @@ def write_private(path: Path, write: Callable[[Any], None], *, binary: bool = Fa
 def _open_special(place: Path) -> BinaryIO:
     """A device or pipe, opened. Raises ``OSError``."""
     out = os.fdopen(os.open(place, os.O_WRONLY), "wb")
-    if stat.S_ISREG(os.fstat(out.fileno()).st_mode):  # Somebody put another file there in between.
+    if stat.S_ISREG(os.fstat(out.fileno()).st_mode):  # It was replaced by a file in between.
         out.close()
         raise PermissionError(errno.EPERM, "it changed while it was opened", str(place))
     return out

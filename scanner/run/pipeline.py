@@ -41,8 +41,8 @@ from scanner.run.summaries import collection_summary, declared, source_summary
 from scanner.serialization.times import iso
 
 NOT_MISSED = "hidden:"
-"""Prefix of the reason for hidden files. They are listed but by convention not read; a run with some is
-complete."""
+"""Prefix of the reason for hidden files. They are listed but by convention not read; a run that leaves
+out only hidden files still counts as complete."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,11 +136,11 @@ def _reading(settings: ScanSettings, context: RunContext) -> "_Reading":
 
 @dataclass(frozen=True, kw_only=True)
 class _Labelled:
-    """Everything read, with its classes and people's decisions."""
+    """The classified results of a run, with people's decisions applied."""
 
     by_collection: Sequence[tuple[CollectionResult, Sequence[GroupResult]]]
     results: Sequence[GroupResult]
-    """Those of ``by_collection``, then those from file names."""
+    """The results in ``by_collection``, then the results from names of files."""
     findings: tuple[Finding, ...]
     possible: tuple[PossibleFinding, ...]
 

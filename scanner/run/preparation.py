@@ -56,11 +56,11 @@ class Preparation:
         journal: "Journal | None" = None,
         carrying: "Carrying | None" = None,
     ) -> "Report":
-        """Scan.
+        """Scan the sources and return the report.
 
         Args:
             earlier: findings of earlier runs of the same sources, and people's decisions.
-            run_id: default: a new one.
+            run_id: id of the run; default: a new id.
             journal: stores finished work (``scanner.run.resume``).
             carrying: results of earlier runs that need no new reading.
         """
@@ -135,7 +135,7 @@ def prepare(
 
 
 def _not_installed(settings: ScanSettings) -> dict[str, list[str]]:
-    """The metadata entry for searches left out because an extra is not installed; empty if all are."""
+    """The metadata entry for searches left out because extras are missing; empty if none is missing."""
     from detectors.parts.extras import missing_extras
 
     if settings.schema_only:

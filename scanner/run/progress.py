@@ -10,7 +10,7 @@ _logger = logging.getLogger("noticemap.scan")
 
 
 class Progress(Protocol):
-    """Called from the thread that scans. Names only, never values."""
+    """Receives the events of a scan, in the thread that scans. Events hold names, never values."""
 
     def collection_started(self, source: str, collection: str, units: int) -> None: ...
 

@@ -42,9 +42,10 @@ def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "t
 
 
 def check_standard_output(form: "ReportFormat", output: str, *, is_asked: bool = False) -> None:
-    """Refuse a binary format on a terminal, and in a pipe unless ``is_asked``: there a person reads it.
+    """Raise ``UsageError`` if a binary format would go to a terminal, or to a pipe without being asked for.
 
-    ``output``: the options that write it elsewhere. Raises ``UsageError``.
+    ``is_asked``: whether the user asked for standard output (``-o -``). ``output``: options that write to a
+    file, for the message.
     """
     if form.binary and (sys.stdout.isatty() or (_is_pipe() and not is_asked)):
         raise UsageError(f"format '{form.name}' is not text: add {output}")
@@ -59,12 +60,12 @@ def _is_pipe() -> bool:
 
 
 def print_report(report: "Report", form: "ReportFormat") -> None:
-    """Write to standard output, which ``check_standard_output`` has allowed."""
+    """Write a report to standard output, after ``check_standard_output`` has accepted its format."""
     if not form.binary:
         form.write(report, sys.stdout)
         return
     sys.stdout.flush()
-    whole = io.BytesIO()  # a library that writes a workbook would say itself that it could not
+    whole = io.BytesIO()  # Libraries for workbooks print messages of their own if a stream fails.
     form.write(report, whole)
     with output_kept(sys.stdout):
         sys.stdout.buffer.write(whole.getvalue())

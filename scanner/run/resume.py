@@ -65,7 +65,7 @@ def begun_run(
     ``project`` is the project of the run; default: derived from its sources.
 
     However the block ends, all finished work is in the store. Raises ``UsageError`` if there is no store to
-    resume from, or another process is reading the same run.
+    resume from, or another process is working on the same run.
     """
     started = now()
     if isinstance(store, NoStore) or store.empty:

@@ -19,10 +19,10 @@ def possible_findings(
     classifier: Classifier,
     findings: Iterable[Finding],
 ) -> tuple[PossibleFinding, ...]:
-    """Return the possible findings of fields that have no finding, without those that somebody confirmed.
+    """Return the possible findings, except those that a review confirmed or whose fingerprint a finding has.
 
     Args:
-        results: those of the collections' record groups, in order, then those from file names.
+        results: the results of the collections' record groups, in order, then those from names of files.
     """
     found = {finding.fingerprint for finding in findings}
     as_findings = [replace(result, findings=result.possible, possible=()) for result in results]

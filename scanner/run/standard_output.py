@@ -1,4 +1,4 @@
-"""Standard output that cannot be written: a full disk, a closed descriptor, a reader that has ended."""
+"""Handle standard output that cannot be written: full disk, closed descriptor, reader that has ended."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ class OutputLostError(UsageError):
 @contextlib.contextmanager
 def output_kept(stream: TextIO) -> Iterator[None]:
     """Writing to ``stream`` within the block raises ``OutputLostError`` if it cannot be written, and
-    ``BrokenPipeError`` if its reader has ended. Both streams, once: later output is dropped.
+    ``BrokenPipeError`` if its reader has ended. It raises only once: later output to ``stream`` is dropped.
     """
     try:
         yield

@@ -22,7 +22,9 @@ def source_summary(
     findings: Iterable[Finding],
     policy: Policy,
 ) -> SourceSummary:
-    """A source with its classes and kind: the stated one, else the one its collections agree on."""
+    """``source`` with its classes and its source kind: the stated kind, else the kind of all its collections,
+    or ``mixed`` if they differ.
+    """
     kinds = {
         result.context.source_kind
         for collection, results in classified

@@ -22,7 +22,7 @@ from scanner.run.progress import Progress
 
 _Future = Future[ProbeResult | UnitResult | list[SmallResult]]
 _AT_LEAST = 8
-"""Fewest small collections for which reading them in one task pays."""
+"""Smallest number of small collections that are worth reading in one task."""
 _UNITS_AHEAD = 1_024
 """Units submitted at once: enough for a large cluster, few enough to keep memory flat."""
 _PROBE, _SEVERAL = -1, -2
@@ -73,8 +73,8 @@ class UnderWay:
             self._probe(job)
 
     def start_together(self, jobs: Sequence[Job]) -> None:
-        """Start small collections of one source. Collections with risky parsers go first, in separate tasks,
-        so that the work of their workers need not be waited for.
+        """Start small collections of one source. Collections with risky parsers are submitted first, in
+        separate tasks, so that nothing waits for their workers at the end.
         """
         for risky in (True, False):
             chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
@@ -88,7 +88,7 @@ class UnderWay:
                 self._submit(together, _SEVERAL, self.executor.submit(read_together, sites, self.settings))
 
     def _is_open(self, job: Job) -> bool:
-        """Whether it must still be probed: neither an earlier scan nor the journal has it."""
+        """Whether it must still be probed: neither an earlier scan nor the journal has its result."""
         self.open_jobs += 1
         if (found := job.known.at_once()) is not None:
             self._end(job, found)
@@ -137,8 +137,8 @@ class UnderWay:
         self._take_unit(job, index, unit)
 
     def _take_several(self, jobs: Sequence[Job], results: Sequence[SmallResult]) -> None:
-        """Take the result of each. If the worker died, probe each alone, since one of them would kill it
-        again.
+        """Take the result of each job. If the worker died, there are none: then probe each collection in its
+        own task, since one of them would kill the worker again.
         """
         if not results:
             for job in jobs:
@@ -212,7 +212,7 @@ class UnderWay:
 
 
 def _failure(future: _Future) -> str:
-    """Why a task gave no result: its worker died or was killed."""
+    """Why a task gave no result: its worker died or was killed; empty if it gave one."""
     error = future.exception()
     if error is None:
         return ""

@@ -10,7 +10,7 @@ _STORE = "NOTICEMAP_STORE (if it is not the user's own)"
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """How the command is called there. Paths are absolute."""
+    """How the external scheduler calls the command. Paths are absolute paths on its host."""
 
     program: str
     user: str = "root"
@@ -18,11 +18,11 @@ class Caller:
     environment: str = "/etc/noticemap/environment"
     """A file of ``NAME=value`` lines that only its owner can read: passwords, ``NOTICEMAP_STORE``."""
     store: str = ""
-    """URL without password; empty: as the environment there says."""
+    """URL without password; empty: the account finds the store without it."""
     image: str = "noticemap"
     """The container image, as the Dockerfile builds it."""
     has_server: bool = False
-    """The store is one that other hosts can reach."""
+    """Whether other hosts can reach the store."""
     writable: tuple[str, ...] = ()
     """Folders of the store, the cache and the project."""
     outputs: Mapping[str, str] = field(default_factory=dict)
@@ -30,9 +30,9 @@ class Caller:
     configs: Mapping[str, str] = field(default_factory=dict)
     """Path → text of the project file."""
     policies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Path of a project file → path and text of each policy of its own."""
+    """Path of a project file → path and text of each of its policies that is not a shipped one."""
     variables: tuple[str, ...] = ()
-    """Variables of the environment that the schedules need there."""
+    """Variables of the environment that the schedules need on that host."""
     extras: tuple[str, ...] = ()
     """Extras whose libraries read the sources."""
     files: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from scanner.serialization.times import iso
 from scanner.store.base import Store
 
 LEASE: Final = timedelta(minutes=2)
-"""How long a silent holder keeps it. The clocks of hosts must agree to within half of this."""
+"""How long a claim lasts unless it is renewed. The clocks of hosts must agree to within half of this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +21,11 @@ class Claim:
     """A schedule that this process holds, and the run that it starts."""
 
     schedule: Known
-    """Its state when it was claimed, with this attempt."""
+    """The schedule as it was when claimed; its state counts this attempt."""
     due: Due
     holder: str
     run: str
-    """An interrupted run keeps its id and is resumed."""
+    """Id of the run. An interrupted run keeps its id and is resumed."""
     started_at: datetime
 
 

@@ -30,6 +30,6 @@ def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
 
 def _command(schedule: Known, caller: Caller) -> str:
     """The command, which reads the environment file; cron ends the line at an unescaped %."""
-    # cron mails every line that is written
+    # cron mails every line that a command writes, so only warnings are logged
     command = shlex.join([caller.program, *caller.arguments(schedule), "--log-level", "warning"])
     return f"exec {command}".replace("%", "\\%")

@@ -65,7 +65,7 @@ class Daemon:
     """Names of schedules; ``None``: all."""
     selected: Callable[[Known], bool] = lambda schedule: True
     look_every: timedelta = timedelta(seconds=15)
-    """How often the store is asked for due schedules."""
+    """Interval at which the store is searched for due schedules."""
     runs: dict[str, _Run] = field(default_factory=dict)
     stopping: bool = False
     looked_at: datetime | None = None
@@ -130,7 +130,7 @@ class Daemon:
         self._keep(run, now)
 
     def _keep(self, run: _Run, now: datetime) -> None:
-        """Renew the lease. A run without lease must stop, because another host has started the same one."""
+        """Renew the lease. A run without lease must stop, because another host may have started it too."""
         if now - run.renewed_at < LEASE / 4:
             return
         try:
@@ -168,7 +168,7 @@ class Daemon:
         return tuple(self.store.load(run) for run in found)
 
     def _conclude(self, held: Claim, status: str, report: Report | None, code: int, now: datetime) -> None:
-        """Note the end. If the store cannot be reached, the lease expires and the run counts as
+        """Record the end of a run. If the store cannot be reached, the lease expires, and the run counts as
         interrupted.
         """
         try:

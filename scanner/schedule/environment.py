@@ -21,8 +21,8 @@ _QUOTES: Final = ("'", '"')
 def read_environment(file: Path) -> dict[str, str]:
     """The variables in a file of ``NAME=value`` lines; none if there is no such file.
 
-    A value is taken as it is, to the end of its line, without blanks around it. Of a value in quotes, the
-    text between them. Empty lines, and lines that begin with ``#``, are skipped. Raises ``UsageError``.
+    A value extends to the end of its line. Blanks around it and one pair of quotes are removed; nothing else
+    is interpreted. Empty lines, and lines that begin with ``#``, are skipped. Raises ``UsageError``.
     """
     try:
         text = read_small(file, _MAX_BYTES).decode("utf-8")

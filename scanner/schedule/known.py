@@ -15,13 +15,13 @@ RUNNING, STOPPED, FAILED, TIMEOUT = "running", "stopped", "failed", "timeout"
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """The memory of a schedule from run to run. Times are ISO 8601; empty: never."""
+    """What is stored about a schedule from run to run. Times are ISO 8601; empty: never."""
 
     attempt: int = 0
     """Number of attempts for the same regular time."""
     retry_at: str = ""
     full: bool = False
-    """Whether its run reads everything."""
+    """Whether the current or last run reads everything."""
     full_at: str = ""
     """Time of the last full scan."""
     told_missed: str = ""

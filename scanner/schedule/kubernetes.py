@@ -87,7 +87,7 @@ def _pod(schedule: Known, caller: Caller, keys: dict[str, str]) -> dict[str, Any
         part = f"reports/{PurePosixPath(output).name}"
         mounts.append({"name": "data", "mountPath": output, "subPath": part})
     if config := schedule.spec.config:
-        # At the path in the store, which other hosts use too.
+        # Mounted at the paths that the store has for these files, because other hosts use them too.
         mounts += [
             {"name": "project", "mountPath": path, "subPath": keys[path], "readOnly": True}
             for path in (config, *caller.policies.get(config, ()))

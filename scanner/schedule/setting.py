@@ -31,7 +31,9 @@ class Setting:
         return tuple(schedule for schedule in known(self.store, now) if self.is_ours(schedule))
 
     def is_ours(self, schedule: Known) -> bool:
-        """Whether it is in force: a schedule from a project file is so only while the file contains it."""
+        """Whether a schedule is in force. One from a project file is in force only while the file contains
+        it.
+        """
         return not schedule.spec.declared or (
             self.project is not None and schedule.name in self.project.schedules
         )

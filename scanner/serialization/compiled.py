@@ -66,8 +66,8 @@ def stamp(folders: Iterable[Path]) -> bytes:
 
 @cache
 def layout(kind: Any) -> bytes:
-    """Digest of the fields of a dataclass, and of all dataclasses in them: another program may lay them out
-    differently, although the files that it is made of are the same.
+    """Digest of the fields of a dataclass and of all dataclasses in them. A cache from a program with other
+    definitions is thus not used, even if it was made from the same files.
 
     >>> @dataclasses.dataclass
     ... class One:
@@ -187,7 +187,7 @@ class _Late(Mapping[Any, Any]):
         return self._whole().items()
 
     def _whole(self) -> dict[Any, Any]:
-        """All items, built and in order: code that reads all of them reads them again for the next field."""
+        """All items in order, built once, because code that reads all items does so several times."""
         if not self._is_whole:
             self._built = {key: self[key] for key in self._kept}
             self._is_whole = True

@@ -91,7 +91,7 @@ class Access:
 
 
 def same(given: str, wanted: str) -> bool:
-    """Compare in constant time."""
+    """Whether two secrets are equal, compared in constant time."""
     return hmac.compare_digest(given.encode("utf-8"), wanted.encode("utf-8"))
 
 
@@ -111,15 +111,15 @@ def _other_keys(scope: Scope) -> str:
 
 
 def _without_token(scope: Scope) -> str:
-    """The same address without the token, so that it does not stay visible."""
+    """The address of a request without the token, so that the token does not stay visible."""
     rest = _other_keys(scope)
     path = "/" + scope["raw_path"].decode("latin-1").lstrip("/")
     return f"{path}?{rest}" if rest else path
 
 
 def _untokened(scope: Scope) -> Scope:
-    """The same request without the token. A program such as curl has no address bar, unlike a browser, and
-    does not follow a page that forwards it.
+    """A request without its token, for programs such as curl: they have no address bar, and would not follow
+    the page that forwards a browser.
     """
     return {**scope, "query_string": _other_keys(scope).encode("latin-1")}
 
@@ -144,7 +144,9 @@ async def _answer(send: Send, status: int, body: str, *more: tuple[bytes, bytes]
 
 
 def _with_headers(send: Send, *further: tuple[bytes, bytes]) -> Send:
-    """``send`` with the headers of every response and ``further`` ones; a page may set its own policy."""
+    """A ``send`` that adds the headers of every response, unless a page has set its own, and ``further``
+    ones.
+    """
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":

@@ -1,4 +1,4 @@
-"""Connections block nobody: idle ones end soon, and at once if others need their place."""
+"""Close idle connections soon, and at once if new ones need their place, so that no client blocks others."""
 
 import asyncio
 from typing import Final
@@ -8,11 +8,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 MOST: Final = 64
 """Connections at a time; uvicorn refuses the requests of further ones."""
 _IDLE_SECONDS: Final = 5.0
-"""For a whole request, from the start of a connection or the end of the previous answer."""
+"""Time for a whole request, from the start of the connection or the end of the previous response."""
 
 
 class Connection(H11Protocol):
-    """One connection. The one that has been idle for longest gives way where there are too many."""
+    """One connection. If there are too many, the one that has been idle longest is closed."""
 
     _idle_from = 0.0
     _timer: asyncio.TimerHandle | None = None

@@ -32,7 +32,7 @@ _KEPT: Final = 3
 
 @lru_cache(maxsize=8)
 def _policy(names: tuple[str, ...], policy_id: str) -> Policy | None:
-    """See ``first_policy``; read once."""
+    """The result of ``first_policy``, cached."""
     return first_policy(names, policy_id)
 
 
@@ -44,7 +44,7 @@ class Desk:
     project: ProjectKey | None
     """The project to which ``latest`` refers."""
     policy: str
-    """Path or id of a policy that is not shipped; empty: by the run."""
+    """Path or id of the policy; empty: the one that the run used."""
     author: str
     """Default author of decisions."""
     clock: Callable[[], datetime]
@@ -108,7 +108,7 @@ class Desk:
         return found
 
     def policy_of(self, report: Report) -> Policy | None:
-        """The policy of a run, from where that run read it unless one is named; ``None``: not there."""
+        """The policy of a run: the named one, or else from where the run read it; ``None`` if unavailable."""
         run = report.run
         return _policy((self.policy, str(run.settings.get("policy") or ""), run.policy.id), run.policy.id)
 
@@ -146,7 +146,7 @@ class Desk:
         )
 
     def doubt(self, report: Report, number: str, findings: Collection[Finding]) -> str:
-        """Reasons against the element that a review gives to findings; empty if there are none."""
+        """A note if the element that a review gives is not known to hold such values; else empty."""
         policy = self.policy_of(report)
         review = next((one for one in self.store.reviews.all() if str(one.number) == number), None)
         element = policy.elements.get(review.element) if policy and review else None

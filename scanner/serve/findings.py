@@ -27,7 +27,7 @@ FILTERS: Final = (
     *("class", "entity", "source", "status", "breach", "confidence", "metadata", "q"),
     *("collection", "rule", "role"),
 )
-"""The last three have no control: numbers of the summary link to them."""
+"""The last three have no control on the page: numbers in the summary link to addresses with them."""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def _environment() -> Environment:
 
 
 def link(address: str) -> str:
-    """The address of our page for an address inside the report.
+    """The address of the page that shows what an address inside the HTML report shows.
 
     >>> token = _RUN.set("r1")
     >>> link("#possible"), link("#v-no_location"), link("#retention"), link("#findings?class=usage")

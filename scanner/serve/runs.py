@@ -22,7 +22,7 @@ class Runs:
         return GoTo(where=f"/runs/{self.desk.run('latest').run.id}")
 
     def one(self, asked: Asked) -> Answer:
-        """Verdict, five actions, numbers, overdue data."""
+        """The summary of a run: verdict, five actions, numbers and overdue data."""
         report = in_order(self.desk.run(asked.path["run"]))
         shown = page(report)
         summary = next((item for item in self.desk.runs() if item.id == report.run.id), None)

@@ -44,7 +44,7 @@ def add_arguments(new: argparse.ArgumentParser) -> None:
 
 
 def page(args: argparse.Namespace, policy_id: str) -> tuple[str, tuple[str, ...]]:
-    """The checked text of the page, and the statements in it that nobody was asked about.
+    """The checked text of the page, and the statements that it takes over from the shipped page unasked.
 
     Raises ``UsageError`` if the answers give no valid policy.
     """
@@ -150,7 +150,7 @@ def _something(text: str) -> str:
 
 
 def _no_page(pages: Container[str]) -> Check:
-    """Check a title: reject an answer to the question of pages."""
+    """Check a title: reject the id of a shipped page, which answers another question."""
     return lambda text: f"'{text}' is a page, for question 3; give a title" if text in pages else ""
 
 
@@ -163,7 +163,7 @@ def _all_of(valid: Sequence[str]) -> Check:
 
 
 def _none_of(promises: Container[str]) -> Check:
-    """Check free text: reject an answer to the question of promises."""
+    """Check free text: reject the id of a promise, which answers another question."""
 
     def check(text: str) -> str:
         found = next((one for one in _words(text) if one in promises), "")

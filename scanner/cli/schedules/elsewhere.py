@@ -28,7 +28,7 @@ _SELF: Final = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 @dataclass(frozen=True, kw_only=True)
 class There:
-    """The account there. Its environment has a home folder, but not the variables of this shell."""
+    """The account that runs the schedule. It has a home folder, but not the variables of this shell."""
 
     user: str
     home: str
@@ -49,8 +49,8 @@ class There:
         )
 
     def store(self, where: Setting, asked: str | None) -> tuple[str, Path | None]:
-        """The store to name in the command, if its account would otherwise open another one, and the folder
-        that a store in a file needs. A password is never part of it.
+        """The store to name in the command, without password; empty if the account finds it anyway. And the
+        folder that a store in a file needs; ``None`` for a server.
         """
         url = where.store.database.engine.url
         opened = Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
@@ -73,14 +73,14 @@ class There:
 
 
 def addresses(schedule: Known) -> tuple[str, ...]:
-    """The addresses of its sources, as written."""
+    """The addresses of the sources of a schedule, as written."""
     sources = load_project(Path(schedule.spec.config)).sources if schedule.spec.config else {}
     names = schedule.spec.sources or tuple(sources)
     return tuple(sources[name].url if name in sources else name for name in names)
 
 
 def variables(urls: Iterable[str], texts: Iterable[str], *, store: bool) -> tuple[str, ...]:
-    """Variables of the environment that are needed there.
+    """Variables of the environment that are needed where the schedule runs.
 
     Args:
         urls: sources that are not in ``texts``, which are project files.
@@ -126,7 +126,7 @@ def unreachable(urls: Iterable[str]) -> tuple[str, ...]:
 
 
 def _home(user: str) -> str:
-    """Its home folder; starts with ``~`` if this machine has no such account."""
+    """The home folder of an account; starts with ``~`` if this machine has no such account."""
     try:
         return str(Path(f"~{user}").expanduser())
     except RuntimeError:

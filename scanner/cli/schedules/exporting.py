@@ -33,8 +33,8 @@ _FORMS: Mapping[str, Callable[[Sequence[Known], Caller], Mapping[str, str]]] = {
     "crontab": crontab,
     "k8s": manifests,
 }
-"""Texts by file name, which all call ``noticemap schedule run NAME --due``. The command waits for the
-schedule's own delay, and does nothing if another host was first.
+"""Each function returns texts by file name. The texts call ``noticemap schedule run NAME --due``, which waits
+for the schedule's own delay, and does nothing if another host was first.
 """
 
 
@@ -83,12 +83,12 @@ def _out_of_reach(chosen: Sequence[Known], caller: Caller, *, is_named: bool) ->
 
 
 def _headed(form: str, name: str, text: str) -> str:
-    """On standard output, a text begins with its file name if there are several files."""
+    """A text for standard output; units of systemd begin with their file name, as there are several."""
     return f"# {_SYSTEMD / name}\n{text}" if form == "systemd" else text
 
 
 def _write(files: Mapping[str, str], folder: Path) -> None:
-    """The files contain no secrets, and are read by root, cron or kubectl."""
+    """Write the files and print their paths. They contain no secrets; root, cron or kubectl read them."""
     check_folder(folder, files)
     for name, text in files.items():
         write_private(folder / name, methodcaller("write", text))
@@ -123,7 +123,7 @@ def _next_steps(form: str, folder: Path, files: Sequence[str], caller: Caller) -
 def _caller(
     args: argparse.Namespace, where: Setting, schedules: Sequence[Known]
 ) -> tuple[Caller, tuple[str, ...]]:
-    """How it is called there, and notes for the user."""
+    """How the external scheduler calls the command, and notes for the user."""
     there = There.of(args.user)
     store, kept_in = there.store(where, args.store)
     outputs = {schedule.name: _output(schedule) for schedule in schedules}
@@ -151,7 +151,7 @@ def _caller(
 def _notes(
     args: argparse.Namespace, there: There, where: Setting, schedules: Sequence[Known], urls: Sequence[str]
 ) -> Iterator[str]:
-    """Warnings about things that will not work there as they do here."""
+    """Warnings about what works here, but not where the schedule will run."""
     if args.form == "k8s":
         for host in unreachable(urls):
             yield f"{host} is the pod itself there: give the source an address that pods can reach"
@@ -174,7 +174,7 @@ def _policies(config: str) -> dict[str, str]:
 
 
 def _output(schedule: Known) -> str:
-    """The folder of its reports, its own or the project file's; empty if it writes none."""
+    """The folder for a schedule's reports, from the schedule or the project file; empty if it writes none."""
     if schedule.spec.output or not schedule.spec.config:
         return schedule.spec.output
     folder = load_project(Path(schedule.spec.config)).output

@@ -12,7 +12,7 @@ from scanner.errors import UsageError
 
 VARIABLE: Final = "NOTICEMAP_HEARTBEAT"
 TOO_OLD: Final = timedelta(minutes=1)
-"""``serve`` touches the file every second."""
+"""Age at which the heartbeat counts as stopped: ``serve`` touches the file every second."""
 
 
 def heartbeat_file(args: argparse.Namespace) -> Path | None:

@@ -53,7 +53,7 @@ class _Loop:
         )
 
     def tick(self, daemon: Daemon) -> bool:
-        """Whether the store could be reached."""
+        """Tick the daemon, and return whether the store could be reached."""
         try:
             daemon.tick(datetime.now(UTC))
         except StoreError as error:
@@ -69,7 +69,7 @@ class _Loop:
             threading.Event().wait(_STEP / 4)
 
     def _launch(self, held: Claim) -> Child:
-        # A line for each collection is for those who look for an error.
+        # At level info, a scan would log every collection, which helps only to look for an error.
         level = "warning" if self.args.log_level == "info" else self.args.log_level
         log = ("--log-format", self.args.log_format, "--log-level", level)
         return scan_process(held, os.environ, self.where.store_url, log)
@@ -146,7 +146,7 @@ def _code(ended: "list[Ended]") -> int:
 def _will_retry(ended: "list[Ended]") -> bool:
     """Whether the last run failed and will be retried; this process then waits for the retry.
 
-    It does not wait where a person must act first: the configuration or the environment was refused.
+    It does not wait if a person must act first, because the configuration or the environment is invalid.
     """
     last = ended[-1] if ended else None
     return (
@@ -160,7 +160,7 @@ def _will_retry(ended: "list[Ended]") -> bool:
 
 
 def _still_to_wait(schedule: Known, now: datetime) -> timedelta:
-    """Time left of the schedule's own delay after its due time."""
+    """What is left of the schedule's delay (``delay_of``) after its regular time."""
     slot, delay = latest(schedule.spec.cron, schedule.spec.timezone, now), delay_of(schedule)
     left = delay - (now - slot) if slot else timedelta()
     return max(left, timedelta())
