@@ -16,7 +16,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 
 def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
-    """How a table of accounts shows closures; ``None`` if it does not.
+    """How a table of accounts shows that accounts were closed; ``None`` if it does not.
 
     ``is_root``: other tables refer to it and it refers to none, so its name does not matter.
     """
@@ -66,8 +66,8 @@ _TELLING = frozenset(("status", "lifecycle"))
 
 
 def _dated_like(table: Table, status: Column | None) -> Column | None:
-    """The one column with a date in as many rows as the status says are closed, whatever the name of the
-    column.
+    """The date column that is filled in as many rows as the status marks as closed, whatever its name;
+    ``None`` unless there is exactly one.
     """
     role = vocabulary().columns["status"]
     if status is None or status.spelled is None or not (closed := status.meant(role)["closed"]):
@@ -253,8 +253,8 @@ def _hold_times(table: Table) -> tuple[Column | None, Column | None]:
 
 
 def _lasting(table: Table) -> tuple[Column | None, Column | None]:
-    """The start and end columns of a table of things that last: every row has a start, and only ended ones
-    have an end.
+    """The start and end columns of a table in which every row has a start and only some have an end; else
+    ``None`` for both.
     """
     dated = [column for column in table.columns if column.is_dated or column.is_packed]
     if len(dated) != _BOTH_ENDS or any(column.has_entity("somebody") for column in table.columns):
@@ -271,7 +271,7 @@ def _is_register(catalogue: Catalogue, table: Table, of: Sequence[Table]) -> boo
     """Whether a candidate for a register of holds looks like one: it has times, and covers few rows of
     another table.
 
-    An overlooked hold leads to a false accusation; a hold that does not exist only leaves out few rows.
+    If a hold is missed, rows are wrongly reported as overdue. A wrongly assumed hold excuses only a few rows.
     """
     if table.by_names.best_table != "hold" or not any(column.is_dated for column in table.columns):
         return False
