@@ -44,9 +44,7 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
 
 
 def _is_read(status: Column) -> bool:
-    """Whether its name says that it records whether something has ended, and its values include words that
-    say so.
-    """
+    """Whether a status column says, by its name and its values, whether something has ended."""
     said = status.meant(vocabulary().columns["status"])
     is_called = not _TELLING.isdisjoint(vocabulary().core(status.called)[0])
     return is_called and any(said.values())
@@ -85,7 +83,8 @@ def _dated_like(table: Table, status: Column | None) -> Column | None:
 def _is_account_by_shape(table: Table, at: Column | None) -> bool:
     """Whether it is a table of accounts, whatever its name.
 
-    Either its key is that of an account, or it has the end date of an account, and a person or company.
+    Either its key is that of an account, or it has the end date of an account and a column with a person or
+    company.
     """
     if table.key is not None and is_account_key(table.key):
         return True
@@ -96,7 +95,7 @@ def _is_account_by_shape(table: Table, at: Column | None) -> bool:
 
 
 def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
-    """``closure_of`` with a cache, because every other table needs it on its way to an account."""
+    """``closure_of`` with a cache, because the search for accounts from any table needs the result."""
     key = "closure of", table.source_id, table.collection
     if key not in catalogue.remembered:
         found = closure_of(table)
@@ -107,9 +106,7 @@ def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
 
 
 def _is_root(catalogue: Catalogue, table: Table) -> bool:
-    """Whether rows of other tables belong to its rows, while its rows belong to no other table and are not
-    events.
-    """
+    """Whether other tables refer to the table, while it refers to no other table and does not list events."""
     if not any(parent is table for parent in _parents(catalogue, table.source_id)):
         return False
     is_event = any(

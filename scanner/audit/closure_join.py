@@ -143,7 +143,7 @@ def _is_lost(clock: ClosureClock, here: Any, of: Any, accounts: sa.Subquery) -> 
 
 
 def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: bool, site: Site) -> sa.Subquery:
-    """Add the result of ``standing`` to each account: there are far fewer accounts than rows.
+    """Compute ``standing`` per account, not per row: there are far fewer accounts than rows.
 
     ``only_ended``: leave out accounts without a result.
     """

@@ -2,8 +2,8 @@
 Pure.
 
 The log-odds of all parts of a plan are added up (``PromisePlan.odds``). The counts matter as well: companies
-break a promise in few rows. The larger the share of tested rows that seem to break it, the more certain the
-reading must be.
+mostly break a promise in few rows. The larger the share of tested rows that seem to break it, the more
+certain the reading must be.
 """
 
 import math

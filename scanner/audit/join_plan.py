@@ -93,8 +93,8 @@ class _Sides:
 def join_plan(
     asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column], *, to_excuse: bool = False
 ) -> JoinPlan | None:
-    """Plan the join of the most likely other table. Raises ``MissingError`` if there is none; an optional one
-    is then ``None``.
+    """Plan the join of the most likely other table. If there is none, return ``None`` for an optional one,
+    else raise ``MissingError``.
 
     Args:
         used: columns of ``table`` with a role, by role; updated.

@@ -12,7 +12,7 @@ LIKELY, UNKNOWN = 0.5, -20.0
 _FEWEST_ALIKE, _LONGEST_MARK = 3, 4
 """Fewest columns for a common prefix to count, and most characters before its underscore."""
 _FEWEST = 2
-"""The fewest columns that a table needs before its names say what it is."""
+"""Fewest columns of a table whose names are evidence for its role."""
 
 
 def shared_beginning(names: Sequence[str]) -> str:

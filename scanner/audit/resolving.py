@@ -15,7 +15,7 @@ from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.row_test import Ask, Test
 
 _LEAST, _MOST = -1.0, 3.0
-"""The least and the most that the log-odds of one column count among those of a plan."""
+"""Lower and upper bound of the log-odds that one column adds to those of a plan."""
 
 
 _Ways = Callable[[Catalogue, Table], Sequence[LookedUp]]

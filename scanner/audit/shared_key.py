@@ -64,7 +64,9 @@ def _near(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
 def shared_key(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> tuple[Column, Column] | None:
-    """The columns that join two tables: declared keys, or else the first role that both tables have."""
+    """The columns that join two tables: referring keys, or else those with the first of the roles ``by`` that
+    both have; ``None`` if there are none.
+    """
     for hop in _near(catalogue, table):
         if hop.other is other and other is not table and not _is_of_another(hop, by):
             return hop.column, hop.key

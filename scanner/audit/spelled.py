@@ -157,8 +157,7 @@ def is_cut_from(short: str, list_: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def abbreviations(word: str) -> frozenset[str]:
-    """Abbreviations of words: the first letters of each, or the first letter of one and some of its
-    consonants.
+    """Abbreviations of one or two words: the first letters of each, or the first letter and some consonants.
 
     >>> sorted(one for one in abbreviations("churned") if len(one) == 3)
     ['chd', 'chn', 'chr', 'chu', 'cnd', 'crd', 'crn']

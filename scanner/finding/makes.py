@@ -23,7 +23,7 @@ MANY_LINES: Final = 10
 _ID_LENGTH: Final = 12
 _KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
 _LOCATOR = re.compile(r"(\{[A-Z0-9_]+\}[^/]*?)#[0-9a-f]{4}(?![0-9a-f])")
-"""Ends the name of a file that was partly redacted."""
+"""Matches the suffix of a name that was partly redacted."""
 _NUMBER = re.compile(r"\{[A-Z0-9_]+\}|\d+")
 _NUMBERS = re.compile(r"#(?:[-_.:T]*#)+")
 _TWIN = re.compile(r" \(#\)$")

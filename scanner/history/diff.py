@@ -36,7 +36,7 @@ class NotCompared:
 
     finding: Finding
     run: str
-    """Id of the run that did not read the place."""
+    """Id of the run that did not read the place, or not completely."""
     gap: Gap
     why: str
 

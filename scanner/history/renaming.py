@@ -53,7 +53,7 @@ def known_sources(report: Report) -> tuple[KnownSource, ...]:
 def renamed(report: Report, present: Iterable[KnownSource]) -> Report:
     """``report`` with the present names of its sources.
 
-    If several present sources had the same name earlier, the earlier source is repeated for each of them.
+    If several present sources were one source earlier, that source is repeated for each of them.
     """
     new = _new_names(report, present)
     if not any(new.values()):

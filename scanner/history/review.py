@@ -21,7 +21,7 @@ VERDICTS: Final[Mapping[str, Verdict]] = {
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
 """Verdicts that suppress a finding."""
 SAYS_WHAT: tuple[Verdict, ...] = ("reclassified", "confirmed")
-"""Verdicts that say what a finding is; they turn a possible finding into a finding."""
+"""Verdicts that decide what a finding is; they turn a possible finding into a finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,7 @@ class Target:
 
         Args:
             names: the names of its source, the present one first; a decision made under any of them applies.
-            items: the ids of its item, if earlier decisions moved it; else its own ids.
+            items: ids of its worklist item after earlier decisions; ``None``: the ids that follow from it.
 
         >>> Target(field="note*").is_pattern
         True

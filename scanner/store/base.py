@@ -76,7 +76,7 @@ class Store:
         return runs.load(self.database, number)
 
     def number(self, run: str, project: ProjectKey | None = None) -> int:
-        """The number of a run, which grows in the order of storing; ``latest``: the latest of the project."""
+        """The number of a run: later runs have greater numbers. ``latest``: the latest of the project."""
         return runs.number(self.database, run, self.empty, project)
 
     def latest_like(self, run: str, project: ProjectKey | None = None) -> str:
