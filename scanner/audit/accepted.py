@@ -1,4 +1,4 @@
-"""Rows that break a rule, where a review has accepted the finding that shows them. Pure."""
+"""Count rows that break a rule as accepted if a review suppresses the finding that shows them. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,15 +11,15 @@ Place = tuple[str, str, str]
 
 
 def shown_by(report: Report) -> Mapping[Place, Finding]:
-    """By source, collection and field: the finding that shows what the rows break. A false alarm is chosen
-    only if there is no other finding.
+    """Index the findings by source, collection and field. If a field has several findings, a false alarm is
+    chosen only if there is no other.
     """
     false_last = sorted(report.findings, key=is_false_alarm)
     return {(item.source, item.collection, item.field): item for item in reversed(false_last)}
 
 
 def with_accepted(audits: Iterable[Audit], report: Report) -> tuple[Audit, ...]:
-    """The audits, with rows that break a rule as ``accepted`` where their finding is suppressed."""
+    """Return the audits; rows that break a rule count as ``accepted`` if their finding is suppressed."""
     aside = {place for place, item in shown_by(report).items() if set_aside(item)}
     return tuple(
         _accepted(audit) if (audit.source, audit.collection, audit.field) in aside else audit

@@ -46,8 +46,8 @@ def answers_of(report: Report, policy: Policy, tested: Mapping[str, Tested]) -> 
 
 
 def _of_the_notice(promise: Promise, report: Report, policy: Policy) -> PromiseAnswer:
-    """Whether everything that the notice names was found in the sources where it belongs, as far as they were
-    read.
+    """Answer the promise that every element that the notice names was found, in the sources where it belongs
+    and that were read.
     """
     read = {one.source_kind for one in report.collections if one.status == "complete" and one.fields}
     named = [
@@ -84,7 +84,7 @@ def _broken(
     of_fields: Sequence[Audit],
     n_fields: int,
 ) -> PromiseAnswer | None:
-    """The answer if rows or a field break the promise; it counts rows if these were counted."""
+    """The answer if rows or fields break the promise, in rows if they were counted; ``None`` if none do."""
     audits = tested.audits if tested else ()
     n_breach = sum(audit.counts.get("breach", 0) for audit in audits)
     if not broken and not n_breach:
@@ -123,7 +123,7 @@ def _people(audit: Audit) -> int:
 
 
 def _uncounted(broken: Sequence[Violation], audits: Sequence[Audit]) -> str:
-    """Number of places that break the promise but whose rows were not counted."""
+    """How many more places break the promise without a count of their rows, in words; empty if none."""
     counted = {(one.source, one.collection, one.field) for one in audits if is_wrong(one)}
     by_row = {(one.source, one.collection) for one in audits if is_wrong(one) and one.any_field is None}
     n = sum(
@@ -157,7 +157,7 @@ def _answer(promise: Promise, tested: Tested | None, kinds: set[str], n_fields: 
 
 
 def _untold(audits: Iterable[Audit]) -> str:
-    """Why some rows could not be tested, or do not count."""
+    """Why some rows could not be tested, or were accepted by a review; empty if there is no reason."""
     aside = (
         f"{audit.collection}: {n:,} {'row' if n == 1 else 'rows'} that break it accepted by a review"
         for audit in audits
@@ -194,7 +194,7 @@ def _told(
 
 
 def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit]) -> tuple[Violation, ...]:
-    """Add the broken promises that rows show; one per promise and collection."""
+    """The violations of ``report``, plus one per promise and collection that only ``audits`` show."""
     known = {(item.promise, item.source, item.collection) for item in report.violations}
     shown = shown_by(report)
     found = [
@@ -206,7 +206,7 @@ def with_row_violations(report: Report, policy: Policy, audits: Iterable[Audit])
 
 
 def with_counted_fields(report: Report, of_fields: Iterable[Audit]) -> Report:
-    """The report with the rows and people that the source counted in the evidence of broken promises."""
+    """Add to the evidence of violations how many rows and people the source counted."""
     counted = {(one.id, one.source, one.collection, one.field): one for one in of_fields}
 
     def told(item: Violation) -> Violation:

@@ -19,7 +19,7 @@ from scanner.errors import described
 from scanner.execution.local import InlineExecutor
 
 Build = Callable[[Site], Sequence[RowStates]]
-"""Makes the states of the rows of one table, under one or more rules."""
+"""Builds the row states of one table under one or more rules, for the site where the statement will run."""
 _DRAWN = 0.02
 """Share of rows to sample if counting all of them takes too long."""
 
@@ -31,11 +31,11 @@ class Place(Protocol):
     def site(self) -> Site: ...
 
     def count(self, build: Build, main: Table, others: Sequence[Table]) -> list[Counted]:
-        """The states of the rows of ``main``, counted rule by rule. Raises ``ConnectorError``."""
+        """Count the rows of ``main`` by state, for each rule in turn. Raises ``ConnectorError``."""
 
 
 class _TooLongError(ConnectorError):
-    """A statement took longer than it may."""
+    """A statement exceeded its time limit."""
 
 
 @dataclass
@@ -44,7 +44,7 @@ class DatabasePlace:
 
     database: Answering
     _told: dict[str, Sequence[Any]] = field(default_factory=dict)
-    """No query is sent twice."""
+    """Answers by statement, so that no statement is sent twice."""
 
     @property
     def site(self) -> Site:
@@ -107,9 +107,9 @@ class Asking:
     seconds: int
     seed: int = 0
     read_views: Sequence[str] = ()
-    """Patterns for owners whose views may run."""
+    """Patterns for the owners of views that statements may use."""
     executor: Executor = field(default_factory=InlineExecutor)
-    """Where files with risky parsers are read."""
+    """Runs the readers of files that need a risky parser."""
     _open: dict[tuple[str, str], Place | ConnectorError] = field(default_factory=dict)
     _stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
 
@@ -163,8 +163,8 @@ def asking(
     Args:
         requests: the sources of the run, by source id.
         seconds: time limit of a statement.
-        executor: where files with risky parsers are read.
-        read_views: patterns for owners whose views may run.
+        executor: runs the readers of files that need a risky parser.
+        read_views: patterns for the owners of views that statements may use.
     """
     found = Asking(requests=requests, seconds=seconds, executor=executor, read_views=read_views)
     try:
@@ -174,7 +174,7 @@ def asking(
 
 
 def listed(build: Build, site: Site, table: Table) -> str:
-    """The statement that lists the late rows under one rule, for people to run."""
+    """The SQL text that lists the late rows under one rule, for people to run; may be empty."""
     from scanner.audit import count
 
     return count.listed(build, site, table)

@@ -1,8 +1,8 @@
 """The audit of a run: check its tables against the rules of the notice, by counting in the source.
 
-Pure except for ``Asking``. Names, keys and findings give the roles of columns (``catalogue``, ``clock``);
-each rule and table becomes one statement (``retention``, ``count``); its result becomes an entry of the
-report (``entries``). No value of a row is queried.
+Pure except for ``Asking``. Names, keys and findings show the roles of columns (``catalogue``, ``clock``). The
+rules of each table become one statement (``retention``, ``count``), and each result becomes an entry of the
+report (``entries``). Statements return counts, never values of rows.
 """
 
 from collections.abc import Iterable, Sequence
@@ -93,7 +93,7 @@ def _lost(promise: Promise, reason: str) -> Tested:
 
 
 def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
-    """Where the rows of a promise were tested, so that they are not counted again by field."""
+    """The places where a row test checked a promise, so that its rows are not counted again by field."""
     return frozenset(
         (one.promise.id, audit.source, audit.collection)
         for one in told
@@ -103,7 +103,7 @@ def _tested(told: Iterable[Tested]) -> frozenset[Spot]:
 
 
 def _not_refuted(violations: Sequence[Violation], told: Iterable[Tested]) -> tuple[Violation, ...]:
-    """The promises that fields break, except those that all rows of the same tables keep."""
+    """``violations`` without those that the row tests refute: all rows of the table keep the promise."""
     kept = {
         (one.promise.id, audit.source, audit.collection)
         for one in told
@@ -118,7 +118,7 @@ def _place(audit: Audit) -> tuple[str, str, str]:
 
 
 def _limit(policy: Policy, name: str) -> str:
-    """The duration of a setting or rule with this name; a duration is returned unchanged."""
+    """The duration of the setting or rule called ``name``; any other text is returned as it is."""
     if name in policy.retention:
         return policy.retention[name].limit.audited
     setting = policy.settings.get(name)
@@ -135,7 +135,7 @@ def _names(policy: Policy, element: str) -> tuple[str, ...]:
 
 
 def audits_of(catalogue: Catalogue, policy: Policy, databases: Asking, now: datetime) -> tuple[Audit, ...]:
-    """Every rule on every table it is in force on, worst first."""
+    """The audits of every retention rule on every table to which it applies, worst first."""
     found: list[Audit] = []
     together: dict[tuple[str, str, Column | None], list[RetentionPlan]] = {}
     for plan in retention_plans(catalogue, policy):
@@ -205,7 +205,7 @@ def _entry(plan: RetentionPlan, told: Counted, site: Site, now: datetime) -> Aud
 
 
 def _unanswered(plan: RetentionPlan) -> str:
-    """Why some rows have no answer."""
+    """Why the state of some rows is unknown."""
     if isinstance(plan.clock, LastEvent):
         return f"no record that refers to these rows says when this last happened: {plan.rule.trigger}"
     return "the account of these rows is not there, or nothing readable says when it was closed"

@@ -1,8 +1,8 @@
-"""Which columns of a large table hold no key that is missing in the table they refer to.
+"""Find the columns of a large table whose keys all exist in the table they refer to.
 
-PostgreSQL is asked for the constraints that it has checked against all rows. Rows of such a table are then
-joined only to the few accounts that matter, instead of to all accounts just to check that they exist.
-Other databases are not asked.
+Only PostgreSQL is queried, for foreign keys that it has validated for all rows. Rows of such a table are then
+joined only to the few accounts that matter. Without this knowledge they are joined to all accounts, to check
+that each account exists.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from connectors.answering import Answering
 from scanner.audit.table import Table
 
 _LARGE = 1_000_000
-"""Rows from which it pays."""
+"""Number of rows from which the query is worth its cost."""
 _ASKED = """SELECT count(*) FROM pg_catalog.pg_constraint AS bound
 JOIN pg_catalog.pg_class AS own ON own.oid = bound.conrelid
 JOIN pg_catalog.pg_namespace AS place ON place.oid = own.relnamespace
@@ -23,7 +23,7 @@ AND named.attname = {} AND other_place.nspname = {} AND other.relname = {}"""
 
 
 def bound_keys(database: Answering, table: Table, others: Sequence[Table]) -> Iterator[tuple[str, str, str]]:
-    """Table, column and other table of each. Raises ``ConnectorError``."""
+    """Yield table, column and referenced table for each such column. Raises ``ConnectorError``."""
     if database.dialect != "postgresql" or (table.result.rows or 0) < _LARGE:
         return
     for column in table.columns:

@@ -38,8 +38,8 @@ class Catalogue:
         return [table for _, _, table in sorted(ranked, key=lambda one: one[:2])]
 
     def perhaps_of(self, role: str) -> Sequence[Table]:
-        """The tables of a role, best first, followed by the tables that have the role only if their columns
-        fit.
+        """The tables of a role, best first, then those that may have the role if their columns fit, most
+        likely first.
         """
         key = "perhaps of", role
         if key not in self.remembered:
@@ -54,7 +54,9 @@ class Catalogue:
         return [table, *(other for other in self.of_source(table) if other is not table)]
 
     def named(self, table: Table, name: str) -> Table | None:
-        """The table to which ``table`` refers as ``name``: first in its own file, and by its whole name."""
+        """The table that ``table`` refers to as ``name``; a table of the same file, or with the same complete
+        name, is preferred. ``None`` if there is none.
+        """
         key = "named", table.source_id
         if key not in self.remembered:
             by_name: dict[tuple[str, str], Table] = {}
@@ -100,8 +102,8 @@ def catalogue_of(
     findings: Iterable[Finding],
     seed: int,
 ) -> Catalogue:
-    """The catalogue of a run: everything that has rows with fields, so no plain texts. False alarms are left
-    out.
+    """The catalogue of a run: all collections with rows and fields, so no plain texts. False alarms are
+    ignored.
 
     ``seed``: the seed of the hashes of values.
     """
@@ -119,7 +121,7 @@ def catalogue_of(
 
 
 def _is_plain_text(group: RecordGroup) -> bool:
-    """Whether no two fields share a row of a document: then its rows are passages, not records."""
+    """Whether a document's rows are passages, not records: it has one field, or no row has two."""
     rows = max(profile.tally.n_read for profile in group.fields)
     is_apart = sum(profile.tally.n_non_null for profile in group.fields) <= rows if rows else False
     return group.collection_kind == "document" and (is_apart or len(group.fields) == 1)
@@ -168,7 +170,7 @@ def _is_inside(path: str, names: Names[str]) -> bool:
 
 
 def _is_hidden(collection: Collection) -> bool:
-    """Whether a table is not shown under its own name."""
+    """Whether reports replace the name of a database table, because it contains a value."""
     if not database_of(collection):
         return False
     own = collection.locator[-1] if collection.format == "duckdb" else collection.locator[1]

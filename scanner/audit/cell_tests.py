@@ -1,4 +1,4 @@
-"""The tests of cells that a policy has, in SQL. Pure."""
+"""Translate a policy's tests of cells to SQL. Pure."""
 
 import string
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,15 +18,15 @@ from scanner.policy.durations import cutoff, seconds_in, seconds_of_unit
 from scanner.policy.row_test import Ask, Test
 
 _LONG = 5
-"""Letters of a word that is looked for within a text."""
+"""Fewest letters of a word that is searched for inside a longer text."""
 _YEAR = 31_556_952
-"""Seconds of a mean year of the calendar."""
+"""Seconds in an average calendar year."""
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")
-"""The text before the name of a cookie in a header."""
+"""LIKE patterns for the text that can come before the name of a cookie in a header."""
 
 
 def sure(condition: Clause) -> Clause:
-    """The condition with null as false."""
+    """The condition, with null counted as false."""
     return sa.func.coalesce(condition, sa.false())
 
 
@@ -86,8 +86,8 @@ _IN_NUMBERS = " -().\u00a0"
 
 
 def _repeats(text: Clause, ask: Ask, known: Clause | None) -> Clause:
-    """Whether a text repeats a part, or contains digits, more than a given number of times, not counting
-    those of a known number.
+    """Whether a text contains a part, or digits, more than a given number of times; occurrences of the text
+    ``known`` do not count.
     """
     [part] = ask.words
     if known is not None:
@@ -123,14 +123,16 @@ def _compared(of: Any, ask: Ask, column: Column, now: Now) -> Clause:
 
 
 def _own_words(column: Column, ask: Ask) -> Sequence[str]:
-    """The column's own words for the requested meaning: abbreviations, and words of other languages."""
+    """The column's unlisted words with the requested meaning: abbreviations, words of other languages."""
     own = column.meant(vocabulary().columns[ask.column])
     known = {value for name in ask.words for value in vocabulary().values.get(name, ())}
     return sorted({value for name in ask.words for value in own.get(name, ())} - known)
 
 
 def _begins(of: Any, value: Clause, column: Column, ask: Ask, now: Now) -> Iterator[Clause]:
-    """Whether a value that no list knows begins with a word of the lists: ``accepted, in progress``."""
+    """Yield a condition: whether a value begins with a listed word, as in ``accepted, in progress``. Nothing
+    is yielded if all values of the column are listed.
+    """
     if column.spelled is None or len(column.spelled.rows) == column.spelled.n_distinct:
         return
     first = value
@@ -140,8 +142,8 @@ def _begins(of: Any, value: Clause, column: Column, ask: Ask, now: Now) -> Itera
 
 
 def _any_of(of: Any, column: Column, stem: str, text: Clause, patterns: Sequence[str]) -> Iterator[Clause]:
-    """Whether a text made from a cell is like one of some patterns; the text is made only once for all of
-    them.
+    """Yield a condition: whether a text made from a cell matches one of the patterns. The text is computed
+    only once for all of them. Nothing is yielded without patterns.
     """
     if patterns:
         yield words.LikeAny(Once(stem, of, column.name, text, is_repeated=True), patterns)
@@ -155,7 +157,7 @@ def _spaced(value: Clause) -> Clause:
 
 
 def _long_words(ask: Ask, now: Now) -> Sequence[str]:
-    """The words of lists that have their meaning inside a longer text as well."""
+    """The listed words that are long enough to keep their meaning inside a longer text."""
     lists = [name for name in ask.words if name in vocabulary().values]
     said = (*now.said(lists), *(word for name in lists for word in labelled_values().get(name, ())))
     return list(
@@ -190,5 +192,5 @@ def _in_time(of: Any, ask: Ask, columns: Mapping[str, Column], now: Now) -> Clau
 
 
 def _years(limit: str) -> int:
-    """The number of a setting that is a plain number."""
+    """The number in a setting such as ``P16Y`` or ``16``."""
     return int(limit.removeprefix("P").removesuffix("Y"))

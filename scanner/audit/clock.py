@@ -16,7 +16,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 
 
 def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
-    """How a table of accounts shows closures; ``None`` if it does not.
+    """How a table of accounts shows that accounts were closed; ``None`` if it does not.
 
     ``is_root``: other tables refer to it and it refers to none, so its name does not matter.
     """
@@ -44,9 +44,7 @@ def closure_of(table: Table, *, is_root: bool = False) -> Closure | None:
 
 
 def _is_read(status: Column) -> bool:
-    """Whether its name says that it records whether something has ended, and its values include words that
-    say so.
-    """
+    """Whether a status column says, by its name and its values, whether something has ended."""
     said = status.meant(vocabulary().columns["status"])
     is_called = not _TELLING.isdisjoint(vocabulary().core(status.called)[0])
     return is_called and any(said.values())
@@ -66,8 +64,8 @@ _TELLING = frozenset(("status", "lifecycle"))
 
 
 def _dated_like(table: Table, status: Column | None) -> Column | None:
-    """The one column with a date in as many rows as the status says are closed, whatever the name of the
-    column.
+    """The date column that is filled in as many rows as the status marks as closed, whatever its name;
+    ``None`` unless there is exactly one.
     """
     role = vocabulary().columns["status"]
     if status is None or status.spelled is None or not (closed := status.meant(role)["closed"]):
@@ -85,7 +83,8 @@ def _dated_like(table: Table, status: Column | None) -> Column | None:
 def _is_account_by_shape(table: Table, at: Column | None) -> bool:
     """Whether it is a table of accounts, whatever its name.
 
-    Either its key is that of an account, or it has the end date of an account, and a person or company.
+    Either its key is that of an account, or it has the end date of an account and a column with a person or
+    company.
     """
     if table.key is not None and is_account_key(table.key):
         return True
@@ -96,7 +95,7 @@ def _is_account_by_shape(table: Table, at: Column | None) -> bool:
 
 
 def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
-    """``closure_of`` with a cache, because every other table needs it on its way to an account."""
+    """``closure_of`` with a cache, because the search for accounts from any table needs the result."""
     key = "closure of", table.source_id, table.collection
     if key not in catalogue.remembered:
         found = closure_of(table)
@@ -107,9 +106,7 @@ def known_closure(catalogue: Catalogue, table: Table) -> Closure | None:
 
 
 def _is_root(catalogue: Catalogue, table: Table) -> bool:
-    """Whether rows of other tables belong to its rows, while its rows belong to no other table and are not
-    events.
-    """
+    """Whether other tables refer to the table, while it refers to no other table and does not list events."""
     if not any(parent is table for parent in _parents(catalogue, table.source_id)):
         return False
     is_event = any(
@@ -253,8 +250,8 @@ def _hold_times(table: Table) -> tuple[Column | None, Column | None]:
 
 
 def _lasting(table: Table) -> tuple[Column | None, Column | None]:
-    """The start and end columns of a table of things that last: every row has a start, and only ended ones
-    have an end.
+    """The start and end columns of a table in which every row has a start and only some have an end; else
+    ``None`` for both.
     """
     dated = [column for column in table.columns if column.is_dated or column.is_packed]
     if len(dated) != _BOTH_ENDS or any(column.has_entity("somebody") for column in table.columns):
@@ -271,7 +268,7 @@ def _is_register(catalogue: Catalogue, table: Table, of: Sequence[Table]) -> boo
     """Whether a candidate for a register of holds looks like one: it has times, and covers few rows of
     another table.
 
-    An overlooked hold leads to a false accusation; a hold that does not exist only leaves out few rows.
+    If a hold is missed, rows are wrongly reported as overdue. A wrongly assumed hold excuses only a few rows.
     """
     if table.by_names.best_table != "hold" or not any(column.is_dated for column in table.columns):
         return False

@@ -9,7 +9,9 @@ from scanner.audit.table import Table
 
 
 def hold_flag(table: Table) -> Column | None:
-    """The column that says that a row is on hold, if this is not recorded in a register of holds."""
+    """The column of ``table`` that says that a row is on legal hold; ``None`` if there is none, or if it
+    refers to a register of holds.
+    """
     found = table.find("hold_flag") or table.find("hold_mark")
     if found is not None and not found.references:
         return found
@@ -27,10 +29,11 @@ class Closure:
     status_since: Column | None
     reopened: Column | None = None
     flag: Column | None = None
-    """Set if a legal hold applies."""
+    """The column that says whether an account is on legal hold."""
 
     @property
     def field(self) -> Column:
+        """The column that reports show for the closure."""
         found = self.at or self.status_since or self.status
         assert found is not None
         return found
@@ -60,7 +63,7 @@ class ClosureClock:
     holds: tuple[Holds, ...]
     own_flag: Column | None = None
     by_history: bool = False
-    """Whether the last join leads to all events of an account, of which the last one counts."""
+    """Whether the last join leads to a history with several rows per account, of which the last counts."""
 
     @property
     def tables(self) -> list[Table]:
@@ -75,7 +78,7 @@ class Happening:
     """A table that records events of the rows of another one."""
 
     hop: Hop
-    """From the table to the rows whose events it records."""
+    """Leads from the table with the events to the rows that they are about."""
     at: Column
     is_end: bool
     """Whether ``at`` says when something ended; empty: it still lasts."""
@@ -86,7 +89,7 @@ class LastEvent:
     """The last of the events that other tables record of a row."""
 
     happenings: tuple[Happening, ...]
-    """What has an end first."""
+    """Events that have an end come first."""
 
     @property
     def tables(self) -> list[Table]:

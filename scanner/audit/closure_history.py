@@ -1,4 +1,4 @@
-"""Find the table that records when accounts were closed, if the accounts do not. Pure."""
+"""Find the table that records when accounts were closed, if the table of accounts does not. Pure."""
 
 from collections.abc import Iterator
 from typing import cast
@@ -13,13 +13,15 @@ from scanner.names.naming import words as words_of
 from scanner.policy.audit_vocabulary import vocabulary
 
 _BEFORE = frozenset({"from", "old", "previous", "prior", "before", "last"})
-"""Words for the status that an account had until then."""
+"""Words in the name of a column with the previous status of an account."""
 _SHARED = 2
-"""Words for a status that the history of accounts shares with the accounts."""
+"""Fewest status values that a history shares with the accounts it is about."""
 
 
 def history_of(catalogue: Catalogue, accounts: Table) -> tuple[Hop, Closure] | None:
-    """The one table with the closures of these accounts, and how to get there."""
+    """The join to the table that records when these accounts were closed, and how it shows that; ``None``
+    unless there is exactly one such table.
+    """
     key = "history of", accounts.source_id, accounts.collection
     if key not in catalogue.remembered:
         found = list(_histories(catalogue, accounts)) if is_account_like(accounts) else []
@@ -56,8 +58,8 @@ def _recorded(table: Table) -> Column | None:
 
 
 def _status(catalogue: Catalogue, table: Table, accounts: Table) -> Column | None:
-    """The column that says what an account became, or whose codes say it: it has the accounts' own words for
-    their status.
+    """The column with the new status of an account, as text or as a code. Columns with the status values of
+    the accounts are preferred; ``None`` unless there is exactly one.
     """
     role, own = vocabulary().columns["status"], accounts.find("status")
     words = own.spelled.rows.keys() if own is not None and own.spelled is not None else frozenset()

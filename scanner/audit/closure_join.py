@@ -33,7 +33,7 @@ def closed_at(of: Any, closure: Closure) -> Clause:
 
 
 def is_undated(of: Any, closure: Closure) -> Clause:
-    """1 if an account is closed but its closing date is missing or unreadable."""
+    """1 if an account is closed but its closing date is missing or unreadable, else 0."""
     parts = []
     if closure.status is not None:
         parts.append(words.has_status(of, closure.status, "closed"))
@@ -73,11 +73,13 @@ class Joined:
     """Whether a row has no account; ``None`` if the row is the account."""
     key: Clause | None
     standing: Clause | None = None
-    """The requested facts about accounts; null if a row has no account. ``None``: rows have a say in it."""
+    """Result of the ``Standing`` function for the row's account; null if a row has no account. ``None``: not
+    computed, because it also depends on the row.
+    """
 
     @cached_property
     def is_ended(self) -> Clause:
-        """A cheap condition that is true for all rows of closed accounts; one clause for all rules."""
+        """A cheap condition that is true for all rows of closed accounts; the same object for all rules."""
         return self.closed.is_not(None) if self.standing is None else self.standing > 0
 
 
@@ -141,7 +143,7 @@ def _is_lost(clock: ClosureClock, here: Any, of: Any, accounts: sa.Subquery) -> 
 
 
 def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: bool, site: Site) -> sa.Subquery:
-    """Compute what depends only on the account once per account: there are far fewer accounts than rows.
+    """Compute ``standing`` per account, not per row: there are far fewer accounts than rows.
 
     ``only_ended``: leave out accounts without a result.
     """
@@ -154,7 +156,7 @@ def _with_standing(accounts: sa.Subquery, standing: Standing, *, only_ended: boo
 
 
 def _standing_in(accounts: sa.Subquery, bound: Clause | None) -> Clause | None:
-    """The result for the account of a row; 0 if its ``bound`` key finds no account."""
+    """The ``standing`` of a row's account; 0 if the row has a ``bound`` key without an account here."""
     told: Clause | None = accounts.c.get("standing")
     if told is None or bound is None:
         return told

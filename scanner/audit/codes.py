@@ -14,14 +14,14 @@ from scanner.finding import RowState
 
 _BITS = 4
 _UNSPOKEN = 15
-"""Where a rule leaves the row out."""
+"""Code of a row to which the rule does not apply."""
 _ASKS = 8
-"""Added to a state that holds unless the subject was emptied."""
+"""Added to the code of a state that holds only if the row was not de-identified, which is checked later."""
 
 
 def code_of(rules: Sequence[RowStates]) -> Clause:
-    """The states of a row. Conditions that several rules share are evaluated once, and none are evaluated for
-    people.
+    """The states of a row under all rules, as one number. Conditions that several rules share are evaluated
+    once; conditions on people are left to ``state_in``.
     """
     alike: dict[int, dict[int, RowStates]] = {}
     for place, rule in enumerate(rules):
@@ -31,7 +31,7 @@ def code_of(rules: Sequence[RowStates]) -> Clause:
 
 
 def standing(rules: Mapping[int, RowStates]) -> Clause:
-    """The states of all rows of an account, by place of the rule, unless they were emptied."""
+    """The states of all rows of an account that were not de-identified; ``rules``: by position."""
     return _code_by_whens(rules)
 
 
@@ -41,7 +41,7 @@ def is_late(rule: RowStates) -> Clause:
 
 
 def state_in(code: Clause, place: int, rule: RowStates, subject: Clause) -> Clause:
-    """The number of a rule's state in the code of rows, when the person of the rows can be checked."""
+    """The code of one rule's state within ``code``, after checking whether ``subject`` was de-identified."""
     number = code.bitwise_rshift(_BITS * place).bitwise_and(_UNSPOKEN)
     if rule.emptied is None:
         return number
@@ -51,13 +51,13 @@ def state_in(code: Clause, place: int, rule: RowStates, subject: Clause) -> Clau
 
 
 def _code_of_alike(rules: Mapping[int, RowStates]) -> Clause:
-    """The same for rules that begin with the same condition."""
+    """The code of the states under rules that begin with the same condition."""
     told = next(iter(rules.values())).standing
     return _code_by_whens(rules) if told is None else _code_by_standing(told, rules)
 
 
 def _code_by_standing(told: Clause, rules: Mapping[int, RowStates]) -> Clause:
-    """The same, where the account decides everything except whether a row was emptied."""
+    """The code, if the account decides everything except whether a row was de-identified."""
     lost = reduce(add, (_coded(_number("cannot_tell"), place) for place in rules))
     if all(rule.emptied for rule in rules.values()):
         return sa.func.coalesce(told, lost)
@@ -72,7 +72,7 @@ def _code_by_standing(told: Clause, rules: Mapping[int, RowStates]) -> Clause:
 
 
 def _code_by_whens(rules: Mapping[int, RowStates]) -> Clause:
-    """The same, evaluating one condition after the other."""
+    """The code, if the conditions of each rule are evaluated one after the other."""
     of_rows = {place: _whens_of_rows(rule) for place, rule in rules.items()}
     whens = list(zip(*of_rows.values(), strict=False))
     shared = list(takewhile(lambda one: all(when[0] is one[0][0] for when in one), whens))

@@ -27,19 +27,19 @@ _STORAGES: tuple[tuple[str, Storage], ...] = (
 _SAID = 4.0
 """Added to the log-odds of a role if the content or the values of a column match the role."""
 _MOSTLY = 0.55
-"""Share of the rows that a role's words must be in to show it."""
+"""Share of rows with words of a role from which the values alone show the role."""
 _SAY_LITTLE = frozenset(
     ("on", "off", "in", "out", "open", "new", "line", "text", "type", "business", "user", "account")
 )
 """Words that occur in columns of many kinds."""
 _SAYS_LITTLE = frozenset(("flag_yes", "flag_no"))
-"""Lists of such words."""
+"""Lists whose words occur in columns of many kinds."""
 _MOST_CHOICES = 9
 """Most distinct values of a column that says yes or no."""
 _MOST_OF_FLAG = 3
 """The most distinct values that a flag can have."""
 _FEW = 2
-"""Different values of a flag."""
+"""A column of numbers with at most this many distinct values holds no points in time."""
 _DIGITS, _MILLIS = 8, 13
 """Digits of a day written as one number; of milliseconds since 1970, from 2001 on."""
 
@@ -92,7 +92,7 @@ class Column:
 
     @cached_property
     def is_code(self) -> bool:
-        """Whether it repeats a few short words."""
+        """Whether it repeats a few values, which are not prose."""
         return (
             self.spelled is not None
             and 4 * self.n_distinct <= self.n_non_null
@@ -108,7 +108,7 @@ class Column:
         return frozenset(item.entity for item in self.findings)
 
     def has_entity(self, kind: str) -> bool:
-        """Whether it holds an entity of a kind that the vocabulary has."""
+        """Whether it holds an entity of a group in the vocabulary's ``whose``, such as ``somebody``."""
         return not self.entities.isdisjoint(vocabulary().whose[kind])
 
     @cached_property
@@ -118,7 +118,7 @@ class Column:
 
     @cached_property
     def held_words(self) -> frozenset[str]:
-        """Its words for a hold, if it has other reasons for keeping as well."""
+        """Its values that give a legal hold as the reason for keeping a row."""
         return self.meant(vocabulary().columns["kept_reason"])["held_for"] if self.spelled else frozenset()
 
     def meant(self, role: ColumnRole) -> Mapping[str, frozenset[str]]:
@@ -126,7 +126,7 @@ class Column:
         return meant(self.spelled, role.values)
 
     def speaks(self, role: ColumnRole) -> float:
-        """Share of its rows with a value that means something in this role; yes and no mean little."""
+        """Share of its rows with a value from the role's lists, not counting yes and no."""
         telling = [values for name, values in self.meant(role).items() if name not in _SAYS_LITTLE]
         return self.spelled.share(frozenset().union(*telling)) if self.spelled and telling else 0.0
 
@@ -140,7 +140,7 @@ class Column:
         return len(own) > 1 and self.spelled.share(own) >= _MOSTLY
 
     def may_be(self, role: ColumnRole) -> bool:
-        """Whether its storage type and keys allow a role that no list of names gives it."""
+        """Whether its storage type, values and keys allow a role that its name does not show."""
         is_key = self.primary_key or bool(self.references)
         match role.kind:
             case "moment":
@@ -168,7 +168,7 @@ class Column:
         return vocabulary().rank(role, self.called, of) is not None
 
     def fits(self, role: ColumnRole, of: Phrase = ()) -> int | None:
-        """How well it fits a role by name, entity and storage type; ``None``: not at all.
+        """How well it fits a role by name, entity and storage type: 0 is best, ``None``: not at all.
 
         ``of``: the words of its table's name.
         """

@@ -1,4 +1,4 @@
-"""One statement per table and its rules, which gives each row its states and counts them in the source."""
+"""Build one statement per table that counts, in the source, the rows in each state under each rule."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -37,7 +37,8 @@ _READ_BY_DUCKDB = ("delimited", "parquet", "json")
 
 
 def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
-    """For each rule in turn: the rows in each state, then the people and the earliest clock of the late rows.
+    """A statement with one result row: for each rule in turn the number of rows in each possible state, then
+    the number of people and the earliest clock of the late rows.
 
     The table is read once. Rows are grouped by state, and the late ones also by person. People are counted in
     these groups, so nothing is sorted.
@@ -58,7 +59,7 @@ def counting(rules: Sequence[RowStates], *, site: Site) -> sa.Select[Any]:
 
 
 def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Select[Any]:
-    """Groups of rows with their state under each rule."""
+    """A query for groups of rows with the same states, with the state under each rule."""
     alike = _alike(rules, clocks, site=site).c
     states = (
         codes.state_in(alike.code, place, rule, alike.subject).label(f"state_{place}")
@@ -68,7 +69,7 @@ def _told(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -
 
 
 def _alike(rules: Sequence[RowStates], clocks: Sequence[Clause], *, site: Site) -> sa.Subquery:
-    """Rows with the same states: their number, and the earliest time of each clock."""
+    """Groups of rows with the same states: the number of rows, and the earliest time of each clock."""
     names = [f"clock_{n}" for n in range(len(clocks))]
     subject = rules[0].subject
     late = (codes.is_late(rule) if rule.may_be_late is None else rule.may_be_late for rule in rules)
@@ -94,13 +95,13 @@ def _totals(people: Any, place: int, rule: RowStates) -> Iterator[Clause]:
 
 
 def listing(rule: RowStates, *, site: Site) -> sa.Select[Any]:
-    """The keys of the late rows, for the owner to run."""
+    """A query for the keys of the late rows under one rule, which the owner of the data can run."""
     keys = list(rule.keys) or [sa.literal(1).label("row")]
     return asked_of(rule.source, keys, site=site, where=[codes.is_late(rule)])
 
 
 def listed(build: Callable[[Site], Sequence[RowStates]], site: Site, table: Table) -> str:
-    """A statement that lists the keys of late rows under one rule; for files in DuckDB SQL; may be empty."""
+    """The SQL text of ``listing``; for files in DuckDB's dialect, or empty if DuckDB cannot read them."""
     if site.is_loaded and not table.result.collection.format.startswith(_READ_BY_DUCKDB):
         return ""
     asked = Site(dialect="duckdb", is_loaded=True) if site.is_loaded else site
@@ -114,7 +115,9 @@ def in_sql(statement: sa.Select[Any], dialect: str) -> str:
 
 
 def row_keys(of: Any, table: Table) -> list[Clause]:
-    """The columns that identify a row: declared keys, else a key column, else SQLite's ``rowid``."""
+    """The columns that identify a row: declared keys, else a key column, else those of accounts, else
+    SQLite's ``rowid``; may be empty.
+    """
     keys = [column for column in table.columns if column.primary_key] or ([table.key] if table.key else [])
     if keys:
         return [of.c[key.name] for key in keys]

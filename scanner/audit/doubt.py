@@ -2,8 +2,8 @@
 Pure.
 
 The log-odds of all parts of a plan are added up (``PromisePlan.odds``). The counts matter as well: companies
-break a promise in few rows. The larger the share of tested rows that seem to break it, the more certain the
-reading must be.
+mostly break a promise in few rows. The larger the share of tested rows that seem to break it, the more
+certain the reading must be.
 """
 
 import math
@@ -17,11 +17,11 @@ ENOUGH, TO_EXCUSE = 3.0, -2.0
 an excuse.
 """
 _PER_SHARE, _AT_MOST = 2.0, 3.0
-"""How much the log-odds that a tested row breaks the promise lower those of the plan, and the most they can:
-some companies break a promise in every row.
+"""Factor for the log-odds that a tested row breaks the promise, before they are subtracted from those of the
+plan, and the most that is subtracted: some companies do break a promise in every row.
 """
 _FEW = 3
-"""With no more texts than this, the absence of the lists' words means nothing."""
+"""With at most this many texts, the absence of listed words shows nothing."""
 
 
 def is_enough(odds: float, *, to_excuse: bool = False) -> bool:
@@ -33,8 +33,8 @@ def after_counting(odds: float, rows: Mapping[str, int], *, seeks_words: bool = 
     """The log-odds of a plan, once its rows have been counted.
 
     Args:
-        seeks_words: rows break the promise by texts without certain words, which may be unknown in the
-            language of the texts. If no text has one of them, that is likely.
+        seeks_words: whether a text breaks the promise if it lacks certain words. If all texts lack them, the
+            texts are probably in a language for which these words are unknown.
 
     >>> round(after_counting(4.0, {"breach": 5, "kept": 60}), 1)
     4.0
@@ -55,7 +55,7 @@ def least_sure(parts: Sequence[tuple[str, float]]) -> str:
 def known_share(column: Column, role: str) -> float:
     """The log-odds that a value of a column is in the role's lists of values.
 
-    A test that a value is *not* one of a list is no evidence for a column whose words are in no list.
+    If no word of a column is in a list, a test that a value is *not* in the list shows nothing.
     """
     share = column.speaks(vocabulary().columns[role])
     return math.log((share + 0.01) / (1.01 - share))

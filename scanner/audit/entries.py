@@ -15,7 +15,7 @@ WRONG: Final = ("overdue", "breach")
 _SEVERITIES: Final[tuple[Severity, ...]] = ("info", "low", "medium", "high", "critical")
 _Z = 1.959964
 _OF_BLOCK = 100
-"""Rows of a block, in which rows of one time are next to each other."""
+"""Assumed number of rows in a block. Neighbouring rows are often of the same time, and alike."""
 _MANY_PEOPLE, _MANY_DAYS = 1_000, 365
 
 
@@ -34,8 +34,7 @@ class Counted:
 def counted(
     rules: Sequence[RowStates], answer: Sequence[Any], share: float = 1.0, *, by_block: bool = False
 ) -> list[Counted]:
-    """The row that a statement of ``count.counting`` returned, rule by rule, scaled up if it is from a
-    sample.
+    """Split the result row of a ``count.counting`` statement by rule; row counts of a sample are scaled up.
 
     The number of people is not extrapolated: it is a lower bound.
     """
@@ -74,7 +73,10 @@ def interval_95(n_wrong: int, n_drawn: int, share: float, together: int = 1) -> 
 
 
 def days_over(oldest: int | None, limit: str, now: datetime, *, whole_years: bool = False) -> int:
-    """Whole days by which the oldest row is overdue; ``whole_years``: the limit begins with a new year."""
+    """Whole days by which the oldest row is overdue; 0 if none is.
+
+    ``whole_years``: the limit counts from the 1 January after the event.
+    """
     if oldest is None:
         return 0
     begins = datetime.fromtimestamp(oldest, UTC)

@@ -1,4 +1,4 @@
-"""Joins a table of people to the last event of each row (``last_event``). Pure."""
+"""Join a table of people to the last event of each row (see ``retention.last_event``). Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class JoinedEvent:
 
     source: Any
     at: Clause
-    """Seconds; null if there is no event."""
+    """Seconds since 1970; null if there is no event."""
 
 
 def joined_event(of: Any, source: Any, clock: LastEvent, *, now: int, site: Site) -> JoinedEvent:
@@ -36,7 +36,7 @@ def joined_event(of: Any, source: Any, clock: LastEvent, *, now: int, site: Site
 
 
 def _make(one: Happening) -> tuple[object, ...]:
-    """The properties that keys must share to be compared with each other and with one column."""
+    """The properties that keys must share so that their events can be united and joined to one column."""
     return one.hop.key.name, one.hop.column.storage, one.hop.column.is_string
 
 

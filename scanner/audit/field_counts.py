@@ -30,7 +30,7 @@ _Numbers = Mapping[Names, Counted]
 
 @dataclass
 class _Counting:
-    """What the source answers about some columns of one table."""
+    """Counts the rows with values in some columns of one table, and keeps the results."""
 
     table: Table
     subject: Column | None
@@ -39,11 +39,11 @@ class _Counting:
     numbers: dict[Names, Counted] = field(default_factory=dict)
     """Rows that have a value in one of the columns, and their people."""
     reasons: dict[Names, str] = field(default_factory=dict)
-    """Why it gave no answer for other columns."""
+    """Why the rows of other columns could not be counted."""
     _site: Site | None = None
     _listed: dict[Names, str] = field(default_factory=dict)
     _in_sql: dict[Site, Any] = field(default_factory=dict)
-    """The table at each site, built once: it names every column."""
+    """The table in SQL, by site; cached, because it lists every column."""
 
     def ask(self, names: Sequence[Names]) -> None:
         """Count rows by one statement, or column by column if that fails."""
@@ -92,9 +92,9 @@ def by_fields(
     """The audits of all fields that break a promise.
 
     Args:
-        report: with the promises that fields break, and no others.
+        report: a report whose violations are only those that fields show.
         today: the day of the scan.
-        told: where the rows of a promise were tested themselves.
+        told: places where a row test checked a promise; their rows are not counted again.
     """
     return [
         audit
@@ -162,7 +162,7 @@ def _empty(one: BrokenField, policy: Policy) -> Audit:
 
 
 def _of_counted(audit: Audit, share: Share, told: Counted) -> Audit:
-    """With the rows that the source counted; for a field that breaks the promise only in part, that part."""
+    """Add the rows that the source counted; if only some values break the promise, only their share."""
     values, empty = told.rows.get("breach", 0), told.rows.get("kept", 0)
     if share.is_full:
         audit = _with_rows(audit, values, 0, empty, told.n_subjects)
@@ -205,11 +205,11 @@ def _with_rows(audit: Audit, breach: int, untold: int, kept: int, n_subjects: in
 
 
 def _with_any(plan: FieldsPlan, audits: Sequence[Audit], numbers: _Numbers) -> Iterator[Audit]:
-    """The audits with the rows and people of each promise, each counted once, even if several fields break
-    the promise.
+    """Set ``any_field`` of each audit: the rows and people of its promise, each counted once although several
+    fields may break the promise.
 
-    If fields break it only in part, it is unknown whether they do so in the same rows: the field with the
-    most rows counts.
+    If only some values of the fields break it, it is unknown whether these are in the same rows. The count of
+    the field with the most rows is then used.
     """
     of_promise: dict[str, list[Audit]] = {}
     for audit in audits:

@@ -1,7 +1,7 @@
 """Plan the counting of promises that a field breaks, from the scan's facts about the field's values. Pure.
 
-A promise that a field breaks is about its values. If every value that was read breaks it, all rows with a
-value count; if only some do, as many rows as the scan found, or their share.
+If every value that was read breaks the promise, all rows with a value are in breach. If only some values do,
+the number that the scan found is used or, if a sample was read, their share of all rows.
 """
 
 from collections.abc import Collection as Places
@@ -37,9 +37,9 @@ class Share:
     n_values: int
     n_read: int
     interval_95: tuple[float, float]
-    """The same for the share of values that break it."""
+    """95 % interval of the share of values that break the promise."""
     is_full: bool
-    """Whether every row with a value counts."""
+    """Whether every row with a value counts as in breach."""
     is_whole: bool
     """Whether every row was read."""
 
@@ -63,7 +63,7 @@ class FieldsPlan:
 
     @property
     def together(self) -> dict[str, Names]:
-        """By promise: the columns in which every value breaks it, where there are several."""
+        """By promise: names of the columns in which every value breaks it, if there are several."""
         found: dict[str, list[str]] = {}
         for one in self.fields:
             if one.column and one.share.is_full:
@@ -72,7 +72,7 @@ class FieldsPlan:
 
     @property
     def wanted(self) -> dict[Names, Sequence[Column]]:
-        """The columns that a statement queries, separately and together, by name."""
+        """Sets of columns whose rows are counted, by names: each column alone, and those of ``together``."""
         columns = {one.column.name: one.column for one in self.fields if one.column}
         alone = {(name,): (column,) for name, column in columns.items()}
         return alone | {names: tuple(map(columns.__getitem__, names)) for names in self.together.values()}
@@ -81,12 +81,12 @@ class FieldsPlan:
 def fields_plans(
     report: Report, catalogue: Catalogue, policy: Policy, today: date, told: Places[Spot]
 ) -> list[FieldsPlan]:
-    """The plans, by collection.
+    """One plan per collection.
 
     Args:
-        report: with the promises that fields break, and no others.
+        report: a report whose violations are only those that fields show.
         today: the day of the scan.
-        told: where the rows of a promise were tested themselves.
+        told: places where a row test checked a promise; their fields are skipped.
     """
     shown = {item.fingerprint: item for item in report.findings}
     there: dict[tuple[str, str, str], list[Finding]] = {}
@@ -121,7 +121,7 @@ def fields_plans(
 
 @dataclass(frozen=True, kw_only=True)
 class _Place:
-    """A field that breaks a promise, and its content."""
+    """A field that breaks a promise, with its findings and its table."""
 
     findings: Sequence[Finding]
     is_whole: bool
@@ -157,8 +157,8 @@ def _asked(table: Table | None, field: str) -> Column | None:
 
 
 def _share(broken: Violation, place: _Place) -> Share:
-    """The finding with the most values counts, since it is unknown whether the values of different findings
-    overlap.
+    """How much of a field breaks a promise. Only the finding with the most values counts, since the values of
+    different findings may be the same.
     """
     shown = next(item for item in place.findings if item.fingerprint == broken.finding)
     breaking = [item for item in place.findings if item is shown or place.breaks(item)]

@@ -1,4 +1,4 @@
-"""The states of each row where a field itself breaks a promise: in breach if it has a value there. Pure."""
+"""The state of each row if a field breaks a promise: a row with a value in that field is in breach. Pure."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,10 @@ from scanner.audit.table import Table
 def field_states(
     table: Table, wanted: Sequence[Sequence[Column]], subject: Column | None, of: Any
 ) -> list[RowStates]:
-    """Of each of ``wanted``: whether a row has a value in one of these columns. ``of``: the table in SQL."""
+    """The states of rows for each set of columns in ``wanted``: in breach if one of them has a value.
+
+    ``of``: the table in SQL.
+    """
     person = words.cell(of, subject) if subject else None
     keys = row_keys(of, table)
     found = []

@@ -1,4 +1,4 @@
-"""Rows of other tables that a test of a promise needs: the table, and the key that leads to it. Pure."""
+"""Choose the other tables that a test of a promise needs, and the keys that join them. Pure."""
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,8 @@ from scanner.policy.audit_vocabulary import vocabulary
 from scanner.policy.row_test import With
 
 _MOST_TRIED = 50
-"""How many tables are tried for one, most likely first: the work does not grow with the square of all."""
+"""How many other tables are tried per table, most likely first. This keeps the work from growing with the
+square of the number of tables."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +35,13 @@ class JoinPlan:
     moment: Column | None
     own_moment: Column | None
     also: tuple[tuple[Column, Column], ...] = ()
-    """Further pairs of columns that must agree: one of its own table, one of the other."""
+    """Further pairs of columns that must agree: one of the tested table, one of ``table``."""
     own_parts: tuple[tuple[str, float], ...] = ()
-    """How likely the column of its own table gives the time, in words and log-odds."""
+    """How likely ``own_moment`` is the right column: a statement in words, and its log-odds."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of its table that it needs."""
+        """The columns of ``table`` that the join needs."""
         moment = (self.moment,) if self.moment else ()
         also = [theirs for _, theirs in self.also]
         return (*self.among.columns.values(), *self.where.columns.values(), self.theirs, *also, *moment)
@@ -58,24 +59,24 @@ def title_of(role: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Side:
-    """A table that a test may ask for, with the columns that it needs there."""
+    """A table that may be the other table of a test, with the columns that the test needs in it."""
 
     table: Table
     among: Resolved
     where: Resolved
     moment: Column | None
     odds: float
-    """How likely its columns have the roles, added up."""
+    """Sum of the log-odds that its columns have their roles."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Sides:
-    """All tables of a source that a test may ask for."""
+    """All tables of a source that may be the other table of a test."""
 
     ranked: Sequence[_Side]
     """The tables that are likely enough, most likely first."""
     by_token: dict[Token, list[int]]
-    """By what two tables may share: positions in ``ranked``, ascending."""
+    """Positions in ``ranked``, ascending, by what a table may share with another."""
     likely: Sequence[tuple[Table, str]]
     """Tables whose names fit, with what they lack."""
 
@@ -92,7 +93,8 @@ class _Sides:
 def join_plan(
     asked: With, table: Table, catalogue: Catalogue, used: dict[str, Column], *, to_excuse: bool = False
 ) -> JoinPlan | None:
-    """The most likely rows of another table that a test asks for. Raises ``MissingError``.
+    """Plan the join of the most likely other table. If there is none, return ``None`` for an optional one,
+    else raise ``MissingError``.
 
     Args:
         used: columns of ``table`` with a role, by role; updated.
@@ -151,7 +153,7 @@ def _agreeing(
 
 
 def _lacking(sides: _Sides, asked: With, table: Table) -> str:
-    """Why no rows were found, by the most likely table that was meant."""
+    """Why no table can be joined, from the point of view of the most likely one."""
     for other, reason in sides.likely:
         if other is not table or asked.is_own:
             by = " or ".join(role.replace("_", " ") for role in asked.by)
@@ -191,7 +193,9 @@ def _ranked_sides(asked: With, catalogue: Catalogue, source_id: str, to_excuse: 
 
 
 def _time_of(table: Table, columns: Iterable[Column]) -> Column | None:
-    """When the value of a column was set: ``recording_enabled_changed_at`` of ``recording_enabled``."""
+    """The column that says when the value of one of ``columns`` was set, such as
+    ``recording_enabled_changed_at`` for ``recording_enabled``.
+    """
     for column in columns:
         said = words(column.called)
         for other in table.columns:
@@ -201,7 +205,7 @@ def _time_of(table: Table, columns: Iterable[Column]) -> Column | None:
 
 
 def _side(asked: With, table: Table, catalogue: Catalogue) -> _Side:
-    """The columns of another table that a test needs. Raises ``MissingError``."""
+    """Find the columns of another table that a test needs. Raises ``MissingError``."""
     taken: dict[str, Column] = {}
     among = resolve(asked.among, table, taken, catalogue)
     where = resolve(asked.where, table, taken, catalogue)

@@ -19,7 +19,7 @@ _DAY = 86_400
 
 
 def joined(of: Any, source: Any, join: JoinPlan, now: Now, *, site: Site) -> tuple[Any, sa.Subquery]:
-    """``source`` with at most one row of the other table for each of its own rows, and these rows."""
+    """``source`` joined to at most one row of the other table for each row, and the query of these rows."""
     if join.asked.demand == "standing" and join.moment and join.own_moment:
         step = _by_time(join, now, site=site)
         mine = words.epoch(of, join.own_moment)
@@ -67,7 +67,7 @@ def is_met(of: Any, join: JoinPlan, step: sa.Subquery, now: Now) -> Clause:
 
 
 def is_spared(of: Any, join: JoinPlan, step: sa.Subquery, first: sa.Subquery | None) -> Clause:
-    """Whether a row is excused: the excuse came after the prohibition and before the row."""
+    """Whether a row is excused: the excuse is later than the prohibition and not later than the row."""
     if join.own_moment is None or first is None:
         return step.c.key.is_not(None)
     mine = words.epoch(of, join.own_moment)
@@ -91,7 +91,7 @@ def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
         is_span = join.asked.demand == "outlived"
         at = words.number(of, join.moment) if is_span else words.epoch(of, join.moment)
     is_among, holds = passes(of, join.among, now), sure(passes(of, join.where, now))
-    if join.asked.demand == "unmatched" and join.moment is not None:  # what has no time has not happened
+    if join.asked.demand == "unmatched" and join.moment is not None:  # without a time: not happened yet
         is_among = sa.and_(is_among, at.is_not(None))
     if join.asked.demand == "standing" and join.moment is not None:
         last_so, last_not = sa.func.max(sa.case((holds, at))), sa.func.max(sa.case((sa.not_(holds), at)))
@@ -111,8 +111,8 @@ def _by_key(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
 
 
 def _by_time(join: JoinPlan, now: Now, *, site: Site) -> sa.Subquery:
-    """The periods in which a condition holds for a key, each from one row to the next, so that they never
-    overlap.
+    """The periods in which a condition holds for a key. Each period lasts from one row to the next, so that
+    periods never overlap.
     """
     assert join.moment is not None
     rows, of = widened(words.from_clause(join.table, site=site).alias(), join.columns, site=site)

@@ -16,7 +16,7 @@ _MOST_HOPS = 4
 _DECLARED, _NAMED, _OWNER, _ADDRESS = 1, 2, 3, 8
 """Cost of a step: the more reliable, the lower."""
 _MOST_MEANT = 20
-"""How many tables of accounts, or of addresses, a column may point at that names none: the most likely."""
+"""How many tables of accounts, or with addresses, are considered for a column whose name refers to none."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Hop:
     other: Table
     key: Column
     is_address: bool = False
-    """Both are addresses, compared without case."""
+    """Whether both columns hold e-mail addresses, which are compared without case."""
 
 
 def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool]) -> tuple[Hop, ...] | None:
     """The most reliable path from a table to one that satisfies ``is_end``; empty: itself; ``None``: no path.
 
-    A path that another one to the same table beats in both cost and hops is dropped: if every table has the
-    same keys, there are too many paths to try.
+    A path is dropped if another path to the same table is no worse in cost and in hops. Otherwise there would
+    be too many paths if all tables have the same keys.
     """
     order = count()
     ways: list[tuple[int, int, Table, tuple[Hop, ...]]] = [(0, next(order), table, ())]
@@ -64,12 +64,12 @@ def path_to(catalogue: Catalogue, table: Table, is_end: Callable[[Table], bool])
 
 
 def _unlikely(hop: Hop) -> int:
-    """Penalty if several tables have the key: it is a view, or its key is not declared."""
+    """Extra cost of a step to a view or an undeclared key, which other tables may have as well."""
     return 3 * hop.other.is_view + (not hop.key.primary_key)
 
 
 def steps(catalogue: Catalogue, table: Table) -> Sequence[tuple[int, Hop]]:
-    """The tables one step away, with the cost of the step."""
+    """The steps to tables that ``table`` refers to, each with its cost."""
     key = "steps", table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = list(_steps(catalogue, table))
@@ -155,8 +155,8 @@ def _spoken_whole(key: Column) -> tuple[str, ...]:
 
 
 def named_after(column: Column) -> tuple[str, ...]:
-    """The thing that a key column is named after, if it is a key column: ``ticket_id``, ``id_ticket``, a
-    number.
+    """The words for the thing that a key column identifies, as in ``ticket_id`` or ``id_ticket``; a column of
+    numbers counts as a key column. Empty for other columns.
     """
     spoken = _spoken(column)
     own = vocabulary().without_key_words(spoken)
@@ -165,8 +165,8 @@ def named_after(column: Column) -> tuple[str, ...]:
 
 
 def _whole_name(spoken: tuple[str, ...]) -> tuple[str, ...]:
-    """The thing that a key is named after, if that name itself ends with a word for keys:
-    ``phone_number_id``.
+    """The words for the thing that a key identifies, if they end with a word for keys themselves
+    (``phone_number_id``); else empty.
     """
     keys = vocabulary().key_words
     return spoken[:-1] if len(spoken) > 1 and keys.issuperset(spoken[-2:]) else ()
@@ -203,7 +203,7 @@ def is_account_key(column: Column) -> bool:
 
 
 def account_key(table: Table, like: Column | None = None) -> Column | None:
-    """The column of an account table that other tables refer to."""
+    """The column of an account table that other tables refer to, or that the column ``like`` refers to."""
     if like is not None and (same := table.column(like.name)) is not None and same.storage == like.storage:
         return same
     if table.key is not None and (like is None or _may_equal(table.key, like)):
@@ -235,7 +235,7 @@ def _ends_with(whole: tuple[str, ...], end: tuple[str, ...]) -> bool:
 
 
 def _stem(word: str) -> str:
-    """A word as its plural may have been reduced: ``cookies`` and ``parties`` cannot be told apart."""
+    """A singular with a final ``ie`` as ``y``, because ``singular`` reduces ``cookies`` to ``cooky``."""
     return f"{word[:-2]}y" if word.endswith("ie") else word
 
 
@@ -245,7 +245,7 @@ def _may_equal(one: Column, other: Column) -> bool:
 
 
 def _address(table: Table) -> Column | None:
-    """The column of addresses by which people of a table are known, where it has one address a row."""
+    """The only column with e-mail addresses that are distinct in nearly all rows; else ``None``."""
     found = [column for column in table.columns if _is_address(column)]
     whole = [column for column in found if column.n_distinct >= 0.9 * column.n_non_null]
     return whole[0] if len(whole) == 1 else None

@@ -37,14 +37,14 @@ _Rows = Iterable[tuple[object, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class _Reading:
-    """What is wanted of one collection, and how to open it."""
+    """What to read of one collection, and how to open it."""
 
     source: str = field(repr=False)
     """Source URI with password; not for display."""
     options: OpenOptions
     collection: Collection
     columns: tuple[tuple[str, bool], ...]
-    """Name of each, and whether it holds dates."""
+    """Name of each column, and whether it holds dates."""
     plan: ReadPlan
 
     @property
@@ -54,13 +54,13 @@ class _Reading:
 
 @dataclass
 class LoadedFiles:
-    """The files of one source, as tables with the names of their collections."""
+    """The files of one source, loaded as tables that have the names of the collections."""
 
     request: SourceRequest
     seconds: int
     seed: int
     executor: Executor = field(default_factory=InlineExecutor)
-    """Where files with risky parsers are read."""
+    """Runs the readers of files that need a risky parser."""
     _memory: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
     _columns: dict[str, set[str]] = field(default_factory=dict)
     _listed: dict[str, Collection] = field(default_factory=dict)
@@ -156,9 +156,7 @@ def _rows_of(reading: _Reading, connector: Connector) -> Iterator[_Rows]:
 
 
 def _is_short(column: Column) -> bool:
-    """Whether a column is kept although no statement has used it yet: some statement will, and it costs
-    little.
-    """
+    """Whether to load a column although no statement has used it yet: a later one may, and it is small."""
     return not column.has_entity("prose") and bool(column.findings or column.is_dated)
 
 
@@ -177,7 +175,7 @@ def _column(cells: dict[str, pa.Array], name: str, is_dated: bool, n_rows: int) 
 
 
 def _cells_of_lines(texts: pa.Array, log_format: str) -> dict[str, pa.Array]:
-    """The fields of log lines; the first one if a name occurs twice on a line."""
+    """The fields of log lines as columns, by name. If a line has a name twice, the first value is used."""
     whole = pa.LargeListArray.from_arrays(pa.array([0, len(texts)], pa.int64()), texts)
     lines = LineBuffer.of(pc.binary_join(whole, "\n")[0].as_buffer().to_pybytes())
     fields = fields_of(lines, log_format)

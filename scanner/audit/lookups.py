@@ -1,6 +1,4 @@
-"""Cells that a row looks up in tables it refers to: each such table is joined once, one row for each key.
-Pure.
-"""
+"""Join the tables in which rows look up cells: each table once, with one row per key. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,8 +27,9 @@ class Widened:
 
 
 def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any]:
-    """``of`` joined to the tables that have those of ``columns`` which belong to other tables, and the cells
-    of both.
+    """Join ``of`` to the other tables that some of ``columns`` are looked up in.
+
+    Returns the join to select from, and an object whose ``c`` has the cells of all these tables.
     """
     by_hop: dict[tuple[str, str], dict[str, LookedUp]] = {}
     for one in columns:
@@ -49,7 +48,7 @@ def widened(of: Any, columns: Iterable[Column], *, site: Site) -> tuple[Any, Any
 
 
 def _one_a_key(hop: Hop, columns: list[LookedUp], *, site: Site) -> sa.Subquery:
-    """One row for each key, whether or not the key is declared; for a history the last row."""
+    """A query with one row per key, even if the key is not declared; for a history with the last row."""
     rows = words.from_clause(hop.other, site=site).alias()
     source, other = widened(rows, (one.own for one in columns), site=site)
     key = other.c[hop.key.name]
@@ -80,7 +79,7 @@ def _last_a_key(source: Any, key: Clause, cells: list[Clause], at: Clause) -> sa
 
 
 def _ordered(cell: Clause, column: Column) -> Clause:
-    """A cell that every database can compare; PostgreSQL does not order flags."""
+    """A cell in a form that every database can order; PostgreSQL does not order flags."""
     is_ordered = column.is_string or column.storage in ("number", "moment", "date")
     return cell if is_ordered else sa.cast(cell, sa.String(255))
 

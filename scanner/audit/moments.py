@@ -29,7 +29,7 @@ class Epoch(FunctionElement[int]):
 
 
 class Before(FunctionElement[bool]):
-    """Whether a column is before a time: if a server can order points in time, they are not converted."""
+    """Whether a column is before a time. A server that can order points in time compares them unconverted."""
 
     inherit_cache = False
     type = sa.Boolean()

@@ -10,13 +10,13 @@ from scanner.policy.audit_vocabulary import vocabulary
 LIKELY, UNKNOWN = 0.5, -20.0
 """Log-odds from which a role is likely; log-odds of a role without evidence."""
 _FEWEST_ALIKE, _LONGEST_MARK = 3, 4
-"""Columns from which a common beginning counts, and characters of the longest."""
+"""Fewest columns for a common prefix to count, and most characters before its underscore."""
 _FEWEST = 2
-"""The fewest columns that a table needs before its names say what it is."""
+"""Fewest columns of a table whose names are evidence for its role."""
 
 
 def shared_beginning(names: Sequence[str]) -> str:
-    """The abbreviation of the table that all names of its columns begin with; empty if there is none.
+    """The prefix that all column names of a table share, such as an abbreviation of its name; may be empty.
 
     >>> shared_beginning(["CM_NO", "CM_ST", "CM_CLS_DT"]), shared_beginning(["user_id", "user_at", "user_b"])
     ('CM_', '')
@@ -35,6 +35,8 @@ def shared_beginning(names: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class NamesOfTable:
+    """The names of a table and its columns, as evidence for their roles."""
+
     name: str
     columns: tuple[str, ...]
     record_kind: str

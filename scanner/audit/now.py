@@ -8,7 +8,7 @@ from scanner.policy.audit_vocabulary import spellings, vocabulary
 from scanner.policy.entries import RetentionRule
 
 NAMES = "names:"
-"""Before an element: the names under which the policy knows it."""
+"""Prefix of an element's id in a test; the whole word means all names that the policy has for the element."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class Now:
     limit_of: Callable[[str], str]
     """The duration of a setting or rule; a duration is returned unchanged."""
     names_of: Callable[[str], Sequence[str]]
-    """The names under which values of an element are known."""
+    """The names that the policy has for an element."""
     rules: Mapping[str, RetentionRule]
 
     @property
@@ -34,7 +34,7 @@ class Now:
         return int(self.at.timestamp())
 
     def said(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """All spellings of the values in a test, each once."""
+        """All spellings of the words of a test, each once: of lists, of names and of plain words."""
         found: list[str] = []
         for word in asked:
             known = vocabulary().values.get(word)

@@ -1,8 +1,8 @@
 """Give a name to an expression that is needed several times, and compute it once, so that statements stay
 short.
 
-The moment of a column is a long expression, and expressions that use moments would repeat it. ``asked_of``
-puts a subquery below the query that names these expressions, and the query uses the names.
+The time of a column in seconds, for example, is a long expression that other expressions would repeat.
+``asked_of`` adds a subquery that gives such expressions names, and the query uses the names.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,7 +30,8 @@ class Once(FunctionElement[Any]):
     Args:
         stem: its name, without the number.
         of: the rows that it is computed for.
-        name: what it is about; with ``stem`` and ``of`` it identifies the expression.
+        name: name of the column; with ``stem`` and ``of`` it identifies the expression.
+        part: the expression itself.
         is_repeated: whether the surrounding SQL repeats it.
     """
 
@@ -56,12 +57,10 @@ class _Parts:
     found: dict[tuple[str, int, str], Once] = field(default_factory=dict)
     counts: dict[tuple[str, int, str], int] = field(default_factory=dict)
     levels: dict[tuple[str, int, str], int] = field(default_factory=dict)
-    """Worked out once all are counted (`level`)."""
+    """Nesting levels that ``level`` has computed; it needs the final ``counts``."""
 
     def count(self, clause: Any) -> None:
-        """Count the expressions in a clause; inside an expression that was counted before, nothing is counted
-        again.
-        """
+        """Count the expressions in a clause, but not those inside an expression that was counted before."""
         if isinstance(clause, Once):
             self.counts[clause.which] = self.counts.get(clause.which, 0) + 1 + clause.is_repeated
             if clause.which in self.found:
@@ -74,7 +73,7 @@ class _Parts:
         return isinstance(clause, Once) and self.counts.get(clause.which, 0) > 1
 
     def level(self, clause: Any) -> int:
-        """How deeply named parts are nested there."""
+        """How deeply named expressions are nested in a clause; 0: it has none."""
         if isinstance(clause, Once) and clause.which in self.levels:
             return self.levels[clause.which]
         inner = max((self.level(child) for child in _children(clause, self.dialect)), default=0)
@@ -130,7 +129,7 @@ def asked_of(
 def _below(
     source: Any, clauses: Sequence[_Clause], named: Sequence[Once], parts: _Parts, site: Site
 ) -> tuple[Any, Callable[[_Clause], _Clause]]:
-    """A subquery that names the expressions, and the clause that uses these names."""
+    """A subquery that names the expressions, and a function that puts these names into a clause."""
     cells: dict[tuple[int, str], ColumnClause[Any]] = {}
     for clause in (*clauses, *(one.part for one in named if parts.level(one) > 1)):
         for cell in parts.cells(clause):
@@ -155,15 +154,15 @@ def _as_written(clause: _Clause) -> _Clause:
 
 
 def _fenced(rows: "sa.Select[Any]", site: Site) -> "sa.Select[Any]":
-    """Rows whose named expressions are not computed again at each use, in databases that have to be prevented
-    from it.
+    """Add a ``LIMIT`` without effect in databases that would otherwise compute a named expression again at
+    each use.
     """
     every = {"sqlite": "-1", "postgresql": "ALL"}.get(site.dialect)
     return rows.limit(sa.literal_column(every)) if every else rows
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
-    """A name that no other has, in capitals or not, and that every database takes in full."""
+    """A name that is not in ``taken``, ignoring case, and not too long for any database."""
     known = {one.lower() for one in taken}
     stem = name.removesuffix("_1")[:_LONGEST]
     numbered = (f"{stem}_{number}" for number in count(2))

@@ -25,7 +25,7 @@ def basis_of(promise: Promise) -> str:
 
 
 def counted(plans: Sequence[PromisePlan], databases: Asking, now: Now) -> Audit:
-    """The rows of one table in breach by any of ``plans``; the first plan describes them."""
+    """Count the rows of one table in breach under any of ``plans``; the entry describes the first plan."""
     plan = plans[0]
     if plan.failed:
         return _untold(plan, plan.failed)

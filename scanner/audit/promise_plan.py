@@ -22,7 +22,7 @@ from scanner.policy.entries import Promise
 from scanner.policy.row_test import RowTest
 
 BY_CONTENT = 4.0
-"""Log-odds that a table is tested if it was chosen by its content."""
+"""Log-odds of a table that was chosen by its content, not by its role."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +36,9 @@ class PromisePlan:
     unless: tuple[JoinPlan, ...]
     clock: ClosureClock | None = None
     closed_before: Column | None = None
-    """The time in the row that counts for ``closed``, if it is not now."""
+    """The time in the row that counts for the test ``closed``; ``None``: the present."""
     odds: float = 0.0
-    """How likely its own table and that table's columns have the roles, added up."""
+    """Sum of the log-odds that ``table`` and its columns have their roles."""
     in_doubt: str = ""
     """The least certain part, in words."""
     subject: Column | None = None
@@ -59,13 +59,13 @@ class PromisePlan:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Columns under unknown names that may say why its rows are allowed."""
+        """Columns that may excuse a row, but whose values are in no list."""
         tests = (self.where, self.breach, *(join.where for join in self.joins))
         return tuple(name for one in tests for name in one.unread)
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns that it needs of its own table and of the tables that this refers to."""
+        """The columns that it needs of ``table`` and of the tables that ``table`` refers to."""
         return (*self._asked, self.subject) if self.subject else self._asked
 
     @property
@@ -77,7 +77,7 @@ class PromisePlan:
 
     @property
     def looked_up(self) -> list[Table]:
-        """The other tables in which its own table looks up a tested column."""
+        """The other tables in which rows of ``table`` look up a tested column."""
         return [one.hop.other for one in self._asked if is_of_another(one, self.table)]
 
     @property
@@ -107,7 +107,7 @@ def promise_plans(
     *,
     left_out: frozenset[tuple[str, str]] = frozenset(),
 ) -> tuple[list[PromisePlan], list[str]]:
-    """The plans for one test of a promise, and what the closest tables lack.
+    """The plans for one test of a promise, and in words what the most likely tables lack.
 
     Args:
         left_out: tables to skip, by source and collection.
@@ -177,7 +177,7 @@ def _is_candidate(table: Table, test: RowTest, catalogue: Catalogue) -> bool:
 
 
 def _failed(promise: Promise, test: RowTest, table: Table, reason: str) -> list[PromisePlan]:
-    """The note that a table was not tested, unless none of its columns can be named."""
+    """A plan that only says why a table was not tested; no plan if the table has no columns."""
     nothing = Resolved(test=AllOf(), columns={}, parts=())
     plan = PromisePlan(
         promise=promise,
@@ -247,7 +247,7 @@ def _plan(promise: Promise, test: RowTest, table: Table, catalogue: Catalogue) -
 
 
 def _chosen_by(test: RowTest, table: Table, catalogue: Catalogue) -> tuple[Column, ...]:
-    """The columns of which a row in breach shows one: those by which the table was chosen, or its people."""
+    """Columns of which a row in breach must have one: those that chose the table, or that name people."""
     if test.tables.under:
         return fields_under(catalogue, table, test.tables.under)
     if test.tables.flags:
@@ -263,6 +263,6 @@ def _looked_up_in(tables: Sequence[Table], columns: Iterable[Column]) -> Sequenc
 
 
 def _demand_own(table: Table, columns: Sequence[Column]) -> None:
-    """Raise ``MissingError`` if all columns belong to other tables: they are tested there."""
+    """Raise ``MissingError`` if all columns belong to other tables, where they are tested anyway."""
     if columns and all(is_of_another(column, table) for column in columns):
         raise MissingError(f"{table.collection} has none of the columns itself")

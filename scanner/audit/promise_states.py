@@ -54,7 +54,7 @@ def promise_states(plans: Sequence[PromisePlan], now: Now, *, site: Site) -> Row
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
-    """The conditions that one way of testing a promise puts on each row; no condition is null."""
+    """The conditions of one plan on each row; ``is_tested`` and ``is_broken`` are never null."""
 
     source: Any
     is_tested: Clause

@@ -17,7 +17,7 @@ from scanner.policy.entries import Promise, RetentionRule
 from scanner.policy.row_test import RowTest
 
 _OTHER_TIMES = ("signed_up", "active", "birth")
-"""What the times of an account are that does not say when it was closed."""
+"""Roles of the times of an account that do not say when it was closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Tested:
     promise: Promise
     audits: tuple[Audit, ...]
     missing: tuple[str, ...]
-    """What was missing for the tests that could not be made."""
+    """What was missing for tests that were impossible, in words."""
     of_rules: tuple[Audit, ...] = ()
     """The same rows, under the retention rules that they break."""
 
@@ -67,7 +67,7 @@ def by_rows(
 
 @dataclass(kw_only=True)
 class _Told:
-    """The results of all ways to test a promise: for each table the worst."""
+    """The worst result for each table, over all tests of a promise."""
 
     audits: dict[tuple[str, str], Audit] = field(default_factory=dict)
     of_rules: dict[tuple[str, str, str], Audit] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class _Told:
 
 
 def _in_breach(tested: Sequence[tuple[PromisePlan, Audit]]) -> Iterator[Sequence[PromisePlan]]:
-    """The plans for tables in which several ways show rows in breach: such rows are counted once."""
+    """The plans for each table in which several tests show breaches, to count such rows only once."""
     broken: dict[tuple[str, str], list[PromisePlan]] = {}
     for plan, audit in tested:
         if audit.counts.get("breach"):
@@ -91,8 +91,8 @@ def _in_breach(tested: Sequence[tuple[PromisePlan, Audit]]) -> Iterator[Sequence
 
 
 def _told_elsewhere(tested: Sequence[tuple[PromisePlan, Audit]]) -> frozenset[tuple[str, str]]:
-    """The tables whose rows are reported where other tables refer to them: messages that were sent, not
-    templates.
+    """The tables in which tested tables look up columns. They get no audit of their own: sent messages are
+    reported, but not their templates.
     """
     return frozenset(
         (table.source, table.collection)
@@ -147,7 +147,9 @@ def _from_retention(promise: Promise, test: RowTest, retention: Sequence[Audit])
 
 
 def _unanchored(promise: Promise, wanting: Sequence[Audit], catalogue: Catalogue) -> list[Audit]:
-    """In breach if there are accounts with a status, but no table of the run has closing dates."""
+    """Audit a promise that needs closing dates: in breach if there are accounts with a status, but no table
+    of the run has closing dates. Empty if there are neither.
+    """
     if any(audit.clock for audit in wanting):
         told = next(one for one in wanting if one.clock)
         told = replace(told, n_subjects=0, oldest=None, days_over=0, statement="", reason="")

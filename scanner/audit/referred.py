@@ -23,7 +23,7 @@ class LookedUp(Column):
     own: Column
     """The column as the other table has it."""
     at: Column | None = None
-    """Of several rows for a key, the one with the last of these times counts."""
+    """If there are several rows for a key, the one with the latest time in this column counts."""
 
     @property
     def tables(self) -> list[Table]:
@@ -71,7 +71,7 @@ def further(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 
 
 def last_told(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """The last entry of each row in tables of changes: their columns of a few words."""
+    """Columns with few values in tables that record changes of the rows; the last change counts."""
 
     def found() -> Iterator[LookedUp]:
         for hop in _referring(catalogue, table):
@@ -84,8 +84,8 @@ def last_told(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 
 
 def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
-    """What the codes of a table mean, from the tables that list them. Each is named after its code, without
-    the words for a key (``choice`` for ``choice_id``).
+    """The texts that explain the codes of a table, from the tables that list the codes. Each is named after
+    its code, without the words for a key (``choice`` for ``choice_id``).
     """
 
     def found() -> Iterator[LookedUp]:
@@ -101,7 +101,7 @@ def decoded(catalogue: Catalogue, table: Table) -> Sequence[LookedUp]:
 def _once(
     catalogue: Catalogue, table: Table, what: str, found: Callable[[], Iterable[LookedUp]]
 ) -> Sequence[LookedUp]:
-    """A result for a table that every promise needs."""
+    """The result of ``found`` for a table; cached, since every promise needs it."""
     key = what, table.source_id, table.collection
     if key not in catalogue.remembered:
         catalogue.remembered[key] = list(found())
@@ -126,7 +126,7 @@ def _of_another(hop: Hop, own: Column) -> LookedUp:
 
 
 def _is_of_codes(hop: Hop) -> bool:
-    """Whether a step leads to a small table that explains its keys."""
+    """Whether a step leads to a small table that explains codes."""
     columns = hop.other.columns
     is_small = hop.key.n_non_null <= _MOST_CODES and len(columns) <= _WIDEST_OF_CODES
     texts = [one for one in columns if one.storage == "text" and one is not hop.key]
@@ -137,7 +137,7 @@ def _is_of_codes(hop: Hop) -> bool:
 
 
 def _is_code_text(column: Column, table: Table) -> bool:
-    """Whether a column has the name of a code's meaning: ``name``, or ``ground_name`` of legal grounds."""
+    """Whether a column's name says that it explains a code: ``name``, or ``ground_name`` among grounds."""
     spoken = words(column.called)
     own = [word for word in spoken if singular(word) not in table.words] or spoken
     return " ".join(own) in vocabulary().whose["code_texts"]

@@ -15,11 +15,11 @@ from scanner.policy.condition_tree import AllOf, AnyOf, Not, leaves
 from scanner.policy.row_test import Ask, Test
 
 _LEAST, _MOST = -1.0, 3.0
-"""The least and the most that the log-odds of one column count among those of a plan."""
+"""Lower and upper bound of the log-odds that one column adds to those of a plan."""
 
 
 _Ways = Callable[[Catalogue, Table], Sequence[LookedUp]]
-"""Functions that list what a table looks up in others."""
+"""``looked_up``, ``further`` or ``last_told``: lists columns that a table looks up in others."""
 
 
 class MissingError(Exception):
@@ -27,9 +27,9 @@ class MissingError(Exception):
 
 
 _MOSTLY = 0.5
-"""Share of rows with a word of the role from which a column's values show that it has the role."""
+"""Share of rows with words of a role from which the values of a column show the role."""
 _UNKNOWN_PASS = ("is_not",)
-"""Tests that a word in no list passes."""
+"""Tests that a value passes if it is in no list."""
 _OF_TEXT = ("contains", "lacks")
 """Tests of words in a text, which a flag does not contain."""
 _ABSENT = ("is_not", "empty", "lacks", "legible")
@@ -38,14 +38,14 @@ _ABSENT = ("is_not", "empty", "lacks", "legible")
 
 @dataclass(frozen=True, kw_only=True)
 class Resolved:
-    """A test with a column for each of its questions."""
+    """A test, with the column for each role in it."""
 
     test: Test
     columns: Mapping[str, Column]
     parts: tuple[tuple[str, float], ...]
-    """How likely its columns have the roles: in words, and log-odds."""
+    """For each column: the statement that it has its role, in words, and the log-odds of that."""
     unread: tuple[str, ...] = ()
-    """Columns that may excuse a row, with words that no list knows."""
+    """Columns that may excuse a row, but whose values are in no list."""
 
     @property
     def odds(self) -> float:
@@ -53,7 +53,7 @@ class Resolved:
 
 
 def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalogue) -> Resolved:
-    """Find a column for every question of ``test``. Raises ``MissingError``.
+    """Find a column for every role in ``test``. Raises ``MissingError``.
 
     Args:
         used: columns with a role, by role; updated.
@@ -70,8 +70,8 @@ def resolve(test: Test, table: Table, used: dict[str, Column], catalogue: Catalo
 
 
 def _unread(test: Test, table: Table, columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """The columns that may excuse a row but have no value that a list knows. If a column's name is not
-    English, one unknown value is enough: it may say the same in that language.
+    """The columns that may excuse a row, but have no listed value. If a column's name is not English, one
+    unlisted value is enough: it may be an excuse in that language.
     """
     found = (columns[role] for role in dict.fromkeys(_excusing(test, table, columns)))
     return tuple(column.name for column in found if _is_unread(column))
@@ -87,8 +87,8 @@ def _is_unread(column: Column) -> bool:
 def _excusing(
     test: Test, table: Table, columns: Mapping[str, Column], *, is_inside: bool = False
 ) -> Iterator[str]:
-    """The roles of columns whose words may excuse a row. Words that are in no list are still clear if a list
-    has the name of their column: both are likely to be in the same language.
+    """The roles of columns whose values may excuse a row. ``is_not`` tests are left out if a list has the
+    column's name: its values are then probably in the language of the lists.
     """
     match test:
         case Ask():
@@ -122,7 +122,7 @@ def _chance(table: Table, column: Column, role: str) -> float:
 
 
 def _as_there(table: Table, column: Column) -> tuple[Table, Column]:
-    """A column as its own table has it; the meaning of a code stays with the table that has the code."""
+    """The table and column where ``column`` is looked up; the text of a code stays with ``table``."""
     if is_of_another(column, table):
         return column.hop.other, column.own
     return table, column
@@ -135,7 +135,7 @@ def _is_listed(table: Table, column: Column, role: str) -> bool:
 
 
 def _is_told(column: LookedUp, role: str) -> bool:
-    """Whether its name and its values show the role; the names of flags suffice."""
+    """Whether its name and its values show the role; for some roles the name suffices."""
     wanted = vocabulary().columns[role]
     is_shown = wanted.is_elsewhere or column.own.speaks(wanted)
     return bool(is_shown) and _is_listed(column.hop.other, column, role)
@@ -164,7 +164,7 @@ class _Resolving:
     columns: dict[str, Column] = field(default_factory=dict)
 
     def column_of(self, role: str, *, is_needed: bool = True) -> Column | None:
-        """The column with a role; if it is not needed, it is used only if its name or values show it."""
+        """The column with a role. If it is not needed, one of another table must show the role clearly."""
         if role not in self.used:
             found = self.own(role) or self._looked_up(role)
             found = self._said_elsewhere(role, found) or found
@@ -206,7 +206,7 @@ class _Resolving:
         return None
 
     def _said_elsewhere(self, role: str, found: Column | None) -> Column | None:
-        """The one column with values of the role in such a table, if the column of this table has none."""
+        """The only column with values of the role in a referenced table, if ``found`` has none."""
         wanted = vocabulary().columns[role]
         if found is None or not wanted.values or found.n_non_null == 0 or found.speaks(wanted):
             return None
@@ -301,7 +301,7 @@ def _only(found: Sequence[LookedUp]) -> LookedUp | None:
 
 
 def missing(table: Table, role: str, used: Mapping[str, Column]) -> MissingError:
-    """Says which column is missing, or between which columns the choice is open."""
+    """The error that says which column is missing, or between which columns the choice is open."""
     named = role.replace("_", " ")
     if len(found := table.between(role, not_=used.values())) > 1:
         names = " or ".join(column.name for column in found)

@@ -32,10 +32,10 @@ def only_says_made(table: Table, column: Column) -> bool:
 def last_event(
     catalogue: Catalogue, table: Table, dated: Callable[[Table], tuple[Column | None, bool]]
 ) -> LastEvent | None:
-    """The records of events that refer to the rows of a table.
+    """The clock from events that other tables record for the rows of ``table``; ``None`` if there are none.
 
     Args:
-        dated: the time of the events of a table, if it records such, and whether that is their end.
+        dated: returns the column with the time of a table's events, or ``None``, and whether it is their end.
     """
     found: list[Happening] = []
     for other in catalogue.of_source(table):
@@ -52,7 +52,7 @@ def last_event(
 
 
 _FEW = 4
-"""Rows for each different text, where texts are chosen from a list."""
+"""Rows per distinct text from which the texts of a column count as chosen from a list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ class RetentionPlan:
 
 
 def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionPlan]:
-    """All pairs of a rule that rows can show and a table with a column under it.
+    """A plan for each retention rule that can be checked by rows, and each table with a column under it.
 
     An unexpected error affects only its pair, which gets a plan without a clock.
     """
@@ -104,7 +104,7 @@ def _plan(catalogue: Catalogue, table: Table, rule: RetentionRule, people: Peopl
 
 
 def _is_proof(table: Table) -> bool:
-    """Whether a table is a register that shows that promises are kept, such as one of legal holds."""
+    """Whether a table exists to prove that promises are kept, such as a register of legal holds."""
     proofs = (proof.split() for proof in vocabulary().whose["proofs"])
     return any(
         is_enough(table.by_names.of_table(role)) and any(map(table.find, columns))
@@ -164,13 +164,13 @@ def _unless_made(table: Table, own: Column | None, rule: RetentionRule) -> tuple
 
 
 def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tuple[Column, ...]:
-    """The columns under one of ``rules`` that say whose a row is; only the direct ones, if there are any.
+    """The columns under one of ``rules`` that identify the data subject of a row, directly if possible.
 
-    The number of a row identifies a person only through other tables: an account whose other columns are
-    empty was emptied, and so was an address that has only its town or country left. A column that only leads
-    to a row of another table counts only if there is no other column: that other row identifies the person.
-    If only the record as a whole is under the rules, the columns that refer to the people of such records are
-    used.
+    A row's own number does not count, because it identifies a person only through other tables. Columns with
+    only a town or country, or with repeated texts, count only if no other column identifies a person
+    directly. A column that leads to a row of another table counts only if there is no other column, because
+    that row identifies the person. If only the record as a whole is under the rules, the columns that refer
+    to the people of such records are used.
     """
     whose = vocabulary().whose
     leading = {hop.column.name for _, hop in steps(catalogue, table) if not hop.is_address}
@@ -179,7 +179,7 @@ def fields_under(catalogue: Catalogue, table: Table, rules: Sequence[str]) -> tu
     others: list[Column] = []
     links: list[Column] = []
     of_record: dict[bool, list[str]] = {True: [], False: []}
-    """The data subjects of mere record metadata, by whether the record is under the rules."""
+    """The data subjects of record metadata, by whether the metadata is under the rules."""
     for column in table.columns:
         for item in column.findings:
             label = item.classifications[0]
@@ -213,7 +213,7 @@ def _is_repeated(column: Column, entity: str) -> bool:
 
 
 def _leading_to(subjects: Names[str], table: Table, leading: Names[str]) -> list[Column]:
-    """The columns that lead to the people a record is about, if nothing else in it says whose it is."""
+    """The columns that refer to the rows of the people in ``subjects``."""
     numbered = vocabulary().whose["numbered"]
     return [
         column
@@ -238,8 +238,8 @@ def _is_link(column: Column) -> bool:
 
 
 def counted_by(table: Table, fields: Sequence[Column]) -> Column | None:
-    """The column whose distinct values are people: the key of the row's account, or else a value that one
-    person has.
+    """The column whose distinct values are counted as people: the key of the row's account, or else a value
+    that belongs to one person.
 
     Network addresses and names do not show how many people there are, nor do texts.
     """
@@ -248,8 +248,8 @@ def counted_by(table: Table, fields: Sequence[Column]) -> Column | None:
 
 
 def subject_of(table: Table, fields: Sequence[Column], by: Sequence[str] = ()) -> Column | None:
-    """The column that says whose a row is; those under the rule are tried first. ``by``: entities, most
-    certain first.
+    """The column that identifies the data subject of a row; ``fields`` are tried first. ``by``: entities,
+    most certain first.
     """
     for entity in by or vocabulary().whose["one_person"]:
         for column in (*fields, *table.columns):

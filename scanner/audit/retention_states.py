@@ -24,7 +24,7 @@ from scanner.policy.durations import cutoff
 def row_states(plans: Sequence[RetentionPlan], now: datetime, *, site: Site) -> list[RowStates]:
     """The states of the rows of one table under each of some rules that have a clock.
 
-    A condition that several rules share is one and the same clause: ``count`` then asks it once.
+    A condition that several rules share is the same object, so that ``count`` evaluates it only once.
     """
     table = plans[0].table
     of = words.audited(table, site=site)
@@ -81,7 +81,7 @@ def _standing(
 
 
 def _closed(joined: Joined) -> tuple[When, ...]:
-    """The conditions on the account of a row that all rules share."""
+    """The conditions on a row's account that all rules have in common."""
     lost: list[When] = [(joined.is_lost, "cannot_tell")] if joined.is_lost is not None else []
     return (*lost, (joined.undated == 1, "cannot_tell"), (joined.closed.is_(None), "in_time"))
 

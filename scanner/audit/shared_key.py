@@ -20,7 +20,7 @@ from scanner.names.naming import words
 from scanner.policy.audit_vocabulary import vocabulary
 
 Token = tuple[str, object]
-"""Something that two tables need in common to share a key."""
+"""A property that two tables must have in common to share a key, such as a table or a column name."""
 _SENDERS = frozenset({"from", "sender", "reply"})
 _NEAR = 2
 """The highest cost of a step by which two tables are joined."""
@@ -64,7 +64,9 @@ def _near(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
 def shared_key(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> tuple[Column, Column] | None:
-    """The columns that join two tables: declared keys, or else the first role that both tables have."""
+    """The columns that join two tables: referring keys, or else those with the first of the roles ``by`` that
+    both have; ``None`` if there are none.
+    """
     for hop in _near(catalogue, table):
         if hop.other is other and other is not table and not _is_of_another(hop, by):
             return hop.column, hop.key
@@ -89,7 +91,7 @@ def shared_key(
 def _far_keys(
     table: Table, other: Table, by: Sequence[str], catalogue: Catalogue
 ) -> Iterator[tuple[Column, Column]]:
-    """Keys of people that only a table has to which one of the two refers: the visitor of a visit."""
+    """Keys of people of which one is in a table that its table refers to, such as the visitor of a visit."""
     for role in (one for one in by if one in vocabulary().whose["people"]):
         mine, theirs = _key(table, role, catalogue), _key(other, role, catalogue)
         ways = (
@@ -109,8 +111,8 @@ def _far(table: Table, role: str, catalogue: Catalogue) -> Iterator[LookedUp]:
 
 
 def _is_asked(catalogue: Catalogue, table: Table, column: Column, by: Sequence[str]) -> bool:
-    """Whether the test needs the thing that a column refers to: two records of one account are not the same
-    thing.
+    """Whether two rows with the same value in ``column`` may be joined. If it refers to an account or a
+    person, this is so only for tests about people: two rows of one account are not about the same thing.
     """
     of = catalogue.named(table, column.references.rpartition(".")[0])
     return of is None or not is_party(of) or not frozenset(vocabulary().whose["people"]).isdisjoint(by)
@@ -174,8 +176,8 @@ def _is_senders(column: Column) -> bool:
 
 
 def _is_alike(one: Column, other: Column) -> bool:
-    """Whether two columns of one role hold the same thing: the number of a visit is not a text that names a
-    visitor.
+    """Whether two columns with one role can hold the same keys: the number of a visit does not equal the name
+    of a visitor.
     """
     return one.storage == other.storage or one.name == other.name
 

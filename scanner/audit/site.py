@@ -14,6 +14,4 @@ class Site:
     by_block: bool = False
     """Whether the sample consists of whole blocks of neighbouring rows, which are faster to read."""
     bound: frozenset[tuple[str, str, str]] = frozenset()
-    """Table, column and other table, where the database itself makes sure that no key is missing in the other
-    table.
-    """
+    """Foreign keys that the database has validated for all rows: table, column, referenced table."""

@@ -1,8 +1,8 @@
 """Find the words of the vocabulary that a column with few values contains, using the hashes of its values.
 Pure.
 
-A scan keeps no values, only their seeded hashes. The words that an audit can ask for are hashed with the same
-seed. This shows which of them a column has, and of its other values only how many there are.
+A scan keeps no values, only their seeded hashes. The words of the vocabulary are hashed with the same seed,
+which shows which of them a column contains. Of its other values only the number is known.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -34,10 +34,10 @@ _TELLING = 3
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Spelled:
-    """The known values of a column, in small letters."""
+    """The values of a column that are in the vocabulary, in lower case."""
 
     rows: Mapping[str, int]
-    """By value."""
+    """Number of rows by value."""
     n_distinct: int
     n_rows: int
 
@@ -47,7 +47,7 @@ class Spelled:
 
 
 def spelled(profile: FieldProfile, seed: int) -> Spelled | None:
-    """The known values of a column; ``None`` if it has too many. Carried columns keep them as words."""
+    """The known values of a column; ``None`` if it has too many. Carried columns have them as text."""
     kept = profile.tally.distinct
     if profile.words is not None:
         return Spelled(
@@ -114,7 +114,7 @@ def _hashed_words(seed: int) -> Mapping[str, NDArray[Any]]:
 
 
 def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    """For each list of the vocabulary: the values of a column with that meaning; none if they are not known.
+    """The values of a column by the list of the vocabulary that has them; no values if ``has`` is ``None``.
 
     An abbreviation counts only if it can stand for exactly one list.
     """
@@ -133,7 +133,7 @@ def meant(has: Spelled | None, lists: tuple[str, ...]) -> Mapping[str, frozenset
 
 @lru_cache(maxsize=256)
 def _in_list(name: str, lists: tuple[str, ...]) -> frozenset[str]:
-    """The values of a list, without learned ones that others say in another of ``lists``."""
+    """The values of a list, without foreign words that are also in another of ``lists``."""
     said = vocabulary()
     others = (one for other in lists if other != name for one in (*said.values[other], *said.foreign[other]))
     return (said.foreign[name] - frozenset(others)) | {*said.values[name]}
@@ -157,8 +157,7 @@ def is_cut_from(short: str, list_: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def abbreviations(word: str) -> frozenset[str]:
-    """Abbreviations of words: the first letters of each, or the first letter of one and some of its
-    consonants.
+    """Abbreviations of one or two words: the first letters of each, or the first letter and some consonants.
 
     >>> sorted(one for one in abbreviations("churned") if len(one) == 3)
     ['chd', 'chn', 'chr', 'chu', 'cnd', 'crd', 'crn']

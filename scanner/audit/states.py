@@ -17,9 +17,9 @@ class Emptied:
     """Whether the cell that identifies the person is empty or overwritten; then the row is de-identified."""
 
     when: "When"
-    """The test of a row. ``RowStates.may_be_late`` holds for every row that is checked."""
+    """The test of a row, with its state. ``RowStates.may_be_late`` is true for all rows to test."""
     of: "Callable[[Clause], Clause]"
-    """The same test for a person."""
+    """Makes the same test for the value that identifies the person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,16 +29,16 @@ class RowStates:
     source: Any
     """The table together with the tables that are joined to it."""
     whens: "Sequence[When]"
-    """The first condition that holds decides."""
+    """Conditions with states; the first condition that is true decides."""
     otherwise: RowState
     late: RowState
-    """The state for whose rows people and age are reported."""
+    """The state whose rows are reported with their people and their age."""
     subject: "Clause | None"
-    """What distinguishes people."""
+    """The value that distinguishes people; ``None``: people are not counted."""
     clock: "Clause | None"
     """The event that the limit counts from: seconds, or a value that the database sorts in the same order."""
     seconds_of: "Callable[[Clause], Clause] | None" = None
-    """Makes seconds of a clock; ``None``: it is seconds."""
+    """Converts ``clock`` to seconds; ``None``: it is in seconds already."""
     may_be_late: "Clause | None" = None
     """A condition that is cheap to check and true for every late row; ``None``: there is none."""
     standing: "Clause | None" = None

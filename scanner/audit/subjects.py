@@ -20,7 +20,9 @@ name comes last.
 
 
 def people_of(table: Table, catalogue: Catalogue) -> Column | None:
-    """Whose a row is: by the content of a column, else by its name, else by the row that it refers to."""
+    """The column that identifies the people of the rows: by its content, else by its name, else in a table
+    that the rows refer to; if there is none, the table's key.
+    """
     return next(_candidates(table, catalogue), table.key)
 
 
@@ -53,7 +55,7 @@ def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
 
 
 def _is_thing(table: Table) -> bool:
-    """Whether a table lists things or events: its name says so, and no column names a person."""
+    """Whether a table lists things or events: it has such a role, and no column names a person."""
     roles = vocabulary().tables.keys() - set(vocabulary().whose["parties"])
     is_somebodys = is_account_like(table) or any(one.has_entity("somebody") for one in table.columns)
     return not is_somebodys and any(map(table.is_named, roles))

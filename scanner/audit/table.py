@@ -17,8 +17,8 @@ NAMED, SURE, PERHAPS = 4.0, 1.0, -4.0
 other columns that a test needs are there.
 """
 AS_LIKELY, OTHER = 0.3, 5.0
-"""By how much the most likely column has to lead; by how much another role must be more likely to exclude
-this one.
+"""Differences of log-odds: up to which two columns are equally likely; from which a more likely other role of
+a column excludes this one.
 """
 AGAINST = -2.0
 """The most that a name can subtract if content and values are evidence for the role."""
@@ -37,7 +37,7 @@ class Table:
     name: str
     """Its own name, without the name of its schema."""
     words: Phrase
-    """Those of ``name``."""
+    """The words of ``name``."""
     columns: tuple[Column, ...]
     database: str = ""
     """Identifies its database (``connectors.answering``); empty: its rows must be read."""
@@ -45,14 +45,13 @@ class Table:
     """Its name contains a value, which statements must not show."""
     _fits: dict[str, int | None] = field(default_factory=dict, compare=False, repr=False)
     _listed: dict[str, Sequence[Column]] = field(default_factory=dict, compare=False, repr=False)
-    """By role: the columns to which a list of names gives it, most certain first; cached, since every promise
-    needs it.
+    """By role: the columns that a list of names gives the role, most certain first; cached, since every
+    promise needs them.
     """
     _perhaps: dict[str, Sequence[tuple[float, Column]]] = field(
         default_factory=dict, compare=False, repr=False
     )
-    """By role: the columns that may have it and for which no other role is more likely, with their log-odds.
-    """
+    """By role: the columns that may have it, and no much more likely role, with their log-odds."""
 
     def is_history_of(self, other: "Table") -> bool:
         """Whether its name says that it records changes or steps of the rows of another table."""
@@ -87,7 +86,7 @@ class Table:
         return next((column for column in self.columns if column.name == name), None)
 
     def find(self, role: str, *, not_: Iterable[Column] = ()) -> Column | None:
-        """The column with this role, if any; most certain name first."""
+        """The column with this role; ``None`` if there is none, or if several are equally likely."""
         left_out = {column.name for column in not_}
         listed = next((column for column in self._listed_as(role) if column.name not in left_out), None)
         if listed is not None:
@@ -182,7 +181,7 @@ class Table:
         return self.by_names.of_table(role)
 
     def called(self, names: Sequence[str]) -> Column | None:
-        """The column with a point in time that the policy's own words name."""
+        """The column with a point in time that has one of ``names``, which the policy gives."""
         if not names:
             return None
         role = _moment_called(tuple(names))
@@ -197,7 +196,7 @@ class Table:
         return self.chance(column, role) > SURE
 
     def end_of(self, beginning: Column) -> Column | None:
-        """The column that says when something ended whose begin is in ``beginning``, if there is one."""
+        """The column with the end of the period that begins at ``beginning``, if there is one."""
         name = vocabulary().core(beginning.called)[0]
         began, ended = (
             [word for (word,) in vocabulary().columns[role].called] for role in ("began", "ended")
@@ -217,7 +216,7 @@ class Table:
         return dated[0] if len(dated) == 1 and dated[0].name not in left_out else None
 
     def fits(self, role: TableRole) -> int | None:
-        """How well it fits a role, 0 is best: by record kind, then by name, then by content."""
+        """How well it fits a role by record kind, name and content: 0 is best, ``None``: not at all."""
         if role.name not in self._fits:
             self._fits[role.name] = self._rank(role)
         return self._fits[role.name]
@@ -250,7 +249,7 @@ class Table:
         yield _LEARNED, self.by_names.of_table(role.name) > LIKELY
 
     def _shows(self, role: TableRole) -> bool:
-        """Whether a column has values that few other tables have, next to the columns that belong to them."""
+        """Whether the values of a column show the role, and the other columns for it are there."""
         shown = (vocabulary().columns[name] for name in role.shown_by)
         found = next((column for one in shown for column in self.columns if column.shows(one)), None)
         return found is not None and self._has(role.shown_with, taken=[found])
@@ -268,7 +267,7 @@ class Table:
 
 @cache
 def _not_made(role: str) -> ColumnRole:
-    """The role without the names that it shares with the role ``created``."""
+    """The role ``role`` without the names that the role ``created`` has as well."""
     made, wanted = vocabulary().columns["created"].called, vocabulary().columns[role]
     return replace(wanted, called=tuple(one for one in wanted.called if one not in made))
 

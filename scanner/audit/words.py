@@ -1,4 +1,4 @@
-"""Conditions on cells in portable SQL: empty, true, one of a list of words."""
+"""Conditions on cells in portable SQL: whether a cell is empty, means yes, or is one of a list of words."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,11 +24,11 @@ _MIXER, _PARTS = 2_654_435_761, 1_000_003
 _BOTH = 2
 """A flag has two values, yes and no, however they are written."""
 _SHORT = 64
-"""Characters of the longest text that a mark of having been emptied may fill."""
+"""Most characters of a text that can be a mark of removed data, such as ``[redacted]``."""
 
 
 class LikeAny(FunctionElement[bool]):
-    """Whether a text is like one of some patterns; PostgreSQL makes the text once for all of them."""
+    """Whether a text matches one of the ``LIKE`` patterns; PostgreSQL computes the text once for all."""
 
     inherit_cache = False
     type = sa.Boolean()
@@ -88,10 +88,9 @@ def audited(table: Table, *, site: Site) -> Any:
 
 
 def fenced(rows: "sa.Select[Any]", *, site: Site) -> "sa.Select[Any]":
-    """``rows``, worked out once each: PostgreSQL would otherwise compute a named expression again at each
-    use.
+    """Keep PostgreSQL from computing a named expression of ``rows`` again at each use.
 
-    ``LIMIT ALL`` says so and, unlike ``OFFSET 0``, leaves the table to be read in parallel.
+    ``LIMIT ALL`` does this and, unlike ``OFFSET 0``, still lets the table be read in parallel.
     """
     return rows.limit(sa.literal_column("ALL")) if site.dialect == "postgresql" else rows
 
@@ -128,8 +127,8 @@ def epoch(of: Any, column: Column) -> Clause:
 
 
 def _in_iso(value: Clause, column: Column) -> Clause | None:
-    """A day written as one number or with the day first, in ISO 8601; ``None`` if the column has no such
-    days.
+    """A date in ISO 8601, from one number or from another order or separator; ``None`` if the column needs no
+    such conversion.
     """
     if column.is_packed:
         digits = value if column.is_string else sa.cast(value, sa.String(8))
@@ -151,7 +150,7 @@ def _joined(value: Clause, *parts: tuple[int, int]) -> Clause:
 
 
 def is_before(of: Any, column: Column, seconds: int) -> Clause:
-    """Whether a cell is a point in time before another one."""
+    """Whether a cell is a point in time before ``seconds`` since 1970."""
     if _in_iso(cell(of, column), column) is not None:
         return epoch(of, column) < seconds
     return Before(cell(of, column), epoch(of, column), column.storage, seconds)
@@ -162,14 +161,14 @@ def is_word(of: Any, column: Column, said: Sequence[str]) -> Clause:
 
 
 def has_status(of: Any, column: Column, which: str) -> Clause:
-    """Whether a cell says ``open`` or ``closed``, in a word or in the column's own abbreviation."""
+    """Whether a cell has the status ``which`` (``open`` or ``closed``), as a word or an abbreviation."""
     own = column.meant(vocabulary().columns["status"]).get(which, ())
     said = is_word(of, column, (*vocabulary().values[which], *sorted({*own} - {*vocabulary().values[which]})))
     return Once(f"is_{which}", of, column.name, said)
 
 
 def is_empty(of: Any, column: Column) -> Clause:
-    """Whether a cell is empty, or holds a day that never comes."""
+    """Whether a cell is empty, or holds a placeholder date such as 9999-12-31."""
     value = cell(of, column)
     empty: list[Clause] = [value.is_(None)]
     if column.is_string:
@@ -217,7 +216,7 @@ def identifies(of: Any, column: Column) -> Clause:
 
 
 def value_identifies(value: Clause, column: Column) -> Clause:
-    """The same for a value from such a column."""
+    """Whether a value of ``column`` still identifies a person, as in ``identifies``."""
     if not column.is_string:
         return value.is_not(None)
     is_prose = column.has_entity("prose")

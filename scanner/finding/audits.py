@@ -16,14 +16,14 @@ RowState = Literal[
     "cannot_tell",
     "accepted",
 ]
-"""Possible states of a row under a rule or promise; ``accepted``: overdue or in breach, and accepted by a
-review."""
+"""State of a row under a retention rule or promise. ``kept``: the row keeps the promise; ``accepted``: the
+row is overdue or in breach, but a review accepts it."""
 AuditKind = Literal["retention", "promise"]
 Answer = Literal["kept", "broken", "cannot_tell", "not_data"]
-"""About a promise: kept by all tested rows, broken by some, not testable here, or not testable with data at
-all."""
+"""Result for a promise: all that was tested keeps it, something breaks it, the data read cannot show it,
+or no data could show it."""
 Unit = Literal["rows", "fields", "elements", ""]
-"""What was tested for an answer; empty if nothing was tested, or in runs of old versions."""
+"""What ``n_tested`` and ``n_broken`` count; empty if nothing was tested, or in runs of old versions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +55,8 @@ class Audit:
     field: str
     """The first of the columns that identify the data subject, or that show the breach."""
     counts: dict[str, int]
-    """Rows by state, as far as the state applies: ``in_time``, ``overdue``, ``on_hold``, ``open_ended``,
-    ``de_identified``, ``breach``, ``kept``, ``cannot_tell`` and ``accepted``."""
+    """Number of rows by state; states without rows may be missing. States: ``in_time``, ``overdue``,
+    ``on_hold``, ``open_ended``, ``de_identified``, ``breach``, ``kept``, ``cannot_tell`` and ``accepted``."""
     n_subjects: int
     """Distinct data subjects among the rows that are overdue, in breach, or open-ended."""
     oldest: str | None
@@ -80,16 +80,17 @@ class Audit:
     """``said``, ``implied`` or ``reading``."""
     title: str = ""
     severity: Severity = "info"
-    """Follows from the rule, the people and the days overdue; ``info`` if nothing is wrong."""
+    """Severity of the rule or promise, raised for many people, a long delay or very sensitive data;
+    ``info`` if no row breaks it."""
     at_most: bool = False
-    """Whether ``n_subjects`` is an upper bound: only a part of the rows with a value breaks the promise."""
+    """Whether ``n_subjects`` is an upper bound, because only some rows with a value break the promise."""
     any_field: AnyField | None = None
-    """Set if the field itself breaks the promise: then there is an entry for each such field."""
+    """Set if the content of a field, not a row test, breaks the promise; each such field has an entry."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseAnswer:
-    """The answer of the data to one promise: kept, broken or cannot be told."""
+    """Whether the data keeps one promise of the policy."""
 
     promise: str
     title: str
@@ -98,17 +99,18 @@ class PromiseAnswer:
     """``said``, ``implied`` or ``reading``."""
     severity: Severity
     n_tested: int = 0
-    """In ``unit``: rows; fields whose rows were not counted; elements that the notice names."""
+    """Number of tested rows, of fields (if their rows were not counted), or of elements that the notice
+    names; ``unit`` says which."""
     n_broken: int = 0
     n_subjects: int = 0
     unit: Unit = ""
     estimate: bool = False
     """Whether rows were extrapolated from a sample."""
     at_most: bool = False
-    """Whether ``n_subjects`` is an upper bound for the places with the most people."""
+    """Whether ``n_subjects`` is an upper bound."""
     at_least: bool = False
-    """Whether ``n_subjects`` counts the people of only one of several places, since people are not compared
-    between places.
+    """Whether ``n_subjects`` is only the largest count of several collections, since people are not compared
+    between collections.
     """
     reason: str = ""
     """The missing data, the reason why data cannot show it, or what the numbers do not cover."""

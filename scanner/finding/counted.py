@@ -18,7 +18,7 @@ def live(report: Report) -> tuple[Finding, ...]:
 
 
 def counted(report: Report, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """``findings`` without record metadata; metadata that breaks a promise counts as any finding does."""
+    """Return ``findings`` without record metadata, except metadata that breaks a promise."""
     broken = {(item.source, item.collection, item.field) for item in report.violations}
     return tuple(
         finding
@@ -28,14 +28,14 @@ def counted(report: Report, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def telling(report: Report) -> tuple[Finding, ...]:
-    """Findings that count and are neither gone nor suppressed."""
+    """The findings of a report that its numbers count: ``counted`` applied to the ``live`` ones."""
     return counted(report, live(report))
 
 
 def rows_past_limits(audits: Iterable[Audit], state: RowState) -> Mapping[tuple[str, str], int]:
-    """The rows in a state under retention rules, by source and collection.
+    """Number of rows in a state under retention rules, by source and collection.
 
-    Several rules can count the same rows, so the rule with the most rows stands for its collection.
+    Several rules can count the same rows, so each collection gets the largest number of any rule.
     """
     rows: dict[tuple[str, str], int] = {}
     for audit in audits:
@@ -46,7 +46,7 @@ def rows_past_limits(audits: Iterable[Audit], state: RowState) -> Mapping[tuple[
 
 
 def by_promise(audits: Iterable[Audit]) -> dict[tuple[str, ...], Audit]:
-    """The audits of promises by promise, source and collection, and by field where that breaks it."""
+    """Index the audits of promises by promise, source and collection, plus the field if a field breaks it."""
     return {
         (item.id, item.source, item.collection, *((item.field,) if item.any_field else ())): item
         for item in audits
@@ -55,13 +55,13 @@ def by_promise(audits: Iterable[Audit]) -> dict[tuple[str, ...], Audit]:
 
 
 def counted_of(broken: Violation, audits: Mapping[tuple[str, ...], Audit]) -> Audit | None:
-    """Of ``by_promise``, the audit that counted the rows of a broken promise."""
+    """The audit that counted the rows of a violation; ``audits`` is the result of ``by_promise``."""
     place = broken.promise, broken.source, broken.collection
     return audits.get((*place, broken.field)) or audits.get(place)
 
 
 def most_of_each(audits: Iterable[Audit]) -> tuple[Audit, ...]:
-    """Of several audits of a collection, the one with the most rows in breach: their rows may be the same."""
+    """For each collection, the audit with the most rows in breach: several audits may count the same rows."""
     most: dict[tuple[str, str], Audit] = {}
     for audit in sorted(audits, key=lambda one: one.counts.get("breach", 0)):
         most[audit.source, audit.collection] = audit
@@ -70,17 +70,19 @@ def most_of_each(audits: Iterable[Audit]) -> tuple[Audit, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Breach:
-    """The rows of one collection that break a promise by its fields, each row once."""
+    """Counts for one collection in which fields break a promise; each row counts once."""
 
     n_rows: int
     n_all: int
+    """Rows in any state."""
     n_subjects: int
     estimate: bool
     at_most: bool
+    """Whether ``n_subjects`` is an upper bound."""
 
 
 def breaches_by_field(audits: Iterable[Audit]) -> list[Breach]:
-    """The rows of each collection in which a field of these audits of one promise breaks it."""
+    """One entry per collection, from the audits of the fields that break one promise."""
     places: dict[tuple[str, str], list[Audit]] = {}
     for audit in audits:
         places.setdefault((audit.source, audit.collection), []).append(audit)

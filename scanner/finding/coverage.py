@@ -16,7 +16,7 @@ class Unscanned:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceName:
-    """A source as reports show it, and its id behind fingerprints."""
+    """The name of a source in reports, and its id, which fingerprints contain."""
 
     source: str
     source_id: str
@@ -31,9 +31,9 @@ class SourceSummary:
     categories: tuple[Category, ...] = ()
     """Classes of its findings, strictest first."""
     source_id: str = ""
-    """Part of fingerprints: the same for one source however its URI is written."""
+    """Id used in fingerprints; it does not depend on how the URI of the source is written."""
     address: str = ""
-    """Digest of its address, by which it is known again under another name; empty in runs of old versions."""
+    """Digest of its address, which identifies a renamed source; empty in runs of old versions."""
     formerly: tuple[SourceName, ...] = ()
     """Names under which earlier runs had the same address. Decisions made under them apply."""
 
@@ -48,13 +48,13 @@ class RecordGroupSummary:
     group: str
     record_kind: str
     category: Category
-    """The strictest class that governs one of its findings."""
+    """The strictest of the governing classes of its findings."""
     dominant: Category = "none"
-    """The class that governs most of them."""
+    """The most frequent governing class of its findings."""
     strictest: Category = "none"
     """How the record must be handled: the strictest of all classes, including additional labels."""
     confidentiality: str = ""
-    """The highest of all its findings."""
+    """The highest confidentiality of its findings."""
     clock: str = ""
     """Field with the date of its records, or empty."""
     retention: Retention | None = None
@@ -65,7 +65,7 @@ class RecordGroupSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class NearMiss:
-    """Counts of a detector in a field that is not reported. Candidates are distinct."""
+    """Counts of a detector in a field that is not reported. Candidates are counted by distinct value."""
 
     detector: str
     n_match: int

@@ -13,7 +13,7 @@ class Retention:
     trigger: str
     action: str
     source: str
-    """``notice``, ``customer_setting``, ``other_document``, ... or ``default`` (ours)."""
+    """``notice``, ``customer_setting``, ``other_document``, ... or ``default`` (the tool's own)."""
     title: str = ""
     exceptions: tuple[str, ...] = ()
     """Rules that exempt records from this one."""
@@ -51,7 +51,7 @@ class Classification:
     question: str = ""
     """The question that a person must answer, if the category is undetermined."""
     options: tuple[str, ...] = ()
-    """If it is undetermined: an element of each class that competes, for ``review reclassify --as``."""
+    """If the category is undetermined: an element of each possible class, for ``review reclassify --as``."""
     notice_lines: tuple[int, ...] = ()
     """Lines about the element; empty if the policy gives none."""
 
@@ -82,25 +82,25 @@ class ReviewNote:
 
     number: int
     verdict: Verdict
-    """The first two suppress the finding, the third changes its classification, the last makes a possible
-    finding a finding."""
+    """``accepted`` and ``false_alarm`` suppress the finding, ``reclassified`` changes its classification,
+    ``confirmed`` makes a possible finding a finding."""
     author: str
     reason: str
     expires_at: str = ""
     """Last day on which it is valid, or empty."""
     refused: str = ""
-    """Why it is not applied, or empty: it cannot deny values that a check proves."""
+    """Why the decision is not applied, or empty. A decision cannot override values that pass a check."""
     items_before: tuple[str, ...] = ()
     """Ids of the worklist items that contained the finding before this decision moved it to another."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One fact about a finding that differs from the run before, as identifiers; empty: none."""
+    """One property of a finding that differs from the previous run; an empty value means none."""
 
     what: str
-    """``class``, ``role``, ``element``, ``kept``, ``flags``, ``confidentiality``, ``axis``,
-    ``share of values`` or ``review``."""
+    """``tier``, ``class``, ``role``, ``element``, ``kept`` (retention), ``flags``, ``confidentiality``,
+    ``also`` (further classifications), ``axis``, ``share of values`` or ``review``."""
     before: str
     after: str
 
@@ -112,7 +112,7 @@ class Change:
     cause: Cause
     why: str
     differences: tuple[Difference, ...] = ()
-    """Set if it changed."""
+    """Empty unless the status of the finding is ``changed``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,8 +173,8 @@ class Violation:
     kind: str = ""
     fingerprint: str = ""
     finding: str = ""
-    """Fingerprint of the finding that shows it."""
+    """Fingerprint of the finding that shows the violation; empty if there is none."""
     notice_lines: tuple[int, ...] = ()
     """Lines with the promise; empty if the policy gives none."""
     at_once: bool = False
-    """Whether it is urgent: a readable secret is there, which opens something until it is changed."""
+    """Whether it is urgent: a readable secret gives access to something until it is replaced."""

@@ -60,7 +60,8 @@ class SourceNames:
     def of_finding(self, finding: Finding) -> Sequence[SourceName]:
         """The present name of the finding's source, then its former ones.
 
-        Two sources can have the same address, and so look the same; the fingerprint shows which one it is.
+        Two sources with the same address have the same name in reports. The fingerprint shows which of them
+        the finding belongs to.
         """
         known = [source for source in self.sources if source.source == finding.source]
         own = [

@@ -17,17 +17,17 @@ from scanner.finding.tiers import as_finding
 
 METADATA: Final = "RECORD_METADATA"
 MANY_PLACES: Final = 50
-"""From more similar places on, ``findings.json`` and tables of rows show them as one."""
+"""If more places than this are similar, ``findings.json`` and tables of rows combine them."""
 MANY_LINES: Final = 10
-"""From more similar findings on, a page shows them on one line."""
+"""If more findings than this are similar, a page combines them on fewer lines."""
 _ID_LENGTH: Final = 12
 _KEY = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[0-9A-Fa-f]{8,}(?:-[0-9A-Fa-f]{4,})*(?![A-Za-z0-9])")
 _LOCATOR = re.compile(r"(\{[A-Z0-9_]+\}[^/]*?)#[0-9a-f]{4}(?![0-9a-f])")
-"""Ends the name of a file that was partly redacted."""
+"""Matches the suffix of a name that was partly redacted."""
 _NUMBER = re.compile(r"\{[A-Z0-9_]+\}|\d+")
 _NUMBERS = re.compile(r"#(?:[-_.:T]*#)+")
 _TWIN = re.compile(r" \(#\)$")
-"""Follows names that are the same after redaction."""
+"""Suffix that distinguishes names that are equal after redaction."""
 
 
 def shape(name: str) -> str:
@@ -53,22 +53,22 @@ def unread_makes(places: Iterable[Unscanned]) -> list[list[Unscanned]]:
 
 
 def item_id(finding: Finding, source_id: str) -> str:
-    """Id of the item of a finding: the same in every run, whatever other findings it has."""
+    """Id of the worklist item of a finding: the same in every run, whatever else the run finds."""
     return _id(finding, source_id, shape(finding.collection))
 
 
 def wide_id(finding: Finding, source_id: str) -> str:
-    """Id of its item if folders do not count; for a file in no folder, ``item_id``."""
+    """Id of the worklist item if folders are ignored; equal to ``item_id`` for a file in no folder."""
     return _id(finding, source_id, shape(finding.collection).rpartition("/")[2])
 
 
 def item_ids(finding: Finding, source_id: str) -> tuple[str, str]:
-    """Both ids: a decision about either applies to the finding."""
+    """``item_id`` and ``wide_id``: a decision about either item applies to the finding."""
     return item_id(finding, source_id), wide_id(finding, source_id)
 
 
 def item_ids_as(finding: Finding, element: str, source_id: str) -> tuple[str, str]:
-    """Both ids that it would have as a finding of another element of the policy."""
+    """The ``item_ids`` that ``finding`` would have as a finding of ``element``."""
     labels = tuple(replace(label, element=element) for label in finding.classifications[:1])
     return item_ids(replace(as_finding(finding), classifications=labels), source_id)
 

@@ -6,10 +6,12 @@ from typing import Literal
 from scanner.finding.terms import Category, Role
 
 Standing = Literal["found", "never_found", "not_named", "unseen"]
-"""Of an element: named and found; named but never found; found but not named; neither."""
+"""Whether the notice names an element and whether it was found: named and found; named but never found; found
+but not named; neither."""
 Away = Literal["", "never_held", "broken_promise", "not_allowed", "not_at_home"]
-"""Why an element may not be in a place: the notice says that it is held nowhere; a promise is broken there;
-data is copied there from elsewhere and the policy lists who may not have it; it belongs in other sources."""
+"""Why an element may not be in a place: the notice says that it is held nowhere; it breaks a promise
+there; the source receives copies, and the policy lists who may not have the element; it belongs in other
+sources."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,7 @@ class ElementRow:
     n_away: int = 0
     """Collections where it must not be."""
     n_away_rows: int = 0
-    """Rows with it there."""
+    """Rows of these collections that hold it."""
     places: tuple[ElementPlace, ...] = ()
     """A few places; those where the element may not be come first."""
     n_possible: int = 0

@@ -70,11 +70,9 @@ class Report:
     comparison: Comparison | None = None
     """``None`` if no earlier run read any of its sources."""
     assignments: tuple[Assignment, ...] = ()
-    """In the state at the time of the request: they belong to the store, not to the run."""
+    """As stored when the report is requested: assignments belong to the store, not to the run."""
     decided: tuple[Decided, ...] = ()
-    """Decisions since the run, also in the state at the time of the request. Findings stay as the run found
-    them.
-    """
+    """Decisions made after the run, as stored when the report is requested; ``findings`` do not change."""
     schema_version: str = SCHEMA_VERSION
 
 

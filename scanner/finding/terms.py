@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 EXACT_UP_TO = 512
-"""Number of distinct values that are counted exactly; more are estimated, with 95 % probability within 9
-%."""
+"""Up to this number, distinct values are counted exactly. A larger number is an estimate, which is within 9 %
+with 95 % probability."""
 Category = str
 """Id of a data class of the policy, ``none`` or ``undetermined``."""
 Role = Literal["controller", "processor", "not_applicable", "undetermined"]
@@ -34,7 +34,7 @@ def what_differs(causes: Iterable[str], *, has_rules: bool) -> str:
     """Why a run differs from an earlier one, as a sentence.
 
     Args:
-        causes: of each finding; empty where nothing differs.
+        causes: the cause of each finding's difference; an empty text if the finding does not differ.
         has_rules: whether detectors, policy or settings differ.
 
     >>> what_differs(["review", ""], has_rules=False)

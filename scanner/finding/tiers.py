@@ -12,7 +12,7 @@ def both_tiers(report: Report) -> tuple[Finding, ...]:
 
 
 def as_finding(possible: Finding) -> Finding:
-    """A possible finding as a finding; a finding as it is."""
+    """Convert a possible finding to a finding; return a copy if it is a finding already."""
     return Finding(**{item.name: getattr(possible, item.name) for item in fields(Finding)})
 
 

@@ -1,7 +1,7 @@
-"""What must be done first: all reports, lists and messages use this order of broken promises. Pure.
+"""The order of broken promises, most urgent first, in all reports, lists and messages. Pure.
 
-By severity; with equal severity, first what needs an answer at once (a secret in the open is used within
-minutes, rows kept too long can wait for days); then by how directly the notice states it.
+Violations are ordered by severity, then by whether they need action at once (an exposed secret is used within
+minutes, rows kept too long can wait for days), then by how directly the notice states the promise.
 """
 
 from collections.abc import Iterable
@@ -24,6 +24,6 @@ def urgency(broken: Iterable[Violation]) -> int:
 
 
 def most_urgent_first(item: Violation) -> tuple[int, int, str, str, str, str, str]:
-    """Sorts broken promises."""
+    """Sort key that puts the most urgent violation first."""
     basis = BASES.index(item.basis) if item.basis in BASES else len(BASES)
     return (-urgency([item]), basis, item.promise, item.source, item.collection, item.field, item.evidence)

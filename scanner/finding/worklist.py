@@ -24,8 +24,8 @@ from scanner.finding.urgency import most_urgent_first, urgency
 
 Kind = Literal["broken", "to_decide", "possible", "unlikely", "found", "metadata"]
 """The kinds of items, most urgent first: a broken promise; a class for a person to decide; possible
-personal data; columns such as plain keys, which hardly hold any; a plain finding; metadata of records. The
-last three need no action."""
+personal data; columns that hardly hold any, such as plain keys; a finding without a problem; metadata of
+records. The last three need no action."""
 ItemState = Literal["open", "decided"]
 KINDS: Final = get_args(Kind)
 WORK: Final[tuple[Kind, ...]] = ("broken", "to_decide", "possible")
@@ -34,12 +34,12 @@ MANY_FOLDERS: Final = 3
 MANY_FINDINGS: Final = 50
 """The numbers of folders and findings from which findings of files with the same name form one item."""
 UNLIKELY: Final = 0.3
-"""Below this confidence, a possible finding that no value shows is not worth a person's time."""
+"""A possible finding with a lower confidence and without a matching value is ``unlikely``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
-    """Similar findings that are open, or that reviews suppressed."""
+    """Similar findings that one decision settles."""
 
     id: str
     kind: Kind
@@ -61,8 +61,8 @@ class WorkItem:
     """Rows that break its most severe promise, if an audit counted them; else rows with such a value,
     extrapolated if a sample was read."""
     n_people: int | None = None
-    """People that the audit counted; else the people of the same records, at most one per row; ``None`` if
-    nothing distinguishes people.
+    """Number of people that the audit counted; else of the data subjects of the records, at most one per row;
+    ``None`` if nothing distinguishes people.
     """
     is_estimate: bool = False
     """Whether a sample was read somewhere, so that both counts are estimates."""
@@ -75,7 +75,7 @@ class WorkItem:
     reviewed: tuple[str, ...] = ()
     """Verdicts of reviews: ``accepted``, ``false_alarm``, ``reclassified`` or ``confirmed``."""
     former_ids: tuple[str, ...] = ()
-    """Ids that it had under former names of its source, or before a decision changed its class."""
+    """Ids that the item had under former names of its source, or before a decision changed its class."""
 
     @property
     def n_places(self) -> int:
@@ -216,7 +216,7 @@ def _people(records: Iterable[tuple[str, str, str]], n_rows: int, context: _Cont
 
 
 def _reviewed(findings: Sequence[Finding], context: _Context) -> tuple[str, ...]:
-    """The verdicts of reviews before the run and after it."""
+    """The verdicts of reviews that were made before or after the run."""
     before = {note.verdict for item in findings for note in item.reviews}
     after = {context.decided[item.fingerprint] for item in findings if item.fingerprint in context.decided}
     return tuple(sorted(before | after))
@@ -244,7 +244,7 @@ def _as_counted(item: WorkItem, context: _Context) -> WorkItem:
 
 
 def _counted_once(audits: Sequence[Audit | None]) -> Sequence[Audit]:
-    """The audits of a promise, one per collection; none if fields break it and not all were counted."""
+    """The audits of a promise, one per collection; none if fields break it and some were not counted."""
     known = [audit for audit in audits if audit is not None]
     if any(audit.any_field for audit in known) and len(known) < len(audits):
         return ()

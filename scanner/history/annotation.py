@@ -58,7 +58,7 @@ class _Words:
         return f"{where}; {self._rules} changed" if "rules" in change.cause else where
 
     def _where(self, change: diff.Change) -> str:
-        """Words on new or gone things at the place."""
+        """What is new or gone, in words: the source, collection, field or values of the finding."""
         if change.cause == "rules":
             return "the same values"
         if change.status == "changed":

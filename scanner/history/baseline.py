@@ -17,8 +17,9 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Amount:
-    """The number of rows that an entry is about, and the number of all rows; if a sample was read, with the
-    95 % interval.
+    """The number of rows of a violation or audit, and the number of all rows.
+
+    ``low`` and ``high``: 95 % interval of ``n_rows`` if a sample was read; else both equal ``n_rows``.
     """
 
     n_rows: int
@@ -27,6 +28,7 @@ class Amount:
     high: int
 
     def is_more_than(self, accepted: "Amount") -> bool:
+        """Whether the rows grew by more than ``MAY_GROW``, and the intervals do not overlap."""
         return self.n_rows > accepted.n_rows * (1 + MAY_GROW) and self.low > accepted.high
 
     def __str__(self) -> str:
@@ -78,9 +80,9 @@ def baseline_of(accepted: Iterable[tuple[Report, Sequence[KnownSource]]]) -> Bas
 
 
 def amounts(report: Report, of: Mapping[str, str]) -> dict[Key, Amount]:
-    """The rows of each broken promise, and of each audit by state.
+    """The rows of each violation by ``violation_key``, and of each audit and state by ``audit_key``.
 
-    ``of``: source ids by the name of the source; other sources are left out.
+    ``of``: source ids by source name; other sources are left out.
     """
     collections = {(item.source, item.collection): item for item in report.collections}
     shown = {item.fingerprint: item for item in both_tiers(report)}
@@ -127,7 +129,7 @@ def _found(finding: Finding | None, collection: CollectionSummary | None) -> Amo
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """How an entry compares with the baseline."""
+    """How a finding, a violation or an audit compares with the baseline."""
 
     status: str
     """``new``, ``changed``, ``unchanged``, ``gone`` or ``suppressed``."""
@@ -139,7 +141,7 @@ class Against:
     """A report compared with a baseline. An accepted finding or audit stays accepted unless it has more rows
     or another meaning.
 
-    ``is_compared``: its findings have the statuses of that comparison already.
+    ``is_compared``: the findings of the report already have statuses relative to the baseline.
     """
 
     def __init__(self, report: Report, baseline: Baseline, *, is_compared: bool = False) -> None:
@@ -178,7 +180,7 @@ class Against:
 
 
 def against(report: Report, baseline: Baseline) -> Report:
-    """``report`` with statuses relative to the baseline; without a baseline, every current finding is new."""
+    """Set the statuses of findings relative to the baseline; without one, no finding counts as known."""
     earlier = Earlier(findings=baseline.findings)
     present = with_both_tiers(report, (item for item in both_tiers(report) if item.status != "gone"))
     compared = with_statuses(present, earlier)

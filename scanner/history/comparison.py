@@ -1,4 +1,4 @@
-"""Compare a finding then and now, and set the status of the findings of a report."""
+"""Compare a finding of two runs, and set the status of the findings of a report."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """Knowledge from earlier runs before a scan begins."""
+    """What is known from earlier runs before a scan begins."""
 
     findings: tuple[Known, ...] = ()
     """Findings present when their place was last read."""
@@ -113,10 +113,9 @@ def _share(before: Evidence, after: Evidence) -> list[Difference]:
 
 
 def with_statuses(report: Report, earlier: Earlier) -> Report:
-    """``report`` with the status of every finding, and with the findings that are gone, in their earlier
-    words.
+    """Set the status of every finding, and add the findings that are gone, as the earlier run reported them.
 
-    A finding is gone only if its place was looked at again and read completely.
+    A finding is gone only if its place was read again, and completely.
     """
     known = {item.finding.fingerprint: item for item in earlier.findings}
     found = [

@@ -36,7 +36,7 @@ class NotCompared:
 
     finding: Finding
     run: str
-    """The run without information about it."""
+    """Id of the run that did not read the place, or not completely."""
     gap: Gap
     why: str
 
@@ -51,18 +51,18 @@ class Diff:
     not_compared: tuple[NotCompared, ...]
     headline: Headline
     source_ids: Mapping[str, str]
-    """Id of each source by the name that a finding has."""
+    """Source id by the source name in ``Finding.source``."""
     moved: tuple[MovedRows, ...] = ()
     """Places with more or fewer rows that break a promise or a limit."""
 
     @property
     def moved_cause(self) -> Cause:
-        """The reason why there are more or fewer rows."""
+        """The cause of all entries of ``moved``."""
         return "data or rules" if self.rules else "data"
 
     @property
     def causes(self) -> tuple[str, ...]:
-        """For each finding and each place with more or fewer rows."""
+        """The cause of each entry of ``changes``, then of each entry of ``moved``."""
         return (*(item.cause for item in self.changes), *(self.moved_cause for _ in self.moved))
 
     def count(self, status: FindingStatus, tier: Tier = "finding") -> int:
@@ -173,7 +173,7 @@ def _standing(report: Report) -> dict[str, Finding]:
 
 
 def _reviewed_otherwise(old: Finding, new: Finding) -> bool:
-    """Whether different reviews apply to them."""
+    """Whether different reviews apply to the two states of a finding."""
     return {note.number for note in old.reviews} != {note.number for note in new.reviews}
 
 

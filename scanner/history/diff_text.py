@@ -83,7 +83,7 @@ def _place(finding: Finding) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Similar changes: of a series of collections, or all of one that is new or gone."""
+    """Similar changes in a series of collections, or all changes in a new or gone collection."""
 
     changes: tuple[Change, ...]
     collection: str
@@ -98,13 +98,13 @@ class Row:
 
 
 def rows(diff: Diff, status: str = "") -> list[Row]:
-    """A row for each difference, new findings first; with a status, also for findings that were suppressed
-    before.
+    """Rows of similar changes, new findings first. With ``status``: all changes with that status, including
+    findings that were already suppressed before.
     """
     whole = {*diff.headline.new, *diff.headline.gone}
     alike: dict[tuple[str, ...], list[Change]] = {}
     for item in diff.changes:
-        # the cause says why it differs
+        # a change without a cause is no difference
         if item.status == status if status else item.cause:
             key = (diff.source_ids[item.finding.source], item.finding.collection)
             alike.setdefault(_make(item, is_whole=key in whole), []).append(item)
@@ -113,10 +113,10 @@ def rows(diff: Diff, status: str = "") -> list[Row]:
 
 
 def diff_to_lines(diff: Diff) -> list[tuple[str, ...]]:
-    """Status, cause, fingerprint, place, entity and words: of places with more or fewer wrong rows, then of
-    every row.
+    """Status, cause, fingerprint, place, entity and words: first of places with more or fewer rows that break
+    a promise or a limit, then of every ``Row``.
 
-    Findings that were suppressed before are only counted, in ``opening``.
+    Findings that were already suppressed before are only counted, in ``opening``.
     """
     moved = [
         (
@@ -169,7 +169,7 @@ def _row(alike: Sequence[Change]) -> Row:
 
 
 def _words(item: Change) -> str:
-    """The difference in words; for a suppressed finding, its author; else a description of the finding."""
+    """What differs, in words; for a suppressed finding its reviews; else the title of its element."""
     if item.what:
         return "; ".join(map(in_words, item.what))
     if item.status == "suppressed":
@@ -179,7 +179,7 @@ def _words(item: Change) -> str:
 
 
 def opening(diff: Diff) -> list[str]:
-    """The sentences above the rows."""
+    """The lines above the rows: the two runs, the main differences, the changed rules, the counts."""
     counts = _counts(diff, "finding")
     differs = what_differs(diff.causes, has_rules=bool(diff.rules))
     is_possible = any(diff.count(status, "possible") for status in STATUSES)

@@ -27,13 +27,13 @@ class Headline:
     """Broken before, in places that the later run did not read."""
     still: tuple[str, ...] = ()
     overdue: tuple[int | None, int | None] = (None, None)
-    """Rows then and now; ``None`` if the run did not check."""
+    """Overdue rows in the earlier and in the later run; ``None`` if the run checked no rows."""
     new: tuple[Key, ...] = ()
     gone: tuple[Key, ...] = ()
 
 
 def headline(before: Scope, after: Scope, untold: Collection[str]) -> Headline:
-    """``untold``: fingerprints of findings about which the later run says nothing."""
+    """Compare two runs; ``untold``: fingerprints of findings in places that the other run did not read."""
     then, now = _by_promise(before.report), _by_promise(after.report)
     aside = {item.fingerprint for item in both_tiers(after.report) if set_aside(item)}
     lost = {promise: prints for promise, prints in then.items() if promise not in now}
@@ -116,7 +116,7 @@ def listed(names: Iterable[str], most: int = _NAMED) -> str:
 
 
 def _series(keys: Iterable[Key]) -> str:
-    """Collections by name; a series is one."""
+    """The names of collections, with each series as one name."""
     alike: dict[tuple[str, str], list[str]] = {}
     for source, name in keys:
         alike.setdefault((source, shape(name)), []).append(name)
@@ -124,6 +124,6 @@ def _series(keys: Iterable[Key]) -> str:
 
 
 def series(names: Sequence[str]) -> str:
-    """The only name, or the shape of a series and how many there are."""
+    """The name if there is only one, else the common shape of the names and their number."""
     n_names = len(set(names))
     return names[0] if n_names == 1 else f"{shape(names[0])} ×{n_names:,}"  # noqa: RUF001

@@ -1,6 +1,7 @@
 """Rows that break a promise or a time limit, where a run has more or fewer of them than an earlier one. Pure.
 
-A finding is the same finding however many rows it has, so what ``--fail-on`` counts is compared here.
+The status of a finding does not depend on its number of rows, so the rows that ``--fail-on`` counts are
+compared here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,18 +45,18 @@ class MovedRows:
 
     @property
     def words(self) -> str:
-        """The two numbers, as the gate gives them."""
+        """The promise or rule and the two numbers, worded as in messages of the gate."""
         rows = "rows" if self.state == "breach" else f"rows {self.state.replace('_', ' ')}"
         then = f"was {self.before}" if self.before else "was none"
         return f"{self.title or self.id}, {rows}: {then}, now {self.after}"
 
 
 def moved_rows(before: Scope, after: Scope) -> tuple[MovedRows, ...]:
-    """Where rows are new, or where their number changed by as much as ``--fail-on`` counts as a change."""
+    """Places where such rows are new, or where their number changed by enough to count for ``--fail-on``."""
     then, now = _amounts(before.report), _amounts(after.report)
     found = (*_of_promises(before, after, then, now), *_of_audits(before, after, then, now))
     promised = {_fact(item) for item in found if item.kind == "promise"}
-    # a promise to keep a limit counts the rows of the limit: both are one fact
+    # a promise to respect a limit counts the rows past the limit: both entries are about the same rows
     return tuple(item for item in found if item.kind == "promise" or _fact(item) not in promised)
 
 
@@ -69,7 +70,7 @@ def _of_promises(before: Scope, after: Scope, then: _Amounts, now: _Amounts) -> 
         key = violation_key(item)
         counted = now.get(key)
         if counted is None or item.finding not in known:
-            continue  # told as a new finding
+            continue  # already reported as a new finding
         if status := _status(then.get(key), counted):
             yield MovedRows(
                 status=status,

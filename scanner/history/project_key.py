@@ -15,7 +15,7 @@ class ProjectKey:
     title: str
     """For messages."""
     also: tuple[str, ...] = ()
-    """Keys of runs from before the project file, which also belong to the project."""
+    """Further keys of the project, from before it had a project file or the file had an id."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -28,10 +28,10 @@ def file_project(
     """The project of a project file; ``source_ids`` are its sources.
 
     Args:
-        path: the absolute path of the file, which identifies a project without an id of its own.
-        notice: one of its further notices; the runs of each are only compared with each other.
-        addresses: those of its sources: the ids that they have without the file.
-        own_id: its ``id``, which stays when the file is moved.
+        path: the absolute path of the file, which identifies a project without ``own_id``.
+        notice: name of a further notice, whose runs are only compared with each other; empty: main notice.
+        addresses: the ids that the sources have in scans without the project file.
+        own_id: the ``id`` in the file, which stays when the file is moved.
     """
     of_notice = (notice,) if notice else ()
     by_path = _digest("file", path, *of_notice)

@@ -1,4 +1,4 @@
-"""An earlier report as if its sources had had their present names already. Pure."""
+"""Put the present names of sources into an earlier report. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -53,7 +53,7 @@ def known_sources(report: Report) -> tuple[KnownSource, ...]:
 def renamed(report: Report, present: Iterable[KnownSource]) -> Report:
     """``report`` with the present names of its sources.
 
-    A source that several present sources continue becomes one source for each of them.
+    If several present sources were one source earlier, that source is repeated for each of them.
     """
     new = _new_names(report, present)
     if not any(new.values()):

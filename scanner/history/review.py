@@ -17,10 +17,11 @@ VERDICTS: Final[Mapping[str, Verdict]] = {
     "confirm": "confirmed",
     "reclassify": "reclassified",
 }
-"""By word of a command or form."""
+"""Verdict by the word in commands and forms."""
 SETS_ASIDE: tuple[Verdict, ...] = ("accepted", "false_alarm")
+"""Verdicts that suppress a finding."""
 SAYS_WHAT: tuple[Verdict, ...] = ("reclassified", "confirmed")
-"""Verdicts that say what a finding is; they turn a possible finding into a finding."""
+"""Verdicts that decide what a finding is; they turn a possible finding into a finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ class Target:
 
         Args:
             names: the names of its source, the present one first; a decision made under any of them applies.
-            items: the ids of its item, if earlier decisions moved it; else its own ids.
+            items: ids of its worklist item after earlier decisions; ``None``: the ids that follow from it.
 
         >>> Target(field="note*").is_pattern
         True
@@ -70,7 +71,7 @@ class Target:
 
     @property
     def is_named(self) -> bool:
-        """Whether a person was shown exactly what it selects: one finding or one item."""
+        """Whether it selects exactly one finding or one worklist item, not all that match a pattern."""
         return bool(self.fingerprint or self.item)
 
     def __str__(self) -> str:
@@ -117,7 +118,7 @@ class Review:
 
     @property
     def rank(self) -> tuple[bool, int]:
-        """Of two reviews of one finding, the greater wins."""
+        """Among the reviews of one finding, the one with the greatest rank applies."""
         return self.target.is_named, self.number
 
 
@@ -130,11 +131,11 @@ class Held:
     """The reviews that apply to one finding."""
 
     reviews: tuple[Review, ...] = ()
-    """At most one review that suppresses it, then at most one that says what it is."""
+    """At most one review that suppresses the finding, then at most one that reclassifies or confirms it."""
     refused: Mapping[int, str] = field(default_factory=dict)
-    """Why some of them are not applied, by number."""
+    """Why some reviews are not applied, by number of the review."""
     items_before: tuple[str, ...] = ()
-    """Ids of its item before they moved it to another."""
+    """Former ids of the finding's worklist item, if the reviews moved the finding to another item."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +144,7 @@ class Decisions:
 
     They apply in the order in which they were made, each to the finding as the earlier ones changed it. A
     review of a single finding or item takes precedence over one of a pattern; otherwise the latest wins. A
-    false alarm ends when a later review says what the finding is.
+    false alarm no longer applies if a later review reclassifies or confirms the finding.
     """
 
     active: tuple[Review, ...] = ()
@@ -204,18 +205,18 @@ def _item_ids(finding: Finding, names: Sequence[SourceName]) -> frozenset[str]:
 
 
 def _kept(items: frozenset[str], review: Review) -> frozenset[str]:
-    """The former ids by which later decisions can still refer to a finding after a review said what it is.
+    """The former item ids by which later reviews can select a finding after ``review`` changed its item.
 
-    An item that was moved as a whole keeps its former id, which reports still show until the next scan. A
-    part that was taken out of an item does not keep them: the id now stands for the rest.
+    If a whole item was moved, its former id stays valid, because reports show it until the next scan. If only
+    a part was taken out of an item, the part has no former ids, because they still refer to the rest.
     """
     target = review.target
     return items | {target.item} if target.item and not target.entity else frozenset()
 
 
 def _winning(fitting: Sequence[Review], refused: Mapping[int, str]) -> Iterator[Review]:
-    """Of the reviews of a finding: the one that suppresses it, and the one that says what it is. A refused
-    review is used only if no other has the same effect.
+    """Of the reviews of a finding: the one that suppresses it, and the one that reclassifies or confirms it.
+    A refused review is used only if no other has the same effect.
     """
 
     def best(*verdicts: Verdict) -> Review | None:

@@ -1,4 +1,4 @@
-"""The scope of a run: whether a missing finding is gone or was not looked for."""
+"""The scope of a run, to distinguish a finding that is gone from one that the run could not find."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,8 @@ from typing import Any, Literal
 from scanner.finding import CollectionSummary, FieldSummary, Finding, Report, SourceSummary
 
 Gap = Literal["", "in_part", "not_read", "not_asked"]
-"""Empty: read completely. In part: as a sample, or until an error."""
+"""How a run read a place. Empty: completely; ``in_part``: as a sample, or until an error; ``not_read``:
+not at all; ``not_asked``: the place is outside the run's sources or options."""
 Key = tuple[str, str]
 """Source id, collection."""
 
@@ -60,7 +61,9 @@ class Scope:
         return _read_in_part(collection)
 
     def _above(self, source_id: str, collection: str) -> tuple[Gap, str]:
-        """The unread folder, archive or database file that contained an unlisted collection."""
+        """The gap and its reason if a folder, archive, database file or listing that may contain an unlisted
+        collection was not read completely; else both are empty.
+        """
         for end in (place for place, char in enumerate(collection) if char in "/!"):
             holder = self.collections.get((source_id, collection[:end]))
             if holder is not None and holder.status != "complete":
@@ -72,7 +75,7 @@ class Scope:
 
 
 def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
-    """The setting that prevented a finding, in words."""
+    """The option that kept the run from reporting a finding; empty if there is none."""
     detector = finding.evidence.detector
     if detector and not fnmatchcase(detector, settings.get("detectors") or "*"):
         return f"--detectors {settings['detectors']}"
@@ -85,7 +88,7 @@ def _not_asked(finding: Finding, settings: Mapping[str, Any]) -> str:
 
 
 def _unlisted(finding: Finding, settings: Mapping[str, Any]) -> str:
-    """The option that excluded a collection from the listing."""
+    """The option that excluded a collection from the listing; empty if there is none."""
     name, globs = finding.collection, settings.get("include") or ["*"]
     names = (name, name.rpartition("!/")[2])
     if not any(fnmatchcase(part, glob) for glob in globs for part in names):

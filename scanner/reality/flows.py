@@ -1,9 +1,9 @@
 """Data flows: fields whose values also occur in another collection. Pure.
 
 The hashes of distinct values are compared, as for links between tables (``classifier/links.py``), in fields
-with personal data. Values do not show the direction. The origin is the field declared as a key, else the one
-with a distinct value per row, as in lists of people, else the one that contains all values of the other. For
-collections carried from an earlier run, only the origin found at that time is known.
+with personal data. Since values do not show the direction, these rules choose the origin: the field declared
+as a key, else the one with a distinct value per row, as in lists of people, else the one that contains all
+values of the other. Collections carried from an earlier run keep the origin that was found then.
 """
 
 from collections import Counter
@@ -19,7 +19,8 @@ from scanner.finding import Classification, Finding, Flow, FlowEnd
 from scanner.reality.scene import Scene
 
 LEAST_SHARE: Final = 0.9
-"""Share of a field's distinct values that must be in the other field; names of people agree by chance."""
+"""Share of a field's distinct values that must be in the other field: a smaller share, for example of
+people's names, can agree by chance."""
 MOST_COLUMNS: Final = 2_000
 """Most fields compared; those with the most values are chosen."""
 MOST_FLOWS: Final = 200
@@ -28,7 +29,7 @@ _MOST_HOLDERS: Final = 32
 _METADATA: Final = "RECORD_METADATA"
 _FEW: Final = 0.05
 _LONG: Final = 7
-"""Characters of randomly assigned numbers: shorter ones agree by chance."""
+"""Fewest characters, on average, of the numbers in a compared field: shorter numbers agree by chance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,15 +59,15 @@ class _Column:
 
     @property
     def rank(self) -> tuple[bool, bool, int, str, str]:
-        """Of fields with the same values, the origin is the one in a database, in its home source, with more
-        values.
+        """Among fields with the same values, the one with the greatest rank is the origin: in a database, in
+        its home source, with more values.
         """
         is_table = self.group.collection_kind == "table"
         return is_table, self.is_home, self.profile.tally.n_distinct, self.group.source, self.name
 
 
 def flows(scene: Scene) -> tuple[Flow, ...]:
-    """Pairs of fields; first those that lead to another class, role or source kind."""
+    """At most ``MOST_FLOWS`` flows; those to another class, role or source kind come first."""
     columns = sorted(_columns(scene), key=lambda one: one.rank[2:], reverse=True)[:MOST_COLUMNS]
     holders: dict[int, list[_Column]] = {}
     for column in columns:
@@ -113,14 +114,14 @@ def _columns(scene: Scene) -> Iterator[_Column]:
 
 
 def _may_tell(profile: FieldProfile) -> bool:
-    """Whether its values cannot agree with others by chance."""
+    """Whether the values are too specific to agree with those of another field by chance."""
     tally = profile.tally
     is_number = tally.n_number > _FEW * tally.n_non_null
     return is_telling(tally) and not (is_number and tally.sum_length < _LONG * tally.n_non_null)
 
 
 def _whole(part: _Column, holders: Mapping[int, Sequence[_Column]]) -> tuple[_Column, float] | None:
-    """The field that contains the values of another, and the share of them that it contains."""
+    """The best field that contains the values of ``part``, and the share that it contains; else ``None``."""
     first = islice(part.sketch.counts, LEAST_COMPARED)
     counts = Counter(one for key in first for one in holders[key][:_MOST_HOLDERS])
     candidates = []

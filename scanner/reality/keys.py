@@ -1,8 +1,8 @@
 """Fields that distinguish people, and the number of people in several such fields. Pure.
 
-The values are gone: fields are joined by the hashes of their distinct values, which are comparable within one
-run. For collections carried from an earlier run there are only counts, so the number of people is then at
-least that of the largest field.
+No values are kept, so the people in several fields are counted by the hashes of distinct values, which can be
+compared only within one run. Collections carried from an earlier run have only counts; the result is then at
+least the number of people in the largest field.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ _SHARED: Final = frozenset({"IP_ADDRESS", "MAC_ADDRESS"})
 _CALLED: Final = "destination"
 """Trait of fields that say who was called or written to."""
 _NEARLY_ALL: Final = 0.9
-"""Share of rows with distinct people in a list of people."""
+"""Share of rows with a distinct person from which a table counts as a list of people."""
 _ALL: Final = 2**64 - 1
 _MOST_HASHES: Final = 200_000
 """Most hashes that are joined exactly; beyond that, the lowest ones give an estimate."""
@@ -46,7 +46,7 @@ class SubjectKey:
     hashes: Hashes | None
     """``None`` for a carried field."""
     ceiling: int
-    """Largest kept hash."""
+    """Hashes up to this one are complete; larger ones may have been dropped."""
     n_people: int
     """Its distinct values, extrapolated if a sample was read."""
     is_exact: bool
@@ -83,8 +83,8 @@ def keys_of(
 
 
 def named_key(group: RecordGroup, collection: CollectionResult, policy: Policy) -> tuple[SubjectKey, ...]:
-    """The field that by its name is the key of the record's own person (``patient_id``); of several, the one
-    with the most values.
+    """The field whose name says that it is the key of the record's person (``patient_id``); if there are
+    several, the one with the most values. At most one key is returned.
     """
     kinds = policy.kinds
     others = kinds.handlers.among((profile.path for profile in group.fields), frozenset())
@@ -109,7 +109,7 @@ def _names_person(path: str, policy: Policy) -> bool:
 def references_of(
     group: RecordGroup, result: GroupResult, collection: CollectionResult, lists: Collection[tuple[str, str]]
 ) -> tuple[SubjectKey, ...]:
-    """The fields that refer to records of people; ``lists`` has their source ids and tables."""
+    """The fields that refer to tables with one person per row: ``lists``, by source id and name."""
     profiles = {profile.path: profile for profile in group.fields}
     found: dict[str, SubjectKey] = {}
     for finding in result.findings:
@@ -148,8 +148,8 @@ def _tells_apart(finding: Finding, policy: Policy) -> bool:
 
 
 def _is_common(profile: FieldProfile, group: RecordGroup) -> bool:
-    """Whether at least half of the records have it, so that it represents all; in a log, lines without it are
-    about other things.
+    """Whether at least half of the records have the field, so that it can represent all. In a log, one record
+    is enough, because lines without the field are about other things.
     """
     is_log = group.collection_kind == "log"
     return profile.tally.n_non_null >= profile.tally.n_read / 2 or (is_log and profile.tally.n_non_null > 0)

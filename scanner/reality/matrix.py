@@ -18,7 +18,7 @@ _ROLES = {"controller": "for our own purposes", "processor": "for our customers,
 
 
 def proposal(element: Element, policy: Policy) -> str:
-    """A draft: the owner of the notice decides whether it is true and belongs there."""
+    """A draft text that adds ``element`` to the notice, whose owner decides whether it is true."""
     said = _ROLES.get(element.role, "")
     kept = _kept(policy.retention.get(element.retention))
     purposes = [policy.terms.purposes[key] for key in element.use.purposes]
@@ -75,7 +75,7 @@ def matrix(scene: Scene) -> tuple[ElementRow, ...]:
 
 
 def _broken(scene: Scene) -> Mapping[str, tuple[str, ...]]:
-    """Promises about where data may be, by the finding that breaks them."""
+    """Ids of the broken promises about where data may be, by fingerprint of the finding that breaks them."""
     of_places = {
         promise.id
         for promise in scene.policy.promises.values()

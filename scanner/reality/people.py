@@ -13,7 +13,7 @@ _ROLES = {"controller": "As controller", "processor": "As processor", "undetermi
 
 
 def people(scene: Scene) -> tuple[People, ...]:
-    """Numbers of people: in total, by class in the policy's order, by role."""
+    """Number of people in total, then by class in the policy's order, then by role."""
     held = [item for item in scene.findings if item.classifications[0].category != _NOTHING]
     return tuple(_people(scene, held))
 

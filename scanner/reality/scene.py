@@ -1,4 +1,4 @@
-"""The findings for the comparison with the notice, and the fields behind them. Pure."""
+"""The findings that are compared with the notice, and the fields that identify their people. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ class Scene:
         return one.rows / one.rows_read if is_sample and one and one.rows else 1.0
 
     def are_told(self, place: tuple[str, str]) -> bool:
-        """Whether any record of a collection distinguishes people."""
+        """Whether a record group of the collection has a field that distinguishes people."""
         return place in self._told_places
 
     @cached_property
@@ -109,12 +109,12 @@ class Scene:
 
     @cached_property
     def _own_staff(self) -> frozenset[str]:
-        """The class of the company's staff, where whoever works on a record is always one of them."""
+        """The class of the company's staff if only they work on records; else empty."""
         kinds = self.policy.kinds
         return frozenset({self.policy.elements[kinds.staff].category} if kinds.is_own_staff else ())
 
     def people(self, findings: Iterable[Finding]) -> tuple[Count, int]:
-        """The data subjects of findings, and the number of records that do not distinguish people."""
+        """The number of data subjects, and the number of record groups that do not distinguish people."""
         wanted: dict[Record, tuple[set[str], set[str]]] = {}
         for item in findings:
             record = item.source, item.collection, item.group
@@ -134,9 +134,9 @@ class Scene:
     ) -> list[SubjectKey]:
         """The fields of a record that identify the data subjects of some of its elements.
 
-        The key of the record's person; without one, the elements' own fields, else the fields of their class,
-        else any field. Staff fields count only for staff, and other fields do not count for staff. Of
-        several, the most certain kind.
+        They are the key of the record's person, else the fields of these elements, else fields of the same
+        class, else any field. Fields of staff count only for staff, and no other fields count for staff. If
+        fields with several kinds of value are left, the most distinctive kind is used.
         """
         every = list(keys)
         apart = self.policy.kinds.populations | self._own_staff

@@ -32,7 +32,7 @@ class Store:
 
     database: Database
     empty: str = ""
-    """The reason why it is empty and stores nothing, if so (``--store none``)."""
+    """Why the store is empty and stores nothing, as with ``--store none``; empty for any other store."""
     came_with: str = ""
     """Last migration of the database when it was opened; empty if it was created then."""
     reviews: Reviews = field(init=False)
@@ -72,21 +72,21 @@ class Store:
         return runs.load(self.database, self.number(run, project))
 
     def load_number(self, number: int) -> Report:
-        """The report of a run by the number from ``number`` or ``previous``."""
+        """The report of a run, given its number as returned by ``number`` or ``previous``."""
         return runs.load(self.database, number)
 
     def number(self, run: str, project: ProjectKey | None = None) -> int:
-        """Position of a run in stored order; ``latest`` is the latest run of the project."""
+        """The number of a run: later runs have greater numbers. ``latest``: the latest of the project."""
         return runs.number(self.database, run, self.empty, project)
 
     def latest_like(self, run: str, project: ProjectKey | None = None) -> str:
-        """The id of the last run of the same project and policy as ``run`` that could read something."""
+        """The id of the last run that has the project and policy of ``run`` and could read something."""
         number = self.number(run)
         return self.database.read(lambda connection: runs.latest_like(connection, number, project))
 
     def previous(self, number: int, *, baseline: bool = False) -> int | None:
-        """The last earlier run of the project that read one of its sources; with ``baseline``, the last
-        accepted one.
+        """The number of the last earlier run of the same project that read one of the run's sources; with
+        ``baseline``, of the last accepted run, which may be the run itself.
         """
         return self.database.read(lambda connection: latest.previous(connection, number, baseline=baseline))
 
@@ -95,7 +95,7 @@ class Store:
     ) -> Mapping[str, tuple[SourceName, ...]]:
         """Other names of each source in earlier runs, by its id, the latest first.
 
-        ``apart``: ids of sources that are kept apart on purpose, even if they have the same address.
+        ``apart``: ids of sources that are never former names of others, even if their address is the same.
         """
         return self.database.read(lambda connection: former_names(connection, wanted, apart))
 

@@ -12,7 +12,7 @@ from scanner.store.base import Store
 
 
 def decided_since(report: Report, decisions: Decisions, refusal: Refusal) -> tuple[Decided, ...]:
-    """One entry per finding with a review that the run did not know."""
+    """One entry for each finding to which a review applies that was made after the run."""
     known = replace(decisions, names=SourceNames(report.sources))
     return tuple(_of(both_tiers(report), known, refusal))
 

@@ -19,8 +19,8 @@ def former_names(
     names.
 
     Args:
-        apart: ids of sources that someone keeps separate on purpose, such as two with one address in one
-            project.
+        apart: ids of sources that are never former names of others, such as two sources of one project with
+            the same address.
     """
     named = {item.source_id for item in wanted} | set(apart)
     found = {}
@@ -32,7 +32,7 @@ def former_names(
 
 
 def _names(connection: sa.Connection, item: Addressed) -> Iterator[SourceName]:
-    """Names with the address, each followed by its own former names; the latest first."""
+    """Names of sources with this id or address, each followed by its former names; the latest first."""
     is_same = sa.or_(
         sources.c.source_id.in_([item.unnamed_id, item.source_id]), sources.c.address == item.address
     )

@@ -21,17 +21,17 @@ from scanner.store.run_claim import RENEW_SECONDS, RunClaim
 from scanner.store.units import UnfinishedRun, Units
 
 _PAUSE: Final = 0.5
-"""Seconds for which finished work is collected: the most that a killed process loses."""
+"""Seconds for which finished work is collected before it is written; a killed process loses that work."""
 _LONGEST_PAUSE: Final = 60.0
 _MOST_LOST: Final = 3
-"""Unreadable rows after which the store counts as broken: each attempt takes seconds."""
+"""Unreadable rows after which no more are tried: each attempt takes seconds."""
 _NOTES: Final = "interruption/"
 
 Row = tuple[str, bytes]
 
 
 class StoreJournal:
-    """See ``scanner.checkpoint.journal.Journal``. ``now`` is the clock."""
+    """Implements ``scanner.checkpoint.journal.Journal``. ``now`` returns the current time."""
 
     keeps = True
 
@@ -100,7 +100,7 @@ class StoreJournal:
         return f"{_NOTES}{len(self._interruptions):06d}"
 
     def _noted(self) -> tuple[list[tuple[str, int]], list[set[Reread]]]:
-        """The notes of earlier processes. A bad row only loses the fact of one interruption."""
+        """The notes of earlier processes of this run. An unreadable note is skipped."""
         interruptions: list[tuple[str, int]] = []
         reread: list[set[Reread]] = []
         for key in sorted(key for key in self._keys if key.startswith(_NOTES)):
@@ -117,7 +117,7 @@ class StoreJournal:
         return interruptions, reread
 
     def _write_on(self) -> None:
-        """The loop of the thread."""
+        """Write work in batches until the journal is closed; runs in the thread."""
         pause = self._pause
         is_open = True
         while is_open:

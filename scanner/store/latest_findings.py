@@ -17,7 +17,7 @@ RUNS_LOOKED_BACK: Final = 30
 
 
 def latest_findings(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[Known, ...]:
-    """The findings of the sources in the last run that saw each of them, except those that were gone.
+    """The findings of the sources, each from the last run that reported it, except those that were gone then.
 
     Findings under former names of a source count as its own.
     """
@@ -70,7 +70,7 @@ def _latest_rows(connection: sa.Connection, numbers: Sequence[int]) -> Sequence[
 def by_fingerprint(connection: sa.Connection, beginning: str, limit: int) -> tuple[Finding, ...]:
     """The latest finding of each fingerprint that begins with ``beginning``, at most ``limit``."""
     matches = findings.c.fingerprint.startswith(beginning, autoescape=True)
-    # With a range besides LIKE, because only a range uses the index in every database.
+    # The range is added because not every database uses the index for LIKE.
     in_range = findings.c.fingerprint.between(beginning, beginning + "\x7f")
     prints = sa.select(findings.c.fingerprint).where(in_range, matches).distinct().limit(limit)
     found: list[str] = sorted(connection.scalars(prints).all())
@@ -85,8 +85,10 @@ def _latest(fingerprint: str) -> "sa.Select[Any]":
 
 
 def previous(connection: sa.Connection, number: int, *, baseline: bool = False) -> int | None:
-    """The last earlier run of its project that read one of its sources; with ``baseline``, the last accepted
-    one. Runs without a project file count, too, if they read a source under a former name.
+    """The number of the last earlier run of the same project that read one of the sources of run ``number``;
+    with ``baseline``, of the last accepted run, which may be the run itself.
+
+    Runs without a project file also count if they read a source under a former name.
     """
     mine = of_run(connection, number)
     former = {name["source_id"] for row in mine for name in row.formerly}

@@ -50,7 +50,7 @@ class Leases:
 
 
 def _text(moment: datetime) -> str:
-    """A form that sorts by time. Raises ``StoreError`` for a moment without time zone."""
+    """A text that sorts by time. Raises ``StoreError`` for a time without time zone."""
     if moment.tzinfo is None:
         raise StoreError("a lease needs a time with its zone")
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -147,7 +147,7 @@ def _copy_rows(source: sa.Connection, into: sa.Connection, watch: Callable[[str]
 
 
 def _continue_numbers(into: sa.Connection) -> None:
-    """Needed for PostgreSQL, where inserted numbers do not advance the sequence."""
+    """Advance PostgreSQL's sequences to the last copied numbers; inserting rows does not do that."""
     if into.dialect.name != "postgresql":
         return
     for table in (tables.runs, tables.reviews):

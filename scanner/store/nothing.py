@@ -17,7 +17,7 @@ WHY_EMPTY: Final = "no store is in use (`none`)"
 
 
 class NoStore:
-    """Stores no run and knows none."""
+    """Has the methods of ``Store`` that a scan uses, but stores nothing and has no earlier runs."""
 
     empty = WHY_EMPTY
 
@@ -27,7 +27,7 @@ class NoStore:
     def former_names(
         self, wanted: Sequence[object], apart: Collection[str] = ()
     ) -> "Mapping[str, tuple[SourceName, ...]]":
-        """No source has another name."""
+        """Return no former names."""
         return {}
 
     def earlier(self, sources: "Iterable[KnownSource]", today: date) -> "Earlier":
@@ -36,7 +36,7 @@ class NoStore:
         return Earlier()
 
     def baseline(self, project: "ProjectKey", sources: "Iterable[KnownSource]") -> "Baseline":
-        """There is no baseline."""
+        """Return an empty baseline."""
         from scanner.history.baseline import Baseline
 
         return Baseline()

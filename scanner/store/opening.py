@@ -21,7 +21,7 @@ from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_forei
 
 
 def prepare_postgresql(engine: sa.Engine) -> None:
-    """Set the limits of every connection."""
+    """Limit the time that every connection waits for locks, and name it for the server."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: object) -> None:
@@ -96,7 +96,7 @@ def _sqlite(path: Path) -> sa.URL:
 
 
 def _file_of(address: sa.URL) -> Path | None:
-    """The file of an SQLite store."""
+    """The file of an SQLite store; ``None`` for a store in memory or on a server."""
     is_file = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
     return Path(address.database or "") if is_file else None
 
@@ -127,7 +127,7 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
 
 
 def _make_ready(engine: sa.Engine, *, is_file: bool) -> str:
-    """Migrate the tables if necessary; return the earlier revision."""
+    """Set up connections and migrate the tables if necessary; return the revision before that."""
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
     elif engine.dialect.name == "postgresql":

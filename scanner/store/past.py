@@ -12,7 +12,7 @@ from scanner.store.tables import runs, sources, violations
 SHOWN: Final = 5
 """Earlier runs shown in a report."""
 _LOOKED_AT: Final = 60
-"""Runs of one of the sources among which runs of the same sources are searched."""
+"""How many of the last runs with any of the sources are searched for runs of exactly these sources."""
 
 
 def last(connection: sa.Connection, known: Iterable[KnownSource]) -> int | None:
@@ -44,12 +44,12 @@ def past(connection: sa.Connection, known: Iterable[KnownSource]) -> tuple[PastR
 
 
 def _are_these(ids: set[str], names: Iterable[set[str]]) -> bool:
-    """Whether ``ids`` are exactly the ids of the sources with these names."""
+    """Whether ``ids`` has an id of every source and no other ids; ``names``: all ids of each source."""
     return ids <= set().union(*names) and all(ids & each for each in names)
 
 
 def _sources(connection: sa.Connection, wanted: set[str]) -> Mapping[int, set[str]]:
-    """All source ids of the last runs with one of the wanted sources."""
+    """All source ids of each of the last runs with one of the wanted sources, by run number."""
     with_one = (
         sa.select(sources.c.run)
         .where(sources.c.source_id.in_(sorted(wanted)))

@@ -49,7 +49,7 @@ def run_row(report: Report) -> Row:
 
 
 def part_rows(report: Report, run: int) -> dict[str, list[Row]]:
-    """The rows of all other tables, by table name without prefix."""
+    """The rows in all other tables, by table name without its prefix; ``run``: number of the run."""
     body = to_json(report)
     parts = {
         "sources": body["sources"],

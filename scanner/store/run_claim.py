@@ -1,7 +1,8 @@
 """The claim on a run: if two processes resume the same run, the second is refused and told who has it.
 
-A claim is a lease that is renewed during the run. If its process was killed on this machine, the claim ends
-at once, because we can check that the process is gone; on another machine it ends when the lease expires.
+A claim is a lease that is renewed during the run. If the process that holds it was killed on this machine,
+the claim ends at once, because we can check that the process is gone; on another machine it ends when the
+lease expires.
 """
 
 import os

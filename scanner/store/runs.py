@@ -88,9 +88,10 @@ def load(database: Database, number: int, without: Sequence[sa.Table] = ()) -> R
 
 
 def number(database: Database, run: str, empty: str, project: ProjectKey | None = None) -> int:
-    """The number of the run that ``run`` names; ``empty`` says why there is none, if known.
+    """The number of the run that ``run`` names. Raises ``StoreError`` unless it is exactly one.
 
-    ``latest`` is the last run of ``project`` that could read something, else the last runs that could.
+    ``latest`` is the last run of ``project`` (default: of all) that could read something, else its last run.
+    ``empty``: why the store has no runs, for the error; else an empty text.
     """
     if empty:
         raise StoreError(f"run '{run}' cannot be found: {empty}")
@@ -121,9 +122,9 @@ def _matches(connection: sa.Connection, run: str, project: ProjectKey | None) ->
 
 
 def latest_like(connection: sa.Connection, number: int, project: ProjectKey | None) -> str:
-    """The id of the last run of the same project and policy that could read something, or its own.
+    """The id of the last later run of the same project and policy that could read something, else its own id.
 
-    ``project``: a project that may have other keys, too.
+    ``project``: if the run belongs to it, runs under any key of this project count.
     """
     table = tables.runs
     own = connection.execute(sa.select(table).where(table.c.number == number)).one()
@@ -138,7 +139,7 @@ def latest_like(connection: sa.Connection, number: int, project: ProjectKey | No
 
 
 def accept(connection: sa.Connection, number: int, at: str, by: str) -> str:
-    """Accept a run as the baseline of its sources and return its full id; a failed run is refused."""
+    """Accept a run as baseline of its sources and return its id. Raises ``StoreError`` for a failed run."""
     table = tables.runs
     if connection.scalar(sa.select(table.c.status).where(table.c.number == number)) == "failed":
         raise StoreError(

@@ -12,7 +12,7 @@ from scanner.store.tables import schedules
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """Times are ISO 8601 in UTC; empty: never."""
+    """A schedule with its last run. Times are ISO 8601 in UTC; empty: never."""
 
     name: str
     spec: Mapping[str, Any]
@@ -54,11 +54,11 @@ class Schedules:
         return self._database.write(lambda connection: connection.execute(delete).rowcount > 0)
 
     def started(self, name: str, started_at: str, run: str = "") -> None:
-        """Note that it is running."""
+        """Note that a run of the schedule has started."""
         self._note(name, last_started_at=started_at, last_run=run, last_status="running")
 
     def ended(self, name: str, run: str, status: str) -> None:
-        """Note how it ended."""
+        """Note that the run has ended, and with which status."""
         self._note(name, last_run=run, last_status=status)
 
     def keep_state(self, name: str, state: Mapping[str, Any]) -> None:

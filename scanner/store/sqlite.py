@@ -16,16 +16,17 @@ from scanner.store.schema import FIRST_TABLES
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
-"""Suffixes of the other files of SQLite, after the name of the database."""
+"""Suffixes of SQLite's files: of the database itself (none), and of the files that it keeps next to it."""
 
 
 def make_private_file(path: Path) -> None:
     """Create ``path``, readable only by its owner; SQLite gives its log files the same mode.
 
-    A file that is there is made private, and must be this user's or root's.
+    An existing file is made private; it must belong to this user or to root.
 
     Raises:
-        OSError: it cannot be made, or is not ours, no regular file or a link to nothing; see ``strerror``.
+        OSError: the file cannot be made, or it belongs to another user, is no regular file, or is a link to
+            nothing; see ``strerror``.
     """
     make_folder(path.parent)
     place = followed(path)
@@ -33,7 +34,7 @@ def make_private_file(path: Path) -> None:
         raise FileNotFoundError(errno.ENOENT, "it is a link to nothing", str(path))
     with contextlib.suppress(FileExistsError):
         os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    # Not opened: closing a file releases the locks that SQLite holds on it elsewhere in this process.
+    # The files are not opened: closing one would release the locks that SQLite has on it in this process.
     for end in _BESIDE:
         with contextlib.suppress(FileNotFoundError):
             _make_private(Path(f"{place}{end}"))
@@ -74,7 +75,7 @@ def _set_up(connection: Any) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA foreign_keys = ON")
-    if _is_empty(connection):  # the mode is kept in the file; a foreign file must stay as it is
+    if _is_empty(connection):  # the mode is stored in the file; a foreign file must not be changed
         connection.execute("PRAGMA journal_mode = WAL")
 
 

@@ -54,7 +54,7 @@ def _json(name: str) -> "sa.Column[object]":
 
 
 def _of_run() -> "list[sa.Column[int]]":
-    """The run of a row, and its position in the report."""
+    """The columns for the run of a row and for its position in the report."""
     run = sa.ForeignKey("noticemap_runs.number", ondelete="CASCADE")
     return [
         sa.Column("run", sa.Integer, run, primary_key=True),
@@ -165,9 +165,8 @@ reviews = sa.Table(
     *map(_text, ("withdrawn_at", "withdrawn_by", "withdrawn_why")),
     sqlite_autoincrement=True,
 )
-"""People's decisions. The target is ``fingerprint``, ``item``, or the globs ``source``, ``collection``,
-``field``; empty:
-any.
+"""People's decisions. Their target is ``fingerprint``, ``item``, or the globs ``source``, ``collection``,
+``field`` and ``entity``; an empty glob matches everything.
 """
 
 assignments = sa.Table(
@@ -207,7 +206,7 @@ unfinished = sa.Table(
     sa.Column("scan", sa.String(255), nullable=False, index=True),
     _text("started_at"),
 )
-"""Runs that have begun but are not stored yet. ``scan`` is the same for the same sources and settings."""
+"""Runs that have begun but are not stored yet. ``scan`` identifies their sources and settings."""
 
 units = sa.Table(
     "noticemap_units",

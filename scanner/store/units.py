@@ -15,7 +15,7 @@ class UnfinishedRun:
 
     id: str
     scan: str
-    """The same for the same sources and settings."""
+    """Identifies the combination of sources and settings."""
     started_at: str
 
 
