@@ -1,4 +1,4 @@
-"""Run our own statements about the rows of a database: one connection, read-only, with a time limit.
+"""Run the scanner's own queries on a database: one connection, read-only, with a time limit.
 
 ``answering`` opens the database that holds a collection. It returns the result of any statement; the caller
 must make sure that the result only contains counts.
