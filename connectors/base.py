@@ -248,8 +248,7 @@ class Digesting(Protocol):
     """A connector that can fingerprint the content of collections without parsing it."""
 
     def digest(self, collection: Collection) -> str:
-        """A text that differs whenever the content differs; empty if computing it costs more than reading.
-        """
+        """A text that differs whenever the content differs; empty if computing it costs more than reading."""
 
 
 @runtime_checkable

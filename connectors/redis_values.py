@@ -30,7 +30,7 @@ MALFORMED = ConnectorError("corrupt", "the server sent something that is no answ
 
 @dataclass
 class KeyLosses(Losses):
-    """Counts of the keys and values of a pattern that were left out."""
+    """Counts of the keys and values of a pattern that could not be read, or only in part."""
 
     n_long: int = field(default=0)
     n_unknown: int = field(default=0)
@@ -116,7 +116,7 @@ def _document(text: str | None) -> dict[str, Json]:
 
 
 def _fields(value: dict[str, Json]) -> dict[str, Json]:
-    """A record's fields, next to the field of the key; a map's keys are data, so a map stays one field."""
+    """The fields of a record. An object with many keys is a map: its keys are data, so it stays one field."""
     return value if len(value) < MAX_KEYS else {VALUE: value}
 
 

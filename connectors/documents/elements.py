@@ -75,8 +75,7 @@ class ShapeFinder:
         return len(self._path) <= _DEEPEST and len(paths) < _MAX_PATHS
 
     def _is_mixed(self, end: int | None) -> None:
-        """Note that the path up to ``end`` is mixed. Deep paths are not noted, since joining them is slow.
-        """
+        """Note that the path up to ``end`` is mixed. Deep paths are not noted, since joining them is slow."""
         if self._has_room(self.mixed):
             self.mixed.add(".".join(self._path[1:end]))
 

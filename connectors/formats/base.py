@@ -1,4 +1,4 @@
-"""The contract of a file format: a module of this package with a ``FORMAT``."""
+"""The contract of a file format. Each module of this package that reads files defines one as ``FORMAT``."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from connectors.storage.members import ListMembers
 from connectors.storage.zip_head import ZipHead, zip_head
 from connectors.text.blocks import Align
 from connectors.text.encoding import UTF8, UTF8_CR, encoding_of, has_return_ends, to_utf8
-
 
 _FIRST = 8192
 
@@ -78,7 +77,7 @@ class Head:
 
     @cached_property
     def first_text(self) -> str:
-        """The complete lines of its first 8 kB, which is enough for what a file begins with."""
+        """The complete lines of its first 8 kB, to recognise formats by how a file begins."""
         return self._lines(self.data[:_FIRST], self.is_whole and len(self.data) <= _FIRST)
 
     def _lines(self, data: bytes, is_whole: bool) -> str:
@@ -103,7 +102,7 @@ def one_split(collection: Collection, content: Content, target_bytes: int) -> li
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One file format as functions. The module's docstring describes it, its detection and its sampling."""
+    """The functions of one file format. Its module's docstring describes its detection and its sampling."""
 
     name: str
     sniff: Callable[[Head], Match]
@@ -119,8 +118,8 @@ class Format:
     needs_file: bool = False
     """Whether it needs random access to the content, which standard input does not offer."""
     members: ListMembers | None = None
-    """Lists embedded files, which are then read as files of their own."""
+    """Lists embedded files, which are then read as separate files."""
     extract: Extract | None = None
     """Extracts a member that is not a byte range; its content is an ``Inside``."""
     is_risky: bool = False
-    """Whether a third-party parser reads it that a malformed file can crash, stall or bloat."""
+    """Whether its third-party parser can crash, stall or use too much memory on a malformed file."""
