@@ -1,4 +1,4 @@
-"""Maps error codes of database drivers to our reasons. Error texts can hold values, so they are dropped."""
+"""Turns errors of database drivers into reasons by their codes, since their texts can hold values."""
 
 import re
 import socket

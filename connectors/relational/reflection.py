@@ -1,4 +1,4 @@
-"""Columns and keys of tables as SQLAlchemy reflects them; if one cannot be read, only that one is lost."""
+"""Columns and keys of tables, from SQLAlchemy's reflection. A table that fails does not affect the others."""
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
