@@ -143,8 +143,8 @@ class SqlSession:
     def evaluate(self, statement: str, query: str = "", seconds: int = 0) -> list[Sequence[Any]]:
         """All rows of a statement that evaluates a table or view, in its own transaction.
 
-        ``query``: the query inside the statement, if it is, say, an ``EXPLAIN``. ``seconds``: a shorter limit
-        for this statement; 0: that of the session.
+        ``query``: a plain query that reads the same tables, for an ``EXPLAIN`` or the like. ``seconds``: a
+        shorter limit for this statement; 0: that of the session.
         """
         try:
             result = self._begun(statement, query=query, streams=False, seconds=seconds)

@@ -133,7 +133,7 @@ class LocalFile(Near):
 
 @dataclass(frozen=True)
 class Step:
-    """A content that is made of another one, and changes when that does."""
+    """A content derived from another content; it changes when the other one changes."""
 
     inner: Content
 
