@@ -23,7 +23,7 @@ STDIN = "-"
 
 
 def trimmed(source: str) -> str:
-    """A URI without blanks and quotes around it; anything else as it is.
+    """A URI without blanks and quotes around it; other texts unchanged.
 
     >>> trimmed(" 'mysql://db.example.org/shop'"), trimmed(" a.csv")
     ('mysql://db.example.org/shop', ' a.csv')

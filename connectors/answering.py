@@ -86,7 +86,7 @@ def answering(
 ) -> Iterator[Answering]:
     """Open the database that holds ``collection``, for statements of at most ``seconds`` each.
 
-    ``read_views``: patterns for owners whose views may run, besides the owners trusted anyway.
+    ``read_views``: patterns for owners whose views may run, in addition to owners who are always trusted.
 
     Raises:
         ConnectorError: the database cannot be opened, or the collection's source cannot be queried.

@@ -121,7 +121,7 @@ class _Node:
 
 
 _Part = tuple[str, str]
-"""A part as it is shown, and the regular expression for the parts that it stands for."""
+"""A part as shown in a pattern, and the regular expression for the parts of keys that it matches."""
 
 
 def _pattern(parts: tuple[_Part, ...], count: int) -> KeyPattern:

@@ -28,11 +28,11 @@ class Value:
     """A value that is still to be read."""
 
     stars: tuple[str, ...]
-    """The parts of its key that the stars of the pattern stand for."""
+    """The parts of its key that match the stars of the pattern."""
     kind: bytes
     key: bytes
     size: int = MAX_CELL
-    """Expected bytes; a guess if the server does not say."""
+    """Expected size in bytes; a default if the server does not report it."""
     n_items: int = MAX_ITEMS
 
 

@@ -62,7 +62,7 @@ def command_for(kind: bytes, key: bytes, n_items: int) -> Command:
 def record_of(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> dict[str, Json]:
     """The answer of ``command_for`` as a record: hashes and JSON objects by their own fields.
 
-    Raises ``ConnectorError`` if the answer has another shape than the type's.
+    Raises ``ConnectorError`` if the answer does not have the shape of its type.
     """
     try:
         if kind in (b"string", b"ReJSON-RL"):
@@ -72,7 +72,7 @@ def record_of(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> dict
             losses.n_long += int(cursor) != 0
             return _fields({_name(name): _cell(value, losses) for name, value in _pairs(cells)})
         return {VALUE: list(_items(kind, answer, n_items, losses))}
-    except (AttributeError, TypeError, ValueError):  # It has another shape: a number for a list, an odd pair.
+    except (AttributeError, TypeError, ValueError):  # The answer is, say, a number and not a list.
         raise MALFORMED from None
 
 

@@ -13,7 +13,7 @@ from connectors.base import ConnectorError, ReasonCode
 _STEPS = 10_000
 """SQLite virtual machine steps between two calls of the progress handler: some milliseconds."""
 _FREE_STEPS, _STEPS_PER_BYTE = 50_000_000, 50
-"""Steps for a table of any size, and further steps for each byte of the file, which takes about one."""
+"""Steps for a table of any size, and further steps per byte of the file; reading a byte takes about one."""
 _FREE_COMPUTED, _COMPUTED_PER_BYTE = 100_000_000, 200
 """The same for views and other computed rows."""
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5

@@ -1,7 +1,7 @@
 """Opens an SQLite file without changing it or its folder.
 
 A database without anything pending is opened ``mode=ro``; one in WAL mode also ``immutable=1``, because
-SQLite would otherwise create ``-shm`` and ``-wal`` beside it. A database with a pending write-ahead log or a
+SQLite would otherwise create ``-shm`` and ``-wal`` next to it. A database with a pending write-ahead log or a
 hot journal is copied to a private temporary folder, and the copy is read. Only regular files next to it are
 taken for its log or journal, and no name in a journal is followed: SQLite would delete the file of that name.
 See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_only_databases.
@@ -149,7 +149,7 @@ def _copy(path: Path, folder: Path) -> Path | None:
 
 
 def _end_at_this_database(journal: Path, path: Path) -> None:
-    """Remove the name of a super-journal from a copied journal; delete a journal that has been committed.
+    """Remove the name of a super-journal from a copied journal; delete the journal if it is committed.
 
     A transaction in several databases is committed by deleting its super-journal, which is next to one of
     them and is named at the end of each journal. SQLite would read any file named there and, after the

@@ -56,7 +56,7 @@ class Allowance:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveKind:
-    """The functions for one kind of archive. Each module of this package defines one as ``ARCHIVE``."""
+    """The functions for one kind of archive. Modules of this package define one each, as ``ARCHIVE``."""
 
     name: str
     sniff: Callable[[Head], bool]

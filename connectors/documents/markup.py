@@ -229,7 +229,7 @@ def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator
 
 
 def read_html(pieces: Iterator[bytes], target: Any) -> Iterator[DocumentRow]:
-    """The rows that ``target`` makes of HTML in UTF-8. Malformed HTML is accepted, as browsers do."""
+    """The rows that ``target`` makes of HTML in UTF-8. Malformed HTML is accepted, as in browsers."""
     with extra("documents", "web pages and mail in HTML"):
         from lxml import etree
 

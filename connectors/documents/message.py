@@ -67,7 +67,7 @@ def attachments(message: email.message.Message) -> list[Part]:
         if part.get_content_type() == "message/rfc822" and part.is_multipart() and part is not message:
             inner = part.get_payload(0)
             if isinstance(inner, email.message.Message):
-                # Not named by its subject: a subject is content, and names are shown in reports.
+                # The subject is not used as its name, since it is content, and names are shown in reports.
                 name = (_name(part) or f"message-{place}").removesuffix(".eml")
                 found.append(_attached_mail(f"{name}.eml", part, inner))
         elif _is_file(part):

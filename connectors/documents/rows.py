@@ -1,7 +1,7 @@
 """Documents as rows: first the document properties, then one row per paragraph.
 
-A paragraph is in the field ``text``; properties have fields of their own (``author``, ``subject``). A table
-with named columns is a group of records of its own.
+A paragraph is in the field ``text``; properties are in separate fields (``author``, ``subject``). A table
+with named columns is a separate group of records.
 """
 
 import re

@@ -28,7 +28,7 @@ class Match(IntEnum):
     """The format can read this file."""
     CONTENT = 2
     NAMED = 3
-    """The name says so, and the content does not contradict it."""
+    """The file name indicates the format, and the content does not contradict it."""
     MAGIC = 4
 
 

@@ -113,7 +113,7 @@ def _words_of(name: str) -> Vocabulary:
 
 
 def _is_encrypted(content: Content) -> bool:
-    """Whether an OpenDocument file is encrypted, which its list of parts says; that is always readable."""
+    """Whether an OpenDocument file is encrypted, as stated in its list of parts, which stays readable."""
     for member in ARCHIVE.members(content):
         if member.name == "META-INF/manifest.xml" and member.content is not None:
             with contextlib.closing(member.content.open()) as stream:

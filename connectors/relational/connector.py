@@ -73,7 +73,7 @@ class SqlConnector:
     def _first_rows(
         self, collection: Collection, plan: ReadPlan, most: int
     ) -> Iterator[Sequence[Sequence[Any]]]:
-        """Rows from the beginning, if the sample is too small because the estimate or the hash was poor.
+        """Rows from the beginning of a table whose sample is too small: the estimate or the hash was poor.
 
         Raises ``unsupported`` after ``most`` rows, if there are more.
         """

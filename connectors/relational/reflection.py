@@ -157,7 +157,7 @@ def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[st
 
 
 def _is_system(dialect: SqlDialect, schema: str) -> bool:
-    """Whether a schema is the server's own. Anybody may create a schema whose name differs only in case."""
+    """Whether a schema is the server's own. Others may differ from these only in case."""
     return schema in dialect.catalogue.system_schemas or schema.startswith(
         dialect.catalogue.system_prefixes or ("\0",)
     )

@@ -158,7 +158,7 @@ class Shapes:
     ) -> Iterator[FieldInfo]:
         """The fields of one part of a composed shape, such as a member of ``allOf``.
 
-        ``inherits``: whether the fields of a record that it refers to are included.
+        ``inherits``: whether to include the fields of a record that the part refers to.
         """
         part = mapping(node)
         reference = part.get("$ref")

@@ -68,7 +68,7 @@ def _pages_of(target: Target) -> str:
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
-    # A record of columns, not the row: somebody may have defined a cast of the row's type.
+    # A record of columns, not the row: a user may have defined a cast of the row's type.
     row = f"ROW({', '.join(target.hashed)})"
     return selected(target, f"WHERE ({_hash(row, seed)}) < {threshold(share, 31)}")
 
@@ -110,7 +110,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
         # Rows must come in the same order every time.
         "SET synchronize_seqscans = off",
         "SET max_parallel_workers_per_gather = 0",
-        # Compiling our catalogue queries would take longer than answering them.
+        # Compiling the catalogue queries would take longer than running them.
         "SET jit = off",
         "SET intervalstyle = iso_8601",
         "SET datestyle = iso",

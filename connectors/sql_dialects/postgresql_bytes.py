@@ -1,7 +1,7 @@
 """PostgreSQL databases without an encoding (``SQL_ASCII``): their texts are any bytes.
 
-If asked for UTF-8, such a server refuses every answer with an invalid byte, and with it the table or the
-whole catalogue. So it is asked for Latin-1, in which it sends and accepts bytes unchanged; both directions
+If UTF-8 is requested, such a server fails on every result with an invalid byte, so that a table or the whole
+catalogue is lost. So Latin-1 is requested, in which it sends and accepts bytes unchanged; both directions
 are translated here. Values are read like the cells of a file. In a name that is not UTF-8, each byte beyond
 ASCII becomes a private character, so that it can be sent back.
 """

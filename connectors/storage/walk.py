@@ -98,7 +98,7 @@ class _Walk:
             self.problem(shown, ConnectorError("unsupported", "pipes, sockets and devices are not read"))
 
     def follow(self, link: _Link) -> None:
-        """List the target of a link, unless that is also read under its own name."""
+        """List the target of a link, unless the target is also read under its own path."""
         try:
             target = link.path.resolve(strict=True)
         except RuntimeError:

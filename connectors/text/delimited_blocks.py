@@ -3,7 +3,7 @@
 A row is assumed to begin at the first line from which the next rows have the right number of cells and quotes
 occur only around cells; from a line inside a quoted cell, neither would hold. If quotes are used otherwise,
 the number of cells decides; if no line has the right number, no row is found. In a table with one column,
-every line is taken for a row.
+every line counts as a row.
 """
 
 import csv

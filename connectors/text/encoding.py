@@ -90,7 +90,7 @@ def _wide(head: bytes) -> str:
 
 
 def _wide_text(value: bytes) -> str:
-    """The text of UTF-16 or UTF-32; empty if it is neither, or holds signs that no text has."""
+    """The text of UTF-16 or UTF-32; empty if it is neither, or has characters that do not occur in text."""
     encoding = _wide(value[:_MAX_JUDGED])
     if not encoding:
         return ""

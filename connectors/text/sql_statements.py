@@ -49,7 +49,7 @@ _ESCAPED = rb"""
 _COMMON = rb"""
   | (?!%s)\n | "[^"]*+" | --[^\n]*+(?=\n) | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
 """
-"""A doubled quote ends one string and starts the next, so it needs no rule of its own."""
+"""A doubled quote ends one string and starts the next, so it needs no separate rule."""
 _BRACKETS = re.compile(
     rb"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`|--[^\n]*+|/\*.*?\*/|(?P<mark>['\"`()]|/\*)", re.S
 )
