@@ -23,7 +23,7 @@ STDIN = "-"
 
 
 def trimmed(source: str) -> str:
-    """A URI without blanks and quotes around it; anything else as it is.
+    """A URI without blanks and quotes around it; other texts unchanged.
 
     >>> trimmed(" 'mysql://db.example.org/shop'"), trimmed(" a.csv")
     ('mysql://db.example.org/shop', ' a.csv')
@@ -51,7 +51,8 @@ def scheme_of(source: str) -> str:
 def display_source(source: str) -> str:
     """The source as given, without user, password and the values of query parameters that name a secret.
 
-    Everything that shows a source shows this. A text that only resembles a URI may hold a password, too.
+    Use this form wherever a source is displayed. It also covers texts that only resemble a URI, since these
+    may hold a password, too.
 
     >>> display_source("mysql://root:p@ss/w@db.example.org/shop?ssl=1&sslkey=abc")
     'mysql://db.example.org/shop?ssl=1&sslkey='
@@ -77,7 +78,9 @@ def display_source(source: str) -> str:
 
 
 def wrong_port(source: str) -> str:
-    """The error in the port of a URI; empty: none. A part that may be a password is not shown.
+    """The error message for an invalid port in a URI; empty if there is no error.
+
+    A part that may be a password is not shown.
 
     >>> wrong_port("mysql://ann@db.example.org:abc/shop"), wrong_port("redis://:pw@[::1]:99999/0")
     ("'abc' is no port; write a number from 1 to 65535", '99999 is no port; write a number from 1 to 65535')
@@ -100,7 +103,9 @@ def wrong_port(source: str) -> str:
 
 
 def source_id(source: str) -> str:
-    """The absolute URI without user, password, query and fragment. Every spelling of a source gives one id.
+    """The absolute URI without user, password, query and fragment.
+
+    A path has the same id whether it is relative, absolute or a ``file://`` URI.
 
     >>> source_id("postgresql://me:secret@db.example.org:5432/shop?sslmode=require")
     'postgresql://db.example.org:5432/shop'
@@ -125,7 +130,7 @@ def source_id(source: str) -> str:
 
 
 def plain_address(source: str) -> str:
-    """The id of a source in one form, however its server is spelled.
+    """The id of a source with a normalised server: lower case, no default port, the dialect's first scheme.
 
     >>> plain_address("postgresql://ann@DB.example.org:5432/crm?ssl=1")
     'postgresql://db.example.org/crm'
@@ -171,7 +176,7 @@ def _as_written_or_quoted(text: str) -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    # Not resolved: a link keeps the name under which people know it.
+    # Links are not resolved, so that a path keeps the name that people know.
     return Path(re.sub(r"/+$", "", str(path.absolute())) or "/")
 
 

@@ -1,4 +1,4 @@
-"""Run our own statements about the rows of a database: one connection, read-only, with a time limit.
+"""Run the scanner's own queries on a database: one connection, read-only, with a time limit.
 
 ``answering`` opens the database that holds a collection. It returns the result of any statement; the caller
 must make sure that the result only contains counts.
@@ -86,7 +86,7 @@ def answering(
 ) -> Iterator[Answering]:
     """Open the database that holds ``collection``, for statements of at most ``seconds`` each.
 
-    ``read_views``: patterns for owners whose views may run, besides the owners trusted anyway.
+    ``read_views``: patterns for owners whose views may run, in addition to owners who are always trusted.
 
     Raises:
         ConnectorError: the database cannot be opened, or the collection's source cannot be queried.

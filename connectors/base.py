@@ -46,7 +46,7 @@ ReasonCode = Literal[
 
 
 class ConnectorError(Exception):
-    """Something could not be read. ``str()`` is ``code: words`` and never holds a value or a password."""
+    """The reason why something could not be read. ``str()``: ``code: words``, without values or passwords."""
 
     def __init__(self, code: ReasonCode, words: str) -> None:
         super().__init__(f"{code}: {words}")
@@ -97,8 +97,8 @@ class Collection:
     size: int | None = None
     """Size in bytes as stored (compressed size of a compressed file)."""
     held: int = 0
-    """Bytes by which reading is limited, if that is not ``size``: the size of the database file, or the disk
-    space of a sparse file.
+    """Bytes from which time and memory limits are derived, if not ``size``: those of the database file, or
+    the disk space of a sparse file.
     """
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
@@ -113,7 +113,7 @@ class Collection:
     is_risky: bool = False
     """Whether a malformed file can crash or stall its parser, which then runs in a process of its own."""
     purse: str = ""
-    """Key of a time limit that several collections share: all views of one file."""
+    """Key of a time limit that several collections share, such as all views of one file."""
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()
@@ -123,8 +123,8 @@ class Collection:
     stamp: str = field(default="", compare=False)
     """A text that changes whenever the content changes, if the source offers one without reading."""
     watermark: str = field(default="", compare=False, repr=False)
-    """A text that stays the same only while the content does, for years; empty if the source cannot
-    guarantee it."""
+    """A text that stays the same only if the content does, even over years; empty if the source cannot
+    guarantee that."""
 
     @property
     def is_computed(self) -> bool:
@@ -182,7 +182,7 @@ class BlockSample:
     """In order of position. Ordinals increase, but are not row numbers."""
     n_rows: int
     share: float
-    """Of all bytes of the collection."""
+    """Share of the collection's bytes that the blocks contain."""
 
 
 @runtime_checkable
@@ -190,8 +190,8 @@ class Jumping(Protocol):
     """A connector that can sample collections without reading them whole."""
 
     def blocks(self, collection: Collection, count: int, n_bytes: int, seed: int) -> BlockSample | None:
-        """``count`` blocks of about ``n_bytes``; ``None`` if the collection cannot be read from the
-        middle.
+        """``count`` blocks of about ``n_bytes``; ``None`` if reading cannot start in the middle of the
+        collection.
         """
 
 
@@ -245,8 +245,8 @@ class Filtering(Protocol):
         self, collection: Collection, fragments: Sequence[Fragment], unusual: str, plan: ReadPlan
     ) -> Iterator[pa.RecordBatch]:
         """Rows with a cell that contains one of ``fragments``, in any case, or matches ``unusual`` (a regular
-        expression that every engine understands); other rows may be returned, too. Their ordinals are no row
-        numbers.
+        expression that every engine understands); other rows may be returned, too. Ordinals are not row
+        numbers here.
         """
 
 
@@ -255,9 +255,7 @@ class Digesting(Protocol):
     """A connector that can fingerprint the content of collections without parsing it."""
 
     def digest(self, collection: Collection) -> str:
-        """A text that is the same only for the same content; empty if computing it costs more than
-        reading.
-        """
+        """A text that differs whenever the content differs; empty if computing it costs more than reading."""
 
 
 @runtime_checkable
@@ -265,11 +263,11 @@ class Counting(Protocol):
     """A connector that counts the rows of a collection only on request, because counting can take long."""
 
     def count_rows(self, collection: Collection) -> int | None:
-        """``None`` if it takes too long, or is not worth it."""
+        """The number of rows; ``None`` if counting takes too long or is not worthwhile."""
 
 
 class Connector(Protocol):
-    """A source that is open. Its module's docstring gives URI form, rights, sampling, bias and cost."""
+    """An open source. Each connector's module docstring gives URI form, rights, sampling, bias and cost."""
 
     def collections(self) -> Iterator[Collection]: ...
 

@@ -1,4 +1,4 @@
-"""Find the password for a server, and check the names of hosts."""
+"""Environment variables with the passwords of servers, and messages about failed connections."""
 
 from collections.abc import Mapping
 from typing import Final

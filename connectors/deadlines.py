@@ -18,9 +18,9 @@ from connectors.base import ConnectorError
 T = TypeVar("T")
 
 CONNECT_SECONDS = 20.0
-"""From the first packet to an open session, however many messages that takes."""
+"""Time limit for opening a session, however many messages that takes."""
 ANSWER_SECONDS = 60.0
-"""For an answer that takes no work, and between the parts of one that does."""
+"""Time limit for a simple answer, and for the gap between two parts of a longer one."""
 MOST_GROWTH = 1 << 30
 """Bytes by which the process may grow while it waits for one answer."""
 _LOOK_SECONDS = 0.25
@@ -57,7 +57,10 @@ class _Call(Generic[T]):
 def within(
     seconds: float, work: Callable[[], T], words: str, give_up: Callable[[], None] = lambda: None
 ) -> T:
-    """The result of ``work``, or its error; ``ConnectorError`` with ``words`` if it takes longer.
+    """The result of ``work``; its errors are raised here.
+
+    Raises ``ConnectorError``: ``timeout`` with ``words`` after ``seconds``, or ``too_large`` if the process
+    grows by more than ``MOST_GROWTH``.
 
     ``give_up`` is called when the wait ends early, also on an interrupt: a thread cannot be stopped, but the
     connection that it waits for can be closed.
@@ -78,7 +81,7 @@ def within(
 def _held() -> int:
     """Bytes of memory that this process uses; 0 if the system does not say.
 
-    If the system only reports the peak memory, the memory of a first flood is also available to later ones.
+    Where the system only reports peak memory, growth up to an earlier peak is not noticed.
     """
     if sys.platform == "linux":
         return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE

@@ -61,7 +61,7 @@ EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
 _CELL_BYTES = 16
 _MOST_ELEMENTS = 100_000
-"""Elements of a list or map that are read: a file of 1 MB can hold 20 million, which take a gigabyte here."""
+"""Most elements of a list or map that are read: a file of 1 MB can hold 20 million, which take a gigabyte."""
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
 
 
@@ -153,7 +153,7 @@ class DuckDbConnector:
     def count_rows(self, collection: Collection) -> int | None:
         """Rows of a view; ``None`` if counting takes too long.
 
-        Not done while listing: building one large value cannot be interrupted except by ending the process.
+        Listing does not count views: DuckDB cannot be interrupted while it builds one large value.
         """
         try:
             with within(self._connection, seconds_to_count(collection.held)):
@@ -183,7 +183,7 @@ class DuckDbConnector:
         try:
             with within(cursor, seconds_for(collection.held)):
                 reader = cursor.sql(statement, params=parameters or None).to_arrow_reader(plan.batch_rows)
-                # The statement already samples, so every row is kept.
+                # The statement draws the sample, so all of its rows are returned.
                 yield from flat_rows(_counted(reader, losses), 1, replace(plan, share=1.0))
                 if plan.limit is None:
                     losses.report()
@@ -229,7 +229,7 @@ def _stamp(path: Path) -> str:
 
 
 def _statement(collection: Collection, plan: ReadPlan) -> str:
-    cut = most_characters(len(collection.fields)) + 1  # One more than is kept, to notice truncation.
+    cut = most_characters(len(collection.fields)) + 1  # One more than is returned, to notice truncation.
     columns = ", ".join(_expression(quoted(info.name), info.type, cut) for info in collection.fields)
     schema, table = collection.locator
     sample = f" TABLESAMPLE BERNOULLI ({percent(plan.share)}%) REPEATABLE ({plan.seed})"
@@ -241,7 +241,7 @@ def _matches(text: str) -> str:
 
 
 def _expression(column: str, kind: str, cut: int) -> str:
-    """Nested and binary columns as they are, long lists and maps cut, others cast to text."""
+    """Nested and binary columns unchanged, long lists and maps truncated, others cast to text."""
     if kind.endswith("[]"):
         return f"{column}[:{_MOST_ELEMENTS + 1}] AS {column}"
     if kind.startswith("map("):
@@ -260,5 +260,5 @@ def open_source(source: str, options: OpenOptions) -> Connector:
 
 
 def open_path(path: Path, options: OpenOptions) -> DuckDbConnector:
-    """Open a database file by its path, which is no link."""
+    """Open a database file by its path, which must not be a link."""
     return DuckDbConnector(opened(path), options, path)

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 MEMORY = "400MB"
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
-"""Processor time for a table or view, including our work on its rows. It is below the time limit of a task
-with a risky parser, so that the rows read until then count."""
+"""Processor time for a table or view, including the scanner's work on its rows. It is below the time limit
+of a task with a risky parser, so that the rows read until then count."""
 _MOST_SECONDS = 6 * 3600.0
-"""For a file of any size, which may also claim any number of rows."""
+"""Upper limit, since a file can have any size and claim any number of rows."""
 _WAITING = 6
-"""How many times longer it may take in wall-clock time: a view can sleep."""
+"""Wall-clock limit as a multiple of the limit of processor time: a view can sleep."""
 _COUNTING = 0.1
 """Share of a view's time limit that counting its rows may take."""
 _TICK = 0.2
@@ -64,7 +64,7 @@ class Watch:
 
 @contextlib.contextmanager
 def within(connection: "duckdb.DuckDBPyConnection", seconds: float) -> Iterator[Watch]:
-    """Raises ``ConnectorError`` if the block takes longer than ``seconds``."""
+    """Raise ``ConnectorError`` if the block takes more than ``seconds`` of processor time."""
     watch = Watch(connection, seconds)
     thread = threading.Thread(target=watch.run, daemon=True)
     thread.start()

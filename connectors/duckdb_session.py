@@ -1,4 +1,4 @@
-"""A DuckDB file opened read-only, and the reasons for errors of the library."""
+"""Opens DuckDB files read-only, and turns exceptions of the library into ``ConnectorError``."""
 
 import contextlib
 import threading
@@ -28,7 +28,7 @@ _CONFIG = {
 
 
 def opened(path: Path) -> "duckdb.DuckDBPyConnection":
-    """A connection that cannot write. ``path`` is no link. Raises ``ConnectorError``."""
+    """A connection that cannot write. ``path`` must not be a link. Raises ``ConnectorError``."""
     _check(path)
     try:
         import duckdb
@@ -95,7 +95,7 @@ def answers_of(source: str, collection: Collection, seconds: int) -> Iterator[Du
 
 
 def reason_of(error: Exception) -> ConnectorError:
-    """The reason for an error of the library, chosen by its class: its text can hold values."""
+    """The reason for an exception of the library, chosen by its class, since its text can hold values."""
     if isinstance(error, ConnectorError):
         return error
     name = type(error).__name__

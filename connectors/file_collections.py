@@ -52,7 +52,7 @@ def _seen_here(name: str, content: LocalFile, stamp: tuple[int, ...]) -> Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """Looks into files. Knows how deep it is in archives, and how many bytes may still be unpacked."""
+    """Lists the collections in files, at one level of nested archives and with a limit on unpacking."""
 
     options: OpenOptions
     allowance: Allowance
@@ -60,7 +60,7 @@ class Inspection:
 
     @classmethod
     def of(cls, size: int | None, options: OpenOptions) -> "Inspection":
-        """The inspection of a file of this size in bytes, or of the files of one log."""
+        """The inspection for a file, or the files of one log, of ``size`` bytes."""
         return cls(options=options, allowance=Allowance.of(size))
 
     def piece(self, piece: Piece) -> list[Collection]:
@@ -98,8 +98,7 @@ class Inspection:
         if reason := why_unread(head):
             return [_unread(file, reason, head.size)]
         if is_binary(head):
-            # A file whose name says that it is a table or document, but that is not one, is an error, not
-            # just another binary file.
+            # An error if the name or beginning announces a table or document; other binary files are skipped.
             reason = ConnectorError("binary", "the file holds something other than text")
             skipped = _unread(file, reason, head.size)
             return [replace(skipped, status="failed") if match > Match.FALLBACK else skipped]
@@ -133,7 +132,7 @@ class Inspection:
         return list(self._embedded(files, problems))
 
     def _embedded(self, files: Sequence[FileEntry], problems: Iterable[Collection]) -> Iterator[Collection]:
-        """The collections of files one level deeper, by name."""
+        """The collections in the files inside an archive or document, by name."""
         deeper = replace(self, depth=self.depth + 1)
         for piece in pieces_of(files, problems):
             yield from (piece,) if isinstance(piece, Collection) else deeper.piece(piece)
@@ -177,7 +176,7 @@ def _is_log(item: Collection) -> bool:
 
 
 def _weight(file: FileEntry) -> int:
-    """Bytes by which reading a file is limited."""
+    """Size of a file in bytes, without the holes of a sparse file; 0 if unknown."""
     return (file.content.stored if isinstance(file.content, LocalFile) else file.content.size) or 0
 
 

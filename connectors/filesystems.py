@@ -43,7 +43,7 @@ _EXTRAS: Mapping[str, str] = {
     **dict.fromkeys(("http", "https"), "http"),
     "memory": "",
 }
-"""Our extra that installs the library for each scheme."""
+"""Scheme → extra of this distribution that installs its library."""
 SCHEMES = tuple(_EXTRAS)
 _WITH_PORT = ("http", "https", "sftp", "ssh")
 EXAMPLE = "s3://bucket/exports/"
@@ -51,7 +51,7 @@ _LEAST_RATE = 50_000
 """Average bytes per second below which a server is given up."""
 _LISTING_SECONDS = 1_800.0
 _MOST_SECONDS, _MOST_BYTES = 8 * 3_600.0, MAX_UNPACKED
-"""The size limit of one response: a web server can send for ever, whatever size it declares."""
+"""Time and size limits of one response: a web server can send for ever, whatever size it declares."""
 _ENDLESS = f"the web server sends more than {_MOST_BYTES >> 30} GB at once, or for longer than 8 hours"
 _NO_LIST = "the server takes the connection and does not answer, or not in time"
 _DRIPS = f"the server sends less than {_LEAST_RATE // 1_000} kB a second, or nothing at all"
@@ -130,10 +130,10 @@ class RemoteFile:
 
 
 class _GuardedFile(io.RawIOBase):
-    """A file of fsspec whose errors are turned into reasons."""
+    """A file of fsspec that gives up on slow servers, and whose errors are turned into reasons."""
 
     def __init__(self, file: Any, *, is_whole: bool = False) -> None:
-        """``is_whole``: whether it is one response, in any size that the server wants."""
+        """``is_whole``: whether it comes in one response, whose size the server decides."""
         self._file, self._is_whole = file, is_whole
         self._waiting, self._received = 0.0, 0
 
@@ -278,7 +278,7 @@ def _options(source: str) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _errors_as_reasons(extra: str = "") -> Iterator[None]:
-    """Turn errors of the libraries into reasons: their texts quote addresses, keys and responses."""
+    """Turn errors of the libraries into reasons, since their texts quote addresses, keys and responses."""
     try:
         yield
     except Exception as error:
@@ -307,7 +307,7 @@ def _reason(error: BaseException, extra: str) -> ConnectorError:
     if "NoCredentials" in name:
         words = "no credentials were found where the provider's own tools look for them"
         return ConnectorError("no_permission", words)
-    # The text of an error with a status also holds the address, whose numbers mean nothing.
+    # If there is a status, only that is searched: the text also holds the address, with other numbers.
     text = str(error) if status is None else str(status)
     if any(word in name or word in text for word in _DENIED):
         return ConnectorError("no_permission", f"the store refused ({name})")
@@ -315,7 +315,7 @@ def _reason(error: BaseException, extra: str) -> ConnectorError:
 
 
 def _is_of_web(error: BaseException | None) -> TypeGuard[BaseException]:
-    """Whether this is the real error behind a missing file: the web library reports every failure as one."""
+    """Whether it is the real cause of a ``FileNotFoundError``: fsspec raises this for every web error."""
     ours = isinstance(error, ConnectorError | ValueError | TimeoutError)
     return ours or type(error).__module__.startswith("aiohttp")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 MAX_SIBLINGS = 16
 MAX_DEPTH = 6
 MAX_NODES = 400
-"""Parts that are distinguished in all. Beyond that, parts become ``*`` at once, so that memory stays flat."""
+"""Most parts that are distinguished. Further parts become ``*`` at once, so that memory use is limited."""
 STAR = "*"
 SEPARATORS = ":/|"
 _PARTS = re.compile(r"[^:/|]*[:/|]|[^:/|]+$")
@@ -64,7 +64,7 @@ class _Node:
     collapsed: set[str] = field(default_factory=set)
     """Separators whose parts were too many or looked like data: all parts before them become ``*``."""
     is_root: bool = False
-    """First parts are namespaces: if one looks like data, the others are kept."""
+    """Whether it holds first parts, which are namespaces: if one looks like data, the others stay literal."""
 
     def child(self, part: str, *, is_full: bool) -> tuple["_Node", bool]:
         """The node of a part that has further parts, and whether it is new."""
@@ -121,7 +121,7 @@ class _Node:
 
 
 _Part = tuple[str, str]
-"""A part as it is shown, and the regular expression for the parts that it stands for."""
+"""A part as shown in a pattern, and the regular expression for the parts of keys that it matches."""
 
 
 def _pattern(parts: tuple[_Part, ...], count: int) -> KeyPattern:

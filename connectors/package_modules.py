@@ -1,4 +1,4 @@
-"""Finds the modules of a package that define given attributes, so that no list of them must be kept."""
+"""Finds the modules of a package that define given attributes, so that no list must be maintained."""
 
 import importlib
 import pkgutil

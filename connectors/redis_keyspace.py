@@ -42,7 +42,7 @@ _SAMPLING = "by a seeded hash of the key: without bias among keys; of long value
 _SCANNED, _FETCHED = 1_000, 200
 _SECONDS = 30.0
 _RETRIES = 3
-"""For a connection that broke between two queries."""
+"""Attempts to reconnect after the connection broke between two queries."""
 _SCAN_SECONDS = 3_600.0
 """Longest wait for all answers of one scan of the keys."""
 _NO_SESSION = (
@@ -53,7 +53,7 @@ _NO_ANSWER = f"the server did not answer whole within {ANSWER_SECONDS:.0f} secon
 
 
 class _EndlessScanError(ConnectorError):
-    """A server that does not end a scan of its keys. Results received before it are kept."""
+    """Raised if a server does not end a scan of its keys. Results received before are still used."""
 
 
 class RedisConnector:
@@ -157,7 +157,7 @@ class RedisConnector:
                 yield named | record, size_of(answer)
 
     def _answers(self, commands: Sequence[tuple[object, ...]]) -> list[Any]:
-        """Answers in the form that the server gave; a failed command has its error instead of an answer."""
+        """The server's answers, unconverted; for a failed command, an exception instead."""
         pipeline: Any = self._client.pipeline(transaction=False)
         pipeline.response_callbacks = {}
         for command in commands:
@@ -292,4 +292,4 @@ def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
         return ConnectorError("interrupted", "the connection to the server broke")
     if isinstance(error, exceptions.ResponseError):
         return ConnectorError("unsupported", f"the server answered with an error ({type(error).__name__})")
-    return MALFORMED  # Of the library's parser: InvalidResponse, ValueError, IndexError, RecursionError.
+    return MALFORMED  # From the library's parser: InvalidResponse, ValueError, IndexError, RecursionError.

@@ -28,11 +28,11 @@ class Value:
     """A value that is still to be read."""
 
     stars: tuple[str, ...]
-    """The parts of its key that the stars of the pattern stand for."""
+    """The parts of its key that match the stars of the pattern."""
     kind: bytes
     key: bytes
     size: int = MAX_CELL
-    """Expected bytes; a guess if the server does not say."""
+    """Expected size in bytes; a default if the server does not report it."""
     n_items: int = MAX_ITEMS
 
 
@@ -49,7 +49,7 @@ def portions(values: Sequence[Value], ask: Callable[[Sequence[Command]], list[An
 
 
 def _measured(values: Sequence[Value], ask: Callable[[Sequence[Command]], list[Any]]) -> list[Value]:
-    """The values with their sizes, and so few items of each that they fit."""
+    """The values with their sizes; the number of items of a large value is reduced to fit a portion."""
     sizes = ask([("MEMORY USAGE", value.key, "SAMPLES", MAX_ITEMS) for value in values])
     sized = [_of_size(value, size) for value, size in zip(values, sizes, strict=True)]
     large = [value for value in sized if value.size > PORTION_BYTES and value.kind in _LENGTHS]

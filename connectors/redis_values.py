@@ -30,7 +30,7 @@ MALFORMED = ConnectorError("corrupt", "the server sent something that is no answ
 
 @dataclass
 class KeyLosses(Losses):
-    """Counts of the keys and values of a pattern that were left out."""
+    """Counts of the keys and values of a pattern that could not be read, or only in part."""
 
     n_long: int = field(default=0)
     n_unknown: int = field(default=0)
@@ -62,7 +62,7 @@ def command_for(kind: bytes, key: bytes, n_items: int) -> Command:
 def record_of(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> dict[str, Json]:
     """The answer of ``command_for`` as a record: hashes and JSON objects by their own fields.
 
-    Raises ``ConnectorError`` if the answer has another shape than the type's.
+    Raises ``ConnectorError`` if the answer does not have the shape of its type.
     """
     try:
         if kind in (b"string", b"ReJSON-RL"):
@@ -72,7 +72,7 @@ def record_of(kind: bytes, answer: Any, n_items: int, losses: KeyLosses) -> dict
             losses.n_long += int(cursor) != 0
             return _fields({_name(name): _cell(value, losses) for name, value in _pairs(cells)})
         return {VALUE: list(_items(kind, answer, n_items, losses))}
-    except (AttributeError, TypeError, ValueError):  # It has another shape: a number for a list, an odd pair.
+    except (AttributeError, TypeError, ValueError):  # The answer is, say, a number and not a list.
         raise MALFORMED from None
 
 
@@ -116,7 +116,7 @@ def _document(text: str | None) -> dict[str, Json]:
 
 
 def _fields(value: dict[str, Json]) -> dict[str, Json]:
-    """A record's fields, next to the field of the key; a map's keys are data, so a map stays one field."""
+    """The fields of a record. An object with many keys is a map: its keys are data, so it stays one field."""
     return value if len(value) < MAX_KEYS else {VALUE: value}
 
 

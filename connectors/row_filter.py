@@ -1,4 +1,4 @@
-"""An SQL condition for rows that may hold the value to find. Pure.
+"""Makes the SQL condition for rows that may hold the value searched for, without running it.
 
 The server receives only some letters of the value, as parameters, so that its log does not reveal the value.
 Rows with unusual characters also pass, since only the reader can interpret them. So do rows with a cell

@@ -24,7 +24,7 @@ def splitmix64(values: npt.NDArray[np.uint64], seed: int) -> npt.NDArray[np.uint
 
 
 def keep(ordinals: npt.NDArray[np.int64], seed: int, share: float) -> npt.NDArray[np.bool_]:
-    """Chooses the rows that a plan reads: the rows whose seeded hash of the ordinal is below a threshold.
+    """A mask of the rows to read: true where the seeded hash of the ordinal is below a threshold.
 
     >>> keep(np.arange(1, 6), seed=0, share=1.0).tolist()
     [True, True, True, True, True]
@@ -33,7 +33,7 @@ def keep(ordinals: npt.NDArray[np.int64], seed: int, share: float) -> npt.NDArra
     """
     if share >= 1.0:
         return np.ones(len(ordinals), dtype=np.bool_)
-    # Hashing the ordinals first keeps (seed, ordinal) and (seed + 1, ordinal - 1) apart.
+    # Ordinals are hashed first, so that (seed, ordinal) and (seed + 1, ordinal - 1) differ.
     spread = splitmix64(ordinals.astype(np.uint64), 0)
     return splitmix64(spread, seed) < np.uint64(max(0, min(int(share * 2.0**64), _MASK)))
 

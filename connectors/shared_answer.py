@@ -1,4 +1,4 @@
-"""A server's answer to one query whose beginning is read twice: by the probe and by the following unit."""
+"""The result of one query, whose beginning is read twice: by the probe and by the unit after it."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,20 +11,20 @@ Item = TypeVar("Item")
 
 @dataclass
 class Replay(Generic[Item]):
-    """An answer that is being read. ``key`` identifies the query."""
+    """The result of a query while it is read. ``key`` identifies the query."""
 
     key: Hashable
     chunks: Iterator[Sequence[Item]]
     _kept: list[Sequence[Item]] = field(default_factory=list, init=False)
     _is_spent: bool = field(default=False, init=False)
     _error: ConnectorError | None = field(default=None, init=False)
-    """The error that ended the answer while its beginning was read."""
+    """The error that ended the result while its beginning was read."""
 
     @classmethod
     def of(
         cls, last: "Replay[Item] | None", key: Hashable, ask: Callable[[], Iterator[Sequence[Item]]]
     ) -> "Replay[Item]":
-        """``last`` if it answers the same query and still has its first items, else a new answer."""
+        """``last`` if it is the result of the same query and still has its first items, else a new result."""
         if last is not None and last.key == key and not last._is_spent:
             return last
         if last is not None:
@@ -32,7 +32,7 @@ class Replay(Generic[Item]):
         return cls(key, ask())
 
     def head(self, limit: int) -> Iterator[Sequence[Item]]:
-        """The first ``limit`` items, which are kept to be read again; no more is asked than is consumed."""
+        """The first ``limit`` items, which are kept to be read again; fetches only what is consumed."""
         n_items = 0
         for chunk in self._beginning():
             yield chunk[: limit - n_items]

@@ -29,18 +29,18 @@ from connectors.watermarks import digest, watermark, with_logs
 
 @dataclass
 class KeptOpen:
-    """The connection of one connector, until the file changes or ``close``.
+    """Keeps one connection open between reads, until the file changes or ``close`` is called.
 
-    It is lent to one reader at a time, in the thread that opened it; all others, and everything that is
-    computed, get a separate connection. It holds no lock while nobody reads.
+    One reader at a time gets it, in the thread that opened it. Other readers, and all reads of computed rows,
+    get a separate connection. No lock is held between reads.
     """
 
     _kept: tuple[contextlib.ExitStack, Limited, tuple[Path, str, int]] | None = None
-    """What closes it; the connection; the file, its state and the thread that opened it."""
+    """The stack that closes the connection; the connection; its file with stamp, and its thread."""
 
     @contextlib.contextmanager
     def read_only(self, path: Path, *, is_computed: bool = False) -> Iterator[Limited]:
-        """Like ``sqlite_open.read_only``."""
+        """Like ``sqlite_open.read_only``, with the kept connection if it is free."""
         of = path, stamp_of(path), threading.get_ident()
         if is_computed or (self._kept is not None and self._kept[2][2] != of[2]):
             with read_only(path, is_computed=is_computed) as connection:
@@ -58,7 +58,7 @@ class KeptOpen:
             self.close()
             return reading.enter_context(read_only(of[0]))
         stack, kept, _ = self._kept
-        self._kept = None  # whoever else asks now gets another one
+        self._kept = None  # a second reader gets another one
         reading.push(stack)
         kept.limit(stored_bytes(of[0]), is_computed=False)
         return kept

@@ -18,7 +18,7 @@ from connectors.unread_values import MAX_CELL
 _CHUNK_BYTES = 8 << 20
 _FIRST_ROWS = 256
 _BEGINNING = 4 * MAX_CELL + 4
-"""Bytes that always hold more characters than are kept."""
+"""Bytes that always hold more characters than a cell may have."""
 
 Value = bytes | int | float | None
 Row = tuple[Value, ...]
@@ -55,7 +55,7 @@ def _by_number(cursor: sqlite3.Cursor, most: int) -> Iterator[list[Row]]:
 
 
 def _by_size(cursor: sqlite3.Cursor, most: int) -> Iterator[list[Row]]:
-    """Row by row, so that large values do not add up. Rows before an error are yielded first."""
+    """Yield chunks of bounded size, fetched row by row. Rows before an error are yielded first."""
     rows: list[Row] = []
     size, step = 0, min(_FIRST_ROWS, most)
     try:

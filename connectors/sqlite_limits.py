@@ -13,15 +13,15 @@ from connectors.base import ConnectorError, ReasonCode
 _STEPS = 10_000
 """SQLite virtual machine steps between two calls of the progress handler: some milliseconds."""
 _FREE_STEPS, _STEPS_PER_BYTE = 50_000_000, 50
-"""Steps for a table of any size, and further ones per byte of the file: reading one takes about one step."""
+"""Steps for a table of any size, and further steps per byte of the file; reading a byte takes about one."""
 _FREE_COMPUTED, _COMPUTED_PER_BYTE = 100_000_000, 200
 """The same for views and other computed rows."""
 _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
-"""Processor time for computed rows, including our work on them. It is below the time limit of a task with a
+"""Processor time for computed rows, including the work on them. It is below the time limit of a task with a
 risky parser, so that the rows read until then count. Listing tables and views gets a quarter of it."""
 _MOST_SECONDS = 6 * 3600.0
 MAX_STORED = 64 << 20
-"""Bytes of a value that is read whole."""
+"""Most bytes of a stored value that is read whole."""
 MAX_COMPUTED = 8 << 20
 _MAX_OPERATIONS = 1_000_000
 """Operations of one compiled statement, which views of views can multiply without bound."""
@@ -80,7 +80,7 @@ class Limited(sqlite3.Connection):
     def reason(self, error: sqlite3.Error) -> ConnectorError:
         """The reason for an error, by its code; its text can hold values and is dropped.
 
-        Raises ``KeyboardInterrupt`` if that stopped SQLite, which loses exceptions from its callback.
+        Raises ``KeyboardInterrupt`` if Ctrl-C stopped SQLite, which drops exceptions from its callback.
         """
         name = getattr(error, "sqlite_errorname", None) or "SQLITE_CORRUPT"
         if name == "SQLITE_INTERRUPT":

@@ -1,7 +1,7 @@
 """Opens an SQLite file without changing it or its folder.
 
 A database without anything pending is opened ``mode=ro``; one in WAL mode also ``immutable=1``, because
-SQLite would otherwise create ``-shm`` and ``-wal`` beside it. A database with a pending write-ahead log or a
+SQLite would otherwise create ``-shm`` and ``-wal`` next to it. A database with a pending write-ahead log or a
 hot journal is copied to a private temporary folder, and the copy is read. Only regular files next to it are
 taken for its log or journal, and no name in a journal is followed: SQLite would delete the file of that name.
 See https://www.sqlite.org/uri.html and https://www.sqlite.org/wal.html#read_only_databases.
@@ -28,7 +28,7 @@ BUSY_SECONDS = 5.0
 _WAL_VERSION_OFFSET = 18
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _JOURNAL_END = struct.Struct(">II8s")
-"""Length and checksum of the name of a super-journal, which stands before them, and a magic number."""
+"""Length and checksum of the name of a super-journal, which precedes them, and a magic number."""
 _LONGEST_NAME = 4096
 _SUFFIXES = ("-wal", "-shm", "-journal")
 _COPY_ATTEMPTS = 3
@@ -102,7 +102,7 @@ def _settled(path: Path) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="noticemap-") as folder:
         copy = _copy(path, Path(folder))
-        # Writers that never pause have created -shm already, so reading along creates nothing.
+        # If writers never pause, -shm already exists, so reading the original creates no file.
         yield _uri(copy, "mode=rw") if copy else _in_place(path, is_alone=False)
 
 
@@ -149,9 +149,9 @@ def _copy(path: Path, folder: Path) -> Path | None:
 
 
 def _end_at_this_database(journal: Path, path: Path) -> None:
-    """Take the name of a super-journal out of a copied journal, and the journal away if it is settled.
+    """Remove the name of a super-journal from a copied journal; delete the journal if it is committed.
 
-    A transaction in several databases is committed by deleting its super-journal, which stands next to one of
+    A transaction in several databases is committed by deleting its super-journal, which is next to one of
     them and is named at the end of each journal. SQLite would read any file named there and, after the
     rollback, delete it. If the name could refer to any other place, the transaction is rolled back.
     """

@@ -10,12 +10,12 @@ from connectors.text.sql_names import quoted
 from connectors.view_costs import MOST, TOO_MANY, costs
 
 _HIDDEN_COLUMN = 1
-"""``hidden`` of a virtual table's own columns; 2 and 3 are generated columns, which hold values."""
+"""The value of ``hidden`` for hidden columns of virtual tables; 2 and 3 are generated columns with values."""
 _GENERATED = 2
-"""``hidden`` of a column that is computed on reading."""
+"""The value of ``hidden`` for columns that are computed on reading."""
 _SHARE_OF_TIME = 0.25
 _MOST_VIEWS = 20_000
-"""Most views, counted once per reference, for which SQLite is asked about all of them at once."""
+"""Most views, counted once per reference, that are listed with one pragma."""
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 

@@ -7,13 +7,13 @@ from connectors.base import ConnectorError
 from connectors.text.encoding import decode_cell
 
 MAX_CELL = 1 << 20
-"""Characters of a value that are read."""
+"""Most characters of a value that are read."""
 _MAX_ROW = 32 << 20
 
 
 def most_characters(n_columns: int) -> int:
-    """Characters of each value that are read: fewer in a table with very many columns, since rows are fetched
-    whole.
+    """Most characters of each value that are read: fewer in a table with very many columns, since rows are
+    fetched whole.
 
     >>> most_characters(5) == MAX_CELL, most_characters(1024)
     (True, 32768)
@@ -23,16 +23,16 @@ def most_characters(n_columns: int) -> int:
 
 @dataclass
 class Losses:
-    """Counts of the values and rows left out of one collection."""
+    """Counts of the values of one collection that were not read, or only in part."""
 
     most: int = MAX_CELL
-    """Characters of a value that are kept."""
+    """Most characters of a value that are read."""
     n_binary: int = field(default=0)
     n_cut: int = field(default=0)
 
     @classmethod
     def of_row(cls, n_columns: int) -> Self:
-        """For a table with so many columns."""
+        """The counts for a table with ``n_columns`` columns."""
         return cls(most=most_characters(n_columns))
 
     def text(self, value: bytes | str, *, is_text: bool) -> str | None:

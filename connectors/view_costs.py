@@ -17,7 +17,7 @@ _NAME = re.compile(r'"((?:[^"]|"")*)"|\'((?:[^\']|\'\')*)\'|\[([^\]]*)\]|`((?:[^
 
 
 def costs(views: Mapping[str, str]) -> dict[str, int]:
-    """The number of views that each view expands to, capped at ``MOST`` + 1, from statements by name.
+    """The number of views that each view expands to, capped at ``MOST`` + 1. ``views``: name → statement.
 
     >>> costs({"a": "CREATE VIEW a AS SELECT * FROM t", "b": "CREATE VIEW b AS SELECT * FROM a, [A] x"})
     {'a': 1, 'b': 3}

@@ -1,7 +1,7 @@
 """Change detection for files: decide from size, times and digests whether a file is unchanged.
 
-A watermark needs only a look at the folder: sizes and change times. A digest reads the file once, and still
-holds if the file was only touched or copied.
+A watermark needs only a look at the folder: sizes and change times. A digest reads the file once, and
+stays the same if the file was only touched or copied.
 """
 
 import hashlib

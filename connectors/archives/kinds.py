@@ -22,7 +22,7 @@ MAX_DEPTH = 4
 """Levels of nested archives that are opened."""
 MAX_MEMBERS = 200_000
 _FREE_BYTES, _MAX_RATIO = 512 << 20, 500
-"""Bytes that any one file may unpack to, and further bytes for each byte of its size."""
+"""Bytes that any file may unpack to, and the number of additional bytes for each byte of its size."""
 _MOST_BYTES = 256 << 30
 """Bytes that a stream of unknown size may unpack to."""
 
@@ -39,7 +39,7 @@ class Allowance:
         return cls(_FREE_BYTES + _MAX_RATIO * size if size else _MOST_BYTES)
 
     def refused(self, member: Member) -> ConnectorError | None:
-        """The reason for refusing a member; ``None`` if it is accepted, and its size is then used up."""
+        """The reason for refusing a member. ``None``: it is accepted, and deducted from the allowance."""
         self.n_members -= 1
         if self.n_members < 0:
             return ConnectorError(
@@ -56,7 +56,7 @@ class Allowance:
 
 @dataclass(frozen=True, kw_only=True)
 class ArchiveKind:
-    """One kind of archive as functions: a module of this package with an ``ARCHIVE``."""
+    """The functions for one kind of archive. Modules of this package define one each, as ``ARCHIVE``."""
 
     name: str
     sniff: Callable[[Head], bool]
@@ -72,7 +72,7 @@ def archive_kinds() -> tuple[ArchiveKind, ...]:
 
 
 def archive_kind(head: Head) -> ArchiveKind | None:
-    """The kind of archive that a file is; ``None`` if it is none."""
+    """The kind of archive that a file is; ``None`` if it is not an archive."""
     return next((kind for kind in archive_kinds() if kind.sniff(head)), None)
 
 

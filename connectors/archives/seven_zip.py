@@ -1,4 +1,7 @@
-"""7z archives: packed as one, so unpacked once as a whole. Extra: ``pip install 'noticemap[7z]'``."""
+"""7z archives: members are packed together, so an archive is unpacked once as a whole.
+
+Extra: ``pip install 'noticemap[7z]'``.
+"""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Tar archives of every age, also several in one file: each member a range of bytes.
+"""Tar archives of every version, also several joined in one file. Each member is read as a range of bytes.
 
 Links and devices have no content.
 """
@@ -21,7 +21,7 @@ _DAMAGED = (
     *(tarfile.TarError, OSError, ValueError, ArithmeticError, LookupError),
     *(MemoryError, RecursionError),
 )
-"""Errors of the library for damaged headers, which can claim any size or follow another without end."""
+"""Exceptions of the library for damaged headers, which can claim any size or follow each other endlessly."""
 
 
 def _sniff(head: Head) -> bool:
@@ -49,7 +49,7 @@ def _members(content: Content) -> Iterator[Member]:
                 raise ConnectorError("corrupt", "the tar archive is damaged; read until there") from None
             if end > size:
                 raise ConnectorError("truncated", "the tar archive ends early")
-            # The library takes a damaged header for the end of the archive.
+            # The library mistakes a damaged header for the end of the archive, which must be zeros.
             file.seek(end)
             if file.read(_BLOCK).strip(b"\x00"):
                 raise ConnectorError("corrupt", "the tar archive is damaged; read until there")

@@ -1,4 +1,4 @@
-"""ZIP archives: the list from the end of the file, each member a range of bytes, stored or deflated."""
+"""ZIP archives: members are listed from the end of the file, and each is read as a range of bytes."""
 
 import contextlib
 import io
@@ -25,7 +25,7 @@ _LOCAL_MAGIC = b"PK\x03\x04"
 _END_MAGIC, _END_BYTES = b"PK\x05\x06", 22
 _LONGEST_TAIL = _END_BYTES + (1 << 16)
 _LONGEST_GAP = 24
-"""Bytes that may follow a member: its sizes, repeated."""
+"""Most bytes of the data descriptor that may follow a member: it repeats checksum and sizes."""
 _MAGICS = (_LOCAL_MAGIC, b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 _ENCRYPTED = 0x41
 """Flag bits of members that need a password."""
@@ -70,7 +70,7 @@ def _after_list(file: BinaryIO, size: int) -> bytes:
 
 
 def _unlisted(content: Content, start: int, stop: int) -> Member:
-    """Bytes that belong to no listed member, such as those of a deleted one, as a file."""
+    """A member for bytes that belong to no listed member, such as those of a deleted file."""
     return Member(name="(not listed)", content=Range(content, start, stop), size=stop - start)
 
 
@@ -92,7 +92,7 @@ def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> tuple[Me
 
 
 def _start(file: BinaryIO, info: zipfile.ZipInfo) -> int:
-    """Where the bytes of a member begin; 0: its header is not there."""
+    """The offset at which the bytes of a member begin; 0 if its header is missing."""
     header = b""
     if info.header_offset >= 0:
         file.seek(info.header_offset)

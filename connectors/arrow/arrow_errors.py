@@ -1,4 +1,4 @@
-"""Turns errors of the Arrow library into reasons: their texts can hold values and their classes are many."""
+"""Turns exceptions of Arrow into ``ConnectorError``, without their texts, which can hold values."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -13,7 +13,7 @@ from connectors.sampling import Picker
 from connectors.schemas.tags import tags
 
 _MOST_BYTES = 16 << 20
-"""Bytes of a batch that are flattened at once. Nested numbers take ten times as many then."""
+"""Most bytes of a batch that is flattened at once. Flattening nested numbers takes ten times the memory."""
 
 
 def fields_of(schema: pa.Schema) -> tuple[FieldInfo, ...]:
@@ -34,7 +34,7 @@ def _tags(field: pa.Field) -> tuple[str, ...]:
 def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
     """The rows that ``plan`` selects. ``first`` is the ordinal of the first row in ``batches``.
 
-    Raises ``binary`` at the end if some values were not text.
+    Raises ``ConnectorError`` (``binary``) after the last row if some values were not text.
     """
     picker, n_binary = Picker(plan), 0
     for batch in _bounded(batches, plan.batch_rows):
@@ -53,7 +53,7 @@ def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> 
 
 
 def _bounded(batches: Iterable[pa.RecordBatch], batch_rows: int) -> Iterator[pa.RecordBatch]:
-    """The batches in pieces that stay small when they are flat: each number of a list is then a text."""
+    """Cut batches into pieces that stay small when flattened, which turns each number of a list into text."""
     for batch in batches:
         fewer = batch.num_rows * _MOST_BYTES // max(1, batch.nbytes)
         yield from sliced(batch, max(1, min(batch_rows, fewer)))

@@ -53,7 +53,7 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def blocks(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Rows in lists of at most ``size``. Rows that were read before an error come before the error.
+    """Rows in lists of at most ``size``. If reading fails, the rows until then are yielded first.
 
     >>> def cut_short():
     ...     yield from "abc"
@@ -84,7 +84,7 @@ def sliced(batch: pa.RecordBatch, batch_rows: int) -> Iterator[pa.RecordBatch]:
 
 
 def _shown(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names encoded for Arrow. They are unique unless they differed only in a lone surrogate."""
+    """Names that Arrow can encode. Names that differ only in lone surrogates get a suffix to stay unique."""
     try:
         "".join(names).encode()
     except UnicodeEncodeError:

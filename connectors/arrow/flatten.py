@@ -68,7 +68,7 @@ def _object(record: dict[str, Json], path: str, row: Row, groups: dict[str, list
 
 
 def _items(items: list[Json] | dict[str, Json], path: str, groups: dict[str, list[Row]], depth: int) -> None:
-    """Rows of an array, or of a map, whose keys become a field of their own."""
+    """Rows of an array or of a map. The keys of a map become the field ``(key)``."""
     for key, item in _keyed(items):
         if isinstance(item, list) and depth < MAX_DEPTH:
             _items(item, path, groups, depth + 1)

@@ -13,9 +13,9 @@ from typing import Any
 
 _COMPUTE, _DOCUMENTATION = "pyarrow.compute", "pyarrow.vendored.docscrape"
 _LOOKED_UP, _ALIAS = "utf8_zero_fill", "utf8_zfill"
-"""Functions that the module itself looks up during import, to give them a second name."""
+"""The only function that ``pyarrow.compute`` looks up during its import, and the second name that it adds."""
 _SPELT = {"and_": "and", "or_": "or", _ALIAS: _LOOKED_UP}
-"""Functions whose names are Python keywords, or second names."""
+"""Attribute of the module → name of the function, where they differ."""
 _PARTS = ("_get_options_class", "_make_generic_wrapper")
 
 
@@ -35,9 +35,10 @@ class _AlmostEmpty:
 
 
 def functions_on_demand() -> None:
-    """Call this before anything imports ``pyarrow.compute``; later calls do nothing.
+    """Import ``pyarrow.compute`` without its functions, and create each of them on first use.
 
-    Another version of Arrow may be built differently: then everything is imported as usual.
+    Does nothing if the module is already imported. If another version of Arrow is built differently,
+    everything is imported as usual.
     """
     if _COMPUTE in sys.modules:
         return
@@ -76,11 +77,11 @@ def _import_when_used(name: str) -> None:
     module = sys.modules[name] = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
     package, _, own = name.rpartition(".")
-    setattr(sys.modules[package], own, module)  # Else the import looks into the module.
+    setattr(sys.modules[package], own, module)  # Otherwise ``import`` would load the module.
 
 
 def _maker(compute: Any) -> Callable[[str], Callable[..., Any]]:
-    """Makes the attributes of the module that are still missing."""
+    """A ``__getattr__`` for the module, which creates a function when it is first used."""
 
     def made(name: str) -> Callable[..., Any]:
         try:

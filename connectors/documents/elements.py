@@ -18,7 +18,7 @@ _MAX_CELL = 1 << 16
 _DEEPEST = 100
 """Levels of a path. Deeper elements count as text of the last level: unlimited paths cost quadratic time."""
 _ABOUT = ("xmlns", "schemalocation", "nonamespaceschemalocation", "nil", "space")
-"""Attributes about the XML itself."""
+"""Attributes that describe the XML itself and hold no data."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +75,7 @@ class ShapeFinder:
         return len(self._path) <= _DEEPEST and len(paths) < _MAX_PATHS
 
     def _is_mixed(self, end: int | None) -> None:
-        """Note that the path up to ``end`` is mixed. Deep paths are not joined, since that costs as much as
-        their depth.
-        """
+        """Note that the path up to ``end`` is mixed. Deep paths are not noted, since joining them is slow."""
         if self._has_room(self.mixed):
             self.mixed.add(".".join(self._path[1:end]))
 
@@ -182,7 +180,7 @@ class ElementRows:
 
 
 def _around(path: str) -> Iterator[str]:
-    """The paths that it lies within."""
+    """The paths of the elements that enclose the element at ``path``."""
     return (path[:place] for place, sign in enumerate(path) if sign == ".")
 
 

@@ -33,11 +33,11 @@ class Vocabulary:
     header_marks: frozenset[str] = _NONE
     """Elements that mark their row as the header."""
     blanks: Mapping[str, str] = field(default_factory=dict)
-    """Elements that stand for whitespace."""
+    """Elements that stand for whitespace, and the whitespace for each."""
     texts: frozenset[str] = _NONE
-    """Elements whose characters are text; empty: all except ``apart`` and ``skipped``."""
+    """Elements whose characters are text; empty: all elements except ``apart`` and ``skipped``."""
     apart: Mapping[str, str] = field(default_factory=dict)
-    """Elements whose characters go into a separate field."""
+    """Elements whose characters go into a separate field, and the field for each."""
     skipped: frozenset[str] = _NONE
     attributes: Mapping[str, str] = field(default_factory=dict)
     """Attributes that hold content, and the field for each."""
@@ -48,7 +48,7 @@ class Vocabulary:
     comments: str = ""
     """Field for comments; empty: comments are not read."""
     named_values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Elements that hold a name and a value, as attributes: which attribute is which."""
+    """Elements with a name and a value in two attributes: the attribute of the name, that of the value."""
 
 
 @dataclass
@@ -161,7 +161,7 @@ class MarkupRows:
         if name == words.table:
             self._table_depth += 1
             if self._table_depth > 1:
-                # A table of tables is page layout.
+                # A table that contains tables is page layout, so it is not read as a table.
                 self._leave_table()
             else:
                 self._end_paragraph()
@@ -229,7 +229,7 @@ def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator
 
 
 def read_html(pieces: Iterator[bytes], target: Any) -> Iterator[DocumentRow]:
-    """The rows that ``target`` makes of HTML in UTF-8. HTML is never malformed: browsers accept anything."""
+    """The rows that ``target`` makes of HTML in UTF-8. Malformed HTML is accepted, as in browsers."""
     with extra("documents", "web pages and mail in HTML"):
         from lxml import etree
 

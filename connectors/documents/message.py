@@ -35,7 +35,7 @@ class Part:
 
     @property
     def data(self) -> bytes:
-        """Raises ``ConnectorError`` for a mail whose nesting of other mails is too deep to be written."""
+        """The bytes of the part. Raises ``too_large`` if mails are nested in it too deeply."""
         try:
             return self._written() if self.is_mail else _payload(self.message)
         except RecursionError:
@@ -67,7 +67,7 @@ def attachments(message: email.message.Message) -> list[Part]:
         if part.get_content_type() == "message/rfc822" and part.is_multipart() and part is not message:
             inner = part.get_payload(0)
             if isinstance(inner, email.message.Message):
-                # Not named by its subject: a subject is content, and names are shown in reports.
+                # The subject is not used as its name, since it is content, and names are shown in reports.
                 name = (_name(part) or f"message-{place}").removesuffix(".eml")
                 found.append(_attached_mail(f"{name}.eml", part, inner))
         elif _is_file(part):
@@ -78,7 +78,7 @@ def attachments(message: email.message.Message) -> list[Part]:
 
 
 def _attached_mail(name: str, part: email.message.Message, inner: email.message.Message) -> Part:
-    """An attached mail; one that was encoded as a whole, against the standard, is decoded."""
+    """The part for an attached mail. A mail that was encoded as a whole, against the standard, is decoded."""
     encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
     if encoding not in ("base64", "quoted-printable") or inner.keys():
         return Part(name, inner, is_mail=True)
@@ -150,7 +150,7 @@ def _part_rows(part: email.message.Message) -> Iterator[DocumentRow]:
 def _body_rows(part: email.message.Message, kind: str) -> Iterator[DocumentRow]:
     data = _payload(part)
     if kind not in _BODY:
-        # If the boundary of a mail never appears, its parts are one text.
+        # If the boundary of a mail never appears, the parser returns all its parts as one text.
         yield from _paragraphs(data)
     else:
         text = _characters(data, part.get_content_charset() or "")

@@ -115,13 +115,13 @@ def vml_rows(stream: ByteStream) -> Iterator[DocumentRow]:
 
 
 def _outward(found: Iterator[DocumentRow]) -> Iterator[DocumentRow]:
-    """Links to the outside of the document. Other links refer to parts of the document or to XML schemas."""
+    """The rows without links to parts of the document or to XML schemas."""
     return (row for row in found if "href" not in row.cells or _OUTWARD.match(row.cells["href"]))
 
 
 @contextlib.contextmanager
 def noting(problems: list[ConnectorError]) -> Iterator[None]:
-    """Appends the error that ends the block, so that the next part is read."""
+    """Catch a ``ConnectorError`` and append it to ``problems``, so that the next part is still read."""
     try:
         yield
     except ConnectorError as error:

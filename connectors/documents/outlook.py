@@ -34,7 +34,7 @@ _NAMES: Mapping[str, str] = dict(
     )
 )
 _SKIPPED = ("001A", "007D", "1000", "3FFA", "0E1D", "300B", "3002", "0064", "0C1E", "0075", "0E28", "0E29")
-"""Properties that are left out: message classes, address types, duplicates, and ones read elsewhere."""
+"""Properties that are skipped: message classes, address types, duplicates, and those read elsewhere."""
 _BODY, _HTML, _RTF, _HEADERS = "1000", "10130102", "10090102", "007D"
 _ATTACHED_NAME, _ATTACHED_SHORT, _ATTACHED_DATA = "3707", "3704", "37010102"
 _ATTACHED_MAIL = "__substg1.0_3701000D"
@@ -66,7 +66,7 @@ def message_rows(file: Any, top: Path = (), depth: int = 0) -> Iterator[Document
 
 
 def attached(file: Any, top: Path = (), depth: int = 0) -> Iterator[tuple[str, Path]]:
-    """Names of the attached files, and where their bytes are."""
+    """The name of each attached file, and the path of the stream with its bytes; also in attached mails."""
     for folder in _folders(file, top, "__attach_version1.0_"):
         texts = _texts(file, folder)
         if file.exists("/".join((*folder, _ATTACHED_MAIL))):

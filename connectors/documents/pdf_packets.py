@@ -20,7 +20,7 @@ _DATA = ("datasets", "form")
 
 
 def metadata_rows(content: Content) -> Iterator[DocumentRow]:
-    """The metadata of the document and of its pictures, which every program can find in the file."""
+    """The XMP metadata of the document and of its pictures, found by searching the bytes of the file."""
     with contextlib.closing(content.seekable()) as stream:
         for packet in _packets(stream):
             with contextlib.suppress(ConnectorError):

@@ -64,6 +64,6 @@ def properties_of(stream: ByteStream) -> dict[str, str]:
 
 
 def _named(element: object) -> str:
-    """The name of a user-defined property; empty if the element is none."""
+    """The name of a user-defined property; empty if the element is something else."""
     attributes = getattr(element, "attrib", {})
     return next((str(value) for key, value in attributes.items() if local_name(key) == "name"), "")

@@ -1,7 +1,7 @@
 """Documents as rows: first the document properties, then one row per paragraph.
 
-A paragraph is in the field ``text``; properties have fields of their own (``author``, ``subject``). A table
-with named columns is a group of records of its own.
+A paragraph is in the field ``text``; properties are in separate fields (``author``, ``subject``). A table
+with named columns is a separate group of records.
 """
 
 import re
@@ -22,7 +22,7 @@ from connectors.storage.members import ListMembers
 
 TEXT = "text"
 MAX_TEXT = 1 << 20
-"""Characters of a cell; a longer text continues in the next row."""
+"""Most characters of a cell; a longer text continues in the next row."""
 _MAX_CHARACTERS = 4 << 20
 _MAX_CELLS = 1 << 20
 """Most cells in one batch of a group: if all records had different fields, it would grow quadratically."""
@@ -31,7 +31,7 @@ _SPACES = re.compile(r"[^\S\t\n]+")
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """The cells of one row, by field; the empty name stands for the group itself."""
+    """The cells of one row, by field name. An empty field name is shown as the name of the group."""
 
     cells: Mapping[str, str]
     group: str = ""
@@ -56,7 +56,7 @@ def clean(text: str) -> str:
 
 
 def document(head: Head, form: str, **options: str) -> Collection:
-    """The only collection of a document."""
+    """The one collection that a document file consists of."""
     return Collection(
         name=head.name,
         kind="document",

@@ -65,7 +65,7 @@ class _Group:
     is_drawing: bool = False
     is_fonts: bool = False
     n_skipped: int = 1
-    """Characters after a Unicode one that are its substitute for old programs, and are skipped."""
+    """Number of characters to skip after a Unicode character: its replacement for old programs."""
     font: int = -1
 
 

@@ -1,4 +1,4 @@
-"""The distance between the cells of an ``.xlsx`` sheet, read from its text before the parser sees it.
+"""Checks how far apart the cells of an ``.xlsx`` sheet are, in its XML, before the parser reads it.
 
 The parser reserves memory for every cell between the first and the last row and column, and ends the process
 if there is not enough. A single cell at XFD1048576 takes 400 GB.
@@ -15,7 +15,8 @@ from connectors.base import ConnectorError
 from connectors.storage.streams import chunks
 
 _MOST_CELLS, _MOST_TIMES = 1 << 24, 8
-"""Room for cells that every sheet may take, and how many times its number of cells it may take in addition.
+"""Cells that any sheet may span, filled or not; a sheet with many filled cells may span this many times their
+number.
 """
 _MOST_BYTES = 4 << 20
 _PLACE = re.compile(rb"""\sr\s{0,9}=\s{0,9}["']([A-Za-z]{0,12})([0-9]{1,20})["']""")
@@ -28,7 +29,7 @@ UNREADABLE = (
 
 
 def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
-    """By index: why sheets of a workbook must not be read; nothing for other kinds of workbooks."""
+    """Index of a sheet → why it must not be read; empty for workbooks that are not ``.xlsx``."""
     if not zipfile.is_zipfile(file):
         return {}
     found: dict[int, ConnectorError] = {}
@@ -39,7 +40,7 @@ def far_sheets(file: BinaryIO) -> dict[int, ConnectorError]:
             far = {part: _too_far(archive, names[part]) for part in {*parts} & names.keys()}
             found = {index: reason for index, part in enumerate(parts) if (reason := far.get(part))}
     except (*UNREADABLE, ElementTree.ParseError, KeyError):
-        pass  # The parser of the workbook says what is wrong with it.
+        pass  # The parser of the workbook reports what is wrong with it.
     return found
 
 

@@ -1,4 +1,4 @@
-"""How often the cells of an OpenDocument sheet repeat, read from its text before the parser sees it.
+"""Checks how often the cells of an OpenDocument sheet repeat, in its XML, before the parser reads it.
 
 The parser creates every cell that is declared as repeated: with four billion of them it never ends. It
 silently drops everything beyond the last row and column that programs show.
@@ -17,12 +17,12 @@ _MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS = 1 << 20, 1 << 14, 1 << 24
 _TAG = re.compile(
     rb"""<(?:\w+:)?(table|table-row|(?:covered-)?table-cell)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>"""
 )
-"""A tag. Values of attributes hold no ``<`` in XML, so that no text is looked at twice."""
+"""A tag. Attribute values cannot contain ``<`` in XML; excluding it ensures that no text is scanned twice."""
 _TIMES = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']\s*(\d{1,30})\s*["']""")
 
 
 def check_repeats(file: BinaryIO) -> None:
-    """Raise ``ConnectorError`` if cells of an OpenDocument workbook repeat too often, or without end."""
+    """Raise ``ConnectorError`` if cells of an OpenDocument workbook repeat too often, or zero times."""
     if not zipfile.is_zipfile(file):
         return
     try:
@@ -35,11 +35,11 @@ def check_repeats(file: BinaryIO) -> None:
                 counts.add(whole)
             counts.add(rest)
     except (*UNREADABLE, KeyError):
-        pass  # It is another workbook, or its parser says what is wrong with it.
+        pass  # It is another kind of workbook, or its parser reports what is wrong with it.
 
 
 class _Counts:
-    """Rows and cells so far."""
+    """Counts the rows and cells that a sheet declares."""
 
     def __init__(self) -> None:
         self._row = self._column = self._n_cells = 0

@@ -1,6 +1,6 @@
-"""The content of an ``.xlsx`` sheet besides its cells, and the texts inside formulas.
+"""The content of an ``.xlsx`` sheet outside its cells, and the string literals in formulas.
 
-Headers and footers, lists to choose from, hints, filters and formatting rules come before and after the
+Headers and footers, drop-down lists, input hints, filters and formatting rules come before and after the
 cells. The cells are cut out here, since the workbook's own parser reads them.
 """
 
@@ -18,7 +18,8 @@ _CELLS = re.compile(rb"<(?:\w+:)?sheetData(?:\s[^<>]*)?(?<!/)>")
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)</")
 _LONGEST_MARK, _LONGEST_FORMULA = 1 << 10, 1 << 16
-"""Bytes that may be cut off at the end of a piece: formulas have at most 8,192 characters."""
+"""Bytes carried over to the next piece, since a tag or formula may be cut. Formulas have up to 8,192
+characters."""
 _MOST_KNOWN = 100_000
 """Texts of formulas that are remembered, so that each is reported only once."""
 _LITERAL = re.compile(r'"((?:[^"]|"")+)"')
@@ -50,7 +51,7 @@ def sheet_rest(stream: ByteStream) -> Iterator[DocumentRow]:
 
 
 def literals(row: DocumentRow) -> Iterator[DocumentRow]:
-    """A row unchanged, except that only the texts of a formula are kept: the rest are references and
+    """The row itself; if it is a formula, one row for each string literal in it, without references and
     functions.
 
     >>> [row.cells for row in literals(DocumentRow({"formula": 'HYPERLINK("mailto:a@example.org";A1&"")'}))]
@@ -76,7 +77,7 @@ def _told_once(rows: Iterator[DocumentRow], known: set[str]) -> Iterator[Documen
 
 
 class _WithoutCells:
-    """The stream of a sheet without its cells, except formulas that contain texts."""
+    """The stream of a sheet without its cells; formulas that contain string literals are collected."""
 
     def __init__(self, stream: ByteStream) -> None:
         self._pieces, self._found = self._cut(stream), dict[bytes, None]()
@@ -112,7 +113,7 @@ class _WithoutCells:
             yield rest
 
     def _keep(self, cells: bytes) -> None:
-        """Each formula once. A sheet is held in memory as a whole anyway, when its cells are read."""
+        """Collect each formula once. Memory is no concern: reading the cells loads the whole sheet, too."""
         for formula in _FORMULA.findall(cells):
             if b'"' in formula or b"&quot;" in formula:
                 self._found[formula] = None

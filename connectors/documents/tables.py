@@ -10,7 +10,7 @@ from connectors.text.table_head import is_header
 _MAX_WAITING = 200
 """Rows that are looked at to decide whether the first one names the columns."""
 _MAX_CELL = 2_000
-"""Characters of a cell; a table with longer cells is page layout."""
+"""Most characters of a cell; a table with longer cells is page layout."""
 _MIN_COLUMNS = 3
 """A table of two columns, without a header mark, holds name-value pairs as often as records."""
 
@@ -28,7 +28,7 @@ class Table:
     is_decided: bool = False
 
     def add(self, row: list[str]) -> Iterator[DocumentRow]:
-        """Add a row; returns the rows that are final by now."""
+        """Add a row; yields all waiting rows once it is decided whether the first one names the columns."""
         if any(row):
             self.waiting.append(row)
         if self.is_decided or len(self.waiting) >= _MAX_WAITING:

@@ -86,7 +86,7 @@ class _NoCells(MarkupRows):
 
 
 def beside_cells(content: Content) -> Iterator[DocumentRow]:
-    """All rows besides the cells, the workbook's properties first."""
+    """All content outside the cells as rows, the workbook's properties first."""
     if _is_compound(content):
         with opened_compound(content) as file:
             if properties := properties_of(file):

@@ -30,7 +30,7 @@ _PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;\"]*)")
 _QUOTED = re.compile(r"(?i)^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:]*:")
 _CODED = re.compile(r"(?i);(?:ENCODING=)?(?:b|base64)\b")
 _MOST_LINES, _MOST_PROPERTIES = 1_000_000, 1_000
-"""Lines of one text, and of one row: a file may never end either."""
+"""Most lines joined into one property, and most properties of one row: a damaged file may end neither."""
 _MACHINERY = frozenset(
     {"charset", "cutype", "encoding", "partstat", "pref", "role", "rsvp", "type", "tzid", "value"}
 )
@@ -57,7 +57,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _unfolded(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Whole lines: one that begins with a blank, or follows a text that ends in ``=``, continues the last."""
+    """Lines with their continuations, which begin with a blank or follow a quoted-printable ``=``."""
     waiting: list[str] = []
     for chunk in chunks:
         for line in chunk.decode().removesuffix("\n").split("\n"):

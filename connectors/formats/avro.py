@@ -56,7 +56,7 @@ class _Counted:
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    """The library's reader. Its errors can hold values and have many classes, so they become reasons."""
+    """The library's reader. Its exceptions are turned into reasons, since their texts can hold values."""
     with extra("avro", "Avro"):
         import fastavro
 

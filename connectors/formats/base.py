@@ -1,4 +1,4 @@
-"""The contract of a file format: a module of this package with a ``FORMAT``."""
+"""The contract of a file format. Each module of this package that reads files defines one as ``FORMAT``."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Match(IntEnum):
     """The format can read this file."""
     CONTENT = 2
     NAMED = 3
-    """The name says so, and the content does not contradict it."""
+    """The file name indicates the format, and the content does not contradict it."""
     MAGIC = 4
 
 
@@ -77,7 +77,7 @@ class Head:
 
     @cached_property
     def first_text(self) -> str:
-        """The complete lines of its first 8 kB, which is enough for what a file begins with."""
+        """The complete lines of its first 8 kB, to recognise formats by how a file begins."""
         return self._lines(self.data[:_FIRST], self.is_whole and len(self.data) <= _FIRST)
 
     def _lines(self, data: bytes, is_whole: bool) -> str:
@@ -102,7 +102,7 @@ def one_split(collection: Collection, content: Content, target_bytes: int) -> li
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One file format as functions. The module's docstring describes it, its detection and its sampling."""
+    """The functions of one file format. Its module's docstring describes its detection and its sampling."""
 
     name: str
     sniff: Callable[[Head], Match]
@@ -118,8 +118,8 @@ class Format:
     needs_file: bool = False
     """Whether it needs random access to the content, which standard input does not offer."""
     members: ListMembers | None = None
-    """Lists embedded files, which are then read as files of their own."""
+    """Lists embedded files, which are then read as separate files."""
     extract: Extract | None = None
     """Extracts a member that is not a byte range; its content is an ``Inside``."""
     is_risky: bool = False
-    """Whether a third-party parser reads it that a malformed file can crash, stall or bloat."""
+    """Whether its third-party parser can crash, stall or use too much memory on a malformed file."""

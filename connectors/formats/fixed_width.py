@@ -59,7 +59,7 @@ def _found(head: Head) -> Aligned | None:
 
 
 def _layouts(head: Head) -> tuple[Layout, ...]:
-    """Kinds of records; the last line may be cut off."""
+    """The layouts of records, one for each kind. The last line is ignored, since it may be cut off."""
     return packed([line.rstrip("\r") for line in head.text.split("\n")[:-1] if line.strip()])
 
 
@@ -86,7 +86,7 @@ def _describe(head: Head) -> Iterator[Collection]:
 
 
 def _header_lines(head: Head, found: Aligned) -> list[int]:
-    """Indexes of the lines that hold the column names."""
+    """Ordinals, from 1, of the lines that hold the column names."""
     filled = [number for number, line in enumerate(head.text.split("\n"), start=1) if line.strip()]
     return [filled[place] for place in found.named_by]
 
@@ -111,7 +111,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 def _cells(lines: pa.Array, gutters: list[tuple[int, int]], columns: tuple[str, ...]) -> dict[str, pa.Array]:
     """Cells by column. Each line is cut where left-aligned columns begin, else where right-aligned ones end.
 
-    Lines in which a word crosses either cut go whole into a column of their own.
+    Lines in which words cross both kinds of cuts go whole into a separate column.
     """
     by_start = [0, *(stop for _, stop in gutters)]
     by_stop = [0, *(start + 1 for start, _ in gutters)]

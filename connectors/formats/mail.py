@@ -50,7 +50,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 
 @lru_cache(maxsize=4)
 def _parts(content: Content, _stamp: tuple[int, ...]) -> list[Part]:
-    """The attachments, kept because they are taken out one by one; of a few mails, which may be nested."""
+    """The attachments of a mail; cached for a few mails, since attachments are extracted one by one."""
     return attachments(parse(_data(content)))
 
 

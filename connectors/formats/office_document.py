@@ -113,7 +113,7 @@ def _words_of(name: str) -> Vocabulary:
 
 
 def _is_encrypted(content: Content) -> bool:
-    """OpenDocument leaves its list of parts readable, and it says how each part is encrypted."""
+    """Whether an OpenDocument file is encrypted, as stated in its list of parts, which stays readable."""
     for member in ARCHIVE.members(content):
         if member.name == "META-INF/manifest.xml" and member.content is not None:
             with contextlib.closing(member.content.open()) as stream:

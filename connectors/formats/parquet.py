@@ -34,7 +34,7 @@ def _sniff(head: Head) -> Match:
 
 @contextmanager
 def _opened(content: Content) -> "Iterator[pq.ParquetFile]":
-    """Open a file. Library errors can hold values and have many classes, so they become reasons."""
+    """Open a file. Exceptions of the library are turned into reasons, since their texts can hold values."""
     import pyarrow.parquet as pq
 
     with closing(content.seekable()) as stream:
@@ -105,7 +105,7 @@ def _read(collection: Collection, split: Split, plan: ReadPlan, content: Content
 
 
 def _rows_at_once(group: "pq.RowGroupMetaData") -> int:
-    """Rows that come to about ``_BATCH_BYTES``; raises ``too_large`` if a few already exceed memory."""
+    """Number of rows of about ``_BATCH_BYTES`` in all; raises ``too_large`` if a row exceeds ``_MAX_ROW``."""
     row_bytes = group.total_byte_size / max(1, group.num_rows)
     if row_bytes > _MAX_ROW:
         raise ConnectorError("too_large", f"its rows take {int(row_bytes) >> 20} MB each")

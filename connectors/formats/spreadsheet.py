@@ -64,7 +64,7 @@ def _opened(content: Content) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _in_our_words() -> Iterator[None]:
-    """Rust panics are not an ``Exception``; error texts can hold values."""
+    """Turn errors of the library, also Rust panics, into reasons, since their texts can hold values."""
     import python_calamine as calamine
 
     try:
@@ -135,7 +135,10 @@ def _collection_named(head: Head, name: str, **known: Any) -> Collection:
 
 
 def _beside(content: Content) -> Iterator[DocumentRow]:
-    """At most one row, to show whether there are rows; damage is reported when reading."""
+    """At most one row of the content outside the cells, to find out whether there is any.
+
+    Damage is reported when the content is read.
+    """
     with contextlib.suppress(ConnectorError):
         yield from islice(beside_cells(content), 1)
 
@@ -195,7 +198,7 @@ def _end(row: Sequence[Any]) -> int:
 
 
 def _text(value: Any) -> str | None:
-    """A cell as text. Whole numbers have no decimal point, as when card numbers are typed."""
+    """A cell as text. Whole numbers have no decimal point, so that card numbers look as typed."""
     if value is None or value == "":
         return None
     if isinstance(value, str):

@@ -35,7 +35,7 @@ def _sniff(head: Head) -> Match:
 
 
 def _describe(head: Head) -> Iterator[Collection]:
-    # Imported here, because compiling its patterns takes as long as all other formats.
+    # Imported here, because compiling its patterns takes as long as importing all other formats.
     from connectors.text.sql_tables import describe
 
     yield from describe(head)

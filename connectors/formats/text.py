@@ -37,7 +37,7 @@ _LOG_LINE = re.compile(
 )
 _SAMPLE_LINES = 50
 _LOG_SHARE = 0.6
-"""Stack traces and wrapped lines do not begin like log lines, but most lines of a log do."""
+"""Least share of log lines in a log; stack traces and wrapped lines do not begin like log lines."""
 
 
 def is_log(name: str, text: str) -> bool:

@@ -37,7 +37,7 @@ def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection
 
 
 def _watermark_of(session: SqlSession) -> str:
-    """Taken before anything is read; empty if the server has none or the account may not query it."""
+    """The database's watermark, queried before anything is read; empty if it is missing or forbidden."""
     if not session.dialect.catalogue.watermark:
         return ""
     try:
@@ -48,7 +48,7 @@ def _watermark_of(session: SqlSession) -> str:
 
 
 def _is_stored(collection: Collection) -> bool:
-    """False for a view, whose rows may come from elsewhere or depend on the time of day."""
+    """Whether it is a stored table. A view's rows may come from elsewhere or depend on the time of day."""
     return collection.locator[2:] == ("stored",)
 
 
@@ -147,7 +147,7 @@ class _Catalogue:
     def _target(
         self, schema: str, table: str, fields: tuple[FieldInfo, ...], is_view: bool
     ) -> tuple[Target, int | None]:
-        """The table as statements need it, and its number of rows as far as that is known."""
+        """The table in the form that statements need, and its number of rows; ``None`` if unknown."""
         rows = self.statistics.rows.get((schema, table))
         is_known = (schema, table) in self.statistics.stored
         is_stored = not is_view and (is_known or not self._dialect.catalogue.statistics)

@@ -21,7 +21,7 @@ from connectors.sql_dialects.base import Target
 from connectors.unread_values import Losses
 
 _ENOUGH = 0.1
-"""Share of the wanted rows from which a sample counts as one."""
+"""Least share of the wanted rows in a sample. With fewer, the first rows are read instead."""
 _NO_TEXT = frozenset(
     {"bytea", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector", "bit"}
 )
@@ -73,7 +73,10 @@ class SqlConnector:
     def _first_rows(
         self, collection: Collection, plan: ReadPlan, most: int
     ) -> Iterator[Sequence[Sequence[Any]]]:
-        """All rows, or the first ones, if the number of rows was wrong or a hash could not choose."""
+        """Rows from the beginning of a table whose sample is too small: the estimate or the hash was poor.
+
+        Raises ``unsupported`` after ``most`` rows, if there are more.
+        """
         n_rows = 0
         for chunk in self._rows(collection, replace(plan, share=1.0)):
             if n_rows >= most:

@@ -1,4 +1,4 @@
-"""The engine that reaches a server, from the URI with our own options in its query."""
+"""Makes the SQLAlchemy engine for a URI, whose query may hold options of this tool (``noticemap_...``)."""
 
 import logging
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
 
 
 class _UnknownType(sa.types.NullType):
-    """A type that SQLAlchemy does not know, with the content of its parentheses."""
+    """A type that SQLAlchemy does not know. Its length or dimension is accepted and ignored."""
 
     def __init__(self, *_: object, **__: object) -> None:
         super().__init__()
@@ -73,14 +73,14 @@ class _Types(dict[str, Any]):
 
 
 def _know_all_types(engine: sa.Engine) -> None:
-    """A column of an unknown type would make its whole table fail, if that has a length or dimension."""
+    """Accept unknown types; otherwise one with a length or dimension would make its whole table fail."""
     known: Any = engine.dialect
     if isinstance(types := getattr(known, "ischema_names", None), dict):
         known.ischema_names = _Types(types)
 
 
 def _silence(engine: sa.Engine) -> None:
-    """Silence SQLAlchemy and the driver, which log errors while closing in the driver's own words."""
+    """Silence the logs of SQLAlchemy and the driver: on closing, they quote texts of the driver's errors."""
     driver = engine.dialect.dbapi
     for name in ("sqlalchemy", driver.__name__.partition(".")[0] if driver else ""):
         if name:
@@ -88,7 +88,7 @@ def _silence(engine: sa.Engine) -> None:
 
 
 def _on_the_way(engine: sa.Engine, dialect: SqlDialect) -> None:
-    """Put our name before each statement that is sent, and let the dialect change it."""
+    """Put the tool's name in a comment before each statement, and let the dialect change the statement."""
 
     def changed(
         _connection: object, cursor: object, statement: str, parameters: Any, _context: object, _many: bool

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 FIRST_ROWS = 1
-"""One row, since its size is unknown: a value of a composite type is fetched whole."""
+"""Rows of the first fetch: one, since its size is unknown, and values of composite types are not cut."""
 _CHUNK_BYTES = 4 << 20
 _MOST_ROWS = 16_384
 
@@ -16,7 +16,7 @@ def bytes_of(rows: Sequence[Sequence[Any]]) -> int:
 
 
 def _bytes_of(value: Any) -> int:
-    """The size of a value of a composite type or an array: the sum of the values inside it.
+    """Approximate size of a value; for a composite type or an array, the sum of the values inside it.
 
     >>> _bytes_of({"street": "x" * 100, "n": [1, 2]})
     116

@@ -1,4 +1,4 @@
-"""Ends our own statement if another session waits for its locks, or if its result is no longer needed."""
+"""Cancels the scanner's statement if other sessions wait for its locks, or if its result is not needed."""
 
 import threading
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from connectors.sql_dialects.base import WayRules
 
 _LOOKS_SECONDS = 0.5
-"""Between two looks at who waits. Whoever waits at two of them is let through."""
+"""Time between two checks for waiting sessions. A statement is cancelled if two checks in a row find some."""
 
 
 class GivingWay:
@@ -25,15 +25,15 @@ class GivingWay:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self.has_given_way = False
-        """Whether the last statement was ended because somebody waited."""
+        """Whether the last statement was cancelled because another session waited for its locks."""
 
     def watch(self, connection: sa.Connection) -> None:
-        """A session was opened. Raises SQLAlchemy's errors."""
+        """Note the id of a session that was just opened. Raises SQLAlchemy's errors."""
         self._id = str(int(connection.exec_driver_sql(self._rules.own_id).scalar_one()))
         connection.rollback()
 
     def begin(self) -> None:
-        """A statement begins."""
+        """Start to check for waiting sessions; called before a statement."""
         self.has_given_way = False
         self._at_work.set()
         if self._thread is None:
@@ -41,7 +41,7 @@ class GivingWay:
             self._thread.start()
 
     def end(self) -> None:
-        """The transaction has ended."""
+        """Stop checking; called after the end of a transaction."""
         self._at_work.clear()
 
     def stop(self) -> None:
@@ -54,14 +54,14 @@ class GivingWay:
         self._at_work.set()
 
     def _look(self) -> None:
-        with suppress(Exception):  # Where an account may not look, it does not.
+        with suppress(Exception):  # Not every account may see waiting sessions; then nothing is checked.
             n_seen = 0
             while self._at_work.wait() and not self._closed.wait(_LOOKS_SECONDS):
                 is_waiting = self._at_work.is_set() and bool(self._run(self._rules.waiting))
                 n_seen = n_seen + 1 if is_waiting and self._at_work.is_set() else 0
                 if n_seen > 1:
                     self.has_given_way = True
-                    # Between two fetches there is no statement to cancel although others may wait for us.
+                    # Cancelling has no effect between two fetches; the next check then ends the session.
                     self._run(self._rules.cancel if n_seen == 2 else self._rules.disconnect)
         self._dispose()
 

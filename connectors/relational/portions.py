@@ -1,4 +1,4 @@
-"""A stored table by short statements, each continuing after the last row of the previous one."""
+"""Reads a stored table with short statements, each continuing after the last row of the previous one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,15 +12,15 @@ from connectors.sql_dialects.base import Target
 
 _PASSES = 3
 _NEARLY = 0.99
-"""Share of the expected rows from which a table counts as read."""
+"""Least share of its rows that must be found for a table to count as read."""
 
 
 @dataclass
 class Portions:
     """The rows of a table in the order of their places.
 
-    Rows added during the reading are not followed: a program that changes rows all the time would otherwise
-    keep it going for ever.
+    A place is a value that orders stored rows: ``ctid`` or a primary key. Reading stops at a place that is
+    fixed near the beginning: a program that changes rows all the time would otherwise never let it end.
     """
 
     session: SqlSession
@@ -45,14 +45,14 @@ class Portions:
         raise ConnectorError("unsupported", "its rows moved while it was read, so that not all were found")
 
     def _end(self) -> str:
-        """The condition for rows at places that there are now."""
+        """The condition for rows up to the place that is last now; empty if there are no rows."""
         rows = self.session.evaluate(self.session.dialect.rows.last(self.target))
         value = rows[0][0] if rows else None
         return "" if value is None else self.session.dialect.rows.until(self.place, str(value))
 
     def _is_short(self) -> bool:
-        """Whether far fewer rows were read than there are. They are counted only if statistics say so, and
-        not after a single portion: its statement saw all rows in one state.
+        """Whether clearly fewer rows were read than exist. These are counted only if fewer were read than the
+        statistics say, and never after a single portion, whose statement saw all rows in one state.
         """
         if self._n_portions == 1 or self._n_rows >= self.target.rows:
             return False
@@ -77,7 +77,7 @@ class Portions:
             if is_all and not 0 < asked.most <= len(rows):
                 return
             step = next_step(rows, step) if rows else step
-            # Most tables are read by now. #: For other tables, the server is asked once where they end.
+            # Most tables are complete by now. For the others, the end is queried once.
             end = end or self._end()
 
 

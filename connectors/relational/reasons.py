@@ -1,4 +1,4 @@
-"""Maps error codes of database drivers to our reasons. Error texts can hold values, so they are dropped."""
+"""Turns errors of database drivers into reasons by their codes, since their texts can hold values."""
 
 import re
 import socket
@@ -51,7 +51,7 @@ def _why_not(url: sa.URL, dialect: SqlDialect) -> str:
 def _code_of(error: BaseException) -> str:
     """The SQLSTATE or number of an error; empty if it has none that is safe to show."""
     first = error.args[0] if error.args else ""
-    # PyMySQL gives both; its error number is more specific.
+    # PyMySQL gives an error number and an SQLSTATE; the number is more specific.
     state = first if isinstance(first, int) else getattr(error, "sqlstate", None) or first
     text = str(state) if isinstance(state, int) else state
     return text if isinstance(text, str) and text.isalnum() and text.isascii() and len(text) <= 6 else ""

@@ -1,4 +1,4 @@
-"""Columns and keys of tables as SQLAlchemy reflects them; if one cannot be read, only that one is lost."""
+"""Columns and keys of tables, from SQLAlchemy's reflection. A table that fails does not affect the others."""
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -157,7 +157,7 @@ def _by_table(reflected: Mapping[tuple[str | None, str], Any] | None) -> dict[st
 
 
 def _is_system(dialect: SqlDialect, schema: str) -> bool:
-    """Whether a schema is the server's own. Anybody may create a schema whose name differs only in case."""
+    """Whether a schema is the server's own. Others may differ from these only in case."""
     return schema in dialect.catalogue.system_schemas or schema.startswith(
         dialect.catalogue.system_prefixes or ("\0",)
     )

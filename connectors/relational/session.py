@@ -1,8 +1,8 @@
 """One read-only connection to a database server, confirmed by the server to be unable to write.
 
 The session is set to read-only and the server is asked to confirm it. Statements and locks have time limits,
-and every statement carries the tool's name. Errors are reported by code in our own words: a driver's text can
-hold values and passwords.
+and every statement carries the tool's name. Errors become reasons by their codes: a driver's text can hold
+values and passwords.
 """
 
 import time
@@ -143,8 +143,8 @@ class SqlSession:
     def evaluate(self, statement: str, query: str = "", seconds: int = 0) -> list[Sequence[Any]]:
         """All rows of a statement that evaluates a table or view, in its own transaction.
 
-        ``query``: the query in the statement, if it is not one itself. ``seconds``: a shorter limit for this
-        statement; 0: that of the session.
+        ``query``: a plain query that reads the same tables, for an ``EXPLAIN`` or the like. ``seconds``: a
+        shorter limit for this statement; 0: that of the session.
         """
         try:
             result = self._begun(statement, query=query, streams=False, seconds=seconds)
@@ -155,7 +155,7 @@ class SqlSession:
             raise self._failed(error) from None
         finally:
             if seconds and self._connection is not None:
-                with suppress(ConnectorError):  # A broken connection is set up anew anyway.
+                with suppress(ConnectorError):  # A broken connection is set up again anyway.
                     for limits in self.dialect.session.limits(self._seconds):
                         self.execute(limits)
 
@@ -193,7 +193,7 @@ class SqlSession:
     def portion(self, statement: str, first_rows: int) -> tuple[list[Sequence[Any]], bool]:
         """The rows of a statement that arrive within a short time, and whether they are all of its rows.
 
-        The transaction has ended by then. Raises ``ConnectorError``.
+        Ends the transaction. Raises ``ConnectorError``.
         """
         portion: list[Sequence[Any]] = []
         try:
@@ -221,7 +221,7 @@ class SqlSession:
         seconds: int = 0,
         is_brief: bool = True,
     ) -> "sa.CursorResult[Any]":
-        """A running statement. Limits, which earlier ones may have undone, and owners are checked anew."""
+        """Start a statement, after setting the limits again (they can be undone) and checking the owners."""
         connection, rules = self.connection, self.dialect.session
         if self._way:
             self._way.begin()
@@ -271,13 +271,13 @@ class SqlSession:
         return self._waited(ANSWER_SECONDS, rows)
 
     def _end(self) -> None:
-        """End the transaction of a statement that evaluated something, and release its further locks."""
+        """End the transaction of a statement that read rows, and release the locks that would outlast it."""
         for statement in self.dialect.session.afterwards:
             self._ask(statement)
         self.rollback()
 
     def asked(self, ask: Callable[[], T]) -> T:
-        """The answer to a metadata question."""
+        """The result of ``ask``, which queries metadata, within a time limit."""
         return self._waited(_METADATA_SECONDS, ask)
 
     def _waited(self, seconds: float, work: Callable[[], T]) -> T:
@@ -287,7 +287,7 @@ class SqlSession:
         """Drop the connection without notifying the server over it, since it does not answer."""
         connection, self._connection = self._connection, None
         if self._way:
-            with suppress(Exception):  # An older server would run the statement to its end.
+            with suppress(Exception):  # Else an older server would run the statement to its end.
                 within(_PARTING_SECONDS, self._way.stop, "")
         self._given_up.append(connection)  # Keeps a reference: garbage collection would close it and wait.
         with suppress(Exception):
@@ -304,7 +304,7 @@ class SqlSession:
         self._drop()
 
     def rollback(self) -> None:
-        """End the transaction, so that the server keeps no snapshot for us."""
+        """End the transaction, so that the server need not keep its snapshot."""
         try:
             if (connection := self._connection) is not None:
                 self._waited(_PARTING_SECONDS, connection.rollback)
@@ -339,7 +339,7 @@ class SqlSession:
             self._way.end()
         if connection is None:
             return
-        with suppress(SQLAlchemyError, ConnectorError):  # If it is already closed, all is well.
+        with suppress(SQLAlchemyError, ConnectorError):  # It may already be closed.
             within(_PARTING_SECONDS, connection.invalidate, "")
             connection.close()
 

@@ -1,4 +1,4 @@
-"""Ends a connection from this side, whatever its driver is waiting for, even before its session is open."""
+"""Shuts down the socket of a connection, even if its driver is waiting or its session is not open yet."""
 
 import os
 import socket
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 
 class Severing:
-    """Knows the driver's connections of an engine, the newest first to be cut."""
+    """Remembers the newest connection that the driver opened for an engine, so that it can be cut."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._newest: Any = None
@@ -20,7 +20,7 @@ class Severing:
         return self._newest
 
     def cut(self) -> None:
-        """Cut the connection that was opened last, while SQLAlchemy still asks for the server's features."""
+        """Cut the newest connection, also while SQLAlchemy still queries the server's features."""
         if self._newest is not None:
             sever(self._newest)
 

@@ -1,4 +1,4 @@
-"""A table as statements need it, and its number of rows where the server keeps no statistics."""
+"""Tables in the form that statements need, and their row counts where the server keeps no statistics."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,8 @@ from connectors.unread_values import most_characters
 
 _WHOLE_NUMBERS = ("bigint", "int", "int4", "int8", "integer", "mediumint", "smallint", "tinyint")
 _COUNTING_SECONDS, _PLANNING_SECONDS = 1, 5
-"""For counting the rows of all views together, and then for planning how to read them: a view may never end.
+"""Time limits for counting the rows of all views together, and for then planning how to read them: a view may
+never end.
 """
 
 
@@ -28,7 +29,7 @@ def target_of(
 ) -> Target:
     """A table, by schema and name, in the form that statements need, with quoted names."""
     quote = partial(quoted, session.engine.dialect)
-    cut = most_characters(len(fields)) + 1  # One more than is kept, to notice truncation.
+    cut = most_characters(len(fields)) + 1  # One more than is returned, to notice truncation.
     keys = [quote(info.name) for info in fields if info.primary_key]
     kinds = [info.type.partition("(")[0] for info in fields if info.primary_key]
     return Target(
@@ -63,7 +64,7 @@ class RowEstimates:
         self._spent = 0.0
 
     def of(self, target: Target) -> int | None:
-        """Row count without server statistics: as planned, or as counted; ``None`` if unknown."""
+        """Row count without server statistics: the planner's estimate or a count; ``None`` if unknown."""
         catalogue, counting = self._session.dialect.catalogue, f"SELECT count(*) FROM {target.name}"
         rows = f"SELECT 1 FROM {target.name}"
         planning = catalogue.explain(rows) if catalogue.explain else ""
@@ -78,7 +79,7 @@ class RowEstimates:
         return catalogue.planned(_mappings(self._briefly(planning, rows, _PLANNING_SECONDS)))
 
     def _briefly(self, statement: str, query: str, seconds_for_all: int) -> list[Any]:
-        """The rows of a statement about a view; none if it takes a second or views took too long before."""
+        """The rows of a statement about a view; empty after a second, or if views took too long before."""
         began = time.monotonic()
         try:
             return (

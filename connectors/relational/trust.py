@@ -10,7 +10,7 @@ NOT_EVALUATED = (
 
 
 def are_trusted(owners: Iterable[str], read_views: Sequence[str]) -> bool:
-    """Whether each owner matches one of the patterns that people gave.
+    """Whether each owner matches one of the patterns in ``read_views``.
 
     >>> are_trusted([], []), are_trusted(["ann", "bob"], ["ann"]), are_trusted(["ann"], ["a*"])
     (True, False, True)

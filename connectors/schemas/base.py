@@ -1,4 +1,4 @@
-"""The contract of a kind of schema file: a module of this package with a ``SCHEMA``.
+"""The contract of a kind of schema file. Each module that reads one defines it as ``SCHEMA``.
 
 A schema holds no rows. It gives names, types, keys and comments. Nothing is taken from its examples, defaults
 or enumerations, since these are data.
@@ -20,7 +20,7 @@ MAX_BYTES = 64 << 20
 _MEMBERS = re.compile(r"(?i)\b(enum\d*|set)\s*\(.*", re.S)
 _TYPE = re.compile(r"[\w<>\[\](),. :-]{0,200}")
 MAX_FIELDS = 5_000
-"""Fields of one table, including nested ones."""
+"""Most fields of one table, including nested ones."""
 MAX_VISITS = 200_000
 """Nodes that are visited for one table: with references, a few lines can stand for billions."""
 MAX_DEPTH = 24

@@ -57,7 +57,7 @@ def _tables(file: SchemaFile) -> Iterator[Table]:
     except ConnectorError as stopped:
         error = stopped
     yield from catalogue.tables()
-    # A last statement that parses needs no semicolon.
+    # If the last statement parses, its missing semicolon is no error.
     if error is not None and not (error.code == "truncated" and readings[-1:] == ["whole"]):
         raise error
     if n_unknown := readings.count("not"):

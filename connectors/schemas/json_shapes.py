@@ -1,6 +1,6 @@
 """Object shapes in the vocabulary of JSON Schema, which OpenAPI shares: fields by dotted path.
 
-References within the document are followed, except to records that are reported on their own: these stay
+References within the document are followed, except to records that are separate tables: these stay
 references, like foreign keys. All visits are counted, since shapes can be recursive and a few lines can stand
 for billions of fields.
 """
@@ -21,7 +21,7 @@ _FORMATS = frozenset(
     uri-reference uri-template uuid credit-card e164 iban mac msisdn phone phone-number ssn tel
     """.split()  # noqa: SIM905 (a table of words reads better)
 )
-"""Formats from the registries and common ones besides. Any other text could be a value."""
+"""Formats of the official registries, and other common ones. Any other text could be a value."""
 _KEYWORDS = frozenset(
     """
     $anchor $comment $defs $dynamicAnchor $dynamicRef $id $recursiveAnchor $recursiveRef $ref $schema
@@ -64,7 +64,7 @@ class _Context:
 
 @dataclass
 class Shapes:
-    """The shapes of one document. ``records``: names of the separately reported ones, by reference."""
+    """The shapes of one document. ``records``: reference → name of each shape that is a separate table."""
 
     document: Node
     records: Mapping[str, str] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Shapes:
         yield from self._walk(shape, "", _Context(above=frozenset({"#"})))
 
     def check(self) -> None:
-        """Raise ``ConnectorError`` if something could not be followed."""
+        """Raise ``ConnectorError`` if there were references to other files."""
         if self.n_foreign:
             raise ConnectorError(
                 "unsupported", f"{self.n_foreign} references to other files are not followed"
@@ -158,7 +158,7 @@ class Shapes:
     ) -> Iterator[FieldInfo]:
         """The fields of one part of a composed shape, such as a member of ``allOf``.
 
-        Inherited fields count as its own, wherever they are defined.
+        ``inherits``: whether to include the fields of a record that the part refers to.
         """
         part = mapping(node)
         reference = part.get("$ref")

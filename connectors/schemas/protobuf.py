@@ -22,7 +22,7 @@ _PIECE = re.compile(
       | (?P<end>[{};]) | (?P<line>\n) | [^\s{};"'/]+ | .""",
     re.S | re.X,
 )
-"""A comment without an end is the rest of the file, and a text without an end that of its line."""
+"""A comment without an end extends to the end of the file, a string without an end to that of its line."""
 _FIELD = re.compile(
     r"(?:(?:optional|required|repeated)\s+)?(?:map\s*<\s*\w+\s*,\s*(?P<value>[\w.]+)\s*>|(?P<type>\.?[\w.]+))"
     r"\s+(?P<name>\w+)\s*=\s*\d+\b"
@@ -42,7 +42,7 @@ def _is_likely(head: Head) -> bool:
 
 @dataclass
 class _Block:
-    """An open brace: of a message, of a part of one, or of something that is skipped."""
+    """An open brace. ``message``: the message whose fields it contains; ``None`` if they are skipped."""
 
     message: "_Message | None"
 
@@ -67,7 +67,7 @@ def _tables(file: SchemaFile) -> Iterator[Table]:
 
 
 def _known(kind: str, names: dict[str, str]) -> str:
-    """The full name of the message that a type refers to; types of other files count as references, too."""
+    """The full name of the message that a type refers to, by its last part if need be; empty if unknown."""
     if _SCALAR.fullmatch(kind):
         return ""
     return names.get(kind.lstrip(".")) or names.get(kind.rpartition(".")[2], "")

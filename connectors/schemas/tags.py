@@ -54,7 +54,7 @@ def _flat(node: Node, path: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _plain(path: str, value: str) -> str:
-    """A tag; empty if its path is not plain, with the value withheld if only that is not."""
+    """A tag as text; empty if its path is not plain. A value that is not plain is withheld."""
     if not path:
         return value if _is_plain(value) else ""
     if not _is_plain(path):

@@ -1,6 +1,6 @@
 """The contract of an SQL dialect: how a product's session is made read-only, and how it draws a sample.
 
-Everything here is pure: quoted names go in, statements come out as text.
+Functions here run nothing: they take quoted names and return statements as text.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +11,9 @@ from connectors.base import ReasonCode
 
 LOCK_SECONDS = 5
 IDLE_SECONDS = 300
-"""How long a server keeps an idle transaction of ours open, if it has such a setting."""
+"""How long a server keeps an idle transaction of the scanner open, if it has such a setting."""
 BRIEF_SECONDS = 10
-"""The same, where we fetch without a pause: only a stopped process is idle that long."""
+"""The same while rows are fetched without a pause: only a stopped process is idle for so long."""
 REFUSED = (
     "the server refused the account or its password; in a URI, / ? # @ % of a password are written "
     "%2F %3F %23 %40 %25"
@@ -35,7 +35,7 @@ class Target:
     is_table: bool = True
     """Whether it is a stored table; false for views and foreign tables."""
     rows: int = 0
-    """From the server's statistics; 0: unknown."""
+    """Row count from the server's statistics; 0: unknown."""
     after: str = ""
     """A condition for the rows after the ones already read, in storage order."""
     most: int = 0
@@ -75,15 +75,15 @@ POSTGRESQL_READ_ONLY = ReadOnly(
 
 @dataclass(frozen=True, kw_only=True)
 class WayRules:
-    """How a second connection sees that somebody waits for a session, and ends the session's statement.
+    """How a second connection sees that others wait for locks of a session, and cancels its statement.
 
-    The statements are made from the number of the session.
+    The functions make statements from the server's id of the session.
     """
 
     own_id: str
-    """A query for the number of the session that runs it."""
+    """A query for the id of the session that runs it."""
     waiting: Callable[[str], str]
-    """Makes a query that returns rows while somebody waits for a lock of the session."""
+    """Makes a query that returns rows while another session waits for a lock of the session."""
     cancel: Callable[[str], str]
     disconnect: Callable[[str], str]
 
@@ -97,16 +97,16 @@ class SessionRules:
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
     """Makes the statements that set time limits, from the seconds that a statement may take."""
     way: WayRules | None = None
-    """``None``: nothing shows who waits."""
+    """``None``: waiting sessions cannot be detected."""
     brief: str = ""
-    """A statement that shortens the time limit of idle transactions, for transactions in which we do not
-    pause.
+    """A statement that shortens the time limit of idle transactions, for transactions whose rows are fetched
+    without a pause.
     """
     once: tuple[str, ...] = ()
     """Statements for a new session that no view or function has a reason to undo."""
     anew: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
-    """Makes the statements to run before each one that reads rows, since views and functions can undo limits,
-    from the seconds that it may take."""
+    """Makes the statements to run before each statement that reads rows, from the seconds that it may take.
+    They set the limits again, since views and functions can undo them."""
     afterwards: tuple[str, ...] = ()
     """Statements to run after each one that reads rows: they release locks that a function took, and
     restore the settings for reading the catalogue."""
@@ -136,9 +136,9 @@ class CatalogueQueries:
     schema_is_database: bool = False
     """Whether schemas are databases, so that a URI with a database selects one schema."""
     statistics: str = ""
-    """A query for (schema, table, rows, whether it is a separate table); if not all tables have a ``place``,
-    also whether its rows have one; if some keep versions, also whether it does. Rows: -1 if they are not
-    known, null if it is not a stored table."""
+    """A query for (schema, table, row count, whether it is a table and not a partition). Optional columns
+    follow: whether rows have a ``place``, and whether the table keeps versions. The row count is -1 if it is
+    unknown, and null if it is not a stored table."""
     types: str = ""
     """A query for (schema, table, column, type, whether it is user-defined), if the server knows more than
     SQLAlchemy does; columns in their order. Values of user-defined types are taken as the driver gives them:
@@ -150,7 +150,7 @@ class CatalogueQueries:
     planned: Callable[[Sequence[Mapping[str, Any]]], int | None] = field(default=lambda plan: None)
     """The number of rows that a plan expects, from its rows; ``None`` if it does not say."""
     counts_views: bool = False
-    """Whether the rows of a view are counted first, for a moment, because plans are rough."""
+    """Whether to first try counting the rows of a view in a short time, because plans are rough."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,8 +190,9 @@ class ViewRules:
     with full rights anyway. One row for each owner.
     """
     owners_now: Callable[["Ask", str, bool], set[str]] = field(default=lambda *_: set())
-    """Like ``owners``, for all that a query reads, as it is now. Where a server can, it is held until the
-    transaction ends. Arguments: how to ask, the query, whether it casts values of user-defined types."""
+    """Like ``owners``, for all objects that a query reads, as they are now. Where a server can, they are
+    locked until the transaction ends. Arguments: a function that runs statements, the query, and whether it
+    casts values of user-defined types."""
     definitions: str = ""
     """A query for (schema, view, definition), if a definition shows whether a view is harmless."""
     harmful: Callable[[Mapping[tuple[str, str], str], frozenset[str]], set[tuple[str, str]]] = field(

@@ -47,7 +47,7 @@ from connectors.sql_dialects.mysql_views import ENGINES, SYSTEM_SCHEMAS, columns
 _VISITED_WHOLE = 1_000_000
 _RANGES = 50
 _PAUSE_SECONDS = 60
-"""How long we may pause between rows before the server breaks the connection."""
+"""How long the scanner may pause between rows before the server breaks the connection."""
 _TEXTS = ("char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set")
 _BYTES = ("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob", "vector")
 _GEOMETRY = ("geometry", "point", "linestring", "polygon", "multi", "geomcollection", "geometrycollection")
@@ -69,7 +69,7 @@ def _picks(target: Target, share: float, seed: int) -> str:
 
 
 def _ranges(target: Target, share: float, seed: int) -> str:
-    """Fifty short ranges of the primary key; each ends where the next begins, if not before."""
+    """Reads fifty short ranges of the primary key; each ends where the next begins, if not before."""
     rows = max(1, round(share * target.rows / _RANGES))
     key, name = target.key, target.name
     starts = [
@@ -120,7 +120,7 @@ def _only_encrypted(connection: Any) -> None:
 
 _ONLY_READ = "SET SESSION TRANSACTION READ ONLY"
 _AT_ONCE = "SET @noticemap = 1 /*M!100300 , SESSION lock_wait_timeout = 0 */"
-"""For the catalogue: MariaDB opens each table to describe it, and would wait for each lock, in each query."""
+"""Makes catalogue queries not wait for locks: MariaDB opens each table to describe it, in each query."""
 
 
 def _limits(seconds: int) -> tuple[str, ...]:
@@ -179,7 +179,7 @@ DIALECT = SqlDialect(
         brief=f"SET /*M!100300 SESSION idle_transaction_timeout = {BRIEF_SECONDS}, */ @noticemap = 1",
         way=WayRules(
             own_id="SELECT CONNECTION_ID()",
-            # The server does not say what a session waits for: perhaps for us, if we began earlier.
+            # The server does not say whose lock a session waits for; it may be ours if ours is older.
             waiting=lambda own: (
                 "SELECT 1 FROM information_schema.processlist w JOIN information_schema.processlist o "
                 f"ON o.id = {own} AND w.time <= o.time "

@@ -1,10 +1,10 @@
 """Decides which views of MySQL and MariaDB are harmless: those that call only built-in functions.
 
-The server stores definitions in a fixed form: names in backticks, built-in functions without. (Whoever has it
-stored without backticks, by ``sql_quote_show_create``, has a view that cannot be judged.) A view is not
-taken as harmless if it calls an unknown or user-defined function, or uses a view that does: a function runs
-with the rights of whoever reads the view, and can undo time limits or write files. It is then evaluated only
-if the owners of all such views and functions that it uses are trusted.
+The server stores definitions in a fixed form: names in backticks, built-in functions without. (A view that
+was stored without backticks, by means of ``sql_quote_show_create``, cannot be judged.) A view is not taken
+as harmless if it calls an unknown or user-defined function, or uses a view that does: a function runs with
+the rights of whoever reads the view, and can undo time limits or write files. Such a view is evaluated only
+if the owners of all views and functions of this kind that it uses are trusted.
 """
 
 import re
@@ -52,7 +52,7 @@ _WORDS = frozenset(_NO_CALLS.split())
 
 SYSTEM_SCHEMAS = frozenset({"information_schema", "mysql", "performance_schema", "sys"})
 ENGINES = "('CONNECT', 'FEDERATED', 'SPIDER')"
-"""Tables of these fetch their rows from elsewhere."""
+"""Storage engines whose tables fetch their rows from elsewhere."""
 _HIDDEN = "?"
 """The owner of an object that the account may not see."""
 _TABLE = f"""
@@ -66,7 +66,7 @@ WHERE routine_schema = {0} AND routine_name = {1} AND routine_type = 'FUNCTION'"
 
 
 def owners_now(ask: Ask, query: str, _is_casting: bool = False) -> set[str]:
-    """See ``ViewRules.owners_now``. Nothing is held: servers hold a view only by evaluating part of it."""
+    """See ``ViewRules.owners_now``. Nothing is locked: servers lock a view only when they evaluate it."""
     owners = set[str]()
     waiting, seen = _places(query), set[View]()
     while waiting:
@@ -106,7 +106,7 @@ def _functions(text: str, schema: str) -> set[View]:
 
 
 def _places(text: str) -> set[View]:
-    """The names that have a schema, or any other name, before them.
+    """All qualified names, with the name before the dot: a schema, or any other.
 
     >>> sorted(_places("select `t`.`a` from s.`t`"))
     [('s', 't'), ('t', 'a')]
@@ -124,7 +124,7 @@ def _literal(name: str) -> str:
 
 
 def harmful(views: Mapping[View, str], others: frozenset[str] = frozenset()) -> set[View]:
-    """By definition, the views that may run other people's code; ``others``: names of tables that do.
+    """The views whose definitions may run other people's code; ``others``: names of tables that do.
 
     >>> sorted(harmful({("s", "a"): "select ucase(`s`.`t`.`x`) AS `x` from `s`.`t`",
     ...                 ("s", "b"): "select `s`.`f`() AS `x`", ("s", "c"): "select 1 AS `x` from `s`.`b`"}))
@@ -161,7 +161,7 @@ def columns_of(text: str) -> list[str]:
 def _calls_others(text: str) -> bool:
     """Whether the definition calls anything but harmless built-in functions."""
     if not text or not _is_quoted(text):
-        return True  # The account may not see the definition, or nobody can read it.
+        return True  # The account may not see the definition, or names in it are not quoted.
     before: tuple[str | None, str, str] = (None, "", "")
     for token in _tokens(text):
         name, word, _ = before

@@ -68,7 +68,7 @@ def _pages_of(target: Target) -> str:
 
 
 def _picks(target: Target, share: float, seed: int) -> str:
-    # A record of columns, not the row: somebody may have defined a cast of the row's type.
+    # A record of columns, not the row: a user may have defined a cast of the row's type.
     row = f"ROW({', '.join(target.hashed)})"
     return selected(target, f"WHERE ({_hash(row, seed)}) < {threshold(share, 31)}")
 
@@ -110,7 +110,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
         # Rows must come in the same order every time.
         "SET synchronize_seqscans = off",
         "SET max_parallel_workers_per_gather = 0",
-        # Compiling our catalogue queries would take longer than answering them.
+        # Compiling the catalogue queries would take longer than running them.
         "SET jit = off",
         "SET intervalstyle = iso_8601",
         "SET datestyle = iso",
@@ -118,7 +118,7 @@ def _limits(seconds: int) -> tuple[str, ...]:
     )
 
 
-# From statistics only: asking for the size of a table must wait while somebody else has locked it.
+# From statistics only: a query for the size of a table would wait while another session has locked it.
 # The row count of the last analysis may be out of date; the count of changes since then may count rows twice.
 _ESTIMATE = """CASE WHEN k.relkind = 'f' THEN NULL
   WHEN k.reltuples > 0 AND pg_stat_get_live_tuples(k.oid) < 3 * k.reltuples THEN k.reltuples
@@ -162,7 +162,7 @@ DIALECT = SqlDialect(
         limits=_limits,
         anew=lambda seconds: ("; ".join(_limits(seconds)),),
         afterwards=("SELECT pg_advisory_unlock_all()",),
-        # Makes a statement end if we do; servers before version 14 have no such setting.
+        # Ends a statement when the scanner has ended; servers before version 14 have no such setting.
         once=(
             "SELECT set_config(name, '2s', false) FROM pg_settings "
             "WHERE name = 'client_connection_check_interval'",
@@ -178,7 +178,7 @@ DIALECT = SqlDialect(
         ),
         adapt=adapt,
         sent=sent,
-        # Compiling a statement saves time only if it is not optimised, which takes a second in each process.
+        # Statements are compiled without optimising them, which would take a second in each process.
         counting=(
             "RESET max_parallel_workers_per_gather",
             "RESET jit",
@@ -211,8 +211,8 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
     ),
     views=ViewRules(owners=OWNERS, owners_now=owners_now),
     errors=ErrorCodes(
-        # libpq has no error codes for failures while connecting.
         finer={"row-level security": "rls"},
+        # libpq has no error codes for failures while connecting.
         refusals={
             r"no password supplied": "no_password",
             r"authentication failed|role .* does not exist": "28",

@@ -1,7 +1,7 @@
 """PostgreSQL databases without an encoding (``SQL_ASCII``): their texts are any bytes.
 
-If asked for UTF-8, such a server refuses every answer with an invalid byte, and with it the table or the
-whole catalogue. So it is asked for Latin-1, in which it sends and accepts bytes unchanged; both directions
+If UTF-8 is requested, such a server fails on every result with an invalid byte, so that a table or the whole
+catalogue is lost. So Latin-1 is requested, in which it sends and accepts bytes unchanged; both directions
 are translated here. Values are read like the cells of a file. In a name that is not UTF-8, each byte beyond
 ASCII becomes a private character, so that it can be sent back.
 """
@@ -13,11 +13,11 @@ from connectors.text.encoding import decode_cell
 
 _WIRE = "iso8859-1"
 _PRIVATE = 0xF700
-"""In Unicode's area for private use: the character for byte 0."""
+"""The private-use character of Unicode for byte 0; the one for byte n is n places further."""
 
 
 def read_as_bytes(connection: Any) -> None:
-    """Do so if the database has no encoding."""
+    """Make a connection read texts and names as bytes, if the database has no encoding."""
     if connection.info.parameter_status("server_encoding") != "SQL_ASCII":
         return
     from psycopg.adapt import Loader
@@ -47,7 +47,7 @@ def sent(cursor: Any, statement: str, parameters: Any) -> tuple[str, Any]:
 
 
 def _name(data: bytes) -> str:
-    """Two different names are never the same text, not even where one holds our private characters itself."""
+    """A name as text. Different names give different texts, even if one contains private characters."""
     try:
         text = data.decode()
     except UnicodeDecodeError:

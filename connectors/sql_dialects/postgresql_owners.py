@@ -76,8 +76,8 @@ FROM owned o JOIN stranger a ON a.oid = o.owner
 _HELD = """IN (
   SELECT l.relation FROM pg_locks l WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid()
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
-# For each relation that the transaction holds: its kind, the names of objects that are not held yet, and
-# strangers.
+# For everything that the relations locked by the transaction can run: its kind, an owner who is not trusted,
+# and its name if it is not locked yet.
 _HELD_OWNERS = (
     _REACH.format(roots=f"c.oid {_HELD}", casts="{casts}")
     + f"""
@@ -88,19 +88,19 @@ SELECT DISTINCT o.relkind::text, a.rolname, CASE
 FROM owned o LEFT JOIN stranger a ON a.oid = o.owner"""
 )
 _MOST_ROUNDS = 20
-# Held objects cannot be replaced, so planning waits for little.
+# Locked objects cannot be replaced, so planning needs few further locks and a short wait is enough.
 _RESTRICTED = """SET LOCAL jit TO {jit}; SET LOCAL lock_timeout = 200;
 SELECT set_config('restrict_nonsystem_relation_kind', 'view, foreign-table', true)
 WHERE current_setting('restrict_nonsystem_relation_kind', true) IS NOT NULL AND {stored}"""
 
 
 def owners_now(ask: Ask, query: str, is_casting: bool) -> set[str]:
-    """See ``ViewRules.owners_now``. The relations are held until the transaction ends.
+    """See ``ViewRules.owners_now``. The relations are locked until the transaction ends.
 
-    ``PREPARE`` parses a query and holds the objects that it names, but neither plans nor runs anything.
+    ``PREPARE`` parses a query and locks the objects that it names, but neither plans nor runs anything.
     """
     for _ in range(_MOST_ROUNDS):
-        # Compiling the question would take longer than answering it.
+        # Compiling the query would take longer than running it.
         ask(f"SET LOCAL jit = off; PREPARE noticemap AS {query}; DEALLOCATE noticemap")
         found = ask(_HELD_OWNERS.format(casts=str(is_casting).lower()))
         free = sorted({str(name) for _, _, name in found if name is not None})

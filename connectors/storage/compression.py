@@ -20,8 +20,8 @@ from connectors.storage.streams import ByteStream
 _READ_BYTES, _FIRST_BYTES = 1 << 18, 1 << 10
 _ZEROS = re.compile(rb"\x00*")
 _FREE_MEMBERS, _MEAN_BYTES = 20_000, 100
-"""The number of members that may hold anything, and the mean size required of further ones: starting one
-costs as much as unpacking some kilobytes.
+"""Number of members that may have any size, and the mean size in bytes that members must have beyond it:
+starting a member costs as much as unpacking some kilobytes.
 """
 _FREE_BYTES = 256 << 20
 """Bytes that may be unpacked from an input of any size."""
@@ -119,7 +119,7 @@ CODECS = {
         Codec(
             name="zstd",
             start=_zstandard,
-            magic=rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18",  # or a part to skip
+            magic=rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18",  # or a skippable frame
             suffixes=(".zst", ".zstd"),
             shortened={".tzst": ".tar"},
         ),
@@ -174,7 +174,7 @@ class Decompressed:
 
     def _has_next(self) -> bool:
         """Begin the next member, if there is one."""
-        self._place -= len(self._inner.unused_data or b"")  # LZ4 says None
+        self._place -= len(self._inner.unused_data or b"")  # LZ4 returns None
         self._fill()
         # Zero padding after the last member, as tar and tapes leave it, is not a member.
         if zeros := _ZEROS.match(self._chunk, self._place):
@@ -217,7 +217,7 @@ class Decompressed:
         return out
 
     def _last(self, size: int) -> bytes:
-        """Called when the source has ended within a member."""
+        """The last output of a member within which the source ends. Raises ``truncated`` if there is none."""
         if not self._has_begun:
             return b""
         try:

@@ -48,11 +48,11 @@ class Content(Protocol):
 
     @property
     def stamp(self) -> tuple[int, ...]:
-        """Changes when the file changes."""
+        """Numbers that change when the file changes."""
 
     @property
     def watermark(self) -> str:
-        """Stays the same only while the file does; empty if that cannot be guaranteed."""
+        """A text that stays the same only while the file does; empty if that cannot be guaranteed."""
 
     def __hash__(self) -> int: ...
 
@@ -133,7 +133,7 @@ class LocalFile(Near):
 
 @dataclass(frozen=True)
 class Step:
-    """A content that is made of another one, and changes when that does."""
+    """A content derived from another content; it changes when the other one changes."""
 
     inner: Content
 

@@ -67,7 +67,7 @@ def _translated(pattern: str) -> str:
 
 
 def _within_folders(tokens: Iterable[re.Match[str]], *, is_last: bool) -> str:
-    """The text between two ``**``."""
+    """The expression for the part of a pattern between two ``**``."""
     done, stretch, after_star = "", "", False
     for token in tokens:
         if token.lastgroup == "star":
@@ -80,7 +80,10 @@ def _within_folders(tokens: Iterable[re.Match[str]], *, is_last: bool) -> str:
 
 
 def _stretch(text: str, after_star: bool, *, is_bound: bool) -> str:
-    """``is_bound``: whether a folder or the name ends with it, so that it has only one possible place."""
+    """The expression for a text, and for the star before it, if any.
+
+    ``is_bound``: whether a folder or the name ends with the text, so that it has only one possible place.
+    """
     if not after_star:
         return text
     return f"[^/]*{text}" if is_bound else f"(?>[^/]*?{text})"

@@ -17,7 +17,7 @@ MAX_BYTES = 4 << 30
 
 @dataclass(frozen=True)
 class KeptStream(Near):
-    """A whole stream; its file has no name and vanishes with the process."""
+    """A whole stream, saved in a file that has no name and vanishes with the process."""
 
     name: str
     spool: Spool

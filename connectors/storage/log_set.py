@@ -34,7 +34,7 @@ def is_compressed(collection: Collection) -> bool:
 
 
 def member_of(collection: Collection, index: int) -> Collection:
-    """One file of the set, as a collection of its own."""
+    """One file of the log, as a separate collection."""
     return replace(
         collection,
         name=collection.members[index],

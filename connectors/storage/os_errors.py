@@ -1,4 +1,4 @@
-"""Turns errors of the operating system into reasons, without their text."""
+"""Turns errors of the operating system into reasons, without their texts, which hold file names."""
 
 import errno
 

@@ -18,7 +18,7 @@ _FLAGS = os.O_RDONLY
 for _name in ("O_NONBLOCK", "O_NOFOLLOW", "O_NOCTTY", "O_BINARY"):  # not all of them exist everywhere
     _FLAGS |= getattr(os, _name, 0)
 _NOT_REGULAR = (errno.ELOOP, errno.ENXIO)
-"""Errors of opening a link, and a socket."""
+"""Error numbers of opening a link, and of opening a socket."""
 _COPY_BYTES = 1 << 20
 _BLOCK_BYTES = 512
 """Unit of ``st_blocks``, whatever the file system."""
@@ -55,10 +55,10 @@ def is_other(path: Path) -> bool:
 
 
 def stored_bytes(path: Path) -> int:
-    """Bytes that a file takes on the disk, at most its size: limits may grow with this number. Raises
-    ``OSError``.
+    """Bytes that a file takes on the disk, at most its size. Raises ``OSError``.
 
-    A sparse file can claim any size and take none. Where the file system does not count, it is the size.
+    Limits are derived from this number, since a sparse file can claim any size. Where the file system does
+    not count blocks, it is the size.
     """
     found = path.stat()
     blocks = getattr(found, "st_blocks", 0)

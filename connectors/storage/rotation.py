@@ -45,7 +45,7 @@ def _rotated(name: str, known: Collection[str]) -> _Rotated:
 
 
 def _is_log(base: str, known: Collection[str]) -> bool:
-    """``messages.1`` is a rotated log only if ``messages`` exists next to it; ``app.log.1`` always is."""
+    """Whether ``base`` is a log: ``app.log`` always is, ``messages`` only if a file of this name is known."""
     file_name = base.rpartition("/")[2]
     is_named_so = bool(_LOG_WORD.search(file_name))
     return is_named_so or ("." not in file_name and base in known)

@@ -48,7 +48,7 @@ def copy_limited(
 
 
 def unpacked(content: Packed) -> BinaryIO:
-    """A file with its own position over bytes that are unpacked once and shared."""
+    """A file over bytes that are unpacked once and shared; each file has its own position."""
     return view_of(_spool(content, content.stamp))
 
 

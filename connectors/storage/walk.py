@@ -53,7 +53,7 @@ class _Walk:
     seen: set[str] = field(default_factory=set)
     """Resolved paths of the files and folders visited."""
     waiting: list[_Place] = field(default_factory=list)
-    """Folders to list. Not by recursion: folders can be nested deeper than functions."""
+    """Folders to list. There is no recursion, since folders can be nested deeper than function calls."""
 
     def below(self, folder: _Place) -> None:
         self.waiting.append(folder)
@@ -98,7 +98,7 @@ class _Walk:
             self.problem(shown, ConnectorError("unsupported", "pipes, sockets and devices are not read"))
 
     def follow(self, link: _Link) -> None:
-        """List the target of a link, unless that is also read under its own name."""
+        """List the target of a link, unless the target is also read under its own path."""
         try:
             target = link.path.resolve(strict=True)
         except RuntimeError:
@@ -122,7 +122,7 @@ class _Walk:
 def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collection]]:
     """Files below ``root`` by name, and collections for files that cannot be read.
 
-    Links are followed last, so that a file with a name of its own is read under that name.
+    Links are followed last, so that a file is read under its own path rather than that of a link.
     """
     found = _Walk(options, root.resolve())
     found.below(_Place("", root, str(found.root)))
@@ -134,7 +134,7 @@ def walk(root: Path, options: OpenOptions) -> tuple[list[FileEntry], list[Collec
 
 
 def unread(name: str, reason: ConnectorError) -> Collection:
-    """A collection for a file that is not read: skipped if that is normal, else failed."""
+    """A collection for a file that is not read: ``skipped`` if its reason is ordinary, else ``failed``."""
     is_skipped = reason.code in _SKIPPED
     return Collection(
         name=name, kind="file", status="skipped" if is_skipped else "failed", reason=str(reason)

@@ -30,7 +30,7 @@ class WebFile(Packed):
 
     @property
     def can_seek(self) -> bool:
-        """Found out by requesting a byte that is not the first."""
+        """Whether the server supports range requests, found out by requesting the second byte."""
         try:
             with contextlib.closing(self.inner.open(1, 2)) as stream:
                 return len(stream.read(1)) == 1

@@ -14,13 +14,13 @@ async def session(**options: Any) -> Any:
 
     guard = aiohttp.TraceConfig()
     guard.on_request_redirect.append(_check)
-    # No limit in all, since large files take long. Slow servers are recognised by their data rate.
+    # No limit on the total time, since large files take long. Slow servers are noticed by their data rate.
     limits = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=_SILENT_SECONDS)
     return aiohttp.ClientSession(**{**options, "timeout": limits, "trace_configs": [guard]})
 
 
 async def _check(_session: Any, _context: Any, params: Any) -> None:
-    """Refuse a redirect to another host, which might be one that only we can reach."""
+    """Refuse a redirect to another host, which might be one that only this machine can reach."""
     from yarl import URL
 
     asked = params.response.url

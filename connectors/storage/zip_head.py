@@ -52,7 +52,7 @@ def zip_head(data: bytes) -> ZipHead:
 
 
 def _end(data: bytes, start: int, codec: int) -> int:
-    """Where a member ends if its size is stored after it; beyond ``data`` if that is unknown."""
+    """Where a member ends if its size is stored after it; the end of ``data`` if that is unknown."""
     stop = _stored_end(data, start) if codec == _STORED else len(data)
     if codec == _DEFLATED:
         engine, left = zlib.decompressobj(-zlib.MAX_WBITS), _MAX_INFLATED
@@ -72,7 +72,7 @@ def _end(data: bytes, start: int, codec: int) -> int:
 
 
 def _stored_end(data: bytes, start: int) -> int:
-    """The end of stored bytes: where a mark is followed by the number of bytes before it."""
+    """The end of stored bytes: where a data descriptor gives the number of bytes before it."""
     stop = data.find(_MARK, start)
     while stop >= 0 and int.from_bytes(data[stop + 8 : stop + 12], "little") != stop - start:
         stop = data.find(_MARK, stop + 1)

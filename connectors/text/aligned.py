@@ -15,13 +15,13 @@ _MANY_LINES = 10
 _MIN_BLANKS = 2
 """Blanks between columns. A single one also occurs inside values, as between the digits of a phone number."""
 _MIN_CLOSE = 3
-"""Borders of one blank from which they are columns."""
+"""Least number of borders that are one blank wide, for them to count as borders."""
 _MAX_ABOVE = 5
 _MAX_WIDTH = 4_000
 """Longest line in characters; in longer ones, columns are not aligned for people to read."""
 _MIN_FILLED = 0.5
 _MAX_CROSSING = 0.1
-"""Share of the lines that may cross column borders, if there are many: totals, remarks."""
+"""Largest share of lines that may cross column borders, such as totals, if there are many lines."""
 _RULE = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+")
 Gutters = tuple[tuple[int, int], ...]
 """Start and end of the blanks between columns, in characters."""
@@ -84,7 +84,7 @@ def _close(lines: Sequence[str], is_filled: NDArray[np.bool_]) -> Aligned | None
     places = list(pairwise([0, *(stop for _, stop in gutters), width]))
     has_name = [is_filled[0, start:stop].any() for start, stop in places]
     has_value = [is_filled[1:, start:stop].any() for start, stop in places]
-    # Parts of one name have no values below all but the last; parts of one value have no name above.
+    # A border needs values before it and a name after it; otherwise it splits a name or a value.
     kept = tuple(
         gutter
         for gutter, before, after in zip(gutters, has_value, has_name[1:], strict=False)

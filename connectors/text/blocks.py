@@ -21,7 +21,7 @@ _MAX_WINDOW = 16 << 20
 
 
 class Stretch(NamedTuple):
-    """The whole rows within a window of bytes."""
+    """The byte range and number of the whole rows within a window of bytes."""
 
     start: int
     stop: int
@@ -29,7 +29,7 @@ class Stretch(NamedTuple):
 
 
 Align = Callable[[Collection, bytes, bool], Stretch]
-"""Finds the whole rows in a window of bytes; ``True``: the window reaches the end of the collection."""
+"""Finds whole rows. Arguments: the collection, a window of its bytes, and whether this reaches the end."""
 
 
 @dataclass(frozen=True)

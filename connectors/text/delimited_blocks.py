@@ -1,9 +1,9 @@
 """Finds row boundaries in the middle of delimited text, where quoted cells may contain line ends.
 
 A row is assumed to begin at the first line from which the next rows have the right number of cells and quotes
-occur only around cells; inside a quoted cell that would not hold. If quotes are used otherwise, the number of
-cells decides; if no line has the right number, no row is found. In a table with one column, every line is
-taken for a row.
+occur only around cells; from a line inside a quoted cell, neither would hold. If quotes are used otherwise,
+the number of cells decides; if no line has the right number, no row is found. In a table with one column,
+every line counts as a row.
 """
 
 import csv

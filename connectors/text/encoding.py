@@ -30,7 +30,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, UTF16_BE),
 )
 _MIN_NULS_SHARE = 0.3
-"""Share of the high bytes that are zero in UTF-16 text that is mostly ASCII."""
+"""Least share of zeros among the high bytes of UTF-16 text that is mostly ASCII."""
 
 
 _CODE_PAGES = (
@@ -41,7 +41,7 @@ _CODE_PAGES = (
 _MIN_FOREIGN, _MAX_JUDGED = 24, 1 << 14
 """Non-ASCII bytes that a guess needs, and bytes of text that it looks at."""
 _MIN_FOREIGN_SHARE = 0.4
-"""Share of the letters of a line. With fewer, they are accents of Latin scripts, which guesses confuse."""
+"""Least share of non-ASCII bytes among letters. With fewer, they are accents, for which guesses are poor."""
 _LATIN = "".join(
     char if char != "\ufffd" else chr(byte)
     for byte, char in enumerate(bytes(range(256)).decode("cp1252", "replace"))
@@ -90,7 +90,7 @@ def _wide(head: bytes) -> str:
 
 
 def _wide_text(value: bytes) -> str:
-    """The text of UTF-16 or UTF-32; empty if it is neither, or holds signs that no text has."""
+    """The text of UTF-16 or UTF-32; empty if it is neither, or has characters that do not occur in text."""
     encoding = _wide(value[:_MAX_JUDGED])
     if not encoding:
         return ""
@@ -189,7 +189,7 @@ def _is_utf8(value: bytes) -> bool:
 
 
 def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[bytes]:
-    """UTF-8 (or what is read like it), without the byte order mark."""
+    """The stream as UTF-8, or bytes that are read like it, without the byte order mark."""
     pieces = chunks(stream, size)
     if encoding == UTF8_CR:
         for piece in _marks_removed(stream, UTF8, size):
@@ -200,7 +200,7 @@ def _marks_removed(stream: ByteStream, encoding: str, size: int) -> Iterator[byt
         while len(head) < len(codecs.BOM_UTF8) and (more := next(pieces, b"")):
             head += more
         yield head.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
-        # The end that Windows appends to a UTF-16 file is UTF-8 with a zero byte next to each character.
+        # What Windows appends in UTF-16 to a UTF-8 file is ASCII text with a zero byte for each character.
         yield from (piece.replace(b"\0", b"") for piece in pieces)
         return
     decoder = codecs.getincrementaldecoder(encoding)("replace")

@@ -34,7 +34,7 @@ def parse_json(data: bytes) -> Json:
 
 
 def _has_key_twice(data: bytes, value: Json) -> bool:
-    """Whether more keys were written than read: of a key that comes twice, parsers keep the last value."""
+    """Whether the text has more keys than the value: parsers keep only the last of two equal keys."""
     try:
         return _n_colons(data) > _n_colons(orjson.dumps(value))
     except TypeError:
@@ -46,7 +46,7 @@ def _n_colons(data: bytes) -> int:
 
 
 def _all_pairs(pairs: list[tuple[str, Json]]) -> Json:
-    """An object; a key that comes twice has all its values."""
+    """An object. A key that occurs more than once has a list of all its values."""
     found: dict[str, Json] = dict(pairs)
     if len(found) < len(pairs):
         values: dict[str, list[Json]] = {}
@@ -57,7 +57,7 @@ def _all_pairs(pairs: list[tuple[str, Json]]) -> Json:
 
 
 def parse_concatenated(data: bytes) -> list[Json]:
-    """Values separated only by whitespace; raises ``ValueError``."""
+    """Values separated only by whitespace. Raises ``ValueError`` if one is malformed."""
     text, decoder = data.decode(), json.JSONDecoder(strict=False, object_pairs_hook=_all_pairs)
     values: list[Json] = []
     position = _skip_space(text, 0)

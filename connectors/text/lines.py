@@ -50,7 +50,7 @@ def read_lines(stream: ByteStream, encoding: str, first_row: int, plan: ReadPlan
 
 
 def line_splits(content: Content, target_bytes: int, n_header: int = 0) -> list[Split]:
-    """Byte ranges of whole lines, with the ordinal of the first line of each; one if splitting is costly.
+    """Byte ranges of whole lines, each with the ordinal of its first line; just one if splitting is costly.
 
     Each range ends after the first line end at or past the target size. The first ``n_header`` lines have no
     ordinals.

@@ -16,17 +16,17 @@ from numpy.typing import NDArray
 _MIN_LINES, _MAX_LINES = 8, 200
 _MIN_WIDTH, _MAX_WIDTH = 20, 4_000
 _MOST_KINDS = 6
-"""Kinds of records in one file."""
+"""Most kinds of records in one file."""
 _FEWEST, _MIN_SHARE = 4, 0.05
 """The least number of lines of a kind, and their share of all lines."""
 _ALIKE = 0.12
-"""Share of places at which two records of one kind may differ, because only one has a digit there."""
+"""Largest share of places at which only one of two records of one kind has a digit."""
 _MIN_COVERED = 0.75
 _MIN_WIDE = 0.9
 """Shares of the lines that must belong to a kind, and that must be equally long."""
 _NEARLY_ALL, _MOSTLY, _HARDLY = 0.98, 0.8, 0.2
 _MIN_PURE = 0.85
-"""Share of places that hold either digits or none."""
+"""Least share of places that hold a digit in nearly all records or in nearly none."""
 _DIGIT, _TEXT, _BLANK = "d", "x", " "
 _ZERO, _CONSTANT, _VARYING = "z", "c", "v"
 Cuts = tuple[tuple[int, int], ...]
@@ -43,7 +43,7 @@ class Layout:
 
 
 def packed(lines: Sequence[str]) -> tuple[Layout, ...]:
-    """The kinds of records in ``lines``, most frequent first; empty if they are no such records.
+    """The kinds of records in ``lines``, most frequent first; empty if the lines are not such records.
 
     >>> rows = [f"{number:06}{name:12}{number * 7919 % 10**9:09}" for number, name in
     ...         enumerate(("Jane Roe", "John Doe", "Ann Lee", "Bo Ray") * 3, start=100)]
@@ -118,8 +118,8 @@ def _cuts(codes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
 
 
 def _numbers(codes: NDArray[np.uint32], at: int) -> Iterator[tuple[int, int]]:
-    """The numbers in a run of digits: zeros before a number end the one before it, and so do two other digits
-    that are the same in all records, as the century of a date.
+    """The numbers in a run of digits. A number begins after zeros that all records have, or at two other
+    digits that all records have, such as the century of a date.
     """
     constant = (codes == codes[0]).mean(axis=0) >= _NEARLY_ALL
     looks = "".join(

@@ -32,7 +32,7 @@ def other_text(statement: Statement) -> bytes:
 
 
 class OtherText:
-    """The text of all such statements as one stream of lines. An error in the dump is raised at the end."""
+    """The text of all statements without rows, as one stream. An error in the dump is raised at its end."""
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self._pieces = _pieces(statements)

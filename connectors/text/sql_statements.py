@@ -1,6 +1,6 @@
 """Streams the statements of an SQL dump, split at semicolons outside strings and comments.
 
-``COPY ... FROM stdin`` is followed by lines of data up to ``\\.``; they come as pieces of whole lines.
+``COPY ... FROM stdin`` is followed by lines of data up to ``\\.``, returned in pieces of whole lines.
 """
 
 import re
@@ -35,7 +35,7 @@ _NEXT_INTO = re.compile(rb"'[^']*+'|\"[^\"]*+\"|--[^\n]*+\n|(?P<into>(?:\A|(?<=[
 _TAIL_BYTES = 1 << 10
 _COPY_END = re.compile(rb"(?m)^\\\.\r?(?:\n|\Z)")
 _END = rb"(?:;|\n(?=[^\S\n]*+(?i:GO[^\S\n]*+(?:\d++[^\S\n]*+)?\n|INSERT\s++(?:INTO\s|\[)|CREATE\s++TABLE\s)))"
-"""The end of a statement: a semicolon, or a line after which a batch ends or rows or a table begin."""
+"""The end of a statement: a semicolon, or the line end before ``GO``, ``INSERT`` or ``CREATE TABLE``."""
 _STANDARD = rb"""
     [^'"`;$/\#\n-]++ | (?<=[\s(,=|][eE])'(?:[^'\\]++|\\.)*+'
   | (?<![\s(,=|][eE])'[^']*+'
@@ -49,7 +49,7 @@ _ESCAPED = rb"""
 _COMMON = rb"""
   | (?!%s)\n | "[^"]*+" | --[^\n]*+(?=\n) | -(?!-) | /\*(?:[^*]|\*(?!/))*+\*/ | /(?!\*)
 """
-"""A doubled quote ends one string and starts the next, so it needs no rule of its own."""
+"""A doubled quote ends one string and starts the next, so it needs no separate rule."""
 _BRACKETS = re.compile(
     rb"'(?:[^'\\]++|\\.|'')*+'|\"[^\"]*+\"|`[^`]*+`|--[^\n]*+|/\*.*?\*/|(?P<mark>['\"`()]|/\*)", re.S
 )
@@ -79,7 +79,7 @@ class Statements:
         self._position, self._is_data = start, False
 
     def of(self, chunks: Iterable[bytes]) -> Iterator[Statement]:
-        """In order. Raises ``too_large`` for an endless statement, ``truncated`` if the last one is cut."""
+        """Statements in order. Raises ``too_large`` for an endless one, ``truncated`` if the last is cut."""
         wanted = 0
         for chunk in chunks:
             self._buffer += chunk
@@ -147,8 +147,8 @@ def _is_whole(statement: bytes) -> bool:
 
 
 def _each_into(statement: Statement) -> Iterator[Statement]:
-    """One statement for each table that an ``INSERT ALL`` of Oracle fills with literals, each up to the end
-    of the whole; any other statement unchanged.
+    """One statement for each table that an ``INSERT ALL`` of Oracle fills with literals, each with the end of
+    the whole statement as its ``stop``; any other statement unchanged.
 
     >>> dump = b"INSERT ALL INTO t (a) VALUES (1) INTO u VALUES (' into v') SELECT 1 FROM dual;"
     >>> [dump[one.start : one.start + 12] for one in _each_into(Statement(dump, 0, len(dump)))]

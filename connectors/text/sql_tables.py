@@ -36,7 +36,7 @@ _MYSQL = re.compile(
 )
 
 _ESCAPES, _MARKED = re.compile(r"\w\\'\w"), re.compile(r"\b[eE]'")
-"""A quotation mark after a backslash within a word, and the mark of such strings in PostgreSQL."""
+"""A quotation mark after a backslash within a word, and PostgreSQL's prefix of strings with escapes."""
 
 
 @dataclass
@@ -170,7 +170,7 @@ def _collection(head: Head, name: str, table: _Table, has_escapes: bool, broken:
 def _statements(
     content: Content, encoding: str, cutter: Statements, start: int, stop: int, size: int = CHUNK_BYTES
 ) -> Iterator[Statement]:
-    """Statements between two offsets of the dump. Offsets need an encoding that is read unchanged."""
+    """Statements between two offsets of the dump, which count bytes after the conversion to UTF-8."""
     if encoding == UTF8:
         with contextlib.closing(content.open(start, stop)) as stream:
             yield from cutter.of(chunks(stream, size))

@@ -33,8 +33,7 @@ _NAMES = re.compile(_NAME)
 _OTHERS = r"\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|\Z)|[(),]|[^'\"`(),/-]+"
 _PART = re.compile(rf"'(?:[^'\\]|\\.|'')*+'|(?P<open>')|{_OTHERS}|.", re.S)
 _UNESCAPED_PART = re.compile(rf"'[^']*'|{_OTHERS}|.", re.S)
-"""For the rest of the text after a string that has no end if backslashes escape; the search is made only
-once.
+"""A part without backslash escapes, for the rest of a text after a string that has no end with them.
 """
 _NO_COLUMN = re.compile(
     r"(?i)(?:CONSTRAINT|PRIMARY|UNIQUE|KEY|INDEX|FOREIGN|CHECK|EXCLUDE|FULLTEXT|SPATIAL|LIKE|PERIOD)\b"
@@ -216,7 +215,7 @@ def _copied(cell: str) -> str | None:
 
 
 def from_hex(text: str) -> str:
-    r"""PostgreSQL's form of bytes as the text that they are, if they are text.
+    r"""The text of bytes in PostgreSQL's hexadecimal form; unchanged if they are not text.
 
     >>> from_hex(r"\x616e6e"), from_hex(r"\xff")
     ('ann', '\\xff')

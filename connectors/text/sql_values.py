@@ -17,7 +17,7 @@ _TOKEN = (
 _MYSQL_ESCAPES: Mapping[str, str] = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
 _OF_LITERAL = re.compile(r"[A-Za-z_][\w.]*\s*\(")
-"""For a function, its argument is the value: a time, a password to hash or a text to convert."""
+"""A function call. Its first string is the value: a time, a password to hash or a text to convert."""
 _CAST = re.compile(r"(?is)CAST\s*\((.*)\bAS\b[^']*\)|CONVERT\s*\([^,']*,(.*)\)")
 _HEX = re.compile(r"(?:0x([0-9A-Fa-f]+)|[xX]'([0-9A-Fa-f]+)')")
 
@@ -76,8 +76,8 @@ class Values:
     def _tokens(self, statement: str, start: int) -> Iterator[re.Match[str]]:
         for token in self._token.finditer(statement, start):
             if token["open"] and self._has_escapes:
-                # With escapes it never ends: this is found out once, not for each quotation mark that
-                # follows.
+                # With escapes this string never ends, so the rest is read without. This is decided once, not
+                # for each quotation mark that follows.
                 yield from self._standard_tokens(statement, token.start())
                 return
             if not token["open"]:
@@ -100,7 +100,7 @@ class Values:
 
 
 def _value(cell: str | None, literal: str | None) -> str | None:
-    """A cell as written; for a function its first text, or for a conversion its number.
+    """A cell as written; of a function call its first string, of the cast of a number the number.
 
     >>> _value("MD5(abc)", "abc"), _value("CAST(12.5 AS Decimal(9, 2))", None), _value("now()", None)
     ('abc', '12.5', 'now()')

@@ -16,20 +16,20 @@ Rows = Sequence[Sequence[str]]
 MAX_ABOVE = 20
 """Rows of titles and remarks that may precede a table."""
 _LOOKED_AT = 50
-"""Rows below the header that are looked at."""
+"""Most rows below the header that are compared with it."""
 _MAX_NAME = 64
 _SENTENCE_WORDS = 4
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1
 _ENOUGH, _MOST_OFTEN = 20, 10
-"""The number of cells from which a word that does not occur below is not a value, if each value occurs so
-often.
+"""In a column of so many cells whose values each occur so often on average, a word that is none of them is a
+name.
 """
 _YEARS = range(1900, 2101)
 _LETTER, _DIGIT, _WORDS = re.compile(r"[^\W\d_]"), re.compile(r"\d"), re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile("9+")
 _WHOLE = re.compile(r"\d{1,4}")
 _LONG_NUMBER = re.compile(r"\+?(?:\d[ .()/-]{0,2}){7,}")
-"""A number of somebody or something. No column has such a name."""
+"""A number that identifies a person or thing, such as a phone number. It is never the name of a column."""
 _DBASE = re.compile(r"([A-Za-z_]\w{0,9}),[A-Z](?:,\d{1,3}){0,2}")
 """The name, type and size of a column of dBase, as LibreOffice writes them into headers."""
 _DAY = re.compile(r"(?:19|20)\d\d[./-]?\d\d[./-]?\d\d|\d\d?[./-]\d\d?[./-](?:19|20)\d\d")
@@ -85,7 +85,7 @@ def _n_remarks(rows: Rows) -> int:
 
 
 def n_uncut(rows: Rows) -> int:
-    """Number of rows with a single cell above wider ones, if they are fewer than the wider ones."""
+    """Number of rows with a single cell above wider ones; 0 if they are more than about half of the rows."""
     n_above = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
     return n_above if n_above <= MAX_ABOVE and 2 * n_above <= len(rows) + 1 else 0
 
@@ -138,8 +138,8 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
 def _is_second(first: Sequence[str], below: Rows) -> bool:
     """Whether the row below the names continues them, as a row of units does.
 
-    A row taken for names is lost as data. So its cells must differ from their columns wherever both can be
-    compared, and two must do so, or one that completes the name above it.
+    A row mistaken for names is lost as data. So no cell may look like a value of its column, and at least two
+    must look like names, or one that completes the name above it.
     """
     if len(below) < 2:
         return False
@@ -226,7 +226,7 @@ def _run(first: Sequence[str]) -> tuple[int, ...]:
 
 
 def _numbered(first: Sequence[str], rows: Rows) -> int:
-    """Whether the row is a numbered sequence, and the rows below it are not."""
+    """A vote of 3 if the row is a numbered sequence and the rows below it are not, else 0."""
     run = _run(first)
     if not run or not all(
         _is_name(cell.strip()) for place, cell in enumerate(first) if place not in run and cell
@@ -275,7 +275,7 @@ def _is_long_among_long(cell: str, below: list[str]) -> bool:
 
 
 def _repeats_like(first: Sequence[str], rows: Rows) -> bool:
-    """Whether cells that are equal in this row are also equal in the rows below."""
+    """Whether two cells that are equal in this row are also equal in some row below."""
     places: dict[str, int] = {}
     for place, cell in enumerate(map(str.strip, first)):
         before = places.setdefault(cell, place)

@@ -44,7 +44,7 @@ class Catalogue:
     _tables: dict[str, _Table] = field(default_factory=dict)
 
     def tables(self) -> Iterator[Table]:
-        """The tables with columns, by name. A key that names only a table points to its primary key."""
+        """The tables with columns, by name. References to a table without a column get its primary key."""
         for _, table in sorted(self._tables.items()):
             fields = unique(
                 replace(info, references=self._whole(info.references)) for info in table.fields.values()
@@ -97,7 +97,7 @@ class Catalogue:
         properties = statement.args.get("properties")
         table.comment = table.comment or _comment(properties)
         table.mark("", tags_in(properties))
-        # A copy of a table or of all columns of a query: the column names are not in this statement.
+        # Without a list of columns, the table is a copy, whose column names need not be in this statement.
         return bool(table.fields) or not is_listed
 
     def _comment(self, statement: exp.Comment) -> None:

@@ -1,6 +1,6 @@
 """Tags on columns and tables in SQL statements.
 
-Read are tags of Snowflake and Databricks, labels and policy tags of BigQuery, and sensitivity
+These are tags of Snowflake and Databricks, labels and policy tags of BigQuery, and sensitivity
 classifications of SQL Server.
 """
 
