@@ -2,8 +2,8 @@
 
 Parsing tables of words and unpacking weights takes longer than a small scan. The cache also holds results of
 analysing patterns, including those of users' recognisers, which are identified only by a digest; hashes of
-listed words with the seed of a run; and tables of numbering plans. It never holds scanned data. Each cache file
-begins with a digest of the program's version and its source files, and is made again when that digest
+listed words with the seed of a run; and tables of numbering plans. It never holds scanned data. Each cache
+file begins with a digest of the program's version and its source files, and is made again when that digest
 changes.
 """
 
