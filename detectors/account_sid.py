@@ -29,7 +29,9 @@ _SEQUENCES = (
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Placeholders from documentation (one repeated digit, or counting up) are examples."""
+    """An example if it is a placeholder from documentation (one repeated digit, or counting up), else
+    valid.
+    """
     digits = value[2:].lower()
     return Verdict.EXAMPLE if len(set(digits)) <= 2 or digits in _SEQUENCES else Verdict.VALID
 

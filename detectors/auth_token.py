@@ -21,7 +21,9 @@ from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """A repeated character is a placeholder and counts as an example; digits without letters are a number."""
+    """An example if it has at most two different characters, as placeholders do; invalid if it has no
+    letters.
+    """
     if len(set(value)) <= 2:
         return Verdict.EXAMPLE
     return Verdict.INVALID if value.isdigit() else Verdict.VALID

@@ -32,13 +32,13 @@ _IS_CELL, _IS_CODE = re.compile(_CELL), re.compile(_CODE)
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the form and that the country exists."""
+    """Valid if it has the form of a BIC and its country exists."""
     is_one = _IS_CODE.fullmatch(value) and value[4:6] in SUPPORTED_REGIONS
     return Verdict.VALID if is_one else Verdict.INVALID
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Check a whole cell, whose four parts may be separated by blanks."""
+    """Valid if the whole cell is a BIC, whose four parts may be separated by spaces."""
     return validate(value.replace(" ", ""), hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID
 
 
