@@ -29,7 +29,7 @@ _NAMES = word_list(
     "voterid, voteridnumber, epicno, bvn, nin, hkid, nicno, icno, medicarenumber, healthcardnumber, rg, "
     "numerodocumento, nrodocumento, documentoidentidad"
 )
-"""Words of single countries are also names for the numbers that can be checked."""
+"""Names in general use. Those of single countries are also names of the detectors that can check a number."""
 DETECTORS = (
     labelled(
         Detector(

@@ -19,7 +19,7 @@ from detectors.word_lists import word_list
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """An id of zeros is not valid: devices report it if the user opted out."""
+    """Valid unless the id consists of zeros, which devices report if the user opted out."""
     return Verdict.VALID if set(value) - {"0", "-"} else Verdict.INVALID
 
 

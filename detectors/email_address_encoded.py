@@ -25,17 +25,17 @@ def _plain(value: str) -> str:
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """As for an address that is written plainly."""
+    """The verdict on the decoded address."""
     return email_address.validate(_plain(value), hints)
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """As for an address that is written plainly."""
+    """Whether the decoded address belongs to the company or its staff, as in ``email_address``."""
     return email_address.tell(_plain(value), facts, hints)
 
 
 def mask(value: str) -> str:
-    """As for an address that is written plainly."""
+    """Mask the decoded address, as in ``email_address``."""
     return email_address.mask(_plain(value))
 
 
