@@ -24,8 +24,8 @@ _HEADER = r"\beyJ[A-Za-z0-9_-]{8,}\."
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The header must be decodable and name an algorithm; for an encrypted token, also that of the
-    content.
+    """Valid if the header is decodable and names an algorithm; for an encrypted token, also the algorithm
+    that encrypts the content.
     """
     header = value.partition(".")[0]
     try:

@@ -18,7 +18,9 @@ from detectors.parts.stdnum_parts import stdnum
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the check digit, if there is one."""
+    """Valid if the check digit, if there is one, is right, and there are more than three different
+    characters.
+    """
     return Verdict.VALID if len(set(value)) > 3 and stdnum("meid").is_valid(value) else Verdict.INVALID
 
 

@@ -22,9 +22,9 @@ from detectors.phone_number import CONTEXT, NAMES, TRAPS, mask
 from detectors.word_lists import word_list
 
 _FEWEST, _MOST = 7, 15
-"""Digits of a number: at most as many as E.164 allows, at least as many as include an exchange code."""
+"""Fewest and most digits: fewest with an exchange code, and most that E.164 allows."""
 _PAIRS = 6
-"""Digits of the shortest number that is written in pairs (``61 51 81``)."""
+"""Fewest digits of a number that is written in pairs (``61 51 81``)."""
 _SPOKEN = word_list(
     "answering, calling, calls, cellular, contact, dialed, dialing, dialled, ext, extension, faxed, faxing, "
     "get in touch, get me on, helpline, her number, his number, hotline, landline, mob, mobiles, my number, "
@@ -48,7 +48,9 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Whether number and lengths of the digit groups are those of a phone number, and not of a date."""
+    """Valid if the number of digits is that of a phone number, and they are no date, years or identity
+    number.
+    """
     number = _EXTENSION.sub("", value)
     groups = _GROUP.findall(number)
     digits = sum(map(len, groups))

@@ -21,7 +21,7 @@ _KNOWN = re.compile(r"078051120|219099999|98765432\d|123456789")
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check area, group and serial. Numbers printed in advertisements are examples."""
+    """Valid if area, group and serial can be issued; numbers printed in advertisements are examples."""
     digits = value.replace("-", "").replace(" ", "")
     if _KNOWN.fullmatch(digits):
         return Verdict.EXAMPLE
