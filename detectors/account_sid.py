@@ -1,6 +1,6 @@
 """Account SID: the id of a customer's account in a communications API.
 
-``AC`` and 32 hexadecimal digits. It is in every request address and log line of the account.
+``AC`` and 32 hexadecimal digits. The URL of every request for the account, and every log line, contains it.
 
 * https://www.twilio.com/docs/glossary/what-is-a-sid
 

@@ -1,8 +1,8 @@
 """Secret of a service without a format of its own, recognised by what it is assigned to.
 
-``client_secret=``, ``"apiKey": "..."``, ``AWS_SECRET_ACCESS_KEY=``: the value must be long, mixed and
-irregular, which variables, placeholders and names of other things are not. Or it is recognised by its public
-half right before it: the id of an access key, or the SID of an API key.
+After ``client_secret=``, ``"apiKey":`` or ``AWS_SECRET_ACCESS_KEY=``, a value counts if it is long, mixes
+letters and digits, and is irregular, unlike variables, placeholders and names of things. A secret is also
+recognised by its public half directly before it: the id of an access key, or the SID of an API key.
 
 * https://cwe.mitre.org/data/definitions/798.html
 * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html

@@ -1,7 +1,7 @@
 """Auth token: the password of an account of a communications API.
 
-32 hexadecimal digits. Every MD5 digest has the same form, so it counts only next to an account SID, under a
-name that says so, or after such a word.
+32 hexadecimal digits. Every MD5 digest has the same form, so a match counts only next to an account SID, in a
+field with a name for auth tokens, or next to a word for them.
 
 * https://www.twilio.com/docs/iam/access-tokens
 * https://www.twilio.com/docs/iam/api/authtoken

@@ -107,7 +107,7 @@ class InText:
     """A match is dropped if one of these characters precedes it, with a word character before that: then the
     match is part of something longer. (A word character directly next to a match always has this effect.)"""
     glue_after: str = ""
-    """The same for characters after the match, followed by a word character."""
+    """A match is dropped if one of these characters follows it, with a word character after that."""
     never_after: str = ""
     """Characters that must not directly precede the match."""
     grows_left: str = ""
@@ -187,7 +187,7 @@ class Nature:
     indirect: bool = False
     """Identifies a person only to someone who holds the register behind it (customer numbers)."""
     only_people: bool = False
-    """Whether only people have such values. If so, an id column in the same record identifies a person."""
+    """Whether only people have such values, so that an id column in the same record identifies a person."""
     namesakes: tuple[str, ...] = ()
     """Entities that are often named after this one (companies after people). A column with many values of
     such an entity does not hold this one.

@@ -1,9 +1,9 @@
 """BIC, or SWIFT code: the bank of an account.
 
 Four letters for the bank, two for the country, two for the place, and optionally three for a branch. There is
-no check digit, and many words of eight capitals have this form. So it counts only after its word, in a column
-with such a name, or in a column of registered banks. It identifies a bank; next to a person or an account
-number it is part of how somebody is paid.
+no check digit, and many words of eight capitals have this form. So a match counts only after a word for it,
+in a column with a name for it, or in a column of registered banks. It identifies a bank; next to a person or
+an account number, it is part of the person's payment details.
 
 * https://www.iso.org/standard/84108.html
 * https://schwifty.readthedocs.io/

@@ -2,8 +2,8 @@
 
 National, social security and tax numbers.
 
-Numbers that can be checked have detectors of their own (`national_id.py`). If a label precedes a number, its
-form does not matter.
+Numbers with a check digit have detectors of their own (`national_id.py`). Here, a label must precede the
+number, and its form does not matter.
 
 * https://en.wikipedia.org/wiki/National_identification_number
 

@@ -1,8 +1,8 @@
 """Date of birth.
 
-A date by itself does not show that it is one of birth; the word before it or the name of its column does.
-Without either, a column of dates in records about people is recognised by their distribution: over all ages,
-over weekends, over the month, and without the increase towards today that business dates have.
+The form of a date does not show that it is a date of birth; the word before it or the name of its column
+does. Without either, a column of dates in records about people is recognised by their distribution: over all
+ages, over weekends, over the month, and without the increase towards today that is typical of business dates.
 
 * https://www.iso.org/iso-8601-date-and-time-format.html
 

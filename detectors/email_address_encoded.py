@@ -1,7 +1,8 @@
 """E-mail address with an encoded ``@``, as in links and access logs (``ann%40example.org``).
 
-Percent-encoding, once or twice, and the escapes of JSON, JavaScript and HTML, in text that is not read as
-such (a request line, a payload within a line of a log).
+The ``@`` may be percent-encoded once or twice, or written as an escape of JSON, JavaScript or HTML. Such
+encodings remain in text that is not decoded before it is scanned (a request line, a payload within a line of
+a log).
 
 * https://www.rfc-editor.org/rfc/rfc3986#section-2.1
 * https://www.rfc-editor.org/rfc/rfc8259#section-7

@@ -1,7 +1,7 @@
 """Gender or sex.
 
-Words with no other meaning are enough alone; single letters count only in records about people or under a
-name.
+Words with no other meaning need no support; single letters count only in records about people or in a field
+with a name for it.
 
 * https://www.iso.org/standard/81682.html
 

@@ -1,7 +1,7 @@
 """IBAN (international bank account number).
 
-Country, two check digits and the national account number; length and form depend on the country. Countries
-that use IBANs before the registry lists them (much of Africa) count, too.
+Country, two check digits and the national account number; length and form depend on the country. IBANs of
+countries that the official registry does not list yet (much of Africa) are valid, too.
 
 * https://www.swift.com/standards/data-standards/iban-international-bank-account-number
 * https://schwifty.readthedocs.io/

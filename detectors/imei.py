@@ -1,7 +1,8 @@
 """IMEI: the number of one mobile phone.
 
 Fifteen digits, the last a Luhn check digit, which one random number in ten passes; or sixteen (IMEISV), of
-which the last two give the software version. A name, a word or a column full of them must confirm it.
+which the last two give the software version. A field name, a word, or a column full of valid numbers must
+confirm it.
 
 * https://www.gsma.com/get-involved/working-groups/terminal-steering-group/imei-database
 * https://www.3gpp.org/dynareport/23003.htm

@@ -1,8 +1,9 @@
 """IMSI: the number of one subscriber in the mobile network.
 
-Fourteen or fifteen digits: mobile country code, network code, subscriber. There is no check digit, so a name,
-a word or other numbers of a phone next to it must confirm it. Countries and networks are those listed by
-``python-stdnum``. Networks come and go, so the country is enough if a name says what it is.
+Fourteen or fifteen digits: mobile country code, network code, subscriber. There is no check digit, so a field
+name, a word, or other numbers of a phone next to it must confirm it. Countries and networks are those listed
+by ``python-stdnum``. Networks come and go, so an existing country is enough if a name or a word confirms the
+number.
 
 * https://www.itu.int/rec/T-REC-E.212
 

@@ -2,7 +2,7 @@
 
 Addresses of private, loopback, link-local and other special networks are infrastructure; those reserved for
 documentation are examples. Version numbers with four parts look like addresses. They are recognised by the
-words before them and by their parts: if no part is above 31, a name or a word must say that it is an address.
+words before them and by their parts: if no part is above 31, a field name or a word must confirm the address.
 
 * https://www.iana.org/assignments/iana-ipv4-special-registry
 * https://www.iana.org/assignments/iana-ipv6-special-registry

@@ -1,8 +1,8 @@
 """JSON Web Token: claims about a person or a session, signed, encrypted, or neither.
 
-Parts in base64url, of which the first is a JSON object and therefore begins with ``eyJ``: three parts if
-signed (the claims, a second object, are readable), five if encrypted, two and a dot if the header says that
-nothing protects it.
+A token consists of parts in base64url. The first is a JSON object and therefore begins with ``eyJ``. There
+are three parts if the token is signed (the second is a JSON object with the claims, readable by anybody),
+five if it is encrypted, and two and a final dot if the header specifies no protection.
 
 * https://www.rfc-editor.org/rfc/rfc7519
 * https://www.rfc-editor.org/rfc/rfc7516#section-3.1

@@ -1,6 +1,6 @@
 """MAC address of a network interface.
 
-Six bytes in hexadecimal, assigned by the manufacturer and fixed to one device. Broadcast, empty and multicast
+Six bytes in hexadecimal, which the manufacturer assigns to one device. Broadcast, multicast and empty
 addresses belong to no device.
 
 * https://standards.ieee.org/products-programs/regauth/

@@ -1,10 +1,10 @@
 """Numbers issued by states and banks, by country: for citizens, taxpayers, patients, account holders.
 
 ``data/national_ids.toml`` (for people) and ``data/business_ids.toml`` (for businesses, including sole
-traders) give the form and the names of each number; ``python-stdnum`` checks it. In a text a number counts
-after one of its words, in a column as a whole cell. Plain digits without a name could belong to a dozen
-countries. So if one random number in five hundred passes the check, a cell needs a name, or many other valid
-values in its column, provided that few other numbers pass the check.
+traders) give the form and the names of each number; ``python-stdnum`` checks it. In texts, a number counts
+after one of its words; in columns, as a whole cell. Plain digits without a name could belong to a dozen
+countries. If more than one random number in five hundred passes the check, cells therefore need a name for
+their column, or, for a check that at most 6 % of random numbers pass, many valid values in it.
 
 * https://arthurdejong.org/python-stdnum/
 * https://en.wikipedia.org/wiki/National_identification_number

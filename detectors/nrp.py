@@ -1,6 +1,6 @@
 """Race, faith, caste or party, recognised by the name of its column, which things have too.
 
-Names that only facts about people have are in `personal_fact.py`.
+Columns about things can have such names, too. Names that are used only for people are in `personal_fact.py`.
 
 * https://microsoft.github.io/presidio/supported_entities/
 

@@ -1,6 +1,6 @@
 """Name of a person in Chinese, Japanese or Korean text, next to a word of respect or for a role.
 
-Such texts have no blanks between words, so the name model tells where the name begins or ends.
+Such texts have no spaces between words, so the name model decides where the name begins or ends.
 
 * https://schema.org/Person
 

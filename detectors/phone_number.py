@@ -1,8 +1,8 @@
 """Phone number, international or national.
 
 Three forms of different strength: with a plus sign and country code; national with separators, tried in the
-regions of the hints; bare digits, which count only if a name or a word says that they are a phone number.
-Numbers that only companies have get a verdict of their own (``COMPANY``). Ranges that regulators reserve for
+regions of the hints; plain digits, which count only if a field name or a word confirms that they are a phone
+number. The verdict on numbers that only companies have is ``COMPANY``. Ranges that regulators reserve for
 films and documentation are examples.
 
 * https://www.itu.int/rec/T-REC-E.164

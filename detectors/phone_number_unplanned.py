@@ -1,10 +1,10 @@
 """Phone number that no numbering plan allows, but that is written or labelled as one.
 
-People omit the area code, mistype a digit, or enter something that only looks like a number. It is still
-meant as a person's number. It counts if it is written in a way that nothing else is (an area code in
-brackets, an extension, a plus sign and groups). Any groups of digits count if a word such as "call" or "fax"
-comes before or right after them; digits without groups only right after such a word. Dates, years and
-identity numbers do not count.
+People omit the area code, mistype a digit, or enter something that only looks like a number, but still mean a
+person's number. It counts if it is written as only phone numbers are (an area code in brackets, an extension,
+a plus sign and groups). Other groups of digits count if a word such as "call" or "fax" comes before or
+directly after them; digits without groups only directly after such a word. Dates, years and identity numbers
+do not count.
 
 * https://www.itu.int/rec/T-REC-E.123
 

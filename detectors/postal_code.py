@@ -1,7 +1,7 @@
 """Postal code.
 
-British and Canadian codes have a distinctive form. The others are five digits like many numbers, so a name
-must say what they are.
+British and Canadian codes have a distinctive form. Most others are four to six digits, like many numbers, so
+a field name or a word must confirm them.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 * https://ideal-postcodes.co.uk/guides/uk-postcode-format

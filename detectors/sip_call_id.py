@@ -1,6 +1,6 @@
 """SIP call id: the id of one call between two machines, which looks like an e-mail address.
 
-It connects log lines and says nothing about a person by itself.
+It connects the log lines of a call, and is not personal data by itself.
 
 * https://www.rfc-editor.org/rfc/rfc3261#section-8.1.1.4
 

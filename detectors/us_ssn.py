@@ -1,7 +1,7 @@
 """US social security number.
 
-Nine digits in groups of three, two and four; some areas, groups and serials are never issued. Without hyphens
-it counts only if a name or a word says what it is.
+Nine digits in groups of three, two and four; some areas, groups and serials are never issued. A number
+without hyphens counts only if a field name or a word confirms it.
 
 * https://www.ssa.gov/employer/randomization.html
 * https://www.ssa.gov/history/ssn/misused.html

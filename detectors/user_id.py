@@ -1,6 +1,7 @@
 """Identifier of a person in a system, recognised by the name of its column: a customer number, a user's key.
 
-It identifies a person only for those who hold the register, but is personal data all the same (recital 30).
+It identifies a person only for those who have the register behind it, but is personal data nevertheless
+(recital 30).
 
 * https://eur-lex.europa.eu/eli/reg/2016/679/oj
 
