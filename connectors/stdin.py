@@ -112,12 +112,11 @@ class StreamConnector:
 
     def _described_head(self) -> Head:
         compression = compression_of(self._head)
-        content: Content = _Once(io.BytesIO(self._head))
-        data = self._head
+        content, data = self._content(compression), self._head
         if compression:
-            content, data = Unpacked(content, compression), b""
+            data = b""
             with contextlib.suppress(ConnectorError):  # The head of a stream always ends early.
-                for piece in chunks(content.open(), HEAD_BYTES):
+                for piece in chunks(self._content(compression).open(), HEAD_BYTES):
                     data += piece
                     if len(data) >= HEAD_BYTES:
                         break
@@ -125,6 +124,11 @@ class StreamConnector:
         return Head(
             name=NAME, content=content, data=data, is_whole=is_whole, size=None, compression=compression
         )
+
+    def _content(self, compression: str) -> Content:
+        """The beginning of the stream, decompressed; it can be read once."""
+        content = _Once(io.BytesIO(self._head))
+        return Unpacked(content, compression) if compression else content
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         return [Split()] if self._kept is None else self._kept.splits(collection, target_bytes)

@@ -1,6 +1,6 @@
 """Account SID: the id of a customer's account in a communications API.
 
-``AC`` and 32 hexadecimal digits. It is in every request address and log line of the account.
+``AC`` and 32 hexadecimal digits. The URL of every request for the account, and every log line, contains it.
 
 * https://www.twilio.com/docs/glossary/what-is-a-sid
 
@@ -29,7 +29,9 @@ _SEQUENCES = (
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Placeholders from documentation (one repeated digit, or counting up) are examples."""
+    """An example if it is a placeholder from documentation (one repeated digit, or counting up), else
+    valid.
+    """
     digits = value[2:].lower()
     return Verdict.EXAMPLE if len(set(digits)) <= 2 or digits in _SEQUENCES else Verdict.VALID
 

@@ -18,7 +18,7 @@ _OLDEST = 122
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A number of years that a person can reach, whole or with a fraction."""
+    """Valid if the cell is an age in years that a person can reach, whole or with a fraction."""
     text = value.strip()
     plausible = _NUMBER.fullmatch(text) is not None and float(text) <= _OLDEST
     return Verdict.VALID if plausible else Verdict.INVALID

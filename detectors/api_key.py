@@ -57,7 +57,7 @@ def has_crc32(key: str) -> bool:
 
 
 def crc32(text: str) -> str:
-    """The check digits of ``text``.
+    """The CRC-32 of ``text`` as six base-62 digits.
 
     >>> crc32("a" * 30)
     '1yLcDB'
@@ -84,7 +84,7 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {"has_crc32": has_crc32, "is_snow
 
 @dataclass(frozen=True, kw_only=True)
 class KeyFormat:
-    """One entry of the file, as a validator."""
+    """One entry of ``key_formats.toml``; it is also the validator of its keys."""
 
     shape: str
     least: int = 0
@@ -93,7 +93,9 @@ class KeyFormat:
     link: str = ""
 
     def __call__(self, value: str, hints: Hints) -> Verdict:
-        """Placeholders and keys printed in documentation are examples."""
+        """An example if it is a placeholder or a key from documentation; else valid if it has the least
+        length and passes the check of its format.
+        """
         if "EXAMPLE" in value.upper() or len(set(value[-12:])) < _LEAST_KINDS:
             return Verdict.EXAMPLE
         if len(value) < self.least:

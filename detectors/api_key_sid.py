@@ -1,6 +1,6 @@
 """API key SID: the public half of an API key of a communications API.
 
-``SK`` and 32 hexadecimal digits; with the secret that belongs to it, it gives access to the account.
+``SK`` and 32 hexadecimal digits. Together with its secret, it gives access to the account.
 
 * https://www.twilio.com/docs/iam/api-keys
 

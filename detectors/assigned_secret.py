@@ -1,8 +1,8 @@
 """Secret of a service without a format of its own, recognised by what it is assigned to.
 
-``client_secret=``, ``"apiKey": "..."``, ``AWS_SECRET_ACCESS_KEY=``: the value must be long, mixed and
-irregular, which variables, placeholders and names of other things are not. Or it is recognised by its public
-half right before it: the id of an access key, or the SID of an API key.
+After ``client_secret=``, ``"apiKey":`` or ``AWS_SECRET_ACCESS_KEY=``, a value counts if it is long, mixes
+letters and digits, and is irregular, unlike variables, placeholders and names of things. A secret is also
+recognised by its public half directly before it: the id of an access key, or the SID of an API key.
 
 * https://cwe.mitre.org/data/definitions/798.html
 * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
@@ -22,7 +22,7 @@ from detectors.password_hash import looks_hashed
 
 _LEAST_LENGTH, _LEAST_KINDS, _LEAST_BITS = 16, 9, 3.0
 _NAMES_OF_THINGS = re.compile(r"(?:[A-Za-z]+\d{0,2}[._/-]+)*[A-Za-z]+\d{0,3}", re.ASCII)
-"""Words, paths and object members, in which digits only number things."""
+"""Words, paths and members of objects, with digits only as numbers at the end of a word."""
 _PLACEHOLDER = re.compile(r"(?i)example|change[_-]?me|your[_-]|x{4}|placeholder|dummy|<|\$\{|\{\{")
 _ENDS = "\t\r \"'&,;<>)}]\\`"
 _ASSIGNED = (
@@ -53,7 +53,7 @@ def entropy(text: str) -> float:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the value after the sign, without quotation marks and the character that ended it."""
+    """Range of the value after the sign, without quotation marks and the character after it."""
     end = len(match.rstrip(_ENDS))
     sign = re.search(r"[:=]>?", match)
     start = end if sign is None else sign.end()
@@ -63,7 +63,7 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def trim_pair(match: str) -> tuple[int, int]:
-    """Range of the second half."""
+    """Range of the secret, after the public half."""
     return max(match.rfind(sign) for sign in _BETWEEN_HALVES) + 1, len(match)
 
 

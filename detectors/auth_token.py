@@ -1,7 +1,7 @@
 """Auth token: the password of an account of a communications API.
 
-32 hexadecimal digits. Every MD5 digest has the same form, so it counts only next to an account SID, under a
-name that says so, or after such a word.
+32 hexadecimal digits. Every MD5 digest has the same form, so a match counts only next to an account SID, in a
+field with a name for auth tokens, or next to a word for them.
 
 * https://www.twilio.com/docs/iam/access-tokens
 * https://www.twilio.com/docs/iam/api/authtoken
@@ -21,7 +21,9 @@ from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """A repeated character is a placeholder and counts as an example; digits without letters are a number."""
+    """An example if it has at most two different characters, as placeholders do; invalid if it has no
+    letters.
+    """
     if len(set(value)) <= 2:
         return Verdict.EXAMPLE
     return Verdict.INVALID if value.isdigit() else Verdict.VALID

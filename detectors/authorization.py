@@ -30,7 +30,7 @@ def validate_basic(value: str, hints: Hints) -> Verdict:
 
 
 def validate_bearer(value: str, hints: Hints) -> Verdict:
-    """Valid if it is irregular, and not a word."""
+    """Valid if it has letters and digits and is irregular, unlike words and placeholders."""
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     return Verdict.VALID if mixed and entropy(value) >= _LEAST_BITS else Verdict.INVALID
 

@@ -16,7 +16,9 @@ from detectors.word_lists import word_list
 
 _LABELS = label_words("bank_account")
 _SHORT_LABELS = label_words("bank_account_short")
-"""Words that also mean other accounts. They do not count in lines of keys, where they name customers'."""
+"""Words that can also mean other accounts. No sign may join them to the number: in ``account=...``, they
+usually mean a customer's account.
+"""
 _VALUE = code(6, 28, letters=(0, 6))
 _NAMES = word_list(
     "bankaccount, bankaccountnumber, bankaccountno, bankacct, accountnumber, accountno, kontonummer, "

@@ -33,7 +33,7 @@ class Verdict(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Hints:
-    """Facts that a validator gets besides the value."""
+    """Facts that are passed to a validator together with the value."""
 
     regions: tuple[str, ...] = ("US", "GB", "DE", "FR")
     """ISO 3166 codes of the countries whose national phone numbers are tried, most likely first."""
@@ -48,28 +48,31 @@ ValidateMany = Callable[[Candidates, Hints], Verdicts]
 Tell = Callable[[str, CompanyFacts, Hints], Verdict | None]
 
 Strength = Literal["certain", "strong", "medium", "weak"]
-"""How much a valid match counts if neither a name nor a partner supports it."""
+"""How much a valid match counts as evidence if neither a field name nor a partner supports it."""
 
 
 @dataclass(frozen=True)
 class Trait:
-    """A property that the entity's own values have more or less often than look-alikes do.
+    """A property that values of the entity have more or less often than look-alikes do.
 
-    A single value shows nothing; a column in which the wrong share of values has the property holds something
-    else.
+    One value alone proves nothing, but the share of a column's values that have the property shows whether
+    the column holds the entity or something that looks like it.
     """
 
     says: str
-    """The property in words, without a value: ``fall on a weekend``."""
+    """The property in words, for reports; it never contains a value: ``fall on a weekend``."""
     holds: Callable[[str], bool]
-    """Called with whole cells that ``cell`` accepts. A module-level function, since workers unpickle it."""
+    """Whether a cell has the property; called with whole cells that the detector's ``validate`` accepts. It
+    must be a module-level function, since workers unpickle it."""
     own: float
-    """Share of the entity's own values that have the property."""
+    """Share of the entity's values that have the property."""
     others: float
-    """Share of look-alikes that have it."""
+    """Share of look-alikes that have the property."""
     most: float = 3.0
+    """Upper bound of the evidence, in nats. There are bounds since cells of one column are not independent.
+    """
     least: float = -6.0
-    """Lower bound of the evidence, in nats: the cells of one column are not independent."""
+    """Lower bound of the evidence, in nats."""
 
     def gain(self, passed: int, n: int) -> float:
         """Log-likelihood ratio, in nats, for the entity if ``passed`` of ``n`` values have the property."""
@@ -80,27 +83,31 @@ class Trait:
 
 @dataclass(frozen=True, kw_only=True)
 class InText:
-    """Searched for in texts and cells: which matches of the patterns count, and how far they extend."""
+    """For entities that are found by patterns in texts and cells: which matches count, and how far they
+    extend.
+    """
 
     validate_many: ValidateMany | None = None
-    """A faster ``validate`` for many matches at once. For ``UNDECIDED`` ones, ``validate`` is called."""
+    """A faster ``validate`` for many matches at once. Where its result is ``UNDECIDED``, ``validate`` is
+    called."""
     ours: Tell | None = None
-    """Tells whether a valid value belongs to the company itself or its staff, from facts about the company
-    (`company_validators.py`); ``None``: there are no such facts."""
+    """A function that decides, from facts about the company, whether a valid value belongs to the company or
+    its staff (`company_validators.py`). ``None``: no such facts matter for this entity."""
     trim: Callable[[str], tuple[int, int]] | None = None
     """Range of the value within the match, for patterns that include some context. Called with one character
     per byte (Latin-1), so that positions are byte offsets."""
     reach: Reach | None = None
-    """The range of the value around a match: called with a text and the match's start and end, it returns
-    start and end of the value; an empty range if there is no value.
+    """A function that finds the value around a match. It is called with a text and the start and end of the
+    match, and returns start and end of the value; an empty range if there is no value.
     """
     reaches: Reaches | None = None
     """A quick test whether ``reach`` could find a value, given the match with the byte before it and the
     ``REACHES_AFTER`` bytes after it. Called once for all matches that are equal in these bytes."""
     glue_before: str = ""
-    """Characters that join the match to a word character before them, so that it is part of something longer.
-    (A word character directly next to a match always does.)"""
+    """A match is dropped if one of these characters precedes it, with a word character before that: then the
+    match is part of something longer. (A word character directly next to a match always has this effect.)"""
     glue_after: str = ""
+    """A match is dropped if one of these characters follows it, with a word character after that."""
     never_after: str = ""
     """Characters that must not directly precede the match."""
     grows_left: str = ""
@@ -108,20 +115,24 @@ class InText:
     as ``@``. The match then begins at a letter, digit or underscore."""
     traps: tuple[str, ...] = ()
     """Patterns of longer things that contain look-alikes (versions, dates, UUIDs): a match that begins inside
-    one is dropped."""
+    such a thing is dropped."""
     beats: tuple[str, ...] = ()
-    """Entities whose matches inside a match of this one are dropped; ``*``: all others."""
+    """Entities whose matches are dropped if they lie inside a match of this detector; ``*``: all others."""
     in_lines: bool = True
-    """False: not searched for in lines of logs and documents, because nearly every line would match."""
+    """Whether lines of logs and documents are searched. False for detectors that would match nearly every
+    line."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recognized(InText):
-    """Found by a recogniser of Presidio. Its ``patterns``, in its own syntax, select the rows it is given."""
+    """For entities that a recogniser of Presidio finds. The detector's ``patterns``, in Presidio's syntax,
+    only select the rows that are passed to the recogniser.
+    """
 
     recognizer: Recognizer
     least_score: float = 0.0
-    """Matches with a lower score belong to the next detector with the same recogniser."""
+    """Lowest score of this detector's matches. The next detector with the same recogniser takes lower ones.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,13 +142,13 @@ class WholeCell:
     shape: str = ""
     """A pattern that cells must match before ``validate`` is called; tested on many cells at once."""
     traits: tuple[Trait, ...] = ()
-    """Properties of the cells that pass, whose frequencies tell the entity from look-alikes."""
+    """Properties of valid cells, whose frequencies distinguish the entity from look-alikes."""
 
 
 @dataclass(frozen=True)
 class Prose:
-    """Found by reading texts, with a language model if there is one; neither patterns nor cells can show
-    it.
+    """For entities that are found by reading sentences, with a language model if one is installed; neither
+    patterns nor whole cells reveal them.
     """
 
 
@@ -146,20 +157,20 @@ class Support:
     """Which other evidence supports a value, and whether it is required."""
 
     need: Literal["none", "any", "name"] = "none"
-    """``any``: a match counts only if a name, a context word or the partner supports it; ``name``: only in
-    fields that have one of its own names."""
+    """``none``: every valid match counts; ``any``: a match counts only if a field name, a context word or the
+    partner supports it; ``name``: matches count only in fields that have one of the detector's ``names``."""
     partner: str = ""
-    """Entity required in the same record or on the same line, unless the name supports the match."""
+    """Entity required in the same record or on the same line, unless the field name supports the match."""
     beside: tuple[str, ...] = ()
-    """Entities that often occur in other fields of the same record, and support it there."""
+    """Entities that often occur in other fields of the same record. There, they support this entity."""
     needs_neighbour: bool = False
-    """Things have such values, too: it counts as personal only in a record that also holds one of ``beside``.
-    """
+    """Whether the entity counts as personal only in a record that also holds an entity of ``beside``, because
+    things can have such values, too."""
     carries_from: int = 0
-    """Number of distinct values from which a column needs no support, if nearly all of them pass; 0: support
-    is always needed."""
+    """A column with at least this many distinct values needs no support if nearly all of them are valid; 0:
+    support is always needed."""
     possible_alone: bool = False
-    """Whether whole cells without support are reported as possible, and no more, in fields without a name."""
+    """Whether whole cells without support are reported as a possible finding if the field has no name."""
 
     @property
     def is_needed(self) -> bool:
@@ -169,42 +180,44 @@ class Support:
 
 @dataclass(frozen=True, kw_only=True)
 class Nature:
-    """Properties of all values of an entity, however they are found."""
+    """Properties of an entity's values that do not depend on how they are found."""
 
     neutral: bool = False
     """Not personal data by itself (dates, web addresses, resource ids)."""
     indirect: bool = False
     """Identifies a person only to someone who holds the register behind it (customer numbers)."""
     only_people: bool = False
-    """Only people have it, so that an id column in the same record identifies that person."""
+    """Whether only people have such values, so that an id column in the same record identifies a person."""
     namesakes: tuple[str, ...] = ()
-    """Entities that are often named after this one (companies after people): such values are no match."""
+    """Entities that are often named after this one (companies after people). A column with many values of
+    such an entity does not hold this one.
+    """
     lookalikes: tuple[str, ...] = ()
-    """Entities with similar values (towns and people): a list with some known values of such an entity is a
-    list of it.
+    """Entities with similar values (towns and people). A column with some known values of such an entity
+    holds that entity instead.
     """
     is_closed: bool = False
-    """Its values are a small closed set of words or codes, so that few distinct and often repeated values are
-    normal.
-    """
+    """Whether the values are a small closed set of words or codes, so that few distinct and often repeated
+    values are normal."""
     exhaustive: bool = True
     """Whether every value of the entity matches, so that a field without matches cannot hold it."""
     misses: float = 0.02
-    """Share of the entity's own values that do not pass."""
+    """Share of the entity's real values that the detector rejects."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """How a detector is described in lists, and when it runs."""
+    """How lists describe a detector, and when it runs."""
 
     doc: str = ""
     """Description in one line; the registry fills in the first line of the module's docstring."""
     source: str = ""
-    """URL of the specification of its form; empty: the first URL in the module's docstring."""
+    """URL of the specification of the entity's form; empty: the first URL in the module's docstring."""
     regions: tuple[str, ...] = ()
-    """ISO 3166 codes of the countries that issue it; empty: it is the same everywhere."""
+    """ISO 3166 codes of the countries that issue such values; empty: they are the same everywhere."""
     on_request: bool = False
-    """Runs only if selected by id: another detector covers it, or its values belong to nobody."""
+    """Whether it runs only if selected by id: another detector covers it, or its values belong to no person.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,30 +229,36 @@ class Detector:
     counterexamples: tuple[str, ...]
     patterns: tuple[str, ...] = ()
     validate: Validate | None = None
-    """Called once per distinct value, with the matched text or the whole cell. ``None``: all are valid."""
+    """Called once per distinct value, with the matched text or the whole cell. ``None``: every match is
+    valid.
+    """
     match: InText | WholeCell | Prose = InText()
     """How values are found."""
     mask: Callable[[str], str] | None = None
     """Masks a value for display. ``None``: values are never shown."""
     names: tuple[str, ...] = ()
-    """Whole field names that support it, in lower case, letters and digits only. ``*id``: any name that ends
-    in this word and is no other detector's, for a field with a different value in each record."""
+    """Whole field names that support the entity, in lower case, letters and digits only. ``*id`` means any
+    name that ends in this word and belongs to no other detector, for a field with a different value in each
+    record.
+    """
     context: tuple[str, ...] = ()
     """Words that support a match near them."""
     strength: Strength
     chance: float = 1.0
-    """Share of random values that match a pattern and pass ``validate``; measured by a test. For whole cells:
-    the share that passes in columns of other data."""
+    """Share of random matches of the patterns that pass ``validate``; measured by a test. For whole cells:
+    the share of cells that pass in columns of other data.
+    """
     support: Support = Support()
     nature: Nature = Nature()
     about: About = field(default=About(), compare=False)
     id: str = field(default="", compare=False)
-    """Module path below the package, filled in by the registry, with the module's own suffix if it has
-    one."""
+    """Path of the module below the package, filled in by the registry, which appends an ``id`` that the
+    module sets.
+    """
 
     @property
     def text(self) -> InText:
-        """How values are searched for in texts."""
+        """How values are searched for in texts; the defaults if they are found in another way."""
         return self.match if isinstance(self.match, InText) else _PLAIN
 
     @property
@@ -249,7 +268,7 @@ class Detector:
 
     @property
     def traits(self) -> tuple[Trait, ...]:
-        """Frequencies expected of its cells; empty if it does not judge whole cells."""
+        """Properties whose frequencies in cells are evidence; empty if it does not judge whole cells."""
         return self.match.traits if isinstance(self.match, WholeCell) else ()
 
     @property

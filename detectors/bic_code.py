@@ -1,9 +1,9 @@
 """BIC, or SWIFT code: the bank of an account.
 
 Four letters for the bank, two for the country, two for the place, and optionally three for a branch. There is
-no check digit, and many words of eight capitals have this form. So it counts only after its word, in a column
-with such a name, or in a column of registered banks. It identifies a bank; next to a person or an account
-number it is part of how somebody is paid.
+no check digit, and many words of eight capitals have this form. So a match counts only after a word for it,
+in a column with a name for it, or in a column of registered banks. It identifies a bank; next to a person or
+an account number, it is part of the person's payment details.
 
 * https://www.iso.org/standard/84108.html
 * https://schwifty.readthedocs.io/
@@ -32,13 +32,13 @@ _IS_CELL, _IS_CODE = re.compile(_CELL), re.compile(_CODE)
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the form and that the country exists."""
+    """Valid if it has the form of a BIC and its country exists."""
     is_one = _IS_CODE.fullmatch(value) and value[4:6] in SUPPORTED_REGIONS
     return Verdict.VALID if is_one else Verdict.INVALID
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Check a whole cell, whose four parts may be separated by blanks."""
+    """Valid if the whole cell is a BIC, whose four parts may be separated by spaces."""
     return validate(value.replace(" ", ""), hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID
 
 

@@ -18,11 +18,11 @@ from detectors.parts.card_words import CARD
 from detectors.word_lists import word_list
 
 _TRUNCATED = re.compile(r"(?:\d{0,6}[*xX•#. -]{2,})?\d{4}")
-"""The rest of a truncated number: at most the issuer's digits, then a mask, and the last four digits."""
+"""What is left of a truncated number: perhaps the issuer's digits and a mask, then the last four digits."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Four digits, alone or behind a mask."""
+    """Valid if the cell is four digits, alone or after a mask."""
     return Verdict.VALID if _TRUNCATED.fullmatch(value.strip()) else Verdict.INVALID
 
 

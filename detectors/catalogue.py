@@ -1,4 +1,4 @@
-"""Everything that can be looked for: our detectors, Presidio's recognisers, and those of the user.
+"""Loads everything that can be searched for: our detectors, Presidio's recognisers, and the user's.
 
 >>> [one.id for one in load_catalogue("iban_code", cache_dir=None, presidio=False)]
 ['iban_code']
@@ -25,9 +25,11 @@ def load_catalogue(
 
     Args:
         cache_dir: where the list of Presidio's recognisers is cached. ``None``: import and measure them
-        again. regions: ISO 3166 codes; detectors for other countries only are left out. Empty: all countries.
-        recognizers: YAML files of recognisers, or classes as ``package.module:Class``. presidio: whether to
-        include Presidio's own recognisers.
+            again.
+        regions: ISO 3166 codes. Detectors that apply only to other countries are excluded. Empty: no limit.
+        recognizers: YAML files of recognisers, or classes as ``package.module:Class``.
+        presidio: whether to include Presidio's own recognisers.
+        extra: folders with more detector files.
 
     Raises ``ValueError`` if nothing matches, ``RecognizerError`` for a recogniser that cannot be used.
     """
@@ -51,7 +53,9 @@ def load_catalogue(
 
 
 def _with_ids(detectors: Sequence[Detector]) -> tuple[Detector, ...]:
-    """The same detectors with unique ids: ``-2``, ``-3`` are appended if several share an id."""
+    """The detectors with unique ids: where several share an id, ``-2``, ``-3`` are appended to the later
+    ones.
+    """
     seen: dict[str, int] = {}
     result = []
     for detector in detectors:

@@ -1,7 +1,7 @@
 """Cell of a mobile network: the place of a phone during a call.
 
-Country and network code, then area and cell: a global identity (CGI), or its form for LTE (ECGI). Without a
-name or a word it is just four numbers with hyphens.
+Country and network code, then area and cell: a global identity (CGI), or its form for LTE (ECGI). It is just
+four numbers with hyphens, so a field name or a word near it must confirm it.
 
 * https://www.3gpp.org/dynareport/23003.htm
 

@@ -2,8 +2,8 @@
 
 National, social security and tax numbers.
 
-Numbers that can be checked have detectors of their own (`national_id.py`). If a label precedes a number, its
-form does not matter.
+Numbers with a check digit have detectors of their own (`national_id.py`). Here, a label must precede the
+number, and its form does not matter.
 
 * https://en.wikipedia.org/wiki/National_identification_number
 
@@ -29,7 +29,7 @@ _NAMES = word_list(
     "voterid, voteridnumber, epicno, bvn, nin, hkid, nicno, icno, medicarenumber, healthcardnumber, rg, "
     "numerodocumento, nrodocumento, documentoidentidad"
 )
-"""Words of single countries are also names for the numbers that can be checked."""
+"""Names in general use. Those of single countries are also names of the detectors that can check a number."""
 DETECTORS = (
     labelled(
         Detector(

@@ -1,4 +1,6 @@
-"""Facts about the company whose data is scanned, which neither the notice nor any value shows."""
+"""Facts about the company whose data is scanned that can be learned neither from the notice nor from the
+data.
+"""
 
 import ipaddress
 import re
@@ -21,15 +23,15 @@ class CompanyFacts:
     """
 
     domains: frozenset[str] = frozenset()
-    """In lower case."""
+    """Domains of the company, in lower case."""
     staff_domains: frozenset[str] = frozenset()
     """Domains of the mail addresses of its staff, in lower case."""
     networks: tuple[str, ...] = ()
-    """In CIDR notation."""
+    """Networks of the company, in CIDR notation."""
     numbers: frozenset[str] = frozenset()
-    """The inventory of numbers: digits with country code, without a plus sign."""
+    """Telephone numbers of the company: digits with country code, without a plus sign."""
     number_ranges: tuple[str, ...] = ()
-    """Prefixes of number ranges that belong to the company."""
+    """Prefixes of ranges of telephone numbers that belong to the company, in the same form."""
 
     def owns_number(self, number: str) -> bool:
         digits = re.sub(r"\D", "", number)

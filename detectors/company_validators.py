@@ -1,7 +1,7 @@
 """Validators that also use facts about the company.
 
-A validator says whether a value is well formed. Only facts about the company can show whose value it is. A
-detector with ``ours`` is given these facts and returns a verdict, so that no value leaves the process.
+A validator decides whether a value is well formed. Only facts about the company can show whose value it is,
+so the ``ours`` function of a detector gets these facts and decides. All of this happens within the process.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from detectors.matching.candidates import Candidates, Verdicts
 
 @dataclass(frozen=True)
 class Informed:
-    """A validator that also says whether a well-formed value belongs to the company or its staff."""
+    """A validator that also decides whether a well-formed value belongs to the company or its staff."""
 
     validate: Validate
     tell: Tell
@@ -31,7 +31,7 @@ class Informed:
 
 @dataclass(frozen=True)
 class InformedMany:
-    """The same for many values at once; each distinct value is judged once."""
+    """The counterpart of ``Informed`` for many values at once; each distinct value is judged once."""
 
     validate_many: ValidateMany
     tell: Tell
@@ -49,7 +49,7 @@ class InformedMany:
 
 
 def informed(detectors: Sequence[Detector], facts: CompanyFacts) -> tuple[Detector, ...]:
-    """The detectors, with the facts added to those that have ``ours``."""
+    """The detectors, where the validators of those with ``ours`` also use the facts."""
     if facts == CompanyFacts():
         return tuple(detectors)
     return tuple(_informed(detector, facts) for detector in detectors)

@@ -40,7 +40,9 @@ _NUMBERED = (
     r"(?i)\b(?:order|invoice|booking|tracking|parcel|ticket|reference|ref)[ :#=.]{1,3}"
     r"(?:(?:no|nr|number|id)[ :#=.]{1,3})?\d{12,19}"
 )
-"""Words that mark a number as something else: one in ten such numbers passes the check digit."""
+"""A number after a word that shows that it is no card number. One in ten such numbers passes the
+check digit.
+"""
 _TEST_NUMBERS = frozenset(
     word_list(
         "2223003122003222, 30569309025904, 3056930009020004, 3530111333300000, 3566002020360505, "
@@ -57,7 +59,7 @@ def _is_issued(digits: str) -> bool:
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check issuer range, length and check digit."""
+    """Valid if issuer range, length and check digit are right; test numbers are examples."""
     digits = value.replace(" ", "").replace("-", "")
     if not _is_issued(digits):
         return Verdict.INVALID

@@ -1,8 +1,8 @@
 """Date of birth.
 
-A date by itself does not show that it is one of birth; the word before it or the name of its column does.
-Without either, a column of dates in records about people is recognised by their distribution: over all ages,
-over weekends, over the month, and without the increase towards today that business dates have.
+The form of a date does not show that it is a date of birth; the word before it or the name of its column
+does. Without either, a column of dates in records about people is recognised by their distribution: over all
+ages, over weekends, over the month, and without the increase towards today that is typical of business dates.
 
 * https://www.iso.org/iso-8601-date-and-time-format.html
 
@@ -45,14 +45,15 @@ PARTS = word_list(
     "mesnacimiento, mesdenacimiento, mesenascita, mesedinascita, mesnascimento, geboortemaand, "
     "miesiacurodzenia, fodelsemanad"
 )
-"""Names of columns with the month or the day of a birth."""
+"""Names of columns that hold only the month or the day of birth."""
 
 
 _FIRST_DATED, _LAST_DATED = 1700, 2199
 _SATURDAY = 5
 _FIRST_LIVING, _FIRST_CHILD, _FIRST_OLD = 1915, 2010, 1980
-"""Years: the oldest living people were born after the first; few customers after the second; and dates in a
-database before the third are mostly dates of birth."""
+"""Three years: the oldest living people were born after the first; few customers were born after the second;
+dates before the third are mostly dates of birth, since most other records in databases are younger.
+"""
 _DATE = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
 _CELL_SHAPE = r"[\d\x80-\xff][-/.] ?[\d\x80-\xff]+[-/.] ?[\d\x80-\xff]"
 _WORDS = (
@@ -67,13 +68,17 @@ _PART = re.compile(
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A real date, with the year first or last, on which a living person can have been born."""
+    """Valid if the cell is a real date, with the year first or last, on which a living person can have been
+    born.
+    """
     day = day_of(value)
     return Verdict.VALID if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else Verdict.INVALID
 
 
 def judge_day(value: str, hints: Hints) -> Verdict:
-    """A real date without a time; the frequencies in the column decide whether these are dates of birth."""
+    """Valid if the cell is a real date without a time. Whether a column holds dates of birth depends on
+    ``traits``.
+    """
     day = day_of(value)
     is_dated = day is not None and _FIRST_DATED <= day.year <= _LAST_DATED
     return Verdict.VALID if is_dated else Verdict.INVALID
@@ -105,7 +110,7 @@ def judge_named(value: str, hints: Hints) -> Verdict:
 
 
 def judge_part(value: str, hints: Hints) -> Verdict:
-    """The month or the day of a date: a number up to 31, or the name of a month.
+    """Valid if the cell may be the month or the day of a date: a number up to 31, or the name of a month.
 
     >>> [judge_part(value, Hints()).name for value in ("7", "31.0", "March", "32", "Mayor")]
     ['VALID', 'VALID', 'VALID', 'INVALID', 'INVALID']

@@ -13,11 +13,11 @@ from detectors.parts.written_dates import day_of
 from detectors.word_lists import word_list
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 2299
-"""Research shifts dates into the future."""
+"""Years that are accepted. Medical research data often has dates shifted into the future, for anonymity."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A date of any year, a year, a month, or a day of a month."""
+    """Valid if the cell is a date of any year, a year, a month, or a day of a month."""
     text, day = value.strip(), day_of(value)
     is_year = len(text) == 4 and text.isdecimal() and _FIRST_YEAR <= int(text) <= _LAST_YEAR
     told = day is not None or is_year or Verdict.VALID in (judge_named(text, hints), judge_part(text, hints))

@@ -1,7 +1,7 @@
 """Device id: the id that an app or an operating system gives to a device.
 
 Advertising ids are UUIDs, Android's are sixteen hexadecimal digits. Many other things have these forms, so a
-name or a word must say that it is one.
+field name or a word near it must confirm that it is a device id.
 
 * https://developer.android.com/identity/user-data-ids
 * https://developer.apple.com/documentation/adsupport/asidentifiermanager
@@ -19,7 +19,7 @@ from detectors.word_lists import word_list
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """An id of zeros is not valid: devices report it if the user opted out."""
+    """Valid unless the id consists of zeros, which devices report if the user opted out."""
     return Verdict.VALID if set(value) - {"0", "-"} else Verdict.INVALID
 
 

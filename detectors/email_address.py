@@ -50,15 +50,17 @@ _EVERYBODYS = frozenset(
         *("t-online.de", "web.de", "wp.pl", "yahoo.com", "yandex.ru"),
     }
 )
-"""Large providers of private mailboxes."""
+"""Domains of large providers of private mailboxes."""
 _RUN_ON = re.compile(r"([a-z]{2,24})[\u0e00-\U0010ffff]")
-"""Latin letters followed by a script without spaces: the domain may end between them."""
+"""Latin letters directly followed by a script without spaces. The domain may end after the Latin letters."""
 _LONGEST_LOCAL = 64
 _NOBODY = frozenset({"git", "hg", "svn"})
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check lengths, dots, and the top-level domain."""
+    """The verdict on an address, by its lengths, its dots, its domain, and whether its mailbox is for a
+    purpose.
+    """
     local, _, domain = value.rpartition("@")
     domain = domain.lower()
     labels = domain.split(".")
@@ -80,9 +82,10 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """Vectorised ``validate``: local parts at once, and each distinct domain once.
+    """Vectorised ``validate``: all local parts are judged at once, and each distinct domain once.
 
-    Short local parts may be placeholders, and a second @ is not handled here: both are left to ``validate``.
+    Addresses with a second @, or with a local part so short that it may be ``git`` or the like, are
+    ``UNDECIDED``.
     """
     if not len(found) or not native.COMPILED:
         return found.undecided()
@@ -98,7 +101,7 @@ def validate_many(found: Candidates, hints: Hints) -> Verdicts:
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """``STAFF`` for staff domains, ``COMPANY`` for other mailboxes at the company's domains."""
+    """``STAFF`` for staff domains, ``COMPANY`` for other domains of the company, else ``None``."""
     domain = value.rpartition("@")[2]
     if facts.employs(domain):
         return Verdict.STAFF
@@ -116,7 +119,9 @@ def domain_verdict(domain: str) -> Verdict:
 
 
 def _are_labels(labels: Sequence[str]) -> bool:
-    """Whether non-Latin labels consist of letters and digits, and are not just two words of a text."""
+    """Whether the labels of a domain that is not ASCII consist of letters and digits, and the domain does not
+    run on into the following text.
+    """
     whole = all(
         character.isalnum() or character == "-" or category(character).startswith("M")
         for label in labels
@@ -128,7 +133,7 @@ def _are_labels(labels: Sequence[str]) -> bool:
 
 
 def _ascii(label: str) -> str:
-    """A top-level domain in its ASCII form; empty if it cannot be a domain label.
+    """A label of a domain in its ASCII form; empty if it cannot be a label.
 
     >>> _ascii("рф"), _ascii("com")
     ('xn--p1ai', 'com')
@@ -148,7 +153,7 @@ def mask(value: str) -> str:
 
 
 def shown_domain(domain: str) -> str:
-    """The whole domain if very many people share it, else only its ending: a domain may belong to one person.
+    """The domain if very many people share it, else only its ending, since a domain may belong to one person.
 
     >>> shown_domain("gmail.com"), shown_domain("jane-doe.de"), shown_domain("shop.example.org")
     ('gmail.com', '•••.de', '•••.example.org')
@@ -178,7 +183,9 @@ def _roles() -> frozenset[str]:
 
 @cache
 def _role_table() -> Automaton:
-    """The role mailboxes, case-insensitive."""
+    """A case-insensitive state table of the local parts of mailboxes for a purpose (``billing``,
+    ``noreply``).
+    """
     made = kept_automaton(["(?i)" + "|".join(map(re.escape, sorted(_roles())))])
     if made is None:
         raise ValueError("a role mailbox is written in a way that no table of states can be made of")

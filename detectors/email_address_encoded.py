@@ -1,7 +1,8 @@
 """E-mail address with an encoded ``@``, as in links and access logs (``ann%40example.org``).
 
-Percent-encoding, once or twice, and the escapes of JSON, JavaScript and HTML, in text that is not read as
-such (a request line, a payload within a line of a log).
+The ``@`` may be percent-encoded once or twice, or written as an escape of JSON, JavaScript or HTML. Such
+encodings remain in text that is not decoded before it is scanned (a request line, a payload within a line of
+a log).
 
 * https://www.rfc-editor.org/rfc/rfc3986#section-2.1
 * https://www.rfc-editor.org/rfc/rfc8259#section-7
@@ -25,17 +26,17 @@ def _plain(value: str) -> str:
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """As for an address that is written plainly."""
+    """The verdict on the decoded address."""
     return email_address.validate(_plain(value), hints)
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """As for an address that is written plainly."""
+    """Whether the decoded address belongs to the company or its staff, as in ``email_address``."""
     return email_address.tell(_plain(value), facts, hints)
 
 
 def mask(value: str) -> str:
-    """As for an address that is written plainly."""
+    """Mask the decoded address, as in ``email_address``."""
     return email_address.mask(_plain(value))
 
 

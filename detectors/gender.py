@@ -1,7 +1,7 @@
 """Gender or sex.
 
-Words with no other meaning are enough alone; single letters count only in records about people or under a
-name.
+Words with no other meaning need no support; single letters count only in records about people or in a field
+with a name for it.
 
 * https://www.iso.org/standard/81682.html
 
@@ -25,17 +25,17 @@ def _words() -> frozenset[str]:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One of the common words or letters for gender, in several languages."""
+    """Valid if the cell is one of the common words or letters for gender, in several languages."""
     return _judged(value, _words() | _LETTERS | _OTHERS)
 
 
 def judge_word(value: str, hints: Hints) -> Verdict:
-    """A word that means a gender and nothing else."""
+    """Valid if the cell is a word that means a gender and nothing else."""
     return _judged(value, _words())
 
 
 def judge_letter(value: str, hints: Hints) -> Verdict:
-    """The first letter of such a word."""
+    """Valid if the cell is F, M or W (or in lower case), the first letters of such words."""
     return _judged(value, _LETTERS)
 
 
@@ -51,7 +51,7 @@ _CODES = frozenset({"0", "1", "2", "9", "0.0", "1.0", "2.0", "9.0"})
 
 
 def judge_code(value: str, hints: Hints) -> Verdict:
-    """A code for a gender, as in ISO 5218: 0, 1, 2 or 9."""
+    """Valid if the cell is a code for a gender, as in ISO 5218: 0, 1, 2 or 9."""
     return _judged(value, _CODES)
 
 

@@ -24,7 +24,7 @@ _DEGREES = re.compile(r"[+-]?\d{1,3}\.\d{3,}")
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Latitude within 90 degrees, longitude within 180, and not both near zero."""
+    """Valid if the latitude is within 90 degrees, the longitude within 180, and not both are near zero."""
     latitude, longitude = (float(number) for number in _DEGREES.findall(value))
     near_nought = abs(latitude) < 0.5 and abs(longitude) < 0.5
     within = abs(latitude) <= 90 and abs(longitude) <= 180
@@ -65,7 +65,7 @@ def degrees(parts: tuple[str, str, str]) -> float:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One number of degrees with at least three decimals."""
+    """Valid if the cell is one number of degrees with at least three decimals."""
     number = value.strip()
     return Verdict.VALID if _DEGREES.fullmatch(number) and abs(float(number)) <= 180 else Verdict.INVALID
 
@@ -90,7 +90,7 @@ _BESIDE = word_list(
     "PERSON, EMAIL_ADDRESS, PHONE_NUMBER, USER_ID, USERNAME, IP_ADDRESS, DEVICE_ID, COOKIE_ID, IMEI, IMSI, "
     "MAC_ADDRESS"
 )
-"""Entities that make a record about a person: places, earthquakes and shops have coordinates, too."""
+"""Entities that show that a record is about a person. Records of places and shops have coordinates, too."""
 _NAMES = word_list(
     "lat, latitude, lon, lng, long, longitude, gpslat, gpslon, geo, geolocation, coordinates, latlng, "
     "latlon, gps"

@@ -18,15 +18,15 @@ from detectors.word_lists import word_list
 
 LABELS = label_words("illness")
 NOUNS = label_words("illness_noun")
-"""Words that count only if a verb or sign connects them to the illness."""
+"""Words that are labels only if a verb or sign connects them to the illness."""
 NOTED = label_words("illness_noted")
-"""Words before an illness in doctors' notes. They count only at the beginning of a clause that ends with the
-illness.
+"""Words before an illness in doctors' notes. They are labels only at the beginning of a clause that ends with
+the illness.
 """
 BLOOD = label_words("blood_group")
 SICK = label_words("sick_leave")
 SUFFERING = label_words("suffering")
-"""Verbs that one of ``FROM`` joins to the illness, also after some words for time."""
+"""Verbs that a word in ``FROM`` connects to the illness; words for time may be between them."""
 FROM = ("unter", "an", "aan", "de", "di", "na", "av", "s")
 BECAUSE = word_list(
     "because of, mit, con, kvůli, s, z, due to, with, wegen, aufgrund, pour cause de, à cause d'une, pour, "
@@ -52,7 +52,7 @@ _BLOOD = Value(
 
 
 def _is_name(text: str) -> bool:
-    """Whether a phrase has no word that makes it a sentence."""
+    """Whether a phrase can be the name of an illness: it has no word that indicates a sentence."""
     return not {word.lower() for word in text.split()} & {
         *words("stops"),
         *words("asks"),

@@ -1,7 +1,7 @@
 """IBAN (international bank account number).
 
-Country, two check digits and the national account number; length and form depend on the country. Countries
-that use IBANs before the registry lists them (much of Africa) count, too.
+Country, two check digits and the national account number; length and form depend on the country. IBANs of
+countries that the official registry does not list yet (much of Africa) are valid, too.
 
 * https://www.swift.com/standards/data-standards/iban-international-bank-account-number
 * https://schwifty.readthedocs.io/
@@ -28,7 +28,9 @@ _PUBLISHED = frozenset(
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check length and form for the country, and the check digits (mod 97). The bank is not checked."""
+    """Valid if length, form and check digits (mod 97) are right for the country; published IBANs are
+    examples. The bank is not checked.
+    """
     compact = value.replace(" ", "").upper()
     if not stdnum("iban").is_valid(compact, check_country=False) and not _is_of_no_registry(compact):
         return Verdict.INVALID
@@ -36,8 +38,11 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def _is_of_no_registry(compact: str) -> bool:
-    """Whether no registry covers the country. Extra: ``pip install 'noticemap[banks]'``."""
-    # Ids of logs often have this form, but wrong check digits; importing the registry takes 30 ms.
+    """Whether it is a right IBAN of a country that the official registry does not list yet.
+
+    Extra: ``pip install 'noticemap[banks]'``. Without it, the result is always false.
+    """
+    # Checked first, since ids in logs often have this form, and importing the library takes 30 ms.
     if not stdnum("iso7064.mod_97_10").is_valid(compact[4:] + compact[:4]) or not has_bank_registry():
         return False
     from schwifty import IBAN

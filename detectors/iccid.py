@@ -17,7 +17,9 @@ from detectors.parts.stdnum_parts import stdnum
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the Luhn digit, ignoring spaces and the filler F."""
+    """Valid if the Luhn digit is right, without spaces and the filler F, and the country code has no leading
+    zero.
+    """
     digits = value.replace(" ", "").rstrip("Ff")
     return Verdict.VALID if stdnum("luhn").is_valid(digits) and digits[2] != "0" else Verdict.INVALID
 

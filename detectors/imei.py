@@ -1,7 +1,8 @@
 """IMEI: the number of one mobile phone.
 
 Fifteen digits, the last a Luhn check digit, which one random number in ten passes; or sixteen (IMEISV), of
-which the last two give the software version. A name, a word or a column full of them must confirm it.
+which the last two give the software version. A field name, a word, or a column full of valid numbers must
+confirm it.
 
 * https://www.gsma.com/get-involved/working-groups/terminal-steering-group/imei-database
 * https://www.3gpp.org/dynareport/23003.htm
@@ -22,14 +23,16 @@ from detectors.parts.stdnum_parts import stdnum
 _BODIES = frozenset(
     ["01", "10", "30", "33", "35", "44", "45", "49", "50", "51", "52", "53", "54", "86", "91", "98", "99"]
 )
-"""Reporting bodies that have issued type codes; the first two digits."""
+"""The first two digits: codes of reporting bodies, which issue type codes."""
 _CELL = r"^\d{15}$|^\d{2}-\d{6}-\d{6}-\d$"
 _IS_CELL = re.compile(_CELL, re.ASCII)
 _PUBLISHED = frozenset({"490154203237518", "352099001761481", "356938035643809"})
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the reporting body, and for fifteen digits the check digit."""
+    """Valid if the reporting body exists and, for fifteen digits, the check digit is right; published numbers
+    are examples.
+    """
     digits = value.replace("-", "").replace(" ", "")
     if digits[:2] not in _BODIES or (len(digits) == 15 and not stdnum("luhn").is_valid(digits)):
         return Verdict.INVALID
@@ -37,7 +40,9 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A whole cell of fifteen digits. If all cells of a column pass, they are IMEIs, not other numbers."""
+    """The verdict on a whole cell of fifteen digits. If all cells of a column pass, they are probably
+    IMEIs.
+    """
     return validate(value, hints) if _IS_CELL.fullmatch(value) else Verdict.INVALID
 
 

@@ -1,8 +1,9 @@
 """IMSI: the number of one subscriber in the mobile network.
 
-Fourteen or fifteen digits: mobile country code, network code, subscriber. There is no check digit, so a name,
-a word or other numbers of a phone next to it must confirm it. Countries and networks are those listed by
-``python-stdnum``. Networks come and go, so the country is enough if a name says what it is.
+Fourteen or fifteen digits: mobile country code, network code, subscriber. There is no check digit, so a field
+name, a word, or other numbers of a phone next to it must confirm it. Countries and networks are those listed
+by ``python-stdnum``. Networks come and go, so an existing country is enough if a name or a word confirms the
+number.
 
 * https://www.itu.int/rec/T-REC-E.212
 
@@ -25,14 +26,14 @@ from detectors.parts.stdnum_parts import stdnum
 
 _TEST_NETWORK = "001"
 _PRIVATE = "999"
-"""Country code of private networks."""
+"""The country code of private networks."""
 _LONGEST_NETWORK = 6
-"""Most digits of country and network code together."""
+"""Most digits of country code and network code together."""
 
 
 @cache
 def country_codes() -> frozenset[str]:
-    """Mobile country codes, of three digits each."""
+    """All mobile country codes, of three digits each, except that of private networks."""
     split = stdnum("imsi").split
     codes = (f"{number:03d}" for number in range(1000))
     return frozenset(code for code in codes if len(split(code.ljust(15, "0"))) > 1) - {_PRIVATE}
@@ -40,7 +41,7 @@ def country_codes() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def is_network(digits: str) -> bool:
-    """Whether an IMSI begins with an existing country and network code.
+    """Whether ``digits``, the beginning of an IMSI, begin with an existing country code and network code.
 
     >>> is_network("310410"), is_network("262990")
     (True, False)
@@ -50,20 +51,20 @@ def is_network(digits: str) -> bool:
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The first three digits must be a mobile country code."""
+    """Valid if the first three digits are a mobile country code; numbers of the test network are examples."""
     if value.startswith(_TEST_NETWORK):
         return Verdict.EXAMPLE
     return Verdict.VALID if value[:3] in country_codes() else Verdict.INVALID
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A whole cell with an existing country and network code."""
+    """The verdict on a whole cell, which is invalid unless country code and network code exist."""
     is_one = len(value) in (14, 15) and value.isdecimal() and is_network(value[:_LONGEST_NETWORK])
     return validate(value, hints) if is_one else Verdict.INVALID
 
 
 def is_padded(value: str) -> bool:
-    """Whether zeros follow the network code, as in counters that are still low."""
+    """Whether zeros follow the network code, as in a running number that is still low."""
     return value[_LONGEST_NETWORK : _LONGEST_NETWORK + 2] == "00"
 
 

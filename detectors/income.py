@@ -24,13 +24,15 @@ _NAMES = word_list(
 
 
 def _has_hundreds(amount: str) -> bool:
-    """Whether an amount may be an income, not a discount."""
+    """Whether an amount has enough digits to be an income rather than a small price or discount."""
     return sum(map(str.isdigit, amount)) >= _LEAST_DIGITS
 
 
 _LEAST_DIGITS = 3
 _AMOUNT = replace(MONEY, pattern=rf"(?:{MONEY.pattern}|[0-9]{{3,8}}[.,][0-9]{{1,2}}(?![\w.,]))")
-"""The name of a column says that it is an income, with hundredths as well."""
+"""The form of cells in a column with a name for income: amounts of money, also plain numbers with
+decimals.
+"""
 DETECTORS = (
     labelled(
         Detector(

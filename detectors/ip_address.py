@@ -2,7 +2,7 @@
 
 Addresses of private, loopback, link-local and other special networks are infrastructure; those reserved for
 documentation are examples. Version numbers with four parts look like addresses. They are recognised by the
-words before them and by their parts: if no part is above 31, a name or a word must say that it is an address.
+words before them and by their parts: if no part is above 31, a field name or a word must confirm the address.
 
 * https://www.iana.org/assignments/iana-ipv4-special-registry
 * https://www.iana.org/assignments/iana-ipv6-special-registry
@@ -45,9 +45,9 @@ _LARGEST_OF_VERSIONS, _LARGEST = 31, 255
 
 
 def _ranges() -> tuple[tuple[int, ...], tuple[int, ...], tuple[Verdict, ...]]:
-    """First and last addresses of the special networks, ascending, with their verdicts."""
+    """First and last addresses of the special IPv4 networks, in ascending order, and their verdicts."""
     networks = [(text, Verdict.INFRASTRUCTURE) for text in _INFRASTRUCTURE]
-    # 233.252.0.0/24 is inside the multicast block, whose verdict it keeps.
+    # 233.252.0.0/24 is inside the multicast block, whose verdict applies to it.
     networks += [(text, Verdict.EXAMPLE) for text in _EXAMPLES[:3]]
     rows = sorted((ipaddress.IPv4Network(text), verdict) for text, verdict in networks)
     firsts = tuple(int(network[0]) for network, _ in rows)
@@ -59,7 +59,9 @@ _NETWORKS = np.array(_FIRSTS), np.array(_LASTS), np.array(_VERDICTS, dtype=np.in
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the parts, and look the address up among the special networks."""
+    """The verdict on an address, by its parts and the special networks; invalid if it may be a version
+    number.
+    """
     if ":" in value:
         return _six(value)
     return Verdict.INVALID if _is_like_version(value) else _four(value)
@@ -71,13 +73,15 @@ def validate_small(value: str, hints: Hints) -> Verdict:
 
 
 def validate_unassigned(value: str, hints: Hints) -> Verdict:
-    """Valid for IPv6 addresses outside the assigned blocks, such as made-up and mistyped ones."""
+    """Valid if it is an IPv6 address outside the assigned blocks, such as a made-up or mistyped one."""
     spelled_out = max(map(len, value.split(":"))) > 2  # Fingerprints have two digits in each group.
     return Verdict.VALID if spelled_out and _six(value) is Verdict.INVALID else Verdict.INVALID
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """``COMPANY`` for addresses in the company's networks, which belong to its machines."""
+    """``INFRASTRUCTURE`` for addresses in the company's networks, since they belong to machines, else
+    ``None``.
+    """
     return Verdict.INFRASTRUCTURE if facts.owns_address(value) else None
 
 
@@ -86,12 +90,12 @@ def _is_like_version(value: str) -> bool:
 
 
 def validate_many(found: Candidates, hints: Hints) -> Verdicts:
-    """Judge many IPv4 addresses at once; without compiled code, all are left to ``validate``."""
+    """Vectorised ``validate`` for IPv4 addresses; without the compiled passes, all are ``UNDECIDED``."""
     return _many(found, _LARGEST_OF_VERSIONS + 1, _LARGEST)
 
 
 def validate_many_small(found: Candidates, hints: Hints) -> Verdicts:
-    """The same for ``validate_small``."""
+    """Vectorised ``validate_small``; without the compiled passes, all are ``UNDECIDED``."""
     return _many(found, 0, _LARGEST_OF_VERSIONS)
 
 
@@ -147,7 +151,7 @@ def mask(value: str) -> str:
 
 
 def judge_dotted(value: str, hints: Hints) -> Verdict:
-    """Two to five numbers separated by dots, which may be an address or a version."""
+    """Valid if the cell is two to five numbers separated by dots, which may be an address or a version."""
     return Verdict.VALID if _DOTTED.fullmatch(value.strip()) else Verdict.INVALID
 
 
@@ -167,7 +171,7 @@ _TRAITS = (
     Trait("are four numbers up to 255", _is_four_bytes, own=0.985, others=0.4, most=0.5),
     Trait("begin with a number that versions do not reach", _begins_as_assigned, own=0.9, others=0.15),
 )
-"""Addresses use the full range of their first number; versions use only small ones."""
+"""The first number of addresses is spread over the whole range; that of versions is small."""
 _NAMES = (
     *("ip", "ipaddress", "ipaddr", "remoteip", "clientip", "sourceip", "srcip", "destip", "dstip"),
     *("remoteaddr", "xforwardedfor", "loginip", "lastip", "publicip", "privateip", "ipv4", "ipv6"),
@@ -261,4 +265,6 @@ DETECTORS = (
         counterexamples=("192", "a.b.c", "1.2.3.4.5.6", ""),
     ),
 )
-"""The last detector reports nothing by itself: it only counts the frequencies in a column."""
+"""The last detector has no names, so it reports nothing by itself: it only measures the traits of a
+column.
+"""

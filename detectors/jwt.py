@@ -1,8 +1,8 @@
 """JSON Web Token: claims about a person or a session, signed, encrypted, or neither.
 
-Parts in base64url, of which the first is a JSON object and therefore begins with ``eyJ``: three parts if
-signed (the claims, a second object, are readable), five if encrypted, two and a dot if the header says that
-nothing protects it.
+A token consists of parts in base64url. The first is a JSON object and therefore begins with ``eyJ``. There
+are three parts if the token is signed (the second is a JSON object with the claims, readable by anybody),
+five if it is encrypted, and two and a final dot if the header specifies no protection.
 
 * https://www.rfc-editor.org/rfc/rfc7519
 * https://www.rfc-editor.org/rfc/rfc7516#section-3.1
@@ -24,8 +24,8 @@ _HEADER = r"\beyJ[A-Za-z0-9_-]{8,}\."
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The header must be decodable and name an algorithm; for an encrypted token, also that of the
-    content.
+    """Valid if the header is decodable and names an algorithm; for an encrypted token, also the algorithm
+    that encrypts the content.
     """
     header = value.partition(".")[0]
     try:

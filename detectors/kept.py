@@ -1,9 +1,10 @@
 """Caches results that are computed from the program's own files, in the form in which they are used.
 
-Parsing tables of words and unpacking weights takes longer than a small scan. It also holds answers about
-patterns, including those of users' recognisers, which are named only by a digest; hashes of our words with
-the seed of a run; and tables of number plans. It never holds scanned data. Each file begins with the state of
-the program and of the files that it was made from, and is made again when that state changes.
+Parsing tables of words and unpacking weights takes longer than a small scan. The cache also holds results of
+analysing patterns, including those of users' recognisers, which are identified only by a digest; hashes of
+listed words with the seed of a run; and tables of numbering plans. It never holds scanned data. Each cache
+file begins with a digest of the program's version and its source files, and is made again when that digest
+changes.
 """
 
 import json
@@ -26,31 +27,32 @@ if TYPE_CHECKING:  # The command imports this before it knows whether it needs N
 T = TypeVar("T")
 Arrays = Mapping[str, "NDArray[Any]"]
 _PLACE = blake2b(os.fsencode(__file__), digest_size=4).hexdigest()
-"""So that two installations do not replace each other's."""
+"""Part of each file name, so that two installations do not replace each other's files."""
 _ALIGNED = 64
 _MOST_REMEMBERED = 5_000
-"""The most answers of a memo; it then starts again, since answers about earlier patterns are never used."""
+"""Most results in a memo. A full memo is emptied, since results for patterns of earlier versions pile up."""
 _homes: list[Path] = []
 _programs: list[str] = []
 _memos: "list[Memo[Any]]" = []
 
 
 def keep_in(folder: Path, program: str) -> None:
-    """Keep the results of this process in ``folder``, and use the results of others from there.
+    """Cache the results of this process in ``folder``, and use the results that other processes cached there.
 
     Args:
-        program: the version of the program: another one may read the same files differently.
+        program: the version of the program, since another version may read the same files differently.
     """
     _homes[:], _programs[:] = [folder], [program]
 
 
 def kept(name: str, sources: Iterable[Path], make: Callable[[], T], told: str = "") -> T:
-    """The result of ``make`` for ``sources`` and ``told``: built-in types only, which callers must not
-    change.
+    """The result of ``make``, from the cache if neither ``sources`` nor ``told`` changed. It consists of
+    built-in types only, and callers must not change it.
 
     Args:
         sources: the data files, and the files of the code that reads them. If one of them is no plain file
             (as in an archive), nothing is cached.
+        told: any other text on which the result depends.
 
     >>> kept("sum", (), lambda: 1 + 1)
     2
@@ -75,11 +77,12 @@ def kept_arrays(
     told: str = "",
     is_safe: Callable[[Arrays], bool] = lambda _: True,
 ) -> Arrays:
-    """The same for arrays, which are memory-mapped: parts that are not used are not even read.
+    """The arrays that ``make`` returns, cached as by ``kept``. Cached arrays are memory-mapped, so that only
+    the parts in use are read.
 
     Args:
-        is_safe: whether arrays from a file can do no harm; unsafe arrays are made again. Needed where
-            compiled code takes their numbers for places, because the file is not authenticated.
+        is_safe: whether arrays from a file can be used safely; unsafe arrays are made again. Needed where
+            compiled code uses their numbers as positions, because the file is not authenticated.
 
     >>> import numpy as np
     >>> kept_arrays("ones", (), lambda: {"one": np.ones(2)})["one"].tolist()
@@ -98,7 +101,7 @@ def kept_arrays(
 
 
 def weights(path: Path) -> Arrays:
-    """The arrays of a compressed file of NumPy's."""
+    """The arrays of a compressed NumPy file (``.npz``), by name."""
 
     def unpacked() -> Arrays:
         import numpy as np
@@ -121,10 +124,10 @@ def toml(path: Path) -> dict[str, Any]:
 
 
 class Memo(Generic[T]):
-    """Remembers the results of a pure function for texts, such as patterns, also for the next process.
+    """Remembers the results of a pure function of one text, such as a pattern, across processes.
 
-    Texts are stored as digests, since a pattern of a user may be a list of names. Answers are kept as they
-    are.
+    Texts are stored as digests, since a pattern of a user may be a list of names. Results are stored
+    unchanged.
 
     >>> length = Memo("lengths", (), len)
     >>> length("four"), length("four")
@@ -132,7 +135,9 @@ class Memo(Generic[T]):
     """
 
     def __init__(self, name: str, sources: Iterable[Path], ask: Callable[[str], T]) -> None:
-        """``ask`` gives built-in types only; ``sources`` are the files of its code."""
+        """``ask`` is the function, which must return built-in types only; ``sources`` are the files with its
+        code.
+        """
         self._name, self._sources, self._ask = name, tuple(sources), ask
         self._said: dict[bytes, T] | None = None
         self._is_new = False
@@ -146,14 +151,14 @@ class Memo(Generic[T]):
         if key in said:
             return said[key]
         answer = self._ask(text)
-        if len(said) >= _MOST_REMEMBERED:  # Another thread may still look into the one there was.
+        if len(said) >= _MOST_REMEMBERED:  # Not cleared, since another thread may be reading the old one.
             said = self._said = {}
         said[key] = answer
         self._is_new = True
         return answer
 
     def keep(self) -> None:
-        """Save new answers."""
+        """Save the results, if there are new ones."""
         state = _state(self._sources, "") if self._is_new else None
         if state is not None:
             self._is_new = False
@@ -161,7 +166,7 @@ class Memo(Generic[T]):
 
 
 def keep_memos() -> None:
-    """Save the results that this process added."""
+    """Save the results that this process added to any memo."""
     for one in _memos:
         one.keep()
 
@@ -171,8 +176,8 @@ def _path(name: str) -> Path:
 
 
 def _state(sources: Iterable[Path], told: str) -> bytes | None:
-    """The versions of Python and of the program, and sizes and times of the files, in 32 bytes; ``None`` if
-    nothing must be cached.
+    """A digest of 32 bytes of the versions of Python and the program, ``told``, and the files' sizes and
+    times; ``None`` if nothing can be cached: there is no cache folder, or a file is missing.
     """
     if not _homes:
         return None
@@ -187,7 +192,7 @@ def _state(sources: Iterable[Path], told: str) -> bytes | None:
 
 
 def _as_bytes(arrays: Arrays, state: bytes) -> bytes:
-    """The state, the length of the head, the head, and the arrays, one after the other."""
+    """The content of a cache file: the state, the length of the JSON head, the head, and the arrays."""
     parts, entries, at = [], {}, 0
     for name, array in arrays.items():
         data = array.tobytes()
@@ -200,7 +205,7 @@ def _as_bytes(arrays: Arrays, state: bytes) -> bytes:
 
 
 def _mapped(path: Path, state: bytes) -> Arrays | None:
-    """The arrays kept for ``state``; ``None`` if there are none, or none of ours."""
+    """The arrays cached for ``state``; ``None`` if there are none, or if the file is damaged or not ours."""
     try:
         with open_own(path) as file:
             if file is None or file.read(len(state)) != state:
@@ -212,7 +217,7 @@ def _mapped(path: Path, state: bytes) -> Arrays | None:
         whole = len(data) == start + head["size"]
         return {name: _array(data, start, *one) for name, one in head["arrays"].items()} if whole else None
     except (OSError, ValueError, TypeError, LookupError, AttributeError, OverflowError, MemoryError):
-        return None  # A damaged head can say anything, also of lengths.
+        return None  # A damaged head can contain anything, including impossible lengths.
 
 
 def _array(data: mmap.mmap, start: int, kind: str, shape: Sequence[int], at: int) -> "NDArray[Any]":

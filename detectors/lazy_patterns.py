@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled on first use, since one run needs only a few of them."""
+"""Regular expressions that are compiled on first use, since each run needs only a few of them."""
 
 import re
 from typing import Any, cast
@@ -18,12 +18,12 @@ class _Late:
 
 
 LATE_CODE = _Late.__getattr__.__code__
-"""The code that compiles them."""
+"""The code object that compiles the patterns."""
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Like ``re.compile``, which is called when the pattern is first used. For patterns that modules are
-    written with, since they are kept compiled.
+    """A stand-in for ``re.compile(pattern, flags)`` that compiles the pattern on first use, and then keeps
+    it. For constants of modules: each keeps its compiled pattern for ever.
 
     >>> late(r"a+").findall("caat"), late("(").flags
     Traceback (most recent call last):

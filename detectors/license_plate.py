@@ -17,7 +17,7 @@ from detectors.masks import last_two
 from detectors.word_lists import word_list
 
 _SHORT_LABELS = label_words("license_plate_short")
-"""Words that also name other things. They count only if a verb or sign connects them to the value."""
+"""Words with other meanings, too. They are labels only if a verb or sign connects them to the value."""
 _SHAPE = (
     r"(?=[A-ZÄÖÜ0-9 -]*[0-9])(?![0-9]{1,4}(?![A-Z0-9 -]))"
     r"[A-ZÄÖÜ0-9]{1,8}(?:[ -][A-ZÄÖÜ0-9]{1,5}){0,3}(?![\w])"

@@ -30,7 +30,7 @@ def _listed() -> frozenset[str]:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Whether the cell, or its part before a comma, is a listed place."""
+    """Valid if the cell, or its part before a comma, is a listed place."""
     place = value.strip()
     is_words = not any(character.isdigit() for character in place)
     listed = is_words and (folded(place) in _listed() or folded(place.partition(",")[0]) in _listed())
@@ -38,7 +38,9 @@ def judge_cell(value: str, hints: Hints) -> Verdict:
 
 
 def judge_named(value: str, hints: Hints) -> Verdict:
-    """Words without digits, as in place names, and no business term."""
+    """Valid if the cell is words without digits, as in place names, none of which is listed in
+    ``not_names.txt``.
+    """
     if not listed_words("not_names.txt").isdisjoint(map(folded, value.split())):
         return Verdict.INVALID
     letters = value.strip().translate(str.maketrans("", "", " .,'\u2019-()"))

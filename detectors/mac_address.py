@@ -1,6 +1,6 @@
 """MAC address of a network interface.
 
-Six bytes in hexadecimal, assigned by the manufacturer and fixed to one device. Broadcast, empty and multicast
+Six bytes in hexadecimal, which the manufacturer assigns to one device. Broadcast, multicast and empty
 addresses belong to no device.
 
 * https://standards.ieee.org/products-programs/regauth/
@@ -20,7 +20,9 @@ from detectors.masks import DOT, masked
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The bits of the first byte distinguish devices from broadcast and multicast."""
+    """Infrastructure if the lowest bit of the first byte shows that it is a broadcast or multicast address,
+    an example if it is reserved for documentation, invalid if it is all zeros, else valid.
+    """
     digits = "".join(character for character in value.lower() if character not in ":-.")
     if digits == "0" * 12:
         return Verdict.INVALID
@@ -30,7 +32,7 @@ def validate(value: str, hints: Hints) -> Verdict:
 
 
 def mask(value: str) -> str:
-    """Show only the manufacturer's half, which many devices share."""
+    """Show only the first half, which identifies the manufacturer: many devices share it."""
     return masked(value, value[:8] + DOT * (len(value) - 8))
 
 

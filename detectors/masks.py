@@ -1,4 +1,4 @@
-"""Masks values for display: enough to recognise their kind, never enough to learn the value."""
+"""Masks values for display: enough is shown to recognise their kind, never enough to learn the value."""
 
 HIDDEN_SHARE = 0.4
 HIDDEN_LEAST = 4
@@ -6,7 +6,8 @@ DOT = "•"
 
 
 def masked(value: str, *candidates: str) -> str:
-    """The first candidate that hides enough of ``value``: at least 40 % and at least four characters.
+    """The first candidate that hides at least 40 % and at least four characters of ``value``; if there is
+    none, three dots.
 
     >>> masked("jane@example.org", "j•••@example.org", "j•••@•••.org")
     'j•••@•••.org'

@@ -1,7 +1,7 @@
 """MEID: the number of one mobile phone of a CDMA network.
 
-Fourteen hexadecimal digits, the first a letter. Many other things have this form, so a name or a word must
-confirm it.
+Fourteen hexadecimal digits, the first a letter. Many other things have this form, so a field name or a word
+near it must confirm it.
 
 * https://www.3gpp2.org/Public_html/Specs/S.R0048-A_v4.0_050630.pdf
 
@@ -18,7 +18,9 @@ from detectors.parts.stdnum_parts import stdnum
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check the check digit, if there is one."""
+    """Valid if the check digit, if there is one, is right, and there are more than three different
+    characters.
+    """
     return Verdict.VALID if len(set(value)) > 3 and stdnum("meid").is_valid(value) else Verdict.INVALID
 
 

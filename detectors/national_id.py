@@ -1,10 +1,10 @@
 """Numbers issued by states and banks, by country: for citizens, taxpayers, patients, account holders.
 
 ``data/national_ids.toml`` (for people) and ``data/business_ids.toml`` (for businesses, including sole
-traders) give the form and the names of each number; ``python-stdnum`` checks it. In a text a number counts
-after one of its words, in a column as a whole cell. Plain digits without a name could belong to a dozen
-countries. So if one random number in five hundred passes the check, a cell needs a name, or many other valid
-values in its column, provided that few other numbers pass the check.
+traders) give the form and the names of each number; ``python-stdnum`` checks it. In texts, a number counts
+after one of its words; in columns, as a whole cell. Plain digits without a name could belong to a dozen
+countries. If more than one random number in five hundred passes the check, cells therefore need a name for
+their column, or, for a check that at most 6 % of random numbers pass, many valid values in it.
 
 * https://arthurdejong.org/python-stdnum/
 * https://en.wikipedia.org/wiki/National_identification_number
@@ -30,16 +30,18 @@ from detectors.word_lists import data_path
 
 _FACTS = ("national_ids.toml", "business_ids.toml")
 _BETWEEN = r"(?:[ _.-]?(?:(?:no|nr|num|number|numero|nummer|id|code)\b|n(?:º|°)))?[^A-Za-z0-9\n]{1,6}"
-"""Matches the text between the word and the number."""
+"""Matches the text between a word for the number and the number."""
 _CARRIES_ITSELF = 0.002
 _CARRIES_A_COLUMN, _COLUMN = 0.06, 12
-"""A check with at most this chance needs no name if a column has as many distinct values that pass. A check
-digit that one number in ten passes would fit too many countries, and orders and parcels as well."""
+"""If at most this share of random numbers passes the check, a column needs no name if at least so many
+distinct values pass. Check digits that one number in ten passes would also fit other countries, orders and
+parcels.
+"""
 
 
 @dataclass(frozen=True)
 class NumberAtEnd:
-    """Finds the number in a match of a word and a number."""
+    """Finds the range of the number in a match of a word and a number; used as ``InText.trim``."""
 
     shapes: tuple[str, ...]
 
@@ -50,11 +52,12 @@ class NumberAtEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class NationalNumber:
-    """One entry of the files, as a validator."""
+    """One entry of the data files; it is also the validator of its numbers."""
 
     module: str
     """Name of the module in ``stdnum``."""
     what: str
+    """Description of the number, in words."""
     regions: tuple[str, ...]
     shapes: tuple[str, ...]
     chance: float
@@ -64,11 +67,13 @@ class NationalNumber:
     words: tuple[str, ...] = ()
     link: str = ""
     cell_shapes: tuple[str, ...] = ()
-    """The ``shapes`` that identify a column without a name; empty: all of them."""
+    """Those of ``shapes`` that are distinctive in a column without a name; if there are any, they get a
+    detector of their own.
+    """
     cell_chance: float = 1.0
-    """Like ``chance``, for ``cell_shapes``."""
+    """Share of random values of ``cell_shapes`` that pass the check, as ``chance`` for ``shapes``."""
     in_text: bool = True
-    """False: a recogniser of Presidio finds it in texts."""
+    """Whether it is searched for in texts; false if a recogniser of Presidio finds it there."""
 
     def __call__(self, value: str, hints: Hints) -> Verdict:
         """Valid if it has one of the shapes and passes the check of ``stdnum``."""
@@ -83,14 +88,18 @@ class NationalNumber:
 
     @property
     def pattern(self) -> str:
-        """A word followed by the number. For bytes, so only ASCII letters have word boundaries."""
+        """A pattern for a word followed by the number. It runs on bytes, where only words of ASCII letters
+        have word boundaries.
+        """
         words = [re.escape(word).replace(r"\ ", "[ _-]?") for word in (*self.names, *self.words)]
         plain = "|".join(word for word in words if word.isascii())
         other = "".join(f"|{word}" for word in words if not word.isascii())
         return rf"(?i)(?:(?:\b|_)(?:{plain}){other}){_BETWEEN}(?:{'|'.join(self.shapes)})\b"
 
     def detectors(self, entity: str) -> tuple[Detector, ...]:
-        """One detector for texts and one for whole cells."""
+        """A detector for texts, unless Presidio finds the number there, one for whole cells, and one for
+        whole cells of ``cell_shapes``, if there are any.
+        """
         cells = [self._as_cell(entity, self.shapes, self.chance)]
         if self.cell_shapes:
             by_form = self._as_cell(entity, self.cell_shapes, self.cell_chance)
@@ -144,7 +153,7 @@ def _shape(shapes: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def known_numbers() -> Mapping[str, NationalNumber]:
-    """Numbers by entity."""
+    """The numbers of both data files, by entity."""
     bodies = [toml(data_path(name)) for name in _FACTS]
     return {entity: NationalNumber(**_frozen(entry)) for body in bodies for entity, entry in body.items()}
 

@@ -1,7 +1,7 @@
-"""The user's own files and folders, also in places where other users may write.
+"""Safe access to the user's own files and folders, also in places where other users may write.
 
-Another user can put a link, a pipe or a file in the place of one of ours. A file is read only if it belongs
-to this user; writing never follows another user's link or pipe.
+Another user may have replaced one of our files by a link, a pipe or another file. A file is read only if it
+belongs to this user; writing never follows another user's link or pipe.
 """
 
 import contextlib
@@ -31,8 +31,9 @@ def is_trusted(found: os.stat_result) -> bool:
 
 @contextlib.contextmanager
 def open_own(path: Path) -> Iterator[FileIO | None]:
-    """A regular file that only this user may write, opened; ``None`` if it is missing or another user's. It
-    is read without a buffer, which would copy all of a large file once more, and a pipe is not waited for.
+    """Open a regular file that only this user may write; ``None`` if it is anything else, or missing.
+
+    The file has no buffer, which would copy all of a large file once more. Opening a pipe does not block.
     """
     with contextlib.ExitStack() as stack:
         file = None
@@ -53,10 +54,10 @@ def make_folder(folder: Path) -> None:
 
 
 def followed(path: Path) -> Path:
-    """The file that writing to ``path`` reaches, following only links of this user or root.
+    """The path of the file that writing to ``path`` would change, following only links of this user or root.
 
     Raises:
-        OSError: another user's link or pipe is there, or links form a circle; see ``strerror``.
+        OSError: ``path`` leads to another user's link or pipe, or links form a circle; see ``strerror``.
     """
     for _ in range(_MOST_LINKS):
         try:
@@ -70,7 +71,7 @@ def followed(path: Path) -> Path:
         if not is_link:
             return path
         there = path.parent / path.readlink()
-        if path.exists() and not os.path.lexists(there):  # A descriptor in /proc, which names no file.
+        if path.exists() and not os.path.lexists(there):  # An open file in /proc, whose link is no path.
             return path
         path = there
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))

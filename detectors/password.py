@@ -32,19 +32,21 @@ _ENDS = "\t\r \"'&,;<>"
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Masked values, variables and placeholders are not passwords."""
+    """Valid unless the value is masked, a variable, a placeholder, or a password hash."""
     blank = _NOT_ONE.fullmatch(value) is not None
     return Verdict.INVALID if blank or looks_hashed(value) else Verdict.VALID
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Four to 128 characters without whitespace."""
+    """The verdict on a whole cell, which is invalid unless it has four to 128 characters and no
+    whitespace.
+    """
     plausible = 4 <= len(value) <= 128 and not any(map(str.isspace, value))
     return validate(value, hints) if plausible else Verdict.INVALID
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the value after the sign, without quotation marks and the character that ended it."""
+    """Range of the value after the sign, without quotation marks and the character after it."""
     sign = re.search(r"[:=]", match)
     start = 0 if sign is None else sign.end()
     end = len(match.rstrip(_ENDS))
@@ -54,17 +56,17 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def trim_userinfo(match: str) -> tuple[int, int]:
-    """Range between the second colon and the ``@``."""
+    """Range of the password in a URL, between the second colon and the ``@``."""
     return match.index(":", match.index("://") + 3) + 1, len(match) - 1
 
 
 def trim_oracle(match: str) -> tuple[int, int]:
-    """Range between the slash after the user and the ``@``."""
+    """Range of the password in an Oracle URL, between the slash after the user and the ``@``."""
     return match.rindex("/") + 1, len(match) - 1
 
 
 def trim_quoted(match: str) -> tuple[int, int]:
-    """Range between the two quotation marks."""
+    """Range of the password between the two quotation marks."""
     return match.index("'") + 1, len(match) - 1
 
 

@@ -51,7 +51,9 @@ _PATTERNS = (
     r"\bscram-sha-256\$\d+\$[A-Za-z0-9+/]+={0,2}\$[A-Za-z0-9+/]{43}=?",
 )
 _DIGEST = late(r"(?:0x)?(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})")
-"""MD5, NT hashes, the SHA family. They count as password hashes only under a name that says so."""
+"""MD5, NT hashes, the SHA family. They are password hashes only after a word, or in a column, for
+passwords.
+"""
 _LAST_DIGEST = late(r"[0-9a-fA-F]{32,128}$")
 _ANY = late("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 
@@ -62,13 +64,13 @@ def looks_hashed(value: str) -> bool:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A hexadecimal digest of the length of a common hash."""
+    """Valid if the value is a hexadecimal digest of the length of a common hash."""
     is_digest = len(set(value)) > 4 and not value.isdigit() and _DIGEST.fullmatch(value) is not None
     return Verdict.VALID if is_digest else Verdict.INVALID
 
 
 def trim_digest(match: str) -> tuple[int, int]:
-    """Range of the digest at the end."""
+    """Range of the digest at the end of the match."""
     found = _LAST_DIGEST.search(match)
     return (len(match) if found is None else found.start()), len(match)
 

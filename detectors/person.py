@@ -24,13 +24,13 @@ from detectors.word_lists import read_lines, word_list
 
 _NOT_IN_NAMES = frozenset(["Apt", "Box", "PO", "Suite", "Unit"])
 _LEAST = 0.5
-"""Log-odds from which a cell counts as a name."""
+"""A cell counts as a name if its log-odds are higher than this."""
 _MOST_OF_LIST = 0.6
-"""Share of the entries of a list that must count as names."""
+"""A list counts as names if at least this share of its entries do."""
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Ask the model, if the cell has the form of a name or of a list of names."""
+    """Valid if the cell has the form of a name, or of a list of names, and the name model accepts it."""
     text = value.strip()
     if listed := names_in(text):
         is_name = sum(map(_is_name, listed)) >= _MOST_OF_LIST * len(listed)
@@ -44,13 +44,17 @@ def _is_name(text: str) -> bool:
 
 
 def judge_shape(value: str, hints: Hints) -> Verdict:
-    """Accept one to six words, unless one names a thing; for fields with a clear name."""
+    """Valid if the cell is one to six words that do not name a thing; for fields that only hold names of
+    people.
+    """
     text = value.strip()
     return Verdict.VALID if could_be_name(text) and not _names_thing(text) else Verdict.INVALID
 
 
 def _names_thing(text: str) -> bool:
-    """Whether a word names a thing and the model agrees: ``Max Brown`` is a person, ``Brown Box`` is not."""
+    """Whether a word is listed as naming things and the model agrees: true for ``Brown Box``, not for ``Max
+    Brown``.
+    """
     return not listed_words("not_names.txt").isdisjoint(words_of(text)) and likeness(text) < 0
 
 
@@ -61,7 +65,7 @@ def mask(value: str) -> str:
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the name, without title and without the word that begins an address."""
+    """Range of the name, without the title before it and words for parts of an address after it."""
     end = len(match)
     while match[:end].rpartition(" ")[2] in _NOT_IN_NAMES:
         end = match.rindex(" ", 0, end)
@@ -69,14 +73,14 @@ def trim(match: str) -> tuple[int, int]:
 
 
 _CLEAR_NAMES = tuple(dict.fromkeys(" ".join(read_lines("person_fields.txt")).split()))
-"""Field names that only hold names of people."""
+"""Names of fields that only hold names of people."""
 _ROLES = (
     *("author", "authors", "inventor", "inventors", "actor", "actors", "director", "directors", "composer"),
     *("candidate", "candidates", "winner", "winners", "coach", "referee", "judge", "attorney", "physician"),
     *("instructor", "teacher", "professor", "lecturer", "supervisor", "salesperson", "spouse", "nextofkin"),
     *("senator", "legislator", "payee", "nominee", "interviewer", "interviewee", "witness", "victim"),
 )
-"""Names of fields that say who a person is in a record, by name or number."""
+"""Names of fields for a role of a person in a record. They hold names or numbers of people."""
 _NAMES = (
     *word_list(
         "name, customername, contactname, contact, displayname, callername, cnam, recipientname, cardholder, "

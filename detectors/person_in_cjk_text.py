@@ -1,6 +1,6 @@
 """Name of a person in Chinese, Japanese or Korean text, next to a word of respect or for a role.
 
-Such texts have no blanks between words, so the name model tells where the name begins or ends.
+Such texts have no spaces between words, so the name model decides where the name begins or ends.
 
 * https://schema.org/Person
 
@@ -15,9 +15,9 @@ from detectors.person import mask
 from detectors.word_lists import word_list
 
 _LEAST = 1.0
-"""Log-odds from which a piece of text counts as a name."""
+"""A piece of text counts as a name if its log-odds are higher than this."""
 _FEWEST, _MOST = 2, 4
-"""Characters of a name."""
+"""Fewest and most characters of a name."""
 _HAN = r"(?:[\xe4-\xe9][\x80-\xbf]{2})"
 _HANGUL = r"(?:[\xea-\xed][\x80-\xbf]{2})"
 _BEHIND_CHINESE = ("先生", "女士", "小姐", "太太", "老师", "医生")
@@ -38,13 +38,15 @@ _SURNAMES = frozenset(
 
 
 def judge(value: str, hints: Hints) -> Verdict:
-    """Ask the name model."""
+    """Valid if the text has the length of a name and the name model accepts it."""
     is_long = _FEWEST <= len(value) <= _MOST
     return Verdict.VALID if is_long and likeness(value) > _LEAST else Verdict.INVALID
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range of the name next to the word: the longest text that the model accepts as a name."""
+    """Range of the name next to the word: after a word, the text that is most like a name; before a word, the
+    longest text that the model accepts. The range is empty if there is none.
+    """
     text = match.encode("latin-1").decode(errors="replace")
     before = next((word for word in _BEFORE if text.startswith(word)), "")
     if before:

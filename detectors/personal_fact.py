@@ -21,7 +21,9 @@ _CODE = re.compile(r"[0-9]{1,3}(?:\.0)?")
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A short phrase that begins with a letter, or a short code; no placeholder."""
+    """Valid if the cell is a short phrase that begins with a letter, or a short code, and not a
+    placeholder.
+    """
     text = value.strip().lstrip("[\"'( ")
     is_line = len(value) <= _LONGEST and "\n" not in value
     is_phrase = text[:1].isalpha() and "@" not in text and "://" not in text

@@ -1,8 +1,8 @@
 """Phone number, international or national.
 
 Three forms of different strength: with a plus sign and country code; national with separators, tried in the
-regions of the hints; bare digits, which count only if a name or a word says that they are a phone number.
-Numbers that only companies have get a verdict of their own (``COMPANY``). Ranges that regulators reserve for
+regions of the hints; plain digits, which count only if a field name or a word confirms that they are a phone
+number. The verdict on numbers that only companies have is ``COMPANY``. Ranges that regulators reserve for
 films and documentation are examples.
 
 * https://www.itu.int/rec/T-REC-E.164
@@ -42,28 +42,32 @@ _RESERVED = re.compile(
     r"|4930231\d{5}|4969900090\d{2}|49221471\d{4}|4940669690\d"  # Bundesnetzagentur
 )
 _SHORTEST_WITH_TRUNK_PREFIX = 9
-"""Open numbering plans allow shorter numbers, but order numbers that look like those are more common."""
+"""Fewest digits. Open numbering plans allow shorter numbers, but order numbers of this form are more
+common.
+"""
 _NOT_DIGITS = re.compile(r"\D+")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d(?!\d)")
 
 
 def validate_international(value: str, hints: Hints) -> Verdict:
-    """Check the number against its country's plan; the first digits are the country code."""
+    """The verdict by the numbering plan of the number's country; the first digits are the country code."""
     return _judge(value[1:] if value[1:].isdigit() else _digits(value))
 
 
 def validate_many_international(found: Candidates, hints: Hints) -> Verdicts:
-    """``validate_international`` for many, of digits only behind the plus sign."""
+    """Vectorised ``validate_international`` for numbers of digits only after a plus sign; others are
+    ``UNDECIDED``.
+    """
     return judge_many_international(found, _RESERVED.pattern)
 
 
 def _digits(value: str) -> str:
-    """The digits, without a URL-encoded plus sign and a trunk prefix in brackets."""
+    """The digits of the number, without those of a URL-encoded plus sign and a trunk prefix in brackets."""
     return _NOT_DIGITS.sub("", value[value.upper().startswith("%2B") * 3 :].replace("(0)", ""))
 
 
 def validate_national(value: str, hints: Hints) -> Verdict:
-    """Try the regions in the hints, in order."""
+    """The verdict of the first region in the hints, in order, where the number is not invalid."""
     digits = _NOT_DIGITS.sub("", value.partition("x")[0])
     if _DATE.match(value) or (digits.startswith("0") and len(digits) < _SHORTEST_WITH_TRUNK_PREFIX):
         return Verdict.INVALID
@@ -71,13 +75,15 @@ def validate_national(value: str, hints: Hints) -> Verdict:
 
 
 def validate_bare(value: str, hints: Hints) -> Verdict:
-    """Try the number as international, with or without the prefix 00, then as national."""
+    """The verdict on the number as international, with or without the prefix 00; if that is invalid, as
+    national.
+    """
     verdict = _judge(value[2:] if value.startswith("00") else value)
     return verdict if verdict is not Verdict.INVALID else _national(value, hints)
 
 
 def tell(value: str, facts: CompanyFacts, hints: Hints) -> Verdict | None:
-    """``COMPANY`` for the company's own numbers, in international or national form."""
+    """``COMPANY`` for the company's own numbers, in international or national form, else ``None``."""
     digits = _digits(value)
     spelled = {digits, digits.removeprefix("00")}
     spelled |= {"".join(country_code(region, digits)) for region in hints.regions}

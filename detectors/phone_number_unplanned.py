@@ -1,10 +1,10 @@
 """Phone number that no numbering plan allows, but that is written or labelled as one.
 
-People omit the area code, mistype a digit, or enter something that only looks like a number. It is still
-meant as a person's number. It counts if it is written in a way that nothing else is (an area code in
-brackets, an extension, a plus sign and groups). Any groups of digits count if a word such as "call" or "fax"
-comes before or right after them; digits without groups only right after such a word. Dates, years and
-identity numbers do not count.
+People omit the area code, mistype a digit, or enter something that only looks like a number, but still mean a
+person's number. It counts if it is written as only phone numbers are (an area code in brackets, an extension,
+a plus sign and groups). Other groups of digits count if a word such as "call" or "fax" comes before or
+directly after them; digits without groups only directly after such a word. Dates, years and identity numbers
+do not count.
 
 * https://www.itu.int/rec/T-REC-E.123
 
@@ -22,9 +22,9 @@ from detectors.phone_number import CONTEXT, NAMES, TRAPS, mask
 from detectors.word_lists import word_list
 
 _FEWEST, _MOST = 7, 15
-"""Digits of a number: at most as many as E.164 allows, at least as many as include an exchange code."""
+"""Fewest and most digits: fewest with an exchange code, and most that E.164 allows."""
 _PAIRS = 6
-"""Digits of the shortest number that is written in pairs (``61 51 81``)."""
+"""Fewest digits of a number that is written in pairs (``61 51 81``)."""
 _SPOKEN = word_list(
     "answering, calling, calls, cellular, contact, dialed, dialing, dialled, ext, extension, faxed, faxing, "
     "get in touch, get me on, helpline, her number, his number, hotline, landline, mob, mobiles, my number, "
@@ -48,7 +48,9 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Whether number and lengths of the digit groups are those of a phone number, and not of a date."""
+    """Valid if the number of digits is that of a phone number, and they are no date, years or identity
+    number.
+    """
     number = _EXTENSION.sub("", value)
     groups = _GROUP.findall(number)
     digits = sum(map(len, groups))

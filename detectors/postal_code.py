@@ -1,7 +1,7 @@
 """Postal code.
 
-British and Canadian codes have a distinctive form. The others are five digits like many numbers, so a name
-must say what they are.
+British and Canadian codes have a distinctive form. Most others are four to six digits, like many numbers, so
+a field name or a word must confirm them.
 
 * https://www.upu.int/en/postal-solutions/programmes-services/addressing-solutions
 * https://ideal-postcodes.co.uk/guides/uk-postcode-format
@@ -27,7 +27,7 @@ _ANY = re.compile(
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """Whether the cell has the form of some country's postal code."""
+    """Valid if the cell has the form of a country's postal code."""
     return Verdict.VALID if _ANY.fullmatch(value.strip()) else Verdict.INVALID
 
 
@@ -43,7 +43,7 @@ _NAMES = word_list(
 _BESIDE = word_list(
     "PERSON, STREET_ADDRESS, EMAIL_ADDRESS, PHONE_NUMBER, USER_ID, USERNAME, DATE_OF_BIRTH, GENDER"
 )
-"""Entities that make a record about a person: places have postal codes, too."""
+"""Entities that show that a record is about a person. Records of places have postal codes, too."""
 DETECTORS = (
     Detector(
         entity="POSTAL_CODE",

@@ -1,4 +1,5 @@
-"""Private cache files. Loading a cache can run code in it, so it must have been written by this user.
+"""Reads and writes private cache files. A cache file can contain code that runs when it is loaded, so only
+files that this user wrote are loaded.
 
 The cache folder has mode 0700 and its files 0600, and each file that could run code is authenticated with a
 key stored next to it. Files that belong to another user, or that others may write to, are rejected.
@@ -18,7 +19,7 @@ _BYTES = 32
 
 
 def load(path: Path) -> bytes | None:
-    """The bytes that this user saved there; ``None`` if they are missing, damaged or another user's."""
+    """The bytes that this user saved at ``path``; ``None`` if they are missing, damaged or another user's."""
     key = _own(path.with_name(_KEY))
     if key is None:
         return None
@@ -33,15 +34,19 @@ def load(path: Path) -> bytes | None:
 
 
 def save(path: Path, payload: bytes) -> None:
-    """Write atomically. If the folder is not ours, or is full, the next start merely takes longer."""
+    """Write ``payload`` to ``path`` atomically, authenticated.
+
+    Errors are ignored, as if the folder is not ours or the disk is full: then the next start takes longer.
+    """
     with contextlib.suppress(OSError):
         private_folder(path.parent)
         _write(path, _mark(_key(path.with_name(_KEY)), path, payload) + payload)
 
 
 def write_own(path: Path, data: bytes) -> None:
-    """The same, not authenticated: for data too large for that at every start. It is only read as numbers and
-    text; code that lets compiled code use its numbers as positions checks them first.
+    """Write ``data`` to ``path`` atomically, not authenticated, since checking large data at every start
+    would take too long. Such data is only read as numbers and text; numbers that compiled code uses as
+    positions are checked before use. Errors are ignored.
     """
     with contextlib.suppress(OSError):
         private_folder(path.parent)

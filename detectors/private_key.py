@@ -1,6 +1,6 @@
 """Private key in PEM armour, or in the files of SSH clients.
 
-Only the opening line is searched for: the key follows it.
+Only the opening line, which precedes the key, is searched for.
 
 * https://www.rfc-editor.org/rfc/rfc7468
 

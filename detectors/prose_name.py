@@ -12,7 +12,7 @@ read.
 from detectors.base import Detector, Nature, Prose
 
 CHANCE = 0.02
-"""Upper bound of the share of texts without names in which a name is found; measured by a test."""
+"""In at most this share of texts without names, a name is found by mistake; measured by a test."""
 
 DETECTORS = (
     Detector(

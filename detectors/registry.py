@@ -70,8 +70,8 @@ def _all_detectors(extra: Sequence[Path]) -> Iterator[Detector]:
 
 
 def _of_module(module: ModuleType, name: str) -> Iterator[Detector]:
-    """The module's detectors. From the second on, those without an id get ``-2``, ``-3`` after the
-    module's.
+    """The module's detectors, with ids: ``name`` and the id that the detector sets, as ``name.id``; without
+    one, the first gets ``name``, and later ones get ``name-2``, ``name-3``.
     """
     one = getattr(module, "DETECTOR", None)
     several: tuple[Detector, ...] = getattr(module, "DETECTORS", () if one is None else (one,))

@@ -33,7 +33,7 @@ def _prefixes() -> frozenset[str]:
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """The prefix must be a known one."""
+    """Invalid unless the prefix is known; placeholders from documentation are examples."""
     return placeholder_or_valid(value, hints) if value[:2] in _prefixes() else Verdict.INVALID
 
 

@@ -19,7 +19,7 @@ _ANSWERED = word_list(
     "respondi, pus, coloquei, ho risposto, ho messo, antwoordde ik, vulde ik, heb ik, odpowiedziałam, "
     "odpowiedziałem, wpisałam, wpisałem, podałam, podałem, svarade jag, skrev jag, angav jag"
 )
-"""Words between the question and the answer."""
+"""Words between a security question and the answer to it."""
 _NAMES = word_list(
     "securityanswer, secretanswer, securityquestionanswer, mothersmaidenname, maidenname, "
     "sicherheitsantwort, reponsesecrete, respuestasecreta, respuestaseguridad, respostasecreta, "

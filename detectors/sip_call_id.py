@@ -1,6 +1,6 @@
 """SIP call id: the id of one call between two machines, which looks like an e-mail address.
 
-It connects log lines and says nothing about a person by itself.
+It connects the log lines of a call, and is not personal data by itself.
 
 * https://www.rfc-editor.org/rfc/rfc3261#section-8.1.1.4
 
@@ -26,7 +26,7 @@ def trim(match: str) -> tuple[int, int]:
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A whole cell: a generated part with digits, usually followed by ``@`` and a host."""
+    """Valid if the whole cell is a generated part with digits, followed by ``@`` and a host."""
     is_one = _CELL.fullmatch(value) is not None and any(map(str.isdigit, value.partition("@")[0]))
     return Verdict.VALID if is_one else Verdict.INVALID
 

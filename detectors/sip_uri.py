@@ -17,7 +17,7 @@ from detectors.masks import DOT, masked
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Hosts reserved for documentation are examples."""
+    """An example if the host is reserved for documentation, else valid."""
     host = value.rpartition("@")[2].partition(":")[0].lower()
     return Verdict.EXAMPLE if domain_verdict(host) is Verdict.EXAMPLE else Verdict.VALID
 

@@ -13,7 +13,7 @@ def read_small(path: Path, most: int) -> bytes:
     """All bytes of a regular file of at most ``most`` bytes.
 
     Raises:
-        OSError: it is missing, unreadable, not a regular file, or too large; ``strerror`` says which.
+        OSError: the file is missing, unreadable, not a regular file, or too large; ``strerror`` says which.
     """
     # Without O_NONBLOCK, opening a pipe would wait for a writer.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

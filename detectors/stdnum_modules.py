@@ -1,4 +1,4 @@
-"""How each module of ``python-stdnum`` is used: the entities it checks, or why it is not used.
+"""For each module of ``python-stdnum``: the entities whose numbers it checks, or why it is not used.
 
 >>> answers()["nl.bsn"].entities
 ('NL_BSN',)
@@ -28,7 +28,9 @@ class Answer:
 
 @cache
 def answers() -> Mapping[str, Answer]:
-    """The decision for each module of ``stdnum``."""
+    """By module of ``stdnum``: its entities, or why it is not used. Raises ``ValueError`` if a module is
+    listed twice.
+    """
     body = toml(data_path("stdnum_modules.toml"))
     told = {module: Answer(entities=tuple(entities)) for module, entities in body["found"].items()}
     left_out = {module: Answer(why=one["why"]) for one in body["left_out"] for module in one["modules"]}
@@ -39,7 +41,7 @@ def answers() -> Mapping[str, Answer]:
 
 
 def modules() -> Mapping[str, str]:
-    """Every module of the installed library, with the first line of its docstring."""
+    """By name, every module of the installed library: the first line of its docstring."""
     found = pkgutil.walk_packages(importlib.import_module("stdnum").__path__, "stdnum.")
     names = (one.name for one in found if not one.ispkg)
     return {name.removeprefix("stdnum."): _first_line(name) for name in names}

@@ -23,7 +23,9 @@ from detectors.word_lists import word_list
 
 
 def mask(value: str) -> str:
-    """Show only the kind of street, if it is the last word; other last words may be the street's name."""
+    """Show only the last word if it is a word for streets. Any other word may be part of the street's
+    name.
+    """
     last = value.split()[-1]
     return masked(value, f"{DOT * 3} {last}" if last.lower() in words("after") else DOT * 3)
 
@@ -33,7 +35,7 @@ _STREETS = word_list(
     "postaladdress, deliveryaddress, permanentaddress, currentaddress, presentaddress, residentialaddress, "
     "correspondenceaddress, streetaddr, strasse, anschrift, улица, вулиця, 住所, 詳細地址, 주소"
 )
-"""Field names that only hold streets."""
+"""Names of fields that only hold streets."""
 _NAMES = (
     *word_list(
         "address, addressline1, addressline2, address1, address2, addr, street, housenumber, "
@@ -48,17 +50,21 @@ _NAMES = (
 
 
 def judge_marks(value: str, hints: Hints) -> Verdict:
-    """Whether street words make it an address, in scripts that are not searched for in texts."""
+    """Valid if the cell has a number and a street word of a script or language for which texts are not
+    searched.
+    """
     return Verdict.VALID if has_marks(value.strip()) else Verdict.INVALID
 
 
 def judge_form(value: str, hints: Hints) -> Verdict:
-    """Words and a number, which are enough if the field is named as an address."""
+    """Valid if the cell is words and a number, which is enough in a field with a name for addresses."""
     return Verdict.VALID if has_form(value.strip()) else Verdict.INVALID
 
 
 def judge_street(value: str, hints: Hints) -> Verdict:
-    """Words with or without a number, which are enough if the field is named as a street."""
+    """Valid if the cell is words with or without a number, which is enough in a field with a name for
+    streets.
+    """
     return Verdict.VALID if could_be_street(value.strip()) else Verdict.INVALID
 
 
@@ -68,14 +74,13 @@ _IN_TEXT = Detector(
         rf"[A-Za-z\x80-\xff.] {bytes_of('after', 'after_weak')}\b",
         rf"\b\d{{1,5}} [^\n\d]{{0,12}}{bytes_of('numbered')} \d",
         rf"\d[ ,BISTERabister]{{1,6}}{bytes_of('first')} ",
-        # The class holds only characters of names: a word such as "cl" begins every other key in JSON.
-        # A pattern whose first character is in ASCII begins with a word, and is found through the table of
-        # words.
+        # Between word and number, only characters of names are allowed: many keys in JSON begin with "cl".
+        # Words with an ASCII first letter have patterns of their own, which ``WordPatterns`` can run.
         rf"\b{bytes_of('before', 'grid', by_first=True)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\b{bytes_of('before', 'grid', by_first=False)} ?[A-Za-z\x80-\xff '.,#_-]*\d",
         rf"\d-\d{{1,3}},? [A-Za-z\x80-\xff]{{3,}}{bytes_of('block')}\b",
         rf"[A-Za-z\x80-\xff.]{bytes_of('joined')} \d",
-        # Two, because Hyperscan would try each space of a text for both together.
+        # Two patterns, because for a single one Hyperscan would try each space of a text.
         rf" {bytes_of('apart', by_first=True)} (?:[Nn]o:? ?)?\d",
         rf" {bytes_of('apart', by_first=False)} (?:[Nn]o:? ?)?\d",
         rf"\b{bytes_of('box')} ?#?\d",

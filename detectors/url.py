@@ -20,12 +20,12 @@ _END = "\t\r \"'<>"
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range without the character that ended it and without punctuation of the sentence around it."""
+    """Range of the address, without the character after it and the punctuation of the sentence around it."""
     return 0, len(match.rstrip(_END).rstrip(".,;:!?)]}"))
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """There must be a host. Reserved domains are examples."""
+    """Invalid without a host, an example if the domain is reserved, else valid."""
     host = value.partition("://")[2].split("/")[0].split("?")[0].rpartition("@")[2].partition(":")[0]
     if not host:
         return Verdict.INVALID

@@ -1,7 +1,7 @@
 """Driving licence number of a state of the United States.
 
-Each state has its own form, most of them a letter or two and digits, which many numbers have. So a name or a
-word must say what it is.
+Each state has its own form, mostly a letter or two and digits, as many other numbers have. So a field name or
+a word near it must confirm it.
 
 * https://www.aamva.org/technology/technology-standards/driver-license-identification-card-design-standard
 

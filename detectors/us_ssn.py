@@ -1,7 +1,7 @@
 """US social security number.
 
-Nine digits in groups of three, two and four; some areas, groups and serials are never issued. Without hyphens
-it counts only if a name or a word says what it is.
+Nine digits in groups of three, two and four; some areas, groups and serials are never issued. A number
+without hyphens counts only if a field name or a word confirms it.
 
 * https://www.ssa.gov/employer/randomization.html
 * https://www.ssa.gov/history/ssn/misused.html
@@ -21,7 +21,7 @@ _KNOWN = re.compile(r"078051120|219099999|98765432\d|123456789")
 
 
 def validate(value: str, hints: Hints) -> Verdict:
-    """Check area, group and serial. Numbers printed in advertisements are examples."""
+    """Valid if area, group and serial can be issued; numbers printed in advertisements are examples."""
     digits = value.replace("-", "").replace(" ", "")
     if _KNOWN.fullmatch(digits):
         return Verdict.EXAMPLE

@@ -17,12 +17,13 @@ _PRODUCT = re.compile(r"[A-Za-z-]+/\d[0-9.]*\b", re.ASCII)
 
 
 def trim(match: str) -> tuple[int, int]:
-    """Range without the character that ended it."""
+    """Range of the user agent, without the character after it."""
     return 0, len(match.rstrip("\t\r \"'|"))
 
 
 def trim_product(match: str) -> tuple[int, int]:
-    """Range up to the version, without the character that ended it.
+    """Range of the product and its version, without the character after it; empty if there is no whole
+    version.
 
     >>> [trim_product(text) for text in ("curl/8.5.0 ", "curl/8.5.", "curl/8.5x", "curl/8x")]
     [(0, 10), (0, 8), (0, 7), (0, 0)]

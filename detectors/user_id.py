@@ -1,6 +1,7 @@
 """Identifier of a person in a system, recognised by the name of its column: a customer number, a user's key.
 
-It identifies a person only for those who hold the register, but is personal data all the same (recital 30).
+It identifies a person only for those who have the register behind it, but is personal data nevertheless
+(recital 30).
 
 * https://eur-lex.europa.eu/eli/reg/2016/679/oj
 
@@ -24,7 +25,9 @@ _SHAPE = re.compile(
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """A key: a word with a digit, a word in capitals, or several joined words; no placeholder."""
+    """Valid if the cell can be a key: a word with a digit, a word in capitals, or several joined words, and
+    not a placeholder.
+    """
     text = value.strip()
     is_key = _SHAPE.fullmatch(text) is not None and not is_placeholder(text)
     return Verdict.VALID if is_key else Verdict.INVALID
@@ -34,7 +37,9 @@ _WORDS = {key: words.split() for key, words in toml(data_path("user_ids.toml")).
 
 
 def _joined(owners: str) -> tuple[str, ...]:
-    """Names of keys: each word of ``owners`` with each word for a key after or before it."""
+    """Names of key columns: each word of the group ``owners``, with each word for a key after or
+    before it.
+    """
     behind = (f"{who}{which}" for who in _WORDS[owners] for which in _WORDS["which"])
     before = (f"{which}{who}" for who in _WORDS[owners] for which in _WORDS["before"])
     return tuple(dict.fromkeys((*behind, *before)))
@@ -77,6 +82,7 @@ DETECTORS = (
         counterexamples=("Jane Doe", "null", "", "true"),
     ),
 )
-"""The second accepts any identifier that is distinct in every record about people, whoever issued it; the
-third needs a person in the same record, since things have such names too.
+"""The second detector accepts any id column that has a different value in each record about people, whoever
+issued the ids. The third requires a person in the same record, since things have columns with such names,
+too.
 """

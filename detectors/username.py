@@ -25,14 +25,14 @@ _PROFILE = re.compile(r"(?i)(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/(?:[\w.-]+/)?@?
 
 
 def judge_cell(value: str, hints: Hints) -> Verdict:
-    """One word that is not a number and not a placeholder."""
+    """Valid if the cell is one word that is neither a number nor a placeholder."""
     text = value.strip()
     is_name = _SHAPE.fullmatch(text) is not None and not is_placeholder(text)
     return Verdict.VALID if is_name else Verdict.INVALID
 
 
 def judge_profile(value: str, hints: Hints) -> Verdict:
-    """A handle, or the URL of a profile in a social network.
+    """Valid if the cell is a handle, or the URL of a profile in a social network.
 
     >>> judge_profile("https://social.example.com/in/jane.doe", Hints()).name
     'VALID'
@@ -59,7 +59,7 @@ _WHAT = ("", "handle", "name", "username", "user", "url", "profile", "link", "ac
 
 
 def trim_key(match: str) -> tuple[int, int]:
-    """Range after the first sign, up to the next key."""
+    """Range of the value after the first equals sign, up to the next key."""
     start = match.index("=") + 1
     return start, len(re.split(r"[ ,;]", match[:-1])[0])
 
@@ -71,9 +71,11 @@ _TOKEN = Value(
     numeric=False,
     kind="phrase",
 )
-"""A word that contains a digit or a sign."""
+"""A word that contains a digit, or a dot, hyphen or underscore."""
 _TELLING = replace(_TOKEN, pattern=r"(?=[^\W\d_]\S*[0-9_.])" + _TOKEN.pattern)
-"""One with a digit, a dot or an underscore: a hyphen alone also joins plain words."""
+"""A word that contains a digit, a dot or an underscore. A hyphen is not enough, since it also joins plain
+words.
+"""
 _NAMES = word_list(
     "username, login, loginname, userlogin, nickname, nick, screenname, handle, userhandle, benutzername, "
     "identifiant, loginid, user, users, usr, usrname, uname, netid, logon, logonname, skypeid, "

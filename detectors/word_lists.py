@@ -1,4 +1,4 @@
-"""Words for detectors, also from data files: one entry per line; the first line describes the file."""
+"""Reads lists of words: from texts in code, and from data files with one entry per line."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _FOLDER = Path(__file__).parent / "data"
 
 
 def read_lines(name: str) -> tuple[str, ...]:
-    """The entries of ``data/<name>``, without the first line, comments and blank lines."""
+    """The entries of ``data/<name>``: its lines without comments and blank lines."""
     return tuple(line for line in read_text(name).splitlines() if line and not line.startswith("#"))
 
 

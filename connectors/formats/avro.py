@@ -86,7 +86,7 @@ def _describe(head: Head) -> Iterator[Collection]:
         fields=tuple(_leaves(columns)),
         format="avro",
         locator=(head.content.address,),
-        options={"compression": "avro"},
+        options={"compression": head.compression},
     )
 
 

@@ -1,4 +1,4 @@
-"""The words between a label and its value, as patterns of all languages."""
+"""Patterns, for all languages together, of the words that may be between a label and its value."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,8 @@ _WORD = late(r"[^\W\d_]+")
 
 
 def tail_end(text: str, place: int) -> int:
-    """End of the words that extend a label ("number", "no.", "(new)").
+    """End of the words at ``place`` that extend a label ("number", "no.", "(new)"); ``place`` if there are
+    none.
 
     >>> tail_end("passport number (UK): 1", 8)
     20
@@ -57,7 +58,7 @@ def bare() -> re.Pattern[str]:
 
 
 def enclosed(text: str, right: int, tail: int) -> Iterator[int]:
-    """Places after brackets and quotation marks that open near a label: ``password ("``.
+    """Positions after the opening brackets and quotation marks near a label: ``password ("``.
 
     >>> list(enclosed('my password ("Tr0ub4dor")', 11, 11))
     [13, 14]
@@ -70,14 +71,14 @@ _OPENING = late(r"(?<=\s)[(\[\"'“„«\u2018`]|(?<=\s[(\[])[\"'“„«\u2018`
 
 
 def is_enclosed(text: str, value: tuple[int, int]) -> bool:
-    """Whether a bracket or quotation mark closes directly after a value that one opens directly before."""
+    """Whether brackets or quotation marks enclose the value directly."""
     opening, closing = text[value[0] - 1 : value[0]], text[value[1] :].lstrip()[:1]
     return opening != "" and closing != "" and opening in "([\"'“„«\u2018` " and closing in ")]\"'”“»\u2019`"
 
 
 def after_spaces(text: str, place: int) -> int:
-    """The next position that is no space: a value may begin with a word that looks like an article ("A
-    positive").
+    """The next position that is neither a space nor a colon. Used where a joining pattern may have skipped
+    the beginning of a value because it looks like an article ("A positive").
     """
     found = _SPACES.match(text, place)
     return place if found is None else found.end()
@@ -98,7 +99,7 @@ def reversed_join() -> re.Pattern[str]:
 
 
 def answer_start(line: str) -> int:
-    """Start of the answer in a line: after the name of the speaker.
+    """Start of the answer in a line of a dialogue: after the name of the speaker, if there is one.
 
     >>> answer_start("Client: 12/10/1957"), answer_start("123-456-32-18")
     (8, 0)
@@ -112,12 +113,13 @@ _SPEAKER = late(r"[^\W\d_]{2,20}[ ]?:[ ]?")
 
 @cache
 def _stops() -> re.Pattern[str]:
-    """Case-sensitive, as these words appear in mid-sentence: "may" is a verb, but May is a month."""
+    """Words that show that no value follows. Case-sensitive, since "may" is a verb, but "May" is a month."""
     return re.compile(rf"(?<!\w){one_of('stops')}(?!\w)")
 
 
 def is_filler(between: str, text: str, most: int) -> bool:
-    """Whether there are only a few descriptive words between label and verb, without negation or demand.
+    """Whether the text between label and verb is at most ``most`` descriptive words, without negation or
+    demand.
 
     >>> is_filler(" for the VPN ", "for the VPN", 6), is_filler(" must be ", "they must be", 6)
     (True, False)
@@ -131,7 +133,7 @@ def is_filler(between: str, text: str, most: int) -> bool:
 
 
 def has_other_subject(between: str) -> bool:
-    """Whether these words begin a clause about something else, before a verb.
+    """Whether the words before a verb begin a clause with a subject other than the label.
 
     >>> has_other_subject(", the room "), has_other_subject(", the number "), has_other_subject(" of rooms ")
     (True, False, False)
@@ -148,14 +150,14 @@ def _subject() -> re.Pattern[str]:
 
 @cache
 def plain_words() -> frozenset[str]:
-    """Words that only connect other words."""
+    """Words that only connect other words, in all languages."""
     kinds = ("verbs", "numbers", "of", "details", "after", "mine", "tells", "as")
     return frozenset(part for kind in kinds for word in words(kind) for part in word.split())
 
 
 def is_detail(between: str) -> bool:
-    """Whether a sign after these words belongs to the label (``for the flat: ``), not to a later word of a
-    log.
+    """Whether the sign at the end of these words belongs to the label before them (``for the flat: ``), and
+    not to the last of the words, as in logs.
 
     >>> is_detail(" for the flat: "), is_detail(" reset for user: "), is_detail(" ok policy=")
     (True, False, False)
@@ -166,13 +168,15 @@ def is_detail(between: str) -> bool:
 
 
 def is_in_its_language(kind: str, word: str, text: str) -> bool:
-    """Whether the word is of this kind in one of the languages that the text may be in."""
+    """Whether the word is of this kind in a language that the text may be in; true if its language is
+    unknown.
+    """
     languages = told(text)
     return not languages or not languages.isdisjoint(languages_of(kind, word.lower()))
 
 
 def has_verb(text: str, verbs: tuple[str, ...] = ()) -> bool:
-    """Whether a word of the text may start a joining verb."""
+    """Whether a word of the text may be the first word of a joining verb."""
     return not _first_words(verbs).isdisjoint(text.lower().split())
 
 

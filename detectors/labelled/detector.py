@@ -12,7 +12,7 @@ from detectors.word_lists import word_list
 
 @dataclass(frozen=True)
 class OnTopic:
-    """Finds the value that belongs to a label in a line about the topic; used as ``reach``."""
+    """Finds a labelled value in a line that has a word of the topic; used as ``InText.reach``."""
 
     labelled: Labelled
 
@@ -22,7 +22,9 @@ class OnTopic:
         return (f"(?i){topic_pattern(self.labelled.phrasing.topic)}",)
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """The first value with a label, on the line of this match."""
+        """Start and end of the first value with a label on the line of this match; an empty range if there is
+        none.
+        """
         floor = text.rfind("\n", 0, start) + 1
         line = text[floor:].partition("\n")[0]
         for label in label_places(self.labelled.labels, line):
@@ -35,13 +37,13 @@ class OnTopic:
 COMPOUNDING = ("de", "nl", "sv")
 """Languages that write compounds as one word."""
 BEATS = word_list("PHONE_NUMBER, POSTAL_CODE, PERSON, LOCATION, ORGANIZATION, DATE_TIME")
-"""Entities that the value may look like. After its label, it is none of them."""
+"""Entities that a labelled value may look like. Next to its label, it is not one of them."""
 
 
 def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasing = PLAIN) -> Detector:
-    """``detector`` set up to find ``value`` after or before one of ``labels``.
+    """A copy of ``detector`` that finds ``value`` after or before one of ``labels``.
 
-    If it does not set ``beats``, it beats every entity that such a value may look like.
+    If ``detector`` does not set ``beats``, the copy beats every entity that such a value may look like.
     """
     every = dict.fromkeys(word for listed in labels.values() for word in listed)
     compounds = (word for language in COMPOUNDING for word in labels.get(language, ()))
@@ -61,7 +63,7 @@ def labelled(detector: Detector, labels: Labels, value: Value, phrasing: Phrasin
 
 @dataclass(frozen=True)
 class Cell:
-    """Judges whether a whole cell is such a value."""
+    """A validator: whether a whole cell, apart from spaces around it, is ``value``."""
 
     value: Value
 

@@ -1,4 +1,6 @@
-"""The words that connect labels to values, read from ``data/joining_words.toml`` and made into patterns."""
+"""Reads the words that connect labels to values from ``data/joining_words.toml``, and makes patterns
+of them.
+"""
 
 import re
 from collections import Counter
@@ -10,7 +12,7 @@ from detectors.kept import toml
 
 _FILE = Path(__file__).parent.parent / "data" / "joining_words.toml"
 SOURCES = (Path(__file__), _FILE)
-"""The parts of its words and patterns."""
+"""The files on which the words and patterns of this module depend."""
 _PLAIN: Mapping[str, str] = {"ß": "ss", "æ": "ae", "œ": "oe", "ł": "l", "Ł": "L"}
 _LOOSE = "áàâãäåçéèêëíìîïñóòôõöúùûüýąćęłńśźżčďěňřšťůž"
 _BASE = "aaaaaaceeeeiiiinooooouuuuyacelnszzcdenrstuz"
@@ -53,8 +55,8 @@ def _tells() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=64)
 def told(text: str) -> frozenset[str]:
-    """The languages that ``text`` may be in, judged by its common words and verbs; empty if it has none of
-    them.
+    """The languages that ``text`` may be in, by its common words and verbs: those with most of them; empty if
+    it has none.
 
     >>> sorted(told("please send your code to the desk"))
     ['en']

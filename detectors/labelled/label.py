@@ -1,9 +1,10 @@
-"""A label in prose and the value that it explains: the logic shared by all entities found in this way.
+"""Finds the value that belongs to a label in prose: the logic shared by all entities with labelled values.
 
-An entity lists its label words by language, and the form of its value. A pattern finds the label. This module
-reads the words around it: a sign, a verb or nothing, extended labels ("passport number"), a few descriptive
-words ("for the VPN"), in both orders ("198614 is my code"). Most labels, and nearly all in logs, have no
-value next to them, so cheap tests come first.
+An entity lists its label words by language, and the form of its value. A pattern finds the label, and this
+module reads the text around it. A sign, a verb or nothing may join label and value, the label may be extended
+("passport number"), a few descriptive words may follow it ("for the VPN"), and the value may come first
+("198614 is my code"). Most labels, and nearly all in logs, have no value next to them, so cheap tests come
+first.
 """
 
 import re
@@ -37,42 +38,44 @@ from detectors.labelled.weighing import best, may_be_near
 Labels = Mapping[str, tuple[str, ...]]
 """Label words by language."""
 _SHORT = 14
-"""Most characters after a label that ends its line."""
+"""Most characters after a label for which the next line is read."""
 _ASKED = ("", ":", "?")
 _FEW, _LEAST_BEFORE, _CLAUSE = 3, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+(?: \S*)?=$")
-"""The key of another value, before a value in a line of keys."""
+"""The key of another value, in a line of keys and values."""
 _ELIDES, _OWN = "'\u2019", ("'s", "\u2019s")
-"""Ends of labels: ``souffre d'``, and ``my PIN's``."""
+"""Ends of labels after which a value may follow directly: ``souffre d'``, ``my PIN's``."""
 _SIGN = re.compile(
     r"[\w.]{0,8}(?: \w{1,6}[.]?)?[\"']? ?(?:[:=]|[-=]>|→|[-\u2013—] )|['\u2019]s |[.]? ?[(\[]? ?[\"'“„«(\[]"
 )
 _CLAUSE_ENDS = ("", *".,;:()\u2013-")
 _DIGIT = re.compile("[0-9]")
 _TELLING = re.compile(r"[0-9!#$%&*+?@_~^]")
-"""Characters that a password has and a word in brackets has not."""
+"""Characters that distinguish a password in brackets from an ordinary word."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Phrasing:
-    """The possible connections of a label and its value."""
+    """The ways in which the labels of an entity may be connected to its values."""
 
     bare: bool = True
-    """Whether a value may follow without a verb or sign."""
+    """Whether a value may follow the label without a verb or sign."""
     signs: str = ":="
-    """Signs that connect them."""
+    """Signs that connect label and value."""
     fillers: int = 6
     """Most descriptive words between the label and a verb."""
     numbered: bool = False
-    """Whether the label followed by "ID" names something else ("account ID")."""
+    """Whether the label means something else if "ID" follows it ("account ID")."""
     follows: bool = False
     """Whether the label may also directly follow its value ("am 1.1.1980 geboren")."""
     opens: bool = False
     """Whether the label must begin its clause."""
     topic: tuple[str, ...] = ()
-    """Words of which the text must contain one, for a label that has other meanings as well."""
+    """Words of which the line must contain one, for labels that have other meanings as well."""
     rare_topic: bool = False
-    """Whether the words of the topic are rarer than the label, and are searched for in its stead."""
+    """Whether the words of the topic are rarer than the labels, and therefore searched for instead of
+    them.
+    """
     verbs: tuple[str, ...] = ()
     """More verbs that connect this label to its value."""
 
@@ -82,7 +85,7 @@ PLAIN = Phrasing()
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """Finds the value that belongs to a label; used as ``reach``."""
+    """Finds the value that belongs to a label; used as ``InText.reach``."""
 
     labels: tuple[str, ...]
     value: Value
@@ -92,25 +95,29 @@ class Labelled:
 
     @property
     def patterns(self) -> tuple[str, ...]:
-        """Patterns that find only the labels. Their surroundings are read only for matches."""
+        """Patterns that find only the labels. Only where they match is the text around them read."""
         return tuple(f"(?i){label_pattern(part, self.compounds)}" for part in parts_of(self.labels))
 
     def may_have_value(self, around: bytes) -> bool:
-        """False if the label is a segment of a path, as in ``/phone/``: no value follows such a label.
+        """Whether the label may have a value: false if it is a segment of a path, as in ``/phone/``.
 
-        ``around``: the label with one byte before it and a few after it.
+        ``around``: the label with one byte before it and ``REACHES_AFTER`` bytes after it.
         """
         part = _in_path().match(around)
         return part is None or label_end(self.labels, part[1].decode(), 0) not in (None, len(part[1]))
 
     @property
     def traits(self) -> tuple[str, ...]:
-        """The evidence from the label itself."""
+        """Names of features for ``weighing``: the kind of the value, and ``weak`` if it is a number that must
+        have a verb before it.
+        """
         is_weak = self.value.numeric and not (self.phrasing.bare and self.phrasing.signs)
         return (self.value.kind, "weak") if is_weak else (self.value.kind,)
 
     def __call__(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """The value for the label at this match, on its line or the next."""
+        """Start and end of the value for the label at this match, on its line or the next; an empty range if
+        there is none.
+        """
         floor = text.rfind("\n", 0, start) + 1
         line, newline, rest = text[floor:].partition("\n")
         label = (start - floor, end - floor)
@@ -118,7 +125,7 @@ class Labelled:
         return (start, start) if found is None else (floor + found[0], floor + found[1])
 
     def on_line(self, line: str, start: int, end: int) -> tuple[int, int] | None:
-        """Start and end of a value on the label's own line."""
+        """Start and end of the label's value on its line; ``None`` if there is none."""
         if line[end : end + 1] == "=":
             return self.value.at(line, end + 1) if "=" in self.phrasing.signs else None
         forward, backward = self._may_follow(line, end), self._may_precede(line, start)
@@ -143,13 +150,15 @@ class Labelled:
     def beside(
         self, line: str, left: int, right: int, *, forward: bool = True, backward: bool = True
     ) -> tuple[int, int] | None:
-        """Start and end of a value that a sign, a verb or nothing joins to a label."""
+        """Start and end of a value that a sign or a verb joins to the label, or that directly follows it."""
         return (self._value_after(line, right) if forward else None) or (
             self._value_before(line, left) if backward else None
         )
 
     def _is_on_topic(self, line: str, left: int) -> bool:
-        """Whether the label begins its clause, if it must, and the text is about the label's topic."""
+        """Whether the line fits ``phrasing``: the label begins its clause, and a word of the topic occurs,
+        where this is required.
+        """
         if self.phrasing.opens and line[:left].rstrip(" \"'")[-1:] not in _CLAUSE_ENDS:
             return False
         return not self.phrasing.topic or _topic(self.phrasing.topic).search(line) is not None
@@ -203,8 +212,8 @@ class Labelled:
         return None
 
     def _value_below(self, line: str, rest: str, start: int, end: int) -> tuple[int, int] | None:
-        """Start and end of a value on the next line that fills it or answers it, after a label that ends its
-        line.
+        """Start and end of a value on the next line, below a label at the end of its line (such as a form or
+        a question). The value must be all of the next line, or of the answer in it.
         """
         if len(line) - end > _SHORT:
             return None
@@ -219,7 +228,7 @@ class Labelled:
         return shift + found[0], shift + found[1]
 
     def _value_starts(self, text: str, place: int) -> Iterable[int]:
-        """Positions where the value may begin, best first."""
+        """Positions where a value after the label may begin, best first."""
         for found in joins(self.phrasing.signs, self.phrasing.verbs).finditer(text, place, place + 2 * REACH):
             if not is_filler(text[place : found.start()], text, self.phrasing.fillers):
                 break
@@ -267,6 +276,6 @@ def _topic(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _in_path() -> re.Pattern[bytes]:
-    """A path segment between two slashes. After it, neither a sign nor a word for "number" may begin."""
+    """Matches a path segment between two slashes, unless a sign or a word for "number" may begin after it."""
     first = "".join(sorted({word[0] + word[0].upper() for word in words("numbers")}))
     return re.compile(rb"/([A-Za-z]+)/[^\x80-\xff ,._/#" + first.encode("ascii", "ignore") + rb"-]")

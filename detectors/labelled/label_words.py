@@ -1,4 +1,6 @@
-"""The words that people put before or after values, by language: read from ``data/label_words.toml``."""
+"""Label words, which people write before or after values, by language: read from
+``data/label_words.toml``.
+"""
 
 from collections.abc import Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""Label words as patterns: for the single pass over bytes, and for a second look at texts."""
+"""Makes patterns of label words: for the pattern pass over bytes, and for reading a text around a match."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -12,21 +12,21 @@ from detectors.lazy_patterns import late
 _LONG = 6
 """Length from which a label may be inflected, or be the end of a longer word."""
 _MARKED = 2
-"""Letters that a label must exceed if only a mark on its last letter makes it distinctive, as in "dič"."""
+"""A label that ends in a non-ASCII letter, as "dič", counts as long if it has more letters than this."""
 _BRIEF = 4
-"""Most letters of a word for a topic that is often part of another word, so that it must be a whole word."""
+"""Topic words of at most this many letters are often parts of other words, so they must be whole words."""
 _LARGEST = 700
 """Most letters of the labels in one pattern, so that it is not too large to compile."""
 _SHORT_STEM = 2
-"""Most letters before a word for "number" in a pattern of its own."""
+"""Most letters before a word for "number" in a label that gets a pattern of its own (``parts_of``)."""
 _INFLECTED = "(?:s|en|et|n)?"
 
 
 def parts_of(labels: Iterable[str]) -> list[list[str]]:
-    """The labels in groups, one for each pattern.
+    """The labels in groups, each of which becomes one pattern.
 
-    A few letters before a word for "number" are a separate pattern: for several such words, Hyperscan would
-    try every position of a text.
+    A label with only a few letters before a word for "number" forms a group of its own: for a pattern with
+    several such labels, Hyperscan would try every position of a text.
     """
     alone = [label for label in sorted(labels) if _is_short_stem(label)]
     parts: list[list[str]] = [*([label] for label in alone), []]
@@ -43,8 +43,8 @@ def _is_short_stem(label: str) -> bool:
 
 
 def spelled(labels: Iterable[str]) -> str:
-    """A pattern for any of the labels; the word for "number" in it may be another one, abbreviated or written
-    apart.
+    """A pattern for any of the labels. A word for "number" in a label may be replaced by another such word,
+    be abbreviated or be a separate word.
 
     >>> re.fullmatch(spelled(["kundennummer"]), "kunden-nr.") is not None
     True
@@ -77,13 +77,13 @@ def spelled(labels: Iterable[str]) -> str:
 
 _STEM = late(r"(?P<stem>.{2,}?)(?:(?<=[ -])(?P<number>n[^\W\d_]*)|(?P<glued>nr|num[^\W\d_]{2,}))")
 _GLUED = 2
-"""Fewest letters of a word for "number" at the end of a longer word, and they are not \"no\"."""
+"""Fewest letters of a word for "number" at the end of a longer word, where \"no\" is not allowed."""
 _OF = ("de", "di", "do", "da", "du", "del")
 
 
 @cache
 def _number_words() -> frozenset[str]:
-    """The words for "number" itself, which all begin alike."""
+    """The words for "number" that begin with "n", as opposed to words for "code" and the like."""
     return frozenset(word for word in words("numbers") if word[0] == "n")
 
 
@@ -95,7 +95,8 @@ def _number(fewest: int = 1) -> str:
 
 
 def label_pattern(labels: Iterable[str], compounds: Collection[str] = ()) -> str:
-    """Any of the labels, in the RE2 subset for bytes; long ones of ``compounds`` also at the end of a word.
+    """A pattern for any of the labels, in the RE2 subset for bytes. Long labels that are in ``compounds``
+    also match at the end of a longer word.
 
     >>> label_pattern(("passport", "kennwort"), ("kennwort",)) == r"(?:(?:\\b|_)(?:passport)|(?:kennwort))"
     True
@@ -125,12 +126,13 @@ _patterns = Memo("label_patterns", (Path(__file__), *SOURCES), _pattern_of)
 
 def _is_long(word: str) -> bool:
     if not word[-1].isascii() and len(word) > _MARKED:
-        return True  # In bytes, no word ends behind such a letter.
+        return True  # On bytes, there is no word boundary after a non-ASCII letter.
     return (len(word) >= _LONG and word[-1].isalpha()) or not word[0].isascii()
 
 
 def topic_pattern(topic: Iterable[str]) -> str:
-    """Any word of a topic at the beginning of a word, in the RE2 subset; short ones only as whole words.
+    """A pattern, in the RE2 subset, for words that begin with a word of the topic; short ones only as whole
+    words.
 
     >>> pattern = topic_pattern(["visa", "carta"])
     >>> [re.search(pattern, text) is not None for text in ("my_visa", "cartas", "revisa", "visage")]
@@ -142,13 +144,15 @@ def topic_pattern(topic: Iterable[str]) -> str:
 
 
 def label_end(labels: tuple[str, ...], text: str, place: int) -> int | None:
-    """End of the longest label that begins at ``place``; ``None`` if it is part of a longer word."""
+    """End of the longest label that begins at ``place``; ``None`` if there is none, or only as part of a
+    longer word.
+    """
     found = _label(labels).match(text, place)
     return None if found is None else found.end()
 
 
 def label_places(labels: tuple[str, ...], text: str) -> list[tuple[int, int]]:
-    """Starts and ends of all labels in a text that are not part of a longer word before them.
+    """Starts and ends of all labels in a text, except at the end of a longer word.
 
     >>> label_places(("code",), "a postcode, a code")
     [(14, 18)]

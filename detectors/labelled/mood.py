@@ -1,4 +1,4 @@
-"""Tells a sentence that states a value from a question, a rule or an example."""
+"""Distinguishes sentences that state a value from questions, rules and examples."""
 
 import re
 from functools import cache
@@ -12,10 +12,11 @@ _END = late(r"[.!?]+(?=[\s\"'”“»)]|$)|\0|¿")
 
 
 def states_value(text: str, label: tuple[int, int], value: tuple[int, int], *, counted: bool = False) -> bool:
-    """Whether label and value are in a sentence that states the value.
+    """Whether the sentence with the ``label`` and the ``value`` (start and end of each) states the value.
 
-    A clause before a question counts as a statement ("1357 is my PIN, can you change it?"), unless
-    the clause is a question itself.
+    A clause before a question counts as a statement ("1357 is my PIN, can you change it?"), unless the clause
+    is a question itself. A unit after the value indicates a rule ("8 characters"), unless the value is
+    ``counted``.
     """
     begin, last = min(label[0], value[0]), max(label[1], value[1])
     first = sentence_start(text, begin)
@@ -61,7 +62,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def gives_example(sentence: str) -> bool:
-    """Whether it says that its value is an example or a form."""
+    """Whether the words of a sentence show that its value is an example or a format."""
     found = _WORDS.findall(sentence.lower())
     return not _example_words().isdisjoint(found) or _example_phrases().search(sentence) is not None
 

@@ -1,4 +1,4 @@
-"""Words next to a password in sentences, by language."""
+"""Words that label a password in sentences, by language."""
 
 from detectors.labelled.label_words import label_words
 

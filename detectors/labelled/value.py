@@ -1,4 +1,4 @@
-"""Forms of labelled values: numbers with letters, words that no dictionary holds, amounts, phrases."""
+"""Forms of labelled values: numbers, codes of digits and letters, passwords, amounts of money, phrases."""
 
 import re
 from collections.abc import Callable
@@ -13,9 +13,9 @@ _OPENING = "\"'“„«([:="
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """A pattern, matched where a value may begin, and a check of the match.
+    """The form of a value: a pattern, matched where a value may begin, and a check of the match.
 
-    If the pattern has a group ``value``, that is the value, and the rest is required context.
+    If the pattern has a group ``value``, only that group is the value, and the rest is required context.
     """
 
     pattern: str
@@ -23,16 +23,20 @@ class Value:
     numeric: bool = True
     """Whether every value contains a digit."""
     kind: Literal["code", "plate", "secret", "money", "date", "phrase"] = "code"
-    """The weight of its form; a phrase has no form, so only a phrase directly next to a label is a value."""
+    """The feature of the form for `weighing.py`. A phrase has no distinctive form, so it must be directly
+    next to its label.
+    """
     counted: bool = False
-    """Whether it is a number of units ("41 years"), so that a unit after it does not indicate a rule."""
+    """Whether values are numbers of units ("41 years"), so that a unit after a value does not indicate a
+    rule.
+    """
 
     def at(self, text: str, place: int) -> tuple[int, int] | None:
-        """Start and end of a value that begins at ``place``."""
+        """Start and end of a value whose pattern matches at ``place``; ``None`` if there is none."""
         return self._accepted(_compiled(self.pattern).match(text, place))
 
     def until(self, text: str, place: int) -> tuple[int, int] | None:
-        """Start and end of the longest value that ends at ``place``."""
+        """Start and end of the longest value that ends at ``place``; ``None`` if there is none."""
         for start in range(max(0, place - _LONGEST), place):
             if start and not text[start - 1].isspace() and text[start - 1] not in _OPENING:
                 continue
@@ -57,7 +61,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Digits:
-    """Checks that the numbers of digits and of letters are within limits."""
+    """Checks that the numbers of digits and of letters are within limits (least and most)."""
 
     digits: tuple[int, int]
     letters: tuple[int, int] = (0, 0)
@@ -75,12 +79,14 @@ _MIXED = (
 
 
 def digits(least: int, most: int) -> Value:
-    """Digits only, with or without group separators."""
+    """A value of ``least`` to ``most`` digits, with or without group separators."""
     return Value(pattern=_PLAIN, accept=Digits(digits=(least, most)))
 
 
 def code(least: int, most: int, letters: tuple[int, int] = (0, 12)) -> Value:
-    """Digits, with or without letters among them."""
+    """A value of ``least`` to ``most`` digits, with or without letters among them (``letters``: least and
+    most).
+    """
     return Value(pattern=_MIXED, accept=Digits(digits=(least, most), letters=letters))
 
 
@@ -93,13 +99,13 @@ SECRET_PATTERN = (
 
 
 def secret(accept: Accept, before: str = "") -> Value:
-    """A password, preceded by ``before``."""
+    """A value that is a password; before it, the pattern ``before`` must match."""
     pattern = rf"{before}(?P<value>{SECRET_PATTERN})" if before else SECRET_PATTERN
     return Value(pattern=pattern, accept=accept, numeric=False, kind="secret")
 
 
 def is_anything(value: str) -> bool:
-    """Accept every text, for patterns that need no further check."""
+    """A check that accepts every text, for patterns that need no further check."""
     return bool(value)
 
 
@@ -109,7 +115,7 @@ NAMED = Value(
     numeric=False,
     kind="phrase",
 )
-"""A few words with a capital letter."""
+"""A few words, at least one of which has a capital letter."""
 
 
 _CURRENCY = r"(?:US\$|R\$|[$€£¥]|USD|EUR|GBP|CHF|PLN|SEK|BRL|DKK|NOK|CZK|CAD|AUD)"
@@ -127,11 +133,11 @@ MONEY = Value(
     counted=True,
     kind="money",
 )
-"""An amount with its currency, or one in thousands."""
+"""An amount of money: with its currency, or without one a number in the thousands or more."""
 
 
 def phrase(words: int, ends: str) -> Value:
-    """At most ``words`` words, up to one of ``ends``, which ends the clause."""
+    """A value of at most ``words`` words. It ends before a word that matches the pattern ``ends``."""
     word = rf"(?!{ends}(?!\w))[^\W_][\w'\u2019/-]*"
     pattern = rf"(?![0-9]){word}(?:[ ]{word}){{0,{words - 1}}}"
     return Value(pattern=pattern, accept=is_anything, numeric=False, kind="phrase")

@@ -1,9 +1,9 @@
-"""Weighs a value in the sentence of its label: how distinctive its form is, how near it is, and what joins
-them.
+"""Weighs the evidence that a value belongs to a label in its sentence: how distinctive the value's form is,
+how near it is, and which words join them.
 
-A word or sign directly between label and value decides by itself (`label.py`). This module is for all values
-that are farther away: "the passport I travel on is ...", "use ... as the routing number". The weights are
-fitted by ``python -m benchmarks.fit_labels``.
+If a sign or verb directly joins label and value, no weighing is needed (`label.py`). This module is for
+values that are farther away: "the passport I travel on is ...", "use ... as the routing number". The weights
+are fitted by ``python -m benchmarks.fit_labels``.
 """
 
 import json
@@ -51,7 +51,7 @@ class Candidate(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = json.loads(_FILE.read_text(encoding="utf-8"))
-"""Log-odds of each feature."""
+"""By feature, the log-odds that it adds for each unit of its amount."""
 
 
 def may_be_near(text: str, start: int, end: int, *, numeric: bool) -> bool:
@@ -65,7 +65,9 @@ def may_be_near(text: str, start: int, end: int, *, numeric: bool) -> bool:
 
 
 def best(text: str, label: tuple[int, int], value: Value, traits: tuple[str, ...]) -> tuple[int, int] | None:
-    """Start and end of the value that most probably belongs to the label; ``None`` if none probably does."""
+    """Start and end of the value that most probably belongs to the label; ``None`` if no value has positive
+    log-odds.
+    """
     scored = [
         (score(candidate.features), -candidate.start, candidate)
         for candidate in candidates(text, label, value, traits)
@@ -82,7 +84,9 @@ def score(features: Features) -> float:
 def candidates(
     text: str, label: tuple[int, int], value: Value, traits: tuple[str, ...]
 ) -> Iterator[Candidate]:
-    """Values on both sides of the label, if they are in prose."""
+    """The possible values on both sides of the label, with their features, where the text between is
+    prose.
+    """
     floor, ceiling = max(0, label[0] - _FAR), min(len(text), label[1] + _FAR)
     tail = tail_end(text, label[1])
     own = _label_features(text, label, traits)
@@ -104,7 +108,9 @@ def candidates(
 
 
 def _is_enclosed(text: str, between: str, span: tuple[int, int], value: Value) -> bool:
-    """Whether brackets or quotation marks hold the value, a few words after its label."""
+    """Whether brackets or quotation marks enclose the value, and only a few plain words separate it from its
+    label.
+    """
     rest = between[: _opening(between)]
     return (
         is_enclosed(text, span)
@@ -115,7 +121,9 @@ def _is_enclosed(text: str, between: str, span: tuple[int, int], value: Value) -
 
 
 def _may_stand_apart(text: str, span: tuple[int, int], value: Value, traits: tuple[str, ...]) -> bool:
-    """Whether a value may belong to a label although words separate them: it is no date and no price."""
+    """Whether a value may belong to a label although other words separate them: a number that is neither a
+    date (unless dates are searched for) nor a price.
+    """
     if not value.numeric or "weak" in traits or value.kind == "money":
         return False
     is_date = _DATE.fullmatch(text, *span) is not None
@@ -169,7 +177,7 @@ def _form(value: str, kind: Value) -> dict[str, float]:
 
 
 def _distance(between: str, text: str) -> dict[str, float]:
-    """How far apart they are, and what is between them."""
+    """Features of the text between label and value: how many words, commas, sentences and numbers it has."""
     found = [word.lower() for word in _WORD.findall(between)]
     plain = sum(word in plain_words() for word in found)
     return {
@@ -185,7 +193,9 @@ def _distance(between: str, text: str) -> dict[str, float]:
 
 
 def _joined_after(between: str, text: str) -> dict[str, float]:
-    """The words that join a value to a label before it; empty if the value belongs to another word."""
+    """Features of the words that join a value to a label before it; empty if the value belongs to another
+    word.
+    """
     rest = between[: _opening(between)]
     features = _distance(between, text)
     if not rest:
@@ -213,7 +223,7 @@ def _joined_after(between: str, text: str) -> dict[str, float]:
 
 
 def _joined_before(between: str, text: str) -> dict[str, float]:
-    """The words that join a value to a label after it."""
+    """Features of the words that join a value to a label after it; empty if nothing joins them."""
     features = _distance(between, text)
     if re.fullmatch(r"[\s\"'”“»]*\(\s*", between):
         return features | {"bracket_after": 1.0}
@@ -227,7 +237,7 @@ def _joined_before(between: str, text: str) -> dict[str, float]:
 
 
 def _left_features(left: str) -> dict[str, float]:
-    """Whether the word before the value claims it."""
+    """The feature whether a sign or a word for "number" before the value shows that it has another label."""
     rest = left[: _opening(left)]
     claimed = _SIGN.search(left) is not None or _numbers().search(rest) is not None
     return {"claimed": float(claimed)}
@@ -239,7 +249,7 @@ def _opening(text: str) -> int:
 
 
 def _ends_in_word(text: str) -> bool:
-    """Whether a word that is not a mere connection ends the text."""
+    """Whether the text ends with a word that is more than a connecting word."""
     found = re.search(r"([^\W\d_]+)\s*$", text)
     return found is not None and found[1].lower() not in plain_words()
 

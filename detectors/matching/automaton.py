@@ -1,4 +1,6 @@
-"""State tables that run on many byte ranges of a buffer."""
+"""State tables of patterns (deterministic automata), which are run on many byte ranges of a buffer at
+once.
+"""
 
 from dataclasses import dataclass
 
@@ -13,7 +15,7 @@ WORD: Bytes = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 
 def table_of(allowed: Bytes) -> Bools:
-    """For each byte, whether it is ``allowed``."""
+    """For each of the 256 byte values, whether it is ``allowed``."""
     table = np.zeros(256, dtype=np.bool_)
     table[list(allowed)] = True
     return table
@@ -24,7 +26,7 @@ IS_WORD = table_of(WORD)
 DEAD, BEGIN = 0, 1
 """The state from which no match is possible, and the start state."""
 _LONGEST = 256
-"""Length from which no pattern accepts a range."""
+"""Most bytes of a range that is matched as a whole. No pattern accepts a longer range."""
 _WIDTH = 256
 
 
@@ -33,14 +35,16 @@ class Automaton:
     """Several patterns compiled into one state table."""
 
     rows: npt.NDArray[np.int32]
-    """256 entries per state: for each byte, the offset of the next state's entries."""
+    """256 entries per state: for each byte, the offset in ``rows`` of the next state's entries."""
     accepts: Bools
-    """By state and pattern: whether the pattern accepts what was read so far."""
+    """By state and pattern: whether the pattern accepts the bytes read so far."""
     takes: Bools
-    """By entry of ``rows``: whether some pattern accepts in the state that owns the entry."""
+    """By entry of ``rows``: whether any pattern accepts in the state to which the entry belongs."""
 
     def is_sound_for(self, n_patterns: int) -> bool:
-        """Whether every step leads to a state, as compiled loops take for granted."""
+        """Whether the table has the right shape and every step leads to a state. Compiled loops rely on this
+        without checking it.
+        """
         size = len(self.rows)
         return (
             self.rows.dtype == np.dtype(np.int32)
@@ -54,7 +58,7 @@ class Automaton:
 
     @classmethod
     def of(cls, step: npt.NDArray[np.int64], accepts: Bools) -> "Automaton":
-        """``step[state, byte]`` is the state after a byte."""
+        """The automaton in which ``step[state, byte]`` is the state after reading a byte in a state."""
         rows = (step * _WIDTH).astype(np.int32).ravel()
         return cls(rows, accepts, np.repeat(accepts.any(axis=1), _WIDTH))
 
@@ -68,10 +72,14 @@ class Automaton:
         return native.states(self.rows, data, start, start + length, length) // _WIDTH
 
     def accepted(self, data: npt.NDArray[np.uint8], start: Ints, end: Ints) -> Bools:
-        """For each range from ``start`` to ``end``, which patterns match it whole."""
+        """For each range from ``start`` to ``end`` (rows) and each pattern (columns), whether the pattern
+        matches the whole range.
+        """
         state = native.states(self.rows, data, start, end, _LONGEST) // _WIDTH
         return self.accepts[state] & (end - start <= _LONGEST)[:, None]
 
     def ends(self, data: npt.NDArray[np.uint8], start: Ints, longest: int) -> tuple[Ints, Ints]:
-        """Every match of at most ``longest`` bytes: the index of its entry in ``start``, and its end."""
+        """Every match of at most ``longest`` bytes from a position in ``start``: the index of that position,
+        and the end of the match.
+        """
         return native.taken(self.rows, self.takes, data, start, longest)

@@ -1,4 +1,4 @@
-"""Many candidates at once, for validators that work on arrays."""
+"""Holds many candidates as arrays, for validators that judge them all at once."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,7 +43,7 @@ class Candidates:
         return np.full(len(self), UNDECIDED, dtype=np.int8)
 
     def part(self, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> "Candidates":
-        """Other ranges of the same buffer."""
+        """Candidates at other ranges of the same buffer."""
         return Candidates(self.data, start, end)
 
     def at(self, places: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> "Candidates":
@@ -51,7 +51,7 @@ class Candidates:
         return Candidates(self.data, self.start[places], self.end[places])
 
     def bytes_at(self, first: int, count: int) -> npt.NDArray[np.uint8]:
-        """Bytes ``first`` to ``first + count`` of each candidate, one row each; 0 after its end.
+        """``count`` bytes of each candidate from its byte ``first`` on: one row each, 0 after its end.
 
         >>> Candidates.of(["ab", "cde"]).bytes_at(1, 2).tolist()
         [[98, 0], [100, 101]]
@@ -65,7 +65,8 @@ class Candidates:
         return [self.data[left:right].tobytes().decode("utf-8", "replace") for left, right in spans], codes
 
     def alike(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Index of one candidate for each distinct text, and for each candidate the index into these.
+        """Groups candidates by text: the index of one candidate for each distinct text, and for each
+        candidate the position of its text in that array.
 
         >>> [part.tolist() for part in Candidates.of(["ab", "c", "ab"]).alike()]
         [[2, 1], [0, 1, 0]]

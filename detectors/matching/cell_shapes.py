@@ -1,7 +1,7 @@
-"""Finds, in one scan for all detectors of whole cells, the cells whose form one of them accepts.
+"""Finds the cells that match the ``shape`` of each detector of whole cells, in one scan for all of them.
 
-A pattern that may match anywhere in a cell matches there many times, and each match costs a call to Python.
-These few patterns are run one by one instead, each on all cells at once.
+A pattern that is not anchored may match many times in a cell, and each match costs a call to Python. These
+few patterns are run one by one instead, each on all cells at once.
 """
 
 from collections.abc import Sequence
@@ -31,8 +31,8 @@ class CellShapes:
         self._database = open_flagged(self._shapes, [0] * len(self._shapes), cache_dir) if owners else None
 
     def places(self, values: Sequence[bytes]) -> dict[int, Ints]:
-        """For each detector that judges cells, by index in order, the indexes of the values it has to
-        judge.
+        """For each detector that judges cells: the indexes of the values whose shape fits, which it has to
+        judge. The keys are indexes of detectors, in ascending order.
         """
         none = np.zeros(0, dtype=np.int64)
         found = dict.fromkeys((index for indexes in self._owners for index in indexes), none)
@@ -41,8 +41,8 @@ class CellShapes:
             found.update(dict.fromkeys(indexes, np.flatnonzero(shaped(cells, text))))
         if self._database is None or not values:
             return dict(sorted(found.items()))
-        # Patterns must not match a single line of a value, so multi-line values are tested one pattern at a
-        # time.
+        # In the joined buffer, a pattern would also match a single line of a value. Values of several lines
+        # are therefore left empty there, and tested one pattern at a time.
         odd = np.array([number for number, value in enumerate(values) if b"\n" in value], dtype=np.int64)
         lines = list(values)
         for number in odd.tolist():

@@ -1,4 +1,4 @@
-"""Columns as buffers: cells joined by newlines."""
+"""Turns columns into buffers, in which cells are joined by newlines."""
 
 import numpy as np
 import pyarrow as pa
@@ -30,7 +30,7 @@ def join_cells(array: "pa.Array | pa.ChunkedArray") -> tuple[bytes, Ints]:
 
 
 def shaped(texts: pa.Array, shape: str) -> Bools:
-    """Which texts ``shape`` (RE2) is found in; all of them if it is empty.
+    """For each text, whether the pattern ``shape`` (RE2) is found in it; always true if ``shape`` is empty.
 
     >>> shaped(pa.array(["a1", "b"]), r"\\d").tolist(), shaped(pa.array(["a"]), "").tolist()
     ([True, False], [True])

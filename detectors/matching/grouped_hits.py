@@ -12,7 +12,7 @@ from detectors.matching.library import struct
 from detectors.matching.native import Ints
 
 N_VERDICTS = 8
-"""As in ``passes.c``."""
+"""Number of verdicts for which there is room; the same as ``VERDICTS`` in ``passes.c``."""
 _READ = (("row", np.int64), ("verdict", np.int8), ("key", np.uint64), ("supported", np.bool_))
 """The columns of ``Hits`` that the loop in C reads, with their types."""
 Keys = npt.NDArray[np.uint64]
@@ -27,15 +27,17 @@ class GroupedHits:
     n_hits: int
     n_valid: int
     by_rank: list[int]
-    """Rows with a valid hit, by the lowest rank of their verdicts."""
+    """Number of rows with a valid hit, by rank: of several verdicts in a row, the lowest rank counts."""
     n_context: int
-    """Rows with a valid hit that is supported."""
+    """Number of rows with a valid hit that is supported."""
     first_rows: list[int]
     """The first rows with a valid hit."""
     limits: Keys
-    """The highest keys that matter among all hits and among valid ones."""
+    """Two keys: the highest that a sketch of all hits can still take in, and that of a sketch of
+    valid hits.
+    """
     listed: Ints
-    """The hits with keys up to the limit of the group's hits or of its valid hits."""
+    """Indexes of the hits whose key is at most the limit for all hits or, if valid, for valid hits."""
 
 
 def grouped_hits(
@@ -45,10 +47,13 @@ def grouped_hits(
     limits: Callable[[int, int], tuple[int, int]],
     n_first: int,
 ) -> Iterator[GroupedHits]:
-    """The groups of hits by field and detector; only if passes are compiled.
+    """The hits, grouped by field and detector, in ascending order. Works only if ``native.COMPILED``.
 
-    ``fields`` are small, not negative; ``ranks``: by verdict; ``limits``: of a field and a detector, the
-    highest keys that matter among all hits and among valid ones; ``n_first``: so many of ``first_rows``.
+    Args:
+        fields: the number of each hit's field: small, not negative.
+        ranks: the rank of each verdict.
+        limits: returns, for a field and a detector, the ``limits`` of their group.
+        n_first: most entries of ``first_rows``.
     """
     n = len(hits)
     group, own = _numbered(fields, hits.detector)
@@ -82,11 +87,14 @@ def grouped_hits(
 
 
 def _numbered(fields: Ints, detector: npt.NDArray[np.int16]) -> tuple[Ints, Ints]:
-    """The number of each hit's pair of field and detector, by first hit, and the first hit of each pair."""
+    """Number the pairs of field and detector in the order of their first hits: the number of each hit's pair,
+    and the index of each pair's first hit.
+    """
     n, n_fields = len(detector), int(fields.max(initial=-1)) + 1
     if len(fields) != n or fields.min(initial=0) < 0:
         raise IndexError("not one field for each hit")
-    # Few of all detectors are in a block, but there may be many fields.
+    # Detectors are renumbered, to keep ``slots`` small: a block has hits of few detectors, but perhaps many
+    # fields.
     is_present = np.zeros(int(detector.max(initial=-1)) + 1, dtype=np.bool_)
     is_present[detector] = True
     place = (np.cumsum(is_present) - 1).astype(np.int16)[detector]

@@ -26,15 +26,15 @@ class Hits:
     key: npt.NDArray[np.uint64]
     """Seeded hash of the matched bytes."""
     full: npt.NDArray[np.bool_]
-    """The match is the whole trimmed row."""
+    """Whether the match is the whole row, apart from whitespace around it."""
     supported: npt.NDArray[np.bool_]
-    """A context word, a supporting key or a valid partner is in the same row."""
+    """Whether a context word or a key supports the match, or its partner is in the same row."""
 
     def __len__(self) -> int:
         return len(self.detector)
 
     def where(self, mask: Bools) -> "Hits":
-        """The hits for which ``mask`` holds, in the same order."""
+        """The hits for which ``mask`` is true, in the same order."""
         return Hits(**{name: getattr(self, name).compress(mask) for name in _COLUMNS})
 
     def between(self, start: int, stop: int) -> "Hits":
@@ -50,7 +50,7 @@ class Hits:
             yield replace(some, row=some.row - first)
 
     def grouped(self, numbers: Ints) -> "Iterator[tuple[int, Hits]]":
-        """The hits grouped by ``numbers`` (one per hit, small, not negative), in the same order."""
+        """Each number in ``numbers`` (one per hit, small, not negative) with its hits, in their order."""
         order, bounds = native.grouped(numbers, int(numbers.max(initial=-1)) + 1)
         hits = Hits(**{name: getattr(self, name)[order] for name in _COLUMNS})
         for number, (first, stop) in enumerate(pairwise(bounds)):
@@ -62,7 +62,7 @@ _COLUMNS = tuple(item.name for item in fields(Hits))
 
 
 def present(numbers: Ints) -> list[int]:
-    """Each number once, ascending; they are small and not negative.
+    """The distinct ``numbers``, ascending. They must be small and not negative.
 
     >>> present(np.array([3, 1, 3]))
     [1, 3]
@@ -71,7 +71,7 @@ def present(numbers: Ints) -> list[int]:
 
 
 def inside(start: Ints, end: Ints, outer_start: Ints, outer_end: Ints) -> Bools:
-    """Which intervals are inside one of the outer intervals (which may overlap each other)."""
+    """For each interval, whether it is inside one of the outer intervals (which may overlap each other)."""
     if not len(outer_start):
         return np.zeros(len(start), dtype=np.bool_)
     order = np.argsort(outer_start, kind="stable")

@@ -1,4 +1,6 @@
-"""Validates candidates: all of a detector at once if it supports that, else each distinct text once."""
+"""Validates candidates: all candidates of a detector at once if it has ``validate_many``, else each distinct
+text once.
+"""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,15 +14,17 @@ from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.native import Ints
 
 MEMO_SIZE = 200_000
-"""Verdicts remembered per detector before its memo is cleared."""
+"""Most verdicts in the memo of a detector, before it is cleared."""
 _MEMOS = 1_000
-"""Number of memos kept. Field names are judged under other hints than values, for each collection."""
+"""Most memos, before all are dropped. There is one for each detector and hints, which differ by
+collection.
+"""
 FEW = 8
-"""With fewer candidates of a detector than this, each is judged alone."""
+"""Fewest candidates of a detector for which ``validate_many`` is used."""
 
 
 class Judging:
-    """Runs the validators of ``detectors``, and remembers their verdicts by hints."""
+    """Runs the validators of ``detectors``, and remembers their verdicts for each detector and hints."""
 
     def __init__(self, detectors: Sequence[Detector]) -> None:
         self._detectors = tuple(detectors)
@@ -31,7 +35,9 @@ class Judging:
         self._memo: dict[tuple[Hints, int], dict[int, int]] = {}
 
     def verdicts(self, buffer: bytes, detector: Ints, start: Ints, end: Ints, hints: Hints) -> Verdicts:
-        """One verdict for each candidate ``buffer[start:end]`` of the detector at that index."""
+        """The verdict on each candidate ``buffer[start:end]``, by the detector with the index
+        ``detector``.
+        """
         data = np.frombuffer(buffer, dtype=np.uint8)
         verdict = np.full(len(detector), Verdict.VALID, dtype=np.int8)
         order, bounds = native.grouped(detector, len(self._detectors))
@@ -54,7 +60,7 @@ class Judging:
         return verdict
 
     def _memo_of(self, index: int, hints: Hints) -> dict[int, int]:
-        """The verdicts that the detector has given under these hints."""
+        """The remembered verdicts of a detector with these hints, by hash of the text."""
         if len(self._memo) > _MEMOS:
             self.forget()
         memo = self._memo.setdefault((hints, index), {})

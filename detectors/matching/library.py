@@ -1,4 +1,4 @@
-"""Open a compiled library of passes over arrays, and call them."""
+"""Opens a compiled library of passes (C functions over arrays), and calls them."""
 
 import ctypes
 import os
@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 
 def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
-    """The library with these passes, each of which returns a number; ``None`` if it was not built for this
-    machine, or was built from an earlier source.
+    """The library at ``path``, whose ``passes`` each return a number; ``None`` if it was not built for this
+    machine, lacks a pass because it was built from an earlier source, or is switched off.
     """
     if os.environ.get("NOTICEMAP_COMPILED") == "no" or not path.is_file():
         return None
@@ -27,7 +27,7 @@ def open_library(path: Path, passes: Sequence[str]) -> ctypes.CDLL | None:
 
 
 def call(library: ctypes.CDLL | None, name: str, *arguments: Any) -> int:
-    """Call a pass with arrays, whole numbers of 64 bits, bytes and pointers; the number that it returns."""
+    """Call a pass with arrays, 64-bit integers, bytes and pointers, and return its result."""
     passed = [
         ctypes.c_void_p(address(one))
         if isinstance(one, np.ndarray)
@@ -40,7 +40,7 @@ def call(library: ctypes.CDLL | None, name: str, *arguments: Any) -> int:
 
 
 def struct(*parts: npt.NDArray[Any] | int) -> Any:
-    """A pointer to a structure of arrays and whole numbers of 64 bits."""
+    """A pointer to a C structure with these parts: pointers to arrays, and 64-bit integers."""
     layout = _layout(tuple(isinstance(one, int) for one in parts))
     return ctypes.byref(layout(*(one if isinstance(one, int) else address(one) for one in parts)))
 
@@ -53,7 +53,7 @@ def _layout(is_number: tuple[bool, ...]) -> type[ctypes.Structure]:
 
 
 def address(array: npt.NDArray[Any]) -> int:
-    """Where the elements of an array begin. They must be next to each other in memory."""
+    """The memory address of an array's elements. Raises ``ValueError`` unless the array is C-contiguous."""
     if not array.flags.c_contiguous:
         raise ValueError("the elements do not lie side by side")
     return int(array.ctypes.data)

@@ -1,8 +1,8 @@
-"""The compiled passes (``passes.c``), where installing could build them.
+"""Calls the compiled passes of ``passes.c``, if they could be built during installation.
 
-Each function here takes and returns arrays. Where the library is missing, most fall back to ``slow.py``, and
-Hyperscan finds words; verdicts (``fours``, ``phones``, ``mailboxes``) and ``grouped_hits`` need ``COMPILED``.
-``NOTICEMAP_COMPILED=no`` switches the library off.
+The functions take and return arrays. Without the library, most fall back to ``slow.py``, and Hyperscan runs
+the word patterns; ``fours``, ``phones``, ``mailboxes`` and ``grouped_hits`` work only if ``COMPILED`` is
+true. The environment variable ``NOTICEMAP_COMPILED=no`` switches the library off.
 """
 
 import ctypes
@@ -23,11 +23,11 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 Verdicts: TypeAlias = npt.NDArray[np.int8]
 
 Spans: TypeAlias = tuple[Bytes, Ints, Ints]
-"""Data, and start and end of ranges in it."""
+"""A buffer, and starts and ends of ranges in it."""
 
 _FEWEST = 1024
 _DENSITY = 16
-"""Bytes per match for which room is made at first; with more matches the pass runs again with enough room."""
+"""Bytes per match for which room is made at first. If there are more matches, the pass runs again."""
 
 
 _PASSES = (
@@ -46,23 +46,26 @@ def run(name: str, *arguments: Any) -> int:
 
 @dataclass(frozen=True)
 class WordsTable:
-    """States of word patterns, as ``passes.c`` reads them. Word bytes are the bytes of the last kinds."""
+    """State table of word patterns for ``passes.c``. Bytes that all states treat alike are of one kind."""
 
     kind_of: bytes
+    """By byte: its kind. The last kinds are those of word bytes."""
     marks: bytes
-    """By byte: 1 for a byte of words, else 0."""
+    """By byte: 1 for a word byte, else 0."""
     signs: bytes
-    """Signs at which matches begin, each followed by 1 if they begin one byte earlier, else by 0."""
+    """Pairs of bytes: a sign at which matches begin, and 1 if they begin one byte before the sign, else 0."""
     heads: npt.NDArray[np.uint16]
-    """The state after two bytes."""
+    """By the first two bytes of a match (the first is the lower byte): the state after them."""
     next: npt.NDArray[np.uint16]
-    """By state and kind; there is room for a power of two of kinds."""
+    """By state and kind: the next state. The number of columns is a power of two."""
     first: npt.NDArray[np.int32]
+    """By state: the index of its first entry in ``owners``."""
     owners: npt.NDArray[np.uint16]
+    """The patterns that accept in each state, with flags for where a match may end."""
     longest: int
 
     def find(self, data: bytes) -> tuple[Ints, Ints, Ints]:
-        """Pattern, start and end of every match, by start."""
+        """Pattern, start and end of every match, sorted by start."""
         read = (np.frombuffer(part, dtype=np.uint8) for part in (self.kind_of, self.marks, self.signs))
         states = (self.heads, self.next, self.first, self.owners)
         shift = self.next.shape[1].bit_length() - 1
@@ -77,23 +80,23 @@ class WordsTable:
 
 
 def _checked(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Starts and ends as a pass reads them, all within ``data``."""
+    """Starts and ends as passes read them. Raises ``IndexError`` if a range is not within ``data``."""
     if len(start) != len(end):
         raise IndexError("a range is outside the buffer")
     return _below(data.size + 1, start), _below(data.size + 1, end)
 
 
 def _below(limit: int, numbers: npt.NDArray[Any]) -> Ints:
-    """Numbers as a pass reads them, none of them negative, all below ``limit``."""
+    """Numbers as passes read them. Raises ``IndexError`` if one is negative or not below ``limit``."""
     if len(numbers) and (numbers.min() < 0 or numbers.max() >= limit):
         raise IndexError("a number or range is outside what there is")
     return np.ascontiguousarray(numbers, dtype=np.int64)
 
 
 def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[np.uint64]:
-    """Hashes of ``data[start:end]``, one per range. Equal bytes have equal hashes, wherever they are.
+    """A 64-bit hash of each range ``data[start:end]``. Equal bytes have equal hashes.
 
-    They are not cryptographic: the seed makes keys differ between runs, and keys never leave the run.
+    The hashes are not cryptographic, but the seed makes them differ between runs, and they never leave a run.
 
     >>> data = np.frombuffer(b"ab-ab-ba", dtype=np.uint8)
     >>> keys = hash_ranges(data, np.array([0, 3, 6]), np.array([2, 5, 8]), seed=1)
@@ -109,7 +112,7 @@ def hash_ranges(data: Bytes, start: Ints, end: Ints, seed: int) -> npt.NDArray[n
 
 
 def bytes_at(data: Bytes, start: Ints, end: Ints, first: int, count: int) -> Bytes:
-    """``count`` bytes of each range, from its byte ``first`` on: one row per range, zeros after its end."""
+    """``count`` bytes of each range from its byte ``first`` on: one row per range, 0 after its end."""
     if not COMPILED:
         return slow.bytes_at(data, start, end, first, count)
     start, end = _checked(data, start, end)
@@ -119,7 +122,7 @@ def bytes_at(data: Bytes, start: Ints, end: Ints, first: int, count: int) -> Byt
 
 
 def sip_hashes(data: Bytes, bounds: Ints, key: bytes) -> npt.NDArray[np.uint64]:
-    """SipHash-2-4 of each text between two of ``bounds``, which ascend."""
+    """The SipHash-2-4 of each text between two neighbouring ``bounds``, which are ascending."""
     if not COMPILED:
         return slow.sip_hashes(data, bounds, key)
     keys = np.empty(len(bounds) - 1, dtype=np.uint64)
@@ -130,7 +133,7 @@ def sip_hashes(data: Bytes, bounds: Ints, key: bytes) -> npt.NDArray[np.uint64]:
 
 
 def repeated(keys: npt.NDArray[np.uint64]) -> Bools:
-    """Which keys occurred before."""
+    """For each key, whether an earlier key is equal to it."""
     if not COMPILED:
         return slow.repeated(keys)
     slots, found = np.zeros(2 << len(keys).bit_length(), dtype=np.int32), np.empty(len(keys), dtype=np.bool_)
@@ -139,7 +142,7 @@ def repeated(keys: npt.NDArray[np.uint64]) -> Bools:
 
 
 def pieces(buffer: bytes, start: Ints, end: Ints, separator: bytes = b"\n") -> bytes:
-    """Ranges of a buffer, joined. None ends before it begins."""
+    """The ranges of a buffer, joined by ``separator``. No range may end before it begins."""
     if not COMPILED:
         return separator.join([buffer[left:right] for left, right in zip(start, end, strict=True)])
     start, end = _checked(np.frombuffer(buffer, dtype=np.uint8), start, end)
@@ -148,7 +151,7 @@ def pieces(buffer: bytes, start: Ints, end: Ints, separator: bytes = b"\n") -> b
 
 
 def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints, end: Ints) -> Bools:
-    """Which matches are part of a longer token; ``glue`` has 256 marks for each detector."""
+    """For each match, whether it is part of a longer token; ``glue`` has 256 flags for each detector."""
     if not COMPILED:
         return slow.glued(data, is_word, glue, detector, start, end)
     start, end = _checked(data, start, end)
@@ -161,7 +164,7 @@ def glued(data: Bytes, is_word: Bools, glue: Bytes, detector: Ints, start: Ints,
 def grown(
     data: Bytes, is_word: Bools, grows: Bools, is_growing: Bools, detector: Ints, start: Ints, end: Ints
 ) -> Ints:
-    """Starts moved left over the bytes that the detector ``grows`` over, then right to a word."""
+    """New starts of matches: moved left over bytes that the detector ``grows`` over, then right to a word."""
     if not COMPILED:
         return slow.grown(data, is_word, grows, is_growing, detector, start, end)
     start, end = _checked(data, start.copy(), end)
@@ -171,8 +174,8 @@ def grown(
 
 
 def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
-    """The positions of numbers below ``n_numbers``, sorted by number, equal ones in their order, and the
-    bounds of each number's positions.
+    """Group the positions of ``numbers``, which are below ``n_numbers``: the positions, sorted stably by
+    number, and ``bounds``, so that the positions of number ``n`` are ``order[bounds[n]:bounds[n + 1]]``.
     """
     if not COMPILED:
         return slow.grouped(numbers, n_numbers)
@@ -183,14 +186,15 @@ def grouped(numbers: Ints, n_numbers: int) -> tuple[Ints, list[int]]:
 
 
 Found: TypeAlias = tuple[Ints, Ints, Ints]
-"""Number of a pattern or detector, start and end of matches."""
+"""Of each match: the number of its pattern or detector, its start and its end."""
 
 
 def spread(matches: Found, first: Ints, owners: Ints, n_traps: Ints, longest: int) -> tuple[Found, Found]:
-    """For each match one candidate, or trap, of each owner of its pattern, by pattern.
+    """The candidates and the traps: one for each match and each owner of its pattern, sorted by pattern.
 
-    ``owners``, from ``first`` on of each pattern, are detectors, doubled, plus one for a trap, of which each
-    pattern has ``n_traps``. Candidates longer than ``longest`` are dropped.
+    The owners of pattern ``n`` begin at ``owners[first[n]]``. An owner is twice the number of a detector,
+    plus 1 if it uses the pattern as a trap, as ``n_traps[n]`` of them do. Candidates longer than ``longest``
+    are dropped.
     """
     if not COMPILED:
         return slow.spread(matches, first, owners, longest)
@@ -210,7 +214,7 @@ def spread(matches: Found, first: Ints, owners: Ints, n_traps: Ints, longest: in
 
 @dataclass(frozen=True)
 class Placed:
-    """Candidates by start, with their rows and verdicts."""
+    """Candidates sorted by start, with their rows and verdicts."""
 
     detector: Ints
     start: Ints
@@ -220,7 +224,9 @@ class Placed:
 
 
 def arranged(found: Found, verdict: Verdicts, row_starts: Ints) -> Placed:
-    """Candidates by start, equal ones in their order; rows begin at ``row_starts``, the first at 0."""
+    """The candidates, sorted stably by start, with their rows, which begin at ``row_starts`` (the
+    first: 0).
+    """
     if not COMPILED or not len(row_starts):
         return Placed(*slow.arranged(found, verdict, row_starts))
     n = len(verdict)
@@ -233,14 +239,14 @@ def arranged(found: Found, verdict: Verdicts, row_starts: Ints) -> Placed:
 
 @dataclass(frozen=True)
 class Rules:
-    """Which of overlapping candidates stay."""
+    """Decides which of several overlapping candidates remain."""
 
     entity_of: Ints
     """By detector: the number of its entity."""
     is_needy: Bools
     """By detector: whether its matches count only with support."""
     beats: Bools
-    """By loser and winner."""
+    """By two detectors, loser and winner: whether matches of the winner displace those of the loser."""
 
     @cached_property
     def n_entities(self) -> int:
@@ -254,8 +260,10 @@ _HIT = (np.int16, np.int64, np.int32, np.int32, np.int8, np.uint64, np.bool_, np
 def finished(
     data: Bytes, placed: Placed, supported: Bools, rules: Rules, rows: tuple[Ints, Ints], seed: int
 ) -> tuple[npt.NDArray[Any], ...]:
-    """The columns of ``Hits`` for the candidates that stay: none of one entity overlap, and none is inside
-    one that counts and beats it. Valid ones go first, then the leftmost, then the longest.
+    """The columns of ``Hits`` for the candidates that remain when conflicts are resolved.
+
+    Of overlapping candidates of one entity, one remains: a valid one with the support it needs if possible,
+    then the leftmost, then the longest. A candidate inside a valid, supported one that beats it is dropped.
     """
     if not COMPILED or not len(rows[0]):
         return slow.finished(data, placed, supported, rules, rows, seed)
@@ -272,7 +280,7 @@ def finished(
 
 
 def states(rows: npt.NDArray[np.int32], data: Bytes, start: Ints, end: Ints, longest: int) -> Ints:
-    """The entry of ``rows`` to which each range leads, read up to ``longest`` bytes."""
+    """The offset in ``rows`` of the state after reading at most ``longest`` bytes of each range."""
     if not COMPILED:
         return slow.states(rows, data, start, end, longest)
     start, end = _checked(data, start, end)
@@ -284,7 +292,7 @@ def states(rows: npt.NDArray[np.int32], data: Bytes, start: Ints, end: Ints, lon
 def taken(
     rows: npt.NDArray[np.int32], takes: Bools, data: Bytes, start: Ints, longest: int
 ) -> tuple[Ints, Ints]:
-    """Every match from a start: the index of its entry in ``start``, and its end."""
+    """Every match from a position in ``start``: the index of that position, and the end of the match."""
     if not COMPILED:
         return slow.taken(rows, takes, data, start, longest)
     start, _ = _checked(data, start, start)
@@ -308,8 +316,9 @@ def runs(data: Bytes, allowed: Bools, places: Ints) -> tuple[Ints, Ints]:
 
 
 def fours(found: Spans, least: int, most: int, networks: tuple[Ints, Ints, Verdicts]) -> Verdicts:
-    """Verdicts on IPv4 addresses, also ``INVALID`` unless their largest part is from ``least`` to ``most``,
-    and -1 if they have another form. ``networks``, ascending: first and last address, verdict.
+    """Verdicts on IPv4 addresses: ``UNDECIDED`` if a text is not four numbers, ``INVALID`` if its largest
+    number is not from ``least`` to ``most``. ``networks``, ascending: first and last address of each, and its
+    verdict.
     """
     data, start, end = found[0], *_checked(*found)
     verdict = np.empty(len(start), dtype=np.int8)
@@ -318,7 +327,9 @@ def fours(found: Spans, least: int, most: int, networks: tuple[Ints, Ints, Verdi
 
 
 def phones(found: Spans, plans: Any, missing: Ints) -> Verdicts:
-    """Verdicts on telephone numbers by ``plans`` (``phone_plans.py``), and how many were not in them."""
+    """Verdicts on telephone numbers by ``plans`` (``phone_plans.py``). ``missing`` is updated: it counts, by
+    country code and length, the numbers for which there is no table yet; they are ``UNDECIDED``.
+    """
     data, start, end = found[0], *_checked(*found)
     verdict = np.empty(len(start), dtype=np.int8)
     run("phones", data, start, end, len(start), plans, missing, verdict)
@@ -326,8 +337,9 @@ def phones(found: Spans, plans: Any, missing: Ints) -> Verdicts:
 
 
 def mailboxes(data: Bytes, start: Ints, end: Ints, shortest: int, longest: int) -> tuple[Ints, Bytes]:
-    """The at sign of each address, and 0 for a well-formed part before it, 1 for another; 2 if that part has
-    at most ``shortest`` bytes, or if there is not one sign.
+    """For each address, the position of its at sign and the kind of the part before it: 0 if it is well
+    formed, 1 if not (such as longer than ``longest``); 2 if it has at most ``shortest`` bytes, or there is
+    not exactly one at sign.
     """
     start, end = _checked(data, start, end)
     at, kind = np.empty(len(start), dtype=np.int64), np.empty(len(start), dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""The Hyperscan database of all patterns: compiled once, cached per user, recompiled if damaged.
+"""Compiles the Hyperscan database of all patterns once, caches it per user, and recompiles it if damaged.
 
 * https://intel.github.io/hyperscan/dev-reference/compilation.html
 """
@@ -20,16 +20,18 @@ _START, _ALWAYS = hyperscan.HS_FLAG_SOM_LEFTMOST, hyperscan.HS_FLAG_MULTILINE
 def open_database(
     patterns: Sequence[str], cache_dir: Path | None, starts: Sequence[bool]
 ) -> hyperscan.Database:
-    """A database ready to scan, from the cache if possible; ids are positions in ``patterns``.
+    """A database ready to scan, from the cache if possible. A pattern's id is its position in ``patterns``.
 
-    ``starts`` says for which patterns the start of matches must be reported (else it is 0). A pattern that
+    For patterns where ``starts`` is false, matches are reported with start 0, which is faster. A pattern that
     begins with ``(?i)`` ignores case. Raises ``ValueError`` for a pattern that does not compile.
     """
     return open_flagged(patterns, [_START if start else 0 for start in starts], cache_dir)
 
 
 def open_flagged(patterns: Sequence[str], flags: Sequence[int], cache_dir: Path | None) -> hyperscan.Database:
-    """The same, with Hyperscan flags for each pattern; ``^`` and ``$`` always match at line ends."""
+    """Like ``open_database``, with Hyperscan flags for each pattern. ``^`` and ``$`` match at the ends of
+    lines.
+    """
     flags = [flag | _ALWAYS for flag in flags]
     path = None if cache_dir is None else cache_dir / f"{_fingerprint(patterns, flags)}.hsdb"
     database = None if path is None else _load(path)

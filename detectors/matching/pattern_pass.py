@@ -1,6 +1,8 @@
-"""One pass over a buffer of rows: all patterns at once, then validators on the distinct candidates.
+"""Finds the values of all detectors in a buffer of rows: one pass runs all patterns, then the distinct
+candidates are validated.
 
-Rows are joined by a newline, which no pattern may match. A pass belongs to one process and one thread.
+Rows are joined by a newline, which no pattern may match. A pass must be used by one process and one thread
+only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -67,14 +69,14 @@ class PatternPass:
             | _byte_tables([detector.text.glue_before for detector in self.detectors]) * _GLUE_BEFORE
             | _byte_tables([detector.text.glue_after for detector in self.detectors]) * _GLUE_AFTER
         ).ravel()
-        """For each detector and byte, which of its glue the byte is."""
+        """For each detector and byte, in which ways the byte joins a match to its surroundings (flags)."""
         self._judging = Judging(self.detectors)
         wanted = sorted({item.support.partner for item in self.detectors if item.support.partner})
         self.partners = {
             entity: np.array([item.entity == entity for item in self.detectors], dtype=np.bool_)
             for entity in wanted
         }
-        """For each entity that some detector needs as partner, the detectors that find it."""
+        """For each entity that some detector needs as a partner: a mask of the detectors that find it."""
 
     def forget(self) -> None:
         """Drop the remembered verdicts."""
@@ -90,7 +92,7 @@ class PatternPass:
         return self._find(buffer, starts, np.append(newlines, len(buffer)), hints, one_text=one_text)
 
     def find_rows(self, buffer: bytes, starts: Ints, ends: Ints, hints: Hints) -> Hits:
-        """The same for rows whose boundaries are known."""
+        """All hits in rows whose starts and ends are known, including invalid candidates."""
         return self._find(buffer, starts, ends, hints)
 
     def find_cells(
@@ -98,22 +100,23 @@ class PatternPass:
     ) -> Hits:
         """All hits in a string array; nulls are empty rows, newlines inside a cell count as spaces.
 
-        ``supported``: for which cells the field's name may support matches that need it (``supports``).
+        ``supported``: a mask of the cells whose field name may support matches that need support
+        (``supports``).
         """
         buffer, starts = join_cells(array)
         ends = np.append(starts[1:] - 1, len(buffer) - 1)[: len(starts)]
         return self._find(buffer, starts, ends, hints, supported=supported)
 
     def supports(self, name: str) -> bool:
-        """Whether the field name may support matches of recognisers that need support."""
+        """Whether this field name may support matches of recognisers that need support."""
         return self._recognizers.supports(name)
 
     def judge_cells(
         self, values: Sequence[str], hints: Hints, asked: Mapping[int, Bools] = _OF_ALL
     ) -> Mapping[int, npt.NDArray[np.int8]]:
-        """Verdicts on whole cells, one per value, by index of the detectors whose form some value has.
+        """Verdicts on whole cells: by index of a detector whose shape some value fits, one verdict per value.
 
-        ``asked`` says for some detectors which values they judge; all others judge every value.
+        ``asked``: for some detectors, a mask of the values that they judge. All others judge every value.
         """
         found = {}
         places = self._cell_shapes.places([value.encode("utf-8", "replace") for value in values])
@@ -126,7 +129,9 @@ class PatternPass:
         return found
 
     def spans(self, text: str, hints: Hints) -> list[Span]:
-        """The entities in ``text``, in code points, sorted; spans of one entity do not overlap."""
+        """The entities in ``text``, sorted, with positions in code points; spans of one entity do not
+        overlap.
+        """
         buffer = as_bytes(text)
         hits = self.find(buffer, hints, one_text=True)
         return to_spans(buffer, hits, self.detectors)
@@ -178,7 +183,7 @@ class PatternPass:
     def _candidates(
         self, buffer: bytes, matched: Found, row_starts: Ints, row_ends: Ints, *, one_text: bool
     ) -> Found:
-        """Detector, start and end of every match that is a token of its own and not inside a trap."""
+        """Detector, start and end of every match that is not part of a longer token and not inside a trap."""
         data = np.frombuffer(buffer, dtype=np.uint8)
         found, traps = self._scanner.expand(matched, LONGEST_MATCH)
         detector, start, end = self._trim(data, *found)
@@ -215,7 +220,9 @@ def _trapped(detector: Ints, start: Ints, trap_detector: Ints, trap_start: Ints,
 
 
 def _beats(detectors: Sequence[Detector]) -> Bools:
-    """For each detector (first index), which detectors' matches beat its own: never those of its entity."""
+    """By two detectors: whether matches of the second displace those of the first. Detectors of the same
+    entity never displace each other.
+    """
     number = {entity: at for at, entity in enumerate(sorted({one.entity for one in detectors}))}
     beaten = np.zeros((len(detectors), len(number)), dtype=np.bool_)
     for winner, detector in enumerate(detectors):

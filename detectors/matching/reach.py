@@ -1,4 +1,6 @@
-"""Extends matches to the whole value, using the text around them in their row or document."""
+"""Extends matches to whole values, by calling ``reach`` with the text around them in their row or
+document.
+"""
 
 import numpy as np
 
@@ -7,15 +9,17 @@ from detectors.matching.candidates import Candidates
 from detectors.matching.native import Bools, Ints
 
 _BEFORE, _AFTER = 120, 240
-"""Bytes before and after a match that are read."""
+"""Bytes before and after a match that ``reach`` may read."""
 
 
 def reached(
     item: Detector, buffer: bytes, bounds: tuple[Ints, Ints], mine: Bools, start: Ints, end: Ints
 ) -> tuple[Ints, Ints]:
-    """Starts and ends, with matches of ``item`` (where ``mine`` is true) extended within ``bounds``.
+    """New starts and ends of all matches; those of the detector ``item`` (where ``mine`` is true) are
+    extended.
 
-    ``bounds`` are the starts and ends of rows. A match without a value becomes an empty range.
+    ``bounds`` are the starts and ends of rows, which no match exceeds. A match without a value becomes an
+    empty range.
     """
     chosen, reach, reaches = np.flatnonzero(mine), item.text.reach, item.text.reaches
     if reach is None or not len(chosen):
@@ -49,14 +53,14 @@ def _may_reach(reaches: Reaches, buffer: bytes, start: Ints, end: Ints) -> Bools
 
 
 def _at_character(buffer: bytes, place: int, step: int) -> int:
-    """The nearest character boundary in the direction of ``step``."""
+    """The nearest boundary of a UTF-8 character in the direction of ``step`` (1 or -1)."""
     while place < len(buffer) and buffer[place] & 0xC0 == 0x80:
         place += step
     return place
 
 
 def _within(reach: Reach, around: bytes, start: int, end: int) -> tuple[int, int]:
-    """``reach``, with byte offsets instead of code points."""
+    """Call ``reach`` on bytes: positions, also of the result, are byte offsets instead of code points."""
     if around.isascii():
         return reach(around.decode(), start, end)
     try:

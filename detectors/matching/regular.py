@@ -1,7 +1,8 @@
 """Compiles small patterns to state tables.
 
 Supports a subset of regular expressions on UTF-8: characters, sets of bytes, groups, alternatives and counts.
-The positions of a pattern are the states of Glushkov's automaton; sets of positions are those of the table.
+The positions of a pattern are the states of Glushkov's automaton; the states of the table are sets of
+positions.
 
 * https://en.wikipedia.org/wiki/Glushkov%27s_construction_algorithm
 
@@ -40,7 +41,7 @@ _MEMBER = late(
 _MOST_STATES = 20_000
 _KEPT = ("rows", "accepts", "takes")
 _KINDS = {"d": b"0123456789", "n": b"\n", "s": b" \t\r\f\v", "t": b"\t"}
-"""Whitespace is without the newline, which no row contains."""
+"""The bytes of each escape. ``\\s`` is without the newline, which no row contains."""
 _ALL = frozenset(range(256))
 
 
@@ -63,7 +64,7 @@ class _Places:
 
 @dataclass(frozen=True)
 class _Part:
-    """First and last positions of a part of a pattern."""
+    """A part of a pattern, with the positions at which its matches can begin and end."""
 
     first: frozenset[int]
     last: frozenset[int]
@@ -79,7 +80,9 @@ _NOTHING = _Part(frozenset(), frozenset(), 0)
 
 
 class _Parser:
-    """Reads a pattern from left to right. A counted part is read once for each possible repetition."""
+    """Parses a pattern from left to right. A part with a count is parsed once for each possible
+    repetition.
+    """
 
     def __init__(self, text: str, places: _Places) -> None:
         self._text, self._places = text.removeprefix("(?i)"), places
@@ -113,7 +116,9 @@ class _Parser:
         return part, at
 
     def _optional(self, copies: Sequence[_Part], *, without_end: bool) -> _Part:
-        """Parts that are each allowed only after the previous one; or one part, repeated without limit."""
+        """Join optional copies, each of which is allowed only after the previous one; ``without_end``: a
+        single copy, which may be repeated without limit.
+        """
         if without_end:
             (one,) = copies
             self._follow(one.last, one.first)
@@ -182,7 +187,9 @@ class _Parser:
 
 
 def automaton_of(patterns: Sequence[str]) -> Automaton | None:
-    """One table for all patterns; ``None`` if one is unsupported or the table would be large."""
+    """One state table for all patterns; ``None`` if a pattern is unsupported or the table would be
+    too large.
+    """
     places = _Places()
     try:
         parts = [_Parser(text, places).whole() for text in patterns]
@@ -192,7 +199,7 @@ def automaton_of(patterns: Sequence[str]) -> Automaton | None:
 
 
 def kept_automaton(patterns: Sequence[str]) -> Automaton | None:
-    """The same, kept between processes."""
+    """Like ``automaton_of``, cached across processes."""
     told = "\0".join(patterns)
     name = f"automaton-{blake2b(told.encode(), digest_size=12).hexdigest()}"
 
@@ -277,8 +284,8 @@ def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
 
 
 def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], int]:
-    """Byte classes: the class of each byte, and their number. No position distinguishes bytes of one
-    class.
+    """The kind of each byte, and the number of kinds. Bytes are of one kind if each of ``sets`` has all or
+    none of them.
     """
     distinct = list(dict.fromkeys(sets))
     taken = np.zeros((256, len(distinct)), dtype=np.bool_)

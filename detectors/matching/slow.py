@@ -1,7 +1,7 @@
-"""The functions of ``passes.c`` in plain Python, for machines on which it could not be compiled: simple, not
-fast.
+"""The functions of ``passes.c`` in plain Python, for machines on which it could not be compiled. They are
+simple, not fast.
 
-Functions have the names, arguments and results of those in ``native.py``.
+Names, arguments and results are those of ``native.py``, where the functions are documented.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -16,7 +16,7 @@ from siphash24 import siphash24
 _Array = npt.NDArray[Any]
 _MASK = 2**64 - 1
 MARGIN = 32
-"""The most bytes of whitespace around a match that can still count as its whole row."""
+"""Most bytes of whitespace on each side of a match that still counts as the whole row."""
 _FOLD, _FINISH = 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53
 _NEVER_AFTER, _GLUE_BEFORE, _GLUE_AFTER = 1, 2, 4
 _WIDTH = 256
@@ -128,7 +128,9 @@ def finished(
 
 
 def _settled(start: _Array, end: _Array, rank: _Array, group: _Array) -> _Array:
-    """Which intervals stay so that none of one group overlap."""
+    """A mask of the intervals that remain, so that no two of one group overlap: lower ranks first, then the
+    leftmost, then the longest.
+    """
     keep = np.zeros(len(start), dtype=np.bool_)
     taken: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for at in np.lexsort((-end, start, rank)).tolist():
@@ -144,7 +146,7 @@ def _settled(start: _Array, end: _Array, rank: _Array, group: _Array) -> _Array:
 
 
 def _take_back_beaten(keep: _Array, placed: Any, winners: _Array, beats: _Array) -> None:
-    """The matches inside one of ``winners``, given by start, that beats them."""
+    """Clear ``keep`` for matches inside one of ``winners`` (sorted by start) that beats them."""
     for loser in np.unique(placed.detector[keep]).tolist():
         outer = winners[beats[loser][placed.detector[winners]]]
         starts, reach = placed.start[outer].tolist(), np.maximum.accumulate(placed.end[outer])

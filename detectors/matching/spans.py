@@ -1,4 +1,4 @@
-"""Hits in one text as spans with scores, for display and for measuring accuracy."""
+"""Turns the hits in one text into spans with scores, for display and for measuring accuracy."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from detectors.matching.hits import Hits
 SCORES: dict[Strength, float] = {"certain": 0.99, "strong": 0.95, "medium": 0.75, "weak": 0.4}
 _HALF = re.compile("[\ud800-\udfff]")
 SUPPORTED_SCORE = 0.85
-"""Least score if a context word, key or partner is nearby."""
+"""Lowest score of a match that a context word, a key or a partner supports."""
 
 
 @dataclass(frozen=True, kw_only=True)

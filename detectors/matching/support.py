@@ -1,4 +1,4 @@
-"""Finds support near a match: a context word, a key that names it, or its partner."""
+"""Finds support near a match: a context word, a key with a name of the detector, or a partner value."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from detectors.matching.pattern_database import matches, open_flagged
 WINDOW = 64
 """Bytes before a match within which a context word counts, in the same row."""
 AFTER = 16
-"""Bytes after a match whose first word may be a context word (``020 7946 0018 mobile``)."""
+"""Bytes after a match in which the first word may be a context word (``020 7946 0018 mobile``)."""
 _REMEMBERED = 50_000
 
 _KEY = re.compile(rb"([A-Za-z][A-Za-z0-9_.\- ]{0,40})[\"']?\s?[:=]{1,2}>?\s?[\"'(]?$")
@@ -60,7 +60,7 @@ class Support:
         row_starts: Ints,
         verdict: npt.NDArray[np.int8],
     ) -> Bools:
-        """One flag per hit; an invalid candidate is never supported."""
+        """For each hit, whether it is supported; an invalid candidate never is."""
         supported = np.zeros(len(detector), dtype=np.bool_)
         valid = verdict != Verdict.INVALID
         for index in (self._partner.keys() | self._words.keys()).intersection(present(detector[valid])):
@@ -75,8 +75,8 @@ class Support:
         return supported
 
     def _near(self, index: int, buffer: bytes, left: Ints, start: Ints, end: Ints) -> Bools:
-        """Whether the detector has a context word or key in ``buffer[left:start]``, or a word right after
-        ``end``.
+        """For each match, whether a context word or a key of the detector is in ``buffer[left:start]``, or a
+        context word directly follows ``end``.
         """
         words = self._words[index]
         found = np.zeros(len(start), dtype=np.bool_)
@@ -104,14 +104,14 @@ class Support:
         return not self._names_of(index).isdisjoint(self._known_keys[tail])
 
     def _names_of(self, index: int) -> frozenset[bytes]:
-        """The names of a detector: few are asked for in one run."""
+        """The names of a detector, encoded on first use, since a run needs those of few detectors."""
         if index not in self._names:
             self._names[index] = frozenset(name.encode() for name in self._detectors[index].names)
         return self._names[index]
 
 
 class _Words:
-    """Context words, searched for in the text before many matches at once."""
+    """A set of context words, searched for in the texts before many matches at once."""
 
     def __init__(self, words: frozenset[bytes], cache_dir: Path | None) -> None:
         self._lengths = np.array([len(word) for word in sorted(words)], dtype=np.int64)
@@ -119,7 +119,7 @@ class _Words:
         self._database = open_flagged(texts, [hyperscan.HS_FLAG_CASELESS] * len(texts), cache_dir)
 
     def among(self, buffer: bytes, left: Ints, right: Ints) -> Bools:
-        """Whether each ``buffer[left:right]`` contains one of the words, not inside a longer word."""
+        """For each ``buffer[left:right]``, whether it contains one of the words, not inside a longer word."""
         found = np.zeros(len(left), dtype=np.bool_)
         joined = b"\n" + native.pieces(buffer, left, right) + b"\n"
         number, _, end = matches(self._database, joined)
@@ -135,7 +135,9 @@ def _escaped(word: bytes) -> str:
 
 
 def _key_in(tail: bytes) -> tuple[bytes, bytes]:
-    """The key at the end and its last part, letters and digits only; two empty values if there is no key."""
+    """The key at the end of ``tail``, and its last part after a dot or space: letters and digits only, in
+    lower case; both are empty if there is no key.
+    """
     key = _KEY.search(tail.lower())
     if key is None:
         return b"", b""

@@ -2,9 +2,9 @@ r"""Matches patterns of whole words: one state table for all of them, run from t
 
 ``\b\d{3}-\d{2}-\d{4}\b`` begins and ends with a word character at a word boundary, so its matches begin at
 words. A compiled loop reads every word, and most are rejected after three bytes; without it, Hyperscan runs
-the patterns. Patterns that begin at a rare sign (``+``, ``@``, ``%``), or at the byte before it, are read
-from there in the same way: Hyperscan would call Python for each of their many possible ends. A sign that may
-precede the word (``[+-]?\b``) is looked at once a match is found.
+the patterns. Patterns that begin at a rare sign (``+``, ``@``, ``%``), or at the byte before it, are matched
+from there in the same way: Hyperscan would call Python for each of their many possible ends. An optional sign
+before the word (``[+-]?\b``) is added to a match after it is found.
 
 >>> found = WordPatterns([r"\b\d{3}-\d{4}\b", r"\b\d{4}\b"], None).find(b"no 555-0123!")
 >>> found.pattern.tolist(), found.start.tolist(), found.end.tolist()
@@ -31,17 +31,19 @@ from detectors.matching.regular import automaton_of, outline_of
 from detectors.private_cache import load, save
 
 LONGEST_MATCH = 16_384
-"""Bytes from which a match is dropped: nothing we search for is that long, and every end costs time."""
+"""Longer matches are dropped: nothing that we search for has that many bytes, and each possible end of a
+match costs time.
+"""
 
 _FORMAT = "word patterns 9"
 _SHORTEST = 2
 _SIGNED = re.compile(r"(?P<before>\[[^\]]+\])?(?P<sign>\\\+|[@%]).+")
 _ENDS = np.uint16(1 << 15)
-"""Added to the next state where a pattern ends before the byte read."""
+"""Flag of a next state: a pattern may end before the byte that was read."""
 _FREE, _AT_LINE_END = 1 << 15, 1 << 14
-"""Added to a pattern that may end inside a word, or only at the end of a line."""
+"""Flags of a pattern: its matches may end inside a word, or only at the end of a line."""
 _LINE_END = re.compile(r"\(\?:(\[(?:\\.|[^\]])+\])\|\$\)$")
-"""A byte of a set, or the end of the line."""
+"""The end of a pattern that requires a byte of a set or the end of the line."""
 _BEFORE = re.compile(r"(?:\\(.)|\[([+-]+)\])\?(?=\\b)")
 """A sign that may precede the word of a pattern; Hyperscan reports it as part of the match."""
 _CERTAIN_WORD = re.compile(r"\\b(?:\(\?i?:)*[A-Za-z]{3}")
@@ -68,7 +70,9 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
 
 
 def _begins(pattern: str) -> bool:
-    """Whether a pattern begins at a word, which is a certain one or ends soon, or begins at a rare sign."""
+    """Whether a pattern begins at a word, and that is a literal word or the pattern has a limited length, or
+    begins at a rare sign.
+    """
     outline, sign = outline_of(_forms(pattern)[0][0]), _sign_of(pattern)
     _, pattern = signs_before(pattern)
     if outline is None or outline.least < _SHORTEST:
@@ -80,7 +84,7 @@ def _begins(pattern: str) -> bool:
 
 
 def signs_before(pattern: str) -> tuple[bytes, str]:
-    r"""The signs of which one may precede the word that a pattern begins with, and the rest of the pattern.
+    r"""The optional signs before the word with which a pattern begins, and the rest of the pattern.
 
     >>> signs_before(r"[+-]?\b\d{4}\b"), signs_before(r"\b\d{4}\b")
     ((b'+-', '\\b\\d{4}\\b'), (b'', '\\b\\d{4}\\b'))
@@ -97,7 +101,7 @@ def _inner(pattern: str) -> str:
 
 
 def _forms(pattern: str) -> list[tuple[str, int]]:
-    r"""The form of a pattern for the table, and the bytes at which a match may end.
+    r"""The forms in which the table holds a pattern, each with flags for where its matches may end.
 
     >>> _forms(r"\ba\b"), _forms(r"\ba(?:[ x]|$)")
     ([('a', 0)], [('a(?:[ x])', 32768), ('a', 16384)])
@@ -110,7 +114,9 @@ def _forms(pattern: str) -> list[tuple[str, int]]:
 
 
 def _sign_of(pattern: str) -> tuple[int, int] | None:
-    """The rare sign at which the pattern begins, and how many bytes precede it."""
+    """The rare sign at which the pattern begins, and how many bytes precede it (0 or 1); ``None`` if it
+    begins elsewhere.
+    """
     known = _SIGNED.fullmatch(pattern)
     return None if known is None else (ord(known["sign"][-1]), int(known["before"] is not None))
 
@@ -131,10 +137,12 @@ class WordMatches:
 
 @dataclass(frozen=True)
 class _Table:
-    """The patterns as states. Bytes that no state distinguishes are of one kind; word bytes come last."""
+    """The state table of the patterns. Bytes that all states treat alike are of one kind; the kinds of word
+    bytes come last.
+    """
 
     n_patterns: int
-    """The first patterns, as many as the table can take; the others would make it too large."""
+    """How many patterns, from the first on, are in the table; with more it would be too large."""
     kind_of: bytes
     first_word_kind: int
     step: npt.NDArray[np.uint16]
@@ -143,7 +151,7 @@ class _Table:
 
 
 class WordPatterns:
-    """Finds all word patterns in one pass. A pattern is identified by its position among the given ones."""
+    """Finds the matches of all word patterns in one pass. Patterns are numbered as in ``patterns``."""
 
     def __init__(self, patterns: Sequence[str], cache_dir: Path | None) -> None:
         self._table, self._n_own = None, 0
@@ -165,7 +173,9 @@ class WordPatterns:
         ]
 
     def find(self, buffer: bytes) -> WordMatches:
-        """Every match; of several matches of a pattern with the same end, the longest."""
+        """Every match, sorted by pattern; of several matches of a pattern with the same end, only the
+        longest.
+        """
         parts: list[tuple[Ints, Ints, Ints]] = []
         if self._table is not None:
             parts.append(self._table.find(buffer))
@@ -193,11 +203,11 @@ class WordPatterns:
 
 
 def _as_read(table: _Table, patterns: Sequence[str]) -> WordsTable:
-    """The table in the form that is run."""
+    """The table in the form that ``passes.c`` reads."""
     own = patterns[: table.n_patterns]
     forms = [(number, text, form[1]) for number, text in enumerate(own) for form in _forms(text)]
     owners = np.array([number | end for number, _, end in forms], dtype=np.uint16)
-    # A word byte that follows most patterns shows at once that they do not end there.
+    # Most patterns cannot end before a word byte. ``anyhow`` marks those that can.
     anyhow = np.array([_ends_anyhow(text) for _, text, _ in forms], dtype=np.bool_)
     before_word = table.accepts[:, anyhow].any(axis=1).reshape(-1, 1)
     is_other = np.arange(table.step.shape[1]) < table.first_word_kind
@@ -226,11 +236,11 @@ def _can_end_before_word(pattern: str) -> bool:
 _SOURCES = (Path(__file__), *(Path(__file__).with_name(name) for name in ("regular.py", "automaton.py")))
 _begins_at_one = Memo("begins_at_one", _SOURCES, _begins)
 _ends_anyhow = Memo("ends_anyhow", _SOURCES, _can_end_before_word)
-"""Whether a match can end before a word byte."""
+"""Whether matches of a pattern can end before a word byte."""
 
 
 def _longest(start: Ints, end: Ints) -> Bools:
-    """For matches with the same end, the one that starts first."""
+    """A mask of the longest match at each end: of matches with the same end, the one that starts first."""
     if (end[1:] > end[:-1]).all():
         return np.ones(len(start), dtype=np.bool_)
     order = np.lexsort((start, end))
@@ -241,7 +251,9 @@ def _longest(start: Ints, end: Ints) -> Bools:
 
 
 def _opened(patterns: tuple[str, ...], cache_dir: Path | None) -> _Table:
-    """The table of the patterns, from the cache if possible: making it takes longer than reading a file."""
+    """The table of the patterns, from the cache if possible, since making it takes longer than reading a
+    file.
+    """
     name = hashlib.sha256("\0".join((_FORMAT, *patterns)).encode()).hexdigest()
     path = None if cache_dir is None or not patterns else cache_dir / f"{name}.words"
     kept = None if path is None else load(path)

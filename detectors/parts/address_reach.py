@@ -19,8 +19,8 @@ from detectors.word_lists import read_lines
 
 _NONE = (0, 0)
 _GAP = r"(?=[\s,;-])[ \t]*+(?:[,;][ \t]*+)?+(?:\r?\n[ \t>?|,*]*+){0,2}+(?:- ?)?+"
-"""Between the parts of an address: a comma, line ends with quote marks of mail, a dash. No part begins with
-any of these characters, so all of them are taken at once.
+"""Characters between parts of an address: a comma, line ends with quote marks of mail, a dash. No part begins
+with any of them, so the pattern takes all of them at once and never gives one back.
 """
 _UNIT = (
     rf"(?:(?<!\w){any_of('unit')}\.?:? ?(?:n[º°.]? ?)?#?(?:\d{{1,5}}(?:[A-Za-z]\b|[-/]\d{{1,4}})?|[A-Z]\b)"
@@ -36,10 +36,10 @@ _CODE = (
 )
 """Postal codes by form; one that could be a year needs a word after it."""
 _BEFORE = 64
-"""Characters to search for a unit before a street, or for a street before a unit or postal code."""
+"""Characters in which a unit before a street, or a street before a unit or postal code, is searched for."""
 _START = r"(?:^|(?<=[\s,;:(>]))"
 _AHEAD = late(rf"{_START}(?:(?:{_UNIT}(?:{_GAP})?)+(?:\d{{1,5}} )?|\d{{1,5}} )$")
-"""A unit before its street, or the number of a building before a street with a number of its own."""
+"""A unit before its street, or the number of a building before a street that already has a number."""
 _NOT_STREET = any_of("month")
 _STREET = (
     rf"{_START}(?:\d{{1,5}}[A-Za-z]?,? )?(?:(?:{CAPITALISED}|{_SMALL}|\d{{1,3}}) ){{0,4}}"
@@ -71,8 +71,8 @@ def _parts(*, lower: bool) -> _Parts:
     coded = rf"(?:(?:{_REGION}{_GAP})?{_CODE}|{_REGION} \d{{4}}\b)"
     whole = rf"{word.removesuffix(REST)}(?:[\w'\u2019.]|-(?!{coded}))*+"
     before_code = rf"(?>{whole}(?:{further}(?!{coded}){whole}){{0,3}})"
-    """Words are taken whole, and as many as there are up to the code: there are too many ways to split a long
-    row of words into places.
+    """A place of several words before a code. The group is atomic, since there are too many ways to split a
+    long row of words into places.
     """
     return _Parts(
         units=re.compile(rf"(?:{_GAP}{_UNIT})+", flags),
@@ -86,11 +86,11 @@ def _parts(*, lower: bool) -> _Parts:
 
 
 def reach(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole address around ``text[start:end]``, which is a street word with a digit, a unit, or a postal
-    code.
+    """Start and end of the address around ``text[start:end]``, which is a street word with a digit, a unit,
+    or a postal code.
 
-    An empty range if there is no street, if the words continue as the name of something else, or if only
-    further parts of an address would have confirmed it.
+    The range is empty if there is no street, if the words continue as the name of something else, or if the
+    street is not ``sure`` and no further part of an address follows it.
     """
     street = find_street(text, start, end)
     if street is None:
@@ -104,7 +104,7 @@ def reach(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _unnamed_before(text: str, start: int) -> re.Match[str] | None:
-    """A street without a street word, supported by a unit or postal code at ``text[start:]``."""
+    """A street without a street word before ``start``, if a unit or postal code at ``start`` confirms it."""
     if _UNIT_ALONE.match(text, start):
         shape = _STREET_BEFORE
     elif _CODE_ALONE.match(text, start):
@@ -116,7 +116,9 @@ def _unnamed_before(text: str, start: int) -> re.Match[str] | None:
 
 
 def _end(text: str, start: int, end: int) -> int:
-    """End of the address: after units, then postal code and place, then listed places."""
+    """End of the address with the street ``text[start:end]``: after units, then postal code and place, then
+    listed places.
+    """
     parts = _parts(lower=not any(map(str.isupper, text[start:end])))
     end = _after(parts.units, text, end)
     end = _after(parts.locality, text, end)
@@ -126,7 +128,7 @@ def _end(text: str, start: int, end: int) -> int:
 
 
 def _after_place(shape: re.Pattern[str], text: str, end: int) -> int:
-    """End of a listed place that follows, or of any place that is followed by a listed one."""
+    """End of a place at ``end`` that is listed or is followed by a listed place; ``end`` if there is none."""
     place = shape.match(text, end)
     if place is None:
         return end
@@ -143,7 +145,7 @@ def _after(part: re.Pattern[str], text: str, end: int) -> int:
 
 
 def _goes_on(text: str, street: Street) -> bool:
-    """Whether a capitalised word follows the street word, as in product names."""
+    """Whether a capitalised word that is no place follows the street word, as in product names."""
     if text[street.end - 1].isdigit() or not text[street.start].isdigit():
         return False
     following = _WORD_AFTER.match(text, street.end)

@@ -1,4 +1,4 @@
-"""People's words for payment cards: labels of a card's number, and the topic of the other numbers on it."""
+"""Words for payment cards: labels of a card's number, and topic words for the other numbers on a card."""
 
 from detectors.word_lists import word_list
 
@@ -16,4 +16,4 @@ CARD_NUMBERS = {
     "sv": ("kreditkort", "kortnummer", "betalkort", "bankkort", "mitt kort", "kortet"),
 }
 CARD = ("cards", *dict.fromkeys(word for words in CARD_NUMBERS.values() for word in words if " " not in word))
-"""Words that show what a text is about."""
+"""Topic words, which show that a text is about payment cards."""

@@ -1,4 +1,4 @@
-"""Detectors that need optional packages, and what to report if a package is missing."""
+"""Which optional packages are installed, and what is not searched for if one is missing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from importlib.util import find_spec
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """Something that is not searched for because its package is not installed."""
+    """Something that is not searched for because a package is not installed."""
 
     extra: str
-    """Extra in ``pyproject.toml``: ``pip install 'noticemap[EXTRA]'`` installs it."""
+    """The extra of ``pyproject.toml`` with the package: ``pip install 'noticemap[EXTRA]'`` installs it."""
     words: str
+    """What is not searched for, in words."""
 
 
 @cache
@@ -34,7 +35,7 @@ def has_spacy() -> bool:
 
 
 def missing_extras(*, models: bool) -> Iterator[Missing]:
-    """The extras that are not installed, with the searches that are therefore left out.
+    """The extras that are not installed, each with what is therefore not searched for.
 
     Args:
         models: whether a language model was found, or none is wanted.

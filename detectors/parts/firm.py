@@ -20,7 +20,7 @@ _POINTS = str.maketrans("", "", ".,/")
 
 @cache
 def _forms() -> tuple[frozenset[str], frozenset[str]]:
-    """Legal forms that count in any case of letters, and those that count only as written."""
+    """Legal forms that match in upper or lower case, and those that match only exactly as listed."""
     told: dict[str, list[str]] = {}
     part = ""
     for line in read_lines("legal_forms.txt"):
@@ -32,7 +32,7 @@ def _forms() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_firm(text: str) -> bool:
-    """Whether a name begins or ends with a legal form, or names several people."""
+    """Whether a text is the name of a firm: it begins or ends with a legal form, or names several people."""
     loose, exact = _forms()
     words = text.split()
     if len(words) < 2:

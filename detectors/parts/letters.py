@@ -1,4 +1,4 @@
-"""Folds words to letters without accents, to look up names in lists."""
+"""Reduces words to lower-case letters without accents ("folds" them), to look up names in lists."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from pathlib import Path
 from detectors.word_lists import read_lines
 
 LETTERS = Path(__file__)
-"""The file of this code: cached results of folded words depend on it."""
+"""The path of this module, for caches of results that depend on how words are folded."""
 _NOT_FOLDED = re.compile(r"[^A-Za-z\n]+")
 _OTHER_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "\u0131": "i", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -30,7 +30,7 @@ def folded(text: str) -> str:
 
 @cache
 def folded_lines(name: str) -> frozenset[str]:
-    """The entries of a file in ``data/``, folded. All at once, which is faster for thousands."""
+    """The folded entries of a file in ``data/``. All are folded at once, which is faster for thousands."""
     text = "\n".join(read_lines(name))
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_OTHER_LETTERS))
     return frozenset(_NOT_FOLDED.sub("", plain).split("\n"))
@@ -38,5 +38,5 @@ def folded_lines(name: str) -> frozenset[str]:
 
 @cache
 def listed_words(*files: str) -> frozenset[str]:
-    """The folded words of files in ``data/``."""
+    """The folded words of several files in ``data/``; an entry may consist of several words."""
     return frozenset(folded(word) for name in files for line in read_lines(name) for word in line.split())

@@ -1,7 +1,7 @@
-"""Features for the name model: pieces of a cell's words, and how many of them are in which script.
+"""Features for the name model: pieces of a cell's words, and the script, number and length of its words.
 
-Case, accents and dots are removed, so the model cannot use them. A piece is one to five letters in a row of a
-word between ``^`` and ``$``. It is identified only by a checksum, which is the index of its weight.
+Case, accents and dots are removed, so the model cannot use them. A piece is a substring of one to five
+characters of a word that is enclosed in ``^`` and ``$``. Its checksum is the index of its weight.
 
 >>> fold("JOSÉ"), script("Дом"), fold("가")
 ('jose', 'C', '가')
@@ -54,7 +54,7 @@ def script(letter: str) -> str:
 
 
 def fold(word: str) -> str:
-    """Lower case, without accents and apostrophes."""
+    """The word in lower case, without accents and apostrophes."""
     if word.isascii():
         return word.lower().translate(_QUOTES)
     word = word.casefold().translate(_QUOTES)
@@ -74,7 +74,7 @@ def words_of(text: str) -> list[str]:
 
 
 def pieces(word: str) -> list[int]:
-    """Indexes of the weights of a folded word's pieces.
+    """Indexes of the weights for the pieces of a folded word and for the whole word.
 
     >>> len(pieces("ana"))
     10
@@ -91,7 +91,9 @@ def pieces(word: str) -> list[int]:
 
 
 def shapes(text: str, words: list[str]) -> list[int]:
-    """Indexes of the weights for features of the whole cell."""
+    """Indexes of the weights for features of the whole cell: script, number of words, length, commas,
+    initials.
+    """
     first = script(words[0])
     count = min(len(words), 6)
     letters = min(sum(map(len, words)), 30)

@@ -1,4 +1,4 @@
-"""Several names in one cell: authors, actors, inventors, as files and programs write them.
+"""Splits cells that list several names: authors, actors, inventors, as files and programs write them.
 
 >>> names_in("Jane Doe|John Roe"), names_in("[u'Jane Doe', u'John Roe']"), names_in("Doe, Jane; Roe, John")
 (['Jane Doe', 'John Roe'], ['Jane Doe', 'John Roe'], ['Doe, Jane', 'Roe, John'])
@@ -9,12 +9,12 @@
 import re
 
 MOST = 12
-"""Most names of a cell that are looked at."""
+"""Most names that are read from one cell."""
 _SIGNS = re.compile(r"\s*(?:[|;\n]|\*\*)\s*")
 _QUOTED = re.compile(r"^\[\s*u?(['\"])(.*)\1\s*\]$", re.DOTALL)
 _BETWEEN_QUOTES = re.compile(r"['\"]\s*,\s*u?['\"]")
 _FEWEST_BY_COMMA = 3
-"""Names with a list comma. A single name may contain one or two: ``Doe, Jane, Dr.``"""
+"""Fewest names in a list with commas, since a single name may contain one or two: ``Doe, Jane, Dr.``"""
 
 
 def names_in(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""How likely a cell is the name of a person: a logistic regression over pieces of its words.
+"""Estimates how likely a cell is the name of a person: a logistic regression over pieces of its words.
 
 ``data/name_model.npz`` holds the weights; `benchmarks/fit_names.py` fits them to names from several hundred
 countries against names of things. The sum for each word is cached.
@@ -21,7 +21,7 @@ _MIDDLE = 128
 
 @cache
 def _weights() -> tuple[bytes, float]:
-    """One byte for each weight, and the value of one step."""
+    """The weights, one byte for each, and the value of one step of a byte."""
     stored = kept_weights(data_path("name_model.npz"))
     return stored["weights"].tobytes(), float(stored["step"])
 
@@ -35,7 +35,9 @@ def _word(word: str) -> tuple[int, int]:
 
 
 def likeness(text: str) -> float:
-    """Log-odds that a cell is a name, if names and things are equally common. Titles are ignored."""
+    """Log-odds that a cell is a person's name, if names and other texts are equally common. Titles are
+    ignored; minus infinity if there are no words.
+    """
     words = without_titles(words_of(text))
     if not words:
         return float("-inf")

@@ -28,7 +28,7 @@ _JOINING = dict.fromkeys(
 def could_be_name(text: str) -> bool:
     """Whether the text is one to six words of letters, and not a placeholder.
 
-    A single letter counts only in scripts in which a letter is a word.
+    A single letter is accepted only in scripts in which a letter can be a word.
     """
     if not 0 < len(text) <= MOST_LETTERS:
         return False
@@ -52,7 +52,7 @@ def is_code(text: str) -> bool:
 
 
 def without_titles(words: list[str]) -> list[str]:
-    """The words without titles; all of them if each is a title.
+    """The words without titles; all words if every one is a title.
 
     >>> without_titles(["dr", "anna", "berg"]), without_titles(["don"])
     (['anna', 'berg'], ['don'])

@@ -1,11 +1,11 @@
-"""Numbering plans as small tables, which validate a number many times faster than parsing it.
+"""Validates telephone numbers by numbering plans in small tables, many times faster than by parsing them.
 
 Results equal those of ``phonenumbers.is_valid_number`` (tested), from the same metadata: a number is valid if
 it matches its country's general pattern and that of one line type. The rare numbers whose national part
-begins with a trunk prefix are left to the library.
+begins with a trunk prefix are passed to that library.
 
-Lines that only companies have (toll-free, premium rate, shared cost, one number for a whole company) get a
-verdict of their own.
+The verdict on lines that only companies have (toll-free, premium rate, shared cost, one number for a whole
+company) is ``COMPANY``.
 
 * https://github.com/google/libphonenumber/blob/master/FAQ.md
 * https://www.itu.int/rec/T-REC-E.164
@@ -50,7 +50,9 @@ class Kind:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The plan of one region, for national significant numbers."""
+    """The numbering plan of one region, for national significant numbers (without country code and trunk
+    prefix).
+    """
 
     leading: re.Pattern[str] | None
     """Leading digits that distinguish the region from others with the same country code."""
@@ -124,7 +126,7 @@ def _is_written_bare(metadata: PhoneMetadata, digits: str) -> bool:
 
 
 def country_code(region: str, digits: str) -> tuple[str, str]:
-    """Country code of ``region``, and ``digits`` in the form that follows it in international numbers.
+    """The country code of ``region``, and ``digits`` as written after it in international numbers.
 
     >>> country_code("GB", "02079460018")
     ('44', '2079460018')
@@ -160,7 +162,9 @@ def _by_parsing(digits: str) -> Verdict:
 
 @cache
 def country_plans(code: int) -> tuple[tuple[Plan, ...], re.Pattern[str] | None]:
-    """The plans for a country code, main region first, and the pattern of its trunk prefix."""
+    """The plans of all regions with a country code, main region first, and the pattern of its trunk prefix;
+    no plans if the code is unknown.
+    """
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())
     if not regions:
         return (), None

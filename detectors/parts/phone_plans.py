@@ -1,6 +1,6 @@
-"""Numbering plans for many numbers at once: all patterns of a country in one state table.
+"""Validates many telephone numbers at once, with all patterns of a country in one state table.
 
-Results equal those of ``phone_plan``, which also judges the numbers that may begin with a trunk prefix.
+Results equal those of ``phone_plan``, which must judge the numbers that may begin with a trunk prefix.
 
 * https://www.itu.int/rec/T-REC-E.164
 """
@@ -21,24 +21,23 @@ from detectors.matching.regular import kept_automaton
 from detectors.parts.phone_plan import COMPANY, COMPANY_UNLESS, OTHERS_FIRST, Kind, Plan, country_plans
 
 _SIZES, _CODES = 16, 1000
-"""More than the most digits of a number, and more than the highest country code; as in ``passes.c``."""
+"""Sizes of tables by the number of digits and by country code; the same as in ``passes.c``."""
 FEW = 256
 """Number of single judgements that take as long as building a country's table."""
 _NOBODYS = "0"
 
 
 def judge_many_international(numbers: Candidates, reserved: str = _NOBODYS, at_least: int = FEW) -> Verdicts:
-    """One verdict for each of ``numbers``, in compiled loops if there are any: digits with the country code
-    first, maybe behind a plus sign. Those that match ``reserved`` are examples.
+    """The verdict on each of ``numbers``: digits with the country code first, perhaps after a plus sign.
 
-    ``at_least``: with fewer numbers than this of one country and length, they are left to be judged one by
-    one.
+    Numbers that match the pattern ``reserved`` are examples. If the passes are not compiled, all numbers are
+    ``UNDECIDED``; so are those of a country and length with fewer than ``at_least`` numbers and no table yet.
     """
     return _plans(reserved).judge(numbers, at_least) if native.COMPILED else numbers.undecided()
 
 
 class _Plans:
-    """Telephone numbers of all countries, with tables for the countries that occurred often."""
+    """The numbering plans of all countries; tables are made for countries and lengths that occur often."""
 
     def __init__(self, reserved: str) -> None:
         first = kept_automaton([reserved])
@@ -73,7 +72,7 @@ class _Country:
 
     def __init__(self, code: int) -> None:
         self._plans, trunk = country_plans(code)
-        # The `$` of some prefixes is dropped: more numbers are then judged one by one, but none wrongly.
+        # The `$` of some prefixes is dropped. More numbers are then judged one by one, but all correctly.
         self._trunks = () if trunk is None else (rf"(?:{trunk.pattern.replace('$', '')})\d*",)
         patterns: dict[str, int] = {}
         for plan in self._plans:
@@ -91,7 +90,9 @@ class _Country:
         return cls(code)
 
     def table(self, length: int) -> tuple[npt.NDArray[np.int32], Verdicts] | None:
-        """States of numbers without country code, all of one length, and the verdict in each state."""
+        """For numbers of one length, without country code: the state table, and the verdict in each state;
+        ``None`` if no table can be made.
+        """
         if self._table is None:
             return None
         if length not in self._verdicts:
@@ -130,7 +131,7 @@ def _of_length(plan: Plan, length: int) -> list[Kind]:
 
 @cache
 def _country_codes() -> npt.NDArray[np.int64]:
-    """Country code by the first three digits of a number; 0 if there is none."""
+    """By the first three digits of a number: its country code; 0 if there is none."""
     codes = np.zeros(1000, dtype=np.int64)
     for prefix in range(100, 1000):
         digits = str(prefix)

@@ -1,4 +1,4 @@
-"""Days that are written out in words: "the fourth of May nineteen eighty-one"."""
+"""A pattern for dates that are written out in words: "the fourth of May nineteen eighty-one"."""
 
 import tomllib
 from functools import cache

@@ -1,6 +1,6 @@
-"""The modules of python-stdnum, each imported when the first number of its kind is checked.
+"""Imports a module of python-stdnum when the first number of its kind is checked.
 
-The library imports its web dependencies, which takes as long as two hundred detectors.
+The library imports its web dependencies, which takes as long as importing two hundred detectors.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""Recognises whole cells that are a street address, without any text around it.
+"""Recognises whole cells that are a street address, with no other text around it.
 
 >>> has_marks("ул. Ленина, д. 12"), has_marks("東京都港区芝公園4丁目2番8号"), has_marks("Лампа 40 Вт")
 (True, True, False)
@@ -25,7 +25,7 @@ _EAST_ASIAN = late(
     r"|[가-힣]{2,8}\d{0,3}[로길가] ?\d{1,4}(?:-\d{1,4})?(?: |$|[,(])"
     r"|[가-힣]{1,6}[동읍면리] ?\d{1,4}(?:-\d{1,4})?(?:번지| |$)"
 )
-"""Units of streets, blocks and houses in Chinese, Japanese and Korean."""
+"""Words for streets, blocks and houses with their numbers, in Chinese, Japanese and Korean."""
 _VIETNAMESE = late(r"(?i)\d\w*,? (?:đường|phố) [^\W\d_]|(?:đường|phố) số \d|^số \d[\w/]* ")
 _FORM = late(rf"(?:(?:[^\W\d_]{{1,3}}\.? ?)?{_NUMBER},? {_WORD}|{_WORD}\W{_NUMBER})\b", re.DOTALL)
 _WORDS = late(r"[^\W\d_]+")
@@ -43,16 +43,14 @@ def has_marks(text: str) -> bool:
 
 
 def has_form(text: str) -> bool:
-    """Whether the text is words with a number before or after them, as in addresses and much else."""
+    """Whether the text is words with a number before or after them, as in addresses and many other texts."""
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return _FORM.match(text) is not None or has_marks(text)
 
 
 def could_be_street(text: str) -> bool:
-    """Whether the text can be a street, given that the field has such a name: words, with or without a
-    number.
-    """
+    """Whether the text can be a street in a field with such a name: words, with or without a number."""
     if len(text) > LONGEST or not _LETTERS.search(text) or _is_other(text):
         return False
     return not is_placeholder(words_of(text))

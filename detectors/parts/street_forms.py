@@ -1,7 +1,7 @@
-"""Exact patterns for the forms of street and number.
+"""Exact patterns for streets with their numbers, by the form of address.
 
-A form is *sure* if its words alone make it an address. Otherwise (all lower case; "12 Church Hill", which
-could name something else; a number that could be a year) it needs further parts of an address after it.
+A match is ``sure`` if its words alone make it an address. Otherwise (all lower case; "12 Church Hill", which
+could name something else; a number that could be a year) further parts of an address must follow it.
 
 >>> text = "on the way to Calle de Alcalá, 45 today"
 >>> street = find_street(text, 14, 33)
@@ -17,7 +17,7 @@ from detectors.lazy_patterns import late
 from detectors.parts.street_words import any_of, ending_with, words
 
 _REACH = 56
-"""Characters that a street may extend before or after its street word."""
+"""Most characters of a street before or after its street word."""
 
 REST = r"[\w'\u2019.-]*"
 CAPITALISED = rf"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]{REST}"
@@ -32,7 +32,9 @@ _ENGLISH = late(
     rf"(?:{'|'.join(words('english'))})\b|\S+ (?:{'|'.join(words('english_first'))}) (?!{BETWEEN} )"
 )
 _JOINED = ending_with("joined", after=r"[\w.-]", least=2)
-"""Read from its end, since a street could begin at too many places in a long row of words with dots."""
+"""A street name that ends with a street word. The pattern looks at the ends of words, since a street could
+begin at too many places in a long row of words with dots.
+"""
 _YEAR = late(r"\b(?:19[5-9]|20[0-4])\d\b")
 _YEARS = late(r"\b(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d\b")
 _DIGIT = late(r"\d")
@@ -41,7 +43,7 @@ _COUNT = r"\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)"
 
 @dataclass(frozen=True, kw_only=True)
 class Street:
-    """``text[start:end]`` is a street with its number."""
+    """A street with its number at ``text[start:end]``, and whether it is sure to be an address."""
 
     start: int
     end: int
@@ -95,9 +97,9 @@ def _forms(sure: bool, *patterns: tuple[str, bool]) -> tuple[_Form, ...]:
 
 
 def find_street(text: str, start: int, end: int) -> Street | None:
-    """The street around the street word found at ``text[start:end]``.
+    """The street around the street word at ``text[start:end]``; ``None`` if there is none.
 
-    If that text ends with a digit and does not begin with one, the number comes last.
+    If ``text[start:end]`` ends with a digit and does not begin with one, the house number comes last.
     """
     first = text[start].isdigit() or not text[end - 1].isdigit()
     if not first:

@@ -1,6 +1,6 @@
-"""Words for streets, boxes and parts of buildings, by the form of address in which they occur.
+"""Words for streets, PO boxes and parts of buildings, by the form of address in which they occur.
 
-They are in ``data/street_words.txt``, by form and language.
+They are listed in ``data/street_words.txt`` by form and language.
 
 >>> "utca" in words("apart"), "utca" in words("before")
 (True, False)
@@ -26,8 +26,8 @@ def any_of(*forms: str) -> str:
 
 
 def ending_with(form: str, *, after: str, least: int) -> str:
-    """A case-insensitive pattern for as many of ``after`` as there are, ending with a word of a form that
-    stands behind ``least`` of them. It looks only at their endings, not for the word at every position.
+    """A case-insensitive pattern for a run of characters of the set ``after`` that ends with a word of
+    ``form``, which at least ``least`` characters precede. It takes the whole run and then tests only its end.
 
     >>> import re
     >>> joined = ending_with("joined", after="[a-z]", least=2)
@@ -46,9 +46,10 @@ def ending_with(form: str, *, after: str, least: int) -> str:
 
 
 def bytes_of(*forms: str, by_first: bool | None = None) -> str:
-    """Words for patterns on bytes, in which only ASCII letters have a case.
+    """A pattern on bytes for the words of some forms. Each spelling of a word with other letters than ASCII
+    is listed, since on bytes only ASCII letters have a case.
 
-    ``by_first``: only words whose first letter is in ASCII, or only the others.
+    ``by_first``: true for only the words whose first letter is ASCII, false for only the others.
 
     >>> import re
     >>> re.fullmatch(bytes_of("first").encode(), "Allée".encode()) is not None

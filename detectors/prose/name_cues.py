@@ -1,4 +1,6 @@
-"""Cue phrases next to which a name occurs: "my name is", "Dear", "moved to", what somebody says or owns."""
+"""Finds names next to cue phrases, such as "my name is", "Dear", "moved to", or words after a name that show
+that it is a person's: belongings ("Ana's car") and gestures ("Ana giggled").
+"""
 
 import re
 from collections.abc import Iterator
@@ -55,14 +57,16 @@ _LEADS: Final = (
     (_LEAD_PLACE, "LOCATION", False),
     (_LEAD_EMPLOYER, "ORGANIZATION", False),
 )
-"""Cue phrase, what it announces, and whether it also counts in texts without capitals."""
+"""Each cue phrase, the entity after it, and whether the name may be in lower case in texts without
+capitals.
+"""
 _TITLE: Final = _phrase(rf"{any_of('titles')}\b\.? +")
 _WORD: Final = late(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*\.?|[^\W\d_]\.")
 _WORDS_BEFORE: Final = late(r"(?:[^\W\d_]{2,}[-'\u2019]?[^\W\d_]* ){0,2}[^\W\d_][^\W\d_'\u2019-]*$")
 
 
 def cued_names(text: str) -> Iterator[Span]:
-    """Names of people and places next to a cue phrase, by position of the phrase.
+    """Names of people, places and organisations next to a cue phrase, in the order of the patterns.
 
     >>> text = "hi, my name is Ana Lima and I moved to Porto"
     >>> [(text[span.start:span.end], span.entity) for span in cued_names(text)]
@@ -82,7 +86,9 @@ def cued_names(text: str) -> Iterator[Span]:
 
 
 def _name_at(text: str, start: int, *, any_case: bool) -> tuple[int, int]:
-    """Range of the name that begins at ``start``, or after a title there; an empty range if there is none."""
+    """Range of the name that begins at ``start`` or after a title at ``start``; an empty range if there is
+    none.
+    """
     title = _TITLE.match(text, start)
     start = title.end() if title else start
     place, end, count = start, start, 0
@@ -95,7 +101,7 @@ def _name_at(text: str, start: int, *, any_case: bool) -> tuple[int, int]:
         if not inside:
             if not (any_case or found[0].isupper()):
                 break
-            # The dot belongs to an initial; any other dot ends the sentence.
+            # The dot after an initial belongs to the name; any other dot ends the sentence.
             end = word.end() - (found.endswith(".") and len(found) > 2)
             if end != word.end():
                 break

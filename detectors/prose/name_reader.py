@@ -1,4 +1,4 @@
-"""Reads texts for names, with the model for each text's language, and merges them with pattern matches."""
+"""Finds names in texts, with the model for each text's language, and merges them with pattern matches."""
 
 import re
 from bisect import bisect_right
@@ -17,12 +17,12 @@ _STRAY = re.compile("[\ud800-\udfff]")
 FALLBACK = "en"
 """Language assumed for texts whose language is unknown or has no model."""
 _BETWEEN = "\n\0\n"
-"""Separates texts that are searched together: addresses continue over a line end, but not over this."""
+"""Separates texts that are searched together. An address may continue over a line end, but not over this."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameReader:
-    """Finds names. Without models, only with cue phrases and lists."""
+    """Labels names in texts with language models. Without models, only cue phrases and lists find names."""
 
     models: tuple[InstalledModel, ...] = ()
     """One model per language."""
@@ -53,7 +53,7 @@ class NameReader:
 
 @dataclass(frozen=True, kw_only=True)
 class TextReader:
-    """Finds everything in a text. ``names`` is ``None`` if names in prose are not searched for."""
+    """Finds all entities in texts. ``names`` is ``None`` if names in prose are not searched for."""
 
     patterns: PatternPass
     names: NameReader | None = None
@@ -68,7 +68,9 @@ class TextReader:
 
 
 def spans_of_each(patterns: PatternPass, texts: Sequence[str], hints: Hints) -> list[list[Span]]:
-    """Spans of each text, from one pass over all of them; no span crosses from one text to another."""
+    """The spans of each text that the patterns find, in one pass over all texts. No span extends into another
+    text.
+    """
     starts = list(accumulate((len(text) + len(_BETWEEN) for text in texts), initial=0))
     spans: list[list[Span]] = [[] for _ in texts]
     for span in patterns.spans(_BETWEEN.join(texts), hints):
@@ -79,13 +81,15 @@ def spans_of_each(patterns: PatternPass, texts: Sequence[str], hints: Hints) -> 
 
 
 def open_names(ner: str) -> NameReader | None:
-    """The reader for ``--ner auto`` or ``off``: with the best installed model for each language."""
+    """For ``--ner auto``, a reader with the best installed model for each language; ``None`` for ``off``."""
     return NameReader(models=best_models()) if ner == "auto" else None
 
 
 @cache
 def language_teller(languages: tuple[str, ...]) -> Callable[[str], str]:
-    """Detects which of ``languages`` a text is in; always ``FALLBACK`` if no detector is available."""
+    """A function that returns which of ``languages`` a text is in; always ``FALLBACK`` if there are fewer
+    than two, or the library for detecting languages is not installed.
+    """
     if len(languages) < 2:
         return lambda text: FALLBACK
     try:

@@ -1,7 +1,8 @@
-"""Names of people, places and organisations in a text, from a model, cue phrases, lists and patterns.
+"""Combines the names of people, places and organisations in a text that a language model, cue phrases, lists
+and patterns find.
 
-A model is right about most names and wrong about many: it labels streets as people, people as places, and
-includes titles. Errors that the text itself reveals are corrected here, with one rule per function.
+A model labels most names correctly, but it labels streets as people, people as places, and includes titles.
+Errors that the text itself reveals are corrected here, with one rule per function.
 """
 
 import re
@@ -54,16 +55,16 @@ _NUMBER_AFTER: Final = late(r",? \d+\b")
 _OF_MANY: Final = late(rf"s{APOSTROPHE}(?!\w)")
 _INVESTED: Final = words_in("invested")
 _REACH: Final = 40
-"""Characters before a name that are read."""
+"""Most characters before a name that are examined."""
 _IN: Final = late(r"(?:(\w+)\W+)?\bin $")
 
 
 def name_spans(text: str, labelled: Sequence[Labelled], known: Sequence[Span]) -> list[Span]:
-    """The names in ``text``, with the spans of ``known`` that are not names, sorted.
+    """The names in ``text`` and the spans of ``known`` that are not names, sorted.
 
     Args:
-        labelled: the labels of a language model; empty without a model.
-        known: the matches of the patterns. Names never overlap the identifiers among them.
+        labelled: the names that a language model found; empty without a model.
+        known: the matches of the patterns. Names never overlap those that are not names.
     """
     fixed = [span for span in known if span.entity not in NAMES]
     covered = _covered(fixed)
@@ -90,7 +91,9 @@ def _by_model(text: str, labelled: Iterable[Labelled], covered: Sequence[tuple[i
 
 
 def _parts(text: str, one: Labelled) -> Iterator[tuple[int, int]]:
-    """Split two people found as one ("Mai to Jerry"), and names that continue over a line end."""
+    """The ranges of the names in a model's result: two people found as one ("Mai to Jerry") are split, and
+    only one line is kept.
+    """
     start, stop = _one_line(text, one.start, one.end)
     if one.label in _PEOPLE:
         for joint in _JOINTS.finditer(text, start, stop):
@@ -100,7 +103,7 @@ def _parts(text: str, one: Labelled) -> Iterator[tuple[int, int]]:
 
 
 def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Restrict a name to one line: the first with a word."""
+    """Restrict the range of a name to one line: the first that contains a word."""
     while (stop := text.find("\n", start, end)) >= 0:
         if words_of(text[start:stop]):
             return start, stop
@@ -109,7 +112,9 @@ def _one_line(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without punctuation, possessive, article, title, credentials and words that cannot begin a name."""
+    """The range without punctuation, possessive, article, title, credentials and words that cannot begin a
+    name.
+    """
     while True:
         inner = text[start:end]
         start += len(inner) - len(inner.lstrip(_EDGES))
@@ -158,13 +163,17 @@ def _entity(text: str, start: int, end: int, label: str) -> str | None:
 
 
 def _is_inside(text: str, start: int) -> bool:
-    """Whether the words before ``start`` say that something is in there, and not money or hope."""
+    """Whether "in" before ``start`` announces a place; it does not after words such as "invested" and
+    "believes".
+    """
     before = _IN.search(text[max(0, start - _REACH) : start])
     return before is not None and (before[1] or "").lower() not in _INVESTED
 
 
 def _is_noise(text: str, name: str) -> bool:
-    """Whether it is a word that cannot begin a name, a letter, in odd lower case, or an abbreviation."""
+    """Whether ``name`` is unlikely to be a name: one letter, a title or another word that cannot begin a
+    name, in lower case in a text with capitals, or an abbreviation.
+    """
     lowered = name.lower()
     if len(name) < 2 or lowered in NOT_NAMES or lowered in TITLES | CREDENTIALS:
         return True
@@ -200,7 +209,7 @@ def _covered(spans: Iterable[Span]) -> list[tuple[int, int]]:
 
 
 def _before(place: tuple[int, int], covered: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The part of a range before any covered one; empty if a covered one begins with it."""
+    """The part of a range before the first covered range in it; empty if its start is covered."""
     start, end = place
     index = bisect_right(covered, start, key=lambda other: other[1])
     if index < len(covered):
@@ -209,7 +218,9 @@ def _before(place: tuple[int, int], covered: Sequence[tuple[int, int]]) -> tuple
 
 
 def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
-    """Prefer higher scores, then earlier starts; overlapping spans of one entity are merged."""
+    """The spans without overlaps, in order. Higher scores win, then earlier starts; a span that overlaps only
+    one other, of the same entity, is merged with it.
+    """
     kept: list[Span] = []
     for span in sorted(spans, key=lambda one: (-one.score, one.start, -one.end)):
         first = bisect_right(kept, span.start, key=lambda other: other.end)
@@ -224,7 +235,7 @@ def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
 
 
 def _mentions(text: str, names: Sequence[Span], fixed: Sequence[Span]) -> list[Span]:
-    """Single words of a full name that occur elsewhere in the same text."""
+    """Spans of people where a single word of a full name in ``names`` occurs elsewhere in the text."""
     parts = {
         word
         for span in names

@@ -1,4 +1,4 @@
-"""Words and patterns for names in prose, and small tests that need nothing else."""
+"""Words and patterns for names in prose, and simple tests of single names that use only these."""
 
 import re
 from functools import cache
@@ -38,7 +38,7 @@ ORGANIZATION_ENDS: Final = re.compile(
     r"| (?:branch|headquarters|office)\b",
     re.IGNORECASE,
 )
-"""Words that make the name before them an organisation."""
+"""Words that show that the name before them is that of an organisation."""
 _STREETS: Final = words_in("streets")
 _STREET_ENDS: Final = tuple(words_in("street_ends"))
 _ORGANIZATIONS: Final = words_in("organizations")
@@ -57,7 +57,7 @@ def _given_names() -> frozenset[str]:
 
 
 def words_of(text: str) -> list[str]:
-    """Words, including those joined by hyphens, apostrophes and dots.
+    """The words of a text. Parts that hyphens, apostrophes or dots join are one word.
 
     >>> words_of("Jean-Luc O'Neill, 12")
     ['Jean-Luc', "O'Neill"]
@@ -80,7 +80,7 @@ def is_listed_place(text: str) -> bool:
 
 
 def is_given_name(text: str) -> bool:
-    """Whether the text is a listed given name, or one followed by one or two words.
+    """Whether the text is a listed given name, perhaps followed by one or two words.
 
     >>> is_given_name("Maria"), is_given_name("maria lopez"), is_given_name("Lopez Maria")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Places found without a language model: those after or below a street, and names of countries."""
+"""Finds places without a language model: those after or below a street, and names of countries."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,14 @@ from detectors.matching.spans import Span
 from detectors.prose.name_words import WORD, is_country, is_given_name, is_street
 
 LISTED: Final = 0.85
-"""Score of a name that a list, or its position in an address, confirms."""
+"""Score of a name that is confirmed by a list or by its position in an address."""
 _REACH: Final = 40
-"""Characters before a name that are read."""
+"""Most characters before a name that are examined."""
 _PLACE_FOLLOWS: Final = re.compile(r"(?:\b(?:in|from|to|near|of)|\n\W*) ?$")
 
 
 def places_of_addresses(text: str, known: Sequence[Span]) -> Iterator[Span]:
-    """Places after a street: the rest of its line after a comma, or the next one or two lines."""
+    """Places after each street in ``known``: the rest of its line after a comma, and the lines below it."""
     for span in known:
         if span.entity != "STREET_ADDRESS":
             continue
@@ -50,7 +50,7 @@ def _place(start: int, end: int) -> Span:
 
 
 def written_countries(text: str) -> Iterator[Span]:
-    """Capitalised names of countries, whatever the model's labels."""
+    """Capitalised names of countries; in texts without capitals, after a word such as "in" or "from"."""
     words = list(re.finditer(WORD, text))
     place = 0
     while place < len(words):
@@ -69,6 +69,6 @@ def _is_written_country(text: str, start: int, end: int) -> bool:
     if not is_country(name):
         return False
     if name[0].isupper():
-        # Some countries are also given names. For those, the model decides.
+        # Some names of countries are also given names. For those, only the model decides.
         return not is_given_name(name)
     return text.islower() and _PLACE_FOLLOWS.search(text[max(0, start - _REACH) : start]) is not None

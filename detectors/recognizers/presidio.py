@@ -1,7 +1,8 @@
-"""Turns Presidio's recognisers into detectors: some count alone, others need a supporting word.
+"""Turns Presidio's recognisers into detectors: matches of some count alone, those of others need support.
 
-Presidio's scores are set by hand, and any valid check digit makes it certain. Here a recogniser counts alone
-only if its check, as measured, rejects nearly all numbers of the same form.
+Presidio's scores are set by hand, and it considers any number with a valid check digit as certain. Here,
+matches of a recogniser count alone only if its check, as measured, rejects nearly all random numbers of the
+same form.
 """
 
 import re
@@ -16,27 +17,29 @@ from detectors.recognizers.recognizer import Recognizer
 from detectors.word_lists import read_lines
 
 TRUSTED = 0.5
-"""Presidio score from which a match of a user's own recogniser counts without support."""
+"""Lowest Presidio score with which a match of a user's own recogniser counts without support."""
 _STRENGTHS: tuple[tuple[float, Strength], ...] = ((0.0005, "strong"), (0.005, "medium"))
-"""Largest share of look-alikes accepted with which a recogniser counts alone, and its strength then."""
+"""A recogniser that accepts at most this share of look-alikes counts alone, with this strength."""
 _LEAST_CHANCE = 0.0005
 _NOBODYS = frozenset({"UUID"})
 _COVERED = {"CA_POSTAL_CODE": "POSTAL_CODE", "DE_PLZ": "POSTAL_CODE", "UK_POSTCODE": "POSTAL_CODE"}
-"""Presidio's entities that are covered by one of ours with another name."""
+"""Presidio's entities that one of ours covers under another name."""
 _ISO = {"UK": "GB"}
 _GENERAL = frozenset(read_lines("general_words.txt"))
-"""Context words of Presidio that are too common to support one kind of number."""
+"""Context words of Presidio that are too common to support any kind of number."""
 _OTHERS = frozenset({"pan", "pannumber"})
-"""Names that mean something else in most companies (the number of a payment card)."""
+"""Field names that mean something else in most companies (the number of a payment card)."""
 _SHORTEST_NAME = 3
 _NEEDED = Support(need="any")
 
 
 def detectors_of(entries: Sequence[Entry], covered: Collection[str]) -> tuple[Detector, ...]:
-    """Detectors of Presidio's own recognisers. ``covered``: entities that other detectors look for."""
+    """One detector for each of Presidio's own recognisers. Those of entities in ``covered``, which other
+    detectors find, run only on request.
+    """
     made = [_predefined(entry, covered) for entry in entries]
     shared = Counter(name for detector in made for name in detector.names)
-    # A name claimed by several entities ("passport number") does not identify any of them.
+    # A field name that several entities share ("passport number") does not identify any of them.
     return tuple(
         replace(detector, names=tuple(name for name in detector.names if shared[name] == 1))
         for detector in made
@@ -70,7 +73,9 @@ def _predefined(entry: Entry, covered: Collection[str]) -> Detector:
 
 
 def _tiers(entry: Entry, recognizer: Recognizer) -> Iterator[Detector]:
-    """The part that counts alone and the part that needs support, if it has them."""
+    """Up to two detectors of one recogniser: one for matches that count alone, and one for matches with lower
+    scores, which need support.
+    """
     whole = _detector(entry, _match(recognizer), "recognizer")
     best = max(entry.scores, default=0.0)
     if entry.checked or best >= TRUSTED or not entry.scores:
@@ -109,7 +114,9 @@ def _plain(word: str) -> str:
 
 
 def _names(entity: str, context: Sequence[str]) -> tuple[str, ...]:
-    """Field names that can only mean this entity: its name, with and without the country, and its words."""
+    """Field names that can only mean this entity: its name, with and without the country, and its context
+    words.
+    """
     own = re.sub(r"^[a-z]{2}_", "", entity.lower())
     phrases = [entity, own, *context]
     plain = [re.sub(r"[^a-z0-9]", "", phrase.lower()) for phrase in phrases if phrase.isascii()]

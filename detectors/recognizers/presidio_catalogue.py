@@ -1,6 +1,6 @@
-"""The pattern recognisers of the installed Presidio as data, listed and measured once per version.
+"""Lists the pattern recognisers of the installed Presidio as data, with measurements of their checks.
 
-Importing Presidio takes seconds, so the result is cached in a file.
+Importing Presidio takes seconds, so the result is cached in a file for each version.
 
 * https://microsoft.github.io/presidio/supported_entities/
 """
@@ -33,7 +33,7 @@ _LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One recogniser, as described by its class."""
+    """The data of one recogniser, read from its class."""
 
     reference: str
     name: str
@@ -51,13 +51,17 @@ class Entry:
     chance: float
     """Share of random matches of its patterns that its check accepts; 1.0 if it has no check."""
     look_alikes: float
-    """Share of random values of the same form (digits for digits, letters for letters) that it accepts."""
+    """Share of look-alikes that it accepts: random values of the same form, digits for digits, letters for
+    letters.
+    """
     plain: bool
-    """Whether it only applies its patterns and its check, without code of its own to read texts."""
+    """Whether it only applies its patterns and its check, and does not override ``analyze``."""
 
 
 def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
-    """All pattern recognisers of the installed Presidio, by class name; none without it."""
+    """All pattern recognisers of the installed Presidio, sorted by class name; none if it is not
+    installed.
+    """
     if not has_presidio():
         return ()
     path = None if cache_dir is None else cache_dir / f"presidio-{_version()}-{_FORMAT}.json"
@@ -71,7 +75,7 @@ def predefined(cache_dir: Path | None) -> tuple[Entry, ...]:
 
 
 def _version() -> str:
-    """Presidio's version; read again if its package, or a package next to it, has changed."""
+    """Presidio's version, cached until its package folder, or the folder with all packages, changes."""
     found = importlib.util.find_spec("presidio_analyzer")
     package = Path(found.origin).parent if found and found.origin else Path(__file__).parent
 
@@ -98,7 +102,7 @@ def _entry(cls: Any) -> Entry:
 
 
 def describe(made: Any, reference: str) -> Entry:
-    """A recogniser as data, with its check measured."""
+    """The data of a recogniser; its check, if it has one, is measured here."""
     checked = any(_overrides(made, name) for name in ("validate_result", "invalidate_result"))
     with quiet_and_offline():
         chance, look_alikes = _measured(made) if checked else (1.0, 1.0)
@@ -120,7 +124,9 @@ def describe(made: Any, reference: str) -> Entry:
 
 
 def _country(made: Any) -> str:
-    """The country, which older versions of Presidio lack and newer ones give as a method or property."""
+    """The recogniser's country, or empty. Older versions of Presidio lack it; in newer ones it is a method or
+    a property.
+    """
     code = getattr(made, "country_code", None)
     return str((code() if callable(code) else code) or "")
 
@@ -132,7 +138,7 @@ def _overrides(made: Any, name: str) -> bool:
 
 
 def _measured(made: Any) -> tuple[float, float]:
-    """The share accepted by the check, of random matches and of random values of the same form."""
+    """The shares ``chance`` and ``look_alikes`` of ``Entry``."""
     drawn = [text for pattern in made.patterns for text in _drawn(pattern.regex, made.global_regex_flags)]
     if not drawn:
         return 1.0, 1.0
@@ -144,7 +150,9 @@ def _measured(made: Any) -> tuple[float, float]:
 
 
 def _drawn(pattern: str, flags: int) -> Sequence[str]:
-    """Random texts that match the whole pattern; empty if they would be endless or cannot be generated."""
+    """Random texts that match the whole pattern; none if it has no limit of length, or module ``re`` cannot
+    parse it.
+    """
     import regex
     import rstr
 
@@ -153,7 +161,7 @@ def _drawn(pattern: str, flags: int) -> Sequence[str]:
     source, compiled = rstr.Rstr(random.Random(_SEED)), regex.compile(pattern, flags)
     try:
         made = [source.xeger(pattern) for _ in range(_DRAWS)]
-    except Exception:  # Module re cannot parse the pattern, so nothing is measured.
+    except Exception:  # Module re cannot parse the pattern.
         return ()
     return [text for text in made if compiled.fullmatch(text)]
 
@@ -188,5 +196,5 @@ def _thawed(value: Any) -> Any:
 
 
 def _write(path: Path, entries: Sequence[Entry]) -> None:
-    """Write atomically. If the folder is not writable, the next start merely takes longer."""
+    """Save the entries. If the folder is not writable, nothing is saved, and the next start takes longer."""
     save(path, json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1).encode("utf-8"))

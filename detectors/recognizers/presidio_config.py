@@ -1,4 +1,5 @@
-"""The user's own recognisers: a registry file of Presidio (YAML), or a class by its import path.
+"""Reads the user's own recognisers: those of a registry file of Presidio (YAML), or a class by its import
+path.
 
 * https://microsoft.github.io/presidio/analyzer/recognizer_registry_provider/
 """
@@ -39,13 +40,13 @@ _ENTITY = re.compile(r"[A-Za-z][\w-]{0,63}")
 
 
 class RecognizerError(ValueError):
-    """A recogniser cannot be used; ``str()`` names the file, the entry and what is valid."""
+    """A recogniser cannot be used; the message names the file, the entry and what would be valid."""
 
 
 def user_recognizers(source: str) -> tuple[tuple[Entry, Recognizer], ...]:
-    """The recognisers of a YAML file, or the class named by ``package.module:Class``.
+    """The recognisers of the YAML file ``source``, or of the class ``source`` (``package.module:Class``).
 
-    Raises ``RecognizerError``.
+    Raises ``RecognizerError`` if Presidio is not installed or a recogniser cannot be used.
     """
     if not has_presidio():
         raise RecognizerError(f"{source} needs Presidio; install it with: pip install 'noticemap[presidio]'")
@@ -119,7 +120,7 @@ def _recognizer(entry: Mapping[str, Any], flags: Any, where: str) -> Recognizer:
 
 
 def _contexts(languages: Any) -> Iterator[str]:
-    """Context words that are listed under a language instead of the recogniser."""
+    """Context words that an entry lists under its languages."""
     for language in languages or ():
         if isinstance(language, Mapping):
             yield from language.get("context", ())
@@ -137,7 +138,9 @@ def _predefined(name: str, where: str) -> str:
 
 
 def _described(recognizer: Recognizer, where: str) -> tuple[Entry, Recognizer]:
-    """The recogniser as data, described now so that any error shows before data is read."""
+    """The data of a recogniser, and the recogniser. It is made here already, so that any error is raised
+    before data is scanned.
+    """
     from presidio_analyzer import PatternRecognizer
 
     try:

@@ -1,9 +1,11 @@
-"""Presidio's patterns as prefilters, which find every row with a match, and some more.
+"""Translates Presidio's patterns into prefilters for Hyperscan, which find every row with a match, and some
+more.
 
 Presidio matches code points with module ``regex``; Hyperscan matches bytes, since large sets of patterns do
-not compile for Unicode. Patterns and text are folded to ASCII in the same way: a letter becomes ``a``, a
-digit ``0``, whitespace a blank, anything else a control character, so that ``\\w``, ``\\d``, ``\\s`` and
-``\\b`` keep their meaning. A folded pattern finds a superset of the matches; the recogniser itself decides.
+not compile for Unicode. Characters outside ASCII in patterns and texts are therefore folded to ASCII: letters
+to ``a``, digits to ``0``, whitespace to a space, anything else to a control character, so that ``\\w``,
+``\\d``, ``\\s`` and ``\\b`` keep their meaning. A folded pattern finds a superset of the matches; the
+recogniser itself decides.
 
 * https://intel.github.io/hyperscan/dev-reference/compilation.html#prefilter-mode
 """
@@ -21,12 +23,12 @@ SEPARATORS = b"\x1c\x1d\x1e\x1f"
 _OTHER = "\x01"
 _ANY = r"[\x00-\x7f]"
 _LONGEST = 3_000
-"""Patterns from this length on are not tried: Hyperscan takes seconds to reject them as too large."""
+"""Longer patterns are not translated, since Hyperscan takes seconds to reject them as too large."""
 _GOES_ON = re.compile(r"(?<!\\)\{(\d+),\d*\}$")
 _KINDS = "0aiks " + _OTHER
-"""Characters that non-ASCII characters are folded to."""
+"""All characters to which non-ASCII characters are folded."""
 _IGNORING_CASE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
-"""Non-ASCII characters that equal an ASCII letter if case is ignored."""
+"""Non-ASCII characters that match an ASCII letter if case is ignored."""
 
 _TOKEN = late(
     r"\\(?:(?P<code>x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})|(?P<property>[pP](?:\{[^}]*\}|.))"
@@ -44,18 +46,18 @@ _ITEM = late(
 
 @dataclass(frozen=True)
 class Prefilter:
-    """A pattern for Hyperscan. ``loose``: parts of it need Hyperscan's prefilter mode."""
+    """A pattern for Hyperscan, and whether it has parts that need Hyperscan's prefilter mode (``loose``)."""
 
     text: str
     loose: bool
 
 
 class _UnknownError(Exception):
-    """A part whose meaning in Hyperscan is unknown."""
+    """The pattern has a part whose meaning in Hyperscan is unknown."""
 
 
 class Fold(dict[int, int]):
-    """A table for ``str.translate``, filled on demand."""
+    """A table for ``str.translate`` that folds a text to ASCII; entries are added on demand."""
 
     def __missing__(self, point: int) -> int:
         self[point] = ord(_folded(chr(point)))
@@ -76,10 +78,11 @@ def _folded(character: str) -> str:
 
 
 def prefilter_of(pattern: str, *, is_own: bool = False) -> Prefilter | None:
-    """``pattern`` for folded text; ``None`` if it cannot be translated, so that every row must be shown.
+    """The prefilter of ``pattern`` for folded text; ``None`` if it cannot be translated: then the recogniser
+    must read every row.
 
     Args:
-        is_own: a user wrote it, perhaps as a list of names; its prefilter would show it, so it is not saved.
+        is_own: whether a user wrote the pattern. It may be a list of names, so its prefilter is not cached.
 
     >>> prefilter_of(r"\\b\\d{3}-[A-Z\\u00c4]{2}\\b")
     Prefilter(text='\\\\b\\\\d{3}-[A-Za]{2}\\\\b', loose=False)
@@ -93,7 +96,7 @@ def prefilter_of(pattern: str, *, is_own: bool = False) -> Prefilter | None:
 
 
 def _translated(pattern: str) -> tuple[str, bool] | None:
-    """The fields of the prefilter."""
+    """The fields ``text`` and ``loose`` of the prefilter; ``None`` if the pattern cannot be translated."""
     if len(pattern) > _LONGEST:
         return None
     parts, at, loose = [], 0, False
@@ -103,7 +106,7 @@ def _translated(pattern: str) -> tuple[str, bool] | None:
             if token is None or (pattern.startswith("(?", at) and not (token["around"] or token["name"])):
                 raise _UnknownError
             if not at and token[0] == "(?<=":
-                # A look-behind is searched together with what follows it.
+                # A look-behind at the beginning is searched for together with the part after it.
                 at, parts = token.end(), ["(?:"]
                 continue
             at = token.end()
@@ -120,7 +123,9 @@ def _translated(pattern: str) -> tuple[str, bool] | None:
 
 
 def _sources() -> tuple[Path, ...]:
-    """For ``regex``, its folder, which differs between versions: importing it to ask takes too long."""
+    """The files on which translations depend. The folder of ``regex`` changes with its version; to import it
+    and ask for the version would take too long.
+    """
     found = importlib.util.find_spec("regex")
     return (Path(__file__), *map(Path, found.submodule_search_locations or () if found else ()))
 
@@ -129,7 +134,7 @@ _prefilters = Memo("prefilters", _sources(), _translated)
 
 
 def _outside(token: re.Match[str]) -> str:
-    """A token outside a character class."""
+    """The folded form of a token outside character classes."""
     if token["code"]:
         return re.escape(_folded(chr(int(token["code"][1:], 16))))
     if token["property"]:
@@ -162,7 +167,7 @@ def _class(pattern: str, at: int, opening: str) -> tuple[str, int]:
     body = "".join(items)
     if not opening.startswith("[^"):
         return f"[{body}]", at + 1
-    # A negated class never excludes the characters that stand for non-ASCII ones.
+    # A negated class must match every character to which a non-ASCII one can be folded.
     return (_ANY if _ANY[1:-1] in items else f"(?:[^{body}]|[{_KINDS}])"), at + 1
 
 

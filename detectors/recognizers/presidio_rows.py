@@ -1,4 +1,4 @@
-"""Selects the rows that each Presidio recogniser must see: those in which its prefilter matches."""
+"""Selects the rows that each Presidio recogniser must read: those in which its prefilter matches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from detectors.recognizers.recognizer import Recognizer
 _FLAGS = ((2, hyperscan.HS_FLAG_CASELESS), (16, hyperscan.HS_FLAG_DOTALL))
 _SIMPLE = 2 | 8 | 16
 _TOGETHER = 16
-"""Patterns per database: all in one would take ten times as long to compile."""
+"""Patterns per database. All patterns in one database would take ten times as long to compile."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows joined by newlines, folded to ASCII if they are not ASCII."""
+    """Some of the rows of a buffer, joined by newlines."""
 
     buffer: bytes
     starts: Ints
     numbers: Ints
-    """Original number of each row."""
+    """The number of each row in the original buffer."""
 
     @classmethod
     def of(cls, texts: Sequence[bytes], numbers: Ints) -> "Rows":
@@ -46,16 +46,16 @@ class Rows:
 
 @dataclass(frozen=True)
 class Shown:
-    """Pairs of recogniser and row to be read. The arrays have one entry per match of the prefilter."""
+    """Which recognisers must read which rows. The arrays have one entry per match of a prefilter."""
 
     recognizer: Ints
     row: Ints
     last: Ints
-    """Offset in the row of the last byte of the prefilter's match."""
+    """Offset, within the row, of the last byte of the prefilter's match."""
 
     @classmethod
     def of(cls, parts: "Sequence[Shown]") -> "Shown":
-        """Joins parts; empty if there are none."""
+        """The parts joined into one; empty if there are none."""
         empty = np.zeros(0, dtype=np.int64)
         return cls(
             np.concatenate([empty, *(part.recognizer for part in parts)]),
@@ -67,14 +67,14 @@ class Shown:
         return Shown(*(part.compress(mask) for part in (self.recognizer, self.row, self.last)))
 
     def pairs(self, n_rows: int) -> tuple[Ints, Ints]:
-        """Distinct pairs of recogniser and row, sorted; rows are below ``n_rows``."""
+        """The distinct pairs of recogniser and row, sorted. Row numbers must be below ``n_rows``."""
         width = max(1, n_rows)
         codes = np.unique(self.recognizer * width + self.row)
         return codes // width, codes % width
 
 
 def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
-    """The rows with characters that must be folded for the prefilter, folded."""
+    """The rows with characters that must be folded for prefilters, in folded form."""
     places = [np.zeros(0, dtype=np.int64)]
     data = np.frombuffer(buffer, dtype=np.uint8)
     if not buffer.isascii():
@@ -89,7 +89,7 @@ def odd_rows(buffer: bytes, starts: Ints, ends: Ints, table: Fold) -> Rows:
 
 
 class RowFilter:
-    """The prefilters of some recognisers, by their index. ``always``: recognisers that see every row."""
+    """The prefilters of some recognisers, given by index. ``always``: those that must read every row."""
 
     def __init__(
         self, recognizers: Mapping[int, tuple[Recognizer, Sequence[str]]], cache_dir: Path | None
@@ -116,9 +116,9 @@ class RowFilter:
         self.always = tuple(sorted(always))
 
     def shown(self, rows: Rows, asked: Ints | None = None) -> "Shown":
-        """Which recognisers must see which rows; a pair can occur more than once.
+        """Which recognisers must read which rows; a pair can occur more than once.
 
-        ``asked``: indexes of the recognisers that matter, if not all do.
+        ``asked``: indexes of the recognisers whose rows are needed; ``None``: all. Others may be included.
         """
         parts = []
         for database, owners in self._databases if len(rows.starts) else ():
@@ -142,7 +142,7 @@ def _open(
     try:
         return open_flagged(texts, flags, cache_dir), set()
     except ValueError:
-        # A pattern that is too large may still compile as a prefilter.
+        # A pattern that is too large may still compile in prefilter mode.
         modes = [
             flag if _compiles(text, flag) else flag | hyperscan.HS_FLAG_PREFILTER
             for text, flag in zip(texts, flags, strict=True)
@@ -163,7 +163,7 @@ def _compiles(text: str, flags: int) -> bool:
 
 
 def only_with(shown: Shown, allowed: tuple[Ints, Ints], is_open: Bools) -> Shown:
-    """The entries for open rows, and those whose recogniser and row are a pair in ``allowed``."""
+    """The entries of ``shown`` whose row is open, or whose recogniser and row are a pair in ``allowed``."""
     width = max(1, len(is_open))
     named = np.isin(shown.recognizer * width + shown.row, allowed[0] * width + allowed[1])
     return shown.where(is_open[shown.row] | named)

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 
 class Recognition(NamedTuple):
-    """``text[start:end]`` in code points. ``score`` is Presidio's; 0: the recogniser's own check rejected
-    it.
+    """A match at ``text[start:end]``, in code points, with Presidio's score; 0 if the recogniser's check
+    rejected it.
     """
 
     start: int
@@ -15,11 +15,12 @@ class Recognition(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The result of a recogniser's checks for a matched text."""
+    """The result of a recogniser's checks of a matched text."""
 
     score: float | None
     """``None``: the score of the pattern applies."""
     refused: bool
+    """Whether a check rejected the text."""
 
 
 REFUSED, CERTAIN = Said(0.0, True), Said(1.0, False)

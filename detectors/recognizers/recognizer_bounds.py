@@ -1,9 +1,10 @@
-"""Recognisers whose matches stay within a token or a row, run on many of these at once.
+"""Runs recognisers whose matches stay within a token or a row on many tokens or rows at once.
 
-A token is a run of ASCII letters, digits, underscores, plus and minus signs. If a pattern matches and looks
-at token characters only, it finds the same in a token as in the whole row, so each distinct token is searched
-once. If a pattern cannot match a control character, it finds the same in single rows as in rows joined by
-one, so all rows are searched as one text. Rows that are not ASCII are handled elsewhere.
+A token is a run of ASCII letters, digits, underscores, plus and minus signs. If a pattern matches and
+examines only such characters, it finds the same in a token as in the whole row, so each distinct token is
+searched once. If a pattern cannot match a control character, it finds the same in single rows as in rows that
+a control character joins, so all rows are searched as one text. Rows that are not ASCII are handled
+elsewhere.
 
 >>> stays_in_token(r"\\b[1-9]\\d{10}\\b"), stays_in_token(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_token("[A-z]")
 (True, False, False)
@@ -37,30 +38,33 @@ _IN_TOKEN = late(
     rf"(?:\\[bdw]|\[{_SET}\]|\(\?<?!(?:\\[dw]|\[(?:\\w)?{_SET}\])\)|\((?:\?:)?|[|)?*+-]|[A-Za-z0-9_]"
     r"|\{\d+(?:,\d*)?\})++"
 )
-"""Word boundaries, negative look-arounds of one character, sets and letters, in groups, repeated."""
+"""Patterns of word boundaries, negative look-arounds of one character, sets, letters, groups and
+repetition.
+"""
 _IN_ROW = late(
     r"(?:\\(?:[bdws1-9]|[^A-Za-z0-9])|\[(?!\^)(?:\\(?:[dws]|[^A-Za-z0-9])|[^\\\[\]])+\]"
     r"|\((?:\?(?::|=|!|<=|<!|[ims]+\)))?|[|)?*+]|\{\d*(?:,\d*)?\}|[^\\.^$\[\](){}])++"
 )
-"""Patterns without dots, line and text ends, and negated sets. Possessive, because a long pattern of another
-kind would make the match backtrack through every combination."""
+"""Patterns without dots, anchors at ends of lines and texts, and negated sets. The repetition is possessive:
+for long patterns of another kind, backtracking would try every combination.
+"""
 _PART = b"\x01"
-"""Separates tokens and rows: not a letter, not whitespace, and in none of the sets."""
+"""Separates tokens and rows: it is no letter, no whitespace, and in no set of such a pattern."""
 _APART = np.uint64(0x9E3779B97F4A7C15)
-"""Keeps equal texts in different rows apart."""
+"""Factor by which the row changes the hash of a text, so that equal texts in different rows differ."""
 _SIMPLE = 2 | 8 | 16
-"""Flags of module ``regex`` that make no difference here."""
+"""Flags of module ``regex`` that do not prevent this (``Recognizer.flags``)."""
 
 
 stays_in_token = Memo("stays_in_token", [Path(__file__)], lambda text: _IN_TOKEN.fullmatch(text) is not None)
-"""Whether a pattern matches and looks at token characters only."""
+"""Whether a pattern matches and examines only characters of tokens."""
 stays_in_row = Memo("stays_in_row", [Path(__file__)], lambda text: _IN_ROW.fullmatch(text) is not None)
-"""Whether a pattern finds the same in single rows as in rows joined by a control character."""
+"""Whether a pattern finds the same in single rows as in rows that are joined by a control character."""
 
 
 @dataclass(frozen=True)
 class Matches:
-    """Ranges in a buffer with Presidio's score for each; 0 for rejected ones."""
+    """Ranges in a buffer, each with Presidio's score; 0 for rejected matches."""
 
     start: Ints
     end: Ints
@@ -81,12 +85,12 @@ class BoundRecognizer:
 
     @classmethod
     def of(cls, recognizer: Recognizer, patterns: Sequence[str]) -> "BoundRecognizer | None":
-        """``None`` if the recogniser is not of this kind."""
+        """The recogniser in this form; ``None`` if it is not plain or a pattern may extend beyond a row."""
         bound = recognizer.plain and not recognizer.flags & ~_SIMPLE and all(map(stays_in_row, patterns))
         return cls(recognizer, patterns) if bound else None
 
     def in_places(self, buffer: bytes, start: Ints, end: Ints) -> Matches:
-        """Scores for the matches of its only pattern, from ``start`` to ``end``."""
+        """Scores for known matches of its only pattern, which extend from ``start`` to ``end``."""
         return Matches(start, end, self._scores(buffer, np.zeros_like(start), start, end))
 
     def in_parts(self, buffer: bytes, first: Ints, last: Ints) -> Matches:
@@ -104,7 +108,7 @@ class BoundRecognizer:
     def _in_each(
         self, buffer: bytes, first: Ints, last: Ints
     ) -> tuple[Ints, Ints, Ints, npt.NDArray[np.float64]]:
-        """Index of the part, start and end within it, and score of every match, sorted by part."""
+        """Every match, sorted by part: index of the part, start and end within the part, and score."""
         text = native.pieces(buffer, first, last, _PART)
         begins = np.concatenate(([0], np.cumsum(last - first + 1)[:-1])) if len(first) else first
         pattern, start, end = self._search(text)
@@ -145,7 +149,7 @@ class BoundRecognizer:
 
 
 def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
-    """Start and end of the distinct tokens around ``places``, in order."""
+    """Starts and ends of the distinct tokens around ``places``, in order."""
     data = np.frombuffer(buffer, dtype=np.uint8)
     start, end = native.runs(data, _INSIDE, places)
     start, which = np.unique(start, return_index=True)
@@ -153,8 +157,8 @@ def tokens_at(buffer: bytes, places: Ints) -> tuple[Ints, Ints]:
 
 
 def _not_contained(part: Ints, start: Ints, end: Ints, score: npt.NDArray[np.float64]) -> Ints:
-    """Indexes of rejected matches, and of others that no match of the part with at least their score
-    contains.
+    """Indexes of the matches to keep: rejected ones, and those that are not inside another match of the same
+    part with at least the same score.
     """
     keep = score <= 0
     kept = np.flatnonzero(~keep)

@@ -1,7 +1,8 @@
-"""Vectorised checks for those Presidio recognisers that count alone.
+"""Vectorised checks for those Presidio recognisers whose matches count alone.
 
-These recognisers see every number of their length, and their own checks take one text at a time. The checks
-here give the same verdicts (a test compares them); undecided ones are left to the recogniser.
+These recognisers must check every number of a certain length, and their own checks take one text at a time.
+The checks here give the same verdicts (a test compares them); if a verdict is ``UNDECIDED``, the recogniser
+decides.
 
 * https://microsoft.github.io/presidio/supported_entities/
 """
@@ -30,14 +31,14 @@ _CHUNK = 10
 _SHORTEST_ADDRESS = 26
 _SPANISH = np.frombuffer(b"TRWAGMYFPDXBNJZSQVHLCKE", dtype=np.uint8)
 _CAPITAL = 0xDF
-"""The bits of a letter without the one that makes it small."""
+"""Mask that turns an ASCII letter into upper case, by clearing the bit for lower case."""
 _FINNISH = np.full(256, 31, dtype=np.int64)
 for _letters in (b"0123456789ABCDEFHJKLMNPRSTUVWXY", b"0123456789abcdefhjklmnprstuvwxy"):
     _FINNISH[list(_letters)] = np.arange(31)
 
 
 def _turkish(numbers: Candidates) -> Verdicts:
-    """Eleven digits: the tenth checks the first nine, the last checks the first ten."""
+    """A number of eleven digits: the tenth checks the first nine, the last checks the first ten."""
     digits = np.ascontiguousarray(numbers.bytes_at(0, 11).T).astype(np.int16) - ord("0")
     odd, even = digits[0:9:2].sum(axis=0, dtype=np.int16), digits[1:8:2].sum(axis=0, dtype=np.int16)
     good = (odd * 7 - even) % 10 == digits[9]
@@ -46,7 +47,9 @@ def _turkish(numbers: Candidates) -> Verdicts:
 
 
 def _south_african(numbers: Candidates) -> Verdicts:
-    """Thirteen digits. If the check digit is right, the recogniser's own check validates the birth date."""
+    """A number of thirteen digits. If the check digit is right, the verdict is ``UNDECIDED``: the
+    recogniser's own check validates the date of birth.
+    """
     digits = _digits(numbers, 13)
     doubled = digits[:, 1::2] * 2
     total = digits[:, 0::2].sum(axis=1) + (doubled - 9 * (doubled > 9)).sum(axis=1)
@@ -54,7 +57,9 @@ def _south_african(numbers: Candidates) -> Verdicts:
 
 
 def _finnish(codes: Candidates) -> Verdicts:
-    """A date of six digits, a century sign, three digits, and a character that checks the nine digits."""
+    """A code of a date in six digits, a century sign, three digits, and a character that checks the nine
+    digits.
+    """
     text = codes.bytes_at(0, 11)
     digits = text[:, [0, 1, 2, 3, 4, 5, 7, 8, 9]].astype(np.int64) - ord("0")
     day, month, year = (digits[:, at : at + 2] @ (10, 1) for at in (0, 2, 4))
@@ -72,7 +77,7 @@ def _is_day(year: Ints, month: Ints, day: Ints) -> Bools:
 
 
 def _spanish_foreign(numbers: Candidates) -> Verdicts:
-    """X, Y or Z, seven digits, perhaps a hyphen, and a letter that checks the number."""
+    """A number of X, Y or Z, seven digits, perhaps a hyphen, and a letter that checks the rest."""
     text = numbers.bytes_at(0, 8).astype(np.int64)
     first, digits = (text[:, 0] & _CAPITAL) - ord("X"), text[:, 1:] - ord("0")
     number = first * 10**7 + digits @ (10 ** np.arange(6, -1, -1))
@@ -83,7 +88,9 @@ def _spanish_foreign(numbers: Candidates) -> Verdicts:
 
 
 def _bitcoin(addresses: Candidates) -> Verdicts:
-    """An old address is a base-58 number with a checksum; a new one begins with ``bc1``."""
+    """An old address is a base-58 number with a checksum. A new one begins with ``bc1`` and is
+    ``UNDECIDED``.
+    """
     text = addresses.bytes_at(0, _SHORTEST_ADDRESS)
     is_old = (text[:, 0] == ord("1")) | (text[:, 0] == ord("3"))
     is_new = (text[:, :3] == np.frombuffer(b"bc1", dtype=np.uint8)).all(axis=1)
@@ -102,7 +109,7 @@ def _with_checksum(numbers: Candidates) -> Verdicts:
     digits = _BASE58[numbers.data[np.maximum(places, 0)]]
     digits[places < numbers.start[:, None]] = 0
     chunks = digits.reshape(len(numbers), size // _CHUNK, _CHUNK) @ (58 ** np.arange(_CHUNK - 1, -1, -1))
-    # In base 58 the digit 1 is zero; each one at the beginning stands for a zero byte.
+    # In base 58, the digit 1 means zero. Each 1 at the beginning represents a zero byte.
     noughts = size - numbers.length
     leading = (
         np.append(digits != 0, np.ones((len(numbers), 1), dtype=np.bool_), axis=1).argmax(axis=1) - noughts
@@ -118,8 +125,8 @@ def _with_checksum(numbers: Candidates) -> Verdicts:
 
 
 def _medical(licences: Candidates) -> Verdicts:
-    """Two characters and seven digits; the last digit comes from the sum of six, with every second one
-    doubled.
+    """A number of two characters and seven digits. The last digit is that of the sum of the other six, where
+    every second one counts twice.
     """
     digits = _digits(licences, 9)[:, 2:]
     total = 2 * digits[:, 1:6:2].sum(axis=1) + digits[:, 0:6:2].sum(axis=1) - digits[:, 6]
@@ -127,7 +134,9 @@ def _medical(licences: Candidates) -> Verdicts:
 
 
 def _turkish_plate(plates: Candidates) -> Verdicts:
-    """It begins with the number of a province, as its pattern requires."""
+    """Every match is valid: the check requires the number of a province, which the pattern already
+    ensures.
+    """
     return np.full(len(plates), Verdict.VALID, dtype=np.int8)
 
 
@@ -146,9 +155,11 @@ CHECKS: Mapping[str, Check] = {
     f"{_PACKAGE}.country_specific.us.medical_license_recognizer:MedicalLicenseRecognizer": _medical,
     f"{_PACKAGE}.generic.crypto_recognizer:CryptoRecognizer": _bitcoin,
 }
-"""Checks by reference of the recogniser, for the ASCII matches of its patterns."""
+"""By reference of a recogniser, the check for ASCII matches of its patterns."""
 
 
 def check_many(recognizer: Recognizer) -> Check | None:
-    """The check of many texts at once, if the recogniser is one of these, as Presidio makes it."""
+    """The vectorised check for a recogniser; ``None`` if there is none, or the user configured the
+    recogniser.
+    """
     return None if recognizer.definition else CHECKS.get(recognizer.reference)

@@ -1,7 +1,7 @@
-"""Finds the matches of a plain Presidio recogniser in a text, without Presidio's explanation of each.
+"""Finds the matches of a plain Presidio recogniser in a text, without Presidio's explanation of each match.
 
-Only spans and scores are needed, and most matches are rejected, but the recogniser's own ``analyze`` spends
-nearly all of its time on these explanations.
+Only spans and scores are needed, and most matches are rejected, but Presidio's ``analyze`` spends nearly all
+of its time on these explanations.
 
 * https://microsoft.github.io/presidio/analyzer/developing_recognizers/
 """
@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterable, Sequence
 from detectors.recognizers.recognition import Recognition, Said
 
 _SECONDS = 60
-"""The time that a pattern may take for one text, as in Presidio."""
+"""Most seconds that a pattern may take for one text, as in Presidio."""
 _FAR_FIRST = re.compile(r"((?:\(\?=\.\*[^()]+\))+)([^()|]+)(\)*(?:\\b)?)$")
-"""What must follow anywhere in the text, then the match itself, at the end of a pattern."""
+"""The end of a pattern that has look-aheads anywhere in the text, followed by the match itself."""
 
 
 class PlainRecognizer:
-    """A recogniser that reads texts in the same way as ``PatternRecognizer``."""
+    """A recogniser that finds the same matches as Presidio's ``PatternRecognizer``, when called with
+    a text.
+    """
 
     def __init__(
         self,
@@ -55,7 +57,8 @@ class PlainRecognizer:
 
 
 def near_first(pattern: str) -> str:
-    r"""The pattern, which tries the match itself before it searches the rest of the text for something.
+    r"""An equivalent pattern, which tests the match itself before its look-aheads search the rest of the
+    text.
 
     >>> near_first(r"\b((?=.*?[0-9]{4})\w{10})\b"), near_first(r"\b\d{4}\b")
     ('\\b((?=\\w{10}\\b)(?=.*?[0-9]{4})\\w{10})\\b', '\\b\\d{4}\\b')

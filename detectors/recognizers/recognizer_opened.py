@@ -1,6 +1,6 @@
 """Runs a Presidio recogniser on a text.
 
-Presidio is imported for the first text that only code of its own can check: the import takes a second.
+Presidio is imported only for the first text that needs Presidio's code, since the import takes a second.
 
 * https://microsoft.github.io/presidio/analyzer/adding_recognizers/
 """
@@ -31,10 +31,10 @@ _LOGGERS = ("presidio-analyzer", "tldextract")
 
 
 def opened(recognizer: Recognizer, patterns: Sequence[str]) -> Recognise:
-    """A function that returns the matches of the recogniser in a text, and the matches that its checks
-    rejected.
+    """A function that returns the matches of the recogniser in a text, including those that its checks
+    rejected (score 0).
 
-    ``patterns``: its own, in their order.
+    ``patterns``: the recogniser's patterns, in its order.
     """
     if not recognizer.plain:
         return _Opened(recognizer.make())
@@ -43,7 +43,7 @@ def opened(recognizer: Recognizer, patterns: Sequence[str]) -> Recognise:
 
 
 class Checks:
-    """The checks of one recogniser, cached by text."""
+    """The checks of one recogniser. ``of`` returns the result for a text, which is cached."""
 
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
@@ -92,7 +92,7 @@ class _Opened:
         return found
 
     def _listening(self, check: Callable[[str], Any], refusal: bool) -> Callable[[str], Any]:
-        """``check``, extended to record the texts for which it returns ``refusal``."""
+        """A function like ``check`` that also records the texts for which the result is ``refusal``."""
 
         def checked(text: str) -> Any:
             said = check(text)
@@ -105,9 +105,10 @@ class _Opened:
 
 @contextlib.contextmanager
 def quiet_and_offline() -> Iterator[None]:
-    """While recognisers run, suppress their logging, which can contain values, and all downloads.
+    """A context in which recognisers neither log, since logs can contain values, nor download anything.
 
-    The e-mail recogniser uses ``tldextract``, which downloads a list of suffixes unless told to use its own.
+    The e-mail recogniser uses ``tldextract``, which by default downloads a list of suffixes. Here it uses the
+    list that is part of its package.
     """
     module: Any = importlib.import_module("tldextract.tldextract")
     loggers = [logging.getLogger(name) for name in _LOGGERS]
@@ -125,7 +126,7 @@ def quiet_and_offline() -> Iterator[None]:
 
 @cache
 def _bundled_suffixes() -> Any:
-    """Cached, because loading the list takes longer than any look-up in it."""
+    """An extractor with the list in the package, cached because loading the list takes long."""
     import tldextract
 
     return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())

@@ -1,9 +1,10 @@
 """Runs Presidio's recognisers on a buffer of rows, in addition to our own patterns.
 
-A recogniser that needs support sees a row only if one of its words is in it, or if the caller says that the
-field's name may support it. Such a recogniser matches any number, and calling Python for each is too slow.
-Of the others, a recogniser of one word takes its matches from the pass over all words; those that accept only
-whole words run where words of their form occur, and the rest on every row that their prefilter matches.
+A recogniser that needs support may match any number, and calling Python for each would be too slow. It
+therefore reads a row only if the row contains one of its supporting words, or the field's name may support
+it. Of the others, a recogniser whose only pattern is one word takes its matches from the pass over all words;
+those that accept only whole words run where words of their form occur; the rest run on every row that their
+prefilter matches.
 """
 
 from collections.abc import Collection, Sequence
@@ -28,12 +29,13 @@ from detectors.recognizers.support_words import SupportWords
 
 @dataclass(frozen=True)
 class _Buffer:
-    """The rows to search, and which of them must be folded and read one by one."""
+    """The rows to search."""
 
     text: bytes
     starts: Ints
     ends: Ints
     odd: Rows
+    """The rows that must be folded for prefilters and read one by one, in folded form."""
 
     @cached_property
     def is_odd(self) -> Bools:
@@ -54,7 +56,7 @@ class _Buffer:
 
 
 class RecognizerPass:
-    """The recognisers among ``detectors``, each identified by its index among them."""
+    """The recognisers of ``detectors``, each identified by its index among all recognisers."""
 
     def __init__(self, detectors: Sequence[Detector], cache_dir: Path | None) -> None:
         self._cache_dir = cache_dir
@@ -83,7 +85,7 @@ class RecognizerPass:
         self._needy = self._filter(needy)
         self._words = SupportWords(needy)
         self.supporting_words = self._words.patterns
-        """Patterns of words, in any case, whose matches the caller passes to ``find``."""
+        """Patterns of supporting words, in any case, whose matches the caller passes to ``find``."""
         self._fold = Fold()
 
     def _filter(self, places: Collection[int]) -> RowFilter:
@@ -92,13 +94,13 @@ class RecognizerPass:
 
     @property
     def word_patterns(self) -> tuple[str, ...]:
-        """Word patterns, whose matches the caller passes to ``find``."""
+        """Patterns for ``WordPatterns``, whose matches the caller passes to ``find``."""
         return (*self._worded.values(), *self._near_words.values())
 
     @cached_property
     def _in_odd_rows(self) -> RowFilter:
-        """For rows in which byte-level words differ from real words; built on demand, as many sources have
-        none.
+        """Prefilters for odd rows, where words of bytes differ from real words. Built on first use, since
+        many sources have no such rows.
         """
         return self._filter(self._by_words)
 
@@ -114,11 +116,12 @@ class RecognizerPass:
         rows: tuple[Ints, Ints],
         is_open: Bools | None,
     ) -> Found:
-        """All matches. For recognisers that need whole tokens, it may omit some inside longer tokens.
+        """All matches, also rejected ones. Matches inside longer tokens may be missing for recognisers of
+        whole tokens, which do not count them.
 
-        ``matched``: the matches of ``word_patterns``; ``spoken``: number and end of ``supporting_words``.
-        ``rows``: where each begins and ends. ``is_open``: rows whose field name may support recognisers that
-        need support.
+        ``matched``: the matches of ``word_patterns``; ``spoken``: number and end of each match of
+        ``supporting_words``; ``rows``: starts and ends; ``is_open``: a mask of the rows whose field name may
+        support recognisers that need support.
         """
         starts, ends = rows
         if not self._recognizers or not text:
@@ -144,7 +147,7 @@ class RecognizerPass:
     def _shown(
         self, buffer: _Buffer, near: WordMatches, spoken: tuple[Ints, Ints], is_open: Bools | None
     ) -> Shown:
-        """Which recognisers must see which rows."""
+        """Which recognisers must read which rows, except for those of a single word."""
         shown = [self._free.shown(part) for part in buffer.parts]
         shown.append(self._near(buffer, near))
         if len(buffer.odd.numbers):
@@ -160,21 +163,23 @@ class RecognizerPass:
         return Shown.of(shown)
 
     def _near(self, buffer: _Buffer, matched: WordMatches) -> Shown:
-        """ASCII rows with words of the form that a recogniser looks for."""
+        """The ASCII rows with words of the form that a recogniser searches for."""
         recognizer = np.array(list(self._near_words), dtype=np.int64)[matched.pattern]
         row = np.searchsorted(buffer.starts, matched.start, side="right") - 1
         return Shown(recognizer, row, matched.end - 1 - buffer.starts[row]).where(~buffer.is_odd[row])
 
     def _found(self, place: int, matched: WordMatches, buffer: _Buffer) -> Found:
-        """A recogniser's scores for its pattern's matches as a word, without those in odd rows."""
+        """The matches of a recogniser of a single word, from the matches of its word pattern outside odd
+        rows.
+        """
         plain = buffer.in_plain_rows(matched.start)
         start, end = matched.start.compress(plain), matched.end.compress(plain)
         return self._accepted(place, self._bound[place].in_places(buffer.text, start, end), buffer)
 
     def _together(self, place: int, shown: Shown, buffer: _Buffer) -> Found:
-        """The matches of one recogniser in all rows that it must see."""
+        """The matches of one recogniser in all rows that it must read."""
         recognizer = self._bound[place]
-        # If it must see every row, there is no prefilter match that would point to a token.
+        # If it must read every row, there are no matches of a prefilter that would point to tokens.
         if recognizer.in_tokens and place not in {*self._free.always, *self._needy.always}:
             first, last = tokens_at(buffer.text, buffer.starts[shown.row] + shown.last)
         else:

@@ -1,4 +1,4 @@
-"""Runs Presidio's recognisers on rows one by one, as texts."""
+"""Runs Presidio's recognisers on one row after the other, each decoded to text."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ class Found:
 
     @classmethod
     def of(cls, parts: "Sequence[Found]") -> "Found":
-        """Joins parts; empty if there are none."""
+        """The parts joined into one; empty if there are none."""
         none = np.zeros(0, dtype=np.int64)
         return cls(
             np.concatenate([none, *(part.detector for part in parts)]),
@@ -44,12 +44,12 @@ class Found:
 
 
 class Texts:
-    """The recognisers, each identified by its index in ``groups``, with the indexes of its detectors."""
+    """Recognisers, each identified by its index in ``groups``, which lists the indexes of its detectors."""
 
     def __init__(self, detectors: Sequence[Detector], groups: Mapping[Recognizer, Sequence[int]]) -> None:
         self._recognizers = list(groups)
         self._patterns = [detectors[group[0]].patterns for group in groups.values()]
-        # Detectors of each recogniser, best first: least score, and index of the detector.
+        # For each recogniser: least score and index of its detectors, highest score first.
         self._tiers = [
             [
                 (match.least_score, index)
@@ -61,7 +61,7 @@ class Texts:
         self._opened: dict[int, Recognise] = {}
 
     def detectors_of(self, place: int, score: npt.NDArray[np.float64]) -> Ints:
-        """Index of the detector for each match of a recogniser, chosen by its score."""
+        """For each match of a recogniser, the index of the detector to which its score belongs."""
         *better, (_, others) = self._tiers[place]
         detector = np.full(len(score), others, dtype=np.int64)
         for least, index in reversed(better):
@@ -69,7 +69,7 @@ class Texts:
         return detector
 
     def one_by_one(self, shown: Shown, buffer: bytes, starts: Ints, ends: Ints) -> Found:
-        """The matches of recognisers in each row."""
+        """The matches of each recogniser in the rows that it must read."""
         recognizer, row = shown.pairs(len(starts))
         found = []
         for place in present(recognizer):
@@ -80,7 +80,7 @@ class Texts:
         return Found.of(found)
 
     def _ask(self, place: int, rows: Sequence[tuple[int, bytes]]) -> Found:
-        """The matches of one recogniser in rows, each given with its offset in the buffer."""
+        """The matches of one recogniser in ``rows``: the offset of each in the buffer, and its bytes."""
         if place not in self._opened:
             self._opened[place] = opened(self._recognizers[place], self._patterns[place])
         recognise, found = self._opened[place], []

@@ -1,7 +1,8 @@
-"""Recognisers whose patterns are words, whose matches are known from the pass over all words.
+"""Word patterns for recognisers, so that the pass over all words finds their matches or where to look for
+them.
 
-If a recogniser's only pattern is a word, all its matches are known. For others the pass shows where a match
-is possible, and the recogniser is run there.
+If a recogniser's only pattern is a word, the pass finds all its matches. For others, the pass finds where a
+match is possible, and the recogniser is run there.
 """
 
 import re
@@ -11,12 +12,12 @@ from detectors.matching.word_patterns import word_pattern
 from detectors.recognizers.recognizer import Recognizer
 
 _IGNORES_CASE, _SIMPLE = 2, 2 | 8 | 16
-"""Flags of module ``regex``; those in ``_SIMPLE`` make no other difference here."""
+"""Flags of module ``regex``. Recognisers with flags that are not in ``_SIMPLE`` have no word patterns."""
 _ONE_WORD = re.compile(r"(?:\(\?i\))?\\b(?:\\d|\[[A-Za-z0-9-]+\]|[A-Za-z0-9_]|\{[\d,]+\})+\\b")
 
 
 def only_word(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
-    """The word that the recogniser's only pattern matches; ``None`` if it is not a word.
+    """The word pattern that finds all matches of the recogniser; ``None`` if its patterns are not one word.
 
     >>> plain = Recognizer(reference="a:B", plain=True)
     >>> only_word(plain, [r"\\b\\d{9}\\b"]), only_word(plain, [r"\\b\\d{4}-\\d{4}\\b"])
@@ -30,9 +31,10 @@ def only_word(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
 
 
 def word_filter(recognizer: Recognizer, patterns: Sequence[str]) -> str | None:
-    """A pattern of words that occur wherever the recogniser finds something; ``None`` if there are none.
+    """A word pattern that matches wherever the recogniser may find something; ``None`` if there is no such
+    pattern.
 
-    Matches inside a longer token are dropped anyway, so each match begins and ends at a token boundary.
+    It exists only for recognisers of whole tokens, whose matches begin and end at a token boundary.
 
     >>> whole = Recognizer(reference="a:B", plain=True, whole_tokens=True)
     >>> word_filter(whole, ["(AB|C)[D-F]{5,9}"])

@@ -1,4 +1,4 @@
-"""Finds words that support a recogniser, in rows and in field names."""
+"""Finds words that support matches of a recogniser, in rows and in field names."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -11,7 +11,7 @@ from detectors.matching.native import Ints
 _PART = re.compile(r"\w+")
 _JOINTS = (" ", "_", "-", ". ", "")
 _LONG_WORD = 5
-"""Length from which a word counts inside a longer word of a field name; shorter ones must match a whole
+"""Fewest letters of a word that counts inside a longer word of a field name; shorter words must match a whole
 word."""
 _REMEMBERED = 4_096
 _LETTER = np.zeros(256, dtype=np.bool_)
@@ -33,7 +33,7 @@ class SupportWords:
         self._long_words = tuple(sorted(part for part in parts if len(part) >= _LONG_WORD))
         self._parts = frozenset(parts)
         self.supports = lru_cache(maxsize=_REMEMBERED)(self._supports)
-        """Whether a field name contains a word that supports any of them."""
+        """Whether a field name contains a supporting word of any recogniser."""
 
     def _supports(self, name: str) -> bool:
         if not self._parts.isdisjoint(part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)):
@@ -42,9 +42,9 @@ class SupportWords:
         return any(word in plain for word in self._long_words)
 
     def rows(self, number: Ints, end: Ints, buffer: bytes, starts: Ints) -> tuple[Ints, Ints]:
-        """Recogniser and row for every match that is a whole word; a pair can occur more than once.
+        """Recogniser and row of every supporting word that is a whole word; a pair can occur more than once.
 
-        ``number``, ``end``: matches of ``patterns`` in ``buffer``, whose rows begin at ``starts``.
+        ``number`` and ``end`` are matches of ``patterns`` in ``buffer``, whose rows begin at ``starts``.
         """
         empty = np.zeros(0, dtype=np.int64)
         data, before = np.frombuffer(buffer, dtype=np.uint8), end - self._lengths[number] - 1
@@ -57,7 +57,7 @@ class SupportWords:
 
 
 def _spellings(word: str) -> list[str]:
-    """A word or phrase in lower case, with all ways to join its parts.
+    """All spellings of a word or phrase: in lower case, with different signs between its parts.
 
     >>> _spellings("Tax no.")
     ['tax no', 'tax_no', 'tax-no', 'tax. no', 'taxno']
