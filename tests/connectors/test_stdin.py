@@ -4,9 +4,11 @@ import gzip
 import io
 import sqlite3
 import zipfile
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import fastavro
 import pytest
 from openpyxl import Workbook
 
@@ -23,6 +25,13 @@ def _opened(data: bytes) -> tuple[StreamConnector, Collection]:
     return connector, collection
 
 
+def _avro(rows: Sequence[Mapping[str, int | str]]) -> bytes:
+    fields = [{"name": "id", "type": "int"}, {"name": "name", "type": "string"}]
+    out = io.BytesIO()
+    fastavro.writer(out, {"type": "record", "name": "Person", "fields": fields}, rows)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 @pytest.mark.parametrize(
     ("data", "form", "first"),
@@ -30,6 +39,7 @@ def _opened(data: bytes) -> tuple[StreamConnector, Collection]:
         (b'{"a": 1}\n{"a": 2}\n', "json_lines", {"a": "1"}),
         (b"id,name,age\n1,x,2\n2,y,3\n", "delimited", {"id": "1", "name": "x", "age": "2"}),
         (b"hello\nthere\n", "text", {"line": "hello"}),
+        (_avro([{"id": 1, "name": "x"}, {"id": 2, "name": "y"}]), "avro", {"id": "1", "name": "x"}),
     ],
 )
 def test_formats_are_sniffed(pack: type, data: bytes, form: str, first: dict[str, str]) -> None:
