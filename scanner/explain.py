@@ -1,4 +1,7 @@
-"""Explain in words why a field was reported, or why it was not. Pure."""
+"""Explain in words why a field was reported, or why it was not. Pure.
+
+Terms, signals and reasons come from ``scanner/evidence/`` and ``scanner/classifier/``; here is only the wording.
+"""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence

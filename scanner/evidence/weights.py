@@ -1,4 +1,6 @@
-"""Weights of the evidence model: data written by `python -m benchmarks.fit_evidence`, never by hand.
+"""Weights of the evidence model: data written by `python -m benchmarks.fit_evidence`.
+
+Only `name.alone`, which no fit moves, is set by hand, here and in `START` of that module.
 
 Points are natural log-odds: 0 is an even chance, 2.2 is nine in ten, 4.6 is ninety-nine in a hundred.
 """
