@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from detectors.matching import native
 from scanner.counting.dates import DAY_START, days_of, is_time_name, with_epochs
 from scanner.counting.siphash import buffers, hash_strings
+from scanner.counting.unicode_search import counts_of
 from scanner.fields.tally import FieldTally
 from scanner.logs.log_bytes import byte_set
 
@@ -31,8 +32,8 @@ _DIGIT, _NUMBER_START = byte_set("0123456789"), byte_set("0123456789-.")
 _WITH_DIGITS = r"\S*[0-9]\S*"
 _RUN = 3
 """Number of characters at the end of a key that vary if a counter issues the keys."""
-_WORD = r"(?:^|\s)[\"'(]*[\pL\pM\x{2019}'-]+[.,;:!?)\"']*(?:\s|$)"
-_LOWER_CASE_WORD = r"(?:^|\s)[\p{Ll}\p{Lo}]"
+_WORD = r"(?:^|[ \t\n\f\r])[\"'(]*[\pL\pM" "\u2019" r"'-]+[.,;:!?)\"']*(?:[ \t\n\f\r]|$)"
+_LOWER_CASE_WORD = r"(?:^|[ \t\n\f\r])[\p{Ll}\p{Lo}]"
 _ASCII_WORD = r"(?:^|\s)[\"'(]*[A-Za-z'-]+[.,;:!?)\"']*(?:\s|$)"
 _ASCII_LOWER_CASE_WORD = r"(?:^|\s)[a-z]"
 """``_WORD`` and ``_LOWER_CASE_WORD`` for ASCII texts: Unicode classes take a thousand times as long to
@@ -241,18 +242,22 @@ def _is_prose(texts: pa.Array) -> NDArray[np.bool_]:
     spaced = _counts(pc.count_substring(texts, " ")) >= _MIN_WORDS - 1
     is_ascii = mask(pc.string_is_ascii(texts))
     prose = np.zeros(len(texts), dtype=np.bool_)
-    for chosen, word, lower_case_word in (
-        (spaced & is_ascii, _ASCII_WORD, _ASCII_LOWER_CASE_WORD),
-        (spaced & ~is_ascii, _WORD, _LOWER_CASE_WORD),
+    for chosen, count, word, lower_case_word in (
+        (spaced & is_ascii, _ascii_counts, _ASCII_WORD, _ASCII_LOWER_CASE_WORD),
+        (spaced & ~is_ascii, counts_of, _WORD, _LOWER_CASE_WORD),
     ):
         if chosen.any():
             some = texts.filter(pa.array(chosen))
-            words = _counts(pc.count_substring_regex(pc.replace_substring_regex(some, r"\s+", "  "), word))
-            tokens = _counts(pc.count_substring_regex(some, r"\S+"))
-            lower = _counts(pc.count_substring_regex(some, lower_case_word))
+            words = count(pc.replace_substring_regex(some, r"\s+", "  "), word)
+            tokens = _ascii_counts(some, r"\S+")
+            lower = count(some, lower_case_word)
             enough = (words >= _MIN_WORDS) & (words >= _MIN_SHARE_OF_WORDS * tokens)
             prose[chosen] = enough & (lower >= _MIN_LOWER_CASE_WORDS)
     return prose
+
+
+def _ascii_counts(texts: pa.Array, pattern: str) -> NDArray[np.int64]:
+    return _counts(pc.count_substring_regex(texts, pattern))
 
 
 def _counts(array: pa.Array) -> NDArray[np.int64]:

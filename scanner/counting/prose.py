@@ -12,19 +12,21 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from detectors.base import Hints, Verdict
 from detectors.matching.pattern_pass import PatternPass
 from detectors.matching.spans import Span
 from detectors.prose.language_model import InstalledModel, has_capital
 from scanner.counting.columns import Cells, Looks, mask
+from scanner.counting.unicode_search import counts_of
 from scanner.counting.unit_tally import UnitTally
 from scanner.fields.tally import CellVerdict, FieldTally
 
 MAX_LENGTH = 1_000
 """Characters read of a text; later names are not found."""
-_LIKE_A_NAME = r"\p{Lu}[\pL'-]*\.? +\p{Lu}"
-"""Two words in a row that begin with capitals, as in a greeting, a signature or an address."""
+_TWO_WORDS = r"\p{Lu}[\pL'-]*\.? +\p{Lu}"
+_TWO_ASCII_WORDS = r"[A-Z][A-Za-z'-]*\.? +[A-Z]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +48,7 @@ class ProseSample:
         """Count the prose among the cells of a batch in ``tally``, and keep the texts of the sample."""
         readable = looks.is_prose
         if self.of_document:
-            readable = readable | mask(pc.match_substring_regex(cells.texts, _LIKE_A_NAME))
+            readable = readable | _like_a_name(cells.texts)
         if not readable.any():
             return
         hashes, counts = cells.hashes[readable], cells.counts[readable]
@@ -68,6 +70,15 @@ class ProseSample:
     def tally(self, unit: UnitTally, patterns: PatternPass, hints: Hints) -> None:
         """Read all kept texts together and add the results to ``unit``."""
         tally_prose([(unit, self)], patterns, hints)
+
+
+def _like_a_name(texts: pa.Array) -> NDArray[np.bool_]:
+    """Which texts have two words in a row that begin with capitals, as in a greeting or an address."""
+    is_ascii = mask(pc.string_is_ascii(texts))
+    found = np.zeros(len(texts), dtype=np.bool_)
+    found[is_ascii] = mask(pc.match_substring_regex(texts.filter(pa.array(is_ascii)), _TWO_ASCII_WORDS))
+    found[~is_ascii] = counts_of(texts.filter(pa.array(~is_ascii)), _TWO_WORDS) > 0
+    return found
 
 
 def tally_prose(units: Sequence[tuple[UnitTally, ProseSample]], patterns: PatternPass, hints: Hints) -> None:
