@@ -1,4 +1,4 @@
-"""The entity of a field known only by name and place: the thing itself, or an identifier of it. Pure."""
+"""Choose the entity of a field that is known only by its name and its record, without values. Pure."""
 
 from collections.abc import Sequence
 
@@ -14,16 +14,16 @@ from scanner.policy.kinds import Kinds
 
 
 def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """The entity of an element that a name stands for, or else the first that the element lists; empty if
-    there is none.
+    """Which of an element's ``entities`` a field's name means; or else the first of them, unless that is free
+    text or record metadata. Empty if there is none.
     """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     return meant(profile, entities, catalogue) or (entities[0] if entities and entities[0] in values else "")
 
 
 def meant(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """The entity of an element that the last words of a name stand for, or the element's only entity; else
-    empty.
+    """Which of an element's ``entities`` the last words of a field's name mean, or the only one that is
+    neither free text nor record metadata; else empty.
     """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     found = words(profile.path.rsplit(".", 1)[-1])
@@ -44,7 +44,11 @@ def as_named(
     kinds: Kinds,
     catalogue: Catalogue,
 ) -> EntityVerdict:
-    """Adjust a verdict that only a name supports to the element that the field is."""
+    """Adapt a verdict that rests on a name alone to the element chosen for the field (``best``).
+
+    Keys become identifiers. Columns that only name the record's account become ends of links or metadata. A
+    name that the company's own dictionary lists gives an entity of the element.
+    """
     element = best.element
     *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
     if kinds.identifier in element.entities and last in kinds.identifier_words:
@@ -62,10 +66,11 @@ def as_named(
 def claimed_entity(
     profile: FieldProfile, best: Candidate, context: Context, kinds: Kinds, catalogue: Catalogue | None
 ) -> str:
-    """The entity of a field that an element claims by name and place.
+    """The entity of a field that an element claims by the field's name and record.
 
-    Without values it follows from the field's part in the record, then from the element. If there are values,
-    they would have shown it themselves, so ``catalogue`` is then ``None``.
+    For a field without values, it follows from the field's part in the record, or else from the element. For
+    a field with values, detectors would have found the entity; callers then pass ``catalogue=None``, and the
+    result is record metadata, except for secrets.
     """
     listed = best.element.entities
     entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
@@ -81,14 +86,14 @@ def claimed_entity(
         options += [one for one in listed[:1] if one == FREE_TEXT or one in kinds.shapeless]
         if not needs_no_value(best):
             options.append(called(profile, entities, catalogue))
-    if best.is_rest:  # nothing shows that it is more than a part of the record
+    if best.is_rest:  # only the record supports the element, so only entities without a form are possible
         options = [one for one in options if one in kinds.shapeless]
     told = next(filter(None, options), RECORD_METADATA)
     return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
 
 
 def needs_no_value(best: Candidate) -> bool:
-    """Whether an element can be present without a value that a detector recognises."""
+    """Whether a field can be the element although no detector recognises its values."""
     return RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
 
 
