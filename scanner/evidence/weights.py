@@ -1,6 +1,7 @@
-"""Weights of the evidence model: data written by `python -m benchmarks.fit_evidence`, never by hand.
+"""Weights of the terms of evidence, from ``weights.json``. `python -m benchmarks.fit_evidence` writes that
+file; nobody edits it by hand.
 
-Points are natural log-odds: 0 is an even chance, 2.2 is nine in ten, 4.6 is ninety-nine in a hundred.
+A term's points are natural log-odds: 0 is a probability of 50 %, 2.2 of 90 %, 4.6 of 99 %.
 """
 
 import json
