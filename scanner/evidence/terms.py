@@ -278,7 +278,7 @@ def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
 
 
 def _are_alike(counts: FieldTally, tally: EntityTally) -> bool:
-    """Whether the values are uniform: most matches are whole values, and all values are equally long."""
+    """Whether the values are uniform: most matches are whole values, and all are about equally long."""
     are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
     return are_whole and counts.sum_length >= _NEARLY_ALIKE * counts.max_length * counts.n_non_null
 
