@@ -152,8 +152,7 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
-    """The record kind that is most common in such a source, if the record does not contradict it; else
-    ``None``.
+    """The record kind that is most common in such a source; ``None`` if the record contradicts it.
 
     If the user stated the source kind, or the source belongs to staff, it is enough that the record does not
     look like an entry of a list. Otherwise it must have the signs of a communication, or a data subject.
@@ -186,9 +185,7 @@ def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
 
 
 def _likest(record: Record, kinds: Kinds) -> Told:
-    """The record kind with the most points, and how it was recognised; ``None`` if it has less than
-    ``NEEDED``.
-    """
+    """The record kind with the most points, and how it was recognised; ``None`` below ``NEEDED`` points."""
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
     whose, named = _whose(record, kinds), _name_points(record, kinds)
     is_people = bool(record.outer) and kinds.people.tables.issuperset(record.table)

@@ -107,8 +107,8 @@ class Surroundings:
     nobodys: float = 0.5
     """Probability that the record is about nobody, from the names of all its fields."""
     names_somebody: bool = False
-    """Another field of the record identifies people; only set for detectors with a check and without typical
-    neighbours.
+    """Another field of the record identifies people. Set only for detectors with a check, and only if the
+    entity has no typical neighbours.
     """
     traits: Sequence[tuple[Trait, int, int]] = ()
     """For each trait: how many distinct valid values have it, and how many distinct valid values there are.

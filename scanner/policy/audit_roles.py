@@ -60,7 +60,7 @@ class TableRole:
     not_kinds: frozenset[str] = frozenset()
     """Record kinds that never have this role."""
     elements: frozenset[str] = frozenset()
-    """Elements that only tables with this role hold."""
+    """Elements that give the role to any table that holds one of them."""
     has: tuple[tuple[str, ...], ...] = ()
     """Alternative sets of column roles; a table with columns for all roles of one set has this role."""
     core: frozenset[str] = frozenset()

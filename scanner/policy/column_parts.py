@@ -31,7 +31,7 @@ class Trait:
     So ``recording_status`` is a status and not a recording.
     """
     elements: Mapping[str, str] = field(default_factory=dict)
-    """Class → the element of columns with this trait in records of that class, unless the record kind defines
+    """Class → the element of columns with this trait in records of that class; record kinds can define
     another."""
     spreads: bool = False
     """Whether fields inside an object with such a name also have this trait, if their own name gives none."""
@@ -45,9 +45,7 @@ class Trait:
 
 @dataclass(frozen=True)
 class Traits:
-    """All traits, in order; the first that matches a name wins. So ``source_addr_ton`` is routing, not
-    origin.
-    """
+    """All traits; the first that matches a name wins: ``source_addr_ton`` is routing, not an origin."""
 
     by_id: Mapping[str, Trait]
     glue: frozenset[str]
@@ -83,9 +81,7 @@ class Traits:
 
 
 def _parts(name: str, vocabulary: frozenset[str]) -> frozenset[str]:
-    """The words of a name, and each two neighbouring words joined. Words that consist of known words are
-    split.
-    """
+    """The words of a name, with joined words split if possible, and each two neighbouring words as one."""
     parts = [part for word in words(name) for part in unglued(word, vocabulary)]
     return frozenset(parts) | {left + right for left, right in pairwise(parts)}
 

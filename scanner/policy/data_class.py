@@ -22,9 +22,7 @@ class DataClass:
     """The company's role for all data of the class."""
     holds: Holds = "relation"
     maps_from: tuple[str, ...] = ()
-    """Classes of the name model that correspond to this one. If empty, the model is no evidence for this
-    class.
-    """
+    """Classes of the name model that correspond to this one; empty if the model knows no such class."""
 
     @property
     def is_content(self) -> bool:

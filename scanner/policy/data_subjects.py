@@ -65,9 +65,7 @@ class Handlers:
     """Words that may follow one of ``words``: ``assignee_id``, ``created_by_user``."""
 
     def among(self, paths: Iterable[str], more: frozenset[str]) -> frozenset[str]:
-        """Those of ``paths`` that name the person who works on the record. ``more``: more words like
-        ``words``.
-        """
+        """Those of ``paths`` that name the person who works on the record; ``more`` is added to ``words``."""
         return frozenset(path for path in paths if self._is_named(path, more))
 
     @cached_property

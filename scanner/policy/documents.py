@@ -183,9 +183,7 @@ def _child(node: "yaml.Node", key: Key) -> "tuple[int, yaml.Node] | None":
 
 
 def _repeated_keys(document: Document) -> Iterator[Problem]:
-    """Report keys that a mapping has twice: YAML parsers silently keep only the last, so an entry would be
-    lost.
-    """
+    """Report repeated keys: YAML parsers silently keep only the last, so that an entry would be lost."""
     import yaml
 
     pending, seen = [document.root], set()

@@ -48,8 +48,7 @@ class SourceKind:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordKind:
-    """A record kind, such as a call record. ``columns`` maps the normalised name of a column to an element.
-    """
+    """A record kind, such as a call record. ``columns`` maps normalised names of columns to elements."""
 
     id: str
     title: str
@@ -196,8 +195,7 @@ class Kinds:
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-        """First word → (phrase, source kind), for all phrases of ``SourceKind.paths``, also joined to a word.
-        """
+        """First word → (phrase, source kind), for all phrases of ``SourceKind.paths``, also as one word."""
         told: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for kind in self.source_kinds.values():
             for spelt in filter(None, kind.paths):

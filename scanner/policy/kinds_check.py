@@ -116,9 +116,7 @@ def _hidden_columns(kinds: Document) -> Iterator[Problem]:
 
 
 def _hidden_tables(kinds: Document) -> Iterator[Problem]:
-    """Report table names that an earlier record kind lists as well, if nothing else can indicate the later
-    one.
-    """
+    """Report table names that always give an earlier record kind, if nothing else can give the later one."""
     told: dict[tuple[str, ...], str] = {}
     records: Mapping[str, Any] = kinds.body["record_kinds"]
     for kind, entry in records.items():
@@ -130,9 +128,7 @@ def _hidden_tables(kinds: Document) -> Iterator[Problem]:
 
 
 def _hides(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
-    """Whether neither columns nor a source kind can indicate the later of two record kinds with a common
-    table.
-    """
+    """Whether neither columns nor a source kind can distinguish the later of two record kinds."""
     by_columns = later.get("shape") or later.get("columns") or earlier.get("lacks")
     elsewhere = set(later.get("source_kinds", ())) - set(earlier.get("source_kinds", ()))
     return not (by_columns or later.get("only_source_kinds") or later.get("population") or elsewhere)

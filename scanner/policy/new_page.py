@@ -139,9 +139,7 @@ def _source(key: str, category: str) -> dict[str, Any]:
 
 
 def taken_over(page: Body, answers: Answers) -> tuple[str, ...]:
-    """Lines that list what a new page took over from the page that it started from, since no answer changed
-    it.
-    """
+    """Lines that list what a new page took over, without an answer, from the page that it started from."""
     classes = page["classes"]
     limits = [
         f"{key} {entry['keep']['limit']}"

@@ -6,8 +6,7 @@ from scanner.policy.policy import Policy, PolicyError, load_policy
 
 
 def first_policy(names: Iterable[str], policy_id: str = "") -> Policy | None:
-    """The first policy in ``names`` (files or ids) that can be loaded and has the id ``policy_id`` (empty:
-    any).
+    """The first policy of ``names`` (files or ids) that can be loaded and has the id ``policy_id``, if given.
 
     ``None`` if there is none, for example because its file was moved, or now has another id.
     """
