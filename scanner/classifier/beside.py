@@ -1,5 +1,6 @@
-"""Fields about a person other than the subject of the record, such as the address of a building's manager.
-Pure.
+"""Recognise fields about another person than the subject of the record, and tables about nobody. Pure.
+
+An example of such a field is the address of the manager in a table of buildings.
 """
 
 from collections.abc import Sequence

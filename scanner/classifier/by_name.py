@@ -27,7 +27,7 @@ def meant(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) 
     """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     found = words(profile.path.rsplit(".", 1)[-1])
-    if found[-1:] == ("sid",):  # an identifier of something is not the thing itself
+    if found[-1:] == ("sid",):  # an identifier of a thing has another entity than the thing itself
         return next((entity for entity in values if entity.endswith("_SID")), "")
     for start in range(len(found)):
         told_by = catalogue.entities(catalogue.by_name.get("".join(found[start:]), ()))
@@ -54,7 +54,7 @@ def as_named(
     if kinds.identifier in element.entities and last in kinds.identifier_words:
         return metadata_verdict(profile, kinds.identifier, verdict.confidence)
     if own and not kinds.link_flags.isdisjoint(element.flags) and not set(own) <= set(context.table):
-        # The name only says to which account the record belongs.
+        # The column only says to which account the record belongs.
         entity = kinds.link_ends.get(last, RECORD_METADATA)
         return metadata_verdict(profile, entity, verdict.confidence, neutral=True)
     if verdict.entity not in element.entities and any(one.key == "name.own" for one in best.signals):
@@ -75,7 +75,7 @@ def claimed_entity(
     listed = best.element.entities
     entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
     is_beside = best.is_rest or is_time_name(profile.path)
-    if entities and is_secret(best) and not is_beside:  # a field beside a secret is no secret
+    if entities and is_secret(best) and not is_beside:  # a time or a mere part of the record is no secret
         return entities[0]
     if catalogue is None:
         return RECORD_METADATA

@@ -1,4 +1,4 @@
-"""The dates of a record: the field that says when a row was created shows how old the oldest row is."""
+"""Find the field that dates the records of a group, and with it the oldest and newest record."""
 
 from collections.abc import Iterable
 from dataclasses import replace

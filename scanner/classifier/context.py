@@ -93,7 +93,7 @@ class Context:
 
     @cached_property
     def by_rules(self) -> "Context":
-        """The same facts without the results of the name model."""
+        """The context without the results of the name model, so that only rules decide."""
         return replace(self, learned={}) if self.learned else self
 
     @cached_property
@@ -129,7 +129,7 @@ def context_of(
     else:
         kind, why = told_record(record, kinds)
     source_kind = record.source_kind or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
-    if kind is None:  # one column says what a record is about, but not what system it is in
+    if kind is None:  # one column is enough for the record kind here, but not for the source kind above
         kind, why = by_reference(record, kinds), "by a column that says what it is about"
     return Context(
         source_kind=source_kind,

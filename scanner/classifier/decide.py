@@ -145,7 +145,7 @@ def _heard(
     if classifier.schema_only:  # of several entities of an element, only the one that the name means
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
         stands_for = named
-    else:  # a name for text says nothing about entities inside the text
+    else:  # leave out elements of free text: their names say nothing about entities inside the text
         named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
         stands_for = {meant(profile, entities, classifier.catalogue) for entities in known}
     around = Around(
@@ -258,7 +258,7 @@ def _container(
         return None
     best = ranked[0]
     holds_text = FREE_TEXT in best.element.entities
-    if prose is None and not holds_text:  # a recording's address is not text
+    if prose is None and not holds_text:  # such as the web address of a recording
         entity = called(profile, best.element.entities, classifier.catalogue) or RECORD_METADATA
         text = metadata_verdict(profile, entity, text.confidence)
     if prose is None and not (best.element.of.is_content and best.named):

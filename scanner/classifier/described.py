@@ -36,7 +36,7 @@ _FORMATS = {
 }
 """Formats and types with only one meaning → a name that the detectors know."""
 _HINTS = {"password": "password"}
-"""Formats for display, used only if the field's name gives nothing."""
+"""Formats that only control the display → a name; used only if the field's own name indicates no element."""
 
 
 def decide_described(

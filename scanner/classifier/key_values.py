@@ -71,8 +71,9 @@ def _counts_up(tally: FieldTally) -> bool:
 
 
 def _looks_alike(of_key: int, key: FieldTally, of_column: int, column: FieldTally) -> bool:
-    """Whether a property that all (or none) of a key's values have also holds for most (or few) of a column's
-    values.
+    """Whether a column's values agree with a key's in one property: if nearly all (or nearly none) of the
+    key's values have it, most (or few) of the column's must have it, too. ``of_key`` and ``of_column`` are
+    counts.
     """
     own, its = of_column / max(1, column.n_non_null), of_key / max(1, key.n_non_null)
     return own <= _SOME if its <= _FEW else own >= 1 - _SOME if its >= 1 - _FEW else True

@@ -190,7 +190,9 @@ def _reason(decision: Decision, context: Context) -> str:
 
 
 def _with_article(noun: str) -> str:
-    """``a call record``, ``an account``, ``a usage total``: correct for the titles in our policies."""
+    """A title with its indefinite article: ``a call record``, ``an account``. The rule is only right for the
+    titles in the shipped policies.
+    """
     vowel = noun[:1].lower() in "aeio" or noun[:2] in ("un", "up")
     return f"{'an' if vowel else 'a'} {noun}"
 

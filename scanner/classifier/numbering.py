@@ -7,7 +7,7 @@ _FEW = 0.05
 _FEWEST_COUNTED = 8
 """Fewest rows with which numbers without gaps count as row numbers rather than keys."""
 _LONGEST = 40
-"""Characters of the longest key."""
+"""Most characters, on average, of values that can be keys."""
 
 
 def may_identify(counts: FieldTally) -> bool:

@@ -127,7 +127,7 @@ def _is_plain(
         return False
     if not verdict.named or not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
-    # A name that things also have (`name`) counts only in tables of people.
+    # A field name that things can have as well (`name`) counts only in a record about people.
     return kinds.people.may_own(profile.path, context.table, beside)
 
 

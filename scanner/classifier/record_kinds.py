@@ -221,7 +221,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
     is_home = record.source_kind in kind.source_kinds
     n_known = len(record.names & kind.columns.keys())
     if is_people and kind.shape and not kind.population and not share and n_known < FEW and not is_home:
-        points = 0.0  # within a record, a word for people does not say what is recorded about them
+        points = 0.0  # the name of a nested record for people does not say what is recorded about them
     if not points and kind.shape and share < ALIKE:
         return 0.0  # without its shape, other evidence is too weak for this kind
     if kind.needs and not record.has_any(kind.needs):
@@ -229,7 +229,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
     if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):
-        points *= 1 + 4.0 / WHOLE  # the system's population has priority over the record's shape
+        points *= 1 + 4.0 / WHOLE  # a record kind with a population has priority over the shape of others
     if points or share >= 1 or not kind.shape:
         points += min(3.0, 0.5 * n_known)
     points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0

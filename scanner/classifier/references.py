@@ -15,7 +15,7 @@ from scanner.names.translation import in_english
 from scanner.policy.entries import Element
 
 _SHORT = 4
-"""Letters of a word that is more likely cut short than whole."""
+"""Fewest letters that must be left of a word after a word for keys is removed from it (``klientid``)."""
 
 
 def with_references(

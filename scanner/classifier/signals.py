@@ -254,7 +254,7 @@ def said_by_value(
         yield kind.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
     is_talk = kind is not None and not (
         kind.voice and profile.tally.is_formulaic
-    )  # formulaic text in a call record is not what was said
+    )  # machine-written text in a call record is not the content of the call
     if kind is not None and verdict.entity == FREE_TEXT and kind.free_text and is_talk:
         yield kind.free_text, Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value")
     if verdict.entity in kinds.entity_defaults:

@@ -37,7 +37,7 @@ _FEWEST, _MOST_REPEATED = 20, 0.8
 _SHORT = 4
 """Most letters of a word that counts as an abbreviation."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
-"""Numbers with this many digits, nearly all of one length, are not amounts."""
+"""Fewest digits on average, and lowest ratio of average to longest length, of numbers that are no amounts."""
 _LIKELY = 0.2
 """Lowest probability with which a column gets the entity that the name model predicts, instead of a key."""
 _OF_NAME = frozenset({"unsaid.declared", "unsaid.owner", "unsaid.somebody"})
@@ -76,7 +76,7 @@ def whose(
     context: Context,
     classifier: Classifier,
 ) -> Whose:
-    """Collect the evidence for the person that a record is about: its fields, possible findings and names."""
+    """Collect the evidence that a record is about a person: its findings, possible findings and names."""
     kinds = classifier.kinds
     of_people = only_people(classifier)
     paths = [profile.path for profile in group.fields]

@@ -143,7 +143,7 @@ def surroundings(
     is_trapped |= not is_named and _is_among(
         detector.nature.namesakes, _SOME_NAMESAKES, profile.tally, catalogue
     )
-    # A record holds such an entity only once.
+    # A record has only one field with such an entity, such as a sex, unless the name says otherwise.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
     is_own_key = detector.id in name.keyed and around.is_of_people and _is_own(profile.path, around.table)
     is_common = name.is_shared and not is_owned and not _is_for_people(entity, around, profile, catalogue)

@@ -112,7 +112,7 @@ def _is_code(counts: FieldTally) -> bool:
 def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     counts = profile.tally
     is_common = normal(profile.path.rsplit(".", 1)[-1]) in SHARED_NAMES
-    is_told = any(not catalogue.by_id[one].nature.neutral for one in found)  # a date may be a birth date
+    is_told = any(not catalogue.by_id[one].nature.neutral for one in found)  # dates can be birth dates
     called = () if is_told or (is_common and counts.n_read) else catalogue.called(profile.path)
     told = {one for one in called if not counts.n_read or one in counts.entities}
     return catalogue.entities(found.union(told))

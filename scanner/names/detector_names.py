@@ -86,7 +86,7 @@ class DetectorNames:
         if not has_values:
             return found
         found = found | self.owned(path, table) or self._called_loosely(leaf)
-        if not found and outer:  # dots instead of gaps: ``CPF.do.candidato``
+        if not found and outer:  # dots can also separate words: ``CPF.do.candidato``
             whole = path.replace(".", "_")
             found = self._called(whole) or self._called_loosely(whole)
         return found

@@ -50,7 +50,7 @@ _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
 """Fewest columns of a table that can have a common prefix, and lowest share of them that must begin with it.
 """
 _LONGEST_PREFIX = 8
-"""Characters of the longest prefix."""
+"""Most characters of a common prefix."""
 
 
 def name_ends(name: str) -> Iterator[str]:

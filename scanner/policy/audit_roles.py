@@ -72,7 +72,7 @@ class TableRole:
     yields_to: tuple[str, ...] = ()
     """Other table roles; a table with exactly one of their names has that role and not this one."""
     named: frozenset[str] = frozenset()
-    """Words that give the role anywhere in the name of the table or of a column."""
+    """Words that give the role to a table if the name of any column contains one."""
     title: str = ""
     """The content of such a table, as a phrase."""
     whole: bool = False

@@ -148,7 +148,7 @@ def _misplaced_lines(document: Document) -> Iterator[Problem]:
         for key, entry in document.body.get(part, {}).items():
             said = entry["notice"] if inner else entry
             if not sections[said["section"]]["lines"]:
-                continue  # a heading without lines: nothing can lie outside
+                continue  # a section without line numbers
             first, last = map(int, sections[said["section"]]["lines"].split("-"))
             is_own = document.says((part, key, *inner, "lines"))
             if is_own and said["lines"] and not any(first <= line <= last for line in said["lines"]):

@@ -102,7 +102,7 @@ def _placed(page: Body, library: Body) -> Iterator[Placed]:
     every = [one for entry in page["classes"].values() for one in entry.get("elements", ())]
     seen: set[str] = set()
     entities, of_staff = library["entities"], [[one] for one in library["staff"]]
-    # A name alone more likely belongs to a customer than to staff.
+    # Classes of staff come last, since a field's name alone more likely indicates a customer than staff.
     for key, entry in sorted(page["classes"].items(), key=lambda pair: pair[1].get("maps_from") in of_staff):
         for one in entry.get("elements", ()):
             name = one if every.count(one) == 1 else f"{key}_{one}"

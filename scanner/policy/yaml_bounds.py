@@ -51,7 +51,7 @@ def check_depth(text: bytes, kind: Any) -> None:
 
 def check_size(root: yaml.Node | None) -> None:
     """Raise ``RefusedError`` if a document has too many entries, or an alias inside its own anchor."""
-    sizes: dict[int, int] = {}  # 0 while a node is being counted
+    sizes: dict[int, int] = {}  # by node id: its number of entries, or 0 while it is being counted
 
     def size(node: yaml.Node) -> int:
         """Number of entries of a node after expanding aliases."""

@@ -114,7 +114,7 @@ class Around:
     """The sum of ``tables``."""
 
     def others(self, table: TableView) -> Floats:
-        """The mean over the other tables, closer to zero if they are few."""
+        """The mean outputs of all tables but ``table``; closer to zero if they are few (``OTHERS_DOUBT``)."""
         own, n = self.tables.get(table), len(self.tables)
         rest, n = (self.total, n) if own is None else (self.total - own, n - 1)
         return np.asarray(rest / (n + OTHERS_DOUBT), np.float32)
