@@ -1,6 +1,7 @@
 """Explain in words why a field was reported, or why it was not. Pure.
 
-Terms, signals and reasons come from ``scanner/evidence/`` and ``scanner/classifier/``; here is only the wording.
+Only the wording is here. Terms, signals and reasons come from ``scanner/evidence/`` and
+``scanner/classifier/``.
 """
 
 import math

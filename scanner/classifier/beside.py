@@ -1,5 +1,6 @@
-"""Fields about a person other than the subject of the record, such as the address of a building's manager.
-Pure.
+"""Recognise fields about another person than the subject of the record, and tables about nobody. Pure.
+
+An example of such a field is the address of the manager in a table of buildings.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,12 @@ from scanner.policy.kinds import Kinds
 
 
 def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether a name says that a field is about a person, in a table that is not named after people."""
+    """Whether a field's name begins with a word for people (``manager_address``) in a table that is not named
+    after people. Keys such as ``manager_id`` do not count.
+
+    Args:
+        table: the words of the table's name, in the singular.
+    """
     found = tuple(map(singular, words(path.rsplit(".", 1)[-1])))
     if len(found) < 2 or any(map(kinds.people.is_word, table[-1:])):
         return False
@@ -18,5 +24,5 @@ def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
 
 
 def is_listed_nobodys(table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the policy itself says that tables with this name are about nobody."""
+    """Whether the policy lists tables with this name under a record kind that is about nobody."""
     return any(kinds.record_kinds[one].of.is_impersonal for one in kinds.by_table.get(tuple(table), ()))

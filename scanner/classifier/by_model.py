@@ -1,7 +1,7 @@
-"""Combine the name model's result for a field with its own name, its record and its values. Pure.
+"""Combine the name model's result for a field with the evidence of its name, its record and its values. Pure.
 
-Rules say what a field holds. The purpose of the data shows in all surrounding names together: the model's
-probabilities are evidence for each class like any other, with or without values.
+Rules recognise what a field holds. The purpose of the data, and so its class, shows best in all surrounding
+names together. The model's probability of each class is therefore added as evidence, with or without values.
 """
 
 import math
@@ -21,13 +21,13 @@ from scanner.names.learned.model import Learned
 from scanner.policy.kinds import Kinds
 
 SURE_OF_ALONE = 3.5
-"""Log-odds of being personal from which a part of a record gets an entity if the model sees no other table of
-its source: then it knows too little to be right more often than names are."""
+"""Fewest log-odds of being personal data with which record metadata gets the entity that the model predicts,
+if the model knows no other table of the source. With other tables, 0 is enough."""
 _RAREST = 1e-6
 _RULES = frozenset(PRECEDENCE)
 _RULES_ANYWHERE = _RULES - BY_PLACE
 CLAIMED = "name"
-"""Detector of verdicts that only rest on the element."""
+"""Detector id of verdicts that no detector supports, only a name."""
 
 
 def weighed(
@@ -42,7 +42,7 @@ def weighed(
     """Give a field's decisions the class that all evidence together supports.
 
     Args:
-        is_declared: whether a format or a tag says what the field holds; the model is then not used.
+        is_declared: whether a format or a tag states the field's entity; the model does not change it then.
     """
     learned = context.learned_of(profile)
     if learned is None or _is_settled(profile, context):
@@ -61,8 +61,8 @@ def weighed(
 
 
 def _is_settled(profile: FieldProfile, context: Context) -> bool:
-    """Whether a person stated the source kind, or the columns have values and match their record kind: both
-    count more than names.
+    """Whether the name model is not needed for a field with values: the user stated the source kind, or the
+    columns match the shape of their record kind.
     """
     return bool(profile.tally.n_read) and (context.source_kind_stated or context.is_like_its_kind)
 
@@ -74,8 +74,8 @@ def with_rest(
     context: Context,
     classifier: Classifier,
 ) -> Sequence[tuple[Decision, ...]]:
-    """Add the columns that no rule recognises in a record with values, if another column of the record holds
-    personal data of the same class.
+    """Add decisions for the columns that no rule recognises in a record with values: those with a likely
+    class, if another column of the record holds personal data of that class.
     """
     if classifier.schema_only:
         return decided
@@ -103,12 +103,12 @@ def _rest(
 def _with_entity(
     profile: FieldProfile, decision: Decision, learned: Learned, context: Context, classifier: Classifier
 ) -> Decision:
-    """Give a decision the entity that the field's name says if it is more likely personal than not, and
-    record metadata if it only is a part of its record.
+    """Replace record metadata by the model's most likely entity if the field is probably personal data, and
+    another entity by record metadata if it probably is not.
 
-    The ends of a link keep their entity, and so do the company's own names and entities that no value could
-    show. If other tables show what a key means, it is part of its record, and its element says whose it is.
-    In a table that is classified alone, all that a name says is kept, except the time of the row.
+    Some decisions stay: entities inside containers, names from the company's own dictionary, ends of links,
+    and entities that cannot be recognised by value. If the model knows no other table of the source, only
+    neutral entities that follow from the declared type become metadata, such as the time of a row.
     """
     told = decision.verdict.entity
     kinds = classifier.kinds
@@ -133,15 +133,15 @@ def _as_metadata(decision: Decision) -> Decision:
 
 
 def _is_typed(entity: str, profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether a neutral entity follows from the declared type, whatever the name."""
+    """Whether an entity is neutral and follows from the declared type, whatever the name."""
     return entity in classifier.catalogue.neutral and classifier.kinds.is_typed(entity, profile.type)
 
 
 def _with_class(
     profile: FieldProfile, group: str, decision: Decision, context: Context, classifier: Classifier
 ) -> Decision:
-    """The decision with the best of all candidates, unless a rule with precedence made it or the values are
-    free text.
+    """The decision with the candidate that all evidence supports best. It stays unchanged if a rule with
+    precedence made it, if the values are free text, or if its own class is as certain.
     """
     is_text = decision.verdict.entity == FREE_TEXT and decision.verdict.evidence.n_match
     if decision.inside or is_text or (decision.best and is_ruled(decision.best, context, classifier.kinds)):
@@ -160,7 +160,9 @@ def _with_class(
 def _unknown(
     profile: FieldProfile, group: str, context: Context, classifier: Classifier
 ) -> tuple[Decision, ...]:
-    """Decision for a field that no rule knows, if its class is likely enough."""
+    """The decision for a field that no rule recognises: record metadata of its most likely class; empty if no
+    class is likely enough.
+    """
     ranked = _ranked(profile, group, None, context, classifier)
     if not ranked or not _is_enough(ranked[0]):
         return ()
@@ -170,8 +172,9 @@ def _unknown(
 
 
 def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
-    """Whether the decision needs no weighing: it rests on the company's own facts, a declared key, the
-    container, a name that says whom the record belongs to, or a person who is certainly staff.
+    """Whether a candidate needs no comparison with the model: it rests on a signal with precedence (such as
+    the company's own facts, a declared key or a container), or on a strong name for an element that other
+    records refer to (``Kinds.link_flags``).
     """
     keys = candidate.keys
     before = _RULES if context.source_kind_stated or kinds.is_own_staff else _RULES_ANYWHERE
@@ -181,8 +184,8 @@ def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
 
 
 def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
-    """Whether the person who works on the record is not staff, since the user stated a source kind of
-    customers.
+    """Whether a field names the person who works on the record, and that person is the customer's staff,
+    because the user stated a source kind that the company's own staff does not work with.
     """
     place = classifier.kinds.source_kinds.get(context.source_kind)
     is_theirs = context.source_kind_stated and place is not None and not place.staffed
@@ -200,10 +203,10 @@ def _ranked(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Candidate, ...]:
-    """All possible elements of a field by all evidence; those of a rule with precedence come first.
+    """All candidates for a field by all evidence, best first; those that ``is_ruled`` accepts come first.
 
-    A source kind that the user did not state is only a guess from names and excludes nothing. Values that
-    show personal data leave open whose data it is, but not that it is somebody's.
+    A source kind that the user did not state is a guess from names, so it excludes no class. If values show
+    personal data, classes about nobody are excluded.
     """
     told = learned = context.learned_of(profile)
     context = _open(context, classifier.kinds)
@@ -234,14 +237,16 @@ def _open(context: Context, kinds: Kinds) -> Context:
 
 
 def _with_chance(candidate: Candidate, learned: Learned | None) -> Candidate:
-    """A candidate of the class that the model finds most likely is as sure as the model."""
+    """The candidate with the model's probability as its certainty, if the model finds its class most likely;
+    else the candidate unchanged.
+    """
     if learned is None or learned.category not in candidate.element.of.maps_from:
         return candidate
     return replace(candidate, chance=likelihood(candidate.element.of, learned))
 
 
 def _is_nobodys(decision: Decision) -> bool:
-    """Whether it is record metadata about nobody, with the model as its only evidence."""
+    """Whether a decision is record metadata of a class about nobody that no strong name supports."""
     best = decision.best
     is_part = best is not None and best.is_rest and best.element.of.is_impersonal
     return is_part and decision.verdict.entity == RECORD_METADATA

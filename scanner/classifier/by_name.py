@@ -1,4 +1,4 @@
-"""The entity of a field known only by name and place: the thing itself, or an identifier of it. Pure."""
+"""Choose the entity of a field that is known only by its name and its record, without values. Pure."""
 
 from collections.abc import Sequence
 
@@ -14,20 +14,20 @@ from scanner.policy.kinds import Kinds
 
 
 def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """The entity of an element that a name stands for, or else the first that the element lists; empty if
-    there is none.
+    """Which of an element's ``entities`` a field's name means; or else the first of them, unless that is free
+    text or record metadata. Empty if there is none.
     """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     return meant(profile, entities, catalogue) or (entities[0] if entities and entities[0] in values else "")
 
 
 def meant(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """The entity of an element that the last words of a name stand for, or the element's only entity; else
-    empty.
+    """Which of an element's ``entities`` the last words of a field's name mean, or the only one that is
+    neither free text nor record metadata; else empty.
     """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     found = words(profile.path.rsplit(".", 1)[-1])
-    if found[-1:] == ("sid",):  # an identifier of something is not the thing itself
+    if found[-1:] == ("sid",):  # an identifier of a thing has another entity than the thing itself
         return next((entity for entity in values if entity.endswith("_SID")), "")
     for start in range(len(found)):
         told_by = catalogue.entities(catalogue.by_name.get("".join(found[start:]), ()))
@@ -44,13 +44,17 @@ def as_named(
     kinds: Kinds,
     catalogue: Catalogue,
 ) -> EntityVerdict:
-    """Adjust a verdict that only a name supports to the element that the field is."""
+    """Adapt a verdict that rests on a name alone to the element chosen for the field (``best``).
+
+    Keys become identifiers. Columns that only name the record's account become ends of links or metadata. A
+    name that the company's own dictionary lists gives an entity of the element.
+    """
     element = best.element
     *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
     if kinds.identifier in element.entities and last in kinds.identifier_words:
         return metadata_verdict(profile, kinds.identifier, verdict.confidence)
     if own and not kinds.link_flags.isdisjoint(element.flags) and not set(own) <= set(context.table):
-        # The name only says to which account the record belongs.
+        # The column only says to which account the record belongs.
         entity = kinds.link_ends.get(last, RECORD_METADATA)
         return metadata_verdict(profile, entity, verdict.confidence, neutral=True)
     if verdict.entity not in element.entities and any(one.key == "name.own" for one in best.signals):
@@ -62,15 +66,16 @@ def as_named(
 def claimed_entity(
     profile: FieldProfile, best: Candidate, context: Context, kinds: Kinds, catalogue: Catalogue | None
 ) -> str:
-    """The entity of a field that an element claims by name and place.
+    """The entity of a field that an element claims by the field's name and record.
 
-    Without values it follows from the field's part in the record, then from the element. If there are values,
-    they would have shown it themselves, so ``catalogue`` is then ``None``.
+    For a field without values, it follows from the field's part in the record, or else from the element. For
+    a field with values, detectors would have found the entity; callers then pass ``catalogue=None``, and the
+    result is record metadata, except for secrets.
     """
     listed = best.element.entities
     entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
     is_beside = best.is_rest or is_time_name(profile.path)
-    if entities and is_secret(best) and not is_beside:  # a field beside a secret is no secret
+    if entities and is_secret(best) and not is_beside:  # a time or a mere part of the record is no secret
         return entities[0]
     if catalogue is None:
         return RECORD_METADATA
@@ -81,14 +86,14 @@ def claimed_entity(
         options += [one for one in listed[:1] if one == FREE_TEXT or one in kinds.shapeless]
         if not needs_no_value(best):
             options.append(called(profile, entities, catalogue))
-    if best.is_rest:  # nothing shows that it is more than a part of the record
+    if best.is_rest:  # only the record supports the element, so only entities without a form are possible
         options = [one for one in options if one in kinds.shapeless]
     told = next(filter(None, options), RECORD_METADATA)
     return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
 
 
 def needs_no_value(best: Candidate) -> bool:
-    """Whether an element can be present without a value that a detector recognises."""
+    """Whether a field can be the element although no detector recognises its values."""
     return RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
 
 

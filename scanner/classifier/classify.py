@@ -28,29 +28,34 @@ from scanner.policy.data_class import strictest_of
 from scanner.policy.policy import Policy
 
 _MOST = 0.5
-"""Share of values that must be parts of names."""
+"""Share of a column's values that must be parts of names for the column to hold names."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupResult:
+    """The classification of one record group."""
+
     context: Context
     category: Category
-    """The strictest of its findings."""
+    """The strictest class of its findings."""
     findings: tuple[Finding, ...]
     possible: tuple[PossibleFinding, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
-    """Newest day (``2026-11-24``) by path, for fields with days; for conditions, never for reports."""
+    """Newest day (``2026-11-24``) of each field with dates, by path; for conditions, never for reports."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Weighed:
-    """The content of the fields of a group, in their order."""
+    """The decisions about the fields of a group, before the columns in ``doubts`` are decided.
+
+    ``held`` (findings) and ``maybe`` (possible findings) are in the order of the fields.
+    """
 
     context: Context
     held: Sequence[tuple[Decision, ...]]
     maybe: Sequence[tuple[Decision, ...]]
     doubts: Mapping[str, tuple[Term, ...]]
-    """By path: the fields for which neither name nor values show whose they are."""
+    """By path: evidence about each field for which neither name nor values show whose data it holds."""
 
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
@@ -79,7 +84,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         if decision.why is not None
     )
     return GroupResult(
-        context=replace(context),  # without what was only kept for the fields of this record
+        context=replace(context),  # a copy without the cache (``Context.kept``), which only this record needs
         category=strictest(findings, classifier.policy),
         findings=findings,
         possible=possible,
@@ -88,7 +93,9 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
 
 
 def doubts_of(group: RecordGroup, classifier: Classifier) -> Mapping[str, tuple[Term, ...]]:
-    """By path: the evidence for and against each field about which nothing else says whose it is."""
+    """By path: the evidence (``unsaid_terms``) about each field for which neither name nor values show whose
+    data it holds.
+    """
     return _weighed(group, classifier).doubts
 
 
@@ -118,7 +125,7 @@ def _weighed(group: RecordGroup, classifier: Classifier) -> _Weighed:
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:
-    """The context of a record group, and for each field the entities of the other fields."""
+    """The context of a record group, and by path of each field the entities that the other fields hold."""
     shown = _credible(shown_by(group.fields, classifier.catalogue), classifier)
     entities = {path: classifier.catalogue.entities(detectors) for path, detectors in shown.items()}
     beside = neighbours(group.fields, shown, classifier.catalogue)
@@ -134,7 +141,9 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
 
 
 def _credible(shown: Shown, classifier: Classifier) -> Shown:
-    """``shown`` without the entities that a field's own name excludes: districts have names like people."""
+    """``shown`` without detectors of entities that a field's own name excludes: a column of districts does
+    not hold people, although districts have names like people.
+    """
     by_id, people = classifier.catalogue.by_id, classifier.kinds.people
     never = {path: people.never_of(path, ()) for path, detectors in shown.items() if detectors}
     return {
@@ -144,8 +153,8 @@ def _credible(shown: Shown, classifier: Classifier) -> Shown:
 
 
 def _names_people(group: RecordGroup, classifier: Classifier) -> bool:
-    """Whether two columns hold parts of a name, by their names and by their values: the records are then
-    about people.
+    """Whether at least two columns hold parts of a person's name, according to both their names and their
+    values. The records are then about people.
     """
     parts, named = classifier.kinds.people.parts, classifier.kinds.people.not_of_things
     ids = [one for entity in named for one in classifier.catalogue.by_entity.get(entity, ())]
@@ -163,13 +172,15 @@ def _names_people(group: RecordGroup, classifier: Classifier) -> bool:
 
 
 def strictest(findings: Iterable[Finding], policy: Policy) -> Category:
-    """The strictest class that governs one of these findings: the class of their record."""
+    """The strictest of the classes that govern these findings, which is the class of their record; ``none``
+    without findings.
+    """
     governing = (label.category for finding in findings for label in finding.classifications[:1])
     return strictest_of(governing, policy.classes)
 
 
 def is_hidden(label: Classification, policy: Policy) -> bool:
-    """Whether no example may be shown, not even a masked one."""
+    """Whether the label forbids showing any example, even a masked one: secrets and content."""
     return label.confidentiality in ("secret", "highest") or policy.classes[label.category].is_content
 
 

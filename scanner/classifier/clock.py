@@ -1,4 +1,4 @@
-"""The dates of a record: the field that says when a row was created shows how old the oldest row is."""
+"""Find the field that dates the records of a group, and with it the oldest and newest record."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from scanner.policy.kinds import Kinds
 
 
 def with_record_dates(result: GroupResult, group: RecordGroup, kinds: Kinds) -> tuple[Finding, ...]:
-    """The findings of a group, each with the first and last date of its records."""
+    """The findings of a group, each with the oldest and newest date of the group's records as evidence."""
     clock = clock_of(group.fields, kinds)
     oldest, newest = (clock.tally.oldest, clock.tally.newest) if clock else (None, None)
     return tuple(
@@ -23,9 +23,10 @@ def with_record_dates(result: GroupResult, group: RecordGroup, kinds: Kinds) -> 
 
 
 def clock_of(fields: Iterable[FieldProfile], kinds: Kinds) -> FieldProfile | None:
-    """The field with the date of the records: by its name, else the time field that most rows have.
+    """The field that dates the records: the one with the likeliest name (``Kinds.record_clocks``), or else
+    the date field with the most values; ``None`` if no field has dates.
 
-    Other dates, such as birthdays or expiry dates, do not count.
+    Dates with another meaning, such as birthdays or expiry dates, do not count.
     """
     times = [field for field in fields if field.tally.oldest and not _is_other(field, kinds)]
     order = {name: place for place, name in enumerate(kinds.record_clocks)}

@@ -1,4 +1,4 @@
-"""The context of a field: its source kind, its record kind, and the facts that follow from both."""
+"""The context of a record group: its source kind, its record kind, and the facts that follow from both."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,11 +23,11 @@ from scanner.policy.kinds import Kinds, RecordKind
 LOG = "log"
 _UNNAMED = "text"
 _TELLING = re.compile(r"[^\W\d_]{3}")
-"""A name needs this to say anything: ``c_1`` does not."""
+"""Three letters in a row: only names with such a sequence are judged by the name model (not ``c_1``)."""
 
 
 Named = Callable[[str], Mapping[tuple[str, str], float]]
-"""The probabilities of the kinds of a record, with their classes, if its table had a given name."""
+"""A function from a table name to the probability of each (record kind, class) under that name."""
 
 
 def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
@@ -36,47 +36,50 @@ def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
 
 @dataclass(frozen=True, kw_only=True)
 class Overall:
-    """Facts that all fields of a record show together."""
+    """Facts that only all fields of a record together show."""
 
     names_people: bool = False
-    """Whether two of them hold parts of one person's name."""
+    """Whether at least two fields hold parts of a person's name."""
     is_alone: bool = False
-    """Whether the name model saw no other table of the source."""
+    """Whether the name model knows no other table of the source."""
     nobodys: float = 0.5
-    """Probability, from all names, that the record is about nobody."""
+    """Probability that the record is about nobody, from the names of all its fields."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """The facts about a record group that the classifier has before it looks at a field."""
+    """The facts about a record group that are known before any of its fields is classified."""
 
     source_kind: str
     source_kind_stated: bool
+    """Whether the user stated the source kind, rather than names suggesting it."""
     record_kind: RecordKind | None
     population: Category | None
+    """The class of all data in the record, if its source or record kind holds data of one class only."""
     table: tuple[str, ...]
     """Words of the record's name, in the singular."""
     why: str
     """How the record kind was recognised, as a clause."""
     is_like_its_kind: bool = False
-    """Whether its columns match its record kind."""
+    """Whether the columns match the shape of the record kind."""
     barred: frozenset[Category] = frozenset()
-    """Classes that cannot occur in the source, since the company itself takes part in its conversations."""
+    """Communication classes, if the company itself takes part in all conversations of the source: its own
+    conversations are not communications of a customer."""
     traits: Mapping[str, Trait] = field(default_factory=dict)
-    """The part that each field plays, by path, if its name shows one."""
+    """By path: the part of a field in its record, if its name shows one."""
     handlers: frozenset[str] = frozenset()
-    """Paths of the fields that name the person who works on the record, if that is staff."""
+    """Paths of the fields that name the member of staff who works on the record."""
     learned: Mapping[str, Learned] = field(default_factory=dict)
     """Result of the name model for each field, by path."""
     overall: Overall = Overall()
     bookkeeping: frozenset[str] = frozenset()
-    """Names of fields that only number rows."""
+    """Names of fields that only number or version rows."""
     long_fields: frozenset[str] = frozenset()
-    """Paths of the fields whose type, unlike most others, holds text of any length."""
+    """Paths of the fields declared to hold text of any length; empty if most fields are."""
 
     def learned_of(self, profile: FieldProfile) -> Learned | None:
-        """The name model's result for a field without values and with a telling name: values show more than
-        names.
+        """The name model's result for a field; ``None`` if there is none, or if the field's name says nothing
+        (it has no three letters in a row and is not in ``bookkeeping``).
         """
         return self._told.get(profile.path)
 
@@ -91,16 +94,16 @@ class Context:
 
     @cached_property
     def by_rules(self) -> "Context":
-        """The same facts without the results of the name model."""
+        """The context without the results of the name model, so that only rules decide."""
         return replace(self, learned={}) if self.learned else self
 
     @cached_property
     def kept(self) -> dict[tuple[Any, ...], Any]:
-        """A cache of conclusions from these facts, since many fields of a record need the same ones."""
+        """A cache for conclusions from these facts that several fields of the record need."""
         return {}
 
     def population_of(self, path: str) -> Category | None:
-        """The population that a field's data belongs to, except for the person who works on a record."""
+        """``population``; ``None`` for fields that name the person who works on the record."""
         return None if path in self.handlers else self.population
 
 
@@ -113,7 +116,10 @@ def context_of(
 ) -> Context:
     """Recognise source kind, record kind and population of a record group.
 
-    ``shown`` gives the entities that nearly all values of each field match.
+    Args:
+        shown: by path, the entities that nearly all values of a field match.
+        learned: by path, the name model's result for a field.
+        chances_of: the name model's probabilities of record kinds, by table name.
     """
     named = kinds.traits.of_names(field.path for field in group.fields if not field.unnamed)
     others = frozenset(path for path, one in named.items() if shown.get(path, frozenset()) & one.never)
@@ -124,7 +130,7 @@ def context_of(
     else:
         kind, why = told_record(record, kinds)
     source_kind = record.source_kind or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
-    if kind is None:  # one column says what a record is about, but not what system it is in
+    if kind is None:  # one column is enough for the record kind here, but not for the source kind above
         kind, why = by_reference(record, kinds), "by a column that says what it is about"
     return Context(
         source_kind=source_kind,
@@ -151,7 +157,9 @@ def _record(
     others: frozenset[str],
     chances_of: Named,
 ) -> Record:
-    """A record before its kind is known; the names of the fields in ``others`` do not fit their values."""
+    """The facts by which the record kind is recognised. ``others``: paths of fields whose values contradict
+    their names; these names are ignored.
+    """
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     own = group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
     outer = kinds.table_words(last_part(group.collection))
@@ -176,7 +184,9 @@ def _record(
 
 
 def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[str, float]:
-    """The probabilities of the kinds that the policy has in the class in which the model learned them."""
+    """The probabilities by record kind, only for kinds that the policy has in the class that the model
+    predicts, and that are not recognised by their vocabulary.
+    """
     return {
         one: chance
         for (one, category), chance in chances.items()
@@ -187,9 +197,9 @@ def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[st
 
 
 def _shows_people(shown: Mapping[str, frozenset[str]], table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether a column holds entities that only people have, whatever its name.
+    """Whether the values of a column are entities that only people have, whatever its name.
 
-    If the policy says that a table is about nobody, people named in it do not contradict this.
+    In a table that the policy lists as about nobody, fields about other people (``is_beside``) do not count.
     """
     is_nobodys = is_listed_nobodys(table, kinds)
     told = (held for path, held in shown.items() if not (is_nobodys and is_beside(path, table, kinds)))
@@ -197,7 +207,9 @@ def _shows_people(shown: Mapping[str, frozenset[str]], table: Sequence[str], kin
 
 
 def _words(group: RecordGroup, table: Sequence[str], kinds: Kinds) -> frozenset[str]:
-    """The words in the names of the record's fields, except unnamed fields and those of ``is_beside``."""
+    """The words in the names of the record's fields, except unnamed fields and fields about other people
+    (``is_beside``).
+    """
     named = (
         field.path
         for field in group.fields
@@ -207,16 +219,19 @@ def _words(group: RecordGroup, table: Sequence[str], kinds: Kinds) -> frozenset[
 
 
 def has_name(profile: FieldProfile, group: RecordGroup) -> bool:
-    """Whether someone named the field: text outside every key of a line gets the name ``text`` from us."""
+    """Whether a person named the field; text of a log, document or stream outside all keys is called ``text``
+    by noticemap.
+    """
     return profile.path != _UNNAMED or group.collection_kind not in (LOG, "document", "stream")
 
 
 def _names(
     group: RecordGroup, handlers: frozenset[str], others: frozenset[str], kinds: Kinds
 ) -> frozenset[str]:
-    """The names of a record's fields: below the record, and by last segment. ``SOMEBODY`` is added if a field
-    names the data subject; fields in ``handlers`` do not count. ``others`` are fields whose content
-    contradicts their name.
+    """The normalised names of a record's fields: each path below the record, and its last segment.
+
+    Fields in ``others``, whose values contradict their names, are left out. ``SOMEBODY`` is added if a field
+    other than those in ``handlers`` names the data subject.
     """
     paths = [field.path for field in group.fields if not field.unnamed and field.path not in others]
     told = (path for path in paths if path not in handlers)
@@ -226,10 +241,8 @@ def _names(
 
 
 def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:
-    """The population of a record's data: of the source, if the user stated its kind, or else of the record
-    kind.
-
-    A record kind without personal data has none.
+    """The population of a record's data: that of the source kind first if the user stated it, and otherwise
+    that of the record kind first. ``None`` for record kinds without personal data.
     """
     place = kinds.source_kinds.get(source_kind)
     around, own = place.population if place else None, kind.population if kind else None
@@ -241,7 +254,9 @@ def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: 
 def _handlers(
     group: RecordGroup, source_kind: str, kinds: Kinds, shown: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
-    """Fields that name the person who works on a record, in a source that staff works with."""
+    """Paths of the fields that name the person who works on a record; empty if that person may not be the
+    company's own staff, according to the source kind and the policy.
+    """
     place = kinds.source_kinds.get(source_kind)
     if not kinds.is_own_staff and (place is None or not place.staffed):
         return frozenset()
@@ -250,6 +265,6 @@ def _handlers(
 
 
 def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
-    """Fields declared to hold text of any length, if they are the minority."""
+    """Paths of the fields declared to hold text of any length, if they are fewer than half of all."""
     found = frozenset(one.path for one in group.fields if kinds.long_types & set(words(one.type)))
     return found if 2 * len(found) < len(group.fields) else frozenset()

@@ -25,13 +25,13 @@ from scanner.history.review import (
 from scanner.policy.entries import Element
 
 _MEASURED = frozenset({"hashed", "example_values"})
-"""Flags that come from values, not from the element."""
+"""Flags that come from values and so survive a change of the element."""
 
 
 def with_corrections(
     results: Sequence[GroupResult], decided: Decisions, classifier: Classifier
 ) -> tuple[GroupResult, ...]:
-    """Apply reviews to the results. A review with an element that the policy lacks is ignored."""
+    """The results with all reviews applied. Reviews with an element that the policy lacks are ignored."""
     elements = classifier.policy.elements
     known = tuple(review for review in decided.active if not review.element or review.element in elements)
     if not known:
@@ -43,9 +43,9 @@ def with_corrections(
 def violations_that_count(
     results: Sequence[GroupResult], classifier: Classifier, today: date
 ) -> tuple[Violation, ...]:
-    """Broken promises, except those of suppressed findings.
+    """The violations by findings that are not suppressed, most urgent first.
 
-    A false alarm does not count as a neighbour of other findings either.
+    Conditions about neighbouring findings (``cooccurs_with``) ignore false alarms, too.
     """
     real = [
         replace(result, findings=tuple(item for item in result.findings if not is_false_alarm(item)))
@@ -54,7 +54,7 @@ def violations_that_count(
     aside = {item.fingerprint for result in real for item in result.findings if set_aside(item)}
     if not aside:
         return violations(real, classifier.policy, today)
-    # A promise is reported once per field: if its finding is suppressed, the field's next finding shows it.
+    # There is one violation per promise and field: if its finding is suppressed, use the field's next one.
     open_ones = [
         replace(result, findings=tuple(item for item in result.findings if item.fingerprint not in aside))
         for result in real
@@ -70,7 +70,7 @@ def _corrected(result: GroupResult, decided: Decisions, classifier: Classifier) 
     perhaps = (_decided(finding, result.context, decided, classifier) for finding in result.possible)
     confirmed = [as_finding(finding) for finding in perhaps if _is_confirmed(finding)]
     at = {finding.field for finding in confirmed}
-    # as where a detector is sure: a field of somebody's data is no metadata of the record
+    # A confirmed finding replaces the finding of record metadata in its field.
     findings = (*(item for item in told if item.entity != METADATA or item.field not in at), *confirmed)
     if findings == result.findings:
         return result

@@ -1,8 +1,8 @@
-"""Decide which entities of a field are reported, and which element each of them is.
+"""Decide which entities of a field are reported, and which data element each of them is.
 
 A field of text, or one that a customer filled, is a container: everything in it has its class. Any other
-field is reported for each entity that it holds. A field without entities may still be claimed by an element
-through its name and place.
+field is reported for each entity that it holds. A field without entities can still be assigned an element by
+its name and its record.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,15 +25,15 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 CLAIM = 6.0
-"""Points from name and place with which an element claims a field without recognised values."""
+"""Fewest points, by name and record, with which a field gets an element although no value is recognised."""
 AS_REST = 0.6
 """Confidence in a column that is recognised only by its record."""
 CLAIM_BY_SCHEMA = 2.0
-"""The same without values: a strong name, and no evidence against it from the place."""
+"""``CLAIM`` for fields without values: a strong name is enough if the record does not contradict it."""
 SURE = 0.65
-"""The confidence from which a name alone makes a finding, if there are values and none has the form."""
+"""Lowest confidence with which a name alone makes a finding, if no value has the form of the entity."""
 TOO_MANY_TO_BE_TERSE = 50
-"""Rows from which a text field must hold at least one sentence."""
+"""Number of values from which a field of text must hold at least one sentence."""
 
 
 def decide_field(
@@ -43,7 +43,7 @@ def decide_field(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[Decision, ...]:
-    """Every entity for which a field is reported, with its element; empty for a field without findings.
+    """One decision for each entity that is reported for a field; empty for a field without findings.
 
     Args:
         beside: entities in other fields of the record.
@@ -82,7 +82,7 @@ def decide_field(
 
 
 def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Candidate, ...]:
-    """Put the record's class first if two classes are too close to be told apart by name."""
+    """The candidates, with one of the record's own class first unless another class clearly leads."""
     kind = context.record_kind
     if not ranked or kind is None or ranked[0].element.category == kind.category:
         return ranked
@@ -94,7 +94,7 @@ def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Cand
 def _named_elements(
     profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy, kinds: Kinds
 ) -> tuple[Element, ...]:
-    """Elements indicated by the record kind, or by a name that is not weak."""
+    """Elements that the record kind gives the field, or that its name indicates more than weakly."""
     key = ("named", profile.path, str(profile.unnamed))
     if key not in context.kept:
         context.kept[key] = tuple(_naming(profile, group, context, policy, kinds))
@@ -122,10 +122,10 @@ def heard(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[EntityVerdict, ...]:
-    """All entities that a field may hold according to its name and values, however weak the evidence."""
+    """All entities that a field may hold by its name and values, however weak the evidence; cached."""
     if not profile.tally.n_read and not classifier.schema_only:
         return ()
-    # The profile is kept as well, so that no other one gets the same identity.
+    # The cache entry holds the profile, so that no other profile can get the same ``id()``.
     key = ("heard", id(profile), classifier.schema_only, beside)
     if key not in context.kept:
         context.kept[key] = profile, _heard(profile, group, context, classifier, beside)
@@ -142,10 +142,10 @@ def _heard(
 ) -> tuple[EntityVerdict, ...]:
     elements = _named_elements(profile, group, context, classifier.policy, classifier.kinds)
     known = [element.entities for element in elements]
-    if classifier.schema_only:  # the name must say which of several entities it is
+    if classifier.schema_only:  # of several entities of an element, only the one that the name means
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
         stands_for = named
-    else:  # a name for text says nothing about entities inside the text
+    else:  # leave out elements of free text: their names say nothing about entities inside the text
         named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
         stands_for = {meant(profile, entities, classifier.catalogue) for entities in known}
     around = Around(
@@ -174,7 +174,7 @@ def _heard(
 def _traps(
     profile: FieldProfile, context: Context, classifier: Classifier, beside: frozenset[str]
 ) -> frozenset[str]:
-    """Entities that the name excludes: a field called ``date`` dates its record, not a person."""
+    """Entities that the name makes unlikely: a field called ``date`` dates its record, not a person."""
     told = classifier.kinds.trapped(profile.path, context.table, beside)
     dates = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.record_clocks
     dates = dates or dates_an_event(profile.path)
@@ -189,7 +189,9 @@ def _listed(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> tuple[EntityVerdict, ...]:
-    """The verdicts that are sure enough for findings."""
+    """The verdicts that are certain enough for findings. If valid values show that the whole column is one
+    entity, verdicts without valid values are left out.
+    """
     listed = [
         verdict
         for verdict in found
@@ -209,7 +211,7 @@ def _is_named_well(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> bool:
-    """Whether a name without matching values is credible, given the type and the table."""
+    """Whether a verdict without matching values is credible by the field's name, type and table."""
     kinds = classifier.kinds
     if not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
@@ -228,7 +230,7 @@ def _container(
     classifier: Classifier,
     named: Sequence[Element],
 ) -> Decision | None:
-    """The field as a whole, if it is text or was filled by a customer."""
+    """The decision about the field as a container; ``None`` unless it is text or was filled by a customer."""
     kind, policy = context.record_kind, classifier.policy
     if kind is not None and context.population is None:
         segments = [normal(segment) for segment in profile.path.split(".")[:-1]]
@@ -256,7 +258,7 @@ def _container(
         return None
     best = ranked[0]
     holds_text = FREE_TEXT in best.element.entities
-    if prose is None and not holds_text:  # a recording's address is not text
+    if prose is None and not holds_text:  # such as the web address of a recording
         entity = called(profile, best.element.entities, classifier.catalogue) or RECORD_METADATA
         text = metadata_verdict(profile, entity, text.confidence)
     if prose is None and not (best.element.of.is_content and best.named):
@@ -267,26 +269,26 @@ def _container(
 
 
 def _is_body(profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy) -> bool:
-    """Whether the record kind says that this column is a message's content: then its form does not matter,
-    since people also send only a name or a number.
+    """Whether the record kind defines this column as a message's content. The form of the values then does
+    not matter, since a message can also be just a name or a number.
     """
     element = policy.elements.get(column_element(profile, group.path, context.record_kind))
     return element is not None and element.of.is_content and FREE_TEXT in element.entities
 
 
 def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) -> bool:
-    """Whether a neutral entity rests only on a name that every record has (``url``, ``id``)."""
+    """Whether a neutral entity rests only on a name that records of any kind have (``url``, ``id``)."""
     leaf = normal(profile.path.rsplit(".", 1)[-1])
     return verdict.neutral and not verdict.evidence.n_match and leaf in kinds.bookkeeping
 
 
 def _is_enough(best: Candidate) -> bool:
-    """Whether the evidence is enough: a weak name alone never is, however well the value fits."""
+    """Whether a candidate has enough evidence; a weak name alone is never enough, however well values fit."""
     return best.points >= ENOUGH and best.placed
 
 
 def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether a field whose name means content can be text, though little of it reads like prose."""
+    """Whether a field can be text because its name means content, although it was not recognised as prose."""
     counts = profile.tally
     if counts.n_non_null == 0:
         return classifier.schema_only and classifier.kinds.admits(FREE_TEXT, profile.path, profile.type)
@@ -303,7 +305,7 @@ def _only(element: Element, why: str) -> Candidate:
 def _contained(
     found: Iterable[EntityVerdict], container: Decision, classifier: Classifier
 ) -> Iterable[Decision]:
-    """The container itself, and every entity inside: everything inside content is content."""
+    """The decisions about a container and every entity inside it, each with the container's class."""
     yield container
     for verdict in found:
         if verdict.entity != FREE_TEXT and not verdict.neutral:
@@ -313,7 +315,7 @@ def _contained(
 def contained(
     verdict: EntityVerdict, container: Decision, classifier: Classifier, why: Why | None = None
 ) -> Decision:
-    """An entity inside a field of text, or one that a customer filled: it takes the container's class."""
+    """The decision about an entity inside a container: it takes the container's class."""
     assert container.best is not None
     element = container.best.element
     spans = classifier.kinds.container_spans.get(element.id, {})
@@ -325,7 +327,9 @@ def contained(
 def _claim(
     profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
 ) -> Decision | None:
-    """Decision for a field that an element claims by name and place, without a recognised value."""
+    """The decision for a field without a recognised value, by its name and record; ``None`` if no candidate
+    has enough points.
+    """
     counts = profile.tally
     if (counts.n_non_null == 0 and not classifier.schema_only) or not has_name(profile, group):
         return None

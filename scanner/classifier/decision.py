@@ -18,7 +18,7 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 LEAST_FIELDS = 3
-"""The number of fields from which the names in a record show what it is about."""
+"""Fewest fields of a record whose names the name model judges."""
 ENOUGH = 3.0
 """Fewest points with which an element is accepted."""
 
@@ -38,29 +38,29 @@ class Classifier:
     schema_only: bool = False
     company: CompanyFacts = field(default_factory=CompanyFacts)
     names_model: Model | None = None
-    """``None``: the shipped one."""
+    """The name model; ``None`` for the shipped one."""
     sources: Sources = field(default_factory=Sources)
     """Names of the tables of each source of the run."""
     peoples: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By source id, the last words of the names of tables that hold people."""
     persons: Mapping[Column, float] = field(default_factory=dict)
-    """Confidence of the columns that are, or may be, keys of people."""
+    """Columns that hold keys of people according to a finding or a possible finding, with its confidence."""
     person_keys: frozenset[Column] = frozenset()
-    """Those that are."""
+    """The columns in ``persons`` with a finding, not only a possible finding."""
     key_elements: Mapping[Column, str] = field(default_factory=dict)
-    """The elements among them."""
+    """Data element of each column that holds identifiers of people."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
         return catalogue_of(tuple(self.detectors))
 
     def of_run(self, groups: Iterable[RecordGroup]) -> "Classifier":
-        """Add the names of everything else in the sources."""
+        """Return the classifier with the names in all record groups of a run, for the name model."""
         return replace(self, sources=Sources.of(groups))
 
     def look(self, group: RecordGroup) -> Mapping[str, Learned]:
-        """The name model's result for each field of a record, by path; empty if a record with values is too
-        small, or its names are too unlike those of a schema.
+        """The name model's result for each field of a record, by path; empty for logs and for records with
+        fewer than ``LEAST_FIELDS`` fields, unless only the schema is classified.
         """
         is_schema = len(group.fields) >= LEAST_FIELDS and group.collection_kind != LOG
         if not self.schema_only and not is_schema:
@@ -68,13 +68,15 @@ class Classifier:
         return look(self.names_model or shipped_model(), group, self.sources)
 
     def nobodys(self, learned: Mapping[str, Learned]) -> float:
-        """Probability, from its names, that a record is about nobody; 0.5 if the names say nothing."""
+        """Probability that a record is about nobody, from the name model's results for its fields; 0.5 if
+        there are none.
+        """
         classes = self.policy.impersonal_classes
         found = [sum(one.categories.get(key, 0.0) for key in classes) for one in learned.values()]
         return sum(found) / len(found) if found else 0.5
 
     def kinds_of(self, group: RecordGroup) -> Callable[[str], Mapping[tuple[str, str], float]]:
-        """Name of a table → the probability of each kind of record by the model."""
+        """A function that maps a table name to the name model's probability of each (record kind, class)."""
         return partial(kinds_of, self.names_model or shipped_model(), group, sources=self.sources)
 
 
@@ -86,12 +88,12 @@ class Decision:
     best: Candidate | None
     rest: tuple[Candidate, ...] = ()
     inside: str = ""
-    """Title of the container that gives it its class."""
+    """Title of the container's element, if the entity is inside a container and takes its class."""
     why: Why | None = None
-    """Why it is only a possible finding; ``None``: it is a finding."""
+    """Why this is only a possible finding; ``None`` for a finding."""
     cpni: float | None = None
-    """Probability that it is customer proprietary network information (CPNI); ``None``: values or rules
-    decide.
+    """The name model's probability that the field is customer proprietary network information (CPNI);
+    ``None`` if values or rules decide.
     """
     said: tuple[str, ...] = ()
     """Comments and tags about the field, each as a sentence in our words."""

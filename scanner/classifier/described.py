@@ -1,4 +1,4 @@
-"""Fields without values: use declared formats, tags and comments if the name leaves the entity open.
+"""Decide about fields without values: use declared formats, tags and comments as well as names.
 
 A format (``string ipv4``) is a fact and overrides the name; so does a tag (``pii: email``), since a person
 set it. A comment is weak evidence: it is used only if the name gives nothing, and with low confidence.
@@ -36,7 +36,7 @@ _FORMATS = {
 }
 """Formats and types with only one meaning → a name that the detectors know."""
 _HINTS = {"password": "password"}
-"""Formats for display, used only if the field's name gives nothing."""
+"""Formats that only control the display → a name; used only if the field's own name indicates no element."""
 
 
 def decide_described(
@@ -46,7 +46,7 @@ def decide_described(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[Decision, ...]:
-    """Like ``decide_field``, and for a field without values also by its declarations, tags and comment."""
+    """Decide like ``decide_field``; for a field without values, also use its format, tags and comment."""
     said = classifier.policy.tags.heard(profile.tags) if profile.tags else NOTHING
     own = decide_field(profile, group, context.by_rules, classifier, beside)
     if classifier.schema_only and not profile.tally.n_read:
@@ -95,13 +95,13 @@ def _format_of(profile: FieldProfile) -> str:
 
 
 def _declared(profile: FieldProfile, said: Said) -> Sequence[str]:
-    """Field names that stand for the declared format or tag of a field."""
+    """Field names that mean the same as the declared format of a field, or else as its tags."""
     kind = _format_of(profile)
     return (_FORMATS[kind],) if kind in _FORMATS else said.kinds
 
 
 def _is_telling(name: str, classifier: Classifier) -> bool:
-    """Whether words mean something by themselves: common ones such as *name* or *date* need their context."""
+    """Whether a name from a comment or tag is clear without context, unlike *name* or *date*."""
     is_known = any(hit.strength != "weak" for hit in classifier.policy.names.lookup(name, ""))
     return is_known or (" " in name and bool(classifier.catalogue.called(name)))
 

@@ -1,4 +1,4 @@
-"""Names of times at which something happened to a thing or an account: they are not birthdays. Pure."""
+"""Recognise names of columns with the time of an event, which are not birthdays. Pure."""
 
 from functools import cache
 
@@ -8,7 +8,7 @@ _ROLES = ("created", "began", "ended", "closure", "reopened", "expires", "revoke
 
 
 def dates_an_event(path: str) -> bool:
-    """Whether a name says what happened at a time: ``opened_on``, ``expiry_date``.
+    """Whether a field's name says that it holds the time of an event: ``opened_on``, ``expiry_date``.
 
     >>> [dates_an_event(name) for name in ("opened_on", "room.closed_at", "born_on", "date", "dob")]
     [True, True, False, False, False]

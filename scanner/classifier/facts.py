@@ -25,7 +25,7 @@ class _Label(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """All that conditions can test."""
+    """All facts that conditions can test, in hashable form (``today`` is the day of the scan)."""
 
     label: _Label
     axis: str
@@ -41,13 +41,13 @@ class Tested(NamedTuple):
     record_kind: str
     source_kind: str
     place: str
-    """Source and collection."""
+    """Names of source and collection, separated by a blank."""
     today: date
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """One label of a finding, and its context."""
+    """One label of a finding and its context: the facts that conditions are tested on."""
 
     finding: Finding
     label: Classification
@@ -55,10 +55,10 @@ class Facts:
     record_kind: str
     """Empty if unknown."""
     beside: frozenset[str]
-    """Elements in the same record."""
+    """Elements of all findings in the same record."""
     today: date
     newest: str | None = None
-    """Newest day in the field; findings do not show it for days that are personal data."""
+    """Newest day in the field. It is kept here because findings omit it if the days are personal data."""
 
     def meet(self, condition: Condition) -> bool:
         return holds(condition, partial(_decide, self.tested))
@@ -93,8 +93,8 @@ class Facts:
 
 
 class Conditions:
-    """Several conditions. Facts that no condition can tell apart are decided once: many small files differ
-    only in their names.
+    """Several conditions, evaluated with a cache: many small files differ only in their names, and conditions
+    only test whether a name contains certain words.
     """
 
     def __init__(self, conditions: Mapping[str, Condition]) -> None:
@@ -109,7 +109,7 @@ class Conditions:
     def met_by(self, facts: Facts) -> tuple[str, ...]:
         """The keys of the conditions that the facts meet, in order."""
         tested = facts.tested
-        # Only the words that conditions test matter in a name.
+        # Reduce each name to the words that conditions look for, so that more facts share a cache entry.
         tested = tested._replace(
             collection=_only(self._words["collection_name_like"], tested.collection),
             place=_only(self._words["source_name_like"], tested.place),

@@ -1,7 +1,7 @@
-"""Additional labels for findings that are two things at once, by rules of the policy.
+"""Add further labels to findings that belong to a second class as well, by the policy's rules under ``also``.
 
-A recording is content that a customer stores, while the number in its file name is usage data. Each
-additional label has its own role, time limit and section, and says why it is there.
+A recording, for example, is content that a customer stores, while the number in its file name is usage data.
+Each further label has its own role, time limit, section of the notice and reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ from scanner.policy.policy import Policy
 def with_further_labels(
     results: Sequence[GroupResult], classifier: Classifier, today: date
 ) -> tuple[GroupResult, ...]:
-    """Add to each finding the labels from the rules under ``also``."""
+    """The results with the labels that the rules under ``also`` add to each finding."""
     if not classifier.policy.also:
         return tuple(results)
     rules = Conditions({key: rule.when for key, rule in classifier.policy.also.items()})

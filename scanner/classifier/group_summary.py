@@ -1,4 +1,4 @@
-"""Summarise a record group: its classes, its handling, and the clock that governs it."""
+"""Summarise a record group: its classes, confidentiality, retention rule, and the field that dates it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ from scanner.policy.data_class import strictest_of
 from scanner.policy.policy import Policy
 
 SECRECY = ("secret", "highest", "restricted", "confidential", "internal")
-"""Most confidential first; a separate scale from the classes."""
+"""Levels of confidentiality, most confidential first. They are independent of the order of the classes."""
 
 
 def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifier) -> RecordGroupSummary:
     """The summary of one record group.
 
-    The record's retention rule is the one that most fields of its dominant class have. So one field with a
+    Its retention rule is the most common one among the findings of its dominant class. So one field with a
     stricter rule, such as an opt-out, does not set the limit of the whole record.
     """
     kind, policy = result.context.record_kind, classifier.policy
@@ -45,7 +45,9 @@ def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifie
 
 
 def dominant_of(findings: Iterable[Finding], policy: Policy) -> Category:
-    """The class that governs most findings; of two equals the stricter."""
+    """The personal class that governs most findings; if several govern equally many, the strictest; ``none``
+    if there is none.
+    """
     counts = Counter(finding.classifications[0].category for finding in findings if finding.classifications)
     personal: dict[Category, int] = {key: count for key, count in counts.items() if key != "none"}
     strictness = list(policy.classes)

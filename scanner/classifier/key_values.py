@@ -1,37 +1,41 @@
-"""Decide, using only counts, which columns can be keys, and which can hold the values of a key. Pure.
+"""Decide by counts alone which columns can be keys, and which can refer to a key. Pure.
 
-Counts survive a run but hashes do not, so the same tests work for columns carried from an earlier run.
+Counts are kept after a run but hashes are not. So these tests also work for columns carried from an earlier
+run.
 """
 
 from scanner.fields.tally import FieldTally
 
 LEAST_SHARE = 0.95
-"""Share of a column's distinct values that must be among those of the key."""
+"""Share of a column's distinct values that must be values of the key."""
 LEAST_COMPARED = 30
-"""Distinct values that must have been compared, and that a key must have. With so many, a column with four
-fifths of its values in the key passes once in a hundred times; one with nine tenths, once in five."""
+"""Fewest distinct values that must have been compared, and that a key must have. With 30 compared values, a
+column with four fifths of its values in the key passes by chance once in a hundred times; a column with nine
+tenths, once in five."""
 _FEW = 0.05
 """Share of rows that may be exceptions."""
 _SOME = 0.3
-"""The same for a column that refers to a key: many of its references may dangle."""
+"""Share of rows that may be exceptions in a column that refers to a key: some references may dangle."""
 _UNIQUE = 1.02
 """Most rows per distinct value of a key: a few repeated rows are allowed."""
 _LONG = 7
-"""Digits of randomly assigned numbers."""
+"""Fewest digits, on average, of numbers that are not taken for counters or amounts."""
 _CROWDED = 2.0
-"""Most numbers of a key with the same beginning, on average."""
+"""Most numbers of a key, on average, that share a prefix (``FieldTally.crowding``)."""
 _CLOSE = 1.25
 """Tolerance for an estimated number of distinct values: five standard errors."""
 
 
 def is_telling(tally: FieldTally) -> bool:
-    """Whether values can be keys at all, as dates and sentences cannot."""
+    """Whether a column has enough distinct values to be a key, and few dates or sentences among them."""
     is_told = max(tally.n_time, tally.n_prose) > _FEW * tally.n_non_null
     return tally.distinct.n_distinct >= LEAST_COMPARED and not is_told
 
 
 def is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
-    """Whether a column identifies its table's rows; without hashes the test lets more columns pass."""
+    """Whether a column identifies the rows of its table. Without hashes, distinct values are only estimated,
+    so the test is more lenient.
+    """
     if tally.n_non_null < LEAST_COMPARED or not is_telling(tally):
         return False
     if tally.n_null > _FEW * tally.n_read or _counts_up(tally):
@@ -43,7 +47,9 @@ def is_unique(tally: FieldTally, *, has_hashes: bool) -> bool:
 
 
 def could_hold(key: FieldTally, column: FieldTally) -> bool:
-    """Whether a key has at least as many values as a column, at least as long, and with the same look."""
+    """Whether a column could refer to a key by its counts: the key has about as many distinct values or more,
+    which are at least as long and are numbers or hexadecimal to a similar extent.
+    """
     if column.distinct.n_distinct * LEAST_SHARE > key.distinct.n_distinct * _CLOSE:
         return False
     if key.sum_length == key.max_length * key.n_non_null != 0 and column.max_length != key.max_length:
@@ -65,8 +71,9 @@ def _counts_up(tally: FieldTally) -> bool:
 
 
 def _looks_alike(of_key: int, key: FieldTally, of_column: int, column: FieldTally) -> bool:
-    """Whether a property that all (or none) of a key's values have also holds for most (or few) of a column's
-    values.
+    """Whether a column's values agree with a key's in one property: if nearly all (or nearly none) of the
+    key's values have it, most (or few) of the column's must have it, too. ``of_key`` and ``of_column`` are
+    counts.
     """
     own, its = of_column / max(1, column.n_non_null), of_key / max(1, key.n_non_null)
     return own <= _SOME if its <= _FEW else own >= 1 - _SOME if its >= 1 - _FEW else True

@@ -22,7 +22,7 @@ _ONLY_COMPANIES = " Most are such as only companies have, and then no personal d
 
 
 def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
-    """The classification of a decision; undetermined if two classes are too close to decide."""
+    """The classification of a decision: ``undetermined`` without a candidate, or if two classes are tied."""
     best = decision.best
     rival = rival_of(best, decision.rest)
     if best is None:
@@ -58,7 +58,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
 
 
 def label_as(element: Element, context: Context, classifier: Classifier) -> Classification:
-    """The label that the notice gives to ``element`` in this context."""
+    """The classification that the policy gives to ``element`` in this context, before evidence is added."""
     key = ("label", element.id)
     if key not in context.kept:
         context.kept[key] = _label_as(element, context, classifier)
@@ -92,9 +92,10 @@ def _label_as(element: Element, context: Context, classifier: Classifier) -> Cla
 
 
 def _is_tie(best: Candidate, rival: Candidate, context: Context, by_schema: bool) -> bool:
-    """Whether two classes are too close to decide, and the record kind does not explain the difference.
+    """Whether two classes are too close to decide.
 
-    It does if a value fits the kind, or if there are no values that could contradict it.
+    They are not if the record kind has the class of ``best``, and a value supports that, or there are no
+    values that could contradict it.
     """
     if best.chance is not None or best.by_record:
         return False
@@ -133,7 +134,7 @@ def _is_on(setting: str, policy: Policy) -> bool:
 
 
 def _with_cpni(flags: set[str], chance: float, policy: Policy) -> set[str]:
-    """Flags of a field without values, where only the name model decides about CPNI."""
+    """``flags`` with or without CPNI, by the name model's probability; for fields without values."""
     if CPNI not in policy.terms.flags:
         return flags
     return flags | {CPNI} if chance >= LIKELY_CPNI else flags - {CPNI}
@@ -155,7 +156,7 @@ def _place(context: Context) -> str:
 
 
 def _reason(decision: Decision, context: Context) -> str:
-    """One sentence that a person can check: context, evidence, conclusion."""
+    """The reason for a classification in words: context, evidence and conclusion."""
     assert decision.best is not None
     element, verdict = decision.best.element, decision.verdict
     entity, title, place = verdict.entity, lower(element.title), _place(context)
@@ -189,13 +190,17 @@ def _reason(decision: Decision, context: Context) -> str:
 
 
 def _with_article(noun: str) -> str:
-    """``a call record``, ``an account``, ``a usage total``: correct for the titles in our policies."""
+    """A title with its indefinite article: ``a call record``, ``an account``. The rule is only right for the
+    titles in the shipped policies.
+    """
     vowel = noun[:1].lower() in "aeio" or noun[:2] in ("un", "up")
     return f"{'an' if vowel else 'a'} {noun}"
 
 
 def _undetermined(decision: Decision, context: Context, classifier: Classifier) -> Classification:
-    """Treated as strictly as content until a person answers the question."""
+    """The classification of an undecided field, with the question that a person must answer. Its class is the
+    strictest after content.
+    """
     reason = f"The field holds {decision.verdict.entity} in {_place(context)}, but "
     options: tuple[Element, ...] = ()
     asked = ""

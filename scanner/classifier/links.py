@@ -1,13 +1,14 @@
 """Find links by values: a column with the values of another table's key refers to that table. Pure.
 
-Declared keys need no search. Any other column whose name is unknown, or not sufficient, is compared with the
-keys of all sources of a run. The comparison uses the sketches of their distinct values (`BottomK.among`),
-which are hashes with one seed. Only an identifier that is issued for one record is a key (`keys` of the
-kinds): a phone number is in a call record because its owner called, not because it is in the address book.
-Counters are not keys either, since two counters always overlap.
+Declared references need no search. Any other column whose name is unknown, or not sufficient, is compared
+with the keys of all sources of a run, by sketches of distinct values (`BottomK.among`): hashes with a common
+seed. Only an identifier that is issued for one record counts as a key (`keys` of the kinds): a phone number
+is in a call record because its owner called, not because it is in the address book. Counters are no keys,
+since any two counters overlap.
 
-The hashes of collections carried from an earlier run are gone. They keep the list of keys that contained
-their values; if that is not enough, they must be read again.
+Collections carried from an earlier run (their values are unchanged and not read again) have no hashes any
+more. Their columns keep a list of the keys that contained their values. If that is not enough, they must be
+read again.
 """
 
 from collections import Counter
@@ -26,7 +27,9 @@ from scanner.fields.tally import FieldTally
 from scanner.names.naming import phrase
 
 _LEAST_OF_FIRST = 24
-"""Matches needed among the first ``LEAST_COMPARED`` hashes; one linked column in a thousand has fewer."""
+"""Fewest of the first ``LEAST_COMPARED`` hashes of a column that a key must contain to be compared further.
+One in a thousand columns that refer to the key has fewer.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,10 +40,11 @@ class Key:
     name: str
     place: Place
     compared: str
-    """As in its record group; empty: its hashes are available."""
+    """``RecordGroup.compared`` of its group; empty if its hashes are available."""
     table: frozenset[str]
     """Words of its table's name, in the singular."""
     is_declared: bool
+    """Whether it is a declared primary key."""
     elements: frozenset[str]
     tally: FieldTally
 
@@ -56,14 +60,14 @@ class _Pointer:
     group: RecordGroup
     profile: FieldProfile
     named: frozenset[str]
-    """Elements that its own name indicates, except weakly."""
+    """Elements that its own name indicates more than weakly."""
 
     @property
     def spot(self) -> Spot:
         return _place(self.group), self.group.path, self.profile.path
 
     def may_mean(self, key: Key) -> bool:
-        """Whether, by name and counts, its values can be those of the key."""
+        """Whether its name and counts allow that its values are values of the key."""
         if self.named and self.named.isdisjoint(key.elements):
             return False
         return could_hold(key.tally, self.profile.tally)
@@ -71,7 +75,7 @@ class _Pointer:
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """The keys of a run, and for each field the keys among which its values are."""
+    """The keys of a run, and for each field the keys that contain its values."""
 
     keys: tuple[Key, ...] = ()
     within: Mapping[Spot, tuple[Origin, ...]] = field(default_factory=dict)
@@ -82,10 +86,10 @@ class Links:
 
 
 def links_of(groups: Sequence[RecordGroup], results: Sequence[GroupResult], classifier: Classifier) -> Links:
-    """Compare the columns that may be references with all keys.
+    """Find the keys of all groups, and the columns whose values they contain.
 
     Args:
-        results: results of the groups without links.
+        results: the classification of each group without links.
     """
     keys = tuple(key for pair in zip(groups, results, strict=True) for key in _keys(*pair, classifier))
     if not keys:
@@ -127,7 +131,9 @@ def with_links(
 def unlinked(
     groups: Sequence[RecordGroup], results: Sequence[GroupResult], links: Links, classifier: Classifier
 ) -> frozenset[Place]:
-    """Carried collections whose values are needed, since one column may refer to another."""
+    """The carried collections that must be read again, since a column may refer to a key, and one of the two
+    has no hashes and was not compared with the other.
+    """
     wanted: set[Place] = set()
     if not links.keys or not any(group.compared for group in groups):
         return frozenset()
@@ -145,7 +151,7 @@ def unlinked(
 
 
 def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> Iterator[Key]:
-    """Columns that identify one record, by their findings, names and values."""
+    """The columns of a group that are keys, by their findings, names and values."""
     is_read = not group.compared
     unique = {one.path: one for one in group.fields if is_unique(one.tally, has_hashes=is_read)}
     told: dict[str, set[str]] = {path: set() for path in unique}
@@ -170,10 +176,10 @@ def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> It
 def _pointers(
     groups: Iterable[RecordGroup], results: Iterable[GroupResult], links: Links, classifier: Classifier
 ) -> Iterator[_Pointer]:
-    """Columns that may refer to a key: without declared reference, no keys, and not settled by name or
-    record.
+    """The columns that may refer to a key: those that have no declared reference, are no keys, and are not
+    fully classified by their record kind or name.
 
-    A party to a call remains one, even if the same number is a key elsewhere.
+    So the number of a party to a call stays that, even if the same number is a key elsewhere.
     """
     names = classifier.policy.names
     for group, result in zip(groups, results, strict=True):
@@ -192,9 +198,9 @@ def _pointers(
 
 
 def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether the values are common personal data: a phone number, an address, a name.
+    """Whether the values are personal data by themselves: phone numbers, addresses, names.
 
-    The meaning of such a value depends on its own place, not on where else it occurs.
+    The meaning of such a value depends on its own record, not on where else it occurs.
     """
     return any(
         verdict.axis == "column_type"
@@ -206,7 +212,9 @@ def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _among(pointer: _Pointer, holders: Mapping[int, Sequence[Key]]) -> Iterator[Origin]:
-    """The keys that contain the values of a column. The first few hashes exclude nearly all keys."""
+    """The keys that contain the values of a column, each with the share of the compared values. Comparing the
+    first few hashes excludes nearly all keys.
+    """
     distinct = pointer.profile.tally.distinct
     first = [key for one in islice(distinct.counts, LEAST_COMPARED) for key in holders.get(one, ())]
     counts, keys = Counter(key.origin for key in first), {key.origin: key for key in first}
@@ -224,10 +232,11 @@ def _linked(group: RecordGroup, profile: FieldProfile, links: Links) -> FieldPro
 
 
 def _chosen(keys: Sequence[Key], group: RecordGroup, profile: FieldProfile) -> Key | None:
-    """The key that a column refers to, among the keys that contain its values.
+    """The key that a column refers to, among ``keys``, which contain its values; ``None`` if that is unclear.
 
-    If two keys mean different things there is none, unless the column's name contains a table's name. If they
-    mean the same, as in two copies of a table, keys of the same source come first, then declared ones.
+    Keys whose table's name is part of the column's name are preferred. If the keys left have different
+    elements, none is chosen. If they have the same, as in two copies of a table, keys of the same source come
+    first, then declared ones.
     """
     called = frozenset(phrase(profile.path))
     named = [key for key in keys if key.table and key.table <= called]

@@ -1,4 +1,4 @@
-"""Values that a check proves: no review may reclassify them. Pure."""
+"""Refuse reviews that contradict values proven by a check, such as a check digit. Pure."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,14 @@ from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds, Lock
 
 MOST = 0.5
-"""Share of distinct candidates that must pass the check, to exclude chance."""
+"""Share of distinct candidates that must pass the check for the values to be proven, to exclude chance."""
 
 
 def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: Kinds) -> str:
-    """Why a decision about a finding cannot be applied; empty if it can.
+    """Why a review of a finding cannot be applied, as a message; empty if it can.
 
     Args:
-        element: the element that a correction assigns, if it is a correction.
+        element: the element that the review assigns; ``None`` if it assigns none.
     """
     lock = next((one for one in kinds.locks if _holds(one, finding)), None)
     if lock is None or verdict in ("accepted", "confirmed"):
@@ -28,7 +28,7 @@ def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: 
 
 
 def unfit(findings: Iterable[Finding], element: Element | None) -> frozenset[str]:
-    """The entities among the findings that an element is not known to hold."""
+    """The entities of the findings that an element does not list; empty if it lists none at all."""
     if element is None or not element.entities:
         return frozenset()
     return frozenset(item.entity for item in findings) - set(element.entities)

@@ -13,10 +13,10 @@ from scanner.policy.entries import Element
 from scanner.policy.policy import Policy
 
 LEAST_CHANCE = 0.1
-"""Probability of a class from which the name model proposes its elements."""
+"""Lowest probability of a class, by the name model, with which elements of the class get a signal."""
 _RAREST = 0.01
 _MOSTLY = 0.9
-"""Share of times from which a field holds times."""
+"""Lowest share of dates and times among its values with which a field counts as one of times."""
 
 
 def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
@@ -42,15 +42,15 @@ def _said_by_model(profile: FieldProfile, learned: Learned, policy: Policy) -> I
 
 
 def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Policy) -> Iterable[Said]:
-    """Signals for elements unknown to the name model, by the entities that it considers likely, within likely
-    classes; elements of one entity share its probability.
+    """Signals for a policy none of whose elements the name model knows: by the entities that it considers
+    likely, within likely classes. Elements with the same first entity share its probability.
     """
     sharing = Counter(element.entities[0] for element in policy.elements.values())
     is_time = profile.tally.n_time >= _MOSTLY * profile.tally.n_non_null > 0
     for element in policy.elements.values():
         entity = element.entities[0]
         if is_time and entity in policy.kinds.shapeless:
-            continue  # what no value shows has none of the form of a time
+            continue  # entities without a recognisable form do not look like times
         likely = learned.personal * learned.entities.get(entity, 0.0) / sharing[entity]
         if (
             likely >= LEAST_CHANCE
@@ -64,12 +64,14 @@ def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Poli
 
 
 def likelihood(of: DataClass, learned: Learned) -> float:
-    """Probability of a class in the name model: the sum over the classes to which it maps."""
+    """Probability of a policy's class: the sum over the name model's classes that it ``maps_from``."""
     return learned.of_any(of.maps_from)
 
 
 def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Sequence[Signal]:
-    """Signal for the probability of a class in the name model, relative to equal probabilities."""
+    """The signal for a class: the logarithm of its probability in the name model, relative to equal
+    probabilities of all classes. Empty without a result of the model.
+    """
     learned = context.learned_of(profile)
     if learned is None:
         return ()

@@ -5,13 +5,13 @@ from scanner.fields.tally import FieldTally
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST_COUNTED = 8
-"""Number of rows from which numbers without a gap differ from keys."""
+"""Fewest rows with which numbers without gaps count as row numbers rather than keys."""
 _LONGEST = 40
-"""Characters of the longest key."""
+"""Most characters, on average, of values that can be keys."""
 
 
 def may_identify(counts: FieldTally) -> bool:
-    """Whether values can be keys or names: not times, sentences, fractions, or a few repeated values."""
+    """Whether values can be keys or names: not times, sentences, fractions, long texts or one constant."""
     n = counts.n_non_null
     is_constant = counts.n_distinct < 2 < n
     if not n or is_constant or max(counts.n_time, counts.n_prose, counts.n_fraction) > _FEW * n:

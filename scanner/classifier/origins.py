@@ -1,11 +1,12 @@
 """Find where values come from, by comparing sketches of the distinct values of columns. Pure.
 
-Origin goes before place: phone numbers in a marketing tool that come from the message log are usage data that
-was copied. A number in the list of the company's own numbers belongs to a business, not to a person.
+The origin of values counts more than where they are now: phone numbers in a marketing tool that come from the
+message log are copied usage data. A number in the list of the company's own numbers belongs to a business,
+not to a person.
 
-Only hashes with the run's seed are compared; the values are not kept. For collections carried from an earlier
-run the hashes are not kept either. They keep the result of the comparison; if that is not enough, they must
-be read again.
+Only hashes with the run's seed are compared, never values. Collections carried from an earlier run
+(unchanged, and not read again) have no hashes any more. Their fields keep the result of the last comparison.
+If that is not enough, they must be read again.
 """
 
 from collections import Counter
@@ -19,11 +20,11 @@ from scanner.finding import Classification, Finding
 from scanner.policy.entries import Element
 
 LEAST_SHARE = 0.5
-"""Share of a column's distinct values that must also be in the other column."""
+"""Share of a column's distinct values that must be in another column for that to be their origin."""
 LEAST_COMMON, LEAST_DISTINCT = 8, 20
-"""Fewer common or distinct values may agree by chance."""
+"""Fewest common values, and fewest distinct values of each column; with fewer, they may agree by chance."""
 _SHORT = 6
-"""Numbers of up to this many digits are counters, and two counters always overlap."""
+"""Numbers of up to this many digits count as counters, which are not compared: any two counters overlap."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class Column:
     name: str
     place: Place
     compared: str
-    """As in its record group; empty: its hashes are available."""
+    """``RecordGroup.compared`` of its group; empty if its hashes are available."""
     hashes: frozenset[int]
     ceiling: int
     """Largest kept hash; -1 if all hashes were kept."""
@@ -47,10 +48,11 @@ class Origins:
 
     columns: tuple[Column, ...] = ()
     told: Mapping[Spot, tuple[Column, float]] = field(default_factory=dict)
+    """For each field with a known origin: that column, and the share of the field's values in it."""
 
     @property
     def kept(self) -> dict[Spot, Origin]:
-        """Origins in the form that a later run can use."""
+        """The origin of each field in ``told``, in the form that is kept for later runs."""
         return {
             key: Origin(source_id=column.source_id, column=column.name, share=share)
             for key, (column, share) in self.told.items()
@@ -58,7 +60,7 @@ class Origins:
 
 
 def origins_of(results: Sequence[GroupResult], groups: Sequence[RecordGroup]) -> Origins:
-    """Compare the columns of all groups by their values."""
+    """Find the origin of each field with a finding, by comparing the values of the columns of all groups."""
     pairs = list(zip(results, groups, strict=True))
     columns = tuple(column for pair in pairs for column in _origins(*pair))
     if not columns:
@@ -86,7 +88,7 @@ def origins_of(results: Sequence[GroupResult], groups: Sequence[RecordGroup]) ->
 def with_origins(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], origins: Origins, classifier: Classifier
 ) -> tuple[GroupResult, ...]:
-    """Correct the labels of columns whose values come from another column."""
+    """The results, with corrected labels for fields whose values come from another column."""
     return tuple(
         _placed(result, group, origins, classifier) if origins.columns else result
         for result, group in zip(results, groups, strict=True)
@@ -96,7 +98,9 @@ def with_origins(
 def uncompared(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], origins: Origins, classifier: Classifier
 ) -> frozenset[Place]:
-    """Carried collections whose values are needed, since a class may depend on their origin."""
+    """The carried collections that must be read again, since the class of a field may depend on a comparison
+    with their values.
+    """
     wanted: set[Place] = set()
     if not origins.columns or not any(group.compared for group in groups):
         return frozenset()
@@ -134,7 +138,9 @@ def _as_kept(origin: Origin | None, columns: Mapping[tuple[str, str], Column]) -
 
 
 def _origins(result: GroupResult, group: RecordGroup) -> Iterable[Column]:
-    """Columns with a clear meaning: of communication records, or of a list of the company's numbers."""
+    """The columns of a group that can be an origin: those of communication records, or of records about
+    nobody, such as a list of the company's own numbers.
+    """
     kind = result.context.record_kind
     if kind is None or not (kind.of.is_of_communication or kind.category == "none"):
         return
@@ -183,7 +189,9 @@ def _placed(result: GroupResult, group: RecordGroup, origins: Origins, classifie
 def _origin(
     profile: FieldProfile, name: str, origins: Sequence[Column], holders: Mapping[int, Sequence[int]]
 ) -> tuple[Column, float] | None:
-    """The column that contains most of this one's values, and their share."""
+    """The column that contains the largest share of a field's values, and that share; ``None`` if no column
+    contains enough of them.
+    """
     if not _is_telling(profile):
         return None
     kept = profile.tally.distinct.counts
@@ -201,9 +209,9 @@ def _origin(
 
 
 def _travels(result: GroupResult, classifier: Classifier) -> bool:
-    """Whether data of the record may come from elsewhere: its source receives data, and the record is
-    not of a kind that belongs to other kinds of sources. An example of such a kind is the list of customers,
-    whose numbers occur in their calls.
+    """Whether data of the record may be a copy: its source kind receives data from elsewhere, and its record
+    kind, if known, is usual there. A list of customers, for example, is no copy of the call log, although the
+    customers' numbers occur in their calls.
     """
     context = result.context
     place, kind = classifier.kinds.source_kinds.get(context.source_kind), context.record_kind
@@ -212,7 +220,12 @@ def _travels(result: GroupResult, classifier: Classifier) -> bool:
 
 
 def _moves(element: Element | None, *, is_list: bool, travels: bool) -> bool:
-    """Whether an origin changes a label: a list of the company's numbers, or else a communication record."""
+    """Whether an origin changes the label of an element.
+
+    Args:
+        is_list: whether the origin is a list of the company's own numbers, not a communication record.
+        travels: whether data of the record may be a copy (``_travels``).
+    """
     if is_list:
         return element is not None and "business" in element.data_subjects
     return travels and element is not None and "customer_account_data" in element.of.maps_from

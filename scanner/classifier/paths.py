@@ -1,4 +1,4 @@
-"""Classify a file by its own path: the name of a scanned passport shows what it is."""
+"""Classify a file by its name alone: ``passport_scan.jpg`` shows what the file holds."""
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.context import context_of
@@ -22,7 +22,7 @@ CONFIDENCE = 0.7
 def path_result(
     source_id: str, source: str, path: str, source_kind: str, classifier: Classifier
 ) -> GroupResult | None:
-    """The finding that a file's path gives, or ``None``."""
+    """The result with the one finding that a file's name gives; ``None`` if no rule of the policy matches."""
     element = classifier.policy.elements.get(told_by_path(path, classifier.kinds))
     if element is None:
         return None
@@ -58,7 +58,7 @@ def path_result(
 
 
 def told_by_path(path: str, kinds: Kinds) -> str:
-    """The element that a file's name stands for; empty if there is none."""
+    """The id of the element that a file's name indicates, by the policy's rules for files; empty if none."""
     leaf = path.rsplit("/", 1)[-1]
     stem, _, extension = leaf.rpartition(".")
     for rule in kinds.files:

@@ -1,7 +1,7 @@
-"""Columns that refer to a table of people in the same source, by name or by declaration. Pure.
+"""Find tables of people, and classify columns of the same source that refer to them by name or declaration.
 
-``majitel_id`` shows whose a row is only if one knows that the table ``majitel`` holds people. The same is
-true of any column declared as a reference to the keys of people.
+That ``majitel_id`` (Czech: owner) refers to a person is only clear once the table ``majitel`` is known to
+hold people. The same is true of columns that are declared as references to keys of people. Pure.
 """
 
 from collections import defaultdict
@@ -58,21 +58,23 @@ def with_peoples(
 
 
 def _are_beside(result: GroupResult, classifier: Classifier) -> bool:
-    """Whether all people named in a record are not what it is about: its key then belongs to nobody."""
+    """Whether the record names people, but none of them is its subject (``is_beside``), such as the manager
+    of a building. Its key then identifies no person.
+    """
     wanted = only_people(classifier)
     told = [finding.field for finding in result.findings if finding.entity in wanted]
     return bool(told) and all(is_beside(one, result.context.table, classifier.kinds) for one in told)
 
 
 def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
-    """The last word of a table's name, unless it is known to mean things, such as orders of people."""
+    """The last word of a table's name as a sequence; empty if the word means things, such as ``orders``."""
     last = table[-1:]
     is_thing = bool(last) and is_known(last[0]) and not classifier.kinds.people.are_named(last)
     return () if is_thing else last
 
 
 def _namesakes(classifier: Classifier) -> frozenset[str]:
-    """Entities whose values are often named after people, as firms are."""
+    """Entities whose values are often named after people, such as companies."""
     wanted, by_id = only_people(classifier), classifier.catalogue.by_id
     return frozenset(
         other for one in by_id.values() if one.entity in wanted for other in one.nature.namesakes
@@ -96,8 +98,8 @@ def _holds_people(result: GroupResult, wanted: Container[str], others: Container
 def _keys(
     group: RecordGroup, told: Iterable[Finding], entities: frozenset[str]
 ) -> Iterator[tuple[Column, float]]:
-    """Columns of a table that as a whole hold one of ``entities``, with the confidence: references to them
-    are references to people.
+    """The columns of a table that as a whole hold one of ``entities``, each with its confidence. References
+    to such a column are references to people.
     """
     container, _, table = group.collection.rpartition("!/")
     for finding in told:
@@ -108,7 +110,7 @@ def _keys(
 def _key_elements(
     group: RecordGroup, result: GroupResult, classifier: Classifier
 ) -> Iterator[tuple[Column, str]]:
-    """The elements of the policy that the keys of people in a table have."""
+    """The columns of a table that hold identifiers of people, each with its data element."""
     container, _, table = group.collection.rpartition("!/")
     for finding in result.findings:
         if finding.entity == classifier.kinds.identifier and not group.path:

@@ -1,4 +1,4 @@
-"""Possible findings of a field: what its name or values suggest without enough evidence. Pure."""
+"""Possible findings of a field: entities that its name or values suggest without enough evidence. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,12 +20,13 @@ from scanner.finding import Why
 from scanner.names.naming import without_table
 
 LEAST, LEAST_CONTAINED = 0.25, 0.12
-"""Lowest confidence for values alone: as a column, and inside values if a pattern finds them, since even one
-value in a thousand can be a breach."""
+"""Lowest confidence of a possible finding by values alone: for the column as a whole, and for entities that a
+pattern finds inside longer values. The latter is lower, since even one value in a thousand can be a breach.
+"""
 _MOSTLY = 0.5
-"""Share of numbers from which values are numbers."""
+"""Lowest share of numbers with which a field counts as one of numbers."""
 _MOST = 2
-"""Possible entities per field, the most likely ones."""
+"""Most possible findings per field; the most likely ones are kept."""
 
 
 def possible_in(
@@ -36,9 +37,9 @@ def possible_in(
     beside: frozenset[str],
     found: Sequence[Decision],
 ) -> tuple[Decision, ...]:
-    """Entities that a field may hold besides those ``found`` in it, most likely first.
+    """Decisions about entities that a field may hold besides those ``found`` in it, most likely first.
 
-    None if the field as a whole is reported as personal data.
+    Empty if the field as a whole is reported as personal data, or if only the schema is classified.
     """
     if classifier.schema_only:
         return ()
@@ -60,7 +61,7 @@ def possible_in(
 
 
 def _is_called(profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier) -> bool:
-    """Whether a name stands for an entity, with or without the words or the prefix of its table."""
+    """Whether a detector has the field's name, with or without the words or the prefix of its table."""
     short = without_table(profile.path.rsplit(".", 1)[-1], context.table, group.prefix)
     called = classifier.catalogue.called
     return bool(called(profile.path, context.table) or (short and called(short, context.table)))
@@ -73,8 +74,8 @@ def _meant_by_kind(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> tuple[EntityVerdict, ...]:
-    """The entity of unrecognised numbers in a record of this kind, such as extensions of a switchboard, which
-    count as phone numbers in records of calls.
+    """A verdict for a column of numbers that no detector recognises, if the record kind gives the column an
+    entity made of numbers: extensions of a switchboard, for example, are phone numbers in records of calls.
     """
     element = classifier.policy.elements.get(column_element(profile, group.path, context.record_kind))
     catalogue = classifier.catalogue
@@ -98,7 +99,7 @@ def _meant_by_kind(
 
 
 def _has_numbers(detector: Detector) -> bool:
-    """Whether plain numbers can be what it finds: a status is not a network address."""
+    """Whether a detector's entity can be a plain number, like a phone number, unlike a network address."""
     return any(one.lstrip("+").isdecimal() for one in detector.examples)
 
 
@@ -116,7 +117,7 @@ def _is_plain(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> bool:
-    """Whether the name or the values suggest it clearly enough to report it."""
+    """Whether the name or the values suggest the entity clearly enough for a possible finding."""
     is_pattern = bool(classifier.catalogue.by_id[verdict.evidence.detector].patterns)
     least = LEAST_CONTAINED if verdict.axis == "contains" and is_pattern else LEAST
     if verdict.evidence.n_match and (verdict.confidence >= least or verdict.named):
@@ -126,7 +127,7 @@ def _is_plain(
         return False
     if not verdict.named or not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
-    # A name that things also have (`name`) counts only in tables of people.
+    # A field name that things can have as well (`name`) counts only in a record about people.
     return kinds.people.may_own(profile.path, context.table, beside)
 
 
@@ -150,7 +151,7 @@ def _decided(
 
 
 def why_possible(verdict: EntityVerdict) -> Why:
-    """Why a verdict is not a finding."""
+    """The reason why a verdict is only a possible finding, as a key."""
     counts = verdict.evidence
     is_empty = not counts.n_non_null
     if verdict.named and (is_empty or 0 < counts.n_valid < ENOUGH_VALUES) and not verdict.lost_to:

@@ -1,7 +1,7 @@
-"""Check the promises of the notice against findings: each promise is a condition on a finding.
+"""Check the promises of the notice against findings: a finding that meets a promise's condition breaks it.
 
-``condition.py`` parses conditions, ``facts.py`` defines what they can test. Promises without a condition need
-something that a scan alone does not provide; the policy says what.
+``condition.py`` parses conditions; ``facts.py`` defines the facts that they can test. Promises without a
+condition cannot be checked against findings; their ``needs`` in the policy says what is missing.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,10 @@ from scanner.policy.policy import Policy
 
 
 def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> tuple[Violation, ...]:
-    """Broken promises, worst first; one per promise and field. ``today`` is the day of the scan."""
+    """The violations that findings show, most urgent first; at most one per promise and field.
+
+    ``today`` is the day of the scan.
+    """
     broken: dict[tuple[str, str, str, str], Violation] = {}
     promises = policy.promises
     asked = Conditions({key: one.when for key, one in promises.items() if one.when})
@@ -44,8 +47,8 @@ def broken_promise(
     """The violation of a promise at a place.
 
     Args:
-        finding: fingerprint of the finding that shows it; empty if there is none.
-        key: distinguishes it from other violations of the promise.
+        finding: fingerprint of the finding that shows the violation; empty if there is none.
+        key: parts of the fingerprint that distinguish the violation from others of the promise.
     """
     return Violation(
         promise=promise.id,

@@ -13,23 +13,28 @@ from scanner.policy.data_subjects import SOMEBODY
 from scanner.policy.kinds import Kinds, RecordKind
 
 WHOLE, OF_END, OF_PART = 6.5, 3.5, 2.5
-"""Points of a name that leaves no doubt, and of a listed name at the end of a longer one or within it."""
+"""Points for a table's name that equals a listed name, ends in one, or contains one. The first is also given
+for a record kind that is certain according to the name model.
+"""
 LIKELY, MOSTLY_NOBODYS = 0.1, 0.6
-"""The lowest probability with which a kind is considered by name, and the lowest for a kind about nobody,
-since that one hides people.
+"""Lowest probability, by the name model, with which a record kind is considered: for any kind, and for one
+about nobody. The latter is higher, since a wrong one would hide data of people.
 """
 MOSTLY = 0.5
-"""The lowest probability with which other kinds are replaced by a kind that takes their place."""
+"""Lowest summed probability of some record kinds with which another kind replaces them in its own sources
+(``RecordKind.instead_of``)."""
 NEEDED = 3.0
-"""Fewest points for a record kind."""
+"""Fewest points with which a record kind is recognised."""
 FEW = 2
-"""Number of columns of a kind that a record must have to resemble it."""
+"""Fewest columns of a record kind that a nested record must have, if only a word for people names it."""
 ALIKE = 0.6
-"""Share of a kind's parts that a record must have to look like it."""
+"""Share of a record kind's ``shape`` that a record must have to resemble that kind."""
 _OF_TABLE, _SPOKEN, _AHEAD = 2.0, 1.5, 1.2
-"""Weight of a word in a table's name, fewest points for a kind, and by which factor it must lead."""
+"""If the kind is recognised by words alone: the weight of a word in the table's name (other words weigh 1),
+the fewest points of the kind, and the factor by which it must lead the next kind.
+"""
 Told = tuple[RecordKind | None, str]
-"""A record kind, and how it was recognised, as a clause."""
+"""A record kind (``None`` if unknown), and how it was recognised, as a clause."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,44 +42,48 @@ class Record:
     """The facts about a record by which its kind is recognised."""
 
     names: frozenset[str]
-    """Names of its columns, the parts that they play as ``~origin``, and ``~somebody``."""
+    """Normalised names of its columns, their traits written as ``~origin``, and ``~somebody`` if a column
+    names the data subject.
+    """
     table: tuple[str, ...]
-    """Words of its name."""
+    """Words of its own name."""
     outer: tuple[str, ...] = ()
-    """Words of the name of the table or file that contains it, or of the comment on a table."""
+    """Words of the name of the table or file that contains a nested record, or of the comment on a table."""
     is_inner: bool = False
     """Whether it is an object inside another record."""
     source_kind: str
     is_stated: bool
     """Whether the user stated the source kind."""
     is_like_entries: bool
-    """Whether columns describe entries of a list."""
+    """Whether its columns look like those of a list of definitions (``Definitions.are_like``)."""
     shows_people: bool
-    """Whether a column holds entities that only people have, whatever its name."""
+    """Whether the values of a column are entities that only people have, whatever its name."""
     words: frozenset[str] = frozenset()
     """Words of its columns' names."""
     chances: Mapping[str, float] = field(default_factory=dict)
-    """Probability of each record kind, from its own name and the names of its columns."""
+    """The name model's probability of each record kind, by the record's own name and its columns."""
     outer_chances: Mapping[str, float] = field(default_factory=dict)
-    """The same by the name of the table or file that contains it."""
+    """The name model's probability of each record kind, by the name of the containing table or file instead.
+    """
 
     @property
     def is_somebodys(self) -> bool:
+        """Whether the record is about a person, by the values or the name of a column."""
         return self.shows_people or SOMEBODY in self.names
 
     def has_any(self, signs: frozenset[str]) -> bool:
-        """Whether it has any of the signs that a record kind must not have."""
+        """Whether it has any of ``signs``: names of columns, traits, or ``SOMEBODY``."""
         return not signs.isdisjoint(self.names) or (self.is_somebodys and SOMEBODY in signs)
 
     def is_listed(self, kinds: Kinds) -> bool:
-        """Whether, by its columns, it is an entry of a list of definitions."""
+        """Whether its columns show that it is an entry of a list of definitions, not data about a person."""
         return (
             self.is_like_entries and not self.is_somebodys and self.names.isdisjoint(kinds.definitions.lacks)
         )
 
 
 def told_record(record: Record, kinds: Kinds) -> Told:
-    """Recognise the record kind: by the table's name, the columns, or the source."""
+    """Recognise the record kind: by the table's name and columns, else by the source, else by words alone."""
     kind, why = _likest(record, kinds)
     if kind is None and record.outer:
         kind, why = _likest(replace(record, table=record.outer, chances=record.outer_chances), kinds)
@@ -86,9 +95,11 @@ def told_record(record: Record, kinds: Kinds) -> Told:
 
 
 def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
-    """The kind with the most words in the record's names; a word counts as divided among its kinds.
+    """The record kind whose vocabulary has the most words in common with the record's names; ``None`` if none
+    clearly leads.
 
-    Words of the table's own name count more for a kind of table with this name.
+    The weight of a word is divided among the kinds that have it. A word of the table's own name weighs more
+    for a kind that lists tables with that word.
     """
     points: dict[str, float] = {}
     for word in record.words.union(record.table):
@@ -105,10 +116,11 @@ def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
-    """Recognise a log and its record kind by the content of its lines, whatever its file name.
+    """Recognise the record kind of a log by the fields of its lines, not by its file name. Returns the record
+    with the source kind that follows, and the record kind.
 
-    The source kind from its path stays if everything in that source belongs to staff, the company takes part
-    in all conversations, or another retention rule applies there.
+    The source kind from the path is kept if all data in such a source has one class (staff), if the company
+    takes part in all conversations there, or if another retention rule applies there.
     """
     place = kinds.source_kinds.get(record.source_kind)
     if not kinds.other_logs or (place and (place.population or place.is_party or place.retention)):
@@ -131,7 +143,9 @@ def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
 
 
 def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
-    """The kind of an unknown record with a column that refers to a communication or a person."""
+    """The record kind of an otherwise unknown record, by a column that refers to a communication or a person;
+    ``None`` without such a column.
+    """
     barred = barred_in(record.source_kind, kinds)
     told = (kinds.record_kinds[key] for key, columns in kinds.references if columns & record.names)
     return next(
@@ -140,10 +154,10 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
-    """The record kind that is most common in such a source, if the record does not contradict it.
+    """The record kind that is most common in such a source; ``None`` if the record contradicts it.
 
-    If the user stated the source kind, or it is a staff system, it is enough that the record does not look
-    like an entry of a list. Otherwise the record needs the signs of a communication, or a data subject.
+    If the user stated the source kind, or the source belongs to staff, it is enough that the record does not
+    look like an entry of a list. Otherwise it must have the signs of a communication, or a data subject.
     """
     kind = mostly_held(record.source_kind, kinds)
     if kind is None or (record.has_any(kind.lacks) and not kind.population):
@@ -164,14 +178,16 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
-    """Columns required of a record that only its source supports: for a communication, at least one."""
+    """The sets of columns of which a record must have one each if only its source supports the record kind.
+    For a communication without ``signs``, any of its columns will do.
+    """
     if kind.signs or not kind.of.is_of_communication:
         return kind.signs
     return (frozenset(kind.columns) | {f"~{trait}" for trait in kind.traits},)
 
 
 def _likest(record: Record, kinds: Kinds) -> Told:
-    """The record kind with the most points, and how it was recognised; none below ``NEEDED``."""
+    """The record kind with the most points, and how it was recognised; ``None`` below ``NEEDED`` points."""
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
     whose, named = _whose(record, kinds), _name_points(record, kinds)
     is_people = record.is_inner and kinds.people.tables.issuperset(record.table)
@@ -192,17 +208,22 @@ def _likest(record: Record, kinds: Kinds) -> Told:
 
 
 def _whose(record: Record, kinds: Kinds) -> Category | None:
-    """The population of a source whose kind the user stated."""
+    """The population of the record's source kind, if the user stated that kind; else ``None``."""
     place = kinds.source_kinds.get(record.source_kind) if record.is_stated else None
     return place.population if place else None
 
 
 def _points(kind: RecordKind, points: float, record: Record, share: float, is_people: bool) -> float:
-    """Points of the table's name, plus those of columns and source."""
+    """The points of a record kind: ``points`` of the table's name, plus those of the columns and the source.
+
+    Args:
+        share: the share of the kind's shape that the record has.
+        is_people: whether the record is nested, and its name consists of words for people.
+    """
     is_home = record.source_kind in kind.source_kinds
     n_known = len(record.names & kind.columns.keys())
     if is_people and kind.shape and not kind.population and not share and n_known < FEW and not is_home:
-        points = 0.0  # within a record, a word for people does not say what is recorded about them
+        points = 0.0  # the name of a nested record for people does not say what is recorded about them
     if not points and kind.shape and share < ALIKE:
         return 0.0  # without its shape, other evidence is too weak for this kind
     if kind.needs and not record.has_any(kind.needs):
@@ -210,7 +231,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
     if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):
-        points *= 1 + 4.0 / WHOLE  # the system's population has priority over the record's shape
+        points *= 1 + 4.0 / WHOLE  # a record kind with a population has priority over the shape of others
     if points or share >= 1 or not kind.shape:
         points += min(3.0, 0.5 * n_known)
     points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0
@@ -221,7 +242,7 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
 
 
 def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
-    """Points by kind for a record's names: from the policy's own phrases and from the model."""
+    """By record kind: points of the table's name, from the names that the policy lists and the name model."""
     points = _phrase_points(record.table, kinds)
     barred, whose = barred_in(record.source_kind, kinds), _whose(record, kinds)
     possible = {
@@ -244,14 +265,14 @@ def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
 
 
 def _at_home(record: Record, kinds: Kinds) -> Iterator[RecordKind]:
-    """Kinds that take the place of others in the record's source, and that it does not contradict."""
+    """The record kinds that replace others in the record's source and that the record does not contradict."""
     for kind in kinds.record_kinds.values():
         if kind.instead_of and record.source_kind in kind.source_kinds and not record.has_any(kind.lacks):
             yield kind
 
 
 def _phrase_points(table: tuple[str, ...], kinds: Kinds) -> dict[str, float]:
-    """By kind, for names of tables that the policy lists: for the whole name, its end, or a part of it."""
+    """By record kind: points if the policy lists the whole table name, its end, or another part of it."""
     best: dict[str, float] = {}
     for start, end in combinations(range(len(table) + 1), 2):
         name = table[start:end]

@@ -1,4 +1,4 @@
-"""Columns that hold the keys of people in another table of their source. Pure."""
+"""Recognise columns that refer to keys of people in another table of the same source. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from scanner.names.translation import in_english
 from scanner.policy.entries import Element
 
 _SHORT = 4
-"""Letters of a word that is more likely cut short than whole."""
+"""Fewest letters that must be left of a word after a word for keys is removed from it (``klientid``)."""
 
 
 def with_references(
@@ -24,7 +24,10 @@ def with_references(
     context: Context,
     classifier: Classifier,
 ) -> list[tuple[Decision, ...]]:
-    """The decisions, with columns that are declared to hold the keys of people added as such keys."""
+    """The decisions, with columns that are declared to refer to keys of people changed to such keys.
+
+    This changes columns that are otherwise only record metadata, or that seem to be keys of other people.
+    """
     return [
         _as_reference(profile, group, decisions, context, classifier)
         if _refers_to_people(profile, group, classifier)
@@ -41,7 +44,7 @@ def _is_part(decision: Decision) -> bool:
 def _is_of_others(
     profile: FieldProfile, group: RecordGroup, decisions: Sequence[Decision], classifier: Classifier
 ) -> bool:
-    """Whether a field seems to be the number of people other than those whose key it refers to."""
+    """Whether a field was taken for an identifier of other people than those whose key it refers to."""
     target = _target(profile, group, classifier)
     told = [one for one in decisions if one.verdict.entity == classifier.kinds.identifier]
     return target is not None and any(
@@ -50,7 +53,7 @@ def _is_of_others(
 
 
 def _target(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> Element | None:
-    """The element of the key that a field refers to."""
+    """The element of the key that a field refers to, if that is a key of people."""
     element = classifier.key_elements.get(_key(profile, group), "")
     return classifier.policy.elements.get(element)
 
@@ -86,8 +89,8 @@ def _as_reference(
 
 
 def _about_same_people(ranked: tuple[Candidate, ...], target: Element | None) -> tuple[Candidate, ...]:
-    """The candidates about the people whose key a field refers to. The element of that key comes first, even
-    if names point to another: a declaration counts more than names.
+    """The candidates with a data subject of ``target``, the element of the key that a field refers to. If the
+    first candidate is about other people, ``target`` comes first: a declaration counts more than names.
     """
     if target is None or not ranked:
         return ranked
@@ -102,12 +105,14 @@ def _others(one: Candidate, target: Element) -> bool:
 
 
 def declared_sure(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> float:
-    """The confidence that the column which a field is declared to refer to is a key of people; else 0."""
+    """The confidence that the column to which a field refers is a key of people; 0 if it is none."""
     return classifier.persons.get(_key(profile, group), 0.0)
 
 
 def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:
-    """The table of people, or its column, whose key a field refers to by declaration or name; else empty."""
+    """The column of people's keys to which a field refers by declaration (``table.column``), or the table of
+    people to which it refers by name; else empty.
+    """
     if declared_sure(profile, group, classifier):
         return profile.references
     names = classifier.peoples.get(group.source_id, frozenset())
@@ -117,7 +122,7 @@ def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) 
 
 
 def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequence[str]:
-    """The words of a name without those that say that it is a key; empty if no word says so.
+    """The words of a key's name without the words for keys; empty if the name has no word for keys.
 
     >>> [_without_key_words(found, {"id"}) for found in (["klient", "id"], ["klientid"], ["klient"])]
     [['klient'], ['customer'], []]

@@ -1,4 +1,4 @@
-"""Which decisions cannot be applied, according to the policy of a run."""
+"""Find the reviews that cannot be applied, according to the policy of a run."""
 
 from collections.abc import Callable
 from functools import cache
@@ -13,13 +13,14 @@ DEFAULT_POLICY = "xpoz"
 
 
 def refusal_under(policy_id: str) -> Callable[[Finding, Review], str]:
-    """``refusal`` for a shipped policy; for another one, with the default policy's kinds.
+    """A function that returns why a review of a finding cannot be applied (``refusal``); empty if it can.
 
-    Values that a check proves are the same in all policies.
+    Only shipped policies are loaded. For other ids it uses the default policy, since the values that a check
+    proves are the same in all policies.
     """
 
     @cache
-    def policy() -> Policy:  # loaded only if there is a decision
+    def policy() -> Policy:  # loaded only if there is a review
         return load_policy(policy_id if policy_id in shipped() else DEFAULT_POLICY)
 
     def of(finding: Finding, review: Review) -> str:

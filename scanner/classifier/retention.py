@@ -1,4 +1,4 @@
-"""The retention rule in force: the element's, unless the record kind or the source kind has its own."""
+"""Find the retention rule in force: the element's, unless its record kind or source kind has another."""
 
 from scanner.classifier.context import Context
 from scanner.finding import Category, Retention
@@ -7,7 +7,7 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 _OWN_RULE_FLAGS = frozenset({"child", "ephemeral", "privacy_signal"})
-"""Flags of elements whose own rule is stricter than any record's."""
+"""Flags of elements whose own rule always applies, since it is stricter than those of record kinds."""
 
 
 def retention_of(
@@ -32,7 +32,9 @@ def _rule(element: Element, category: Category, context: Context, kinds: Kinds) 
 
 
 def describe(rule_id: str, policy: Policy) -> Retention:
-    """A rule as findings show it: with the notice's figure, else our default, marked as such."""
+    """A retention rule as findings show it. Its limit is the notice's figure, or else the policy's default,
+    which ``source`` then says.
+    """
     rule = policy.retention[rule_id]
     is_ours = not rule.limit.duration and bool(rule.limit.default)
     return Retention(

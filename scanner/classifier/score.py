@@ -27,18 +27,22 @@ _LAST_RESORTS = frozenset({"rest", "name.weak", "comment", "model.element"})
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
+    """An element that a field could be, with the evidence for and against it."""
+
     element: Element
     signals: tuple[Signal, ...]
     by_record: bool = False
-    """The record kind defines this column."""
+    """Whether the record kind supports it: by a column, a trait, or the rest of the record."""
     named: bool = False
-    """A strong name, or the record kind, supports it; for data without a recognisable form, any name does."""
+    """Whether a strong name, the record kind or the name model supports it. In a table of people, a weak name
+    is enough for entities without a recognisable form.
+    """
     is_rest: bool = False
-    """Only its record, and at most a weak name, supports it."""
+    """Whether only its record, a weak name, a comment or the name model supports it."""
     chance: float | None = None
-    """Probability of its class, if the name model chose it; ``None``: its points did."""
+    """Probability of its class, if the name model decided for it; ``None`` if its points decided."""
     placed: bool = False
-    """More than a weak name supports it: a strong name, the record kind, or the value itself."""
+    """Whether more than a weak name supports it: a strong name, the record kind, or the value itself."""
 
     @cached_property
     def points(self) -> float:
@@ -58,7 +62,7 @@ def candidates(
     policy: Policy,
     kinds: Kinds,
 ) -> tuple[Candidate, ...]:
-    """Elements that a field could be for one verdict (``None``: by names alone), best first."""
+    """The candidates for a field with one verdict (``None``: by names alone), best first."""
     spoken = _starting_points(profile, group, verdict, context, policy, kinds)
     found = [
         _candidate(policy.elements[element], signals, profile, verdict, context, policy, kinds)
@@ -72,7 +76,7 @@ def candidates(
 def as_rest(
     profile: FieldProfile, group: str, context: Context, policy: Policy, kinds: Kinds
 ) -> Candidate | None:
-    """The candidate for any other field of a record, if the record kind defines one."""
+    """The candidate for a field as the rest of its record, if the record kind defines such an element."""
     for key, signal in said_by_record(profile, group, None, context, policy, kinds):
         element = policy.elements[key]
         if signal.key == "rest" and _admits(element, profile, context):
@@ -81,7 +85,7 @@ def as_rest(
 
 
 def _told_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """If the best candidate is a record's rest, prefer a named candidate of the same class."""
+    """The candidates; if only its record supports the first, with a named one of the same class before it."""
     if not ranked or not ranked[0].is_rest:
         return tuple(ranked)
     own = ranked[0].element.category
@@ -116,15 +120,15 @@ def _candidate(
 
 
 def _is_about_people(element: Element, context: Context, kinds: Kinds) -> bool:
-    """Whether no value could show it, in a table of people: there a weak name is enough."""
+    """Whether the element has no recognisable form and the table is about people: weak names then suffice."""
     return element.entities[0] in kinds.shapeless and kinds.people.are_named(context.table)
 
 
 def _admits(element: Element, profile: FieldProfile, context: Context) -> bool:
     """Whether an element is possible in this context.
 
-    In a staff system only staff elements are. Messages to the company itself are not communications of a
-    customer. Finally, the values must fit.
+    In a record with a population (such as staff), only elements of that class are. Where the company itself
+    takes part in all conversations, communication classes are not. The values must not exclude the element.
     """
     if element.category in context.barred or not may_be(element, profile):
         return False
@@ -199,7 +203,7 @@ def _misfits(way: str, entity: str) -> Signal:
 
 
 def _fit_of_record(element: Element, context: Context, policy: Policy, kinds: Kinds) -> Iterable[Signal]:
-    """Signals for how well an element fits into its record, whatever the field."""
+    """Signals for how well an element fits the record as a whole: record kind, source kind, table name."""
     kind = context.record_kind
     if kind is not None and element.category == kind.category:
         yield Signal(key="record.same", why=f"a {kind.title} holds such data")

@@ -1,5 +1,5 @@
-"""Find the people who work on records by values: a few people who recur, each next to many other people,
-under a name for people.
+"""Find columns of people who work on records, by values: few different people in a column that is named after
+people, next to a column with many more people.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
 _RECURS: Final = 4
-"""Records per person, and people next to whom each appears, that show who works on them."""
+"""Fewest records per person, and people in the other column per person, for a column of such people."""
 
 
 def serving(group: RecordGroup, shown: Mapping[str, frozenset[str]], kinds: Kinds) -> frozenset[str]:
-    """The paths of fields such as ``doctor_name`` next to ``patient_name``.
+    """The paths of fields that name people who work on records: ``doctor_name`` next to ``patient_name``.
 
     Args:
         shown: the entities that nearly all values of each field match.
@@ -41,7 +41,7 @@ def _recurs(profile: FieldProfile, most: int) -> bool:
 
 
 def _is_named(path: str, kinds: Kinds) -> bool:
-    """Whether it ends in a word for people, ignoring words that only mark a reference (``doctor_name``)."""
+    """Whether a name ends in a word for people, ignoring last words of references (``doctor_name``)."""
     parts = list(words(path.rsplit(".", 1)[-1]))
     while len(parts) > 1 and parts[-1] in kinds.handlers.references:
         parts.pop()

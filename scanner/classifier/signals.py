@@ -25,26 +25,28 @@ PRECEDENCE: Mapping[str, float] = {
     "machines": 5.0,
     "file": 4.0,
 }
-"""Points that are not fitted to data.
+"""Weights that are set by hand, not fitted to data, by key of a signal.
 
-The company's own facts outweigh every name, a declared key means what it refers to, everything inside content
-is content, and machines are nobody. A link by values counts less than a declared key: by more than the margin
-of a tie it outweighs the evidence that a column merely belongs to some record (`rest`, with all that fits).
-Links are not looked for in columns that their record kind defines.
+The company's own facts outweigh every name. A declared key means what it refers to. Everything inside content
+is content. Addresses of machines are nobody's data. A link by values counts less than a declared key, but
+enough to outweigh the evidence that a column merely belongs to some record (`rest`), without a tie. Links are
+not searched for columns that their record kind defines.
 """
 BY_PLACE = frozenset({"handler"})
-"""Signals that count as rules only if the user stated the source kind, or if no staff of others is known."""
+"""Signals that have precedence over the name model only if the user stated the source kind, or if only the
+company's own staff works on records (``Kinds.is_own_staff``)."""
 LEARNED: Mapping[str, float] = {"model": 24.0, "model.element": 16.0}
-"""Weights of the name model's results, chosen on products that were not in its training data: no name in a
-list is as good a guide to a class as all names together.
+"""Weights of the name model's results, chosen on products that were not in its training data. They are high,
+because all names of a source together show a class better than any single name.
 """
 STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column refers to another table."""
 Basis = Literal["column", "trait", "rest", "name", "key", "model", "value", "default", "population", "fit"]
-"""What a signal is based on: the record kind's columns, the column's part in such a record, its mere presence
-in one, the dictionary of names, the column that it refers to, the name model, a value in such a record, a
-value anywhere, the system's population, or how well everything fits.
+"""What a signal is based on. In this order: a column that the record kind defines, the column's part (trait)
+in such a record, its mere presence in one, the dictionary of names, the column that it refers to, the name
+model, a value in such a record, a value in any record, the population of the system, or how well all else
+fits.
 """
 OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
 
@@ -66,11 +68,11 @@ class Signal:
 
 
 POINTS: Mapping[str, float] = {**WEIGHTS, **LEARNED, **PRECEDENCE}
-"""By key of a signal: the amount that is multiplied by its weight."""
+"""All weights, by key of a signal; the amount of a signal is multiplied by its weight."""
 
 
 Said = tuple[str, Signal]
-"""An element, and a signal for it."""
+"""The id of an element, and a signal for it."""
 
 
 def leaf_names(path: str, group: str) -> tuple[str, ...]:
@@ -80,7 +82,7 @@ def leaf_names(path: str, group: str) -> tuple[str, ...]:
 
 
 def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -> str:
-    """The element that the record kind gives this column; empty if none."""
+    """The id of the element that the record kind gives to a column with this name; empty if none."""
     if kind is None or profile.unnamed:
         return ""
     hashless = without_hash_words(profile.path)
@@ -89,7 +91,7 @@ def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -
 
 
 def trait_element(profile: FieldProfile, context: Context) -> str:
-    """The element that the record kind gives the part of this column; empty if none."""
+    """The id of the element that the record kind gives to this column's part (trait); empty if none."""
     trait, kind = context.traits.get(profile.path), context.record_kind
     if kind is None or trait is None:
         return ""
@@ -97,8 +99,8 @@ def trait_element(profile: FieldProfile, context: Context) -> str:
 
 
 def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:
-    """The element of a column by its name, its part, or as the person who works on the record; empty:
-    none.
+    """The id of a column's element according to its record kind: by the column's name, as the person who
+    works on the record, or by its part; empty if none.
     """
     own = column_element(profile, group, context.record_kind) or handler_element(profile, context, kinds)
     return own or trait_element(profile, context)
@@ -110,7 +112,7 @@ def handler_element(profile: FieldProfile, context: Context, kinds: Kinds) -> st
 
 
 def _of_staff(element: str, verdict: EntityVerdict | None, policy: Policy) -> str:
-    """The element itself, or the first of its class that holds such values."""
+    """The id of ``element``, or of the first element of its class that holds the verdict's entity."""
     own = policy.elements[element]
     if verdict is None or verdict.entity in own.entities:
         return element
@@ -119,7 +121,7 @@ def _of_staff(element: str, verdict: EntityVerdict | None, policy: Policy) -> st
 
 
 def may_be(element: Element, profile: FieldProfile) -> bool:
-    """Whether the values admit the element: a field of codes is not text."""
+    """Whether the values allow the element: a field with a few repeated codes is not free text."""
     return element.entities != (FREE_TEXT,) or not profile.tally.is_coded
 
 
@@ -131,7 +133,7 @@ def said_by_record(
     policy: Policy,
     kinds: Kinds,
 ) -> Iterable[Said]:
-    """Signals from the record kind: by the column's name, by its part, or as the rest."""
+    """Signals from the record kind: by the column's name, by its part, or as the rest of the record."""
     kind = context.record_kind
     column, handler = column_element(profile, group, kind), handler_element(profile, context, kinds)
     if handler and not column:
@@ -159,10 +161,8 @@ def said_by_record(
 
 
 def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
-    """Whether the whole name (``call_count``) means another element of the same class than one of its words
-    does.
-
-    It must be possible for both to be the same entity; otherwise the field would be neither.
+    """Whether the whole name (``call_count``) means another element than ``part``, which one of its words
+    indicates. Only elements of the same class that share an entity with ``part`` count.
     """
     own = policy.elements[part]
     hits = policy.names.lookup(profile.path, " ".join(context.table))
@@ -173,7 +173,7 @@ def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: P
 
 
 def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, policy: Policy) -> bool:
-    """Whether the notes field of a call record only holds a few repeated words, which nobody wrote."""
+    """Whether a text field of a call record only holds a few repeated words, so that it is no note."""
     of = policy.elements[element]
     is_text = of.of.is_content and of.entities[0] == FREE_TEXT
     return kind.voice and is_text and profile.tally.is_coded and not profile.tally.n_number
@@ -182,10 +182,10 @@ def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, pol
 def _plays(
     element: str, profile: FieldProfile, verdict: EntityVerdict | None, policy: Policy, kinds: Kinds
 ) -> bool:
-    """Whether a field can be the element of its part.
+    """Whether a field can be the element of its part (trait).
 
-    If the whole name means a value (``postal_code``), one of its words cannot mean an element without values.
-    A flag or number is no content, and no address of content.
+    The declared type must allow the element's entity: a flag or number is no content. If values of personal
+    data were recognised, the element must be able to hold values.
     """
     entities = policy.elements[element].entities
     if policy.elements[element].category == "none":
@@ -225,7 +225,7 @@ def _by_name(strength: str) -> Signal:
 
 
 def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:
-    """Elements that the referenced column's name indicates, except weakly."""
+    """Ids of elements that the name of a referenced column (``table.column``) indicates, except weakly."""
     table, _, column = references.rpartition(".")
     hits = policy.names.lookup(column, last_part(table)) if column else ()
     return tuple(hit.element for hit in hits if hit.strength != "weak")
@@ -238,14 +238,14 @@ def _points_at(profile: FieldProfile) -> Signal:
 
 
 def is_shown_other(verdict: EntityVerdict, element: Element) -> bool:
-    """Whether values show something that the element does not consist of."""
+    """Whether valid values show an entity of personal data that the element does not hold."""
     return bool(verdict.evidence.n_valid) and not verdict.neutral and verdict.entity not in element.entities
 
 
 def said_by_value(
     profile: FieldProfile, group: str, verdict: EntityVerdict, context: Context, policy: Policy, kinds: Kinds
 ) -> Iterable[Said]:
-    """Signals from values: their meaning in such a record, and their meaning in any record."""
+    """Signals from values: what the verdict's entity means in such a record, and in any record."""
     kind = context.record_kind
     told = policy.elements.get(told_by_kind(profile, group, context, kinds))
     is_told = told is not None and verdict.entity in told.entities
@@ -254,7 +254,7 @@ def said_by_value(
         yield kind.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
     is_talk = kind is not None and not (
         kind.voice and profile.tally.is_formulaic
-    )  # formulaic text in a call record is not what was said
+    )  # machine-written text in a call record is not the content of the call
     if kind is not None and verdict.entity == FREE_TEXT and kind.free_text and is_talk:
         yield kind.free_text, Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value")
     if verdict.entity in kinds.entity_defaults:
@@ -270,15 +270,16 @@ def said_by_value(
 
 
 def _is_of_communication(context: Context) -> bool:
-    """Whether the people or companies in the record communicate."""
+    """Whether the record is about a communication or is the content of one."""
     kind = context.record_kind
     return kind is not None and kind.of.is_of_communication
 
 
 def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kinds) -> bool:
-    """Whether a column may be just another part of its record.
+    """Whether a column may get the element for the rest of its record.
 
-    A part that may be content never is content, unless the rest of the record is content as well.
+    Bookkeeping columns may not. Nor may a column of a communication record whose part must have an element of
+    its own (``Trait.stands_out``), unless the rest of the record is content as well.
     """
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
     stands_out = (

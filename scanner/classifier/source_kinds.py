@@ -1,4 +1,4 @@
-"""Recognise the kind of a source from the words of its path."""
+"""Recognise the source kind from the words of a path, and look up what follows from it."""
 
 from collections.abc import Iterator
 
@@ -9,21 +9,24 @@ from scanner.policy.kinds import Kinds, RecordKind
 
 
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
-    """The communication classes, if the company itself takes part in every conversation."""
+    """The classes that cannot occur in a source of this kind: the communication classes, if the company
+    itself takes part in every conversation there.
+    """
     place = kinds.source_kinds.get(source_kind)
     return kinds.of_communications if place is not None and place.is_party else frozenset()
 
 
 def mostly_held(source_kind: str, kinds: Kinds) -> RecordKind | None:
-    """The record kind that a source of this kind mostly holds."""
+    """The record kind that a source of this kind mostly holds (``SourceKind.fallback``), if any."""
     place = kinds.source_kinds.get(source_kind)
     return kinds.record_kinds.get(place.fallback) if place is not None else None
 
 
 def source_kind_from_path(group: RecordGroup, kinds: Kinds) -> str:
-    """The source kind that a path shows: the longest phrase wins, then the rightmost.
+    """The id of the source kind that a path shows: the longest phrase wins, then the rightmost; else empty.
 
-    The table's own name counts only if nothing around it does, since every system has queues.
+    The table's own name counts only if nothing else in the path shows a source kind: tables such as queues
+    occur in every kind of system.
     """
     around, _, table = group.collection.rpartition(".")
     if group.collection_kind != "table":

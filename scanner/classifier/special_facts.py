@@ -1,7 +1,7 @@
-"""Columns that are themselves the facts in a record of a special category, such as a drug in a prescription.
+"""Report columns that state facts in a record of a special category, such as the drug in a prescription.
 
-In other records, a column that nothing but its record explains is metadata of the record. If the class of the
-record is a special category, such a column says something about a person that the law protects.
+In other records, a column that only its record explains is record metadata. If the class of the record is a
+special category, such a column states something about a person that the law protects.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,10 @@ from scanner.policy.policy import Policy
 
 _SPECIAL = "special_category"
 _MOSTLY = 0.9
-"""Share of times from which a field holds times."""
+"""Lowest share of dates and times among its values with which a field counts as one of times."""
 _SOME, _LIKELY = 0.05, 0.28
-"""The lowest probabilities, by the name model, that a column is personal, and that it is a text or attribute.
-"""
+"""Lowest probabilities, by the name model, that a column is personal, and that it is free text or an entity
+without a recognisable form."""
 
 
 def with_special_facts(
@@ -31,7 +31,9 @@ def with_special_facts(
     context: Context,
     classifier: Classifier,
 ) -> list[tuple[Decision, ...]]:
-    """The decisions, where mere parts of such a record that say something about a person become its facts."""
+    """The decisions. In a record of a special category, columns that were only record metadata, but probably
+    say something about a person, get the element for such facts.
+    """
     element = _special_of(context, classifier.policy)
     if element is None or classifier.schema_only:
         return list(decided)
@@ -44,7 +46,9 @@ def with_special_facts(
 
 
 def _special_of(context: Context, policy: Policy) -> Element | None:
-    """The element for the facts of a record, if most elements of its class are special categories."""
+    """The element for the facts of a record, if at least half of the elements of its class are flagged as a
+    special category; else ``None``.
+    """
     kind = context.record_kind
     if kind is None:
         return None

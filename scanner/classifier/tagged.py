@@ -1,7 +1,7 @@
-"""The effect of tags. Pure.
+"""Apply the tags that people gave to fields in the source. Pure.
 
-A field that a person tagged as personal is always reported. A field tagged as not personal is claimed by its
-name with less confidence. Tags do not change results that values prove.
+A field tagged as personal is always reported. For a field tagged as not personal, a name alone counts less.
+Tags do not change results that values prove.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ Decisions = tuple[Decision, ...]
 
 
 def with_tags_of_comments(group: RecordGroup, words: TagWords) -> RecordGroup:
-    """Move the marks in comments (``@pii``, ``[PII]``) to the tags."""
+    """The record group with tags that comments contain (``@pii``, ``[PII]``) moved from them to the tags."""
     if not any(profile.comment for profile in group.fields):
         return group
     return replace(group, fields=tuple(_parted(profile, words) for profile in group.fields))
@@ -34,7 +34,7 @@ def _parted(profile: FieldProfile, words: TagWords) -> FieldProfile:
 
 
 def as_tagged(profile: FieldProfile, decisions: Decisions, said: Said, classifier: Classifier) -> Decisions:
-    """Apply a field's tags to its decisions."""
+    """The decisions about a field, with its tags applied (``said`` is their meaning)."""
     if said.is_personal and _has_something(profile, classifier) and _is_silent(decisions):
         return (_to_be_seen(profile, said.sentences),)
     is_denied = bool(said.not_personal) and not said.is_personal
@@ -44,10 +44,10 @@ def as_tagged(profile: FieldProfile, decisions: Decisions, said: Said, classifie
 def as_held(
     fields: Sequence[FieldProfile], decided: Sequence[Decisions], classifier: Classifier
 ) -> list[Decisions]:
-    """Apply the tags of an object to the fields inside it.
+    """The decisions about all fields, with the tags of objects applied to the fields inside them.
 
-    If the object is tagged as personal and none of its fields has a finding, every field that could be the
-    reason is reported for review.
+    If an object is tagged as personal and none of its fields has a finding of personal data, all its fields
+    with values, except bookkeeping, are reported for review.
     """
     silent: dict[tuple[str, ...], bool] = {}
     for profile, decisions in zip(fields, decided, strict=True):
@@ -73,7 +73,7 @@ def _has_something(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _is_silent(decisions: Decisions) -> bool:
-    """Whether a field has no finding, or only a name about nobody."""
+    """Whether a field has no finding of personal data: none at all, or only names of data about nobody."""
     return all(
         one.best is not None and one.best.element.category == "none" and not one.verdict.evidence.n_valid
         for one in decisions

@@ -1,9 +1,9 @@
-"""Columns of a record about people for which neither name nor values show whose they are. Pure.
+"""Judge columns for which neither name nor values show whether they identify a person. Pure.
 
-A key's name rarely says whose it is: ``PID``, ``subj``, the first column of a table without a header. The
-surrounding record shows it, and the look of the whole column. One sum (``unsaid.*`` of the weights) gives the
-probability. From ``LEAST`` on the column is a possible finding; from ``SURE`` on it is a finding, if a name
-or a reference leads to people.
+The name of a key rarely says whose key it is: ``PID``, ``subj``, or the first column of a table without a
+header. The other fields of the record show it, and the look of the whole column. One sum of weighted terms
+(``unsaid.*`` in ``weights.json``) gives the probability. From ``LEAST`` on the column is a possible finding.
+From ``SURE`` on it is a finding, if a name or a reference leads to people.
 """
 
 import re
@@ -26,20 +26,20 @@ from scanner.names.naming import normal, singular, words
 from scanner.policy.kinds import Kinds
 
 LEAST, LEAST_UNTOLD, SURE = 0.25, 0.07, 0.65
-"""The probability from which a column is a possible finding, the same if no name and no reference leads to
-people, and the probability from which it is a finding if one does. Of columns that are a little more likely
-than not, two in five belong to things.
+"""Lowest probabilities with which a column is a possible finding, if a name or a reference leads to people
+and if none does; and the lowest with which it is a finding, if one does. The last is above one half, since
+two in five of the columns just above that belong to things.
 """
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST, _MOST_REPEATED = 20, 0.8
-"""A reference has this many distinct values, and at most this many per value."""
+"""A reference has at least this many distinct values, and at most this many distinct values per value."""
 _SHORT = 4
-"""Letters of a word that is more likely cut short than whole."""
+"""Most letters of a word that counts as an abbreviation."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
-"""Numbers with this many digits, nearly all of one length, are not amounts."""
+"""Fewest digits on average, and lowest ratio of average to longest length, of numbers that are no amounts."""
 _LIKELY = 0.2
-"""Probability from which the name model's entity is the one that a column may hold."""
+"""Lowest probability with which a column gets the entity that the name model predicts, instead of a key."""
 _OF_NAME = frozenset({"unsaid.declared", "unsaid.owner", "unsaid.somebody"})
 """Terms saying that the field's name, or the column that it refers to, is about people."""
 _FILLERS = frozenset(
@@ -47,24 +47,26 @@ _FILLERS = frozenset(
 )
 """Words in table names that do not say what the rows are."""
 _GIVEN = re.compile(r"column_\d+")
+"""Names that noticemap gives to columns of a table without a header."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Whose:
-    """The evidence in a record for the question whom it is about."""
+    """The evidence in a record that it is about a person."""
 
     people: frozenset[str]
-    """Paths of the fields that hold entities only people have."""
+    """Paths of the fields that hold entities that only people have."""
     maybe: frozenset[str]
-    """Paths of the fields with such names, or with entities that things have as well."""
+    """Paths of the fields that may hold such an entity by their names, or that hold other personal data than
+    identifiers, which things can have as well."""
     keys: frozenset[str]
-    """Paths of the keys of people."""
+    """Paths of the fields that hold identifiers of people."""
     named_keys: frozenset[str]
-    """Paths of the fields with the name of a key."""
+    """Paths of the fields whose names are those of keys."""
     is_called: bool
-    """Whether its name is one of people."""
+    """Whether the record's name is a word for people."""
     nobodys: float
-    """Probability, from its names, that it is about nobody."""
+    """Probability that the record is about nobody, from the names of all its fields."""
 
 
 def whose(
@@ -74,7 +76,7 @@ def whose(
     context: Context,
     classifier: Classifier,
 ) -> Whose:
-    """Collect the evidence for the person that a record is about: its fields, possible findings and names."""
+    """Collect the evidence that a record is about a person: its findings, possible findings and names."""
     kinds = classifier.kinds
     of_people = only_people(classifier)
     paths = [profile.path for profile in group.fields]
@@ -95,8 +97,8 @@ def whose(
 
 
 def _is_of_people(table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the last word with a clear meaning in a table's name is a word for people: a ``vendor_prefix``
-    is a thing.
+    """Whether the last word of a table's name that is not in ``_FILLERS`` is a word for people: a
+    ``vendor_list`` is about people, a ``vendor_prefix`` about things.
     """
     telling = [word for word in table if word not in _FILLERS]
     return kinds.people.are_named(telling[-1:])
@@ -115,10 +117,11 @@ def unsaid_terms(
     classifier: Classifier,
     record: Whose,
 ) -> tuple[Term, ...]:
-    """The evidence for and against a field that has no other evidence; empty if its values cannot identify.
+    """The terms for and against a field as an identifier of a person, if it has no other evidence; empty if
+    neither its values nor a declared reference can identify anybody.
 
     Args:
-        place: of the field in its record, from 0.
+        place: position of the field in its record, counted from 0.
     """
     owner = owner_of(profile, group, classifier)
     is_declared = bool(owner) and owner == profile.references
@@ -151,7 +154,7 @@ def unsaid(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Decision, ...]:
-    """The result for a field from these terms alone: a finding, a possible finding, or nothing."""
+    """The decision about a field by ``unsaid_terms`` alone: a finding, a possible finding, or none."""
     chance = confidence_of(terms) if terms else 0.0
     if chance < (LEAST if _is_told(terms) else LEAST_UNTOLD):
         return ()
@@ -161,8 +164,8 @@ def unsaid(
         return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
-    # Next to a person, any long number looks like a key: without a word for it, it is at most a possible
-    # finding.
+    # In a record about a person any long number looks like a key. Unless a name or a reference leads to
+    # people, it is at most a possible finding.
     is_sure = _is_told(terms) and chance >= max(SURE, classifier.min_confidence)
     why: Why | None = None if is_sure else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)
@@ -171,8 +174,8 @@ def unsaid(
 def _verdict(
     profile: FieldProfile, chance: float, terms: tuple[Term, ...], context: Context, classifier: Classifier
 ) -> EntityVerdict | None:
-    """What the field may hold: an entity that only people have if nearly all its values have that form, else
-    what the name model takes its name for, else a key.
+    """The verdict on what the field may hold: an entity that only people have if nearly all its values have
+    that form, else the entity that the name model predicts, else an identifier. ``None`` without a detector.
     """
     catalogue, counts = classifier.catalogue, profile.tally
     fitting = [
@@ -195,20 +198,22 @@ def _verdict(
 
 
 def is_rest(decision: Decision) -> bool:
-    """Whether a field is only a part of its record."""
+    """Whether a field is only record metadata, and no name supports its element."""
     is_named = decision.best is not None and not decision.best.is_rest
     return decision.verdict.entity == RECORD_METADATA and not is_named
 
 
 def is_somebodys(decision: Decision) -> bool:
-    """Whether a field as a whole is data of a person."""
+    """Whether a field as a whole holds an entity of personal data."""
     verdict = decision.verdict
     is_told = not verdict.neutral and verdict.entity not in (FREE_TEXT, RECORD_METADATA)
     return is_told and verdict.axis == "column_type"
 
 
 def _meant(profile: FieldProfile, context: Context, classifier: Classifier) -> tuple[float, str]:
-    """The probability that the name means personal data, by the name model, and the most likely entity."""
+    """The entity of personal data that the field's name means most likely according to the name model, after
+    its probability; 0 and empty if there is none.
+    """
     learned, kinds, catalogue = context.learned_of(profile), classifier.kinds, classifier.catalogue
     if learned is None:
         return 0.0, ""

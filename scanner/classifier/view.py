@@ -31,11 +31,13 @@ class Model(Protocol):
 
 @dataclass(frozen=True)
 class Sources:
-    """The features that the fields of each source of a run share, by source id."""
+    """The names in all sources of a run, as the name model needs them for context."""
 
     features: Mapping[str, SourceFeatures] = field(default_factory=dict)
+    """By source id: the features that all fields of the source share."""
     series: frozenset[tuple[str, str]] = frozenset()
-    """Sources, and names without their numbers, of collections of one shape: the numbers carry no meaning."""
+    """Series of collections with the same fields whose names differ only in their numbers: the source id, and
+    the name with 0 for every number."""
 
     @classmethod
     def of(cls, groups: Iterable[RecordGroup]) -> "Sources":
@@ -49,11 +51,11 @@ class Sources:
         return cls({source: SourceFeatures.of(tables) for source, tables in views.items()}, series)
 
     def named(self, group: RecordGroup, name: str) -> str:
-        """The name of a group's table; without its number if only that distinguishes it from other tables."""
+        """``name``, a name of a group's table; without its numbers if the group is part of a series."""
         return _NUMBER.sub("", name) if _in_series(group) in self.series else name
 
     def around(self, group: RecordGroup) -> SourceFeatures:
-        """Features of a group's source; of the group alone if nothing else about the source is known."""
+        """Features of a group's source; of the group alone if the source is not among the known ones."""
         return self.features.get(group.source_id) or _alone(view_of(group))
 
 
@@ -86,7 +88,9 @@ def _below(path: str, group: str) -> str:
 
 
 def _short(source: str) -> str:
-    """The last part of an address without its extension: ``sqlite:///data/billing.db`` is ``billing``."""
+    """The last part of a source's address without its extension: ``billing`` of
+    ``sqlite:///data/billing.db``.
+    """
     found = _LEAF.search(source.split("?", 1)[0])
     return _ENDING.sub("", found.group()) if found else ""
 
@@ -97,12 +101,12 @@ _NOWHERE = Sources()
 def kinds_of(
     model: Model, group: RecordGroup, name: str, *, sources: Sources = _NOWHERE
 ) -> Mapping[tuple[str, str], float]:
-    """The model's chances of the kinds of record of a group, if its table had a given name."""
+    """The model's probability of each (record kind, class) for a group, if its table were called ``name``."""
     return model.kinds_of(replace(view_of(group), table=sources.named(group, name)))
 
 
 def look(model: Model, group: RecordGroup, sources: Sources) -> Mapping[str, Learned]:
-    """The model's prediction for each field of a group, by path; may be empty."""
+    """The model's prediction for each field of a group, by path; empty if the model makes none."""
     view = view_of(group)
     told = model.look(replace(view, table=sources.named(group, view.table)), sources.around(group))
     return dict(zip((one.path for one in group.fields), told, strict=False))

@@ -1,7 +1,7 @@
 """Search texts with patterns that contain classes of Unicode.
 
-Arrow compiles a pattern anew for each call, which takes milliseconds for such classes: longer than to search a
-few texts with a pattern that is compiled once.
+Arrow compiles a pattern anew for each call, which takes milliseconds for such classes: longer than searching
+a few texts with a pattern that is compiled once.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""Evidence from the name of a field and from its surroundings, apart from its values. Pure."""
+"""Collect evidence from the name of a field and from its record and table, but not from its values. Pure."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -13,45 +13,47 @@ from scanner.names.name_parts import SHARED_NAMES, without_language
 from scanner.names.naming import normal, singular, without_table, words
 
 ANY = "*"
+"""Stands for all entities in ``Around.traps``."""
 _SOME_NAMESAKES = 0.1
-"""Least share of values that are an entity named after this one (a company named after a person)."""
+"""Lowest share of values of a namesake entity (companies named after people) that speaks against the entity.
+"""
 _SOME_LOOKALIKES = 0.15
-"""The lowest share of values that are known as something with the same look: a tenth of family names are also
-large cities; in lists of towns, a sixth or more are known.
+"""Lowest share of values of a look-alike entity that rules out the entity. In lists of family names, about a
+tenth are also large cities; in lists of towns, at least a sixth are known towns.
 """
 _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
-"""Field names that we made up: columns of a table without a header, and text outside any field."""
+"""Names that noticemap gives to columns of a table without a header, and to text outside any field."""
 _ENOUGH_REFUSED = 5
-"""Fewest distinct values that can be evidence against a name."""
+"""Fewest distinct values that, if most of them are rejected, are evidence against a name."""
 _NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True, kw_only=True)
 class Around:
-    """The surroundings of a field, and the other meanings of its name."""
+    """What the policy and the record say about a field, for any entity."""
 
     named: Collection[str] = ()
-    """Entities that this field's name indicates, by the policy's dictionary of names."""
+    """Entities of the elements that the field's name indicates, by the policy's dictionary of names."""
     meant: Collection[str] = ()
-    """The elements among them that the name stands for: one per element."""
+    """Entities that the name itself means: at most one for each of these elements."""
     traps: frozenset[str] = frozenset()
     """Entities that the field's name makes less likely; ``*``: all."""
     never: Collection[str] = ()
-    """Entities that it does not hold, even if its name says so."""
+    """Entities that the field cannot hold, even if its name indicates them."""
     beside: Collection[str] = ()
     """Entities in other fields of the record."""
     table: Sequence[str] = ()
-    """Words of the table's name."""
+    """Words of the table's name, in the singular."""
     prefix: str = ""
-    """The prefix of most field names of the record."""
+    """The prefix that most field names of the record share, if any."""
     in_words: bool = False
     """Whether the name suggests free text (notes, messages)."""
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
     is_peoples: bool = False
-    """Whether the record has a name of people, or holds entities that only people have: names that things
-    have too (``name``, ``address``) then mean people.
+    """Whether the record is named after people, or holds entities that only people have. Field names that
+    things can have as well (``name``, ``address``) then mean people.
     """
 
     names_somebody: bool = False
@@ -59,9 +61,9 @@ class Around:
     address.
     """
     nobodys: float = 0.5
-    """Probability, from its names, that the record is about nobody."""
+    """Probability that the record is about nobody, from the names of all its fields."""
     is_of_people: bool = False
-    """Whether each of its records is one person: its name says so, or it holds the parts of a name."""
+    """Whether each record is one person: the table is named after people, or holds the parts of a name."""
 
 
 NOTHING_AROUND = Around()
@@ -72,19 +74,20 @@ class NameEvidence:
     """Detectors and entities that the name of a field indicates."""
 
     called: frozenset[str]
-    """Ids of the detectors that have this name."""
+    """Ids of the detectors with this field name, or else those in ``keyed``."""
     keyed: frozenset[str]
-    """Ids of the detectors that the name indicates only as a key."""
+    """Ids of the detectors that the name indicates only by its last word, as a key (``*id``)."""
     owned: frozenset[str]
-    """Ids of the detectors that match it together with the record's name (``id`` in ``customer``)."""
+    """Ids of the detectors that the name indicates together with the record's name (``id`` in ``customer``).
+    """
     own: frozenset[str]
     """Entities of ``called``."""
     named: frozenset[str]
-    """Entities that the name indicates: ``own`` or, if empty, the names of the policy's element."""
+    """Entities that the name indicates: ``own`` or, if that is empty, ``Around.named``."""
     is_shared: bool
-    """Whether things have such a name too, and the table is not about people."""
+    """Whether things can have such a name, too (``SHARED_NAMES``)."""
     is_theirs: bool
-    """Whether it is the bare key of a record that only a person can have."""
+    """Whether it is a bare key (``id``) in a record with entities that only people have."""
 
     def asked(self, profile: FieldProfile, catalogue: Catalogue) -> frozenset[str]:
         """Ids of the detectors that the name or the values indicate."""
@@ -113,8 +116,8 @@ def name_evidence(profile: FieldProfile, catalogue: Catalogue, around: Around) -
 
 
 def _without_table(profile: FieldProfile, around: Around) -> str:
-    """The name of a field without the words or the prefix of its table; empty if things have such a name and
-    no person is named next to it.
+    """The name of a field without the words or the prefix of its table. Empty if nothing was removed, or if
+    things can have the shortened name as well and nothing in the record suggests a person.
     """
     leaf = profile.path.rsplit(".", 1)[-1]
     short = without_table(leaf, tuple(around.table), around.prefix)
@@ -125,10 +128,10 @@ def _without_table(profile: FieldProfile, around: Around) -> str:
 def surroundings(
     detector: Detector, name: NameEvidence, around: Around, profile: FieldProfile, catalogue: Catalogue
 ) -> Surroundings:
-    """For one detector, collect the facts about a field that do not come from its values."""
+    """The facts about a field's surroundings that matter for one detector."""
     entity = detector.entity
-    # If many other things have a form too, the field's name supports it only for the one entity that the name
-    # stands for.
+    # Many kinds of values share a weak form. The field's name then supports only the entity that the name
+    # itself means, not the other entities of its element.
     is_meant = detector.strength != "weak" or entity in name.own or entity in around.meant
     is_named = entity in name.named and is_meant
     is_owned = detector.id in name.owned or _is_theirs(detector, around, profile)
@@ -140,7 +143,7 @@ def surroundings(
     is_trapped |= not is_named and _is_among(
         detector.nature.namesakes, _SOME_NAMESAKES, profile.tally, catalogue
     )
-    # A record holds such an entity only once.
+    # A record has only one field with such an entity, such as a sex, unless the name says otherwise.
     is_trapped |= detector.nature.is_closed and entity in around.beside and not is_named
     is_own_key = detector.id in name.keyed and around.is_of_people and _is_own(profile.path, around.table)
     is_common = name.is_shared and not is_owned and not _is_for_people(entity, around, profile, catalogue)
@@ -162,12 +165,14 @@ def surroundings(
 
 
 def _has_company(entity: str, catalogue: Catalogue) -> bool:
-    """Whether an entity usually stands next to certain others: then only these are evidence for it."""
+    """Whether a detector of the entity lists entities that usually occur next to it (``Support.beside``).
+    Only these are then evidence for it, and no other field about people.
+    """
     return any(catalogue.by_id[one].support.beside for one in catalogue.by_entity[entity])
 
 
 def _is_own(path: str, table: Sequence[str]) -> bool:
-    """Whether a name is that of its record's own key.
+    """Whether a field's name is that of the key of its own record, not of a reference to another.
 
     >>> _is_own("actor_id", ("film", "actor")), _is_own("id", ("actor",)), _is_own("film_id", ("actor",))
     (True, True, False)
@@ -179,8 +184,9 @@ def _is_own(path: str, table: Sequence[str]) -> bool:
 
 
 def _is_for_people(entity: str, around: Around, profile: FieldProfile, catalogue: Catalogue) -> bool:
-    """Whether a name that things have too means people here: in a record of people, unless most values are
-    rejected. Values that differ in every record may be names that no detector knows.
+    """Whether a name that things can have as well means people here: the record is about people, and not all
+    detectors that judge whole cells reject most values. Values that differ in nearly every record are
+    accepted anyway, since they may be names that no detector knows.
     """
     judges = [one for one in catalogue.by_entity[entity] if catalogue.by_id[one].is_of_cells]
     if not around.is_peoples:
@@ -195,15 +201,17 @@ def _is_refused(detector: str, counts: FieldTally) -> bool:
 
 
 def _is_theirs(detector: Detector, around: Around, profile: FieldProfile) -> bool:
-    """Whether nearly all values of a field are the entity, in a record of people: the name then does not mean
-    a thing.
+    """Whether the record is about people and nearly all values of the field match, so that the field's name
+    cannot mean a thing.
     """
     tally = profile.tally.entities.get(detector.id)
     return around.is_peoples and tally is not None and full_share(profile.tally, tally) >= _NEARLY_ALL
 
 
 def _is_among(entities: Iterable[str], least: float, counts: FieldTally, catalogue: Catalogue) -> bool:
-    """Whether at least this share of the values are one of ``entities``, by a detector that needs no name."""
+    """Whether at least the share ``least`` of the values is one of ``entities``, as a whole and by a detector
+    that needs no further support.
+    """
     ids = (one for entity in entities for one in catalogue.by_entity.get(entity, ()))
     told = (counts.entities.get(one) for one in ids if not catalogue.by_id[one].support.is_needed)
     return any(tally and tally.n_full >= least * counts.n_non_null for tally in told)
@@ -215,7 +223,9 @@ def _is_key(counts: FieldTally) -> bool:
 
 
 def _traits(profile: FieldProfile, entity: str, catalogue: Catalogue) -> list[tuple[Trait, int, int]]:
-    """How the entity's values are distributed, according to any of its detectors that has traits."""
+    """For each trait of the entity's detectors: the trait, how many distinct valid values have it, and how
+    many distinct valid values there are.
+    """
     return [
         (trait, tally.n_trait[place] if place < len(tally.n_trait) else 0, tally.valid.n_distinct)
         for one in catalogue.by_entity[entity]

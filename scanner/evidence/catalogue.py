@@ -16,7 +16,7 @@ from scanner.names.naming import normal
 _NEARLY_ALL = 0.8
 """Share of a field's distinct values that must match for the field to be evidence for its neighbours."""
 _CODES = 2
-"""Most distinct words of a column that holds codes, such as a sex."""
+"""Most distinct values of a column of codes that detectors judging by words may not match, such as a sex."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,9 @@ class Catalogue(DetectorNames):
 
     by_id: Mapping[str, Detector]
     by_entity: Mapping[str, tuple[str, ...]]
+    """Ids of the detectors of an entity."""
     place: Mapping[str, int]
+    """By id: the position of a detector in the order of the run."""
 
     @cached_property
     def of_people(self) -> frozenset[str]:
@@ -53,7 +55,9 @@ class Catalogue(DetectorNames):
         return frozenset(one.entity for one in self.by_id.values() if one.nature.neutral)
 
     def has_form(self, entity: str) -> bool:
-        """Whether a check distinguishes values of an entity from others, so that a name proves nothing."""
+        """Whether every detector of the entity has a form or check that rejects some values. If no value of a
+        field passes, the field's name alone proves little.
+        """
         ids = self.by_entity.get(entity, ())
         return bool(ids) and all(self.by_id[one].chance < 1 for one in ids)
 
@@ -81,7 +85,7 @@ def shown_by(fields: Sequence[FieldProfile], catalogue: Catalogue) -> Shown:
 def neighbours(
     fields: Sequence[FieldProfile], shown: Shown, catalogue: Catalogue
 ) -> Mapping[str, frozenset[str]]:
-    """Field path → entities in other fields of the record, by name or by nearly all their values."""
+    """Field path → the entities that other fields of the record hold, by nearly all values or by name."""
     held = {profile.path: _held(profile, shown[profile.path], catalogue) for profile in fields}
     holders: dict[str, list[str]] = defaultdict(list)
     for path, entities in held.items():
@@ -108,7 +112,7 @@ def _is_code(counts: FieldTally) -> bool:
 def _held(profile: FieldProfile, found: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
     counts = profile.tally
     is_common = normal(profile.path.rsplit(".", 1)[-1]) in SHARED_NAMES
-    is_told = any(not catalogue.by_id[one].nature.neutral for one in found)  # a date may be a birth date
+    is_told = any(not catalogue.by_id[one].nature.neutral for one in found)  # dates can be birth dates
     called = () if is_told or (is_common and counts.n_read) else catalogue.called(profile.path)
     told = {one for one in called if not counts.n_read or one in counts.entities}
     return catalogue.entities(found.union(told))

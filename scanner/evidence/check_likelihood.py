@@ -1,9 +1,10 @@
-"""The likelihood ratio of a check: a column of the entity against a column of look-alikes. Pure.
+"""The evidence from a check, as a log-likelihood ratio: is it a column of the entity or of look-alikes? Pure.
 
 Real columns are dirty: an unknown share of their values is wrong, masked, a placeholder or of another kind.
-Columns of look-alikes do not all pass the check at the same rate either. So both shares are distributions
-rather than numbers, and the count of passes is beta-binomial under both. The hundredth value then adds less
-than the first, and one bad value in a hundred, or in ten, is dirt rather than counter-evidence.
+Nor do all columns of look-alikes pass the check at the same rate. So both rates are distributions rather than
+numbers, and the number of passes is beta-binomial in either case. The hundredth value then adds less than the
+first, and one failure in a hundred, or even in ten, counts as dirt rather than as evidence against the
+entity.
 """
 
 import math
@@ -11,25 +12,29 @@ import math
 from detectors.base import Detector
 
 MOST_GAIN, LEAST_GAIN = 6.0, -6.0
-"""Bounds in nats: candidates of one column have the same origin, so the hundredth adds nothing."""
+"""Bounds of the gain, in nats. Values of one column have the same origin, so more of them prove no more."""
 _CLEAN, _DIRTY = (0.8, 0.01, 24.0), (0.2, 0.4, 3.0)
-"""Two sorts of columns of an entity: share of such columns, mean share of dirt in them, and the concentration
-of that share, as a number of values."""
+"""Two sorts of columns of an entity, clean and dirty. For each: the share of such columns, the mean share of
+dirt in them, and the concentration of that share's beta distribution, as a number of values.
+"""
 _BY_CHECK, _BY_RANGE = 40.0, 3.0
-"""The concentration for columns of look-alikes. A check digit passes one number in ten anywhere, while the
-share that passes a range differs between columns: it depends on a shop's order numbers, and streets contain
-more names of people than colours do.
+"""Concentration of the pass rate in columns of look-alikes, for check digits and for other checks. Nearly any
+column of numbers passes a check digit at the same rate, one in ten. The rate at which other columns pass a
+range or a word list differs: it depends on a shop's order numbers, and more streets than colours contain
+names of people.
 """
 MOST_BY_CHECK = 0.15
-"""Share of look-alikes that pass, up to which a check counts as a check digit."""
+"""Highest share of look-alikes that pass with which a check counts as a check digit."""
 
 
 def check_gain(detector: Detector, passed: int, n: int) -> float:
-    """Log-likelihood ratio that ``n`` distinct candidates, of which ``passed`` pass, are of the entity."""
+    """Log-likelihood ratio, in nats, that a column is of the entity rather than of look-alikes, if ``passed``
+    of its ``n`` distinct candidates pass the check.
+    """
     passed = min(passed, n)
     own, chance = max(1 - detector.nature.misses, detector.chance), detector.chance
     if not n or own == chance:
-        return 0.0  # a check that every look-alike passes says nothing
+        return 0.0  # look-alikes pass the check as often as values of the entity
     of_own = _log_sum(
         [
             (math.log(share) + _beta_binomial(passed, n, own * (1 - dirt), size))
@@ -54,7 +59,7 @@ def excess_gain(passed: int, n: int, chance: float) -> float:
 
 
 def _beta_binomial(k: int, n: int, mean: float, size: float) -> float:
-    """Log-probability of one given order of ``k`` passes among ``n``, without the binomial coefficient.
+    """Log-probability of ``k`` passes among ``n`` in one given order, so without the binomial coefficient.
 
     >>> round(math.exp(_beta_binomial(1, 1, 0.9, 10.0)), 6)
     0.9

@@ -1,9 +1,9 @@
 """Decide from a field's profile which entities it holds, with confidence and interval. Pure.
 
-There are two axes. *column_type*: the field is this entity (at least half of its distinct values match
-completely). *contains*: the entity occurs inside the values. Names are evidence just as values are: values
-that fail lower the confidence of a named field, but never silence it. The confidence is one sum; its terms
-are in `terms.py` and are kept with the verdict.
+A verdict has one of two axes. *column_type*: the field as a whole is this entity (at least half of its
+distinct values match completely). *contains*: the entity occurs inside the values. Names are evidence just as
+values are: values that fail the check lower the confidence in a field with the entity's name, but the verdict
+remains. The confidence comes from one sum; its terms are in `terms.py` and are part of the verdict.
 """
 
 import math
@@ -31,9 +31,10 @@ from scanner.finding import Axis, Evidence
 from scanner.names.naming import words
 
 _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
-"""Share of distinct values that must match completely for the field to be the entity."""
+"""Share of distinct values that must match completely for the field to be the entity: without and with the
+entity's name."""
 _ENOUGH_GAIN = 5.0
-"""Nats from its check with which a detector needs no other support."""
+"""Fewest nats (``check_gain``) with which a detector with many values needs no other support."""
 _Z95 = 1.959964
 
 
@@ -69,7 +70,7 @@ def verdicts(
         detector = catalogue.by_id[one]
         kept = found.get(detector.entity)
         if kept is not None and kept.evidence.n_match and one not in profile.tally.entities:
-            continue  # a second detector of the entity adds nothing to the name
+            continue  # by name alone, a second detector of the entity adds nothing
         known = surroundings(detector, name, around, profile, catalogue)
         verdict = _verdict(profile, detector, one in name.called, known, around.hashed_name)
         if verdict is not None and (kept is None or _is_better(verdict, kept)):
@@ -84,8 +85,8 @@ def verdicts(
 
 
 def _is_better(verdict: EntityVerdict, kept: EntityVerdict) -> bool:
-    """Whether it replaces another verdict on the same entity: values go before names, then confidence
-    counts.
+    """Whether ``verdict`` replaces ``kept`` for the same entity: verdicts with valid values come first, then
+    those with higher confidence.
     """
     return (verdict.evidence.n_valid > 0, verdict.confidence) > (kept.evidence.n_valid > 0, kept.confidence)
 
@@ -128,7 +129,7 @@ def _verdict(
     axis: Axis = "column_type" if full_share(counts, tally) >= least else "contains"
     if axis == "contains" and detector.is_of_cells:
         if not around.named:
-            return None  # judged on whole cells: a few matches say nothing about the column
+            return None  # for detectors that judge whole cells, a few matches say nothing about the column
         if around.is_common:
             return _named_only(profile, detector, around, hashed) if is_named else None
         axis = "column_type"
@@ -150,7 +151,7 @@ def _verdict(
         masked_examples=tuple(tally.examples.values()),
         terms=strongest,
     )
-    if axis == "contains" and is_named and around.named:  # a few passing values are no worse than none
+    if axis == "contains" and is_named and around.named:  # a few valid values must not count less than none
         named = _named_only(profile, detector, around, hashed)
         return named if named is not None and named.confidence > verdict.confidence else verdict
     return verdict
@@ -159,7 +160,9 @@ def _verdict(
 def _named_only(
     profile: FieldProfile, detector: Detector, around: Surroundings, hashed: bool
 ) -> EntityVerdict | None:
-    """Verdict on a field with the entity's name but no recognised value: unread, hashed or something else."""
+    """Verdict on a field with the entity's name but no recognised value: the values were not read, are
+    hashed, or are something else.
+    """
     counts = profile.tally
     is_hash = hashed and counts.n_non_null > 0 and counts.n_hex >= 0.8 * counts.n_non_null
     tally = counts.entities.get(detector.id)
@@ -187,11 +190,11 @@ def _could_be_words(counts: FieldTally) -> bool:
 
 
 def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:
-    """Whether a form that is common by chance has the support it needs: name, neighbour, partner or context
-    word.
+    """Whether a detector has the support that it needs: the field's name, a neighbouring field, the partner,
+    a context word, or enough values that pass its check.
     """
     if around.trapped and detector.strength == "weak":
-        return False  # a common form under a look-alike's name is no evidence, whatever is beside it
+        return False  # a common form in a field with a look-alike's name is no evidence
     support = detector.support
     speaks = around.beside and not support.needs_neighbour
     if around.named or speaks or not (support.is_needed or support.partner):
@@ -228,10 +231,10 @@ def _evidence(
     *,
     terms: tuple[str, ...] = (),
 ) -> Evidence:
-    """The counts behind a verdict; without a tally, no value reached a validator."""
+    """The counts behind a verdict. ``tally`` is ``None`` if no detector matched a value."""
     counts = profile.tally
     n_match = min(n_rows, counts.n_non_null) if counts.n_non_null else n_rows
-    is_whole = tally is None or tally.n_full == tally.n_rows  # one text can hold several
+    is_whole = tally is None or tally.n_full == tally.n_rows  # otherwise a value can have several matches
     low, high = wilson_interval(n_match, counts.n_non_null)
     return Evidence(
         name_tokens=words(profile.path.rsplit(".", 1)[-1]),

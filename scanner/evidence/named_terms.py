@@ -1,11 +1,11 @@
-"""The sum that gives the confidence if only the name of a field is evidence for an entity. Pure."""
+"""The terms that give the confidence if only the name of a field is evidence for an entity. Pure."""
 
 from scanner.evidence.terms import Surroundings, Term
 from scanner.fields.tally import FieldTally
 
 
 def name_terms() -> tuple[Term, ...]:
-    """The term of a field whose name is the only evidence; neighbours add nothing to a name."""
+    """The only term of a field whose values were not read or could not be judged: its name."""
     return (Term(key="name.alone", amount=1.0, says="the name alone"),)
 
 
@@ -16,7 +16,7 @@ def unmatched_terms(
 
     Args:
         failed: how many distinct values have the form but fail the check.
-        has_check: whether a check distinguishes values of the entity from others; none of these has the form.
+        has_check: whether the detector has a form or check, and no value has that form.
     """
     if counts.n_read and not counts.n_non_null:
         return (Term(key="named.empty", amount=1.0, says="the field has this name, but all are empty"),)

@@ -1,4 +1,4 @@
-"""Near misses: what detectors found in a field without a finding, to explain its silence. Pure."""
+"""Near misses: what detectors matched in a field that is not reported, to explain why it is not. Pure."""
 
 from collections.abc import Set
 
@@ -9,9 +9,10 @@ _MOST = 3
 
 
 def near_misses(profile: FieldProfile, reported: Set[str]) -> tuple[NearMiss, ...]:
-    """Return near misses, or none if the field is among the ``reported`` paths of its group.
+    """The detectors that matched something in a field, at most ``_MOST``; empty if the field's path is among
+    the ``reported`` paths of its group.
 
-    First the detectors with values that failed the check, then those with traits, then those with the most
+    Detectors with values that failed the check come first, then those with traits, then those with the most
     valid values.
     """
     if profile.path in reported:

@@ -1,4 +1,4 @@
-"""Resolve rival entities of the same field: which can both be true, and which gives way. Pure."""
+"""Decide between rival entities of one field: which can both be true, and which gives way. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,10 +13,10 @@ from scanner.fields.tally import FieldTally
 def with_losers(
     found: Mapping[str, EntityVerdict], catalogue: Catalogue, counts: FieldTally
 ) -> dict[str, EntityVerdict]:
-    """Return the verdicts; those that give way name the winner in ``lost_to``.
+    """The verdicts by entity; those that give way have the winning entity in ``lost_to``.
 
-    Among verdicts on whole cells only the most likely stays, and the field's name goes first: a column of
-    names is not a column of places. A verdict on parts of cells gives way to one on whole cells if their
+    Of the detectors that judge whole cells, only the most likely one stays, first by the field's name: a
+    column of names is not a column of places. A verdict on parts of cells gives way to that one if their
     shares add up to more than all cells. A form that many kinds of numbers share gives way to the entity of
     the field's name.
     """
@@ -55,12 +55,14 @@ def _makes_way(
 
 
 def _is_by_chance(verdict: EntityVerdict, detector: Detector) -> bool:
-    """Whether numbers of other kinds share its form, and the field has another name."""
+    """Whether the form may match by chance, since other kinds of values share it and no name supports it."""
     return not verdict.named and detector.chance < 1 and detector.strength in ("medium", "weak")
 
 
 def without_days(verdict: EntityVerdict) -> EntityVerdict:
-    """Drop the date range: dates in a column of personal data are values, such as birthdays."""
+    """The verdict without its date range: dates in a column of personal data are personal values themselves,
+    such as birthdays.
+    """
     if verdict.evidence.oldest is None and verdict.evidence.newest is None:
         return verdict
     return replace(verdict, evidence=replace(verdict.evidence, oldest=None, newest=None))

@@ -3,24 +3,27 @@
     log-odds = looks + check + partial + rare + name + support + neighbours + trap + few + repeats + trait
     confidence = 1 / (1 + e^-log-odds)
 
-Every term is an amount times a weight of `weights.json`. The weights are fitted.
+Every term is an amount times a weight from `weights.json`. The weights are fitted to labelled columns.
 
-- *Looks*: a base by axis and by the strength of the detector.
-- *Check*: the likelihood ratio of the passes and failures among distinct candidates: in a (possibly dirty)
-  column of the entity against one of look-alikes (`check_likelihood.py`).
-- *Excess*, inside longer values, where look-alikes are mixed with real ones: how far the share of passes
-  exceeds chance.
+- *Looks*: the base, which depends on the axis and on the strength of the detector.
+- *Check*, for whole columns: how many distinct candidates pass the check, as the likelihood ratio of a
+  (possibly dirty) column of the entity against one of look-alikes (`check_likelihood.py`).
+- *Excess*, inside longer values, where look-alikes are mixed with real ones: how far the share of candidates
+  that pass exceeds chance.
 - *Partial*: the share of distinct values that are something else.
-- *Rare*: inside short values of a column that is not prose, how far the share that holds the entity is
-  below one in five. *Mixed*: the share of candidates there that are something else. - *Name*: the name of the
-  field stands for the entity, or for an element of the policy that holds it. - *Support*: most matches have a
-  context word or the partner next to them. - *Neighbours*: a field of the same record holds what usually
-  accompanies the entity (`beside`), or none does (`lonely`). - *Trap*: the name is one of look-alikes. -
-  *Few*: there are only a few distinct values, each judged by words or by a model. - *Repeats*: the same
-  values again and again, as codes have. - *Trait*: k of n distinct values have a property that is more
-  common, or rarer, in real values than in look-alikes (birthdays fall on weekends, business days do not).
+- *Rare*, inside short values: how far the share of values with the entity is below one in five.
+- *Mixed*, inside short values: the share of candidates that are something else.
+- *Name*: the field's name means the entity, or an element of the policy that holds it.
+- *Support*: most matches have a context word or the partner entity next to them.
+- *Neighbours*: another field of the record holds what usually accompanies the entity (`beside`), or none does
+  (`lonely`).
+- *Trap*: look-alikes often have this field name.
+- *Few*: there are only a few distinct values, and each is judged by words or by a model.
+- *Repeats*: the same values occur again and again, as codes do.
+- *Trait*: k of n distinct values have a property that is more common, or rarer, in real values than in
+  look-alikes (birthdays fall on weekends, business days do not).
 
-A field with the entity's name but no such value has a sum of its own (`named`), by the look of its values.
+A field with the entity's name but no recognised value has other terms (`named_terms.py`).
 """
 
 import math
@@ -34,22 +37,23 @@ from scanner.fields.tally import EntityTally, FieldTally
 from scanner.finding import Axis
 
 MOST_REPEATS = 6.0
+"""Largest amount of the term *repeats*, as a power of two: each value occurs 64 times on average."""
 ENOUGH = 8
-"""Number of distinct values from which there is no penalty for few values."""
+"""Fewest distinct values without a penalty for few values."""
 FLOOR = 0.2
-"""If at least this share of short values has the entity, the other values no longer count against it."""
+"""Lowest share of short values with the entity that gives no penalty for rarity."""
 _MOST_TEXTS = 0.8
-"""Share of texts with an entity from which they are texts about it."""
+"""Lowest share of texts with the entity that shows that the texts are about such entities."""
 PROSE_SHARE = 0.3
-"""Share of sentence-like values from which a field is free text."""
+"""Lowest share of sentence-like values with which a field is free text."""
 _NEARLY_ALIKE = 0.97
-"""Ratio of average to longest length from which values count as uniform."""
+"""Lowest ratio of average to longest length with which values count as uniform."""
 _FIFTHS = 5.0
-"""Factor for failures among uniform values: at one fifth the penalty is complete."""
+"""Factor for the share of other values among uniform ones: at one fifth the penalty is complete."""
 _MOST_PARTIAL = 4.0
-"""Largest ratio of other values to values of the entity."""
+"""Largest amount of the term *partial*: the ratio of other values to values of the entity."""
 _MOST_RARE = 3.0
-"""Upper limit, in powers of ten."""
+"""Largest amount of the term *rare*: powers of ten by which the share is below ``FLOOR``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +61,14 @@ class Term:
     """One piece of evidence for (+) or against (-) an entity."""
 
     key: str
-    """Key of its weight."""
+    """Key of its weight in ``weights.json``."""
     amount: float
     says: str
-    """Explanation in words, without a value."""
+    """Explanation in words, without any scanned value."""
 
     @property
     def points(self) -> float:
-        """Log-odds."""
+        """Amount times weight, in natural log-odds."""
         return self.amount * WEIGHTS[self.key]
 
     def __str__(self) -> str:
@@ -78,38 +82,41 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """Facts about a field apart from its values, for one detector."""
+    """Facts about a field and its record for one detector, without those about its values."""
 
     named: bool = False
+    """The field's name indicates the entity."""
     beside: str = ""
-    """A neighbouring field's entity that usually occurs next to this one."""
+    """An entity of another field in the record that usually accompanies this one; empty if there is none."""
     trapped: bool = False
+    """The field's name or its neighbours suggest look-alikes."""
     ruled_out: bool = False
-    """The kind of record excludes that the field holds the entity."""
+    """The name, the table or other matches rule out that the field holds the entity."""
     in_words: bool = False
     """The field's name suggests free text (notes, messages)."""
     nameless: bool = False
-    """No person chose the field's name."""
+    """The field has no name that a person chose."""
     is_keyed: bool = False
-    """Its name only says that it is a key."""
+    """The field's name only says that it is a key."""
     is_own_key: bool = False
-    """It is the key of a record of people itself."""
+    """The field is the key of its own record, and that is about a person."""
     is_common: bool = False
     """Things also have this name (``name``, ``number``)."""
     is_peoples: bool = False
     """The record is about people."""
     nobodys: float = 0.5
-    """Probability, from its names, that the record is about nobody."""
+    """Probability that the record is about nobody, from the names of all its fields."""
     names_somebody: bool = False
-    """Another field of the record identifies people, and these values may be invented: only a check, not a
-    form, can confirm them.
+    """Another field of the record identifies people. Set only for detectors with a check, and only if the
+    entity has no typical neighbours.
     """
     traits: Sequence[tuple[Trait, int, int]] = ()
-    """For each trait, how many of how many distinct values have it."""
+    """For each trait: how many distinct valid values have it, and how many distinct valid values there are.
+    """
 
 
 def confidence_of(terms: Sequence[Term]) -> float:
-    """The probability that results from the points of all terms.
+    """The probability that results from the sum of the points of all terms, rounded to four digits.
 
     >>> confidence_of((Term(key="name.alone", amount=0.0, says=""),))
     0.5
@@ -121,7 +128,7 @@ def confidence_of(terms: Sequence[Term]) -> float:
 def value_terms(
     detector: Detector, counts: FieldTally, tally: EntityTally, axis: Axis, around: Surroundings
 ) -> tuple[Term, ...]:
-    """The terms of a field in which ``detector`` found something."""
+    """The terms for a detector that found something in a field."""
     is_column = axis == "column_type"
     n_texts = max(counts.n_prose, counts.texts.n_rows) if detector.in_prose else counts.n_prose
     is_text = n_texts >= PROSE_SHARE * counts.n_non_null
@@ -147,13 +154,14 @@ def value_terms(
 
 
 def is_judged(detector: Detector) -> bool:
-    """Whether it judges by words or uses a model: such verdicts on single values are often wrong."""
+    """Whether a detector judges by words or a model, so that verdicts on single values are often wrong."""
     return detector.is_of_cells or detector.in_prose
 
 
 def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surroundings) -> bool:
-    """Whether a few values prove little: values judged by words or a model, and names inside short values.
-    Not in a field with a clear name, nor in a letter, which has few names.
+    """Whether a small number of values proves little: for values judged by words or a model, and for entities
+    that things are often named after. Not so in a field with a clear name, nor in texts, which contain few
+    names each.
     """
     if (around.named and not around.is_common) or detector.nature.is_closed or around.is_own_key:
         return False
@@ -163,7 +171,7 @@ def _needs_many(detector: Detector, is_column: bool, is_text: bool, around: Surr
 
 
 def _is_borrowed(detector: Detector) -> bool:
-    """Whether things are named after it: titles, streets and firms contain names of people."""
+    """Whether things are often named after the entity: titles, streets and firms contain names of people."""
     return bool(detector.nature.namesakes)
 
 
@@ -174,19 +182,19 @@ def _of_checks(
         return []
     n, passed = tally.candidates.n_distinct, tally.valid.n_distinct
     if is_column and _are_alike(counts, tally):
-        n = max(n, counts.n_distinct)  # values alike in shape that are no candidates count as failed
+        n = max(n, counts.n_distinct)  # in a uniform column, values that are no candidates count as failed
     amount = check_gain(detector, passed, n) if is_column else excess_gain(passed, n, detector.chance)
     is_of_cells = tally.n_full >= 0.5 * tally.n_rows
     if not is_column and (is_of_cells or detector.chance > MOST_BY_CHECK):
-        amount = min(amount, check_gain(detector, passed, n))  # uniform cells and mere ranges
+        amount = min(amount, check_gain(detector, passed, n))  # for whole cells, and for checks of a range
     if around.trapped and is_judged(detector):
-        amount = min(0.0, amount)  # project code names are often names of cities
+        amount = min(0.0, amount)  # such values may be names of things: project code names are often cities
     key = "check" if is_column else "excess"
     return [Term(key=key, amount=amount, says=_check_words(detector, tally))]
 
 
 def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
-    """The share of texts that contain the entity: in texts about people it is higher."""
+    """The terms for the share of texts that contain the entity, which is higher in texts about people."""
     n = tally.candidates.n_distinct
     if not is_text or not n:
         return []
@@ -206,8 +214,8 @@ def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) ->
 
 
 def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> list[Term]:
-    """Penalty for values other than texts, hardly any of which contain the entity, or which look like it and
-    fail its check. A strong form is enough evidence.
+    """Penalties if only few short values contain the entity, or if many candidates fail the check. A form
+    that is strong enough by itself gets neither.
     """
     is_strong = detector.strength in ("certain", "strong")
     speaks_alone = detector.chance >= 1 if is_strong else detector.chance <= MOST_BY_CHECK
@@ -256,7 +264,9 @@ def _of_surroundings(
 
 
 def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
-    """Log-likelihood ratio of the distribution of values: the entity's against look-alikes'."""
+    """The terms for traits: how well the share of values with a trait fits the entity rather than
+    look-alikes.
+    """
     return [
         Term(
             key="trait.judged" if is_judged(detector) else "trait",
@@ -268,15 +278,13 @@ def _of_spread(detector: Detector, around: Surroundings) -> list[Term]:
 
 
 def _are_alike(counts: FieldTally, tally: EntityTally) -> bool:
-    """Whether the values are uniform: whole matches, all about equally long."""
+    """Whether the values are uniform: most matches are whole values, and all are about equally long."""
     are_whole = tally.n_full >= 0.5 * tally.n_rows and counts.n_distinct >= ENOUGH
     return are_whole and counts.sum_length >= _NEARLY_ALIKE * counts.max_length * counts.n_non_null
 
 
 def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
-    """Penalty for uniform values of which a part is something else: the form then belongs to another
-    entity.
-    """
+    """Penalty for uniform values if some do not match: they are then probably all of another entity."""
     if not _are_alike(counts, tally):
         return []
     missing = 1 - full_share(counts, tally)

@@ -1,4 +1,4 @@
-"""An entity that a field holds according to the evidence: the input of the classifier."""
+"""Verdicts: the entities that a field may hold according to the evidence. They are the classifier's input."""
 
 from dataclasses import dataclass
 
@@ -8,24 +8,25 @@ from scanner.finding import Axis, Evidence
 FREE_TEXT = "FREE_TEXT"
 RECORD_METADATA = "RECORD_METADATA"
 LEAST_SURE = 0.5
-"""Default confidence from which a verdict is a finding; below it is a possible finding."""
+"""Confidence from which a verdict counts as sure; by default, also the lowest confidence of a finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EntityVerdict:
-    """One entity that a field holds."""
+    """One entity that a field may hold, with its confidence."""
 
     entity: str
     axis: Axis
     confidence: float
     evidence: Evidence
     neutral: bool = False
+    """The entity is not personal data by itself."""
     indirect: bool = False
-    """It identifies a person only for those who have the list of identities."""
+    """It identifies a person only to somebody who has the register behind it (customer numbers)."""
     named: bool = False
     """The field has the entity's name."""
     lost_to: str = ""
-    """The entity to which this one gave way, as the field's values fit that better."""
+    """The entity to which this one gave way, since it fits the field better."""
     infrastructure: bool = False
     """Most matches are addresses of machines, not of people."""
     company: bool = False

@@ -1,8 +1,8 @@
-"""Weights of the evidence model: data written by `python -m benchmarks.fit_evidence`.
+"""Weights of the terms of evidence, from ``weights.json``, which `python -m benchmarks.fit_evidence` writes.
 
-Only `name.alone`, which no fit moves, is set by hand, here and in `START` of that module.
+Only ``name.alone``, which no fit moves, is set by hand, there and in ``START`` of that module.
 
-Points are natural log-odds: 0 is an even chance, 2.2 is nine in ten, 4.6 is ninety-nine in a hundred.
+A term's points are natural log-odds: 0 is a probability of 50 %, 2.2 of 90 %, 4.6 of 99 %.
 """
 
 import json

@@ -8,13 +8,15 @@ from detectors.kept import toml
 from scanner.names.naming import singular, words
 
 _HEADS = frozenset({"nm", "nr", "cd", "dt", "sq"})
-"""Heads that some authorities put first in a name: ``NR_CPF``, ``DT_NASC``."""
+"""Abbreviated nouns that some authorities put first in a name (``NR_CPF``, ``DT_NASC``), although they are
+its head: the word that says what the value is.
+"""
 _LAST = ("name", "number", "code", "addr", "address", "date", "nm", "no", "num", "nbr", "cd")
-"""Last words of names that are written without separators."""
+"""Last words by which names without separators (``EMPNAME``) are split."""
 _UNKNOWN = (2, 4)
-"""The least and the most letters of an unknown word before them."""
+"""Fewest and most letters of an unknown beginning (``adm`` in ``admempcode``) that such a name may have."""
 _LONG = 9
-"""Letters of a name that may start such a word."""
+"""Fewest letters of a name without separators that may begin with unknown letters."""
 
 
 @cache
@@ -38,8 +40,8 @@ def spelt_out(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _parts(word: str) -> tuple[str, ...]:
-    """A word cut into words that people shorten and one of ``_LAST``, after a few letters that belong to
-    neither; whole if it cannot be cut.
+    """Split a word without separators into known words and a last word from ``_LAST``; a few unknown letters
+    may come first. Returns the whole word if it cannot be split like this.
     """
     rest, found = word, []
     last = next((one for one in _LAST if rest.endswith(one) and len(rest) > len(one)), "")
@@ -54,13 +56,14 @@ def _parts(word: str) -> tuple[str, ...]:
 
 @cache
 def _glued() -> tuple[str, ...]:
-    """Short and full words of which a name without separators may consist, longest first."""
+    """Abbreviations and full words of which a name without separators may consist, longest first."""
     known = {*_in_full(), *_in_full().values()} - {_in_full().get(one, one) for one in _LAST}
     return tuple(sorted((one for one in known if len(one) > 1), key=lambda one: (-len(one), one)))
 
 
 def behind_head(name: str) -> Iterator[str]:
-    """Possible names for one that begins with its head, most likely first; further words may follow.
+    """Normalised names for a name that begins with one of ``_HEADS``: the head is moved behind the words
+    after it, or left out. Names with more of these words come first. Empty if the name has no such head.
 
     >>> list(behind_head("NR_CPF_CANDIDATO"))[2:], list(behind_head("nr_users")), list(behind_head("cpf"))
     (['cpfnumber', 'cpf'], [], [])

@@ -1,7 +1,7 @@
-"""Names in a field's comment: its first words, if they could be a name.
+"""Find names for a field in its comment: the first words, if they could be a name.
 
-Comments are written for people: ``Phone number of the customer, as given at sign-up``. The content of the
-field comes first, up to a linking word; the rest is about something else.
+Comments are written for people: ``Phone number of the customer, as given at sign-up``. They usually begin
+with what the field holds, up to a linking word such as *of*. The rest is about something else.
 """
 
 import re
@@ -35,6 +35,6 @@ def names_in_comment(comment: str) -> tuple[str, ...]:
     found = [word for word in words(clause) if word not in _ARTICLES]
     end = next((place for place, word in enumerate(found) if word in _LINKS), len(found))
     head = found[:end]
-    # The last words name the thing itself; a single word says too little.
+    # The last words of the head say what the field holds; a single last word would be too vague.
     parts = (found, head, *(head[start:] for start in range(1, len(head) - 1)))
     return tuple(dict.fromkeys(" ".join(part) for part in parts if 0 < len(part) <= _MAX_WORDS))

@@ -1,4 +1,4 @@
-"""The core of a field's name, without words that only say whose it is or which one."""
+"""Reduce a field's name to its core: remove words that only say whose value it is, or which of several."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -7,7 +7,7 @@ from scanner.names.naming import singular, words
 
 
 def _set_of(text: str) -> frozenset[str]:
-    """Its words unchanged: translating them would open the dictionary."""
+    """The words of a text, not translated, since that would load the dictionary on import."""
     return frozenset(text.split())
 
 
@@ -26,7 +26,7 @@ _WHICH = _set_of(
     "old other preferred previous primary recovery second secondary support verified"
 )
 _STAYED = frozenset({"lived", "resided", "visited", "travelled", "traveled"})
-"""Words after a place that say somebody was there."""
+"""Last words that say that somebody was at a place: ``states_lived``."""
 _PARTNERS = frozenset(
     {("bill", "to"), ("buy", "from"), ("pay", "to"), ("remit", "to"), ("sell", "to"), ("ship", "to")}
 )
@@ -34,15 +34,17 @@ _PARTNERS = frozenset(
 _WHO = frozenset({"user", "id", "name", "userid", "username", "email", "contact", "employee", "agent"})
 _NUMBER = frozenset({"no", "nr", "num"})
 _SOMEBODYS = frozenset({"address", "contact", "location", "name", "street"})
-"""Things have such names too, so another word must say that it is a person's."""
+"""Cores that things can have as well; they count only if a removed word said that they belong to a person or
+an address.
+"""
 _PLACES = frozenset({"handle", "login", "pan", "region", "sim", "state"})
-"""Words with another meaning unless a word for an address precedes them."""
+"""Words with another meaning unless a word for an address precedes them (``address_state``)."""
 _HEADS = _set_of(
     "email phone telephone mobile cellphone msisdn fax iban bic firstname lastname surname fullname "
     "birthdate birthday postcode zipcode useragent ipaddress password cardnumber passportnumber latitude "
     "longitude"
 )
-"""Nouns that decide the meaning of a name if they end it, whatever precedes them: ``shopper_email``."""
+"""Nouns that decide the meaning of a name that ends in them, whatever precedes them: ``shopper_email``."""
 DEEDS = _set_of(
     "is has have can may should must do does dont allow allowed send sent show hide use using enable "
     "enabled disable disabled require required requires verify validate confirm check notify request "
@@ -50,7 +52,8 @@ DEEDS = _set_of(
     "unsubscribe reset change update log mask to in on for no not smart nas server gateway proxy node "
     "local host"
 )
-"""Words that, before such a noun, turn it into an action, a count, or a property of a machine."""
+"""Words before such a noun that change its meaning to an action, a count or a property of a machine
+(``verify_email``)."""
 
 
 @lru_cache(maxsize=65_536)
@@ -90,7 +93,8 @@ def core_name(name: str) -> str:
 
 
 def _head(found: list[str]) -> str:
-    """The noun at the end that determines a name, whatever precedes it.
+    """The noun from ``_HEADS`` at the end of a name; empty if there is none, or if a word before it changes
+    its meaning (``DEEDS``).
 
     >>> _head(["shopper", "email"]), _head(["kin", "first", "name"]), _head(["verify", "email"])
     ('email', 'firstname', '')
@@ -103,7 +107,7 @@ def _head(found: list[str]) -> str:
 
 
 def _by_whom(found: list[str]) -> str:
-    """``createdby`` if a name says who did something, whatever was done.
+    """``createdby`` if a name says who did something, whatever the action; else empty.
 
     >>> _by_whom(["approved", "by", "user", "id"]), _by_whom(["sort", "by"]), _by_whom(["by"])
     ('createdby', '', '')
@@ -115,6 +119,6 @@ def _by_whom(found: list[str]) -> str:
 
 
 def _without_number(found: list[str]) -> list[str]:
-    """Remove a number at the end, and expand a final `no`."""
+    """The words without a number at the end, and with ``number`` for a final ``no``, ``nr`` or ``num``."""
     rest = found[:-1] if len(found) > 1 and found[-1].isdigit() else found
     return [*rest[:-1], "number"] if len(rest) > 1 and rest[-1] in _NUMBER else rest

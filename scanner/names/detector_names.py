@@ -1,4 +1,4 @@
-"""Look up the detectors that have a field's name among their names. Pure."""
+"""Look up the detectors that a field's name indicates: every detector lists typical names of fields. Pure."""
 
 import re
 import sys
@@ -17,17 +17,18 @@ from scanner.names.naming import as_spelt, normal, phrase, singular, words
 from scanner.names.noun_kinds import is_person
 
 _BARE = frozenset({"value", "val", "values"})
+"""Names of fields that say nothing: the name of the object around them counts instead."""
 _OF_RECORD = frozenset({"id", "uuid", "guid", "pk", "name"})
-"""Column names that get their meaning from the record: ``id`` in ``customer`` is a customer id."""
+"""Names of fields that get their meaning from the record: ``id`` in ``customer`` is a customer id."""
 _INITIALS = re.compile(r"[^\W_][\W_]+[^\W_]")
 _NUMBERS = frozenset({"number", "no", "nr"})
-"""Names that count in an object inside a record, and in a table of numbered things (``number`` in
-``phone``). In a table of people, ``number`` may be a house number.
+"""Names that get their meaning from the object around them, or from a table of things with a number
+(``number`` in ``phone``). In a table of people, ``number`` can also be a house number.
 """
 _OF_OBJECT = _OF_RECORD | _NUMBERS
 _KEYS = frozenset({"id", "no", "nr", "code", "key", "number"})
 _FEWEST = 2
-"""Words of a table's name after which a column may be named."""
+"""Fewest words of a table's name with which a column named like its last word stands for the whole name."""
 _CODE = ("code",)
 
 
@@ -39,11 +40,11 @@ class DetectorNames:
     neutral_ids: frozenset[str]
     """Detectors of entities that are not personal data by themselves."""
     indirect_ids: frozenset[str]
-    """Detectors of entities that identify a person only to those who know the number."""
+    """Detectors of entities that identify a person only to somebody who has the register behind them."""
 
     @staticmethod
     def of(detectors: Sequence[Detector]) -> "DetectorNames":
-        """Built once for the same detectors: first reading asks for it, then classifying."""
+        """The index for some detectors. The last one is cached: reading and classifying need the same."""
         asked = tuple(detectors)
         for known, names in _made:
             if known == asked:
@@ -67,11 +68,16 @@ class DetectorNames:
     def called(self, path: str, table: Sequence[str] = (), *, has_values: bool = True) -> frozenset[str]:
         """Ids of the detectors that a field's name indicates.
 
-        The name is one of the detector's own names, or ends in one after words that say whose it is or which
-        one; a word for people in it counts as ``person``. A bare ``value`` takes the name of the object
-        around it. If values can confirm it, an ``id``, ``name`` or ``number`` also counts as that of its
-        record (the object around it, or else the last word of ``table``). The beginning of a name and its
-        expanded abbreviations count as well.
+        The name must be one of the detector's names, or end in one after words that say whose value it is or
+        which of several. A word for people in it counts as ``person``. For a bare ``value``, the name of the
+        object around it counts.
+
+        Args:
+            path: the path of the field; its last segment is the name.
+            table: the words of the table's name, in the singular.
+            has_values: whether values can confirm the name. If so, more names count: ``id``, ``name`` and
+                ``number`` as those of the record (the object around the field, or else the last word of
+                ``table``), the beginning of a name, and names with expanded abbreviations.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         if outer and leaf.lower() in _BARE:
@@ -80,14 +86,14 @@ class DetectorNames:
         if not has_values:
             return found
         found = found | self.owned(path, table) or self._called_loosely(leaf)
-        if not found and outer:  # dots instead of gaps: ``CPF.do.candidato``
+        if not found and outer:  # dots can also separate words: ``CPF.do.candidato``
             whole = path.replace(".", "_")
             found = self._called(whole) or self._called_loosely(whole)
         return found
 
     def owned(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that have the name of a field together with the name of its record: a bare
-        ``id``, ``name`` or ``number``, and ``code`` in ``verification_codes``.
+        """Ids of the detectors that a field's name indicates only together with its record's name: for a bare
+        ``id``, ``name`` or ``number``, and for ``code`` in ``verification_codes``.
         """
         *outer, leaf = path.rstrip(".").rsplit(".", 2)
         owner = phrase(outer[-1])[-1:] if outer else tuple(table[-1:])
@@ -101,9 +107,8 @@ class DetectorNames:
         return own or self._headed(path, table)
 
     def _headed(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Ids of the detectors that the table's name stands for, for the column named like its last word.
-
-        Also for its ``code``: the code in ``verification_attempts`` is a verification code.
+        """Ids of the detectors that the table's whole name indicates, if the column is named like its last
+        word; and for a column ``code``: the code in ``verification_attempts`` is a verification code.
         """
         if len(table) < _FEWEST or "." in path:
             return frozenset()
@@ -118,7 +123,7 @@ class DetectorNames:
         def of_leaf(leaf: str) -> frozenset[str]:
             if _INITIALS.fullmatch(leaf):  # ``u_a`` is no user agent
                 return frozenset()
-            own = self.by_name.get(as_spelt(leaf), ())  # only Germans have a `Steuernummer`
+            own = self.by_name.get(as_spelt(leaf), ())  # not translated: ``Steuernummer`` is only German
             names = (name for name in (normal(leaf), core_name(leaf)) if name in self.by_name)
             return (
                 frozenset(own)
@@ -144,20 +149,22 @@ class DetectorNames:
         return of_leaf
 
     def _personal(self, names: Iterable[str]) -> frozenset[str]:
-        """Ids of the detectors of personal data that have the first known name of ``names``."""
+        """Ids of the detectors for the first known name of ``names``, without those of neutral entities."""
         found = next((self.by_name[name] for name in names if name in self.by_name), ())
         return frozenset(found).difference(self.neutral_ids)
 
     def keyed(self, path: str) -> frozenset[str]:
-        """Ids of the detectors for the last word of a name (``*id``), for fields where every record has a
-        different value.
+        """Ids of the detectors that list the last word of a name in the form ``*id``. Such names only count
+        for fields with a different value in nearly every record.
         """
         last = words(path.rsplit(".", 1)[-1])[-1:]
         return frozenset(self.by_name.get(f"*{last[0]}", ())) if last else frozenset()
 
     @cached_property
     def may_call(self) -> Callable[[str], frozenset[str]]:
-        """All ids that ``called`` or ``keyed`` can return for a field in any table, and maybe others."""
+        """A function from a path to all ids that ``called`` or ``keyed`` can return for it in any table, and
+        possibly more.
+        """
 
         @lru_cache(maxsize=65_536)
         def of_path(path: str) -> frozenset[str]:
@@ -194,8 +201,8 @@ _made: list[tuple[tuple[Detector, ...], DetectorNames]] = []
 
 
 def _key_of_person(leaf: str) -> Iterator[str]:
-    """A name of two words, normalised, with ``person`` instead of a word for people after a word for a key:
-    ``idVeterinario`` in Romance languages.
+    """For a name that consists of a word for a key and a word for people (``idVeterinario``), yield the name
+    with ``person`` and the key at the end: ``personid``.
     """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and found[0] in _KEYS and is_person(found[1]):
@@ -203,8 +210,8 @@ def _key_of_person(leaf: str) -> Iterator[str]:
 
 
 def _of_person(leaf: str) -> Iterator[str]:
-    """A name of two words with ``person`` instead of the first, if that is a word for people
-    (``senator_name``).
+    """For a name of two words that begins with a word for people (``senator_name``), yield the name with
+    ``person`` instead: ``personname``.
     """
     found = [singular(word) for word in words(leaf)]
     if len(found) == 2 and is_person(found[0]):

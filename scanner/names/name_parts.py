@@ -1,4 +1,6 @@
-"""The parts of a field's name that may say what the field holds without the rest."""
+"""Find the parts of a field's name that may say what the field holds: its ends, its beginnings, the name
+without a prefix or a language code.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -13,12 +15,12 @@ COMMON_NOUNS = frozenset(
         "status date time text note notes comment description message"
     )
 )
-"""Nouns for both things and people: alone, or after another word, they do not say which is meant."""
+"""Nouns that can be about things or people; alone, or at the end of a name, they do not say which."""
 SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim token"))
-"""Those that are complete names of things: an order has no sex."""
+"""The nouns of ``COMMON_NOUNS`` that a field of a thing can really have as its name: an order has no sex."""
 _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
-"""Letters of the shortest last word that counts alone (``ssn``)."""
+"""Fewest letters of a last word that counts alone (``ssn``)."""
 
 _LANGUAGES = frozenset(
     [
@@ -45,14 +47,15 @@ _LANGUAGES = frozenset(
 )
 """Codes of languages, without those that are also words of names, such as `id`, `no` and `it`."""
 _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
-"""A prefix belongs to a table if the table has so many columns, and so many of them begin with it."""
+"""Fewest columns of a table that can have a common prefix, and lowest share of them that must begin with it.
+"""
 _LONGEST_PREFIX = 8
-"""Characters of the longest prefix."""
+"""Most characters of a common prefix."""
 
 
 def name_ends(name: str) -> Iterator[str]:
-    """Normalised ends of a name, longest first: the last words decide its meaning, unless a word before them
-    makes it an action or a count. Two words also in reverse order.
+    """Normalised ends of a name, longest first. Ends after a word that makes the name an action or a count
+    (``DEEDS``) are left out. For a name of two words, also the two in reverse order.
 
     >>> list(name_ends("mailing_postal_code")), list(name_ends("name_last"))
     (['mailingpostalcode', 'postalcode'], ['namelast', 'last', 'lastname'])
@@ -72,8 +75,8 @@ def name_ends(name: str) -> Iterator[str]:
 
 
 def name_beginnings(name: str) -> Iterator[str]:
-    """Normalised beginnings of a name, longest first; at least two words, since a single word more often only
-    says what the last word belongs to (``phone_type``).
+    """Normalised beginnings of a name, longest first. They have at least two words, since a single first word
+    usually says only what the last word belongs to (``phone_type``).
 
     >>> list(name_beginnings("License Number Alabama")), list(name_beginnings("phone_type"))
     (['licensenumber'], [])

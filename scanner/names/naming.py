@@ -1,4 +1,6 @@
-"""Names of fields, tables and files, compared without case, punctuation and plural."""
+"""Normalise names of fields, tables and files, to compare them without case, punctuation, language and
+plural.
+"""
 
 import re
 from functools import lru_cache
@@ -7,7 +9,7 @@ from scanner.names.translation import in_english, without_accents
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 _PARAMETERS = re.compile(r"(?<=[^!])(?:/\{[^{}/]*\})+$")
-"""Path parameters: they are not part of a table's name."""
+"""Path parameters at the end of an API path (``/{sid}``), which are not part of a table's name."""
 _EXTENSIONS = re.compile(
     r"(\.(csv|tsv|psv|jsonl?|ndjson|parquet|avro|orc|arrow|feather|dbf|txt|log|sqlite3?|db|gz|bz2|xz|zst|sql|xml"
     r"|ya?ml|env|md|out|\d+))+$",
@@ -17,7 +19,7 @@ _TABLE_AFFIX = re.compile(
     r"^(tbl_?|vw_?|tab_)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE
 )
 _STEM, _ENDING = 4, 2
-"""Fewest letters of a stem, and most letters of an ending."""
+"""Fewest letters of the common stem of two akin words, and most letters of their endings."""
 _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
 
 
@@ -125,7 +127,7 @@ def _is_among(word: str, table: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65_536)
 def phrase(name: str) -> tuple[str, ...]:
-    """The words of a table or file name in the singular, without extensions, numbers and quarters.
+    """The words of a table or file name in the singular, without extensions, numbers and single letters.
 
     >>> phrase('exports/portal_users_2026-03.csv')
     ('export', 'portal', 'user')
@@ -138,7 +140,7 @@ def phrase(name: str) -> tuple[str, ...]:
 
 
 def last_part(collection: str) -> str:
-    """The table, file or member at the end of a collection's name.
+    """The name of the table, file or archive member at the end of a collection's name.
 
     >>> last_part('backup/core.sqlite!/public.calls'), last_part('logs/access.log')
     ('calls', 'access.log')

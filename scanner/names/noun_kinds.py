@@ -1,9 +1,8 @@
-"""English words for people, as ``senator`` and ``congressperson`` are, and for things that have names like
-people. Pure.
+"""Recognise English words for people, such as ``senator``, and for things with names like people's. Pure.
 
 ``data/noun_kinds.npz`` holds checksums of nouns of the Open English WordNet by their meaning
-(https://github.com/globalwordnet/english-wordnet, CC BY 4.0). Checksums are used because a dictionary also
-has words that nobody wants to read. ``python -m benchmarks.join_noun_kinds`` writes it.
+(https://github.com/globalwordnet/english-wordnet, CC BY 4.0). It has checksums rather than words because a
+dictionary also has words that nobody wants to read. ``python -m benchmarks.join_noun_kinds`` writes the file.
 """
 
 import zlib
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from detectors.kept import weights
 
 _ENDINGS = ("person", "woman")
-"""Endings of words for people, even if no dictionary has the words."""
+"""Endings that make any word a word for a person."""
 
 
 def is_person(word: str) -> bool:
@@ -30,7 +29,8 @@ def is_person(word: str) -> bool:
 
 
 def is_namesake(word: str) -> bool:
-    """Whether a word means something that has names like people: a place, an animal or a plant.
+    """Whether a word, in lower case and in the singular, means something that has names like people: a place,
+    an animal or a plant.
 
     >>> [is_namesake(word) for word in ("province", "horse", "senator", "invoice")]
     [True, True, False, False]

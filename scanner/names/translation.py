@@ -1,9 +1,9 @@
-"""Translate the words of names into English, in English word order.
+"""Translate the words of names into English, in English word order. Pure.
 
-Two dictionaries hold common words of names of tables and columns: ``data/lexicon.tsv`` of many languages,
-``data/words.toml`` those whose place or use in a name matters. Compound words are split if every piece is in
-the second one (``rechnungsdatum``). The head, which is first in Romance and Slavic names and last in English
-ones, is moved (``numero_telefono``). Pure.
+Two dictionaries hold common words of names of tables and columns: ``data/lexicon.tsv`` those of many
+languages, ``data/words.toml`` those whose place or use in a name matters. Compound words are split if every
+piece is in the second one (``rechnungsdatum``). The head, the word that says what the value is, comes first
+in Romance and Slavic names and last in English ones. It is moved to the end (``numero_telefono``).
 """
 
 import marshal
@@ -20,10 +20,13 @@ from detectors.kept import kept, toml
 _WORDS, _LEXICON = (Path(__file__).parent / "data" / name for name in ("words.toml", "lexicon.tsv"))
 _SOURCES = (Path(__file__), _WORDS, _LEXICON)
 LONGEST_PHRASE = 3
+"""Most words of a phrase in the dictionary."""
 _DRAWER = 3
+"""Number of first letters that words of one drawer share (`Drawers`)."""
 SHORTEST_COMPOUND = 7
-"""Letters from which a word may be a compound."""
+"""Fewest letters of a word that may be a compound."""
 SHORTEST_PIECE = 3
+"""Fewest letters of a piece of a compound, except the last."""
 _LETTERS = str.maketrans(
     {
         "ß": "ss",
@@ -39,9 +42,9 @@ _LETTERS = str.maketrans(
     }
 )
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,24}")
-"""Thai, Japanese, Chinese or Korean."""
+"""Words in scripts without spaces between words: Thai, Japanese, Chinese or Korean."""
 _ENGLISH_ENDINGS = ("es", "ss")
-"""Endings of English words, before which a word of another language occurs only by chance."""
+"""Endings of English words. What precedes their final ``s`` is a word of another language only by chance."""
 _LAST_LATIN = "\u024f"
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
@@ -49,7 +52,9 @@ Words = tuple[str, ...]
 
 
 class Drawers(Mapping[str, str]):
-    """A large mapping in drawers by the first letters of its keys; a scan opens only few drawers."""
+    """A large mapping, split into drawers by the first letters of the keys. A drawer is unpacked when it is
+    first used; a scan needs only few.
+    """
 
     def __init__(self, drawers: Mapping[str, bytes]) -> None:
         self._closed = drawers
@@ -57,7 +62,7 @@ class Drawers(Mapping[str, str]):
 
     @staticmethod
     def of(words: Mapping[str, str]) -> dict[str, bytes]:
-        """The drawers for some words, each packed into bytes.
+        """The drawers for a mapping, by first letters, each packed into bytes.
 
         >>> dict(Drawers(Drawers.of({"kunde": "customer", "kund": "customer", "mies": "man"})))
         {'kunde': 'customer', 'kund': 'customer', 'mies': 'man'}
@@ -96,22 +101,23 @@ class Dictionary:
     """Maps foreign words, in lower case and without accents, to English words."""
 
     meanings: Mapping[str, str]
-    """English words by foreign ones; several are separated by blanks."""
+    """Foreign word or phrase → its English words, separated by blanks."""
     pieces: Mapping[str, str]
-    """The words among them that form compounds."""
+    """The words of ``words.toml`` that can be pieces of compounds, with their English words."""
     heads: Mapping[str, Words]
-    """Words that count only next to others, and come last in English."""
+    """Foreign words that are translated only next to other known words, and that come last in English."""
     leading: frozenset[str]
-    """Other words that are last in English."""
+    """Further foreign words that come first in a name, and last in English."""
     particles: frozenset[str]
+    """Foreign words such as articles, left out next to known words."""
     tails: frozenset[str]
-    """Words spelt as in English, at the end of compounds."""
+    """Last pieces of compounds that are spelt as in English."""
     joints: frozenset[str]
     """Letters that join the pieces of a compound."""
 
     def of_word(self, word: str) -> Words:
-        """The meaning of a word, as a whole or in pieces; empty if unknown. A final ``s`` may mark a plural,
-        or a genitive as in ``medlems_id``.
+        """The English words for a word, as a whole or in pieces; empty if unknown. A word with a final ``s``
+        may also be the plural or genitive of a known word (``medlems_id``).
         """
         if (english := self.meanings.get(word)) is not None:
             return tuple(english.split(" "))
@@ -124,8 +130,8 @@ class Dictionary:
         return self._of_pieces(word)
 
     def _of_signs(self, word: str) -> Words:
-        """The meaning of a word in a script without gaps: the longest known word that it begins or ends
-        with, and the rest, which may be unknown (``患者|名``); empty if no part is known.
+        """The English words for a text without spaces: for the longest known word at its beginning or end,
+        and for the rest, which stays as it is if it is unknown (``患者|名``). Empty if no part is known.
         """
         for size in range(len(word) - 1, 1, -1):
             for known, rest in ((word[:size], word[size:]), (word[-size:], word[:-size])):
@@ -136,7 +142,9 @@ class Dictionary:
         return ()
 
     def _of_pieces(self, word: str) -> Words:
-        """``rechnungs|nummer``: all pieces are known, and at least one is more than a head."""
+        """The English words for a compound (``rechnungs|nummer``); empty unless all pieces are known and at
+        least one of them is in ``pieces``.
+        """
         pieces = self._cut(word)
         if len(pieces) < 2 or all(piece not in self.pieces for piece in pieces):
             return ()
@@ -147,7 +155,7 @@ class Dictionary:
         return tuple(english.split(" ")) if english else self.heads.get(piece) or (piece,)
 
     def _cut(self, word: str) -> Words:
-        """Split a word, longest pieces first; empty if a rest remains."""
+        """Split a compound into known pieces, preferring long first pieces; empty if that is not possible."""
         if word in self.pieces or word in self.heads or word in self.tails:
             return (word,)
         for end in range(len(word) - 2, SHORTEST_PIECE - 1, -1):
@@ -169,7 +177,7 @@ def dictionary() -> Dictionary:
 
 
 def _parts() -> dict[str, Any]:
-    """Letters that join the pieces of a compound."""
+    """The fields of ``Dictionary``, read from the data files."""
     body = toml(_WORDS)
     others = ("particles", "tails", "joints", "heads")
     pieces = dict(word for part, section in body.items() if part not in others for word in _spelt(section))
@@ -187,14 +195,14 @@ def _parts() -> dict[str, Any]:
 
 
 def _lexicon() -> dict[str, str]:
-    """The words of many languages; a line of the file is an English word and its forms."""
+    """Foreign word → English, from ``lexicon.tsv``. A line is an English word, a tab, and foreign words."""
     lines = (line.split("\t") for line in _LEXICON.read_text(encoding="utf-8").splitlines())
     return {form: english for english, forms in lines for form in forms.split(",")}
 
 
 def _spelt(section: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
-    """Each foreign word with its translation. Umlauts are also stored as one letter, and words also in the
-    form that they have as the first of several words (``Rechnungs-Datum``).
+    """Each foreign word of a section with its translation, in several spellings: umlauts also as one letter
+    (``ae`` as ``a``), and words in *-ung* also with the ``s`` of compounds (``Rechnungs-Datum``).
     """
     for english, foreign in section.items():
         for word in foreign:
@@ -212,12 +220,12 @@ def _known() -> frozenset[str]:
 
 
 def _english() -> frozenset[str]:
-    """The words that the dictionary translates into; they are kept, since this opens all drawers."""
+    """All English words in translations. The caller caches them on disk, since this opens all drawers."""
     return frozenset(word for english in set(dictionary().meanings.values()) for word in english.split(" "))
 
 
 def is_known(word: str) -> bool:
-    """Whether the dictionary has an English word as a translation.
+    """Whether an English word is a translation of some word in the dictionary.
 
     >>> is_known("order"), is_known("zephyr")
     (True, False)
@@ -226,7 +234,7 @@ def is_known(word: str) -> bool:
 
 
 def without_accents(name: str) -> str:
-    """Latin letters without accents; other characters unchanged.
+    """A name with accents removed from Latin letters; other characters stay unchanged.
 
     >>> without_accents("Straße_Größe_łódź_生年月日")
     'Strasse_Grosse_lodz_生年月日'

@@ -1,4 +1,4 @@
-"""The roles that columns and tables can have in a rule of an audit."""
+"""The roles of columns and tables in an audit: what tests of rows and retention rules ask for."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -6,33 +6,35 @@ from typing import Literal
 
 Phrase = tuple[str, ...]
 Is = Literal["moment", "flag", "text", "number", "key", "mark"]
-"""``mark``: only its presence matters, in any storage type."""
+"""The sort of values that a column with a role has. ``mark``: any value; only whether it is empty matters."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRole:
-    """A role that a column can have in a rule. ``called`` lists names of such columns, most certain first."""
+    """A role that a column can have. It is recognised by the column's name, content and values."""
 
     name: str
     kind: Is
     called: tuple[Phrase, ...]
+    """Names of such columns, as words, most certain first; an empty name stands for words of time alone."""
     entities: frozenset[str] = frozenset()
     elements: frozenset[str] = frozenset()
     values: tuple[str, ...] = ()
-    """Lists of values; such a column has some of the values of one."""
+    """Names of lists of values (``Vocabulary.values``); such a column has some of the values of one list."""
     flagged_by: str = ""
-    """If the table has a flag of this role, the time of its creation does not say when the flag was set."""
+    """Role of a flag. If the table has such a flag, the time at which a row was created does not say when the
+    flag was set, so it does not count."""
     unlike: tuple[str, ...] = ()
-    """Roles whose names exclude this role, such as the opposite."""
+    """Roles, such as the opposite one, that exclude this role for a column with one of their names."""
 
     is_elsewhere: bool = False
-    """Whether its name alone shows the role in a table that is looked up, in a test that can do without the
-    column.
+    """Whether, in another table that is looked up, a column's name alone is enough to show the role.
+    Otherwise its values must show it, too.
     """
 
     @property
     def is_marked(self) -> bool:
-        """Whether a date says yes, and none says no."""
+        """Whether a date in such a column means yes, and an empty cell means no."""
         return "flag_yes" in self.values
 
     @property
@@ -48,25 +50,29 @@ class ColumnRole:
 
 @dataclass(frozen=True, kw_only=True)
 class TableRole:
-    """A role that a table can have in a rule, recognised by its record kind, its elements or its name."""
+    """A role that a table can have, recognised by its record kind, its name or its content."""
 
     name: str
     called: tuple[Phrase, ...]
+    """Names of such tables, as words in the singular."""
     kinds: frozenset[str] = frozenset()
+    """Record kinds with this role."""
     not_kinds: frozenset[str] = frozenset()
+    """Record kinds that never have this role."""
     elements: frozenset[str] = frozenset()
+    """Elements that give the role to any table that holds one of them."""
     has: tuple[tuple[str, ...], ...] = ()
-    """Alternative sets of columns; any table with one of them has this role."""
+    """Alternative sets of column roles; a table with columns for all roles of one set has this role."""
     core: frozenset[str] = frozenset()
-    """Words that give the role only together with its other words, in any order."""
+    """Words that give the role, in any order, if all other words of the table's name belong to it as well."""
     shown_by: tuple[str, ...] = ()
-    """Roles of columns whose values are rare in other tables."""
+    """Column roles whose values hardly occur in other tables, so that such values give this role."""
     shown_with: tuple[str, ...] = ()
-    """Roles that other columns must have next to them."""
+    """Column roles that a table must have as well if it is recognised by ``shown_by``."""
     yields_to: tuple[str, ...] = ()
-    """Roles that it has instead if its name is one of theirs."""
+    """Other table roles; a table with exactly one of their names has that role and not this one."""
     named: frozenset[str] = frozenset()
-    """Words that give the role anywhere in the name of the table or of a column."""
+    """Words that give the role to a table if the name of any column contains one."""
     title: str = ""
     """The content of such a table, as a phrase."""
     whole: bool = False
@@ -74,5 +80,5 @@ class TableRole:
 
     @cached_property
     def names(self) -> frozenset[Phrase]:
-        """``called``, to look a name up in."""
+        """The names in ``called`` as a set."""
         return frozenset(self.called)

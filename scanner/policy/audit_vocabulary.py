@@ -17,40 +17,46 @@ _DATA = Path(__file__).parent / "data"
 FACTS = _DATA / "audit_vocabulary.toml"
 _VALUES, _WORDS = _DATA / "audit_values.toml", _DATA / "audit_words.toml"
 SOURCES = (FACTS, _VALUES, _WORDS, Path(__file__), Path(__file__).with_name("inflection.py"))
-"""The parts that make up the words of the vocabulary."""
+"""The files that the cached part of the vocabulary is computed from."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vocabulary:
     time_words: frozenset[str]
+    """Words in names of columns that only say that the column holds a time: ``at``, ``date``."""
     owner_words: frozenset[str]
+    """Words in names of columns that only say to whom or what the value belongs: ``account``, ``customer``.
+    """
     empty_words: frozenset[str]
-    """Words that do not distinguish columns."""
+    """Words that do not distinguish columns: ``flag``, ``value``."""
     not_accounts: frozenset[str]
-    """The words for owners that do not name an account by themselves."""
+    """The words of ``owner_words`` that do not mean an account by themselves."""
     account_words: frozenset[str]
+    """Words for accounts; before words for a closure, they say that an account is closed."""
     key_words: frozenset[str]
-    """Words at the end of the name of a column that holds keys."""
+    """Last words of names of columns that hold keys."""
     whose: Mapping[str, tuple[str, ...]]
-    """Entities, classes and roles that identify the person a row is about, by kind."""
+    """Named lists of entities, classes and roles, by which the audit finds whom a row is about."""
     holders: frozenset[str]
-    """Words in table names that say that something is stored, but not what it is."""
+    """Last words of table names that say that something is stored, but not what: ``log``, ``list``."""
     short: Mapping[str, str]
     """Abbreviations and words of other languages → full words in English."""
     columns: Mapping[str, ColumnRole]
     tables: Mapping[str, TableRole]
     values: Mapping[str, tuple[str, ...]]
-    """Spellings of a value, in lower case."""
+    """By the name of a list: its values in all spellings, in lower case."""
     foreign: Mapping[str, frozenset[str]]
-    """The same in other languages and other words; they count only if a column contains them."""
+    """By the name of a list: values in other languages or words; they count only if a column contains them.
+    """
     removed: tuple[str, ...]
+    """Texts in cells whose original value was removed."""
     remembered: dict[int, tuple[ColumnRole, RoleNames]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every word in the listed names of columns."""
+        """Every word in the listed names of columns, and all abbreviations and words for keys and owners."""
         roles = (word for role in self.columns.values() for said in role.called for word in said)
         rest = (*self.owner_words, *self.short, *self.key_words, *_KINDS)
         return frozenset((*roles, *self.time_words, *rest)) - {""}
@@ -62,7 +68,7 @@ class Vocabulary:
         return frozenset((*roles, *self.owner_words, *self.holders))
 
     def is_of(self, table: Phrase, role: TableRole) -> bool:
-        """Whether a table's name has a core word of the role, and no word that excludes the role."""
+        """Whether a table's name contains a core word of the role, and no words but those of the role."""
         others = {word for said in role.called for word in said} | self.holders | self.owner_words
         return bool(role.core.intersection(table)) and set(table) <= others | role.core
 
@@ -107,7 +113,7 @@ class Vocabulary:
         return "_".join(self.spoken(name))
 
     def core(self, name: str) -> tuple[Phrase, Phrase]:
-        """The words of a column's name without words for time; and also without the words for its owner.
+        """The words of a column's name without words for time; and also without words for owners.
 
         >>> vocabulary().core("account_closed_at"), vocabulary().core("end_date")
         ((('account', 'closed'), ('closed',)), (('end',), ('end',)))
@@ -115,10 +121,10 @@ class Vocabulary:
         return _core(name.rsplit(".", 1)[-1])
 
     def rank(self, role: ColumnRole, name: str, of: Phrase = ()) -> int | None:
-        """How well a name fits a role, 0 is best; ``None``: not at all.
+        """How well a column's name fits a role: 0 is best; ``None`` if it does not fit.
 
         Args:
-            of: the words of its table's name, which a column may repeat.
+            of: the words of the table's name, which the column's name may repeat.
         """
         names = self._names_of(role)
         full, timed, core = self.spoken(name), *self.core(name)
@@ -131,7 +137,7 @@ class Vocabulary:
         return names.rank_in_any_order(whole, whole - own or frozenset(timed) - own, own)
 
     def _names_of(self, role: ColumnRole) -> RoleNames:
-        """Indexed once for each role. The role is kept as well, so that no other role gets its identity."""
+        """The indexed names of a role; the cache holds the role, too, so that its ``id()`` stays unique."""
         if id(role) not in self.remembered:
             names = RoleNames(role.called, lambda said: _without(said, self.time_words), self._bag)
             self.remembered[id(role)] = role, names
@@ -144,7 +150,7 @@ class Vocabulary:
 
 _KINDS = ("name", "type", "flag")
 _LONG = 6
-"""Letters from which a word may be several joined ones."""
+"""Fewest letters of a word that may consist of several joined words."""
 
 
 @lru_cache(maxsize=65_536)
@@ -168,7 +174,7 @@ def _bag(said: Phrase) -> frozenset[str]:
 
 
 def _pieces(word: str, known: frozenset[str]) -> Phrase:
-    """A word, or the known words that it joins, longest first.
+    """The known words that a word consists of; only the word itself if it is known or cannot be split.
 
     >>> _pieces("dateclosed", frozenset({"date", "closed"})), _pieces("closed", frozenset({"closed"}))
     (('date', 'closed'), ('closed',))
@@ -214,7 +220,7 @@ def vocabulary() -> Vocabulary:
 
 @lru_cache(maxsize=1)
 def labelled_values() -> Mapping[str, Sequence[str]]:
-    """Values by their meaning, from labelled tables: few enough to be searched for in longer texts."""
+    """Values by the name of their list, from labelled tables; few enough to be searched for in texts."""
     return toml(_VALUES)
 
 
@@ -235,7 +241,9 @@ def _translated(said: Iterable[object], meanings: Mapping[str, Sequence[str]]) -
 
 
 def _of_accounts(name: str, said: Iterable[object]) -> tuple[str, ...]:
-    """Each word with ``account`` before and after it, for the roles of an account that is open or closed."""
+    """Each word with ``account`` before and after it, in all spellings, for the lists ``closed`` and
+    ``open``; empty for other lists.
+    """
     both = (one for word in said for one in (f"account {word}", f"{word} account"))
     return spellings(both) if name in ("closed", "open") else ()
 
@@ -287,7 +295,7 @@ def _phrases(said: str) -> Iterator[Phrase]:
 
 
 def _as_in_names(said: Phrase) -> tuple[Phrase, ...]:
-    """A phrase in the forms that the words of a table's name can have."""
+    """A phrase in the forms that it can have in a table's name without its plural ending."""
     *first, last = map(singular, said)
     return tuple(
         dict.fromkeys(((*first, last), (*first, singular(f"{last}s")), (*first, singular(f"{last}es"))))

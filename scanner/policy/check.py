@@ -1,4 +1,4 @@
-"""Find errors and probable errors of a policy, beyond those that loading rejects."""
+"""Find errors and probable errors in a policy, including those that do not prevent it from being loaded."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,8 +18,8 @@ from scanner.policy.references import dangling, unknown_classes, with_defaults
 def check(path_or_id: str) -> list[Problem]:
     """All problems of a policy, ordered by file and line; empty if it is valid.
 
-    A file that does not match its schema, or refers to something undefined, is not checked further. Valid
-    inherited parts are never reported against the policy that inherits them.
+    If a file does not match its schema, or refers to something undefined, only these problems are returned.
+    Inherited parts that are valid in their own policy are not reported.
     """
     try:
         files = read_policy(path_or_id)
@@ -51,7 +51,7 @@ def check(path_or_id: str) -> list[Problem]:
 
 
 def _unfit_changes(document: Document) -> Iterator[Problem]:
-    """The entries that another value of a setting puts in force must match the schema as well."""
+    """Report entries under ``changes`` that would not match the schema if the setting had that value."""
     for key, entry in document.body["settings"].items():
         for value in entry.get("changes", ()):
             other = {**document.body["settings"], key: {**entry, "default": value}}
@@ -75,7 +75,9 @@ def _unused_rules(files: PolicyFiles) -> Iterator[Problem]:
 
 
 def _contested_names(files: PolicyFiles) -> Iterator[Problem]:
-    """Strong names of two classes: a strong name decides alone, so it can have only one class."""
+    """Report names that are both strong and weak for one element, and names that are strong for elements of
+    two classes: a strong name decides alone, so it must have one class.
+    """
     body, names = files.policy.body, files.names
     owners: dict[str, str] = {}
     for element, entry in names.body.items():
@@ -112,7 +114,7 @@ def _unknown_kinds(files: PolicyFiles) -> Iterator[Problem]:
 
 
 def _contested_tags(document: Document) -> Iterator[Problem]:
-    """A word in tags must have one meaning."""
+    """Report words of tags that are listed with two meanings."""
     body = document.body
     said: list[tuple[tuple[str, ...], str]] = [
         ((part,), word) for part in ("personal", "not_personal") for word in body[part]
@@ -146,7 +148,7 @@ def _misplaced_lines(document: Document) -> Iterator[Problem]:
         for key, entry in document.body.get(part, {}).items():
             said = entry["notice"] if inner else entry
             if not sections[said["section"]]["lines"]:
-                continue  # a heading without lines: nothing can lie outside
+                continue  # a section without line numbers
             first, last = map(int, sections[said["section"]]["lines"].split("-"))
             is_own = document.says((part, key, *inner, "lines"))
             if is_own and said["lines"] and not any(first <= line <= last for line in said["lines"]):

@@ -1,8 +1,8 @@
-"""Recognise the part of a column in its record by the words of its name, in any vendor's spelling.
+"""Recognise the part that a column plays in its record, by the words of its name in any vendor's spelling.
 
-A call record has two ends, a time, a duration and an outcome; products call them ``src``, ``calling_number``
-or ``callerIdNumber``. A trait is one such part: its words, and the entities that it can hold if only the name
-is known.
+A call record, for example, has two ends, a time, a duration and an outcome. Products call the first end
+``src``, ``calling_number`` or ``callerIdNumber``. Such a part is a trait: words that indicate it, and the
+entities that a column with it can hold if only its name is known.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,32 +15,41 @@ from scanner.names.naming import phrase, words
 
 @dataclass(frozen=True, kw_only=True)
 class Trait:
+    """One part that columns can play in a record."""
+
     id: str
     words: frozenset[str]
+    """Words that indicate the trait anywhere in a column's name; two neighbouring words may be joined."""
     entities: tuple[str, ...] = ()
     """Possible entities of its values, most likely first; empty if no detector recognises them."""
     stands_out: bool = False
-    """It is never just the rest of a communication record: an element must define it."""
+    """Whether a column of a communication record with this trait needs an element of its own, and never gets
+    the element for the rest of the record.
+    """
     ends: frozenset[str] = frozenset()
-    """Last words of a name, or its last two words joined, that always give this trait: ``recording_status``
-    is not a recording, ``server_ip`` not an end of a call."""
+    """Last words of a name, or its last two words joined, that give this trait whatever the other words say.
+    So ``recording_status`` is a status and not a recording.
+    """
     elements: Mapping[str, str] = field(default_factory=dict)
-    """Its element in records of a class (by id), unless the record kind defines one."""
+    """Class → the element of columns with this trait in records of that class; record kinds can define
+    another."""
     spreads: bool = False
-    """Fields inside an object with such a name also have this trait, if their own name gives none."""
+    """Whether fields inside an object with such a name also have this trait, if their own name gives none."""
     never: frozenset[str] = frozenset()
-    """Entities that exclude it: no end of a call is the address of a machine."""
+    """Entities whose values exclude the trait: no end of a call is the address of a machine."""
     not_inside: frozenset[str] = frozenset()
-    """Words of a surrounding object that exclude it: the amount of a price is not a personal payment."""
+    """Words in the name of the surrounding object that exclude the trait: the amount of a price is no payment
+    of a person.
+    """
 
 
 @dataclass(frozen=True)
 class Traits:
-    """All traits; the first match wins: ``source_addr_ton`` is routing before it is an origin."""
+    """All traits; the first that matches a name wins: ``source_addr_ton`` is routing, not an origin."""
 
     by_id: Mapping[str, Trait]
     glue: frozenset[str]
-    """Further words that joined names can contain."""
+    """Further words by which joined names are split."""
 
     def of_names(self, paths: Iterable[str]) -> Mapping[str, Trait]:
         """The trait of each field that has one, by path."""
@@ -72,7 +81,7 @@ class Traits:
 
 
 def _parts(name: str, vocabulary: frozenset[str]) -> frozenset[str]:
-    """The words of a name and each pair of neighbours; joined words are split if every piece is known."""
+    """The words of a name, with joined words split if possible, and each two neighbouring words as one."""
     parts = [part for word in words(name) for part in unglued(word, vocabulary)]
     return frozenset(parts) | {left + right for left, right in pairwise(parts)}
 

@@ -1,7 +1,7 @@
-"""Conditions of the policy file, over predicates (`condition_tree.py`).
+"""Conditions on findings in a policy file: predicates, nested as in `condition_tree.py`.
 
-A predicate names one fact of a finding (its element, its source kind, its number of valid values) and a
-requirement on it. The caller defines the facts.
+A predicate names one fact about a finding (its element, its source kind, its number of valid values) and
+what that fact must be. How a fact is determined is up to the caller.
 """
 
 from collections.abc import Mapping
@@ -51,9 +51,7 @@ Condition = Tree[Predicate]
 
 
 def parse_condition(body: Mapping[str, object]) -> Condition:
-    """Parse a mapping of the policy file, which matches its schema.
-
-    Several keys in one mapping must all hold.
+    """Parse a condition of the policy file, which must match the schema; all keys of a mapping must hold.
 
     >>> parse_condition({"not": {"min_valid": 3}})
     Not(part=Predicate(name='min_valid', words=(), number=3.0))

@@ -1,7 +1,7 @@
-"""The common tree of all three condition languages: comparisons nested in all, any and not.
+"""Conditions as trees: comparisons (leaves), combined by *all*, *any* and *not*.
 
-Policies (``when``, `condition.py`), tests of rows (`row_test.py`) and ``--fail-on`` (`scanner/gate/`) differ
-in the facts that they compare and in their syntax.
+Three condition languages share this form: ``when`` in policies (`condition.py`), tests of rows
+(`row_test.py`) and ``--fail-on`` (`scanner/gate/`). They differ in their comparisons and in their syntax.
 """
 
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ Tree: TypeAlias = Leaf | AllOf[Leaf] | AnyOf[Leaf] | Not[Leaf]
 
 
 def nested(word: str, value: Any, read: Callable[[Any], Tree[Leaf]]) -> Tree[Leaf]:
-    """Parse one of the words ``NESTING`` with its value, which matches the schema."""
+    """Build the node for one of the words in ``NESTING``; ``read`` parses the conditions in its ``value``."""
     if word == "not":
         return Not(read(value))
     parts = tuple(map(read, value))
@@ -46,12 +46,12 @@ def nested(word: str, value: Any, read: Callable[[Any], Tree[Leaf]]) -> Tree[Lea
 
 
 def all_of(parts: tuple[Tree[Leaf], ...]) -> Tree[Leaf]:
-    """All of the parts, or the only one."""
+    """A condition that holds if all parts hold; a single part is returned unchanged."""
     return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
 def any_of(parts: tuple[Tree[Leaf], ...]) -> Tree[Leaf]:
-    """Any of the parts, or the only one."""
+    """A condition that holds if any part holds; a single part is returned unchanged."""
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
@@ -85,7 +85,7 @@ def leaves(tree: Tree[Leaf]) -> Iterator[Leaf]:
 
 
 def required(tree: Tree[Leaf]) -> Iterator[Leaf]:
-    """The comparisons that must hold in every case.
+    """The comparisons without which the condition cannot hold; those inside *any* and *not* are left out.
 
     >>> list(required(AllOf(("a", AnyOf(("b", "c")), AllOf(("d",))))))
     ['a', 'd']

@@ -1,4 +1,4 @@
-"""A data class of the policy: the company's role, and the sort of data that the engine distinguishes."""
+"""The data classes of a policy, with the company's role and the sort of data that the code distinguishes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from typing import Any, Literal
 from scanner.finding import Category, Role
 
 Holds = Literal["relation", "communication", "content", "nothing"]
-"""The origin of the data: a relation with a person; the fact that people communicated; the content of
-communications or of stored files; ``nothing``: it is about no person."""
+"""The sort of data in a class: data from a relation with a person; data about the fact that people
+communicated; the content of communications or stored files; ``nothing``: data about no person.
+"""
 UNDETERMINED = "undetermined"
 NONE = "none"
 
@@ -18,10 +19,10 @@ class DataClass:
     id: str
     title: str
     role: Role = "undetermined"
-    """The company's role, which follows from the class alone."""
+    """The company's role for all data of the class."""
     holds: Holds = "relation"
     maps_from: tuple[str, ...] = ()
-    """Classes of the name model that correspond to this one; none: only entities and names can give it."""
+    """Classes of the name model that correspond to this one; empty if the model knows no such class."""
 
     @property
     def is_content(self) -> bool:
@@ -40,8 +41,8 @@ UNDECIDED = DataClass(id=UNDETERMINED, title="Undetermined")
 
 
 def classes_from(body: Mapping[str, Any]) -> Mapping[str, DataClass]:
-    """The classes of a policy, strictest first: undecided data comes directly after content, because it may
-    be content.
+    """The classes of a policy by id, strictest first. The class of undecided data is added directly after
+    those of content, because it may be content.
     """
     said = [
         DataClass(id=key, **{**entry, "maps_from": tuple(entry.get("maps_from", ()))})
@@ -53,6 +54,6 @@ def classes_from(body: Mapping[str, Any]) -> Mapping[str, DataClass]:
 
 
 def strictest_of(categories: Iterable[Category], classes: Mapping[str, DataClass]) -> Category:
-    """The strictest of some classes; ``none`` if there are none."""
+    """The id of the strictest of some classes; ``none`` if ``categories`` is empty."""
     present = set(categories)
     return next((category for category in classes if category in present), NONE)

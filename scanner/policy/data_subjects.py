@@ -1,4 +1,6 @@
-"""Recognise data subject and assignee columns by name, in any vendor's spelling. Pure."""
+"""Recognise columns that name the data subject, or the person who works on a record, in any vendor's
+spelling; and tables that list definitions. Pure.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,7 +10,9 @@ from scanner.names.naming import words
 from scanner.policy.column_parts import unglued
 
 SOMEBODY = "~somebody"
-"""How record kinds ask for a data subject column, in the form of a trait."""
+"""The name by which record kinds require or exclude a column that names the data subject; it looks like a
+trait.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,13 +22,13 @@ class Somebody:
     people: frozenset[str]
     """Words for people, and for things that only people have."""
     things: frozenset[str]
-    """Words for things with an owner; only a reference to such a thing (``order_id``) says that the record is
-    about its owner.
+    """Words for things with an owner. Only a reference to such a thing (``order_id``) shows that the record
+    is about its owner.
     """
     references: frozenset[str]
-    """Last words of names that refer: ``id``."""
+    """Words of references, first or last in a name: ``id``."""
     apart: frozenset[str]
-    """Words of columns that say who created a record, or how many there are."""
+    """Words that exclude a column, since it says who created the record or how many there are."""
     entities: frozenset[str]
     """Entities that occur only in records about people, whatever the column's name."""
 
@@ -54,14 +58,14 @@ class Handlers:
     """Columns that name the person who works on a record."""
 
     words: frozenset[str]
-    """Ends of such names, as one word or two joined: ``assignee``, ``createdby``."""
+    """Ends of such names, as one word or as two joined words: ``assignee``, ``createdby``."""
     never: frozenset[str]
-    """Names that only seem to end in such words: ``useragent``."""
+    """Last two words, joined, that exclude a name although it ends in one of ``words``: ``useragent``."""
     references: frozenset[str]
-    """Words that may follow: ``assignee_id``, ``created_by_user``."""
+    """Words that may follow one of ``words``: ``assignee_id``, ``created_by_user``."""
 
     def among(self, paths: Iterable[str], more: frozenset[str]) -> frozenset[str]:
-        """The paths that name the person who works on the record. ``more``: additional words."""
+        """Those of ``paths`` that name the person who works on the record; ``more`` is added to ``words``."""
         return frozenset(path for path in paths if self._is_named(path, more))
 
     @cached_property
@@ -81,25 +85,25 @@ class Handlers:
 
 
 def _own_name(path: str, references: frozenset[str]) -> str:
-    """The last segment of a path, with the one before it if it only refers (``owner.id``)."""
+    """The last segment of a path; joined with the one before if it is only a reference (``owner.id``)."""
     *outer, leaf = path.rsplit(".", 2)
     return f"{outer[-1]}_{leaf}" if outer and references.issuperset(words(leaf)) else leaf
 
 
 @dataclass(frozen=True, kw_only=True)
 class Definitions:
-    """Tables that list definitions: services, stages, forms."""
+    """How to recognise tables that list definitions: services, stages, forms."""
 
     talks: frozenset[str]
-    """Signs of a communication; a record of one has at least one of them."""
+    """Columns and traits of which a record of a communication has at least one."""
     own: frozenset[str]
-    """Names of columns that hold the name of an entry."""
+    """Whole names of columns that show a list of definitions by themselves: ``name``, ``title``."""
     names: frozenset[str]
-    """Last words of such columns, if another column gives the display name of the entry."""
+    """Last words of columns with the name of an entry; they count only together with one of ``marks``."""
     marks: frozenset[str]
-    """Words of columns that say how an entry is shown, or whether it is in use."""
+    """Beginnings of words in columns that say how an entry is shown, or whether it is in use."""
     lacks: frozenset[str]
-    """Signs that an entry of a list never has, such as ``~origin``, a sign of a communication."""
+    """Columns and traits that an entry of a list never has, such as the trait ``~origin``."""
 
     def are_like(self, paths: Iterable[str]) -> bool:
         """Whether columns with these names describe entries of a list."""
@@ -111,7 +115,7 @@ class Definitions:
         return is_named and any(self._is_marked(word) for parts in told for word in parts)
 
     def _is_called(self, word: str, told: Iterable[tuple[str, ...]]) -> bool:
-        """Whether a last word means the name of an entry, also after a prefix that other names share
+        """Whether a last word means the name of an entry. It may have a prefix that other columns share
         (``srvid``, ``srvname``).
         """
         if word in self.names:

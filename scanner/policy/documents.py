@@ -1,6 +1,6 @@
-"""Policy files: parsed with the line of every entry, and validated against their JSON Schema.
+"""Parse policy files with the line of every entry, and validate them against their JSON Schema.
 
-Compiled policies need neither, so the libraries are imported only where they are used.
+The libraries for both are imported only where they are used, because cached policies do not need them.
 """
 
 import json
@@ -28,11 +28,11 @@ _KINDS = {
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Problem:
-    """One error of a policy file, and its place."""
+    """One error in a policy file, and its place."""
 
     file: str
     line: int
-    """Counted from 1; 0 if it is about the file as a whole."""
+    """Counted from 1; 0 if the error concerns the whole file."""
     message: str
 
     def __str__(self) -> str:
@@ -40,7 +40,7 @@ class Problem:
 
 
 class PolicyError(ValueError):
-    """A policy cannot be used. ``str()`` lists the problems, each with file and line."""
+    """A policy cannot be used. ``str()`` lists the first five problems, each with file and line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         shown = [str(problem) for problem in problems[:5]]
@@ -52,28 +52,28 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A parsed YAML file that knows the line of each entry, also of inherited ones."""
+    """A parsed YAML file, with the line of each entry, including entries inherited from other files."""
 
     path: Path
     text: bytes
     body: Mapping[str, Any]
-    """Including inherited entries, if it extends another file."""
+    """The content, including inherited entries if the file extends another."""
     root: "yaml.Node"
     inherited: "Document | None" = None
 
     def over(self, inherited: "Document", body: Mapping[str, Any]) -> "Document":
-        """The file as an extension of ``inherited``; ``body`` is the merged content."""
+        """Return this file as an extension of ``inherited``, with the merged content ``body``."""
         return replace(self, body=body, inherited=inherited)
 
     def part(self, key: str) -> "Document":
-        """The mapping under ``key`` as a document of its own, in the same file."""
+        """The mapping under ``key`` as a separate document; its lines are still those of this file."""
         found = _child(self.root, key)
         assert found is not None
         return Document(path=self.path, text=b"", body=self.body[key], root=found[1])
 
     @property
     def chain(self) -> "tuple[Document, ...]":
-        """The file itself, then those that it extends."""
+        """The document itself, followed by the documents that it extends, nearest first."""
         return (self, *(self.inherited.chain if self.inherited else ()))
 
     @property
@@ -81,16 +81,18 @@ class Document:
         return tuple(document.text for document in self.chain)
 
     def says(self, keys: Sequence[Key]) -> bool:
-        """Whether this file itself, rather than one that it extends, has the entry at ``keys``."""
+        """Whether this file itself, not only one that it extends, has an entry at the path ``keys``."""
         return _way(self.root, keys)[0] == len(keys)
 
     def problem(self, keys: Iterable[Key], message: str) -> Problem:
-        """A problem of the entry at ``keys``, with the file that contains it."""
+        """A problem with the entry at the path ``keys``, in the file and line that contain the entry, or the
+        part of the path that exists.
+        """
         _, line, path = self._place(tuple(keys))
         return Problem(file=str(path), line=line, message=message)
 
     def _place(self, keys: Sequence[Key]) -> tuple[int, int, Path]:
-        """How many of ``keys`` exist, the line of the last one, and its file."""
+        """How many of ``keys`` exist, the line of the last existing one, and its file."""
         own = (*_way(self.root, keys), self.path)
         theirs = self.inherited._place(keys) if self.inherited else own
         return own if own[0] >= theirs[0] else theirs
@@ -100,7 +102,7 @@ def read_document(path: Path, schema: Path) -> Document:
     """Parse a YAML file and validate it against a JSON Schema.
 
     Raises:
-        PolicyError: it does not exist, is not YAML, repeats a key or does not match the schema.
+        PolicyError: the file does not exist, is not YAML, repeats a key or does not match the schema.
     """
     document = parse(path)
     held_against(document, schema)
@@ -111,7 +113,7 @@ def held_against(document: Document, schema: Path, *, whole: bool = True) -> Non
     """Raise ``PolicyError`` if a document does not match a JSON Schema.
 
     Args:
-        whole: false if missing entries may still be inherited.
+        whole: whether required entries must be present; false if they may still be inherited.
     """
     if problems := sorted(_misfits(document, schema, whole=whole)):
         raise PolicyError(problems)
@@ -157,7 +159,7 @@ def _single(path: Path, line: int, message: str) -> PolicyError:
 
 
 def _way(node: "yaml.Node", keys: Iterable[Key]) -> tuple[int, int]:
-    """How many of ``keys`` exist, and the line of the last one."""
+    """How many of ``keys`` exist below a node, and the line of the last existing one."""
     depth, line = 0, 1
     for key in keys:
         found = _child(node, key)
@@ -181,7 +183,7 @@ def _child(node: "yaml.Node", key: Key) -> "tuple[int, yaml.Node] | None":
 
 
 def _repeated_keys(document: Document) -> Iterator[Problem]:
-    """YAML parsers silently keep the last of two equal keys, so an element would be lost."""
+    """Report repeated keys: YAML parsers silently keep only the last, so that an entry would be lost."""
     import yaml
 
     pending, seen = [document.root], set()

@@ -1,4 +1,4 @@
-"""ISO 8601 durations, applied to dates and in seconds. Pure."""
+"""Calculate with ISO 8601 durations, and convert them to seconds and words. Pure."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,12 +10,12 @@ _DURATION = re.compile(
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
 
 _SECONDS = {"min": 60, "minute": 60, "h": 3600, "hour": 3600, "d": 86_400, "day": 86_400, "month": 2_629_746}
-"""Seconds of the units that names of columns mention."""
+"""Length in seconds of units of time that names of columns mention."""
 
 
 def after(moment: datetime, duration: str) -> datetime:
-    """A moment plus an ISO 8601 duration in calendar arithmetic; a nonexistent day becomes the month's
-    last.
+    """A moment plus an ISO 8601 duration, in calendar arithmetic. A day that the month does not have becomes
+    its last day. Raises ``ValueError`` if the duration is invalid.
 
     >>> after(datetime(2024, 2, 29, tzinfo=UTC), "P7Y").date().isoformat()
     '2031-02-28'
@@ -24,7 +24,7 @@ def after(moment: datetime, duration: str) -> datetime:
 
 
 def cutoff(now: datetime, duration: str) -> int:
-    """Seconds since 1970; everything before happened longer ago than ``duration``.
+    """The latest time, in seconds since 1970, that is at least ``duration`` before ``now``.
 
     >>> cutoff(datetime(1970, 3, 2, tzinfo=UTC), "P60D")
     0
@@ -36,14 +36,18 @@ def cutoff(now: datetime, duration: str) -> int:
 
 
 def seconds_in(duration: str) -> int:
-    """Seconds of a duration; a month counts as 30 days, a year as 365."""
+    """Length of an ISO 8601 duration in seconds; a month counts as 30 days, a year as 365.
+
+    Raises:
+        ValueError: the duration is invalid.
+    """
     parts = _parts(duration)
     days = parts["years"] * 365 + parts["months"] * 30 + parts["weeks"] * 7 + parts["days"]
     return days * 86_400 + parts["hours"] * 3600 + parts["minutes"] * 60 + parts["seconds"]
 
 
 def seconds_of_unit(name: str) -> int:
-    """Seconds of the unit at the end of a name, one second if there is none.
+    """Length in seconds of the last unit of time that a column's name mentions; 1 if it mentions none.
 
     >>> [seconds_of_unit(name) for name in ("max_age", "lifetimeDays", "ttl_h")]
     [1, 86400, 3600]
@@ -65,7 +69,7 @@ def duration_words(duration: str) -> str:
 
 
 def iso_of(seconds: float) -> str:
-    """A time in seconds as ISO 8601.
+    """A time in seconds since 1970 as ISO 8601, in UTC.
 
     >>> iso_of(0)
     '1970-01-01T00:00:00Z'

@@ -1,4 +1,7 @@
-"""The entries of a policy: elements, retention rules and promises, each with its place in the notice."""
+"""The types of a policy's entries: settings, elements, retention rules, promises and others.
+
+Most entries cite the place in the notice that they come from.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,17 +17,19 @@ SaidBy = Literal["said", "implied", "our reading"]
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """A choice that the notice leaves open. ``allowed`` is empty if any value of the type is possible."""
+    """A choice that the notice leaves open."""
 
     id: str
     default: str | int | bool | tuple[str, ...]
+    """The value in force."""
     allowed: tuple[str | int | bool, ...] = ()
+    """Possible values; empty if any value of the type is possible."""
     lines: tuple[int, ...]
     why: str
     touches: Condition | None = None
-    """Findings that depend on the choice, besides the findings whose time limit it sets."""
+    """Condition for findings that depend on the choice, besides those whose time limit it sets."""
     changes: tuple[str, ...] = ()
-    """Values that replace other entries of the policy."""
+    """Values with which the setting replaces other entries of the policy."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +37,14 @@ class Section:
     id: str
     heading: str
     lines: str
-    """First and last line of the notice's text, ``88-99``."""
+    """First and last line of the section in the notice: ``88-99``; may be empty."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """A place in the notice, how clearly the notice states it, and a summary in our words."""
+    """A place in the notice, how clearly the notice states something there (``strength``), and a summary in
+    the policy's words (``basis``).
+    """
 
     section: str
     lines: tuple[int, ...]
@@ -47,7 +54,7 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """Statements of the notice and the law about the use of an element."""
+    """What the notice and the law say about the use of an element, as ids of the policy's terms."""
 
     purposes: tuple[str, ...]
     recipients: tuple[str, ...]
@@ -58,7 +65,7 @@ class Use:
 
 @dataclass(frozen=True, kw_only=True)
 class Element:
-    """A meaning that a value can have. Sequences are ordered: the first entry governs."""
+    """A data element: a meaning that values can have. The first entry of a sequence takes precedence."""
 
     id: str
     title: str
@@ -69,10 +76,13 @@ class Element:
     confidentiality: str
     flags: tuple[str, ...]
     entities: tuple[str, ...]
+    """Entities that its values can be."""
     home: tuple[str, ...]
-    """Source kinds that it belongs to."""
+    """Source kinds in which it is expected."""
     retention: str
+    """Id of its retention rule."""
     retention_also: tuple[str, ...]
+    """Ids of further retention rules that can apply to it."""
     use: Use
     notice: Reference
 
@@ -87,23 +97,26 @@ class Element:
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """A time limit. ``duration`` is the notice's own figure, ``default`` is ours if there is none."""
+    """A time limit."""
 
     source: str
+    """Where the limit comes from, or why the notice gives none."""
     duration: str = ""
+    """The notice's figure, as an ISO 8601 duration; empty if it gives none."""
     default: str = ""
+    """The policy's figure, if the notice gives none or a setting extends it."""
     default_why: str = ""
     setting: str = ""
-    """The setting that supplies ``default``, if any."""
+    """Id of the setting that supplies ``default``, if any."""
 
     @property
     def in_force(self) -> str:
-        """ISO 8601 duration, or empty if neither the notice nor we state one."""
+        """ISO 8601 duration that reports show; empty if neither the notice nor the policy gives one."""
         return self.duration or self.default
 
     @property
     def audited(self) -> str:
-        """The duration for checking rows: includes the grace period if a setting adds one."""
+        """ISO 8601 duration for checking rows: it includes the grace period if a setting adds one."""
         return self.default or self.duration
 
 
@@ -112,21 +125,22 @@ class RuleAudit:
     """How rows are checked against a retention rule."""
 
     clock: str
-    """``closure`` of the account, or possible roles of the row's own columns, most certain first; may be
-    empty.
+    """The date from which the limit counts: ``closure`` of the account, or roles that a column of the row
+    itself can have, most certain first. May be empty if ``called`` is given.
     """
     of: tuple[str, ...] = ()
-    """Rules whose records it applies to; empty: only its own records."""
+    """Retention rules whose records this rule applies to; empty: only its own records."""
     late: Literal["overdue", "open_ended"] = "overdue"
-    """State of a row past the limit."""
+    """The state that a row past the limit has."""
     only_where_dated: bool = False
-    """The rule does not apply to records without such a date."""
+    """Whether the rule does not apply to tables without such a date."""
     called: tuple[str, ...] = ()
-    """Names of the event. If a row has a column with such a name, the limit counts from it and no other."""
+    """Names of the event. If a row has a column with such a name, the limit counts only from that column."""
     whole_years: bool = False
-    """The limit counts from the end of the year of the event."""
+    """Whether the limit counts from the end of the year of the event."""
     lasts: bool = False
-    """If a row says when the event began and when it ended, the limit counts from its end."""
+    """Whether the limit counts from the end of the event if a row says both when it began and when it ended.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,17 +154,19 @@ class RetentionRule:
     severity: Severity
     exceptions: tuple[str, ...] = ()
     precedence: int
-    """The lowest wins if several rules apply to a record."""
+    """If several rules apply to a record, the rule with the lowest number wins."""
     notice: Reference
     audit: RuleAudit | None = None
-    """``None``: a date and a limit are not enough to show whether the rule is followed."""
+    """``None`` if a date and a limit cannot show whether the rule is followed."""
     rows: tuple[RowTest, ...] = ()
-    """Tests of rows that show a violation."""
+    """Tests that show which rows violate the rule."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """A statement of the notice about what is done or not done, and the condition that contradicts it."""
+    """A statement of the notice about what is done or not done, with the condition and tests that show that
+    it is broken.
+    """
 
     id: str
     title: str
@@ -163,30 +179,31 @@ class Promise:
     remediation: str
     false_alarms: tuple[str, ...] = ()
     when: Condition | None
-    """``None``: findings alone cannot show it; ``needs`` says what could."""
+    """A finding that meets this condition breaks the promise; ``None`` if findings alone cannot show that."""
     needs: str = ""
+    """What is needed to check the promise, if findings alone are not enough."""
     rows: tuple[RowTest, ...] = ()
-    """Tests of rows; empty: findings alone show it, or nothing does."""
+    """Tests that show which rows break the promise."""
     needs_document: bool = False
-    """Only a document can tell, not data."""
+    """Whether only a document, and no data, can show whether the promise is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlsoRule:
-    """Findings that belong to a second class besides the governing one."""
+    """A rule that gives findings a second element, and so a second class, besides the governing one."""
 
     id: str
     title: str
     element: str
     why: str
-    """A clause that completes the reason in reports."""
+    """The reason as a clause; it completes a sentence in reports."""
     when: Condition
     notice: Reference
 
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A statement for the record of processing, in our words, and its place in the notice."""
+    """A statement for the record of processing, in the policy's words, and its lines in the notice."""
 
     text: str
     lines: tuple[int, ...] = ()

@@ -1,7 +1,8 @@
-"""Merge a policy with the one that it extends. Pure.
+"""Merge a policy with the policy that it extends. Pure.
 
-In an entry, each given key replaces the inherited value completely. Dictionaries (names, kinds, tags) are
-extended instead. Removed ids also disappear from conditions and dictionaries.
+In an entry of the extending policy, each key replaces the inherited value completely. The dictionaries
+(names, kinds, tags) are extended instead. Ids under ``remove`` also disappear from conditions and
+dictionaries.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +35,7 @@ OF_CONDITIONS: Mapping[str, str] = {
     "source_kind_in": "source_kinds",
     "record_kind_in": "record_kinds",
 }
-"""The same for predicates."""
+"""Predicates of conditions that hold ids → the part of the policy that defines them."""
 _OF_ELEMENTS = {**OF_ENTRIES, "home": "source_kinds"}
 _NOT_INHERITED = ("policy", "names", "kinds", "tags", "extends", "remove")
 _REPLACED = "shape"
@@ -45,7 +46,7 @@ def removed_by(own: Body) -> Gone:
 
 
 def laid_over(inherited: Body, own: Body) -> dict[str, Any]:
-    """Merge ``own`` over the inherited policy."""
+    """The content of an extending policy (``own``), merged with the policy that it inherits from."""
     left = without(inherited, removed_by(own))
     parts = {key: part for key, part in left.items() if key not in _NOT_INHERITED}
     for key, part in own.items():
@@ -55,7 +56,7 @@ def laid_over(inherited: Body, own: Body) -> dict[str, Any]:
 
 
 def as_settled(body: Body) -> dict[str, Any]:
-    """Apply the settings: the entries under a setting's chosen value replace others."""
+    """The policy with its settings applied: ``changes`` for the value of a setting replace other entries."""
     settled = dict(body)
     for setting in body.get("settings", {}).values():
         for part, entries in setting.get("changes", {}).get(str(setting["default"]), {}).items():
@@ -116,7 +117,9 @@ def _kept(entries: object, gone: frozenset[str]) -> Any:
 
 
 def _entry_without(entry: Body, gone: Gone) -> dict[str, Any]:
-    """An element with shorter lists; a removed single id stays and is then reported as undefined."""
+    """An element or sub-category without removed ids in its lists. A removed id that is a single value stays,
+    so that it is reported as undefined.
+    """
     return {
         key: [word for word in value if word not in gone.get(_OF_ELEMENTS[key], ())]
         if key in _OF_ELEMENTS and isinstance(value, list)
@@ -132,7 +135,7 @@ def _can_still_apply(entry: Body, gone: Gone) -> bool:
 
 
 def _condition_without(when: Body, gone: Gone) -> "dict[str, Any] | bool":
-    """A condition without removed ids; true or false if nothing is left to test."""
+    """A condition without removed ids; ``True`` or ``False`` if its result no longer depends on anything."""
     left: dict[str, Any] = {}
     for name, asked in when.items():
         value: Any = asked
@@ -159,7 +162,9 @@ def _conditions_without(name: str, asked: Sequence[Body], gone: Gone) -> "list[A
 
 
 def added(inherited: Any, own: Any, key: str = "") -> Any:
-    """Extend a dictionary: merge mappings and append to lists; only a shape is replaced."""
+    """The value of a dictionary, extended by ``own``: mappings are merged, lists are appended. Only lists
+    under ``shape`` are replaced.
+    """
     if isinstance(inherited, Mapping) and isinstance(own, Mapping):
         both = {name: added(inherited[name], own[name], name) for name in own if name in inherited}
         return {**inherited, **own, **both}
@@ -169,13 +174,13 @@ def added(inherited: Any, own: Any, key: str = "") -> Any:
 
 
 def names_without(names: Body, gone: Gone) -> dict[str, Any]:
-    """The names of the remaining elements."""
+    """The dictionary of names, without the names of removed elements."""
     left: dict[str, Any] = _kept(names, gone.get("elements", frozenset()))
     return left
 
 
 def names_taken_away(names: Body) -> dict[str, Any]:
-    """The dictionary of names, without the names listed under ``without``."""
+    """The dictionary of names, without the names that each element lists under ``without``."""
     return {
         key: {part: left for part, value in entry.items() if (left := _less(value, set(entry["without"])))}
         if "without" in entry
@@ -192,7 +197,7 @@ def _less(value: Any, taken: set[str]) -> Any:
 
 
 def kinds_without(kinds: Body, gone: Gone) -> dict[str, Any]:
-    """Source kinds and record kinds without the removed ones, and without removed ids inside them."""
+    """The kinds file without removed source kinds and record kinds, and without removed ids anywhere."""
     if not gone:
         return dict(kinds)
     no_records, no_sources = gone.get("record_kinds", frozenset()), gone.get("source_kinds", frozenset())
@@ -207,7 +212,7 @@ def kinds_without(kinds: Body, gone: Gone) -> dict[str, Any]:
 
 
 def _elsewhere(record_kind: Body, no_sources: frozenset[str]) -> dict[str, Any]:
-    """A record kind that keeps only the remaining source kinds."""
+    """A record kind without removed source kinds (``no_sources``) in its list of source kinds."""
     left = [one for one in record_kind.get("source_kinds", ()) if one not in no_sources]
     kept = {key: value for key, value in record_kind.items() if key != "source_kinds"}
     return {**kept, "source_kinds": left} if left else kept

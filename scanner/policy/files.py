@@ -1,4 +1,4 @@
-"""The files of a policy: its own, its dictionaries, and those that it inherits."""
+"""Find and read the files of a policy: the policy itself, its dictionaries, and those that it inherits."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,14 +27,14 @@ _PARTS = ("names", "kinds", "tags")
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyFiles:
-    """Policy, names, kinds and words of tags, with everything inherited."""
+    """The policy, its dictionary of names, its kinds and its words of tags, with everything inherited."""
 
     policy: Document
     names: Document
     kinds: Document
     tags: Document
     own_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By element, the strong names that an extending policy adds."""
+    """By element: the strong and vendor names that extending policies add."""
 
     @property
     def texts(self) -> tuple[bytes, ...]:
@@ -43,7 +43,7 @@ class PolicyFiles:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """Every file as read."""
+        """Every file, including the inherited ones."""
         return tuple(part for own in (self.policy, self.names, self.kinds, self.tags) for part in own.chain)
 
 
@@ -90,7 +90,7 @@ def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
 
 
 def _with_common(kinds: Document) -> Document:
-    """Kinds merged over those common to all policies."""
+    """The kinds, merged with those common to all policies."""
     common = parse(FOLDER / "common_kinds.yaml")
     return kinds.over(common, added(common.body, kinds.body))
 
@@ -172,7 +172,9 @@ def _find(path_or_id: str) -> Path:
 
 
 def _part(document: Document, key: str) -> Document:
-    """Names, kinds or tags: in the policy itself, in the file that it names, or else the shipped ones."""
+    """The names, kinds or tags of a policy: given in the policy itself, in the file that it names, or else
+    the shipped ones.
+    """
     wish = document.body.get(key)
     if isinstance(wish, Mapping):
         return document.part(key)

@@ -1,4 +1,4 @@
-"""Words in the genders and numbers that other languages have. Pure."""
+"""Inflect words of other languages by gender and number. Pure."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,11 +17,11 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Endings of participles, with the endings for other genders and numbers."""
 _SHORTEST = 5
-"""Letters of the shortest word that is inflected."""
+"""Fewest letters of a word that is inflected."""
 
 
 def inflected(said: Iterable[str]) -> Iterator[str]:
-    """Each word, also in the other genders and numbers, and without accents.
+    """Yield each word in all genders and numbers that its ending allows, with and without accents.
 
     >>> sorted(inflected(["refusée"]))
     ['refuse', 'refusee', 'refusees', 'refuses', 'refusé', 'refusée', 'refusées', 'refusés']

@@ -1,4 +1,4 @@
-"""Keep a checked policy, in compiled form or in memory, until one of its files or the program changes."""
+"""Cache checked policies, on disk and in memory, until one of their files or the program changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,27 +12,30 @@ from scanner.policy.policy import Policy, policy_of, read_checked
 from scanner.serialization.compiled import load, save, stamp
 
 _PROGRAM = tuple(Path(__file__).parents[1] / name for name in ("policy", "policies", "names"))
-"""The code that compiles policies, and their schemas."""
+"""Folders with the code and schemas that a cached policy depends on."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptPolicy:
-    """A policy, and the digest of each of its files by path."""
+    """A policy, and the SHA-256 digest of each of its files by path."""
 
     files: Mapping[str, str]
     policy: Policy
 
 
 _MOST_REMEMBERED = 8
+"""Most policies that are cached in memory."""
 _remembered: dict[tuple[str, Path | None], KeptPolicy] = {}
-"""By ``_name`` and the folder of the cache; the most recently used entry is the last."""
+"""The cache in memory, by ``_name`` and the folder of the cache on disk; the most recently used entry is
+last.
+"""
 
 
 def kept_policy(path_or_id: str, cache_dir: Path | None) -> Policy:
-    """Load a policy from the cache, else from its files. Raises the errors of ``load_policy``. A policy with
-    problems is not cached.
+    """Load a policy from the cache, or else from its files. Raises the errors of ``load_policy``.
 
-    A process reads a policy once, until one of its files changes: each page of ``serve`` needs it.
+    The cache in memory exists because each page of ``serve`` needs the policy. Policies with problems are not
+    cached. ``cache_dir``: the folder of the cache on disk; ``None`` for no such cache.
     """
     name = _name(path_or_id)
     kept = _remembered.pop((name, cache_dir), None)

@@ -1,4 +1,4 @@
-"""Source kinds and record kinds as data: how the classifier recognises the context of a field."""
+"""Source kinds, record kinds and other rules by which the classifier recognises the context of a field."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,36 +13,42 @@ from scanner.policy.data_subjects import Definitions, Handlers, Somebody
 from scanner.policy.people import People
 
 SHORTEST_PIECE = 4
-"""Letters of the shortest word that is searched for inside a joined word."""
+"""Fewest letters of a word that is searched for inside joined words."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceKind:
+    """A kind of source, such as a CRM system."""
+
     id: str
     title: str
     paths: tuple[tuple[str, ...], ...] = ()
+    """Phrases that indicate it in the path of a source or collection."""
     population: Category | None = None
+    """The class of all its data, if it holds data of one class only (staff, applicants)."""
     subject: str = ""
+    """The data subject of its records, if an element allows several and the record kind names none."""
     fallback: str = ""
-    """Record kind of unknown records that share a column with that kind."""
+    """The record kind that such a source mostly holds. Unknown records get it unless they contradict it."""
     is_party: bool = False
-    """The company itself takes part in the conversations: they are no communications of a customer."""
+    """The company itself takes part in all conversations, so they are no communications of a customer."""
     staffed: bool = False
     """The people who work with it are the company's staff."""
     handlers: frozenset[str] = frozenset()
-    """Words for these people, besides the words common to all such sources."""
+    """Words for these people in names of columns, in addition to those common to all source kinds."""
     logs: str = ""
-    """``like_records``: it has logs with lines like its records; ``others``: logs with unknown lines. The
-    lines of a log say more than its file name."""
+    """``like_records``: its logs have lines like its records; ``others``: it is the source kind of all logs
+    with unknown lines; empty: it has no logs. The lines of a log say more than its file name.
+    """
     receives: bool = False
     """Data is copied here from elsewhere and keeps its original class."""
     retention: Mapping[str, str] = field(default_factory=dict)
-    """By class: the retention rule of its records in such a source."""
+    """Class → the retention rule of such data in this source kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordKind:
-    """One record kind. Names are normalised; ``columns`` maps a field name to an element."""
+    """A record kind, such as a call record. ``columns`` maps normalised names of columns to elements."""
 
     id: str
     title: str
@@ -50,37 +56,39 @@ class RecordKind:
     source_kinds: tuple[str, ...]
     only_source_kinds: bool
     instead_of: frozenset[str]
-    """Kinds that this kind replaces in sources of its source kinds."""
+    """Record kinds that this one replaces in sources of its source kinds."""
     tables: tuple[tuple[str, ...], ...]
     shape: tuple[frozenset[str], ...]
-    """Parts of such a record; each is a set of names and of traits, written as ``~origin``."""
+    """Parts of such a record. Each part is a set of alternative names of columns and traits (``~origin``)."""
     signs: tuple[frozenset[str], ...]
-    """Parts that a record must have if only the source kind supports this record kind."""
+    """Parts that a record must have if only its source kind supports this record kind."""
     lacks: frozenset[str]
+    """Columns and traits that such a record never has."""
     needs: frozenset[str]
-    """The record must have one of these, whatever its table's name; empty: no requirement."""
+    """Columns and traits of which such a record must have at least one; empty: no requirement."""
     columns: Mapping[str, str]
     traits: Mapping[str, str]
     """Trait → element, for columns whose names are not in ``columns``."""
     rest: str
     """Element of every other column; empty if other columns are not personal data."""
     entities: Mapping[str, str]
+    """Entity → element, for values in columns without an element of their own."""
     inside: frozenset[str]
     """Fields whose content a customer defined: everything below them has their element."""
     free_text: str
     subject: str
-    """The data subject of its records, if an element can have several."""
+    """The data subject of its records, if an element allows several."""
     retention: str
     population: Category | None
+    """The class of all data in such records, if it is only one (staff, applicants)."""
     default: str
-    """Element of anything else found in it, if the population decides."""
+    """Element of any other personal data in it, if it has a population."""
     voice: bool
     adds_flags: tuple[str, ...]
     words: frozenset[str] = frozenset()
-    """Every word of ``tables``, to exclude other tables quickly."""
+    """Every word in ``tables``."""
     vocabulary: frozenset[str] = frozenset()
-    """Every word of its title, tables and columns. An otherwise unknown record gets the kind with the most
-    words in common."""
+    """Every word in its title, tables and columns, by which otherwise unknown records are recognised."""
 
     @property
     def category(self) -> Category:
@@ -89,13 +97,17 @@ class RecordKind:
 
 @dataclass(frozen=True, kw_only=True)
 class NameTrap:
+    """Ends of field names that look-alikes of some entities often have."""
+
     names: frozenset[str]
     entities: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnRule:
-    """Entities for columns by type or last word: ``only`` these, or all but ``never``."""
+    """Which entities columns with a type or a last word from ``words`` can hold: only those in ``only``
+    (empty: any), and none in ``never``.
+    """
 
     words: frozenset[str]
     only: frozenset[str]
@@ -104,17 +116,17 @@ class ColumnRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Lock:
-    """Entities whose values prove what they are if they pass their check."""
+    """Entities whose values are proven if they pass their check, so that no review may deny them."""
 
     entities: frozenset[str]
     proof: str
     named: bool = False
-    """Whether the field's name must agree."""
+    """Whether the field must have a name that supports the entity as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileRule:
-    """Files that are recognised by name, as their content cannot be read as text."""
+    """Files that get an element by their name and extension, since their content cannot be read as text."""
 
     element: str
     phrases: tuple[tuple[str, ...], ...]
@@ -123,10 +135,14 @@ class FileRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Kinds:
+    """The content of a kinds file."""
+
     source_kinds: Mapping[str, SourceKind]
     record_kinds: Mapping[str, RecordKind]
     entity_defaults: Mapping[str, str]
+    """Entity → the element that such a value means in any record."""
     container_spans: Mapping[str, Mapping[str, str]]
+    """Element of a container → entity → the element of such an entity inside the container."""
     name_traps: tuple[NameTrap, ...]
     traits: Traits
     types: tuple[ColumnRule, ...]
@@ -135,7 +151,7 @@ class Kinds:
     locks: tuple[Lock, ...]
     people: People
     references: tuple[tuple[str, frozenset[str]], ...]
-    """Record kinds of unknown records, by the columns that refer to their subject."""
+    """Record kinds of otherwise unknown records, each with columns of which any one shows the record kind."""
     somebody: Somebody
     handlers: Handlers
     definitions: Definitions
@@ -148,12 +164,13 @@ class Kinds:
     identifier_words: frozenset[str]
     """Last words of the names of identifiers."""
     link_flags: frozenset[str]
-    """Flags of elements that records of other kinds refer to."""
+    """Flags of elements to which records of other kinds refer, such as an account's key."""
     link_ends: Mapping[str, str]
-    """Last word of such a reference → its entity."""
+    """Last word of the name of such a reference → its entity."""
     shapeless: Mapping[str, str]
     """Entities that cannot be recognised by value, each with a description."""
     link_key_retention: Mapping[str, str]
+    """Class of a record → the retention rule of a reference to an account in it."""
     keys: frozenset[str]
     """Elements whose values are issued to identify one record, so that other tables can refer to it."""
     machines: str
@@ -163,21 +180,22 @@ class Kinds:
     businesses: Mapping[str, str]
     """Entity → element of values that only companies have, outside communications."""
     business_flag: str
-    """Flag of such values if they keep their element."""
+    """Flag of values that only companies have."""
     undecided_retention: str
-    """Retention rule of undecided data, and the section that requires a decision."""
+    """Retention rule of undecided data."""
     undecided_section: str
+    """Section of the notice that reports cite for undecided data."""
     record_clocks: tuple[str, ...]
     """Names of fields with the date of a record, most likely first."""
     other_dates: tuple[str, ...]
     """Words in the names of dates with another meaning."""
 
     of_communications: frozenset[Category] = frozenset()
-    """Classes that consist of the content or the fact of communications between others."""
+    """Communication classes: data about communications, and their content."""
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-        """Phrases for source kinds, also as one word, by their first word."""
+        """First word → (phrase, source kind), for all phrases of ``SourceKind.paths``, also as one word."""
         told: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for kind in self.source_kinds.values():
             for spelt in filter(None, kind.paths):
@@ -187,8 +205,8 @@ class Kinds:
 
     @property
     def is_own_staff(self) -> bool:
-        """Whether the people who work on records are the company's own staff everywhere: the policy has no
-        communications, on whose records the staff of others works, too, and it has an element for staff.
+        """Whether all people who work on records are assumed to be the company's own staff: the policy has an
+        element for staff, and no communication classes, whose records a customer's staff may handle.
         """
         return not self.of_communications and self.staff != self.machines
 
@@ -208,7 +226,7 @@ class Kinds:
 
     @cached_property
     def table_words(self) -> Callable[[str], tuple[str, ...]]:
-        """The words of a table's or file's name; joined words are split if every piece is known."""
+        """A function from a table's or file's name to its words; joined words are split if possible."""
         known = self._table_vocabulary | self.traits.glue
         pieces = frozenset(word for word in known if len(word) >= SHORTEST_PIECE)
 
@@ -220,7 +238,7 @@ class Kinds:
 
     @cached_property
     def by_table(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        """Ids of record kinds by table name."""
+        """Table name, as words → ids of the record kinds that list it."""
         told: dict[tuple[str, ...], tuple[str, ...]] = {}
         for kind in self.record_kinds.values():
             for name in dict.fromkeys(kind.tables):
@@ -229,7 +247,7 @@ class Kinds:
 
     @cached_property
     def by_word(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of record kinds by word of their vocabulary."""
+        """Word → ids of the record kinds with this word in their vocabulary."""
         told: dict[str, tuple[str, ...]] = {}
         for kind in self.record_kinds.values():
             for word in kind.vocabulary:
@@ -238,7 +256,7 @@ class Kinds:
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """Column name → record kinds and the parts of their shape that it fulfils."""
+        """Column name or trait → (record kind, index of the part of its shape that the column fulfils)."""
         met: dict[str, tuple[tuple[str, int], ...]] = {}
         for kind in self.record_kinds.values():
             for place, part in enumerate(kind.shape):
@@ -247,7 +265,7 @@ class Kinds:
         return met
 
     def alike(self, fields: Iterable[str]) -> Mapping[str, float]:
-        """Record kind → share of its shape that fields with these names fulfil, if any."""
+        """Record kind → share of its shape's parts that ``fields`` (names and traits) fulfil, if any."""
         met = {part for name in fields for part in self._parts.get(name, ())}
         counts = Counter(kind for kind, _ in met)
         return {kind: count / len(self.record_kinds[kind].shape) for kind, count in counts.items()}
@@ -255,9 +273,9 @@ class Kinds:
     def trapped(
         self, path: str, table: Sequence[str] = (), beside: frozenset[str] = frozenset()
     ) -> frozenset[str]:
-        """Entities that a field's name makes less likely, since look-alikes often have it; ``*``: all.
+        """Entities that a field's name makes less likely, since look-alikes often have that name; ``*``: all.
 
-        A bare ``name`` is evidence against people in a table of things.
+        In a table of things, a bare ``name`` makes entities of people less likely.
         """
         told = self._trapped(path.rsplit(".", 1)[-1])
         return told if self.people.may_own(path, table, beside) else told | self.people.not_of_things

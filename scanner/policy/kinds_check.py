@@ -13,7 +13,7 @@ Named = tuple[tuple[Key, ...], str]
 
 
 def kinds_problems(files: PolicyFiles) -> Iterator[Problem]:
-    """All undefined references in kinds, and all entries in them that can never be recognised."""
+    """All undefined references in the kinds, and all entries that can never be recognised."""
     yield from _undefined(files)
     yield from _hidden_columns(files.kinds)
     yield from _hidden_tables(files.kinds)
@@ -104,7 +104,7 @@ def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _hidden_columns(kinds: Document) -> Iterator[Problem]:
-    """A name of two elements of one record kind: only one of them can be recognised."""
+    """Report names of columns that one record kind lists for two elements: only one can be recognised."""
     for kind, entry in kinds.body["record_kinds"].items():
         owners: dict[str, str] = {}
         for element, names in entry.get("columns", {}).items():
@@ -116,7 +116,7 @@ def _hidden_columns(kinds: Document) -> Iterator[Problem]:
 
 
 def _hidden_tables(kinds: Document) -> Iterator[Problem]:
-    """A table name that always gives an earlier record kind, if nothing else gives the later one."""
+    """Report table names that always give an earlier record kind, if nothing else can give the later one."""
     told: dict[tuple[str, ...], str] = {}
     records: Mapping[str, Any] = kinds.body["record_kinds"]
     for kind, entry in records.items():
@@ -128,14 +128,14 @@ def _hidden_tables(kinds: Document) -> Iterator[Problem]:
 
 
 def _hides(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
-    """Whether neither columns nor the source kind could indicate the later of two record kinds."""
+    """Whether neither columns nor a source kind can distinguish the later of two record kinds."""
     by_columns = later.get("shape") or later.get("columns") or earlier.get("lacks")
     elsewhere = set(later.get("source_kinds", ())) - set(earlier.get("source_kinds", ()))
     return not (by_columns or later.get("only_source_kinds") or later.get("population") or elsewhere)
 
 
 def _hidden_paths(kinds: Document) -> Iterator[Problem]:
-    """A phrase of two source kinds: it can indicate only one."""
+    """Report phrases that two source kinds list: a phrase can indicate only one."""
     places: dict[tuple[str, ...], str] = {}
     for kind, entry in kinds.body["source_kinds"].items():
         for path in entry.get("paths", ()):
@@ -146,7 +146,7 @@ def _hidden_paths(kinds: Document) -> Iterator[Problem]:
 
 
 def _hidden_words(kinds: Document) -> Iterator[Problem]:
-    """A word of a trait that an earlier trait has already: the first match counts."""
+    """Report words of traits that an earlier trait lists as well: the first match counts."""
     yield from _taken(kinds, ((key, trait["words"]) for key, trait in kinds.body["traits"].items()))
 
 

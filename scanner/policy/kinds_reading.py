@@ -11,11 +11,11 @@ from scanner.policy.kinds import ColumnRule, FileRule, Kinds, Lock, NameTrap, Re
 from scanner.policy.people import People
 
 SHORTEST_WORD = 3
-"""Letters of the shortest word that can name the subject of a record."""
+"""Fewest letters of a word in the vocabulary of a record kind."""
 
 
 def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:
-    """Build the kinds from a file that matches its schema and uses only these classes."""
+    """Build ``Kinds`` from the content of a kinds file that matches its schema and names only ``classes``."""
     return Kinds(
         source_kinds={key: _source_kind(key, value) for key, value in body["source_kinds"].items()},
         record_kinds={

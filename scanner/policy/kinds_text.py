@@ -11,7 +11,11 @@ Row = tuple[str, str]
 
 
 def kind_text(policy: Policy, what: str) -> Iterator[str]:
-    """Describe a record kind, a source kind, or both if both have this id. Raises ``KeyError``."""
+    """Describe the record kind and the source kind with the id ``what``, as lines of text.
+
+    Raises:
+        KeyError: there is neither.
+    """
     kinds = policy.kinds
     if what in kinds.record_kinds:
         yield from _record_kind(policy, kinds.record_kinds[what])
@@ -88,7 +92,7 @@ def _phrases(phrases: Iterable[tuple[str, ...]]) -> str:
 
 
 def _parts(names: Collection[str]) -> str:
-    """Names of columns, traits such as ``~origin``, and data subject columns, in words."""
+    """Describe a set of column names, traits (``~origin``) and ``SOMEBODY`` in words."""
     parts = sorted(name.removeprefix("~") for name in names if name.startswith("~") and name != SOMEBODY)
     whose = ["a column that says whose it is"] if SOMEBODY in names else []
     told = sorted(name for name in names if not name.startswith("~"))

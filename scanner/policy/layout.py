@@ -1,10 +1,12 @@
-"""Text of a fixed width: paragraphs, and tables with a label column."""
+"""Lay out text for a fixed width: paragraphs, and tables with a label column."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
 
 WIDTH = 80
+"""Characters per line."""
 LABEL = 14
+"""Characters of the label column of ``table``."""
 
 
 def table(rows: Iterable[tuple[str, str]]) -> Iterator[str]:

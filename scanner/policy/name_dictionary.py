@@ -1,4 +1,4 @@
-"""The dictionary of names, indexed: the elements that the name of a field stands for."""
+"""The dictionary of names, with an index to look up the elements that a field's name means."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,11 +10,13 @@ from scanner.names.naming import last_part, normal, phrase, words
 
 NameStrength = Literal["own", "vendor", "strong", "weak"]
 _EVERYWHERE = frozenset({"id", "uuid", "guid"})
-"""Names that every object has: inside an object they say nothing about the record around it."""
+"""Names that any object can have. As fields inside an object, they belong to it, never to the table around
+it.
+"""
 _SPANS = frozenset(
     words("hourly daily weekly monthly quarterly yearly annual total sum avg average mean peak current last")
 )
-"""Words for the period and the way of aggregating an amount."""
+"""Words for the period and the method of an aggregate, which a lookup ignores: ``monthly``, ``total``."""
 _ORDER: Mapping[NameStrength, int] = {"own": 0, "vendor": 1, "strong": 2, "weak": 3}
 
 
@@ -26,16 +28,18 @@ class NameEntry:
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     vendor: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """A product's own names: ``Resource.field``, ``field``, or a prefix ending in ``_``."""
+    """By product: its own names for the element, as ``Resource.field``, ``field``, or a prefix ending in
+    ``_``.
+    """
     tables: tuple[str, ...] = ()
     """Tables, files and streams where the element is expected."""
     own: frozenset[str] = frozenset()
-    """The strong and vendor names that a company adds to an inherited dictionary."""
+    """The strong and vendor names that the company's own policy adds to an inherited dictionary."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameHit:
-    """An element for which a name stands, and the dictionary entry that matched."""
+    """An element that a name means, how strongly, and the name in the dictionary that matched."""
 
     element: str
     strength: NameStrength
@@ -44,33 +48,40 @@ class NameHit:
 
 @dataclass(frozen=True, kw_only=True)
 class NameIndex:
-    """Lookup over all entries. Keys are normalised: lower case, letters and digits only."""
+    """An index of all entries. Keys are normalised: in lower case, letters and digits only."""
 
     entries: Mapping[str, NameEntry]
+    """By element."""
     whole: Mapping[str, tuple[NameHit, ...]]
-    """By the name of one segment."""
+    """By the name of a single segment of a path."""
     joined: Mapping[str, tuple[NameHit, ...]]
-    """By the joined name of several segments: only entries of several words, so that the path ``user.name``
-    can be ``user_name`` but never ``username``."""
+    """By the joined names of several segments of a path. Only names of several words are listed, so that the
+    path ``user.name`` matches ``user_name`` but not ``username``.
+    """
     resources: Mapping[tuple[str, str], tuple[NameHit, ...]]
     """By resource (in the singular) and field."""
     prefixes: Mapping[str, tuple[NameHit, ...]]
+    """By prefix, in lower case, ending in ``_``."""
     tables: Mapping[str, frozenset[str]]
-    """Elements expected in a table, by its name in the singular."""
+    """By a table's name in the singular: the elements expected in such a table."""
 
     def lookup(self, field_name: str, collection: str) -> tuple[NameHit, ...]:
-        """Elements for which a field's name stands, strongest first, each once.
+        """The elements that a field's name means, strongest first; each element once.
 
-        ``field_name`` is a column or a dotted path. The last segment, the last two and the whole path are
-        tried. If no name is known, the last segment is tried without words that say whose it is or which one,
-        and then after a word of the segment before it. ``collection``, or the segment before the last,
-        selects entries with a resource (``Calls.from``).
+        The last segment, the last two segments and the whole path are looked up. If none of them is known,
+        the last segment is looked up without words that say whose value it is or which of several; then
+        without words for aggregates; then after a word of the segment before it.
+
+        Args:
+            field_name: a column or a dotted path.
+            collection: name of the table. It, or the segment before the last, selects names with a resource
+                (``Calls.from``).
         """
         return self._remembered(field_name, collection)
 
     @cached_property
     def _remembered(self) -> Callable[[str, str], tuple[NameHit, ...]]:
-        """The lookup with a cache, because the same names occur in many tables."""
+        """``_look_up`` with a cache, because the same names occur in many tables."""
         return lru_cache(maxsize=65_536)(self._look_up)
 
     def _look_up(self, field_name: str, collection: str) -> tuple[NameHit, ...]:
@@ -96,7 +107,9 @@ class NameIndex:
         return element in self.tables.get(_resource(table), frozenset())
 
     def _of_resource(self, segments: list[str], collection: str) -> Iterable[NameHit]:
-        """A field inside an object belongs to that object, and to the table only if the object is unknown."""
+        """Matches of names with a resource: the object around the field comes first, then the table. Names
+        such as ``id`` belong only to the object around them, if there is one.
+        """
         names = [*(_resource(part) for part in segments[-2:-1]), "".join(phrase(last_part(collection)))]
         for name in names[:1] if segments[-1] in _EVERYWHERE else names:
             yield from self.resources.get((name, normal(segments[-1])), ())
@@ -109,11 +122,13 @@ class NameIndex:
             yield from self.joined.get(normal("".join(segments[-2:])), ())
 
     def _of_measure(self, leaf: str) -> tuple[NameHit, ...]:
-        """Elements by the counted thing, over any period: ``monthly_call_minutes``, ``total_call_count``."""
+        """Matches of a name without words for aggregates: ``monthly_call_minutes`` as ``call_minutes``."""
         return self.joined.get("".join(word for word in words(leaf) if word not in _SPANS), ())
 
     def _of_outer_words(self, segments: list[str]) -> tuple[NameHit, ...]:
-        """Elements by an outer word: ``extra_address_data.house`` is the house of an address."""
+        """Matches of a name after a word of the object around it: ``extra_address_data.house`` as
+        ``address_house``.
+        """
         outer = [word for segment in segments[-2:-1] for word in phrase(segment)]
         return tuple(hit for word in outer for hit in self.joined.get(word + normal(segments[-1]), ()))
 
@@ -125,7 +140,7 @@ class NameIndex:
 
 
 def index_names(entries: Iterable[NameEntry]) -> NameIndex:
-    """Index the entries. A vendor's name without a resource counts as a strong name."""
+    """Build the index. A vendor's name without a resource counts as a strong name."""
     whole: dict[str, list[NameHit]] = {}
     joined: dict[str, list[NameHit]] = {}
     resources: dict[tuple[str, str], list[NameHit]] = {}

@@ -1,4 +1,4 @@
-"""A template for a company's own policy: a short file that extends a shipped one."""
+"""Fill the template for a company's own policy: a short file that extends a shipped policy."""
 
 from pathlib import Path
 

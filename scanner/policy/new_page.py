@@ -27,27 +27,33 @@ _HEAD = """\
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """Answers for a new policy. Empty: as in the page that it starts from."""
+    """Answers for a new policy. An empty answer takes over what the page that it starts from says."""
 
     id: str
     company: str
     title: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
-    """By class; the empty key stands for all others."""
+    """Class → role; the empty key stands for all classes that are not listed."""
     classes: Sequence[str] = ()
     limits: Mapping[str, str] = field(default_factory=dict)
-    """By class: an ISO 8601 duration, optionally with a colon and the event from which it counts."""
+    """Class → an ISO 8601 duration, optionally followed by a colon and the event from which it counts."""
     sources: Mapping[str, str] = field(default_factory=dict)
-    """System name → the class that it holds."""
+    """Name of a system → the class that it holds."""
     promises: Sequence[str] = ()
     recipients: Sequence[str] = ()
     contact: str = ""
 
 
 def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[str]) -> dict[str, Any]:
-    """Build the page; chosen promises are added to those required by law.
+    """Build a page from the answers.
 
-    Raises ``UsageError`` if an answer names an unknown class, role or promise.
+    Args:
+        beginning: the page that it starts from.
+        library: the elements and promises that all pages share.
+        of_law: ids of the promises that the law requires; chosen promises are added to them.
+
+    Raises:
+        UsageError: an answer names an unknown class, role or promise.
     """
     known = beginning["classes"]
     elements = {**library["elements"], **beginning.get("elements", {})}
@@ -89,21 +95,21 @@ def new_page(answers: Answers, beginning: Body, library: Body, of_law: Sequence[
 
 
 def _is_grave(entry: Body, elements: Body) -> bool:
-    """Whether a class must be found even if the company does not intend to hold such data: secrets, special
-    categories.
+    """Whether a class has secrets or special categories of data. Such classes stay in the page even if the
+    company does not choose them, so that a scan finds such data.
     """
     flags = {flag for one in entry["elements"] for flag in elements[one].get("flags", ())}
     return not flags.isdisjoint(_GRAVE)
 
 
 def _may_hold(promise: Body, flags: set[str]) -> bool:
-    """Whether data with some of these flags could break a promise."""
+    """Whether data of elements with these flags could break a promise."""
     asked = (promise["when"] or {}).get("flag_in")
     return asked is None or not flags.isdisjoint(asked)
 
 
 def page_text(page: Body, file: str) -> str:
-    """The text of the page's file."""
+    """The text of the page's file: a comment with instructions, then the page as YAML."""
     said = page["policy"]
     head = _HEAD.format(title=said["title"], company=said["company"], file=file)
     text: str = yaml.safe_dump(
@@ -128,12 +134,12 @@ def _class(key: str, entry: Body, answers: Answers) -> dict[str, Any]:
 
 
 def _source(key: str, category: str) -> dict[str, Any]:
-    """A system of the company; the systems of the page that it starts from belong to another company."""
+    """The entry for a system that the company named in its answers."""
     return {"title": key.replace("_", " "), "paths": [key.replace("_", " ")], "class": category}
 
 
 def taken_over(page: Body, answers: Answers) -> tuple[str, ...]:
-    """Lines on the statements that a new page takes over unasked from the page that it starts from."""
+    """Lines that list what a new page took over, without an answer, from the page that it started from."""
     classes = page["classes"]
     limits = [
         f"{key} {entry['keep']['limit']}"

@@ -1,4 +1,4 @@
-"""The policy by which a run was made, read again."""
+"""Load the policy with which a run was made again."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ from scanner.policy.policy import Policy, PolicyError, load_policy
 
 
 def first_policy(names: Iterable[str], policy_id: str = "") -> Policy | None:
-    """The first of the policies, by file or id, that can be read and is ``policy_id`` (empty: any).
+    """The first policy of ``names`` (files or ids) that can be loaded and has the id ``policy_id``, if given.
 
-    ``None`` if there is none: its file was moved, or changed its id.
+    ``None`` if there is none, for example because its file was moved, or now has another id.
     """
     for name in filter(None, names):
         try:

@@ -1,7 +1,7 @@
 """Expand a one-page policy into the full form: classes, their elements, and their time limits. Pure.
 
-A page extends nothing. Words that classes use, by an id derived from each. A class with tables is a record
-kind: everything in such a table belongs to it.
+A page extends no other policy. Purposes and recipients, which a page gives as words, get ids derived from
+these words. A class with ``tables`` becomes a record kind: everything in such a table belongs to the class.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,21 +33,22 @@ _OF_ELEMENT = ("title", "entities", "flags", "confidentiality", "identifiability
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """An element in one of its classes."""
+    """An element of the page or library (``entry``), in one of the classes that list it (``of``)."""
 
     id: str
     of: str
     entry: Body
     entities: Body
-    """Entities of the library, which all pages share."""
+    """``entities`` of the library: named entities with a special use."""
     is_first: bool
-    """Whether it is the first class with this element: a name alone then means this class."""
+    """Whether the class is the first with this element, so that a field's name alone indicates this class."""
 
     @property
     def names(self) -> list[str]:
         return [*self.entry.get("names", ()), *self.entry.get("weak", ())]
 
     def is_a(self, kind: str) -> bool:
+        """Whether the element can hold the library's entity for ``kind`` (``link``, ``text``)."""
         return self.entities[kind] in self.entry["entities"]
 
 
@@ -61,9 +62,7 @@ class Whole:
 
 
 def whole(page: Body, library: Body) -> Whole:
-    """Expand a page into the full form of a policy. The page must match its schema and refer to nothing
-    unknown.
-    """
+    """Expand a page that matches its schema and has no undefined names into the full form of a policy."""
     placed = tuple(_placed(page, library))
     sources = {**library["sources"], **page.get("sources", {})}
     return Whole(
@@ -103,7 +102,7 @@ def _placed(page: Body, library: Body) -> Iterator[Placed]:
     every = [one for entry in page["classes"].values() for one in entry.get("elements", ())]
     seen: set[str] = set()
     entities, of_staff = library["entities"], [[one] for one in library["staff"]]
-    # A name alone more likely belongs to a customer than to staff.
+    # Classes of staff come last, since a field's name alone more likely indicates a customer than staff.
     for key, entry in sorted(page["classes"].items(), key=lambda pair: pair[1].get("maps_from") in of_staff):
         for one in entry.get("elements", ()):
             name = one if every.count(one) == 1 else f"{key}_{one}"
@@ -169,7 +168,7 @@ def _reference(section: str) -> dict[str, Any]:
 
 
 def _worded(classes: Body, part: str) -> dict[str, str]:
-    """Words that classes use, by an id derived from each."""
+    """The words that classes list under ``part``, by an id derived from the words (``slug``)."""
     return {slug(text): text for entry in classes.values() for text in entry.get(part, ())}
 
 
@@ -211,7 +210,7 @@ def _element(one: Placed, classes: Body, said: Body) -> Body:
 
 
 def _title(one: Placed, of: Body) -> str:
-    """Two classes can have the same element: the title then says which one it is."""
+    """The title of an element; with the title of its class if another class lists the element before."""
     title: str = one.entry["title"]
     return (
         title
@@ -221,8 +220,8 @@ def _title(one: Placed, of: Body) -> str:
 
 
 def _chosen(page: Body, library: Body) -> Iterator[tuple[str, Body]]:
-    """The promises of the library that a page lists. A promise that a company lists is its own; without a
-    company, it is a requirement of the law.
+    """The promises of the library that a page lists. If the page names a company, the company itself makes
+    these promises; otherwise the law requires them.
     """
     said = {"basis": "said"} if page["policy"].get("company") else {}
     for key in page.get("promises", ()):
@@ -272,7 +271,7 @@ def _kinds(page: Body, library: Body, placed: Iterable[Placed], sources: Body) -
 
 
 def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
-    """By entity: the first element that holds it."""
+    """Entity → the first element that can hold it; entities under ``silent`` in the library are left out."""
     found: dict[str, str] = {}
     for one in placed:
         for entity in one.entry["entities"]:
@@ -284,7 +283,9 @@ def _first_of_entities(placed: Iterable[Placed]) -> dict[str, str]:
 def _record_kind(
     key: str, entry: Body, placed: list[Placed], homes: list[str], links: list[Placed]
 ) -> dict[str, Any]:
-    """The record kind for the tables of a class; ``links`` say whose a record is, and are part of it."""
+    """The record kind for the tables of a class. ``links`` are the elements that say whose a record is;
+    columns with their names belong to the class, too.
+    """
     texts = (one.id for one in placed if one.is_a("text"))
     rest = next((one.id for one in placed if one.id == f"{key}_other"), "")
     columns = {one.id: one.names for one in placed if one.names}
@@ -308,7 +309,7 @@ def _record_kind(
 
 
 def _reference_list(page: Body, library: Body, links: list[Placed]) -> dict[str, Any]:
-    """Reference lists, which are about nobody: none has a column that says whose a record is."""
+    """The record kind for reference lists, which are about nobody: no column says whose a record is."""
     return {
         "title": "reference list or setting of a system",
         "category": NONE,

@@ -1,4 +1,4 @@
-"""The clock of a limit, from the words for the event after which its time begins. Pure."""
+"""Derive the clock of a limit from the words for the event from which the limit counts. Pure."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ _YEAR = "year"
 
 
 def clock_of(after: str) -> dict[str, Any]:
-    """The clock of rows under a limit that counts from the event ``after``.
+    """The ``audit`` entry of a retention rule whose limit counts from the event ``after``.
 
-    An end, such as the end of an account, is its closure. The record itself or its creation is the record's
-    own date, or its end if it lasts. Any other event needs a column of that name: the date of a loan is not
-    the date when it is repaid. The closure is not meant by an event that only ends something, such as a
-    discharge, or by the name of a column.
+    ``clock`` says which date counts. If the event has a word for closures, that is the closure of the
+    account. For the record itself or its creation (``the treatment``, ``it is stored``) it is the record's
+    own date, or its end if it lasts. Any other event needs a column with its name (``called``): the date of a
+    loan is not the date when it is repaid. So do names of columns, and events that end something (discharge).
 
     >>> clock_of("the account is closed"), clock_of("the registration")
     ({'clock': 'closure', 'called': ['account closed']}, {'clock': 'created', 'called': ['registration']})
@@ -62,10 +62,10 @@ def clock_of(after: str) -> dict[str, Any]:
 
 
 def _is_form(word: str, of: str) -> bool:
-    """Whether one of two words is the other one with an ending."""
+    """Whether one of two words is a beginning of the other."""
     return word.startswith(of) or of.startswith(word)
 
 
 def _words_of(role: str) -> frozenset[str]:
-    """The names of a role that are one word."""
+    """The names of a column role that consist of one word."""
     return frozenset(said[0] for said in vocabulary().columns[role].called if len(said) == 1)

@@ -1,4 +1,4 @@
-"""How long the classes of a page are kept: its limits as retention rules and as promises. Pure."""
+"""Turn the time limits of a page's classes (``keep``) into retention rules and promises. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,6 +17,7 @@ def limit_id(key: str) -> str:
 
 
 def limits_as_rules(classes: Body) -> Iterator[tuple[str, Body]]:
+    """The retention rule of each class with a limit, after its id."""
     for place, (key, entry) in enumerate(classes.items()):
         if keep := entry.get("keep"):
             yield (
@@ -36,7 +37,7 @@ def limits_as_rules(classes: Body) -> Iterator[tuple[str, Body]]:
 
 
 def limits_as_promises(classes: Body) -> Iterator[tuple[str, Body]]:
-    """The same limits as promises; rows past them break these."""
+    """A promise for each class with a limit, after its id; rows past the limit break it."""
     for key, entry in classes.items():
         if keep := entry.get("keep"):
             then = _then(keep)

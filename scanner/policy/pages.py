@@ -1,4 +1,4 @@
-"""The shipped pages, and the library of all pages."""
+"""Read the shipped one-page policies, and the library of elements and promises that all pages share."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ def page_ids() -> tuple[str, ...]:
 
 
 def shipped_page(page_id: str) -> Mapping[str, Any]:
-    """A shipped page. Raises ``UsageError`` if it does not exist."""
+    """The content of a shipped one-page policy. Raises ``UsageError`` if it does not exist."""
     if page_id not in page_ids():
         near = did_you_mean(page_id, page_ids())
         raise UsageError(f"no page is called '{page_id}'{near}; valid: {', '.join(page_ids())}")

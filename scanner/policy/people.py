@@ -1,4 +1,4 @@
-"""How names of tables and fields show people, and not things with similar names. Pure."""
+"""Distinguish names of tables and fields about people from those about things. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,39 +7,39 @@ from scanner.names.naming import normal, phrase, singular, words
 from scanner.names.noun_kinds import is_namesake, is_person
 
 _TAG = 2
-"""Letters of the code of a language."""
+"""Letters of a language code."""
 _PARTIES = frozenset({"by", "to"})
-"""Words before ``name`` that mean the person who did something, or for whom (``licensed_to_name``)."""
+"""Words before ``name`` that show a person: who did something, or for whom (``licensed_to_name``)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class People:
-    """How to distinguish the ``name`` of a person from the name of a thing."""
+    """Words and entities that distinguish the ``name`` of a person from the name of a thing."""
 
     names: frozenset[str]
-    """Names that both things and people have."""
+    """Field names that both things and people have: ``name``."""
     tables: frozenset[str]
-    """Words of tables about people."""
+    """Words in names of tables about people."""
     parts: frozenset[str]
-    """Words that say which part of a person's name it is."""
+    """Words for parts of a person's name: ``first``."""
     not_of_things: frozenset[str]
-    """Entities that the name of a thing never is."""
+    """Entities that a field with the name of a thing does not hold."""
     namesakes: frozenset[str]
-    """Entities with values that places, animals and plants are also named after."""
+    """Entities whose values are also names of places, animals and plants."""
     beside: frozenset[str]
-    """Entities of people: one of them in the same record is enough."""
+    """Entities that, in another field of the record, show that a field such as ``name`` is about a person."""
 
     def is_word(self, word: str) -> bool:
         """Whether a word in the singular means people: a word of ``tables``, or of the dictionary."""
         return word in self.tables or is_person(word)
 
     def are_named(self, words: Sequence[str]) -> bool:
-        """Whether a word of a name, in the singular, is in ``tables``, or its last word means people."""
+        """Whether one of ``words``, in the singular, is in ``tables``, or the last one means people."""
         return not self.tables.isdisjoint(words) or any(map(is_person, words[-1:]))
 
     def never_of(self, path: str, table: Sequence[str]) -> frozenset[str]:
-        """Entities that no field named after places, animals or plants holds, and no ``name`` in a list of
-        them.
+        """Entities that a field cannot hold because it is named after places, animals or plants, or because
+        it is the ``name`` in a table of these.
         """
         found = words(path.rsplit(".", 1)[-1])
         if any(map(is_namesake, map(singular, found[-1:]))):
@@ -57,7 +57,7 @@ class People:
         return self.are_named(phrase(outer[-1]) if outer else table)
 
     def spoken_against(self, leaf: str) -> frozenset[str]:
-        """Entities that a field named after a thing (``product_name``) does not hold."""
+        """Entities that a field with the name of a thing (``product_name``) does not hold; else empty."""
         found = words(leaf)
         if len(found) < 2 or singular(found[-1]) not in self.names:
             return frozenset()

@@ -1,7 +1,7 @@
-"""The privacy notice as data, read from the files of a policy.
+"""The privacy notice as data: the type ``Policy``, and ``load_policy``, which reads it from its files.
 
-``load_policy`` reads the policy, the dictionary of names, the source kinds and record kinds, and the words of
-tags, each with what it inherits.
+A policy consists of its entries, the dictionary of names, the source kinds and record kinds, and the words of
+tags, each including what it inherits.
 """
 
 import hashlib
@@ -39,18 +39,19 @@ __all__ = ["PolicyError", "Problem"]
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """The page that a policy is, and the files that it was read from."""
+    """Title and company of the notice, and the files that the policy was read from."""
 
     title: str
     company: str
     path: Path
+    """The policy's own file."""
     sha256: str
-    """Hash of the policy, names, kinds and tags files and of the files that they extend."""
+    """SHA-256 hash of all files: policy, names, kinds and tags, and those that they extend."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """The words that elements are described in, by id."""
+    """The terms that entries of the policy refer to by id; each mapping is from the id to its wording."""
 
     purposes: Mapping[str, str]
     recipients: Mapping[str, str]
@@ -70,7 +71,7 @@ class Policy:
     version: str
     page: Page
     classes: Mapping[str, DataClass]
-    """By id, strictest first: a record with several classes is handled as the first of them."""
+    """By id, strictest first: a record with several classes is handled like the strictest of them."""
     settings: Mapping[str, Setting]
     sections: Mapping[str, Section]
     terms: Terms
@@ -93,10 +94,11 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
     """Load a policy by the id of a shipped one (``xpoz``) or by file path.
 
     Args:
-        cache_dir: where a checked policy is cached until its files change; ``None``: only in this process.
+        cache_dir: folder in which a checked policy is cached until its files change; ``None`` to cache it
+            only in this process.
 
     Raises:
-        PolicyError: it does not exist, does not match its schema, or refers to something undefined.
+        PolicyError: the policy does not exist, does not match its schema, or refers to something undefined.
     """
     from scanner.policy.kept import kept_policy
 
@@ -104,7 +106,7 @@ def load_policy(path_or_id: str, cache_dir: Path | None = None) -> Policy:
 
 
 def read_checked(path_or_id: str) -> "PolicyFiles":
-    """The files of a policy, without undefined references. Raises ``PolicyError``."""
+    """The files of a policy. Raises ``PolicyError`` if one is invalid or refers to something undefined."""
     from scanner.policy.files import read_policy
     from scanner.policy.references import dangling, unknown_classes
 

@@ -1,4 +1,4 @@
-"""The parts of a policy that can take effect: satisfiable conditions, and elements that are used."""
+"""Find the parts of a policy that can never take effect: impossible conditions, and unused elements."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,16 +9,18 @@ from scanner.policy.entries import Element
 from scanner.policy.policy import Policy
 
 _BY_VALUES = frozenset({"hashed", "example_values", "cpni"})
-"""Flags that come from values or records, whatever the element."""
+"""Flags that findings of any element can have, since they come from values or records."""
 _OTHER = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Case:
-    """An element with a source kind and a record kind; empty kinds are those that no condition names."""
+    """A combination to test: an element, a source kind and a record kind. An empty kind stands for all kinds
+    that the condition does not name.
+    """
 
     element: Element | None
-    """``None``: not decided yet."""
+    """``None`` for undecided data."""
     source_kind: str
     record_kind: str
 
@@ -36,7 +38,7 @@ def may_meet(element: Element | None, condition: Condition, policy: Policy) -> b
 
 
 def elements_out_of_reach(policy: Policy) -> Iterator[str]:
-    """Elements that no name, record kind, value or rule ever gives."""
+    """Ids of elements that nothing ever gives to a field: no name, record kind, entity or rule."""
     kinds = policy.kinds
     named = {kinds.machines, kinds.staff, *kinds.entity_defaults.values(), *kinds.businesses.values()}
     named.update(rule.element for rule in kinds.files)
@@ -60,7 +62,7 @@ def _asked_for(condition: Condition, name: str) -> set[str]:
 
 
 def _holds(condition: Condition, case: _Case, policy: Policy) -> bool | None:
-    """True, false, or ``None`` if values and names decide."""
+    """Whether a case meets a condition; ``None`` if that depends on values or names."""
     match condition:
         case Predicate():
             return _answer(condition, case, policy)
@@ -111,12 +113,12 @@ def _flags(element: Element | None, policy: Policy) -> set[str]:
 
 
 def _by_origin(policy: Policy) -> set[str]:
-    """Classes that an element of another class takes over from the origin of its values."""
+    """Classes that findings of other elements can get from the origin of their values (`origins.py`)."""
     return {key for key, one in policy.classes.items() if one.is_of_communication or key == "none"}
 
 
 def _subjects(policy: Policy) -> set[str]:
-    """Data subjects that the origin of values may bring."""
+    """Data subjects that findings of any element can get from the origin of their values."""
     return {
         one
         for item in policy.elements.values()

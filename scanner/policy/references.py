@@ -40,7 +40,12 @@ def with_defaults(body: Mapping[str, Any], element: Mapping[str, Any]) -> dict[s
 
 
 def dangling(document: Document, names: Document) -> list[Problem]:
-    """All undefined references, and keys missing from both an element and its sub-category."""
+    """All undefined references of a policy, and keys that an element and its sub-category both lack.
+
+    Args:
+        document: the policy.
+        names: its dictionary of names.
+    """
     found = [
         *_settings(document),
         *_elements(document),
@@ -54,7 +59,7 @@ def dangling(document: Document, names: Document) -> list[Problem]:
 
 
 def unknown_classes(document: Document, kinds: Document) -> list[Problem]:
-    """Source kinds and record kinds with a class that the policy does not define."""
+    """A problem for each source kind and record kind with a class that the policy does not define."""
     found = []
     for part, key in (("record_kinds", "category"), *((one, "population") for one in _POPULATED)):
         for kind, entry in kinds.body[part].items():
@@ -114,7 +119,9 @@ def _promises(document: Document) -> Iterator[Problem]:
 
 
 def _row_test(document: Document, keys: tuple[Key, ...], test: RowTest) -> Iterator[Problem]:
-    """Check the names in a test of rows: rules, elements, flags, and roles of the vocabulary."""
+    """Check everything that a test of rows refers to: rules, elements, flags, durations, and roles of columns
+    and tables.
+    """
     rules = (*test.overdue, *test.tables.under, *((test.rule,) if test.rule else ()))
     yield from _undefined(document, keys, rules, "retention")
     yield from _undefined(document, keys, test.tables.elements, "elements")

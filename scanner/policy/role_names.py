@@ -1,4 +1,4 @@
-"""An index of the names that a role lists, to look up a column's name. Pure."""
+"""Index the names that a column role lists, to find out how well a column's name fits it. Pure."""
 
 from collections.abc import Callable, Sequence
 from itertools import chain
@@ -9,12 +9,12 @@ Bag = frozenset[str]
 
 
 class RoleNames:
-    """The names that a role lists, most certain first.
+    """An index of the names that a role lists.
 
     Args:
-        called: the names; an empty one stands for words of time alone.
-        untimed: removes words of time from a name.
-        bag: the words of a name that distinguish it.
+        called: the names, most certain first; an empty name stands for words of time alone.
+        untimed: a function that removes words of time from a name.
+        bag: a function that returns the words of a name that distinguish it, without order.
     """
 
     def __init__(
@@ -34,17 +34,19 @@ class RoleNames:
                 self._having.setdefault(word, []).append(one)
 
     def place(self, *names: Phrase) -> int | None:
-        """The first position in the list of one of ``names``."""
+        """The first position in the list at which one of ``names`` is; ``None`` if none is listed."""
         return min((self._places[name] for name in names if name in self._places), default=None)
 
     def rank_in_any_order(self, whole: Bag, rest: Bag, of: Bag) -> int | None:
-        """How well words fit in any order, worse than all names that fit in order; two words of the list are
-        enough.
+        """How well a name fits if the order of its words does not matter; ``None`` if it does not fit.
+
+        The result is always higher (worse) than positions in the list. It is highest for a name of two or
+        more words that only occur in different names of the list.
 
         Args:
-            whole: the words of the name.
-            rest: the words that its table's name does not have.
-            of: the words of its table's name, which a column may repeat.
+            whole: the words of the column's name.
+            rest: those of its words that are not in the table's name.
+            of: the words of the table's name, which the column's name may repeat.
         """
         found = [self._bags[whole]] if whole in self._bags else []
         if rest:
@@ -57,4 +59,4 @@ class RoleNames:
 
 
 _MOST_WORDS = 6
-"""Words of a table's name that a column may repeat."""
+"""Most words of a table's name that a column's name may repeat."""

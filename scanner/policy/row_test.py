@@ -1,4 +1,4 @@
-"""Tests of rows for a promise: conditions on cells, and on rows of other tables. Read from the policy.
+"""Tests of rows, by which promises and retention rules are checked: conditions on cells, and on other tables.
 
     rows:
       - of: send                                   # the table's role (data/audit_vocabulary.toml)
@@ -7,8 +7,9 @@
           - {table: opt_out, by: [email], earlier: {mine: sent, theirs: opted_out, by: P3D}}
         breach: [...]
 
-Rows that meet ``where`` are tested. A row is in breach if ``breach`` holds and every ``with`` is met, but no
-``unless``. Tests in a list must all hold; ``any`` and ``not`` nest them.
+Rows that meet ``where`` are tested. A row is in breach if ``breach`` holds, and every condition under
+``with`` is met, but none under ``unless``. Tests of cells in a list must all hold; ``all``, ``any`` and
+``not`` nest them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,21 +41,24 @@ Demand = Literal["matched", "unmatched", "earlier", "within", "before", "outlive
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """One test of a cell. ``words`` are names of values in the vocabulary, or plain words."""
+    """One test of a cell."""
 
     column: str
+    """The column's role."""
     op: Op
     words: tuple[str, ...] = ()
+    """Names of lists of values in the vocabulary, or plain words."""
     number: float = 0.0
-    """For ``above`` and ``below``; 1 or 0 for ``empty``, ``set`` and ``legible``."""
+    """The number for ``above``, ``below`` and ``repeats``; 1 (true) or 0 for ``empty``, ``set``, ``legible``.
+    """
     limit: str = ""
-    """ISO 8601 duration, or the setting that supplies it."""
+    """An ISO 8601 duration, or the setting or retention rule that supplies one."""
     at: str = ""
-    """Another column of the same row."""
+    """The role of another column of the same row."""
     optional: bool = False
-    """Skipped if there is no such column."""
+    """The test is skipped if there is no such column."""
     is_said: bool = False
-    """Skip the test as well if no value of the column is one of ``words``."""
+    """The test is also skipped if no value of the column is one of ``words``."""
 
 
 Test = Tree[Ask]
@@ -63,26 +67,29 @@ _ALWAYS: Test = AllOf()
 
 @dataclass(frozen=True, kw_only=True)
 class With:
-    """Rows of another table about the same person, account or thing."""
+    """A condition on rows of another table about the same person, account or thing."""
 
     table: str
+    """The other table's role."""
     by: tuple[str, ...]
-    """Keys that both tables may have; the first common one is used."""
+    """Roles of keys by which the rows are joined; the first that both tables have is used."""
     where: Test
     also: tuple[tuple[str, str], ...] = ()
-    """Roles of further columns that must agree, mine and theirs, where both tables have them."""
+    """Pairs of column roles (tested table, other table) whose values must agree, if both tables have them."""
     among: Test = _ALWAYS
-    """Only these rows are considered; with ``standing``, the last of them counts."""
+    """Only these rows of the other table are considered; with ``standing``, the last of them counts."""
     demand: Demand = "matched"
     mine: str = ""
+    """Role of the column with the time of a row of the tested table."""
     theirs: str = ""
+    """Role of the column with the time of a row of the other table."""
     limit: str = ""
     at_least: int = 1
-    """The least number of such rows."""
+    """Fewest such rows that there must be."""
     is_own: bool = False
-    """They may be other rows of the same table."""
+    """The rows may be other rows of the tested table itself."""
     optional: bool = False
-    """Counts as met if there is no such table."""
+    """The condition counts as met if there is no such table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +100,11 @@ class TableChoice:
     """The table's role; empty: any table with a column that has one of ``flags``."""
     flags: tuple[str, ...] = ()
     elements: tuple[str, ...] = ()
-    """The table must hold one of these, if any are given."""
+    """The table must hold one of these elements, if any are given."""
     source_kinds: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    """Tables with columns under one of these retention rules; a row counts while it identifies a person."""
+    """Retention rules; the table must have columns under one of them. Only rows that identify a person count.
+    """
     not_of: tuple[str, ...] = ()
     """Roles that the table must not have."""
     otherwise: bool = False
@@ -109,23 +117,25 @@ class RowTest:
 
     tables: TableChoice = TableChoice()
     overdue: tuple[str, ...] = ()
-    """Alternatively: the results of the audit for these retention rules."""
+    """Instead of ``where`` and ``breach``: rows that are overdue under these retention rules are in breach.
+    """
     where: Test = _ALWAYS
     breach: Test = _ALWAYS
     with_: tuple[With, ...] = ()
     unless: tuple[With, ...] = ()
     closed: str = ""
-    """A duration or a retention rule: only rows whose account was closed longer ago."""
+    """A duration, a setting or a retention rule: only rows whose account was closed longer ago are tested."""
     closed_before: str = ""
-    """The time in the row that counts for ``closed`` instead of now."""
+    """Role of a column with a time; ``closed`` then counts up to this time of the row instead of now."""
     rule: str = ""
-    """The retention rule that the same rows break."""
+    """The retention rule that rows in breach violate as well."""
     unanchored: bool = False
-    """Alternatively: broken if no table says when an account was closed."""
+    """Instead of testing rows: the promise is broken if no table says when an account was closed."""
     unfound: bool = False
-    """Alternatively: broken if something that the notice names was not found in its sources."""
+    """Instead of testing rows: the promise is broken if an element that the notice names was not found in any
+    source where it belongs."""
     share_above: float = 0.0
-    """Only if more than this share of the tested rows is in breach."""
+    """The promise is only broken if more than this share of the tested rows is in breach."""
 
     @property
     def joined(self) -> tuple[With, ...]:
@@ -133,7 +143,7 @@ class RowTest:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Roles of all columns that it uses, in all tables."""
+        """Roles of all columns that the test uses, in all tables."""
         tests = (self.where, self.breach, *(test for one in self.joined for test in (one.among, one.where)))
         of_cells = [role for test in tests for ask in leaves(test) for role in (ask.column, ask.at)]
         of_rows = [role for one in self.joined for role in (*one.by, one.mine, one.theirs, *chain(*one.also))]
@@ -141,7 +151,7 @@ class RowTest:
 
     @property
     def limits(self) -> tuple[str, ...]:
-        """Durations, or the names of settings and rules that supply one."""
+        """All limits in the test: durations, or ids of settings and retention rules that supply one."""
         tests = (self.where, self.breach, *(test for one in self.joined for test in (one.among, one.where)))
         of_cells = [ask.limit for test in tests for ask in leaves(test)]
         return tuple(filter(None, (*of_cells, *(one.limit for one in self.joined), self.closed)))
@@ -151,7 +161,7 @@ _TIMED: tuple[Demand, ...] = ("earlier", "within", "before", "outlived", "standi
 
 
 def parse_row_tests(body: Sequence[Mapping[str, Any]]) -> tuple[RowTest, ...]:
-    """Parse the ``rows`` of a promise, which match the schema."""
+    """Parse the ``rows`` of a promise or retention rule, which must match the schema."""
     return tuple(_row_test(entry) for entry in body)
 
 

@@ -1,6 +1,6 @@
-"""The meaning of a field's tags, by the policy's words: a kind of personal data, personal, or not personal.
+"""Find out what a field's tags mean by the policy's words: a kind of data, personal data, or not personal.
 
-Only words of the policy are ever shown, because the rest of a tag may contain anything.
+Reports show only words of the policy, because the rest of a tag may contain anything.
 """
 
 import re
@@ -23,7 +23,7 @@ _MARK = re.compile(
       | \A\s*(?P<lead>[A-Z]{2,5})\s*(?:[.:;\u2013\u2014-]\s*|\Z)""",
     re.X,
 )
-"""``@pii``, ``#pii``, ``@pii(email)``, ``[PII]``, and an abbreviation at the start of a comment."""
+"""Tags in comments: ``@pii``, ``#pii``, ``@pii(email)``, ``[PII]``, or an abbreviation at the start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +31,13 @@ class Said:
     """The meaning of tags, in words of the policy."""
 
     kinds: tuple[str, ...] = ()
-    """Field names that stand for the tagged kinds."""
+    """Kinds of data, each as a field name with the same meaning: ``email``."""
     personal: tuple[str, ...] = ()
+    """Words that say that the field is personal data."""
     not_personal: tuple[str, ...] = ()
+    """Words that say that it is not."""
     others: tuple[str, ...] = ()
-    """Unknown words under a key for the kind of a field: they may be field names."""
+    """Unknown values of keys for the kind of a field; they may be field names. They are never shown."""
 
     @property
     def is_personal(self) -> bool:
@@ -43,7 +45,7 @@ class Said:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The meaning in words that can be shown."""
+        """The meaning as clauses that reports can show."""
         return (
             *(f"a tag says: {kind.replace('_', ' ')}" for kind in self.kinds),
             *(f"a tag says: personal data ({word})" for word in self.personal),
@@ -56,14 +58,17 @@ NOTHING = Said()
 
 @dataclass(frozen=True, kw_only=True)
 class TagWords:
-    """Words of tags, normalised, each with the policy's spelling."""
+    """The policy's words for tags; mappings are from the normalised word to the policy's spelling."""
 
     keys: frozenset[str] = frozenset()
+    """Keys of tags whose value says what a field is: ``classification``."""
     personal: Mapping[str, str] = field(default_factory=dict)
     below: Mapping[str, str] = field(default_factory=dict)
-    """Words of ``personal`` and ``not_personal`` that include all words below them (``user.``)."""
+    """Words of ``personal`` and ``not_personal`` that also cover everything below them in a path (``user.``).
+    """
     not_personal: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    """Word → kind of data, as a field name."""
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "TagWords":
@@ -79,7 +84,7 @@ class TagWords:
 
     @cached_property
     def heard(self) -> Callable[[tuple[str, ...]], Said]:
-        """The combined meaning of tags, without duplicates."""
+        """A function from the tags of a field to their combined meaning."""
 
         @lru_cache(maxsize=4096)
         def heard(tags: tuple[str, ...]) -> Said:
@@ -93,7 +98,7 @@ class TagWords:
 
     @cached_property
     def parted(self) -> Callable[[str], tuple[str, tuple[str, ...]]]:
-        """Split a comment into its text without tags, and the tags."""
+        """A function that splits a comment into its text without tags, and the tags."""
 
         @lru_cache(maxsize=4096)
         def parted(comment: str) -> tuple[str, tuple[str, ...]]:
@@ -113,7 +118,7 @@ class TagWords:
         return parted
 
     def _meanings(self, tag: str) -> Iterator[tuple[str, str]]:
-        """The fields of ``Said`` that one tag adds to, each with the added word."""
+        """The words that one tag adds to the meaning, each after the name of the field of ``Said``."""
         path, _, value = tag.rpartition("=")
         steps = _steps(path)
         marked = next((step for step in reversed(steps) if step in self.personal), "")
@@ -148,7 +153,9 @@ class TagWords:
             )
 
     def _of_word(self, key: str, text: str) -> tuple[str, str] | None:
-        """The meaning of a word: by the word with its key, the word itself, or its end."""
+        """The meaning of a tag's value: looked up with its key before it, as a whole, or by its last steps.
+        Returns the field of ``Said`` and the word; ``None`` if it is unknown.
+        """
         steps = _steps(text)
         ends = ["".join(steps[start:]) for start in range(len(steps))]
         for word in filter(None, (f"{key}{ends[0]}" if ends else "", *ends)):
@@ -161,7 +168,7 @@ class TagWords:
         return None
 
     def _of_outer(self, text: str) -> Iterator[tuple[str, str]]:
-        """The meaning given by a word above it in the path."""
+        """The meaning that the first step of a path gives to everything below it."""
         outer, *inner = _steps(text) or [""]
         if inner and outer in self.below:
             yield "personal" if outer in self.personal else "not_personal", self.below[outer]

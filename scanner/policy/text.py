@@ -1,4 +1,4 @@
-"""A policy in plain words, 80 columns wide: one entry in full, or an overview of all."""
+"""Describe a policy in plain words, 80 columns wide: one entry in full, or an overview of all entries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -28,7 +28,7 @@ _STRENGTHS = {
 
 
 def show(policy: Policy, what: str = "") -> str:
-    """Describe the entry ``what`` (an element, rule, setting or kind); without one, give an overview.
+    """Describe the entry with the id ``what`` (element, rule, promise, setting or kind), or give an overview.
 
     Raises:
         KeyError: the policy has no such entry.
@@ -184,7 +184,7 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
 
 
 def _in_force(setting: Setting, rules: Sequence[str]) -> str:
-    """The effects that another value of the setting would have, in words."""
+    """What another value of the setting would change, in words."""
     told = [f"{', '.join(setting.changes)} puts other rules in force"] if setting.changes else []
     told += ["another value is another limit"] if rules else []
     return "; ".join(told) or "documents a reading; reports count what rests on it"

@@ -1,4 +1,4 @@
-"""ISO 8601 durations of whole years, months, weeks and days, as policies write their limits."""
+"""Subtract ISO 8601 durations of whole years, months, weeks and days from dates."""
 
 import re
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ def before(day: date, duration: str) -> str:
     ('2026-02-28', '2026-01-30')
 
     Raises:
-        ValueError: the duration is not of that form.
+        ValueError: the duration does not have this form.
     """
     match = _DURATION.match(duration)
     if match is None:

@@ -1,6 +1,6 @@
-"""Bounds of YAML files: how deep they nest, how much their aliases stand for, and which values can be read.
+"""Refuse YAML files that nest too deeply, expand too much by aliases, or have values that cannot be read.
 
-The library itself raises Python errors without a line number, or takes forever.
+The YAML library would raise Python errors without a line number for such files, or never finish.
 """
 
 import re
@@ -11,16 +11,17 @@ import yaml
 MAX_DEPTH = 64
 """Deepest nesting of lists and mappings."""
 MAX_ENTRIES = 1_000_000
-"""Most entries after expanding aliases: a few lines can stand for billions."""
+"""Most entries after expanding aliases: a few lines with aliases can expand to billions of entries."""
 MAX_NUMBER = 1e18
 """Numbers must be smaller than this, so that each fits a float and a 64-bit integer."""
 MAX_SHOWN = 40
 """Characters of a value that a message shows."""
 UNREADABLE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError, RecursionError)
-"""Errors of the YAML library for values that do not have the form of their type."""
+"""Errors that the YAML library raises for values that do not have the form of their type."""
 _TEXTS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:null")
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Characters that control a terminal or reverse text: titles appear unchanged in reports."""
+"""Characters that control a terminal or reverse text. They are refused, since reports show titles unchanged.
+"""
 _SCALARS = {"int": "number", "float": "number", "timestamp": "date", "bool": "true or false"}
 
 
@@ -33,7 +34,10 @@ class RefusedError(Exception):
 
 
 def check_depth(text: bytes, kind: Any) -> None:
-    """Uses only parser events, because building the nodes is recursive."""
+    """Raise ``RefusedError`` if a text is nested too deeply.
+
+    This uses only parser events, because the library builds nodes recursively.
+    """
     depth = 0
     for event in yaml.parse(text, kind):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -46,10 +50,11 @@ def check_depth(text: bytes, kind: Any) -> None:
 
 
 def check_size(root: yaml.Node | None) -> None:
-    sizes: dict[int, int] = {}
+    """Raise ``RefusedError`` if a document has too many entries, or an alias inside its own anchor."""
+    sizes: dict[int, int] = {}  # by node id: its number of entries, or 0 while it is being counted
 
     def size(node: yaml.Node) -> int:
-        """Number of entries of a node after expansion; 0 while it is being counted."""
+        """Number of entries of a node after expanding aliases."""
         if id(node) in sizes:
             if not sizes[id(node)]:
                 raise RefusedError(node.start_mark.line + 1, "has an anchor that contains itself")
@@ -71,8 +76,9 @@ def check_size(root: yaml.Node | None) -> None:
 
 
 def check_scalars(root: yaml.Node | None, kind: Any) -> None:
-    """Refuse control characters, and read every number, date and the like once: the library's own errors have
-    neither line nor value.
+    """Raise ``RefusedError`` for control characters, and for values (numbers, dates) that cannot be read.
+
+    Each value is read once here, since the library's own errors show neither line nor value.
     """
     loader, pending, seen = kind(b""), [root] if root is not None else [], set()
     while pending:
@@ -94,12 +100,12 @@ def check_scalars(root: yaml.Node | None, kind: Any) -> None:
 
 
 def _unreadable(node: yaml.Node, loader: Any) -> str:
-    """Why a scalar cannot be used; empty: it can."""
+    """Why a scalar cannot be used, as a message; empty if it can."""
     what = node.tag.rpartition(":")[2]
     try:
         value = loader.construct_object(node)
     except UNREADABLE:
         return f"is no valid {_SCALARS.get(what, what)}"
-    if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:  # also false for what is not a number
+    if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:  # the comparison is false for NaN
         return f"cannot be used as a number: it must be between -{MAX_NUMBER:.0e} and {MAX_NUMBER:.0e}"
     return ""

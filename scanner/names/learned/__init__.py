@@ -1,1 +1,1 @@
-"""The name model: predicts what a field is from its name and all names around it."""
+"""The name model, which predicts what a field is from all names around it, and the role model for audits."""

@@ -1,4 +1,4 @@
-"""Named arrays as the bytes of a file that NumPy reads; the same arrays give the same bytes."""
+"""Write named arrays as the bytes of an ``.npz`` file; equal arrays give equal bytes."""
 
 import zipfile
 from collections.abc import Mapping

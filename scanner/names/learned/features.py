@@ -1,7 +1,7 @@
 """The features of the name model: hashed pieces of a field's name and of the names around it. Pure.
 
 A view (`VIEWS`) is a place where a name can be: the field itself, its table, the fields next to it, the other
-tables of its source and their fields, the source. The same piece of a name has a different weight in each.
+tables of its source and their fields, the source. A piece of a name has a different weight in each view.
 """
 
 import zlib
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from scanner.names.naming import last_part, phrase, words
 
 BITS = 15
-"""Number of hashed features, as a power of two; near and far views each have their own."""
+"""Number of hashed features, as a power of two. Near views share one such range, and far views another."""
 SHORTEST, LONGEST = 3, 5
-"""Characters of a piece of a name."""
+"""Fewest and most characters of a piece of a name."""
 WORD_COUNTS = 2.0
 """Weight of a whole word compared with its pieces."""
 VIEWS: dict[str, tuple[int, float]] = {
@@ -33,13 +33,13 @@ VIEWS: dict[str, tuple[int, float]] = {
 }
 """View → odd multiplier that spreads its features, and length of its vector."""
 FAR = frozenset({"beside", "tables", "fields", "source"})
-"""Views that describe the system and the record, not the field itself; their features follow those of the
-other views.
+"""Far views: they describe the system and the record, not the field itself. Their features are numbered after
+those of the other (near) views.
 """
 Ids = NDArray[np.int64]
 Amounts = NDArray[np.float32]
 Bag = tuple[Ids, Amounts]
-"""Hashes of the pieces of a name, each once, and how often each occurs."""
+"""Hashes of pieces of names, each once, or features; and the amount of each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +73,13 @@ def pieces(name: str) -> Bag:
 
 @lru_cache(maxsize=131_072)
 def whole_words(name: str) -> Bag:
-    """Whole words of a name, hashed: enough for distant names."""
+    """Whole words of a name, hashed, each with amount 1; used for names far from the field."""
     found = dict.fromkeys(zlib.crc32(f"={word}".encode()) for word in words(name))
     return np.fromiter(found, np.int64, len(found)), np.ones(len(found), np.float32)
 
 
 def together(bags: Iterable[Bag]) -> Bag:
-    """Several names as one bag: each piece weighs the square root of the number of its names."""
+    """Several names as one bag: the amount of a piece is the square root of the number of names with it."""
     ids = [ids for ids, _ in bags]
     if not ids:
         return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -88,14 +88,16 @@ def together(bags: Iterable[Bag]) -> Bag:
 
 
 def spread(bag: Bag, view: str) -> Bag:
-    """The features of a bag in one view, with a vector of that view's length."""
+    """The features of a bag in one view, scaled so that their vector has that view's length."""
     salt, length = VIEWS[view]
     places, amounts = placed(bag, salt, length, BITS)
     return places + (view in FAR) * (1 << BITS), amounts
 
 
 def placed(bag: Bag, salt: int, length: float, bits: int) -> Bag:
-    """The features of a bag among ``2 ** bits``, spread by an odd multiplier, as a vector of a length."""
+    """Map the hashes of a bag to ``2 ** bits`` features by the odd multiplier ``salt``, and scale the amounts
+    so that the vector has the given length.
+    """
     ids, amounts = bag
     norm = float(np.sqrt(np.sum(amounts * amounts))) or 1.0
     return ((ids * salt) & 0xFFFFFFFF) >> (32 - bits), amounts * np.float32(length / norm)
@@ -108,6 +110,7 @@ class SourceFeatures:
     bags: tuple[Bag, ...]
     tables: tuple[TableView, ...] = ()
     n_tables: int = 1
+    """Number of different table names."""
 
     @classmethod
     def of(cls, tables: Sequence[TableView]) -> "SourceFeatures":
@@ -138,7 +141,7 @@ def far_bags(table: TableView, source: SourceFeatures) -> tuple[Bag, ...]:
 
 
 def beside_bag(table: TableView) -> Bag:
-    """Features of the names of a table's fields."""
+    """Far features: the names of all fields of a table."""
     return _beside(table.fields)
 
 
@@ -148,7 +151,7 @@ def _beside(fields: tuple[tuple[str, str], ...]) -> Bag:
 
 
 def beside_as_near(table: TableView) -> Bag:
-    """The same among the features of what is near."""
+    """The features of ``beside_bag``, numbered as near features."""
     ids, amounts = beside_bag(table)
     return ids & ((1 << BITS) - 1), amounts
 
@@ -159,14 +162,14 @@ def name_bag(table: str) -> Bag:
 
 
 def near_bags(table: TableView) -> tuple[Bag, ...]:
-    """Features that the fields of a table share and that help to tell what each field is."""
+    """Near features that the fields of a table share: the table's name and the source kind."""
     own = (name_bag(table.table),)
     return (*own, spread(pieces(table.kind), "kind")) if table.kind else own
 
 
 def record_bags(table: TableView) -> tuple[Bag, ...]:
-    """Features that say what kind of record a table holds: the words of its name, those words in a source of
-    that kind, and the names of its fields.
+    """Features for the record kind of a table: the words of its name, these words combined with the source
+    kind, and the names of its fields.
     """
     name = phrase(last_part(table.table))
     own = spread(pieces("_".join(name)), "table"), beside_as_near(table)
@@ -174,11 +177,11 @@ def record_bags(table: TableView) -> tuple[Bag, ...]:
 
 
 def _placed(name: Sequence[str], kind: str) -> Bag:
-    """The words of a table's name in a source of a kind."""
+    """The words of a table's name, each combined with the source kind and hashed."""
     found = dict.fromkeys(zlib.crc32(f"{kind}={word}".encode()) for word in name)
     return np.fromiter(found, np.int64, len(found)), np.ones(len(found), np.float32)
 
 
 def field_bags(path: str, type_: str) -> tuple[Bag, ...]:
-    """Features of one field."""
+    """Features of one field by itself: its path, and the first word of its type."""
     return _field_bag(path), _type_bag(type_)

@@ -1,9 +1,10 @@
 """The name model: predicts from the names of a table what each of its fields is.
 
-It is a linear model over the features of `features.py`, with one output per answer. A small second model
-turns the outputs for the field, their mean over the table, and the outputs for the other tables of the source
-into probabilities. So the fields of a table vote, and so do the tables of a source. Both are trained by
-``python -m benchmarks.fit_classes`` and stored as arrays in ``names_model.npz``.
+It is a linear model over the features of `features.py`, with one output per class, entity, element and record
+kind. For classes, a small second model (``vote``) combines the outputs for the field, their mean over the
+table, and their mean over the other tables of the source. So the fields of a table vote, and so do the tables
+of a source. Both are trained by ``python -m benchmarks.fit_classes`` and stored as arrays in
+``names_model.npz``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -41,21 +42,22 @@ class Learned:
     categories: Mapping[str, float]
     """Probability of each class; the sum is one."""
     personal: float
-    """Probability that the field itself holds personal data, rather than being part of a record about a
-    person."""
+    """Probability that the field itself holds personal data; otherwise it is at most a part of a record about
+    a person."""
     cpni: float
     """Probability that it is customer proprietary network information (CPNI)."""
     elements: Mapping[str, float]
-    """Likelihood of each element given its class: the best of each class, and others above ``LEAST``."""
+    """Probability of each element, given that the field has the element's class; only from ``LEAST`` on."""
     entities: Mapping[str, float]
-    """Likelihood of each entity, given that the field is personal."""
+    """Probability of each entity, given that the field is personal; only from ``LEAST`` on."""
 
     @cached_property
     def category(self) -> str:
+        """The most likely class."""
         return max(self.categories, key=lambda one: self.categories[one])
 
     def of_any(self, classes: tuple[str, ...]) -> float:
-        """Probability that it is of one of these classes."""
+        """Probability that the field has one of these classes."""
         if classes not in self._of_any:
             self._of_any[classes] = sum([self.categories.get(one, 0.0) for one in classes])
         return self._of_any[classes]
@@ -65,51 +67,54 @@ class Learned:
         return {}
 
     def without(self, classes: Set[str]) -> "Learned":
-        """The prediction if these classes are excluded."""
+        """The prediction if these classes are excluded; the probabilities of the others are scaled up."""
         left = {key: chance for key, chance in self.categories.items() if key not in classes}
         total = sum(left.values()) or 1.0
         return replace(self, categories={key: chance / total for key, chance in left.items()})
 
 
 LEAST = 0.1
-"""Lower likelihoods are left out."""
+"""Lowest probability with which an element or an entity is part of a prediction."""
 RAREST_KIND, LEAST_BY_NAME = 0.02, 0.1
-"""Kinds of records with a lower probability are left out, and so are kinds that the table's name alone makes
-less likely than this.
+"""Lowest probabilities with which a record kind is part of a prediction: by all names, and by the table's
+name alone.
 """
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Part:
-    """The outputs of the model that use the same features, with their weights."""
+    """The weights of those outputs of the model that use the same features."""
 
     weights: NDArray[np.int8]
-    """Features by outputs, in units of ``scales``."""
+    """Shape (features, outputs), in units of ``scales``."""
     scales: Floats
     offsets: Floats
 
     def of(self, bags: Iterable[Bag]) -> Floats:
-        """The sum over bags of features, without the offset."""
+        """The outputs for bags of features, without ``offsets``."""
         sums = [amounts @ self.weights[ids].astype(np.float32) for ids, amounts in bags]
         return np.asarray(np.sum(sums, axis=0) * self.scales, np.float32)
 
 
 OTHERS_DOUBT = 3.0
-"""Number of zero tables in the mean over the other tables of a source, so that few tables count little."""
+"""Number of tables with zero outputs that are added to the mean over the other tables of a source. So a few
+tables have little influence.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class Around:
-    """What a source and its tables add to the outputs of ``far`` for any field."""
+    """The parts of the outputs of ``far`` that come from the source and its tables, for any field."""
 
     shared: Floats
     """From the source alone."""
     tables: Mapping[TableView, Floats]
+    """From the source and one table."""
     total: Floats
-    """The sum over the tables."""
+    """The sum of ``tables``."""
 
     def others(self, table: TableView) -> Floats:
-        """The mean over the other tables, closer to zero if they are few."""
+        """The mean outputs of all tables but ``table``; closer to zero if they are few (``OTHERS_DOUBT``)."""
         own, n = self.tables.get(table), len(self.tables)
         rest, n = (self.total, n) if own is None else (self.total - own, n - 1)
         return np.asarray(rest / (n + OTHERS_DOUBT), np.float32)
@@ -120,23 +125,26 @@ class NamesModel:
     """Weights, and the meaning of each output."""
 
     far: Part
-    """From all features: classes, personal and CPNI."""
+    """Outputs for classes, personal data and CPNI, from all features."""
     entity: Part
-    """From near features."""
+    """Outputs for entities, from near features."""
     element: Part
-    """From near features, and the names of the table's fields."""
+    """Outputs for elements, from near features and the names of the table's fields."""
     categories: tuple[str, ...]
     elements: tuple[str, ...]
-    """One element is empty: the name does not mean any element."""
+    """Includes an empty string, for names that mean no element."""
     element_categories: tuple[str, ...]
+    """The class of each element."""
     entities: tuple[str, ...]
     record_kind: Part
-    """From a table's name and the names of its columns."""
+    """Outputs for record kinds, from a table's name and the names of its columns."""
     record_kinds: tuple[str, ...]
     record_kind_categories: tuple[str, ...]
+    """The class of each record kind."""
     vote: Floats
-    """(3 n + 1, n) for n outputs of ``far``: from those of a field, their mean in its table, those of the
-    other tables (`Around`) and a constant."""
+    """Shape (3 n + 1, n) for n outputs of ``far``. The inputs are the outputs for a field, their mean over
+    its table, their mean over the other tables (`Around.others`), and a constant.
+    """
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
         """Predict each field of ``table``, in order."""
@@ -156,14 +164,14 @@ class NamesModel:
         return self.told(far, known.others(table), _sigmoid(entities), _softmax(elements))
 
     def kinds_of(self, table: TableView) -> Mapping[tuple[str, str], float]:
-        """Probability of each kind of record that a table may hold, by the kind's id and its class, of those
-        that its name alone allows: the looks of a column alone show in its values.
+        """Probability of each record kind that a table may hold, by the kind's id and its class. Kinds that
+        the table's name alone makes unlikely are left out.
         """
         return self._kinds_of(table)
 
     @cached_property
     def _kinds_of(self) -> Callable[[TableView], Mapping[tuple[str, str], float]]:
-        """For a folder's many files whose names differ only in a number: computed once."""
+        """``kinds_of`` with a cache: many files of a folder have the same name apart from a number."""
 
         @lru_cache(maxsize=4_096)
         def kinds_of(table: TableView) -> Mapping[tuple[str, str], float]:
@@ -179,7 +187,7 @@ class NamesModel:
 
     @cached_property
     def _of_field(self) -> Callable[[str, str], Floats]:
-        """All outputs of a field by its own name and type, which many tables share."""
+        """All outputs by a field's own name and type, with a cache: many tables have the same fields."""
 
         @lru_cache(maxsize=32_768)
         def of_field(path: str, type_: str) -> Floats:
@@ -190,7 +198,7 @@ class NamesModel:
 
     @cached_property
     def _of_source(self) -> Callable[[SourceFeatures], "Around"]:
-        """What the tables of a source add to the outputs of their fields."""
+        """The parts of the outputs that come from a source and its tables, with a cache."""
 
         @lru_cache(maxsize=64)
         def of_source(source: SourceFeatures) -> Around:
@@ -204,7 +212,11 @@ class NamesModel:
         return self.far.of((*near_bags(table), beside_bag(table)))
 
     def told(self, far: Floats, others: Floats, entities: Floats, elements: Floats) -> tuple[Learned, ...]:
-        """Turn the outputs of a table's fields (fields by outputs) into probabilities."""
+        """The predictions for a table's fields, from their outputs, which have the shape (fields, outputs).
+
+        Args:
+            others: the mean outputs of the other tables of the source.
+        """
         shared = np.concatenate([far.mean(axis=0), others, np.ones(1, np.float32)])
         voted = (far @ self.vote[: far.shape[1]] + shared @ self.vote[far.shape[1] :]).astype(np.float32)
         n = len(self.categories)
@@ -224,7 +236,7 @@ class NamesModel:
 
     @cached_property
     def _same_class(self) -> Floats:
-        """Whether two elements are of one class."""
+        """Shape (elements, elements): 1 if two elements have the same class, else 0."""
         of = np.array(self.element_categories)
         return np.asarray(of[:, None] == of[None], np.float32)
 
@@ -243,7 +255,7 @@ def _sigmoid(points: Floats) -> Floats:
 
 
 def model_bytes(model: NamesModel) -> bytes:
-    """The content of the model's file; deterministic."""
+    """The content of the model's file; equal models give equal bytes."""
     arrays: dict[str, NDArray[Any]] = {"vote": model.vote}
     for name in PARTS:
         arrays |= {f"{name}.{key}": array for key, array in vars(getattr(model, name)).items()}

@@ -35,13 +35,13 @@ column; ``role``: the role of that table.
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Outputs:
-    """One output per role over the same features."""
+    """A linear model with one output per role."""
 
     roles: tuple[str, ...]
     part: Part
 
     def of(self, bags: Iterable[Bag]) -> Mapping[str, float]:
-        """The log-odds of every role."""
+        """The log-odds of every role, by role."""
         odds = self.part.offsets + self.part.of(bags)
         return dict(zip(self.roles, odds.tolist(), strict=True))
 
@@ -73,7 +73,7 @@ def _spread(bag: Bag, view: str) -> Bag:
 
 
 def model_bytes(model: RoleModel) -> bytes:
-    """The content of the model's file; deterministic."""
+    """The content of the model's file; equal models give equal bytes."""
     parts = {"columns": model.columns, "tables": model.tables}
     arrays = {f"{name}.{key}": array for name, one in parts.items() for key, array in vars(one.part).items()}
     return as_bytes(arrays | {f"{name}.roles": np.array(one.roles) for name, one in parts.items()})
