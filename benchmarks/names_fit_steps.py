@@ -49,7 +49,7 @@ def slope_of(points: Floats, truth: NDArray[np.int64]) -> Floats:
 
 
 def rounded(weights: Floats, levels: int = 127) -> Part:
-    """The weights as integers from ``-levels`` to ``levels`` with a scale per output; the last row: offsets."""
+    """The weights as integers up to ``levels``, with a scale per output; the last row gives the offsets."""
     scales = np.maximum(np.abs(weights[:-1]).max(axis=0), 1e-6) / levels
     return Part(
         weights=np.round(weights[:-1] / scales).astype(np.int8),
