@@ -1,4 +1,4 @@
-"""Retention rules that rows of their own show: each breach is counted to the row, each twin stays silent."""
+"""Retention rules with tests of rows: the exact rows in breach are counted, and nothing in the clean twins."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A source keeps its decisions and its history when it gets a name, another name, or loses it."""
+"""A source keeps its reviews and history when it gets a name, another name, or loses its name."""
 
 import csv
 import json
@@ -54,7 +54,7 @@ def _item(report: Mapping[str, Any], collection: str) -> str:
 
 
 def _decided(place: Path) -> None:
-    """Decisions of each sort about the folder, made before it has a name."""
+    """Make decisions of each sort about the folder, before it has a name."""
     _, report = _scan(place, "in")
     mail = _found(report, "users.csv", "EMAIL_ADDRESS")["fingerprint"]
     item = next(
