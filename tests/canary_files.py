@@ -18,7 +18,7 @@ N_ROWS = 5
 
 
 def plant_formats(folder: Path, row: Mapping[str, str], keys: Sequence[str]) -> None:
-    """Write every canary as a cell in each format that has columns; some also have every key as a column name."""
+    """Write every canary as a cell, and in some formats every key as a column name, in files with columns."""
     values, pivot = pa.table({name: [value] * N_ROWS for name, value in row.items()}), _pivot(keys)
     orc.write_table(values, folder / "all.orc")
     feather.write_feather(values, folder / "all.feather")

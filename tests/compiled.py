@@ -25,7 +25,7 @@ def home() -> str:
 
 
 def folder() -> Path | None:
-    """The shared cache folder, for scans without their own cache, whose workers would compile all patterns."""
+    """The shared cache folder, for scans without their own cache: workers would compile all patterns."""
     return cache_folder({"XDG_CACHE_HOME": home()}, "linux") if VARIABLE in os.environ else None
 
 

@@ -7,7 +7,7 @@ _STEP, _MOST = 4, 6
 
 
 def outgrows(work: Callable[[str], object], text: Callable[[int], str], length: int, floor: float) -> bool:
-    """Whether four times the text takes ``work`` over six times as long, and longer than ``floor`` seconds."""
+    """Whether four times the text takes ``work`` over six times as long, and more than ``floor`` seconds."""
     longer = text(length * _STEP)
     if (slow := cost(work, longer)) <= floor:
         return False
@@ -23,7 +23,7 @@ def cost(work: Callable[[str], object], text: str) -> float:
 
 
 def repeated(unit: str, length: int) -> str:
-    """``unit`` repeated up to ``length``, with a new number for each ``%``: equal texts are read only once."""
+    """``unit`` repeated up to ``length``, with a new number for each ``%``, as equal texts are read once."""
     parts, size, number = [], 0, 1000
     while size < length:
         number += 1

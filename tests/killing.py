@@ -31,7 +31,7 @@ class Scans:
     _answers: IO[str]
 
     def run(self, arguments: Sequence[str], seconds: float = 0.0) -> tuple[int, float]:
-        """Run a scan, and kill it after ``seconds`` of processor time, if given; return exit code and time."""
+        """Run a scan, and kill it after ``seconds`` of processor time, if any; return exit code and time."""
         print(json.dumps([seconds, *arguments]), file=self._asked, flush=True)
         status, taken = self._answers.readline().split()
         return os.waitstatus_to_exitcode(int(status)), float(taken)

@@ -1,4 +1,4 @@
-"""Folders with unreadable files: one line for each, everything else is scanned, and nothing is left behind."""
+"""Folders with unreadable files: one line for each, all else is scanned, and nothing is left behind."""
 
 import gzip
 import json

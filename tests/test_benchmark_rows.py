@@ -1,4 +1,4 @@
-"""Benchmarks list the rows that cost a tenth more than recorded on the same kind of machine, and no others."""
+"""Benchmarks list exactly the rows that cost a tenth more than recorded on the same kind of machine."""
 
 import json
 from pathlib import Path

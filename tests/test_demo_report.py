@@ -1,4 +1,4 @@
-"""The demo's HTML report shows the verdict on the first screen, on two of a phone, and prints on few pages."""
+"""The demo's HTML report shows the verdict on one screen, or two of a phone, and prints on few pages."""
 
 import io
 from collections.abc import Iterator

@@ -29,7 +29,7 @@ if __name__ == "__main__":
     of_workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(max(int(peak_mb()), of_workers))
 """
-"""A scan in a separate process, which prints the peak memory of it and its workers. Paths are shown unchanged,
+"""A scan in a separate process that prints the peak memory of it and its workers. Paths are shown unchanged,
 because a long number in a file name would be hidden otherwise."""
 
 

@@ -196,7 +196,7 @@ def test_a_value_among_other_words_of_a_file_is_hidden(name: str, namer: Namer) 
 
 
 def _people_of(made: str, seed: int) -> list[str]:
-    """Twelve names made with the format ``made``: for example, logins with years, with dots, or short ones."""
+    """Twelve names in the format ``made``, for example logins with years, with dots, or short ones."""
     rng = random.Random(seed)
     names = [re.sub(r"[^a-z.]", "", name.lower()) for name in logins(400, seed) if "." in name]
     pairs = [name.split(".") for name in rng.sample(sorted({*names}), 12)]

@@ -77,7 +77,7 @@ def check(source: str) -> None:
 
 
 def check_log(log: str) -> None:
-    """Assert that at most five consecutive letters of the value reached the server, and that statements only read."""
+    """Assert that at most five consecutive letters of the value reached the server, and that it only read."""
     said = log.casefold()
     for value in (MAIL, "4155550106", SID):
         lower = value.casefold()

@@ -19,7 +19,7 @@ SPOILED = "CREATE VIEW spoiled AS SELECT CAST(email AS integer) AS n FROM contac
 
 
 def _silent(source: str, folder: Path, collections: set[str]) -> dict[str, str]:
-    """Scan with every kind of output, assert that no value leaked, and return why collections were not read."""
+    """Scan with all outputs, assert that no value leaked, and return why collections were not read."""
     done = scan(source, "--min-confidence", "0", "--progress", "json", into=folder)
     plan = run("scan", source, "--plan")
     streams = [done.out, done.err, plan.out, plan.err]

@@ -1,4 +1,4 @@
-"""Standard input is recognised by its head, replayed for probes, and read once, or kept if it must be seekable."""
+"""Standard input is recognised by its head, replayed for probes, and kept only if it must be seekable."""
 
 import gzip
 import io

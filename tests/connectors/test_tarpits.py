@@ -202,7 +202,7 @@ def test_a_redirect_on_the_same_host_is_followed(monkeypatch: pytest.MonkeyPatch
 
 
 def _answered(head: bytes, *, again: bytes = b"") -> str:
-    """Why a file was not read from a web server that answers each request with ``head``, then ``again`` for ever."""
+    """Why a file was not read from a web server that answers with ``head``, then with ``again`` for ever."""
 
     def answer(client: socket.socket) -> None:
         while client.recv(65_536):

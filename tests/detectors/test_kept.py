@@ -1,4 +1,4 @@
-"""Results computed from the program's files are cached between processes, and recomputed when the files change."""
+"""Results computed from the program's files are cached between processes until the files change."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

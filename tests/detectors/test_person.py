@@ -1,4 +1,4 @@
-"""Names of people in many scripts, cases and orders, combined at random from each country's most common ones."""
+"""Names of people in many scripts, cases and orders, combined from each country's most common names."""
 
 import pytest
 

@@ -99,7 +99,7 @@ def _matched_by(made: object, rng: random.Random) -> list[str]:
 
 
 def _finnish(rng: random.Random) -> str:
-    """A Finnish number: usually a valid date, a sign for the century, and usually the right check character."""
+    """A Finnish number: usually a valid date, a sign for the century, usually the right check character."""
     day = f"{rng.randint(0, 32):02d}{rng.choice((0, 1, 2, 2, 4, 12, 13)):02d}{rng.choice((0, 4, 96, 99)):02d}"
     number = f"{rng.randint(0, 999):03d}"
     control = "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(day + number) % 31]

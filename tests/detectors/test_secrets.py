@@ -1,4 +1,4 @@
-"""Secrets made with a seed, compared with detect-secrets on the same lines, and texts that only look like secrets."""
+"""Secrets made with a seed, compared with detect-secrets on the same lines, and look-alikes of secrets."""
 
 import base64
 import json

@@ -75,7 +75,7 @@ def clients(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def helpdesk_cases(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Forty cases of accounts closed eight years ago, ten of them on legal hold, and forty of open accounts."""
+    """Forty cases of accounts closed eight years ago, ten on legal hold, and forty of open accounts."""
     for place in range(80):
         owner = place if place < 40 else 4 * ACCOUNTS + place - 40
         yield {
@@ -310,7 +310,7 @@ def cookie_register(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def page_requests(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Requests, 150 with an opt-out signal (DNT or GPC). If broken, 110 of these got an advertising cookie."""
+    """Requests, 150 with an opt-out signal (DNT or GPC). If broken, 110 of them got an advertising cookie."""
     for place in range(200):
         has_signal = place < 150
         given = (is_broken and place < 110) or place >= 180
@@ -326,7 +326,7 @@ def page_requests(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def cookie_events(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Cookies. If broken: eight advertising ones set after a refusal, six functional ones before any choice."""
+    """Cookies. If broken: eight advertising ones after a refusal, six functional ones before any choice."""
     for place in range(60):
         category = "advertising" if place < 30 else "functional"
         visit = place if place < 54 or not is_broken else place + 500
@@ -351,7 +351,7 @@ def cookie_consents(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def mail_templates(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Templates. If broken: three marketing mails without an unsubscribe link, two offers as service mails."""
+    """Templates. If broken: three marketing mails without unsubscribe link, two offers as service mails."""
     for place in range(20):
         kind = "marketing" if place < 10 else "service"
         body = f"Dear customer, news of month {place}."

@@ -1,4 +1,4 @@
-"""If PostgreSQL guarantees a foreign key, a large table is joined only to closed accounts, with the same counts."""
+"""If PostgreSQL guarantees a foreign key, a large table is joined only to closed accounts: same counts."""
 
 import pytest
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""If two columns are equally likely to be the one that a promise needs, nothing is counted and both are named."""
+"""If two columns are equally likely to be what a promise needs, nothing is counted and both are named."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Audits of many tables: planning takes time in proportion to their number, and references stay in their file."""
+"""Audits of many tables: planning time is proportional to their number; references stay in their file."""
 
 import sqlite3
 from contextlib import closing

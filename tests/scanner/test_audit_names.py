@@ -1,4 +1,4 @@
-"""The same promises with other names of tables and columns: a breach is counted, nothing in its clean twin."""
+"""The same promises with other names of tables and columns: breaches are counted, clean twins are not."""
 
 import random
 from collections.abc import Callable

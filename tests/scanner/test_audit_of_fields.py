@@ -123,7 +123,7 @@ def test_the_statement_lists_the_rows_that_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_sample_is_scaled_only_where_not_every_value_shows_it(tmp_path: Path) -> None:
-    """If only a sample was read, breaches that every value shows are counted, and other shares are estimated."""
+    """If only a sample was read, breaches that every value shows are counted, other shares are estimated."""
     n = 6_000
     source = _sqlite(tmp_path, True, n)
     settings = ScanSettings(sample=600, whole_rows=0, whole_bytes=0)
@@ -214,7 +214,7 @@ class _Failing:
 def test_what_cannot_be_counted_is_told_from_the_scan(
     code: str, n_counted: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Other fields of the table are then queried separately, unless time is up; for a sample, the reason is given."""
+    """Other fields of the table are then queried separately, unless time is up; samples give the reason."""
 
     @contextlib.contextmanager
     def failing(source: str, collection: Collection, seconds: int, _: object) -> Iterator[_Failing]:

@@ -1,4 +1,4 @@
-"""Retention rules with tests of rows: the exact rows in breach are counted, and nothing in the clean twins."""
+"""Retention rules with tests of rows: exactly the rows in breach are counted, none in the clean twins."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Promises about the notice itself: data passed on outside its list, and data that it names but is never found."""
+"""Promises about the notice itself: data passed on outside its list, and named data that is never found."""
 
 import random
 from pathlib import Path

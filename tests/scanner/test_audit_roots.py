@@ -1,4 +1,4 @@
-"""Tables of accounts are recognised by the tables that refer to them, whatever their names; events are none."""
+"""Tables of accounts are recognised by the tables that refer to them, not by names; events are none."""
 
 import sqlite3
 from datetime import timedelta

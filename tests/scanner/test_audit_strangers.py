@@ -1,4 +1,4 @@
-"""Databases that others could have built: the exact rows in breach are counted, and nothing in the clean twins.
+"""Databases that others could have built: exactly the rows in breach are counted, none in the clean twins.
 
 The same on SQLite, PostgreSQL, MariaDB and DuckDB (``strangers``).
 """

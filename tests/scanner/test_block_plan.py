@@ -1,4 +1,4 @@
-"""Text too large to be read whole: sampled blocks give the same result however they are read, and are reported."""
+"""Text too large to be read whole: sampled blocks give the same result however read, and are reported."""
 
 import csv
 import json

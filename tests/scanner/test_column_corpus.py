@@ -1,4 +1,4 @@
-"""Whether every column of generated estates is recognised, with estates and words that were not used for tuning.
+"""Whether every column of generated estates is recognised, with words that were not used for tuning.
 
 The words of decoys and people are cut in two halves (`tests/column_corpus/locales.py`); tuning saw one half,
 under seeds 1 to 20. The seeds here were fixed before they were run.

@@ -1,5 +1,5 @@
-"""The context of a value decides its meaning: nested containers, parts of records, logs, documents, the owner of
-the system, and the parties of a conversation. Each case runs through the real pipeline."""
+"""The context of a value decides its meaning: nested containers, parts of records, logs, documents, the owner
+of the system, and the parties of a conversation. Each case runs through the real pipeline."""
 
 import json
 import random
@@ -190,7 +190,7 @@ def test_a_mail_to_support_is_a_ticket_and_one_of_a_customers_product_is_not(tmp
 
 
 def test_a_declared_key_is_what_it_refers_to(tmp_path: Path) -> None:
-    """This holds whatever the column's name, and if no detector knows its values; its clock is that of the call."""
+    """This holds whatever its name, and if no detector knows its values; its clock is that of the call."""
     rng, path = random.Random(5), tmp_path / "core.db"
     accounts = [f"cst-{rng.getrandbits(32):08x}" for _ in range(ROWS)]
     with sqlite3.connect(path) as database:
@@ -263,7 +263,7 @@ def test_what_no_value_shows_is_told_by_its_name_in_a_schema_alone(tmp_path: Pat
 
 
 def test_long_text_that_no_name_explains_is_what_was_said(tmp_path: Path) -> None:
-    """In a schema without values; if every column is declared as long text, the declaration is no evidence."""
+    """In a schema without values; if all columns are declared as long text, that is no evidence."""
     path = tmp_path / "schema.sql"
     rest = "from_number {0}, to_number {0}, sent_at {0}, q_3 {0}"
     path.write_text(

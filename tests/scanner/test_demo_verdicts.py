@@ -1,4 +1,4 @@
-"""The findings of the demo estate, field by field: a change of detectors or policy shows here as a difference.
+"""The findings of the demo estate by field: a change of detectors or policy shows as a difference.
 
 ``UPDATE_GOLDEN=1`` rewrites the table; read the difference before you accept it.
 """

@@ -1,7 +1,7 @@
 """A hundred kinds of look-alikes of personal data raise no alarm, and few are possible findings.
 
-The kinds were written by somebody who had not seen the detectors. Half of them (`evidence_cases.half_of`) belong
-to the cases on which the evidence was fitted.
+The kinds were written by somebody who had not seen the detectors. Half of them (`evidence_cases.half_of`)
+belong to the cases on which the evidence was fitted.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""Facts that change the class or the promises of a field: children, message bodies, logs, opt-outs, counts."""
+"""Facts that change a field's class or promises: children, message bodies, logs, opt-outs, counts."""
 
 import random
 from pathlib import Path

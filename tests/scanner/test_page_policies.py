@@ -27,8 +27,8 @@ DATA = Path(__file__).parents[1] / "data"
 SCHEMAS = [("policy_columns.csv", one) for one in PAGES[1:]] + [
     (file, one) for file in ("policy_columns_2.csv", "policy_columns_3.csv") for one in ("bank", "hospital")
 ]
-"""Labelled schemas of ten or more tables, each with its policy. The last two were written by somebody who had not
-read the policies' lists, and do not label columns that only refer to a person."""
+"""Labelled schemas of ten or more tables, each with its policy. The last two were written by somebody who had
+not read the policies' lists, and do not label columns that only refer to a person."""
 
 
 @pytest.mark.parametrize("one", PAGES)

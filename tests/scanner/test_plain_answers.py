@@ -1,4 +1,4 @@
-"""Outputs for people say what each number counts, where data is, from when limits count, and what is valid."""
+"""Outputs for people: what each number counts, where data is, from when limits count, what is valid."""
 
 import json
 from dataclasses import replace

@@ -97,7 +97,7 @@ def test_another_company_changes_the_report_by_its_file_alone(
 
 
 def test_a_companys_own_names_win(club: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """They take precedence over inherited names, detector names and the record kind, but never over values."""
+    """They take precedence over inherited names, detector names and the record kind, not over values."""
     text = club.read_text(encoding="utf-8").replace(
         "[stempelnr,", "[loyalty_no, card_no, to_ref, contact_no,"
     )

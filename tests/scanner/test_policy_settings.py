@@ -1,4 +1,4 @@
-"""Settings for questions that the notice leaves open: each has a value and the stated effect, and is counted."""
+"""Settings for open questions of the notice: each has a value and the stated effect, and is counted."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The question about an undecided field: the competing classes, what decides, and the command that answers it."""
+"""The question about an undecided field: the competing classes, what decides, and the command to answer."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""If a writer is killed during a commit, or the disk is full, a store has all or nothing, and it is reported."""
+"""If a writer is killed during a commit, or the disk is full, a store has all or nothing, and says so."""
 
 import os
 import random

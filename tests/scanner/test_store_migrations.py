@@ -1,4 +1,4 @@
-"""Stores of earlier versions keep every run and review, and migrations give the tables that the code defines."""
+"""Stores of earlier versions keep all runs and reviews; migrations give the tables that the code defines."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Store maintenance: what prune keeps, what check finds, that a backup is complete, and how errors are reported."""
+"""Store maintenance: what prune keeps, what check finds, complete backups, and how errors are reported."""
 
 import sqlite3
 import time

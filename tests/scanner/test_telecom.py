@@ -78,7 +78,7 @@ def test_call_ids_are_no_mailboxes(tmp_path: Path, column: str) -> None:
 
 
 def test_subscribers_under_a_name_that_says_nothing_need_a_neighbour(tmp_path: Path) -> None:
-    """An IMSI has fifteen digits without a check digit, and one random number in forty has a valid network."""
+    """An IMSI has fifteen digits and no check digit; one random number in forty has a valid network."""
     alone: Mapping[str, Maker] = {"id": starting("7", 7), "x1": starting("26201", 10)}
     assert scanned(tmp_path, "t", alone).findings == ()
     (tmp_path / "beside").mkdir()

@@ -1,4 +1,4 @@
-"""Tables of things remain so despite a column about a person; files that differ only in a number are one kind."""
+"""Tables of things remain so despite a column about a person; numbered files are of one kind."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

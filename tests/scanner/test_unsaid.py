@@ -1,4 +1,4 @@
-"""Columns in records of people that neither names nor values identify are possible findings; others are not."""
+"""Columns of people that neither names nor values identify are possible findings; others are not."""
 
 import csv
 import random

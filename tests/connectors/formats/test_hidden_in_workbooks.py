@@ -1,4 +1,4 @@
-"""Workbooks: content that no cell shows is read; files that are workbooks only by name are read as what they are."""
+"""Workbooks: content that no cell shows is read, and workbooks only by name are read as what they are."""
 
 from pathlib import Path
 

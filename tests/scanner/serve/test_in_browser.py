@@ -1,4 +1,4 @@
-"""The pages in a real browser: opened by address, navigated and filled in, in sizes of a desktop and a phone."""
+"""The pages in a real browser: opened by address, navigated and filled in, on desktop and phone screens."""
 
 from collections.abc import Iterator
 from pathlib import Path
