@@ -93,7 +93,7 @@ def test_no_limit_grows_without_end() -> None:
 
 
 def test_parsers_of_other_people_run_in_processes_of_their_own() -> None:
-    """The other parsers are ours or orjson, whose cost grows with the bytes read; SQLite has its own limits."""
+    """The other parsers are ours or orjson: cost grows with the bytes read. SQLite has its own limits."""
     own = {
         "address_book",
         "delimited",

@@ -18,7 +18,7 @@ HERE = ("--store", "s.db")
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The worklist of a scan of three files, as a workbook beside its store."""
+    """The worklist of a scan of three files, as a workbook in the folder of its store."""
     folder = tmp_path_factory.mktemp("scanned")
     for name in ("staff", "leads", "guests"):
         with (folder / f"{name}.csv").open("w", newline="") as file:

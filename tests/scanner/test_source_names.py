@@ -18,7 +18,7 @@ GATE = ("--fail-on", "severity>=high")
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with two letters and a table of passwords, and a store beside it."""
+    """A folder with two letters and a table of passwords, and a store next to it."""
     folder = tmp_path / "in"
     folder.mkdir()
     for name, column in (("users.csv", "password"), ("staff.csv", "password")):
