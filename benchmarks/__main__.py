@@ -1,4 +1,6 @@
-"""The rows of ``docs/benchmarks.md`` with their goals, in some five minutes: ``python -m benchmarks``.
+"""Measures the rows of ``docs/benchmarks.md`` against their goals, in about five minutes.
+
+    python -m benchmarks [--check] [--record] [--all]
 
 ``--check`` fails if a row costs a tenth more than the recorded figure for this kind of machine; ``--record``
 records the figures; ``--all`` runs every benchmark at its full size, which takes about an hour. All of them

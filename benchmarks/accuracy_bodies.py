@@ -1,4 +1,4 @@
-"""Fields by name and value: response bodies of an API whose properties its vendor has marked.
+"""Accuracy on response bodies of an API, by names and values; the vendor marks which properties are personal.
 
 A body's file is named after the operation that returned it (``chat_v2__FetchUser__200__fetch.json``); the
 marks of its properties are in the resource of that name in the same API. A property counts once, however many
@@ -23,7 +23,7 @@ Marks = Mapping[str, Truth]
 
 
 def body_answers(folder: Path) -> list[Answer]:
-    """Every marked property that some body fills, with the result of a scan of the bodies."""
+    """Every marked property that has a value in some body, with what a scan of the bodies found in it."""
     bodies = folder / "twilio_bodies"
     marks = _marks(folder)
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
@@ -55,7 +55,7 @@ def _marks(folder: Path) -> Mapping[str, Marks]:
 
 
 def _filled(node: Any, path: str = "") -> Iterator[str]:
-    """Paths of the values of a record, or of each of a list of records."""
+    """Dotted paths of the values in a record or in a list of records."""
     if isinstance(node, dict):
         for key, value in node.items():
             yield from _filled(value, f"{path}.{key}" if path else key)

@@ -28,9 +28,9 @@ from scanner.policy.policy import load_policy
 
 LABELS = Path(__file__).parent.parent / "tests" / "data" / "telecom_columns.csv"
 OPEN = LABELS.with_name("schema_columns.csv")
-"""Columns of open products, by other people, labelled from the products' own schema files."""
+"""Columns of open products, labelled by other people from the products' own schema files."""
 AGAIN = LABELS.with_name("telecom_columns_again.csv")
-"""Some of the columns that are only reported, labelled again by a person who did not see the first labels."""
+"""Some columns used only for measuring, labelled again by a person who did not see the first labels."""
 UNSEEN = frozenset({"12"})
 """Batches that are not used for learning."""
 Half = Literal["tuning", "held"]
@@ -75,12 +75,12 @@ def _role_of(category: str) -> str:
 
 
 def half_of(batch: str) -> Half:
-    """Whether a batch is learnt from or only measured on."""
+    """``held`` for a batch that is used only for measuring, ``tuning`` for one that is used for learning."""
     return "held" if batch in UNSEEN else "tuning"
 
 
 def labelled_columns(half: Half, sight: Sight = "stated") -> list[Labelled]:
-    """Every labelled column of a half, classified from its table's schema."""
+    """Every labelled column of one half of the batches, classified from its table's schema."""
     policy = load_policy("xpoz")
     classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
     groups = list(labelled_groups(half, sight))
@@ -89,7 +89,7 @@ def labelled_columns(half: Half, sight: Sight = "stated") -> list[Labelled]:
 
 
 def labelled_groups(half: Half, sight: Sight) -> Iterator[tuple[RecordGroup, Sequence[Mapping[str, str]]]]:
-    """The labelled tables of a half as records, each with its rows of labels in the order of its fields."""
+    """The labelled tables of one half of the batches, each with the label rows of its fields in order."""
     tables: dict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     for row in read_rows(LABELS):
         tables[row["product"], row["table"]].append(row)
@@ -108,7 +108,7 @@ def labelled_groups(half: Half, sight: Sight) -> Iterator[tuple[RecordGroup, Seq
 
 
 def open_columns(*, is_named: bool) -> list[Labelled]:
-    """Every column of the open products that are only measured on, classified from its table's schema."""
+    """Every column of the open products used only for measuring, classified from its table's schema."""
     policy = load_policy("xpoz")
     classifier = Classifier(policy=policy, kinds=policy.kinds, detectors=load_detectors(), schema_only=True)
     groups = list(open_groups("held", is_named))
@@ -159,7 +159,7 @@ def _classified(
 
 
 def macro_f1(columns: Iterable[Labelled]) -> float:
-    """Mean over the categories that people named of each category's F1."""
+    """Mean F1 over the categories that occur in the labels."""
     columns = list(columns)
     scores = [f1_of(columns, category) for category in sorted({one.category for one in columns})]
     return sum(scores) / len(scores)
@@ -172,7 +172,7 @@ def f1_of(columns: Iterable[Labelled], category: str) -> float:
 
 
 def role_accuracy(columns: Iterable[Labelled]) -> float:
-    """Share of columns whose role is right; no answer counts as no role."""
+    """Share of columns whose role is right; a column without a finding has the role of the class ``none``."""
     columns = list(columns)
     return sum(one.role == one.found_role for one in columns) / len(columns)
 
@@ -191,9 +191,7 @@ def element_accuracy(columns: Iterable[Labelled]) -> float:
 
 
 def class_table() -> str:
-    """The results on data used only for measuring, in each way of seeing it, and on data used for learning,
-    batch by batch.
-    """
+    """A Markdown table of the results by batch, for every ``Sight``: data for learning and for measuring."""
     measured = (macro_f1, role_accuracy, confused_share, element_accuracy)
     rows = []
     for half in HALVES:
@@ -211,7 +209,7 @@ def class_table() -> str:
 
 
 def _agreement() -> str:
-    """How often two people give a column the same label."""
+    """A sentence on how often two people give a column the same role and class."""
     first = {_key(row): row for row in read_rows(LABELS)}
     pairs = [(first[_key(row)], row) for row in read_rows(AGAIN)]
     same = {

@@ -1,4 +1,4 @@
-"""Every way of counting columns, by names alone and with values, compared with flagging everything."""
+"""The table of column accuracy: every way of counting, compared with flagging every column as personal."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from benchmarks.accuracy_scores import markdown
 
 
 def column_table(folder: Path) -> str:
-    """All ways of counting for every set, next to flagging everything."""
+    """A Markdown table: each data set counted by entity, value and class, next to flagging every column."""
     vendor, datasets, suite = vendor_answers(folder), dataset_answers(folder), suite_answers(folder)
     unlabelled, bodies = without(vendor, "friendly_name"), body_answers(folder)
     sets = {

@@ -32,7 +32,7 @@ NEUTRAL = frozenset(
 BESIDE_VALUES = frozenset({"RECORD_METADATA", "RESOURCE_SID", "DATE_TIME"})
 """The label of a field that contains no data itself."""
 LOOKS = 3
-"""How often half of the data that nobody had looked at before was looked at while rules were made."""
+"""How many times half of the unseen data was inspected while rules were made."""
 PERSONAL = Path(__file__).parent.parent / "tests" / "data" / "personal_fields.csv"
 """Two batches: rules were made while looking at the errors of the first, and once at half of the second."""
 Truth = Literal["personal", "other", "unmarked"]
@@ -125,7 +125,7 @@ def suite_answers(folder: Path) -> list[Answer]:
 
 
 def other_hands_answers(batch: str) -> list[Answer]:
-    """Fields of services and of communications platforms that people marked for us, from memory."""
+    """Fields of services and communications platforms that people marked from memory, for this project."""
     rows = [row for row in read_rows(PERSONAL) if row["batch"] == batch]
     return list(classify_schema(rows, "table", "field", "type", _hands_truth))
 
@@ -135,7 +135,7 @@ def _hands_truth(row: Row) -> Truth:
 
 
 def is_looked_at(table: str, looks: int = LOOKS) -> bool:
-    """Whether errors in this table were looked at while rules were made: each look took half of the rest."""
+    """Whether errors in this table were inspected while rules were made; each look took half of the rest."""
     seen = (hashlib.sha256(f"{look}:{table}".encode()).digest()[0] % 2 == 0 for look in range(1, looks + 1))
     return any(seen)
 
@@ -172,6 +172,6 @@ def per_field(answers: Iterable[Answer], rule: Rule) -> list[tuple[bool, bool]]:
 
 
 def column_counts(pairs: Iterable[tuple[bool, bool]]) -> tuple[Counts, Counts]:
-    """Our counts, and the counts of flagging everything."""
+    """The counts of the answers, and the counts if every column were flagged as personal."""
     pairs = list(pairs)
     return verdict_counts(pairs), verdict_counts((truth, True) for truth, _ in pairs)

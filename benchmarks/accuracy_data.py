@@ -1,4 +1,4 @@
-"""Where the labelled data is, and how it is read. None of it is part of the project."""
+"""Finds and reads the labelled data, which is not part of the project."""
 
 import csv
 import json

@@ -68,7 +68,7 @@ def _state(item: Mapping[str, Any]) -> str:
 
 
 def document_table(folder: Path) -> str:
-    """Outcomes by expectation."""
+    """A Markdown table: the number of files by expected result and actual result."""
     scan = scan_documents(folder)
     words = (
         f"Exit code {scan.exit_code}; tracebacks: {'some' if scan.crashed else 'none'}; "

@@ -1,4 +1,4 @@
-"""Columns with values: generated estates with words and seeds that nothing was tuned on."""
+"""Accuracy on columns with values: generated tables whose words and seeds were not used for tuning."""
 
 import os
 import tempfile
@@ -16,7 +16,7 @@ STYLES: Sequence[Style] = ("honest", "obscure", "sparse")
 
 
 def measure() -> tuple[Score, dict[Style, Counts]]:
-    """The score of all estates, and personal or not by the way columns are named."""
+    """The score over all estates, and the counts of "personal or not" by style of column names."""
     cache = cache_folder(os.environ)
     everything = whole_classifier(cache)
     score, by_style = Score(), {style: Counts() for style in STYLES}
@@ -36,8 +36,9 @@ def measure() -> tuple[Score, dict[Style, Counts]]:
 
 
 def generated_table(folder: Path) -> str:
-    """The scores for personal or not, by kind of name, and then for each entity. The data folder is not
-    needed.
+    """A Markdown table of the scores: personal or not, in all and by style of names, then each entity.
+
+    ``folder`` is not used.
     """
     score, by_style = measure()
     rows = [("personal or not", *_row(score.columns))]

@@ -1,4 +1,4 @@
-"""Spans in sentences next to presidio-analyzer, which is run with the same language model in the same run.
+"""Accuracy of spans in sentences, compared with presidio-analyzer with the same language model.
 
 python -m benchmarks.accuracy_peers [--update docs/accuracy.md]
 """
@@ -39,7 +39,7 @@ def presidio_finder(model: InstalledModel) -> Finder:
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """The scores of one scanner, counted both ways."""
+    """The scores of one scanner, by overlap and by one-to-one pairs."""
 
     overlap: SpanScores
     one_to_one: SpanScores
@@ -60,7 +60,7 @@ class Side:
 
 
 def peer_tables(folder: Path) -> Iterator[tuple[str, str]]:
-    """Title and table per installed English model."""
+    """The title and Markdown table for each installed English model."""
     for model in installed_models():
         if model.language == "en":
             ours = Side.measured(folder, our_finder([model]))

@@ -33,7 +33,7 @@ def reliability(cases: Iterable[Case]) -> list[tuple[str, int, float, float]]:
 
 
 def _categories() -> Iterator[Case]:
-    """Answers on columns that were not used for tuning; an answer is right if its category is."""
+    """Answers on columns that were not used for tuning; an answer is right if its category is right."""
     for case in column_cases("held", ("stated", "told")):
         if case.confidence is not None:
             yield Case(confidence=case.confidence, is_right=case.is_right, amounts={}, by_name=True)
@@ -46,7 +46,7 @@ def calibration_error(cases: Sequence[Case]) -> float:
 
 
 def reliability_table(folder: Path) -> str:
-    """The figures from values and from names alone, on data that was left out of the fit."""
+    """A Markdown table for values, for names alone and for categories, on data not used for fitting."""
     sets = {
         "values, generated estates": list(value_cases(SEEDS, "held_out")),
         "names alone, marked schemas": list(name_cases(folder, "held_out")),

@@ -10,7 +10,7 @@ _RESAMPLES = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """Right, wrong and missed answers."""
+    """Numbers of right (``tp``), wrong (``fp``) and missed (``fn``) answers."""
 
     tp: int = 0
     fp: int = 0
@@ -64,7 +64,7 @@ def verdict_counts(answers: Iterable[tuple[bool, bool]]) -> Counts:
 
 
 def f1_interval(clusters: Sequence[Counts], seed: int = 1) -> tuple[float, float]:
-    """95 % interval of F1 when clusters (texts of one template), not single answers, are drawn anew."""
+    """95 % interval of F1 from resampling clusters (texts of one template) rather than single answers."""
     table = np.array([[one.tp, one.fp, one.fn, one.shared] for one in clusters], dtype=np.float64)
     drawn = np.random.default_rng(seed).integers(0, len(table), size=(_RESAMPLES, len(table)))
     tp, fp, fn, shared = table[drawn].sum(axis=1).T

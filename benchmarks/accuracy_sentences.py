@@ -1,7 +1,8 @@
-"""Values behind labels in sentences of nine languages: what ``noticemap detect`` finds, by language.
+"""Accuracy of ``noticemap detect`` on values after labels in sentences, for nine languages.
 
-A sentence is one JSON object a line: ``id``, ``language``, ``kind``, ``text`` and ``spans`` with ``start``,
-``end`` and ``entity``. Questions, rules and examples have no spans: anything found in them is a false alarm.
+Each line of a file is one sentence as JSON: ``id``, ``language``, ``kind``, ``text``, and ``spans`` with
+``start``, ``end`` and ``entity``. Questions, rules and examples have no spans: anything found in them is a
+false alarm.
 
 python -m benchmarks.accuracy_sentences [--kinds] [FILE ...]
 """
@@ -79,16 +80,16 @@ ALIKE: tuple[tuple[str, ...], ...] = (
     ("GEO_COORDINATES", "COORDINATES"),
     ("USERNAME", "USER_ID", "CUSTOMER_NUMBER", "MEMBER_NUMBER"),
 )
-"""Names for the same thing, in general and by country: in a row, each counts as an answer for any other."""
+"""Equivalent entities, general and by country: an answer of one counts for any other in its row."""
 NAMES = frozenset(
     {"PERSON", "LOCATION", "ORGANIZATION", "NRP", "DATE_TIME", "URL", "FREE_TEXT", "RESOURCE_SID"}
 )
-"""Entities that are no false alarm in any sentence."""
+"""Entities that never count as a false alarm."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """Counts of some sentences."""
+    """Counts over sentences: true spans, found spans, sentences without spans, and false alarms in those."""
 
     spans: int = 0
     found: int = 0
@@ -113,7 +114,7 @@ class Score:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two names of entities mean the same here.
+    """Whether two entities count as the same answer.
 
     >>> alike("NATIONAL_ID", "DE_TAX_ID"), alike("DRIVER_LICENSE", "US_DRIVER_LICENSE")
     (True, True)
@@ -128,7 +129,7 @@ def _within(entity: str, row: Iterable[str]) -> bool:
 
 
 def is_found(span: Mapping[str, Any], answers: Detected) -> bool:
-    """Whether an answer of a like entity overlaps the span."""
+    """Whether an answer of the same or an equivalent entity overlaps the span."""
     return any(
         answer["start"] < span["end"]
         and span["start"] < answer["end"]
@@ -138,7 +139,7 @@ def is_found(span: Mapping[str, Any], answers: Detected) -> bool:
 
 
 def score_of(sentence: Mapping[str, Any], answers: Detected) -> Score:
-    """What the answers to one sentence add to the counts."""
+    """The counts for the answers to one sentence."""
     spans = sentence["spans"]
     if not spans:
         return Score(negatives=1, alarms=int(any(answer["entity"] not in NAMES for answer in answers)))
@@ -161,7 +162,7 @@ def total(parts: Iterable[Score]) -> Score:
 
 
 def table(parts: Mapping[str, Score]) -> str:
-    """Recall and false alarms, a line each and all together."""
+    """A Markdown table of recall and false alarms: one row per part, and a total."""
     rows = [
         (name, one.spans, one.recall, one.negatives, one.alarms, one.alarm_rate)
         for name, one in {**parts, "all": total(parts.values())}.items()

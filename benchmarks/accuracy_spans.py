@@ -1,4 +1,4 @@
-"""Spans in sentences: what ``noticemap detect`` finds in generated texts with known fillings.
+"""Accuracy of spans in sentences: what ``noticemap detect`` finds in templates filled with known values.
 
 Texts of one template differ only in their fillings, so the interval is computed by drawing templates. Rules
 were made while looking only at the errors of half of the templates; the other half is reported separately.
@@ -34,11 +34,11 @@ ENTITIES: Mapping[str, str] = {
     "US_DRIVER_LICENSE": "US_DRIVER_LICENSE",
     "US_SSN": "US_SSN",
 }
-"""Labels of the data to our entities. Titles have none and are left out."""
+"""Labels of the data, mapped to our entities. Titles have no entity and are left out."""
 FINER: Mapping[str, str] = {"DATE_OF_BIRTH": "DATE_TIME", "POSTAL_CODE": "STREET_ADDRESS"}
-"""Entities that the data does not distinguish from another: it labels a bare postal code as an address."""
+"""Entities that the data labels as a broader one: for example, a bare postal code as an address."""
 BESIDE = frozenset({"DATE_TIME", "ORGANIZATION"})
-"""Neutral by themselves, and left out of the average."""
+"""Entities that are not personal by themselves, and are left out of the average."""
 NEEDS_MODEL = frozenset({"LOCATION", "ORGANIZATION", "PERSON"})
 """Names in prose: without a language model, only phrases, lists and titles are evidence for them."""
 Mode = Literal["exact", "overlap", "one_to_one"]
@@ -47,11 +47,11 @@ any true span. ``one_to_one``: the same, but each true span pairs with one answe
 """
 Place = tuple[int, int]
 Found = Iterable[tuple[str, int, int]]
-"""Entity, start and end."""
+"""The spans found in one text: entity, start and end."""
 Finder = Callable[[Sequence[str]], Sequence[Found]]
-"""Texts, with what is found in each."""
+"""Returns the spans found in each text."""
 Choose = Callable[[int], bool]
-"""Whether a template counts."""
+"""Returns whether a template (by number) counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +77,12 @@ class SpanScores:
 
 
 def looked_at(template: int) -> bool:
-    """Whether the errors of the template's texts were seen while rules were made: of about one in two."""
+    """Whether the errors in the template's texts were inspected while rules were made: about half are."""
     return hashlib.sha256(f"split:{template}".encode()).digest()[-1] % 2 == 0
 
 
 def our_finder(models: Sequence[InstalledModel] | None = None) -> Finder:
-    """The results of ``detect``; by default with the models that it would choose."""
+    """A finder that works as ``detect`` does; ``models`` defaults to those that ``detect`` would choose."""
     names = NameReader(models=best_models() if models is None else tuple(models))
     reader = TextReader(patterns=PatternPass(load_detectors()), names=names)
 
@@ -94,7 +94,7 @@ def our_finder(models: Sequence[InstalledModel] | None = None) -> Finder:
 
 
 def measure_spans(folder: Path, mode: Mode, find: Finder) -> SpanScores:
-    """Compare the spans found with those that were filled in."""
+    """Compare the spans that ``find`` returns with the values that were filled into the templates."""
     texts = read_json_lines(folder / "text" / "presidio_generated_large.jsonl")
     answers = find([text["text"] for text in texts])
     templates = sorted({text["template_id"] for text in texts})
@@ -140,7 +140,7 @@ def _overlap(one: Place, other: Place) -> bool:
 
 
 def remembered(find: Finder) -> Finder:
-    """The same, computed once for equal texts."""
+    """``find`` with a cache: equal texts are searched once."""
     known: dict[tuple[str, ...], Sequence[Found]] = {}
 
     def ask(texts: Sequence[str]) -> Sequence[Found]:
@@ -153,7 +153,7 @@ def remembered(find: Finder) -> Finder:
 
 
 def span_table(folder: Path) -> str:
-    """Both ways of counting, side by side."""
+    """A Markdown table with the counts by overlap and by exact match next to each other."""
     find = remembered(our_finder())
     overlap, exact = measure_spans(folder, "overlap", find), measure_spans(folder, "exact", find)
     rows = [

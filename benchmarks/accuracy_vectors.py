@@ -1,4 +1,4 @@
-"""Single values: the test inputs of Presidio's recognisers, and the example numbers of phonenumbers.
+"""Accuracy on single values: the test inputs of Presidio's recognisers, and example phone numbers.
 
 Most inputs are a bare value without a word next to it, which is harder than real data. The example numbers
 come with the library that our validator uses, so they are a check of consistency and never a score.
@@ -27,19 +27,19 @@ SHARED: Mapping[str, str] = {
     "URL": "URL",
     "US_SSN": "US_SSN",
 }
-"""Entities that both sides know. Names need a language model; national identifiers are not ours yet."""
+"""Presidio's entities, mapped to ours. Left out: names (they need a language model) and national ids."""
 REGIONS: Mapping[str, str] = {"PH_MOBILE_NUMBER": "PH", "TR_PHONE_NUMBER": "TR"}
 Find = Callable[[str, Hints], frozenset[str]]
 
 
 def finder() -> Find:
-    """Which entities a text holds."""
+    """A function that returns the entities found in a text."""
     patterns = PatternPass(load_detectors())
     return lambda text, hints: frozenset(span.entity for span in patterns.spans(text, hints))
 
 
 def answers(folder: Path, find: Find) -> Iterator[tuple[str, bool, bool, str]]:
-    """Per input: its entity, whether the value is one, whether it was found, and the text."""
+    """For each input: its entity, whether it really is one, whether it was found, and the text."""
     for case in read_json_lines(folder / "vectors" / "presidio_analyzer_vectors.jsonl"):
         entities, expected = case["entities"] or [], case["expected_len"]
         if len(entities) != 1 or entities[0] not in SHARED or expected is None:
@@ -70,7 +70,7 @@ def vector_table(folder: Path) -> str:
 
 
 def phone_table(folder: Path) -> str:
-    """Numbers found by the way they are written. Not a score."""
+    """How many phone numbers are found, by notation: a consistency check, not a score."""
     found, seen, find = Counter[str](), Counter[str](), finder()
     for row in read_rows(folder / "vectors" / "phone_examples.csv"):
         valid = "valid" if row["valid"] == "1" else "invalid"

@@ -49,7 +49,7 @@ def _seconds(owner, statement: str) -> float:  # type: ignore[no-untyped-def]
 
 
 def _fill(owner, rows: int) -> None:  # type: ignore[no-untyped-def]
-    """Logins of people: a tenth of their accounts are closed, and a few logins still have a code."""
+    """Create logins: a tenth of the accounts are closed, and a few logins still have a verification code."""
     today = f"timestamptz '{datetime.now(UTC).date()}'"
     owner.execute(
         "CREATE TABLE accounts AS SELECT 'AC' || md5(n::text) AS sid, "

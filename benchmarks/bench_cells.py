@@ -1,4 +1,4 @@
-"""Cells of columns counted per second: from Arrow batches to tallies, without reading a source.
+"""How many cells are counted per second: from Arrow batches to tallies, without reading a source.
 
 python -m benchmarks.bench_cells [--rows N] [--seed N]
 """
@@ -21,7 +21,7 @@ from scanner.counting.unit_tally import UnitTally
 _BATCH_ROWS = 16_384
 _COLUMNS = 10
 _START = 0.025
-"""Seconds that a bare Python takes to start; the target is a million cells per second."""
+"""Seconds of a bare Python start, used to express the goal of a million cells per second in starts."""
 
 
 def _columns(rng: random.Random, rows: int) -> dict[str, Callable[[], list[str]]]:

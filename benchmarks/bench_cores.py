@@ -1,8 +1,8 @@
 """How much a second core saves: the same scan with two jobs and with one, in wall-clock time, on an idle
 machine.
 
-Each row is the time with two jobs divided by the time with one. From each, the time for starting as many jobs
-is subtracted, measured by scanning a table with two columns. 0.5 is the best that two cores can do.
+Each row is the time with two jobs divided by the time with one. The time of starting is subtracted from both,
+measured as a scan of one row with the same number of jobs. 0.5 is the best that two cores can do.
 
 python -m benchmarks.bench_cores [--part 0.5]
 """
@@ -17,7 +17,7 @@ from benchmarks.log_lines import write_logs
 from benchmarks.rows import Row, print_by_part
 
 _GOAL = 0.54
-"""A second core makes a scan 1.85 times as fast."""
+"""The goal: with a second core, a scan is 1.85 times as fast."""
 _TABLES, _ROWS, _COLUMNS, _FILES, _MEGABYTES = 8, 4_000, 60, 3_000, 180
 
 

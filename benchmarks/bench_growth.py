@@ -1,4 +1,4 @@
-"""Whether cost grows only as fast as the input: the same scan of an input and of one of twice the size.
+"""Whether the cost of a scan grows only as fast as its input: an input, and one of twice the size.
 
 Each row is the processor time of the larger input divided by that of the smaller, after subtracting the time
 of a scan of a table with one row: 2 is linear.
@@ -82,7 +82,7 @@ def write_files(folder: Path, n_files: int) -> None:
 
 
 def _line(folder: Path, megabytes: int) -> None:
-    """Words of prose with an address now and then, and no line break before the end."""
+    """Write one long line of prose with e-mail addresses; its only line break is at the end."""
     folder.mkdir()
     with (folder / "dump.txt").open("w", encoding="utf-8") as stream:
         for n in range(megabytes * 1_000):

@@ -1,4 +1,4 @@
-"""What an incremental scan saves if nothing has changed, or a few files.
+"""What an incremental scan saves if no file has changed, or only a few.
 
 There are many small files, so that the check for changes is a large part of the cost. It prints the processor
 time of this process, after a first scan that is not counted.
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> None:
         folder.mkdir()
         for number in range(args.files):
             _write(folder, number, _ROWS)
-        time.sleep(3)  # what was written just now is known by its content alone
+        time.sleep(3)  # the modification time of a file that was just written is not trusted
         plain, incremental = ScanOptions(ner="off", jobs=1), ScanOptions(ner="off", jobs=1, incremental=True)
         _scan(folder, plain)
         print(f"{args.files:,} files of {_ROWS} rows")

@@ -65,7 +65,7 @@ def _without(prepared: Preparation) -> tuple[float, float]:
 
 
 def _with(prepared: Preparation, path: Path) -> tuple[float, float]:
-    """The run is not finished in the store, so that its journal can be read."""
+    """Time a scan with a journal; the run stays unfinished in the store, so that its journal can be read."""
     with open_store(str(path), {}) as store, _begun(store, prepared) as journal:
         return _timed(prepared, journal)
 

@@ -59,7 +59,7 @@ def _write_parquet(path: Path, rows: list[tuple[int, str, str, str]], n_bytes: i
 
 
 def table_peak_mb(n_bytes: int) -> int:
-    """The same for a table of a PostgreSQL server started for it; 0 where its programs are missing."""
+    """The peak memory, in MB, of reading a PostgreSQL table; 0 if no PostgreSQL server is installed."""
     import psycopg
 
     from tests.connectors import servers

@@ -43,7 +43,7 @@ _BEGUN = "2026-01-01T00:00:00+00:00"
 
 
 class _Empty(Executor):
-    """A thread in which every collection has a given number of units, and each unit is empty."""
+    """An executor in which every collection has ``units`` units, all of them empty."""
 
     def __init__(self, units: int) -> None:
         self._thread = ThreadPoolExecutor(1)
@@ -78,7 +78,7 @@ def _site() -> Site:
 
 
 def _engine(site: Site, units: int, tables: int) -> None:
-    """All units of all tables, through everything that a scan keeps about them."""
+    """Send all units of all tables through the engine, and print the speed and the growth of memory."""
     request = SourceRequest(source=site.source, source_id="bench", display="db")
     namer, table = namer_of(patterns_of((), None, 0)), site.collection
     results, before, begin = 0, peak_mb(), time.process_time()
@@ -99,7 +99,7 @@ def _engine(site: Site, units: int, tables: int) -> None:
 
 
 def _store(units: int) -> None:
-    """Each unit kept as a row, in the same batches as in a scan."""
+    """Store each unit as a row, in the same batches as a scan, and print the speed and the size."""
     with tempfile.TemporaryDirectory() as folder:
         path, payload = Path(folder) / "runs.sqlite3", seal(UnitTally(), b"")
         with open_store(str(path), {}) as store:
@@ -118,7 +118,7 @@ def _store(units: int) -> None:
 
 
 def _dask(site: Site) -> None:
-    """Tasks as large as those of a scan, through the scheduler of a cluster of threads."""
+    """Send tasks as large as those of a scan to a local Dask cluster, and print the speed."""
     from distributed import Client, LocalCluster
 
     with (

@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.peak_memory import peak_mb
 
 _SMALL, _SAMPLED = 200, 60_000
-"""Rows of most tables, and of every hundredth."""
+"""Number of rows: of most tables, and of every hundredth table, which is large enough to be sampled."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -71,7 +71,7 @@ def _fill(owner, tables: int) -> None:  # type: ignore[no-untyped-def]
 
 
 def _statements(owner) -> tuple[int, float]:  # type: ignore[no-untyped-def]
-    """Statements with our name, and the seconds that the server worked on them."""
+    """The number of statements marked ``noticemap``, and the seconds that the server spent on them."""
     row = owner.execute(
         "SELECT sum(calls), sum(total_exec_time + total_plan_time) / 1000 FROM pg_stat_statements "
         "WHERE query LIKE '%noticemap%' AND toplevel"

@@ -52,7 +52,7 @@ def bare_start(times: int) -> float:
 
 
 def made_rows(times: int, bare: float, documents: Path | None = None) -> Sequence[Row]:
-    """All rows, for ``documents`` or else for documents that are generated here."""
+    """All rows of this benchmark, for the folder ``documents`` or else for generated documents."""
     with tempfile.TemporaryDirectory() as name:
         return rows(Path(name), bare, times, documents or _documents(Path(name) / "documents"))
 
@@ -109,7 +109,7 @@ def _small_files(folder: Path) -> Path:
 
 
 def _documents(folder: Path) -> Path:
-    """As many of each format, of 40 paragraphs each."""
+    """Write equal numbers of documents in seven formats, each with 40 paragraphs."""
     kinds: dict[str, Callable[[Sequence[str]], bytes]] = {
         "docx": made_documents.docx,
         "pptx": made_documents.pptx,

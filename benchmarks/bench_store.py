@@ -58,7 +58,7 @@ def _timed(what: str, work: Callable[[], object]) -> None:
 
 
 def _busy() -> float:
-    """Seconds of processor time that this process and its ended children used."""
+    """Seconds of processor time used by this process and its finished child processes."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 
@@ -99,7 +99,7 @@ def _copies(connection: sa.Connection, numbers: range) -> None:
 
 
 def _copy(connection: sa.Connection, table: sa.Table, changed: dict[str, object], key: str) -> None:
-    """The first run's rows of a table once more, with other values in the columns ``changed``."""
+    """Insert copies of the first run's rows in a table, with the values of ``changed`` in their columns."""
     columns = [
         sa.literal(changed[column.name]).label(column.name) if column.name in changed else column
         for column in table.columns

@@ -1,7 +1,7 @@
-"""Fields whose class is known, with every element that each could be: the classifier is fitted on them.
+"""Cases for fitting the classifier: fields of known class, each with every element that it could be.
 
-The labelled columns of a half, each seen with more and with less information: with and without its source's
-kind, in its own table and in one whose name says nothing, by its name and with values of its entity. The
+Each labelled column is seen in several ways, with more or less information: with and without the kind of its
+source, in its own table and in one with a meaningless name, by name alone and with values of its entity. The
 worked cases of the policy are added, scanned as real sources.
 """
 
@@ -34,7 +34,7 @@ from tests.scanner.test_worked_cases import CASES, build
 
 Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]
 SURE = 0.95
-"""Confidence in an entity that some values showed."""
+"""Confidence of the entity in cases that are seen with values."""
 ROWS = 60
 WORKED_COUNTS = 4.0
 """The number of labelled columns that one worked case is worth."""
@@ -42,13 +42,13 @@ WORKED_COUNTS = 4.0
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One element that a field could be; the empty element stands for none."""
+    """One element that a field could be; an empty element means that the field holds no personal data."""
 
     element: str
     category: str
     amounts: Mapping[str, float]
     fixed: float = 0.0
-    """Points that no weight moves."""
+    """Points that do not depend on the fitted weights."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +64,11 @@ class ClassCase:
     """Whether the category of that answer is right."""
     points: float = 0.0
     lead: float = 0.0
-    """Points of that answer, and its lead over the best of another category."""
+    """Points of the answer, and its lead over the best element of another category."""
 
 
 class _Silent:
-    """The name model without answers for fields, so that the weights of the other signals are fitted without
-    it.
-    """
+    """A name model that gives no answers for fields, so that the other signals are fitted without it."""
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
         return ()
@@ -93,7 +91,7 @@ def the_classifier(*, schema_only: bool) -> Classifier:
 
 
 def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
-    """Every labelled column of a half, seen in each of the ways."""
+    """A case for every labelled column of one half of the data, in each of ``ways``."""
     classifier = replace(the_classifier(schema_only=True), names_model=SILENT)
     for way in ways:
         for group, rows in labelled_groups(half, "stated" if way in ("stated", "valued") else "told"):
@@ -120,7 +118,7 @@ class _Column:
     way: Way
 
     def described(self, decisions: tuple[Decision, ...]) -> Iterator[ClassCase]:
-        """The column without any value."""
+        """The case of the column by its schema alone, without values."""
         if not decisions:
             if options := _options(self._candidates(self.profile, None), claimed=True):
                 yield self._case((*options, _nothing(CLAIM_BY_SCHEMA)))
@@ -138,7 +136,7 @@ class _Column:
         yield case
 
     def valued(self) -> Iterator[ClassCase]:
-        """The column as if it contained values of the most likely entity of its element."""
+        """The case of the column as if it contained values of the most likely entity of its element."""
         element = self.classifier.policy.elements.get(self.row["element"])
         held = [
             one for one in (element.entities if element else ()) if one not in (FREE_TEXT, RECORD_METADATA)
@@ -160,7 +158,7 @@ class _Column:
 
 
 def worked_cases() -> Iterator[ClassCase]:
-    """The field in question of each worked case, read from a source as the case describes it."""
+    """A case for the field in question of each worked case, scanned from a source built as it describes."""
     classifier = the_classifier(schema_only=False)
     for case in CASES:
         with tempfile.TemporaryDirectory() as folder:
@@ -189,8 +187,9 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
 
 
 def _options(ranked: Iterable[Candidate], *, claimed: bool) -> tuple[Option, ...]:
-    """Candidates that may win: never one with only a weak name, and never the rest of a record before a named
-    one.
+    """The candidates that may win, as options.
+
+    Left out are candidates with only a weak name, and the rest of a record if its category has a named one.
     """
     ranked = tuple(ranked)
     named = {one.element.category for one in ranked if one.named}

@@ -15,7 +15,7 @@ def noticemap(arguments: Sequence[str]) -> list[str]:
 
 
 def cheapest(command: Sequence[str], times: int, given: str = "") -> float:
-    """Seconds of processor time of a command, the least of some runs after a first one."""
+    """The least processor time of a command, in seconds, over ``times`` runs after a first one."""
     cost(command, given)
     return min(cost(command, given) for _ in range(times))
 

@@ -1,4 +1,4 @@
-"""Verdicts whose truth is known, with their terms: the evidence model is fitted and measured on them.
+"""Verdicts that are known to be right or wrong, with their terms, to fit and measure the evidence model.
 
 Verdicts from values: on real tables that people labelled, on generated estates and on look-alikes. Verdicts
 from names alone: on schemas that people marked. Half of the schemas and half of the generator's words are
@@ -36,7 +36,7 @@ from tests.column_corpus.locales import Part
 from tests.column_corpus.look_alike_kinds import KINDS
 
 UNJUDGED = NEUTRAL | {"LOCATION", "MONETARY_AMOUNT", "PERSONAL_ATTRIBUTE", "PREFERENCE"}
-"""Entities that no label can show to be right or wrong."""
+"""Entities that the labels cannot confirm or refute."""
 _ATTRIBUTES = frozenset({"OTHER_PERSONAL", "CITY"})
 _NO_KEYS = frozenset({"AGE", "FREE_TEXT_WITH_PERSONS", "GENDER", "HEALTH", "SALARY"})
 Half = Literal["fitted", "held_out"]
@@ -51,16 +51,16 @@ class Case:
     amounts: Mapping[str, float]
     by_name: bool
     origin: str = ""
-    """Where its table comes from; empty: generated."""
+    """Where the table comes from; empty if it is generated."""
 
 
 def everything() -> Classifier:
-    """The default policy, with every verdict listed however weak."""
+    """A classifier with the default policy that lists every verdict, however weak."""
     return replace(as_scanned(), min_confidence=0.0)
 
 
 def as_scanned() -> Classifier:
-    """The default policy, as a scan uses it for classifying."""
+    """A classifier with the default policy, as a scan uses it."""
     policy = load_policy("xpoz")
     return Classifier(
         policy=policy, kinds=policy.kinds, detectors=load_catalogue(cache_dir=cache_folder(os.environ))
@@ -117,7 +117,7 @@ def doubt_cases(groups: Sequence[RecordGroup], folder: Path) -> Iterator[Case]:
 
 
 def look_alike_cases(half: Half) -> Iterator[Case]:
-    """Every verdict on columns of look-alikes, of the kinds in the half; all of them are wrong."""
+    """Every verdict on columns of look-alikes whose kind belongs to ``half``; all of them are wrong."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = []
@@ -136,7 +136,7 @@ def look_alike_cases(half: Half) -> Iterator[Case]:
 
 
 def name_cases(folder: Path, half: Half) -> Iterator[Case]:
-    """Every verdict on the fields of marked schemas, of the tables that belong to the half."""
+    """Every verdict on the fields of marked schemas, for the tables that belong to ``half``."""
     readers: Sequence[Callable[[Path], list[Answer]]] = (vendor_answers, dataset_answers, suite_answers)
     for read in readers:
         for answer in read(folder):
@@ -153,7 +153,7 @@ def name_cases(folder: Path, half: Half) -> Iterator[Case]:
 
 
 def half_of(table: str) -> Half:
-    """Which half a table belongs to, by its name.
+    """The half to which a table belongs, by a hash of its name.
 
     >>> half_of("customers") == half_of("customers")
     True

@@ -56,7 +56,7 @@ START: Mapping[str, float] = {
 START_CERTAINTY: Mapping[str, float] = {"base": -1.4, "points": 0.35, "lead": 0.35}
 TRUST = 2.0
 ELEMENT_COUNTS = 0.5
-"""How much the right element counts next to the right category."""
+"""The weight of the right element, relative to that of the right category."""
 _STEPS, _RATE = 2000, 0.02
 _HEADER = '''"""Weights of the classifier's signals: by `python -m benchmarks.fit_classes`, never by hand.
 
@@ -70,7 +70,7 @@ Floats = NDArray[np.float64]
 
 
 class Table:
-    """Cases as arrays: options by keys, padded to the most options that a case has."""
+    """The cases as arrays of options by keys, padded to the largest number of options of a case."""
 
     def __init__(self, cases: Sequence[ClassCase], keys: Sequence[str]) -> None:
         most = max(len(case.options) for case in cases)
@@ -99,7 +99,7 @@ class Table:
         return np.asarray(self.counts @ push)
 
     def _mean(self, points: Floats, chosen: NDArray[np.bool_]) -> Floats:
-        """Expected amounts of the chosen options under their own odds."""
+        """The mean amounts of the chosen options by case, weighted by their probabilities."""
         kept = np.where(chosen, points, -np.inf)
         odds = np.exp(kept - kept.max(axis=1, keepdims=True))
         odds /= odds.sum(axis=1, keepdims=True)
@@ -134,13 +134,13 @@ def fit(cases: Sequence[ClassCase]) -> dict[str, float]:
 
 
 def can_be_fitted(case: ClassCase) -> bool:
-    """Whether the right class is among several."""
+    """Whether the case has options of several classes, the right one among them."""
     found = {option.category for option in case.options}
     return case.category in found and len(case.options) > 1
 
 
 def fit_certainty(cases: Sequence[ClassCase]) -> dict[str, float]:
-    """Base, weight of the points and of the lead: logistic regression with a light pull to zero."""
+    """The parameters of the certainty, by logistic regression with a weak prior at zero."""
     rows, right = [], []
     for case in cases:
         if case.confidence is not None and case.way == "bare":
@@ -180,7 +180,7 @@ def main() -> None:
 
 
 def fit_signals(*, dry_run: bool) -> None:
-    """Fit the weights of all signals but the model's, and the certainty."""
+    """Fit the weights of all signals except the name model's, and the certainty."""
     columns = list(column_cases("tuning", ("stated", "told", "bare", "valued", "obscure")))
     cases = [case for case in (*columns, *worked_cases()) if can_be_fitted(case)]
     weights = fit(cases)

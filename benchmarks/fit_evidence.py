@@ -149,8 +149,8 @@ def fit(cases: Sequence[Case], start: Mapping[str, float], trust: float) -> dict
 
 
 def shares(cases: Sequence[Case]) -> NDArray[np.float64]:
-    """How much each case counts: real cases one on average, generated ones together ``GENERATED`` of the real
-    ones.
+    """The weight of each case: 1 on average for real cases; generated cases weigh ``GENERATED`` times as much
+    as the real ones in total.
     """
     sizes = Counter(case.origin for case in cases)
     real = np.array([1 / np.sqrt(sizes[case.origin]) if case.origin else 0.0 for case in cases])
@@ -169,7 +169,7 @@ def _of_folder(folder: Path) -> Iterator[Case]:
 
 
 def confidences_left_out(cases: Sequence[Case], start: Mapping[str, float] = START) -> list[Case]:
-    """The real cases, each with the confidence of a model that was fitted without its origin."""
+    """The real cases, each with the confidence from a model that was fitted without its origin."""
     folds = [zlib.crc32(case.origin.encode()) % FOLDS if case.origin else -1 for case in cases]
     replaced: list[Case] = []
     for fold in range(FOLDS):

@@ -35,7 +35,7 @@ Case = tuple[Mapping[str, float], bool]
 
 
 def cases(sentences: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
-    """The features of all candidates, and whether each belongs to its label."""
+    """The features of every candidate value, and whether it belongs to its label."""
     weighing = [item for item in load_detectors() if isinstance(item.text.reach, Labelled)]
     for sentence in sentences:
         for item in weighing:
@@ -43,7 +43,7 @@ def cases(sentences: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
 
 
 def joined(sentences: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Sentences without values, each followed by a few sentences of its language."""
+    """Each sentence without values, joined to a few other sentences of its language, one at a time."""
     for place, one in enumerate(sentences):
         others = [other for other in sentences if other["language"] == one["language"] and other is not one]
         if one["spans"] or "\n" in one["text"]:

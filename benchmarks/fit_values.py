@@ -46,7 +46,7 @@ weight: otherwise names of fields would look like passwords and logins.
 
 
 def _is_kept(group: str, text: str) -> bool:
-    """Whether a name is kept for measuring; ours are facts that the model shall know."""
+    """Whether a text is kept for measuring; never one of the group ``ours``, which the model should learn."""
     return group != "ours" and crc32(text.encode("utf-8", "replace")) % 8 == 0
 
 
@@ -60,14 +60,14 @@ def _print_quantiles(chosen: Sequence[tuple[str, str]], found: Floats, sides: Ma
 
 
 def _add_endings(clones: Path) -> None:
-    """The listed formats stay: they can be read, but are rare in repositories."""
+    """Add the file endings of the repositories to the list; endings already listed stay, even rare ones."""
     listed = file_endings(clones) | set(read_lines(ENDINGS.name))
     head = "# Endings of names of files: of formats that are read, and those in several public repositories"
     ENDINGS.write_text("\n".join([head, *sorted(listed), ""]), encoding="utf-8")
 
 
 def _weights(learned: Sequence[tuple[str, str]], sides: Mapping[str, bool]) -> Floats:
-    """The weight of each name: both sides have the same total, and the groups of a side have their shares."""
+    """The weight of each text: values and names have equal totals, divided among groups by ``_SHARES``."""
     weight = np.zeros(len(learned), dtype=np.float32)
     own = np.array([group for group, _ in learned])
     for side in (True, False):

@@ -1,4 +1,4 @@
-"""More values that occur in the place of a name: addresses, dates, numbers, words of other languages.
+"""More values that occur where a name is expected: addresses, dates, numbers, words of other languages.
 
 Words, streets and months come from mimesis (MIT); everything is drawn with a seed.
 """

@@ -24,12 +24,12 @@ from scanner.names.noun_kinds import checksums
 
 TARGET = Path(__file__).parent.parent / "scanner" / "names" / "data" / "noun_kinds.npz"
 _SHORTEST, _SHORTEST_PERSON = 3, 4
-"""Letters of a word; shorter ones are more often abbreviations."""
+"""Least letters of a word, and of a word for people; shorter ones are more often abbreviations."""
 _NAMESAKES = frozenset({"location", "animal", "plant"})
 
 
 def nouns(folder: Path) -> Iterator[tuple[str, Sequence[str]]]:
-    """Each common noun of one word with the domains of its meanings, the usual one first."""
+    """Each common noun of one word with the WordNet domains of its meanings, the most usual one first."""
     domains: dict[str, str] = {}
     for file in sorted(folder.glob("noun.*.yaml")):
         for key, synset in _read(file).items():

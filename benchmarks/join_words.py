@@ -7,11 +7,11 @@ values, as they are written, go into `scanner/policy/data/audit_words.toml`.
 the forms that programmers of the language use in names of columns and tables. A form counts only if it has
 one meaning:
 
-- one language uses it for one thing, the first in its file; of several languages the most agree, or the form
-  is long; what has three letters is that in two languages;
-- it is no English word, that is, no word of the schemas of two English products (`tests/data/*_columns.csv`)
-  or of the names that the policy lists;
-- no detector has it as a name of its own, since that says more than its English word.
+- its meaning is clear: within a language, its first meaning in the file counts; across languages, a majority
+  agrees or the form is long; a form of three letters must have the same meaning in two languages;
+- it is not an English word, that is, a word in the schemas of two English products
+  (`tests/data/*_columns.csv`) or in the names that the policy lists;
+- no detector lists it as a field name, since that is more specific than its English word.
 """
 
 import argparse
@@ -39,13 +39,13 @@ TARGET = _SCANNER / "names" / "data" / "lexicon.tsv"
 OF_VALUES = _SCANNER / "policy" / "data" / "audit_words.toml"
 _SCHEMAS = ("schema_columns.csv", "made_columns.csv", "telecom_columns.csv")
 _SHORTEST, _LONG = 3, 5
-"""Letters of the shortest form in ASCII, and of one that few languages share by chance."""
+"""Length of the shortest form in ASCII, and of a form that languages hardly ever share by chance."""
 _USUAL, _ENGLISH = 25, 0.45
 """The number of products that must use a word to make it usual, and the share of usual words that makes a
 product English.
 """
 _AGREE = 2
-"""Languages that have the shortest forms in common."""
+"""The number of languages that must agree on the meaning of one of the shortest forms."""
 _GAPS = re.compile(r"[\s_\-/.']+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[a-z]+")
@@ -65,7 +65,7 @@ def english_words() -> frozenset[str]:
 
 
 def forms_of(file: Path) -> Iterator[tuple[str, str]]:
-    """Each form in a language's file, spelt as names are compared, with its English."""
+    """Each form in a language's file, normalised as for comparing names, with its English word."""
     for english, forms in _lines(file):
         for form in forms:
             if spelt := " ".join(filter(None, _GAPS.split(without_accents(form)))):
@@ -73,14 +73,14 @@ def forms_of(file: Path) -> Iterator[tuple[str, str]]:
 
 
 def _lines(file: Path) -> Iterator[tuple[str, list[str]]]:
-    """Each English word in a language's file, with its forms in small letters."""
+    """Each English word in a language's file, with its forms in lower case."""
     for line in file.read_text(encoding="utf-8").splitlines():
         english, _, forms = line.partition(":")
         yield english.strip(), [form.strip().lower() for form in forms.split(",") if form.strip()]
 
 
 def words_of_values(files: Iterable[Path]) -> Mapping[str, list[str]]:
-    """The forms of each English word that values consist of, as the languages write them."""
+    """The forms, as written, of each English word that the audit's vocabulary lists among values."""
     wanted = {one for said in toml(VOCABULARY)["values"].values() for one in said}
     found: dict[str, set[str]] = defaultdict(set)
     for file in files:
@@ -91,7 +91,7 @@ def words_of_values(files: Iterable[Path]) -> Mapping[str, list[str]]:
 
 
 def joined(files: Iterable[Path], excluded: frozenset[str]) -> Mapping[str, str]:
-    """The English of each form that has one meaning, in the order of forms."""
+    """The English word for each form with a clear meaning, sorted by form."""
     meanings: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rank: dict[str, int] = {}
     for file in sorted(files):
@@ -112,8 +112,8 @@ def _counts(form: str, excluded: frozenset[str]) -> bool:
 
 
 def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str:
-    """The meaning that most languages give it; empty if they disagree on a short form, or if no other
-    language confirms a form of three letters.
+    """The meaning that most languages give a form; empty if they disagree on a short form, or if only one
+    language has a form of three letters.
     """
     first, *others = sorted(found, key=lambda english: (-found[english], rank[english]))
     if form.isascii() and len(form) <= _SHORTEST and found[first] < _AGREE:
@@ -123,7 +123,7 @@ def _one_of(form: str, found: Mapping[str, int], rank: Mapping[str, int]) -> str
 
 
 def as_lines(lexicon: Mapping[str, str]) -> str:
-    """One line an English word: the word, a tab, and its forms in their order, with commas between them."""
+    """One line per English word: the word, a tab, and its forms in their order, separated by commas."""
     forms: dict[str, list[str]] = defaultdict(list)
     for form, english in lexicon.items():
         forms[english].append(form)

@@ -38,7 +38,7 @@ def key_value_line(rng: random.Random) -> str:
 
 
 def json_line(rng: random.Random) -> str:
-    """A structured line; every value under its own key."""
+    """A JSON line in which every value has a key."""
     return json.dumps(
         {
             "time": f"2026-11-24T10:{_sixty(rng)}:{_sixty(rng)}Z",
@@ -61,7 +61,7 @@ KINDS: dict[str, Callable[[random.Random], str]] = {
 
 
 def write_logs(folder: Path, megabytes: int, seed: int) -> int:
-    """A file of each kind in ``folder``, ``megabytes`` in all; the bytes written."""
+    """Write a file of each kind of line, ``megabytes`` in total; return the number of bytes written."""
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     for kind, make in KINDS.items():
@@ -75,7 +75,7 @@ def write_logs(folder: Path, megabytes: int, seed: int) -> int:
 
 
 def _one(rng: random.Random) -> random.Random:
-    """The generator of one value of the pool: the same value whenever it is drawn again."""
+    """A generator seeded with a number from the pool, so that values recur as they do in logs."""
     return random.Random(rng.randrange(_POOL))
 
 
@@ -85,7 +85,7 @@ def _address(lines: random.Random) -> str:
 
 
 def _phone(lines: random.Random) -> str:
-    """Of 555 lines in real areas, and of ranges kept for films."""
+    """A phone number: of a 555 line in a real US area, or of a German range reserved for films."""
     rng = _one(lines)
     if rng.random() < 0.5:
         return f"+1{rng.choice(_AREAS)}555{rng.randint(0, 9999):04d}"
@@ -98,7 +98,7 @@ def _email(lines: random.Random) -> str:
 
 
 def _hex(rng: random.Random) -> str:
-    """Ids do not repeat, so they are not drawn from the pool."""
+    """A random id of 128 bits in hexadecimal. Ids do not recur, so they are not drawn from the pool."""
     return f"{rng.getrandbits(128):032x}"
 
 

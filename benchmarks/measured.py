@@ -1,4 +1,4 @@
-"""Measurements that run in a process of their own, to know their peak memory; prints one line of JSON.
+"""Measurements that run in a separate process, so that its peak memory is known; prints one line of JSON.
 
 ``cpu`` is the process's own processor time, which other work on the machine disturbs less than wall-clock
 time.
@@ -33,7 +33,7 @@ def in_process(kind: str, folder: Path, *arguments: object) -> dict[str, float]:
 
 
 def scan(folder: Path, jobs: int) -> dict[str, float]:
-    """A full scan with every detector: from files to merged profiles, after a first small one."""
+    """Measure a full scan with every detector, from files to merged profiles, after a small warm-up scan."""
     from scanner.execution.process import keep_freed_memory
 
     keep_freed_memory()  # as the command does
@@ -48,7 +48,7 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
     settings = ScanSettings(full=True)
     small = folder.parent / "small"
     small.mkdir(exist_ok=True)
-    # The published address of a wallet: its detector is then loaded, too, before measuring.
+    # The published wallet address makes the warm-up scan load its detector, too.
     line = "to=+12025550143 ip=192.0.2.7 wallet=bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq\n"
     (small / "a.log").write_text(line * 20)
     (small / "b.log").write_text("user=jane@example.org\n" * 20)
@@ -72,10 +72,10 @@ def scan(folder: Path, jobs: int) -> dict[str, float]:
 
 
 def hyperscan(folder: Path, *, counts_only: bool = False) -> dict[str, float]:
-    """Bare Hyperscan: the patterns of all detectors in one database, and a list that takes every match.
+    """Measure bare Hyperscan: the patterns of all detectors in one database, and a list of all matches.
 
-    ``counts_only``: it reports no match and does not store where one begins, which is the least work
-    possible.
+    With ``counts_only``, Hyperscan reports no match and does not track where matches begin, which is the
+    least work possible.
     """
     from detectors.matching.pattern_database import open_database
     from detectors.registry import load_detectors
@@ -100,7 +100,7 @@ def hyperscan(folder: Path, *, counts_only: bool = False) -> dict[str, float]:
 
 
 def presidio(folder: Path, seconds: float) -> dict[str, float]:
-    """presidio-analyzer with a small English model, line by line, for about so many seconds."""
+    """Measure presidio-analyzer with a small English model, line by line, for about ``seconds`` seconds."""
     analyzer = offline_analyzer(_MODEL)
     sample = [block[: block.rindex(b"\n")].decode().splitlines() for block in _heads(folder)]
     lines = [line for group in zip(*sample, strict=False) for line in group]

@@ -1,4 +1,4 @@
-"""Cells to fit the name model on: names put together as in records, and names of things unchanged.
+"""Cells to fit the name model on: people's names combined as in records, and names of things unchanged.
 
 The model does not see case, so cells are drawn in whatever case the sources have.
 """
@@ -40,7 +40,7 @@ EAST_FORMS = ("fg",) * 8 + ("f g", "f g", "g f", "g", "g", "f", "f", "f", "f, g"
 def names(
     people: Mapping[tuple[str, str], People], rng: random.Random, leave_out: bool
 ) -> Iterator[tuple[str, str]]:
-    """Country and cell."""
+    """Cells with names of people, each with its country."""
     for (_, country), known in sorted(people.items()):
         if leave_out and is_left_out(country):
             continue
@@ -83,7 +83,7 @@ def _is_wide(text: str) -> bool:
 
 
 def _alike(name: str, others: Sequence[str], rng: random.Random) -> list[str]:
-    """Some that are written in the script of a name, where a source has several."""
+    """Some of ``others``, in the same script as ``name`` if possible."""
     drawn = rng.sample(others, min(len(others), 12))
     kind = unicodedata.name(name[0], "")[:5]
     return [one for one in drawn if unicodedata.name(one[0], "")[:5] == kind] or drawn
@@ -92,8 +92,8 @@ def _alike(name: str, others: Sequence[str], rng: random.Random) -> list[str]:
 def things(
     lists: Mapping[str, Sequence[str]], named: Mapping[str, int], rng: random.Random, leave_out: bool
 ) -> Iterator[str]:
-    """Names of things; for each country no more than it has names of people, or its language alone would
-    indicate things.
+    """Names of things: for each country at most as many as it has names of people, so that its language alone
+    does not indicate things.
     """
     for label, entries in sorted(lists.items()):
         kind, _, name = label.partition(":")

@@ -28,7 +28,7 @@ EPOCHS = 3
 RATE = 0.35
 DECAY = 2e-6
 FEWEST = 100
-"""Fewest cells of a script for which the model learns anything."""
+"""The least number of names, and of things, in a script for the model to learn from it."""
 CUT = 0.99999
 """Share of the weights that fit into a byte; the few larger ones are capped."""
 
@@ -49,7 +49,7 @@ def fit_model(folder: Path, path: Path, *, leave_out: bool) -> None:
 
 
 class Cells:
-    """Cells as positions of weights, one cell after the other."""
+    """All cells as the positions of their weights, one cell after the other."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         places, sizes, scales = array("i"), array("q"), array("f")
@@ -64,7 +64,7 @@ class Cells:
         self.starts = np.cumsum(self.sizes) - self.sizes
 
     def seen(self, text: str) -> tuple[Sequence[int], Sequence[int], float]:
-        """Positions of the pieces, positions of the looks, and the weight of one of the looks."""
+        """Weight positions of a text's word pieces and of its shapes, and the scale of each shape."""
         words = words_of(text)
         return [place for word in words for place in _pieces(word)], shapes(text, words), 1.0
 
@@ -72,7 +72,7 @@ class Cells:
         return len(self.sizes)
 
     def chosen(self, rows: Ints) -> tuple[npt.NDArray[np.int32], Floats, Ints]:
-        """Places and scales of some cells, and where each of these begins."""
+        """Weight positions and scales of the cells in ``rows``, and where each cell begins in them."""
         sizes = self.sizes[rows]
         starts = np.cumsum(sizes) - sizes
         at = np.arange(int(sizes.sum())) + np.repeat(self.starts[rows] - starts, sizes)
@@ -85,7 +85,10 @@ def _pieces(word: str) -> tuple[int, ...]:
 
 
 def balanced(texts: Sequence[str], is_name: Bools, share: npt.NDArray[np.float64]) -> Floats:
-    """The weight of each cell, by its share of its side; zero in scripts with hardly any names or things."""
+    """The weight of each cell: names and things have equal totals in each script.
+
+    ``share`` is the relative weight of a cell within its side; scripts with few names or things get zero.
+    """
     scripts = np.array([ord(script(words_of(text)[0])) for text in texts])
     weight = np.zeros(len(texts), dtype=np.float32)
     for one in np.unique(scripts):
@@ -122,7 +125,7 @@ def fit(cells: Cells, is_name: Bools, weight: Floats, n_places: int = PLACES) ->
 
 
 def save(weights: Floats, path: Path) -> None:
-    """One byte a weight, with 128 for zero."""
+    """Write the weights, one byte each; 128 stands for zero."""
     step = float(np.quantile(np.abs(weights), CUT)) / 127
     stored = np.clip(np.rint(weights / step), -127, 127) + 128
     np.savez_compressed(path, weights=stored.astype(np.uint8), step=np.float32(step))

@@ -28,7 +28,7 @@ import yaml
 
 @dataclass(kw_only=True)
 class People:
-    """Names of one country as one source has them."""
+    """Names of one country from one source."""
 
     given: list[str] = field(default_factory=list)
     family: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ def is_left_out(country: str) -> bool:
 
 
 def people(folder: Path, *, packages_only: bool = False) -> Mapping[tuple[str, str], People]:
-    """Names by source and country; only from sources that ``pip`` installs, if these suffice."""
+    """Names by source and country; with ``packages_only``, only from sources that ``pip`` installs."""
     sys.path.insert(0, str(folder))
     found: dict[tuple[str, str], People] = defaultdict(People)
     packages = (_census, _faker, _mimesis, _japanese, _variants)

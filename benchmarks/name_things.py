@@ -1,4 +1,4 @@
-"""Names of things of many kinds, none of them the name of a person, from the sources in `name_sources.py`."""
+"""Names of things of many kinds, from the sources in `name_sources.py`; none is the name of a person."""
 
 import hashlib
 import importlib
@@ -14,7 +14,7 @@ import yaml
 from benchmarks.name_sources import leaves, locales, strings
 
 FEWEST = 8
-"""Fewest entries of a list that forms a separate group."""
+"""The least number of entries for a list to form a separate group."""
 MOST_WORDS = 6
 PEOPLE = re.compile(
     r"humans/|mythology|hebrew_god|saints|dog_names|horses\.json|ponies|wrestl|rock_hall|guitarists|bands_that|"
@@ -22,7 +22,7 @@ PEOPLE = re.compile(
     r"winners|bestsellers|artifact|character|cats\.json|cute_|minor_planets|scents|rhymeless|ultraconserved|"
     r"word_clues|stopwords|terrorist|houses\.json|presiden|burroughs|infinitejest|gods|titans|emoji/"
 )
-"""Lists of `corpora` that hold names of people, or texts that no cell would hold."""
+"""Paths of lists in `corpora` to skip: they hold names of people, or texts that no cell would hold."""
 THINGS_IN_HUMANS = (
     "occupations.json",
     "moods.json",

@@ -11,7 +11,7 @@ from scanner.names.learned.features import Bag
 from scanner.names.learned.model import Part
 
 RATE = 0.05
-"""Length of a step."""
+"""Learning rate at the start."""
 Floats = NDArray[np.float32]
 
 
@@ -41,7 +41,7 @@ class Steps:
 
 
 def slope_of(points: Floats, truth: NDArray[np.int64]) -> Floats:
-    """By row and answer, how much too high the points are, where the answers exclude each other."""
+    """The gradient of the log-loss by row and answer, for answers that exclude each other (softmax)."""
     powers = np.exp(points - points.max(axis=1, keepdims=True))
     off = powers / powers.sum(axis=1, keepdims=True)
     off[np.arange(len(truth)), truth] -= 1
@@ -49,7 +49,7 @@ def slope_of(points: Floats, truth: NDArray[np.int64]) -> Floats:
 
 
 def rounded(weights: Floats, levels: int = 127) -> Part:
-    """Weights as eight bits or fewer, with a scale per output; ``levels`` on either side of nought."""
+    """The weights as integers up to ``levels``, with a scale per output; the last row gives the offsets."""
     scales = np.maximum(np.abs(weights[:-1]).max(axis=0), 1e-6) / levels
     return Part(
         weights=np.round(weights[:-1] / scales).astype(np.int8),

@@ -1,4 +1,4 @@
-"""The labelled columns that the name model is trained on, all of them facts about names.
+"""The labelled columns that the name model is trained on; they have names and types, but no values.
 
 Columns of telecom products with their elements (``telecom_columns.csv``); columns of open products from their
 own schema files (``schema_columns.csv``; the products marked ``held`` are never used for training); tables
@@ -27,16 +27,16 @@ class Column:
     name: str
     type: str
     category: str
-    """Empty: nobody said."""
+    """Class of the column; empty if nobody stated it."""
     kind: str = ""
-    """Kind of its source, where a person states it."""
+    """Kind of the source, if a person states it."""
     element: str = ""
     personal: bool | None = None
     cpni: bool | None = None
     entity: str = ""
     counts: float = 1.0
     is_made: bool = False
-    """Whether its source was made up, so that the source's name says nothing."""
+    """Whether the source was made up, so that its name is no evidence."""
 
 
 def _column(row: Mapping[str, str], counts: float) -> Column:
@@ -60,7 +60,7 @@ def telecom_columns() -> list[Column]:
 
 
 def _cpni_of(row: Mapping[str, str]) -> bool | None:
-    """Whether a column is CPNI, as far as its element shows: the called person is, the caller is not."""
+    """Whether a column of call records is CPNI: the called number is, the caller's is not; else ``None``."""
     is_of_calls = row["source_kind"] == "cdr_store"
     return {"use_to_number": True, "use_from_number": False}.get(row["element"]) if is_of_calls else None
 

@@ -41,13 +41,13 @@ CATEGORIES = (
 )
 SEED, FOLDS = 173, 3
 PASSES, PER_STEP, DECAY = 8, 256, 1e-6
-"""Passes over the tables, tables of a step, and pull of the weights to zero."""
+"""Passes over the tables, tables per step, and weight decay."""
 LEVELS_OF_ELEMENT = 31
-"""Of a weight of an element's output, on either side of zero."""
+"""Quantisation levels of the weights of element outputs, on either side of zero."""
 LEAST_EXAMPLES = 8
-"""Fewest columns of an element or entity that gets a separate output."""
+"""The least number of columns for an element or entity to get a separate output."""
 Truth = tuple[NDArray[np.int64], Floats]
-"""By column: the number of its answer, or whether it is true; and its weight, zero if nobody answered."""
+"""By column: the index of the right answer (or 1 for true), and a weight that is zero if nobody answered."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,15 +57,15 @@ class Seen:
     columns: Sequence[Column]
     fields: csr_matrix
     tables: csr_matrix
-    """Features that the fields of a table share, without the next two."""
+    """Features that the fields of a table share, without ``sources`` and ``kinds``."""
     sources: csr_matrix
     """The name of a table's source, which is hidden in half of the steps."""
     kinds: csr_matrix
-    """The stated kind of a table's source, likewise."""
+    """The stated kind of a table's source, which is hidden in half of the steps, too."""
     beside: csr_matrix
-    """The names of a table's fields, among the features of what is near; none for mere names of fields."""
+    """The names of a table's fields as features of nearby names; none if the columns have no class."""
     first: NDArray[np.int64]
-    """Where the columns of each table begin, and, last, how many columns there are."""
+    """The index of each table's first column, then the number of columns."""
 
 
 def seen(columns: Sequence[Column]) -> Seen:
@@ -116,11 +116,11 @@ def _tables(columns: Sequence[Column]) -> Iterator[tuple[list[Column], TableView
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """The answers of people for each column, by part of the model."""
+    """The labels of each column, by part of the model."""
 
     truths: Mapping[str, Truth]
     names: Mapping[str, tuple[str, ...]]
-    """The answers of a part that is one of several."""
+    """The possible answers of each part that has more than two."""
     element_categories: tuple[str, ...]
 
 
@@ -157,12 +157,12 @@ def _one_of(told: Sequence[str], names: Sequence[str], counts: Floats) -> Truth:
 
 
 def _element_of(column: Column) -> str:
-    """The element of a column, ``?`` if nobody stated it; columns about nobody have none."""
+    """The element of a column: ``?`` if nobody stated it, empty if the column holds no personal data."""
     return column.element or ("" if column.category == "none" and not column.is_made else "?")
 
 
 def categories_of(columns: Sequence[Column]) -> dict[str, str]:
-    """The class of each element."""
+    """The most frequent class of each element."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for one in columns:
         if one.element and one.category:
@@ -185,7 +185,7 @@ class Head:
     """Whether its answers exclude each other."""
 
     def slope(self, points: Floats, truth: NDArray[np.int64], counts: Floats) -> Floats:
-        """By column and output, how much too high the points are."""
+        """The gradient of the log-loss by column and output, weighted by ``counts``."""
         if self.is_one_of:
             return slope_of(points, truth) * counts[:, None]
         off = 1 / (1 + np.exp(-points))
@@ -199,7 +199,7 @@ class Head:
 def heads_of(
     columns: Seen, answers: Answers, chosen: NDArray[np.int64], parts: Sequence[str]
 ) -> dict[str, Floats]:
-    """The weights of some parts, from the tables that are chosen."""
+    """The fitted weights of ``parts``, trained on the tables at the positions ``chosen``."""
     draw = np.random.default_rng(SEED)
     n_steps = PASSES * -(-len(chosen) // PER_STEP)
     sizes = {part: len(answers.names.get(part, "1")) for part in parts}
@@ -220,7 +220,7 @@ def heads_of(
 
 
 FAR_PARTS = ("class", "personal", "cpni")
-"""Parts that see everything; the others see only nearby names."""
+"""Parts that see all features; the others see only features of nearby names."""
 
 
 def _step(
@@ -253,7 +253,7 @@ def _step(
 
 
 def fit(columns: Sequence[Column]) -> NamesModel:
-    """Train on all columns. Probabilities rest on outputs for products left out."""
+    """Train on all columns; probabilities are calibrated with models that left out the column's product."""
     found = seen(columns)
     answers = answers_of(found.columns)
     every = np.arange(len(found.first) - 1)
@@ -275,7 +275,7 @@ def fit(columns: Sequence[Column]) -> NamesModel:
 
 
 def left_out(found: Seen, answers: Answers) -> Floats:
-    """By column, what its probabilities rest on: the outputs of models that never saw its product."""
+    """By column, the inputs for calibrating probabilities: outputs of models trained without its product."""
     products = [found.columns[at].product.lower() for at in found.first[:-1]]
     folds = _folds(tuple(products))
     part = np.array([folds[one] for one in products])
@@ -299,7 +299,7 @@ def _mean(rows: Floats, of: NDArray[np.int64]) -> Floats:
 
 
 def _others(around: Floats, products: Sequence[str]) -> Floats:
-    """By table: the outputs for the other tables of its product (`Around.others`)."""
+    """By table: the mean outputs for the other tables of its product (`Around.others`)."""
     of = np.unique(products, return_inverse=True)[1]
     n = np.bincount(of)[of][:, None]
     rest = _mean(around, of)[of] * n - around
@@ -307,7 +307,7 @@ def _others(around: Floats, products: Sequence[str]) -> Floats:
 
 
 def _vote(outputs: Floats, answers: Answers) -> Floats:
-    """Weights of logistic regressions from `left_out` to classes, personal and CPNI."""
+    """Weights of logistic regressions that turn the result of `left_out` into probabilities."""
     scale = outputs.std(axis=0)
     parts = []
     for part in FAR_PARTS:

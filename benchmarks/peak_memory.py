@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def peak_mb() -> float:
-    """Megabytes. Linux keeps ``ru_maxrss`` of the parent over a start, so its own high-water mark is read."""
+    """Megabytes. On Linux, from ``VmHWM``, because a new process inherits ``ru_maxrss`` from its parent."""
     status = Path("/proc/self/status")
     if status.is_file():
         line = next(text for text in status.read_text().splitlines() if text.startswith("VmHWM"))

@@ -11,7 +11,7 @@ def offline_analyzer(model: str) -> Any:
     from presidio_analyzer.nlp_engine import NlpEngineProvider
 
     logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
-    # Its e-mail recogniser would fetch a list of suffixes: it gets the list that is bundled.
+    # The e-mail recogniser would download a list of suffixes; make it use the bundled one.
     vars(tldextract)["extract"] = tldextract.TLDExtract(suffix_list_urls=())
     models = [{"lang_code": "en", "model_name": model}]
     provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})

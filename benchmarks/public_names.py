@@ -1,6 +1,6 @@
 """Names of fields and files in public repositories, to fit the value model on.
 
-`fit_values.py` says which. They are in one folder as bare clones, and only the newest state of each is read:
+`fit_values.py` says how to get the repositories: bare clones in one folder, of which only ``HEAD`` is read:
 headers of CSV, columns of SQL, keys of JSON, tags and attributes of XML, keys of properties, headings, labels
 in other languages, and names of files and folders. At most some thousand names are taken from one repository,
 so that none dominates.
@@ -19,13 +19,13 @@ from typing import Any
 _MOST_OF_A_KIND = 12_000
 _MOST_OF_A_FOLDER = 300
 _MOST_FILES = 2_500
-"""Files of one ending that are read."""
+"""Maximum number of files of one ending that are read from a repository."""
 _LARGEST = 600_000
 _MOST_KEYS = 60
-"""Keys of one object; more are data."""
+"""Maximum number of keys of one object; keys of larger objects are data."""
 _LONGEST, _LONGEST_LABEL = 80, 40
 _ENDING, _FEWEST = re.compile(r"[^./](\.[A-Za-z][\w+-]{0,9})$"), 2
-"""An ending of a file, and the fewest repositories that use it."""
+"""The pattern of a file's ending, and the least number of repositories that must use an ending."""
 _TABLE = re.compile(r"(?is)create\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\[\]\"`]+)\s*\((.*?)\n\s*\)")
 _COLUMN = re.compile(r"(?m)^\s*,?\s*[\"`\[]?([^\W\d][\w $]*?)[\"`\]]?\s+\[?[A-Za-z]+")
 _NO_COLUMN = frozenset(
@@ -38,7 +38,7 @@ _HEADING = re.compile(r"(?m)^#{1,4} +(?:[\d.]+ +)?([^\n\[\]<>]+?)[ #]*$")
 _TABLE_HEAD = re.compile(r"(?m)^\|?([^\n]*\|[^\n]*)\n\|? *:?-{2,}")
 _PROPERTY = re.compile(r"(?m)^([^\W\d][\w.-]*)\s*[=:]")
 _DATA = re.compile(r"(?i)@\w|\b(?=[a-f]*\d)[0-9a-f]{7,}\b|\d{9}|[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}")
-"""Texts in a project that no person chose as a name: digests, ids, addresses."""
+"""Texts that no person chose as a name: digests, ids, addresses."""
 _GENERATED = re.compile(
     r"(^|/)(node_modules|vendor|dist|bower_components)/|package-lock|composer\.lock|\.min\."
 )
@@ -85,7 +85,7 @@ def _git(place: Path, *arguments: str) -> bytes:
 
 
 def _stems(paths: Iterable[str], endings: Container[str]) -> Iterator[str]:
-    """Names of files and folders without endings; a folder with very many is data."""
+    """Names of files and folders without endings; folders with very many entries are skipped as data."""
     folders: dict[str, set[str]] = {}
     for path in paths:
         parts = path.split("/")

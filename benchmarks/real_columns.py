@@ -28,7 +28,7 @@ ALIKE: Mapping[str, frozenset[str]] = {
     "PASSWORD": frozenset({"PASSWORD", "PASSWORD_HASH"}),
     "SECRET": frozenset({"API_KEY", "AUTH_TOKEN", "PRIVATE_KEY", "JWT", "PASSWORD", "CARD_SECURITY_CODE"}),
 }
-"""Right answers next to the label itself."""
+"""By label: the entities that count as right answers."""
 _ANY = frozenset({"OTHER_PERSONAL", "FREE_TEXT_WITH_PERSONS"})
 _NATIONAL = re.compile(r"[A-Z]{2}_")
 _PLACE = re.compile(r"#(\d+)")
@@ -98,7 +98,7 @@ def with_labels(groups: Iterable[RecordGroup], folder: Path) -> Iterator[Labelle
 
 
 def _spelt(name: str) -> str:
-    """A name of a column, spelt as names of fields are compared.
+    """A column name, normalised as for comparing field names; ``#3`` is unchanged.
 
     >>> _spelt("Order ID"), _spelt("#3")
     ('orderid', '#3')

@@ -1,7 +1,7 @@
 """Trains the part of the name model that predicts what kind of record a table holds.
 
 A logistic regression over the pieces of a table's name and of its columns' names, on the tables and
-the names of tables in `tests/data/record_kinds.csv`. Its certainty is based on products that were left out.
+the names of tables in `tests/data/record_kinds.csv`. Its outputs are scaled on products that were left out.
 """
 
 import csv
@@ -22,22 +22,22 @@ from scanner.policy.policy import load_policy
 SEED, FOLDS = 173, 3
 PASSES, PER_STEP, DECAY = 12, 256, 1e-6
 HIDDEN = 0.4
-"""Share of the steps that hide the columns of tables, so that their names count by themselves."""
+"""Share of the steps that hide the columns of tables, so that table names are learnt by themselves."""
 LEVELS = 31
-"""Of a weight, on either side of zero."""
+"""Quantisation levels of a weight, on either side of zero."""
 Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """Labelled tables and mere names of tables."""
+    """Labelled tables, some of which are only names without columns."""
 
     full: csr_matrix
     bare: csr_matrix
-    """The same without their columns."""
+    """Features of the tables without their columns."""
     truth: Ids
     products: NDArray[np.str_]
-    """Empty for a mere name."""
+    """The product of each table; empty for a table name without a product."""
     kinds: tuple[str, ...]
 
     @classmethod
@@ -70,7 +70,7 @@ class Tables:
 
 
 def fit_record_kinds(columns: Sequence[Column]) -> tuple[Part, tuple[str, ...], tuple[str, ...]]:
-    """The part, the kinds of records and the class of each."""
+    """The fitted part of the model, the record kinds, and the class of each kind."""
     tables = Tables.of(columns)
     weights = _weights(tables, np.arange(len(tables.truth))) * _sureness(tables)
     of = load_policy("xpoz").kinds.record_kinds
@@ -82,7 +82,7 @@ def fit_record_kinds(columns: Sequence[Column]) -> tuple[Part, tuple[str, ...], 
 
 
 def _sureness(tables: Tables) -> np.float32:
-    """The factor with which the outputs fit best for tables of products that were left out."""
+    """The factor for the outputs that minimises the loss on tables of left-out products."""
     outputs = np.zeros((len(tables.truth), len(tables.kinds)), np.float32)
     draw = np.random.default_rng(SEED)
     fold_of = {one: draw.integers(FOLDS) for one in np.unique(tables.products).tolist()}
@@ -97,7 +97,7 @@ def _sureness(tables: Tables) -> np.float32:
 
 
 def _loss(points: Floats, truth: Ids) -> float:
-    """Mean surprise at the truth."""
+    """Mean negative log-probability of the right kind."""
     most = points.max(axis=1)
     total = most + np.log(np.exp(points - most[:, None]).sum(axis=1))
     return float((total - points[np.arange(len(truth)), truth]).mean())

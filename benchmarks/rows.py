@@ -15,14 +15,14 @@ _SMALL = 0.1
 
 @dataclass(frozen=True)
 class Row:
-    """One figure, in starts of a bare Python or as a ratio: lower is better."""
+    """One figure, in units of a bare Python start or as a ratio; lower is better."""
 
     title: str
     measured: float
     wanted: float
     """The goal; infinite for a row that only explains other rows."""
     limit: float | None = None
-    """The condition that must always hold."""
+    """The value that the figure must never exceed, if there is one."""
 
     def __str__(self) -> str:
         places = 2 if self.measured > _SMALL else 5
@@ -46,7 +46,7 @@ def print_by_part(
 
 
 def machine_kind() -> str:
-    """The properties of a machine that figures depend on."""
+    """The kind of this machine, in words: architecture, system and Python version."""
     return f"{platform.machine()} {platform.system()}, Python {'.'.join(platform.python_version_tuple()[:2])}"
 
 
@@ -64,7 +64,7 @@ def record(rows: Iterable[Row]) -> None:
 
 
 def worse(rows: Iterable[Row], before: Mapping[str, float]) -> list[str]:
-    """The rows that are a tenth worse than recorded, in words."""
+    """The rows that are more than a tenth worse than recorded, in words."""
     return [
         f"{row.title}: {row.measured:.2f}, {before[row.title]:.2f} before"
         for row in rows

@@ -1,7 +1,7 @@
 """Fits the network of the value model, by Adam.
 
-Features are hashed to positions in two tables of vectors, one for pieces and one for looks. The vectors of a
-name are added up, and a small layer combines the two sums.
+Features are hashed to positions in two tables of vectors: one for pieces of the text, one for its looks (such
+as its shape). The vectors of a name are added up, and a small layer combines the two sums.
 """
 
 from array import array
@@ -18,21 +18,19 @@ from detectors.parts.value_features import Places, cut, looks, pieces, plain
 
 Floats = npt.NDArray[np.float32]
 PIECES, LOOKS = 1 << 16, 1 << 13
-"""Places of the two tables."""
+"""Number of vectors in the table of pieces and in the table of looks."""
 _WIDE, _NARROW, _HIDDEN = 10, 8, 24
-"""Numbers of a vector of either table, and of the layer."""
+"""Length of a vector of pieces, of a vector of looks, and of the hidden layer."""
 _BATCH, _EPOCHS, _RATE, _DECAY = 4_096, 6, 3e-3, 2e-6
 _DROPPED = 0.25
-"""Share of the positions of a name that a step does not see, so that no single piece is enough for a certain
-answer.
-"""
+"""Share of the features of a name that a step does not see, so that no single one is enough for certainty."""
 _CUT = 0.9999
 """Share of the numbers that fit into a byte; the few larger ones are capped."""
 _SEED = 5
 
 
 def table(names: Sequence[str], *, of_looks: bool) -> sp.csr_matrix:
-    """The positions of each name, weighted so that their sum grows with the root of their number."""
+    """A sparse matrix of features by name; each of a name's n features has the weight 1/√n."""
     found, sizes = array("i"), array("q")
     for name in names:
         places: Places = (looks if of_looks else pieces)(plain(cut(name)))
@@ -135,7 +133,7 @@ def _in_bytes(numbers: Floats) -> npt.NDArray[np.int8]:
 
 
 def save(network: Network, path: Path) -> None:
-    """One byte for each number of a vector; the layer is scaled to make up for it."""
+    """Write the network: vectors with one byte per number, and the layer scaled accordingly."""
     at = network.numbers
     steps = {name: float(np.quantile(np.abs(at[name]), _CUT)) / 127 for name in ("pieces", "looks")}
     layer = np.concatenate([at["layer"], at["plain"][:, None]], axis=1)

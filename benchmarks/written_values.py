@@ -1,4 +1,4 @@
-"""Values as people and programs write them in place of a name, and the words that file names have besides.
+"""Values as people and programs write them in place of a name, and the other words in file names.
 
 Everything is drawn with a seed from lists of names and words that the caller supplies.
 """
@@ -75,14 +75,14 @@ def address(person: Person, other: Person, rng: random.Random) -> str:
 
 
 def identifier(text: str, rng: random.Random) -> str:
-    """As keys, tags and file names have it: ASCII with one sign between the words."""
+    """``text`` as in keys, tags and file names: ASCII, with one separator between the words."""
     join = rng.choice("___-. ")
     text = re.sub(r"[^A-Za-z0-9]+", join, plain(text)).strip(join)
     return text.lower() if rng.random() < 0.6 else text
 
 
 def birth(person: Person, rng: random.Random) -> str:
-    """A person and a day of birth."""
+    """A person's name with a day or year of birth."""
     year, month, day = rng.randrange(1930, 2016), rng.randrange(1, 13), rng.randrange(1, 29)
     first, last = person
     when = rng.choice(
@@ -111,7 +111,7 @@ def initials(person: Person, rng: random.Random) -> str:
 
 
 def login(person: Person, words: Sequence[str], rng: random.Random) -> str:
-    """A login of few signs, as companies and players create them; most have no digits."""
+    """A short login as companies and players create them, most without digits."""
     first, last = (re.sub(r"[^a-z]", "", plain(part).lower()) or "x" for part in person)
     number = rng.randrange(2, 100)
     return rng.choice(
@@ -191,7 +191,7 @@ def prefixed(words: Sequence[str], rng: random.Random) -> str:
 
 
 def dressed(text: str, words: Sequence[str], rng: random.Random) -> str:
-    """``text`` with the words that file names and keys have besides: its kind, its copy, its date."""
+    """``text`` with other words of file names and keys, such as a kind, a copy mark or a date."""
     word = rng.choice(words)
     word = rng.choice((word, word, word.title(), f"{word}_{rng.choice(words)}"))
     if rng.random() < 0.3:

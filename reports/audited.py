@@ -28,7 +28,7 @@ BASIS_WORDS: Mapping[str, str] = {
 
 
 def is_said(basis: str) -> bool:
-    """Whether the notice states it; also true if the policy does not say where it comes from."""
+    """Whether the notice states a promise of this basis; also true if the policy gives no basis."""
     return basis in ("said", "")
 
 
@@ -40,19 +40,22 @@ class Overdue:
     n_rows: int
     n_all: int
     held: str
-    """Counts of its rows in other states, in words."""
+    """Counts of the collection's rows on hold, de-identified, undecidable or accepted, in words."""
     is_again: bool
-    """Whether a line above it counts rows of the same collection, under another rule: not to be added."""
+    """Whether an earlier entry counts the same collection under another rule, so counts must not be added."""
 
     @property
     def counted_from(self) -> str:
-        """The column that says when the limit began for a row, with its table; empty if none says that."""
+        """The table and column of the date from which the limit counts; empty if there is none."""
         clock = self.audit.clock
         return f"{clock.collection.rsplit('!/', 1)[-1]}.{clock.field}" if clock else ""
 
 
 def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
-    """Collections with rows kept too long, worst first; ``as_series``: long series of them as one."""
+    """Collections with rows kept too long, worst first.
+
+    With ``as_series``, more than ``MANY_PLACES`` similarly named collections form one entry.
+    """
     audits = report.audits if not as_series else in_series(report.audits)
     found: list[Overdue] = []
     above: set[tuple[str, str]] = set()
@@ -69,7 +72,7 @@ def overdue(report: Report, *, as_series: bool = False) -> tuple[Overdue, ...]:
 
 
 def overdue_at(report: Report, places: Collection[tuple[str, str]]) -> tuple[str, ...]:
-    """The rows kept too long in collections, by source and name, and from which date they are counted."""
+    """Rows kept too long in ``places`` (source and collection), in words, with the column they count from."""
     found = [item for item in overdue(report) if (item.audit.source, item.audit.collection) in places]
     return tuple(dict.fromkeys(map(_overdue_in, found)))
 
@@ -83,7 +86,7 @@ def _overdue_in(item: Overdue) -> str:
 
 
 def in_series(audits: Iterable[Audit]) -> tuple[Audit, ...]:
-    """Audits of one rule over more than ``MANY_PLACES`` similar collections as one; worst first."""
+    """Audits, worst first; those of one rule over more than ``MANY_PLACES`` similar collections as one."""
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:
         make = (audit.id, audit.kind, audit.source, shape(audit.collection), audit.field, audit.reason)
@@ -141,7 +144,7 @@ def overdue_words(report: Report) -> tuple[str, str]:
 
 
 def _accepted(report: Report) -> str:
-    """How many rows past a limit a review accepts; in a collection, the rows under the rule with the most."""
+    """How many rows past a limit reviews accept, in words; each collection counts under its worst rule."""
     rows = rows_past_limits(report.audits, "accepted")
     if not rows:
         return ""
@@ -175,8 +178,9 @@ def answer_counts(report: Report) -> AnswerCounts:
 
 
 def answers_words(report: Report) -> str:
-    """The four answers as sentences: first for the promises that the notice states, if any, then for the
-    others. Last, the broken one that concerns the most people.
+    """How many promises have each answer, in sentences: first those that the notice states, then the others.
+
+    The last sentence names the broken promise that concerns the most people.
     """
     return f"{_sums_words(report)}{_most_people(report)}" if report.answers else ""
 
@@ -198,7 +202,7 @@ def _sums_words(report: Report) -> str:
 
 
 def _whole_words(report: Report) -> dict[bool, str]:
-    """Promises broken by the notice itself, not at a place; by whether the notice states them."""
+    """Sentences on promises that the notice itself breaks, without a place; keyed by ``is_said``."""
     placed = {item.promise for item in report.violations}
     whole: dict[bool, list[str]] = {True: [], False: []}
     for item in report.answers:
@@ -274,7 +278,7 @@ def _people(item: PromiseAnswer | Audit) -> str:
 
 
 def _most_people(report: Report) -> str:
-    """The broken promise that concerns the most people."""
+    """A sentence on the broken promise that concerns the most people; empty if no rows were counted."""
     counted = [item for item in report.answers if item.answer == "broken" and rows_words(item)]
     if not counted:
         return ""

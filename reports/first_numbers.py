@@ -28,7 +28,7 @@ class Number:
 
     title: str
     count: int | None
-    """``None`` if it was not counted."""
+    """``None`` if the quantity was not counted."""
     noun: str
     words: str
     link: str
@@ -68,7 +68,7 @@ def _people(told: People | None, n_held: int) -> Number:
 
 
 def _roles(report: Report) -> Iterator[Number]:
-    """Collections in each role, with their number of people; the first two roles are always listed."""
+    """The number of collections and people in each role; controller and processor are always listed."""
     for role, title in _ROLES.items():
         places = {
             (item.source, item.collection)
@@ -87,7 +87,7 @@ def _roles(report: Report) -> Iterator[Number]:
 
 
 def numbers(report: Report, items: Sequence[WorkItem]) -> tuple[Number, ...]:
-    """Overdue, broken, kept, not testable, possible, not read: each refers to a section."""
+    """Counts of what is overdue, broken, kept, not testable, possible and not read, each with its section."""
     n_open = {
         kind: sum(item.is_work and item.kind == kind for item in items) for kind in ("broken", "possible")
     }
@@ -172,7 +172,7 @@ def _tested(report: Report) -> tuple[Number, Number]:
 
 
 def _overdue(report: Report) -> Number:
-    """Rows kept too long; for each collection, the rows under the rule with the most."""
+    """Rows kept too long; each collection counts under the rule with the most overdue rows."""
     if not report.audits:
         words = "Row ages were not checked in this run"
         return Number(title="Overdue", count=None, noun="", words=words, link="#retention")

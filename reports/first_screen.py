@@ -179,13 +179,13 @@ def _limits_to_decide(report: Report, titles: Sequence[str], sources: Mapping[st
 
 
 def _counted(action: Action, by_row: Sequence[Audit], shown: Sequence[Audit | None]) -> Action:
-    """The action with the number of rows in breach only, if rows were tested against its promise or counted
-    for each field that breaks it.
+    """The action with its rows and people replaced by the audited counts of rows in breach, if there are any.
 
     Collections can hold data about the same people, so the sum of people is an upper bound.
 
     Args:
-        shown: by place that breaks it: the counts there.
+        by_row: audits that tested rows against the promise of the action.
+        shown: the audit of each place that breaks the promise; ``None`` if its rows were not counted.
     """
     fields = {id(audit): audit for audit in shown if audit is not None and audit.any_field is not None}
     places = breaches_by_field(fields.values())
@@ -202,7 +202,7 @@ def _counted(action: Action, by_row: Sequence[Audit], shown: Sequence[Audit | No
 
 
 def _urgency(promise: str, shown: Sequence[Violation], items: Sequence[WorkItem]) -> tuple[int, int]:
-    """How urgent a broken promise is, then the place of its first item in the worklist."""
+    """A sort key: how urgent a broken promise is, then the position of its first item in the worklist."""
     first = next((at for at, item in enumerate(items) if _breaks(item, promise)), len(items))
     return -urgency(shown), first
 
@@ -285,7 +285,7 @@ def _source_owner(source: str, sources: Mapping[str, str]) -> str:
 
 
 def sum_words(report: Report, items: Iterable[WorkItem]) -> str:
-    """The totals of the items, and what is counted separately."""
+    """The totals of the worklist items, and what is counted separately, in words."""
     every = list(items)
     n_open = [item for item in every if item.is_work]
     kinds = (("broken", "broken"), ("to_decide", "to decide"), ("possible", "possible"))

@@ -68,7 +68,10 @@ def _named(item: WorkItem, names: str) -> dict[str, Any]:
 
 
 def _short_entry(item: WorkItem, at: Mapping[tuple[str, str], int]) -> dict[str, Any]:
-    """An item of many places; ``at``: position of each collection in the list of all."""
+    """A worklist item, shortened if it has many places.
+
+    ``at`` is the position of each collection in the report's list of collections.
+    """
     if len(item.findings) <= MANY_PLACES:
         return as_entry(item)
     rest = item.findings[SHOWN:]
@@ -82,7 +85,7 @@ def _short_entry(item: WorkItem, at: Mapping[tuple[str, str], int]) -> dict[str,
 
 
 def _series_without_result(audits: Iterable[Audit]) -> list[list[Audit]]:
-    """Groups of audits that could judge no row, of similarly named collections, for the same reason."""
+    """Groups of audits that could not judge any row: similarly named collections with the same reason."""
     makes: dict[tuple[str, ...], list[Audit]] = {}
     for audit in audits:
         if not any(count for state, count in audit.counts.items() if state != "cannot_tell"):
@@ -105,7 +108,7 @@ def _summed(audits: Sequence[Audit]) -> dict[str, Any]:
 
 
 def _places(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """One entry per field, shared by all findings in it."""
+    """One entry per field, with the fingerprints of all findings in it."""
     places: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         places.setdefault((finding.collection, finding.field), []).append(finding.fingerprint)
@@ -137,7 +140,7 @@ def _without(report: Report, hidden: set[str]) -> Report:
 
 
 def _fewer(violations: Sequence[Violation], hidden: set[str]) -> tuple[Violation, ...]:
-    """The violations, without those of hidden findings if their promise has many such places."""
+    """The violations, without those at hidden findings if a promise has more than ``MANY_PLACES`` of them."""
     unseen = Counter(item.promise for item in violations if item.finding in hidden)
     return tuple(
         item for item in violations if item.finding not in hidden or unseen[item.promise] <= MANY_PLACES

@@ -27,7 +27,7 @@ _AXES = {"column_type": "the whole field", "contains": "inside longer values"}
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """One finding that changed. Red means that a person must act, so a mere cause is never red."""
+    """One finding that changed. Its cause is never shown in red: red means that a person must act."""
 
     view: FindingView
     before: str
@@ -98,7 +98,7 @@ def changes(report: Report, views: Sequence[FindingView]) -> Changes:
 
 
 def _is_unsure(item: PossibleFinding) -> bool:
-    """Whether it was a finding in the previous run."""
+    """Whether the possible finding was a finding in the previous run."""
     return item.change is not None and any(one.what == "tier" for one in item.change.differences)
 
 

@@ -18,7 +18,10 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Interval:
-    """The share and its confidence interval in per cent of the axis; no interval if all rows were read."""
+    """The share of values and its confidence interval, in per cent of the axis that ends at ``axis_end``.
+
+    There is no interval if all rows were read.
+    """
 
     at: float
     low: float

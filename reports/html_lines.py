@@ -10,7 +10,7 @@ from scanner.finding.makes import MANY_LINES
 from scanner.finding.worklist import WorkItem
 
 MANY = 2_000
-"""Above a higher number of findings, similar findings share a line even if they are few."""
+"""In a report with more findings than this, similar findings share a line even if they are few."""
 MAX_LISTED = 100
 """Places that a line lists; further ones are counted."""
 
@@ -36,7 +36,7 @@ def urgent_first(views: Iterable[FindingView], items: Sequence[WorkItem]) -> tup
 
 
 def lines(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
-    """One view for each finding, or for all of a series that look the same, with evidence of the first."""
+    """One view per finding; findings of a series that look the same share the view of the first one."""
     makes: dict[tuple[object, ...], list[FindingView]] = {}
     for view in views:
         finding = view.finding
@@ -48,7 +48,7 @@ def lines(views: Iterable[FindingView]) -> tuple[FindingView, ...]:
 
 
 def also_named(shown: Iterable[FindingView]) -> dict[str, str]:
-    """By the start of a fingerprint: the finding on whose line it is listed."""
+    """The start of each finding's fingerprint, mapped to the full fingerprint of the line that lists it."""
     return {start: line.finding.fingerprint for line in shown for _, start in line.line.places}
 
 

@@ -18,9 +18,9 @@ OTHER = "other"
 MAX_SQUARES = 30
 """Findings per cell that are drawn as squares. If a row has more, all rows become bars on one scale."""
 MAX_COLLECTIONS = 40
-"""Collections shown per source; one more is shown instead of a line "and 1 more"."""
+"""Collections shown per source. If only one more exists, it is shown instead of a line "and 1 more"."""
 FEW_COLLECTIONS = 12
-"""The same, in a report with so many findings that they are packed."""
+"""Collections shown per source in a report with so many findings that their lines are compressed."""
 
 _RECORDS_SHOWN = 3
 
@@ -36,12 +36,12 @@ class Cell:
     count: int
     marks: tuple[tuple[str, bool], ...]
     """For each finding: the code of its class, and whether it breaks a promise; those that do come first.
-    Empty: a bar.
+    Empty if the cell is drawn as a bar.
     """
     bar: float
     """Length in per cent of the longest bar."""
     bar_breach: float
-    """The same, for the findings that break a promise."""
+    """Length of the bar for the findings that break a promise, in per cent of the longest bar."""
     breach: bool
     link: str
 
@@ -186,7 +186,7 @@ def _row(label: _Label, views: list[FindingView], longest: int, columns: Sequenc
 
 
 def _cell(key: str, views: list[FindingView], longest: int, of: Mapping[str, str]) -> Cell:
-    """Squares, or a bar relative to ``longest`` findings; 0 for neither, if the row is a total."""
+    """A cell with squares, or a bar relative to ``longest``; ``longest=0`` (a total row) draws neither."""
     as_squares = 0 < longest <= MAX_SQUARES
     drawn = [(item.label.code, item.urgency > 0) for item in views] if as_squares else []
     codes = [("class", code) for code in sorted({item.label.code for item in views})]
@@ -223,7 +223,7 @@ def _records(item: CollectionSummary | None, titles: ClassWords) -> str:
 
 
 def _is_mixed(group: RecordGroupSummary) -> bool:
-    """Whether most of the record belongs to a class with looser handling than the record as a whole."""
+    """Whether the record's strictest class is stricter than the class of most of its fields."""
     return group.strictest not in ("none", group.dominant)
 
 

@@ -29,7 +29,7 @@ class PossibleRow:
     seen: str
     """The counts, and where they were made."""
     to_do: str
-    """Empty if there is nothing to do, because it is gone or suppressed."""
+    """What a person can do about it; empty if the finding is gone or suppressed."""
     status: str
     note: str
     """The change since the last run, or the decision of a person."""
@@ -60,7 +60,7 @@ def possible_rows(
     makes: dict[tuple[str, ...], list[PossibleFinding]] = {}
     for number, finding in enumerate(found):
         item = series.get(finding.fingerprint)
-        # Not by fingerprint: a source that was named twice has each of its findings twice.
+        # By number, not by fingerprint: a source that is listed twice has each finding twice.
         make = (item.id, finding.why, finding.status) if item else (str(number),)
         makes.setdefault(make, []).append(finding)
     rows = tuple(

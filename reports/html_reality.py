@@ -29,7 +29,7 @@ class ElementView:
     """Places, each with the reason why the element may not be there."""
     n_more: int
     n_rows: int
-    """Rows at its places, or only where it may not be."""
+    """Rows at all its places, or only at places where the element is forbidden."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """Collections that values come from and collections that they also occur in, connected by lines."""
+    """Lines from collections in which values originate to collections in which copies of them occur."""
 
     origins: tuple[Node, ...]
     copies: tuple[Node, ...]

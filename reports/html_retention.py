@@ -15,7 +15,7 @@ MAX_TICKS = 5
 _YEAR_STEPS = (1, 2, 4, 5, 10, 20, 50)
 
 State = Literal["overdue", "in_time", "open", "not_judged"]
-"""``open``: age alone cannot decide, so a person has to look."""
+"""Whether data is past its limit. ``open``: its age does not decide, so a person has to check."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class TimeAxis:
 @dataclass(frozen=True, kw_only=True)
 class RuleRow:
     id: str
-    """Empty: no rule."""
+    """Empty if no rule applies."""
     rule: str
     limit: str
     trigger: str

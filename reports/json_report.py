@@ -31,7 +31,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def _write_entry_a_line(report: Report, beside: Mapping[str, Any], out: TextIO) -> None:
-    """One entry after the other: all of them as mappings take several times the memory of the report."""
+    """Write one entry per line, each converted only when it is written, to save memory."""
     separator = "{\n"
     for key, value in _by_key(report, beside).items():
         out.write(f"{separator}{as_json(key)}: ")

@@ -33,7 +33,7 @@ Placed = TypeVar(
 
 
 def named(report: Report) -> Report:
-    """``report`` with names of sources in place of addresses; ids and fingerprints stay."""
+    """``report`` with source names instead of source addresses; ids and fingerprints are unchanged."""
     names = called(report)
 
     def one(item: Placed) -> Placed:

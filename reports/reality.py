@@ -29,7 +29,7 @@ def elements(report: Report, standing: Standing) -> tuple[ElementRow, ...]:
 
 
 def is_grave(item: ElementRow) -> bool:
-    """Whether there is a more serious objection to one of its places than the kind of source."""
+    """Whether an element is at a place that forbids it for another reason than the kind of source."""
     return bool(item.n_away) and item.places[0].away != "not_at_home"
 
 

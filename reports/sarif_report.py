@@ -218,7 +218,7 @@ def _locations(finding: Finding, collection: CollectionSummary | None) -> Iterat
         yield {"logicalLocations": logical}
         return
     artifact = {"uri": quote(file.encode("utf-8", "surrogateescape"))}
-    # An ordinal is a line number in text files only; rows of other files are not lines.
+    # Row numbers are line numbers only in text files.
     is_log = collection is not None and collection.kind == "log" and not is_inside
     lines = finding.locations[:_LINES_NAMED] if is_log else ()
     for line in lines or (None,):

@@ -30,7 +30,7 @@ class Coverage:
     whole: int
     sample: int
     names: int
-    """Read for names and types only, as ``--schema-only`` asks."""
+    """Only names and types were read, as with ``--schema-only``."""
     part: int
     unread: int
 
@@ -64,7 +64,7 @@ def held(report: Report) -> tuple[Finding, ...]:
 
 
 def denied_words(report: Report) -> str:
-    """Words on the number of findings that reviews made false alarms, for reports without other findings."""
+    """How many findings were reviewed as false alarms, in words, for reports without other findings."""
     told = _counted_apart(report, filter(_is_denied, (*report.findings, *report.possible)))
     is_one = len(told) == 1 and told[0].startswith("1 ")
     words = "was decided to be a false alarm" if is_one else "were decided to be false alarms"
@@ -88,13 +88,13 @@ def _counted_apart(report: Report, findings: Iterable[Finding]) -> list[str]:
 
 
 def _is_denied(finding: Finding) -> bool:
-    """Whether it is suppressed as a false alarm."""
+    """Whether a review suppresses the finding as a false alarm."""
     accepted = any(note.verdict == "accepted" and not note.refused for note in finding.reviews)
     return finding.status == "suppressed" and not accepted
 
 
 def without_limit(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Titles of the classes found for which the policy says no time limit at all."""
+    """Titles of the classes found for which the policy states no time limit."""
     titles = {
         label.category: title_of(label)
         for finding in findings
@@ -107,7 +107,7 @@ def without_limit(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 
 def is_metadata(finding: Finding) -> bool:
-    """Whether it describes the record itself, such as a status or a date of change; counted separately."""
+    """Whether a finding is record metadata, such as a status or a date of change; counted separately."""
     return finding.entity == METADATA
 
 
@@ -223,8 +223,8 @@ def held_as(row: ClassCount) -> str:
 
 
 def stated(report: Report) -> tuple[Violation, ...]:
-    """Violations of promises that the notice states, also if their origin is unknown; without a company's
-    notice, of all that law asks for.
+    """Violations of promises that the notice states or whose basis is unknown; without a company's notice,
+    all violations.
     """
     is_of_law = not report.declared.company
     return tuple(item for item in report.violations if is_of_law or is_said(item.basis))
@@ -257,7 +257,7 @@ class BrokenNews:
     """
 
     known: bool
-    """Whether there was one."""
+    """Whether there is an earlier run to compare with."""
     new: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
     since: str = ""

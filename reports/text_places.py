@@ -20,9 +20,7 @@ F = TypeVar("F", bound=Finding)
 
 
 def source_starts(report: Report) -> Mapping[str, str]:
-    """The beginning of a place by its source: the source's name, cut short; nothing if there is only one
-    source.
-    """
+    """The prefix of a place by source: the source's shortened name; no prefixes if there is one source."""
     if len({item.source for item in report.sources}) < 2:
         return {}
     names = {item.source: source_name(item.source, item.source_id).rstrip("/") for item in report.sources}
@@ -52,7 +50,7 @@ def clipped(name: str, width: int) -> Text:
 
 
 def makes_of(findings: Iterable[F]) -> list[list[F]]:
-    """Groups of findings in order; findings of a series of collections form one group."""
+    """Findings grouped in their order: those in similarly named collections form one group."""
     found: dict[tuple[str, ...], list[F]] = {}
     for item in findings:
         make = (item.source, shape(item.collection), item.group, item.field, item.entity)

@@ -77,7 +77,7 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
         aside = any(finding.status == "suppressed" for finding in report.findings)
         beside = " besides suppressed findings" if aside else ""
         is_broken = not aside and any(item.answer == "broken" for item in report.answers)
-        # then the notice itself breaks one
+        # no violation, yet a broken promise: the notice itself breaks it
         words = "No place that was read breaks a promise" if is_broken else "No broken promise was found"
         return (("", f" {words}{beside}."),) if live(report) else ()
     said = {item.promise for item in stated(report)}
@@ -95,7 +95,7 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def _grave(severities: Iterable[str]) -> str:
-    """How many of some promises are critical or high, after a colon."""
+    """How many of the promises are critical or high, in words that start with a colon; empty if none is."""
     counts = Counter(severities)
     words = [f"{counts[name]} {name}" for name in ("critical", "high") if counts[name]]
     return f": {listed(words)}" if words else ""

@@ -10,7 +10,7 @@ from scanner.finding import Why
 @dataclass(frozen=True, kw_only=True)
 class WhyWords:
     short: str
-    """For a table column, at most 21 characters."""
+    """The text for a table column, at most 21 characters."""
     says: str
     to_do: str
 

@@ -1,7 +1,7 @@
-"""Hostile inputs for as long as one likes: ``python -m tests.attack --minutes 60``.
+"""Scan hostile inputs for a given time: ``python -m tests.attack --minutes 60``.
 
-Rounds of files are scanned by the real command; each must end by itself, with every input accounted for and no
-word of an unexpected error. What falls is kept in ``tests/data/fallen``, where the suite tries it from then on.
+The real command scans rounds of files. Each scan must end by itself, account for every input and report no
+unexpected error. Inputs that fail are kept in ``tests/data/fallen``, which the test suite scans, too.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tests.hostile_files import inputs
 FALLEN = Path(__file__).parent / "data" / "fallen"
 ROUND = 60
 PATIENCE = 900
-"""Seconds after which a scan of a round is taken to hang."""
+"""Seconds after which the scan of a round counts as hanging."""
 CRASHED = ("crashed:", "Traceback", "internal error")
 
 
@@ -33,7 +33,7 @@ def write(folder: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
 
 
 def attacked(folder: Path) -> tuple[str, list[str]]:
-    """What is wrong with how a scan of ``folder`` ended (empty: nothing), and the inputs that fell."""
+    """How a scan of ``folder`` failed (empty if it did not), and the inputs at fault, as far as known."""
     command = [
         sys.executable,
         "-m",
@@ -60,7 +60,7 @@ def attacked(folder: Path) -> tuple[str, list[str]]:
 
 
 def judged(report: dict, names: Iterable[str]) -> tuple[str, list[str]]:  # type: ignore[type-arg]
-    """The same of a report: every input stands in it, and none is called crashed."""
+    """What is wrong with a report (empty if nothing is), and the inputs that are missing in it or crashed."""
     told: dict[str, list[str]] = {}
     for item in report["collections"]:
         told.setdefault(item["collection"].partition("!/")[0], []).append(item["reason"])

@@ -1,4 +1,4 @@
-"""A real browser for tests, where there is one, and what it finds amiss for people who cannot see."""
+"""A real browser for tests, if installed, and a check of pages for accessibility."""
 
 import os
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 
 def need_browser() -> None:
-    """Skip a module's tests where no browser is at hand; in continuous integration there must be one."""
+    """Skip a module's tests if no browser is installed; in continuous integration there must be one."""
     if os.environ.get("CI") == "true":
         return
     if not CHROMIUM.exists():
@@ -35,7 +35,7 @@ def launched() -> "Iterator[Browser]":
 
 
 def violations(page: "Page") -> list[str]:
-    """What axe finds, with the first place of each."""
+    """The accessibility violations that axe finds, each with the HTML of its first place."""
     script = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     page.evaluate(script)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]

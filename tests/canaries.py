@@ -1,7 +1,7 @@
-"""Canaries: made-up values that must never leave the process, and a folder in which each stands everywhere.
+"""Canaries: made-up values that must never leave the process, and a folder with each in every kind of place.
 
-Addresses and numbers are from ranges reserved for documentation, identifiers are made, and words are of no
-language, so that whatever is found in an output can only have come from the planted data.
+Addresses and numbers are from ranges reserved for documentation, identifiers are made up, and the words
+belong to no language, so that a canary in an output can only come from the planted data.
 """
 
 import gzip
@@ -50,17 +50,17 @@ SHAPED: Mapping[str, str] = {
     "api_key": "sk_live_4eQzKorvathVexlimoor99",
     "postal_code": "EC1A 7QX",
 }
-"""A value per kind, under a field name that fits it."""
+"""A value of each kind, by a field name that fits it."""
 
 PROSE: Mapping[str, str] = {
     "body": "Please bring the plimbroth home tonight, the doctor said it is for the snarquell",
     "subject": "My frobdazzle invoice is wrong",
     "description": "The caller told us that her wobquintle hurts since Monday and she cannot sleep",
 }
-"""Content of messages and tickets: no word of it may be told."""
+"""Content of messages and tickets: no word of it may appear in an output."""
 
 SECRET_WORDS = ("plimbroth", "snarquell", "frobdazzle", "wobquintle", "vexlimoor", "zephquarn", "korvath")
-"""Words in the values above that alone would give somebody away."""
+"""Words in the values above that would identify a person even alone."""
 
 ROWS: Mapping[str, str] = {**SHAPED, **PROSE}
 KEYS = tuple(
@@ -70,11 +70,11 @@ KEYS = tuple(
         "auth_token", "imei", "imsi", "iccid", "date_of_birth", "ssn", "full_name", "mac_address", "sip_uri",
     )
 )  # fmt: skip
-"""Those that software is known to use as keys."""
+"""Values of kinds that software is known to use as keys."""
 
 
 def leaks(output: bytes) -> list[str]:
-    """The canaries that stand in an output: whole, cut at both ends, in another case, or as bare digits."""
+    """The names of canaries in an output: whole, cut at both ends, in another case, or as bare digits."""
     text = output.decode("utf-8", "replace").casefold()
     flat = text.replace("\\n", "\n").replace("\\u2022", "•")
     found = [name for name, value in ROWS.items() if any(part in flat for part in _traces(value))]
@@ -163,7 +163,7 @@ def _texts(folder: Path) -> None:
 
 
 def _documents(folder: Path) -> None:
-    """Every format, whole and damaged, with canaries in the text, in names and in what stands beside it."""
+    """Write documents of every format, whole and damaged, with canaries in text, headers and metadata."""
     folder.mkdir()
     texts = [*PROSE.values(), *(f"{name}: {value}" for name, value in SHAPED.items())]
     one_line = [text.replace("\n", " ") for text in texts]
@@ -189,7 +189,7 @@ def _documents(folder: Path) -> None:
 
 
 def _broken(folder: Path) -> None:
-    """Files that stop a reader half way: what it says of them is written by other people's code."""
+    """Write files at which a reader stops half way, with a library's error message that may quote values."""
     row = _csv(ROWS.values()).encode()
     packed = gzip.compress(_csv(ROWS).encode() + b"".join(row + b"%d\n" % n for n in range(400)))
     (folder / "cut.csv.gz").write_bytes(packed[: len(packed) // 2])
@@ -215,7 +215,7 @@ def _broken(folder: Path) -> None:
 
 
 def _formats(folder: Path) -> None:
-    """Files of further formats, whole, in archives and damaged."""
+    """Write files of further formats, whole, in archives and damaged."""
     (folder / "damaged").mkdir(parents=True)
     plant_formats(folder, ROWS, KEYS)
     packed = folder / "packed"

@@ -1,4 +1,4 @@
-"""Canaries in files of further formats, whole, packed and damaged."""
+"""Writes canaries into files of further formats: whole, in archives and damaged."""
 
 import io
 import tarfile
@@ -18,7 +18,7 @@ N_ROWS = 5
 
 
 def plant_formats(folder: Path, row: Mapping[str, str], keys: Sequence[str]) -> None:
-    """Every canary as a cell, and every key as the name of a column, in each format that has columns."""
+    """Write every canary as a cell, and in some formats every key as a column name, in files with columns."""
     values, pivot = pa.table({name: [value] * N_ROWS for name, value in row.items()}), _pivot(keys)
     orc.write_table(values, folder / "all.orc")
     feather.write_feather(values, folder / "all.feather")
@@ -34,7 +34,7 @@ def _pivot(keys: Sequence[str]) -> pa.Table:
 
 
 def _dump(table: pa.Table) -> str:
-    """With a user and a comment that no row holds."""
+    """An SQL dump of the table, with canaries in a comment and in a ``CREATE USER`` statement, too."""
     names = ", ".join('"' + name.replace('"', '""') + '"' for name in table.schema.names)
     rows = (
         "(" + ", ".join("'" + cell.replace("'", "''") + "'" for cell in row.values()) + ")"
@@ -72,7 +72,7 @@ def _write_duckdb(path: Path, values: pa.Table, pivot: pa.Table) -> None:
 
 
 def plant_archives(folder: Path, files: Sequence[Path]) -> None:
-    """Members that hold canaries."""
+    """Write archives with the files as members."""
     members = {file.name: file.read_bytes() for file in files}
     with zipfile.ZipFile(folder / "old.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in members.items():
@@ -88,13 +88,13 @@ def plant_archives(folder: Path, files: Sequence[Path]) -> None:
 
 
 def damage(folder: Path, into: Path) -> None:
-    """The files of ``folder``, one cut short, the next with its middle bent."""
+    """Write damaged copies of the files in ``folder``: in turn, cut short and overwritten in the middle."""
     for number, path in enumerate(sorted(path for path in folder.iterdir() if path.is_file())):
         data = path.read_bytes()
         (into / path.name).write_bytes(_bent(data) if number % 2 else data[: len(data) * 2 // 3])
 
 
 def _bent(data: bytes) -> bytes:
-    """What holds values is still there, what says where they are is not."""
+    """``data`` with 64 bytes in the middle overwritten: most values remain, but the structure is broken."""
     middle = len(data) // 2
     return data[:middle] + b"\xee" * 64 + data[middle + 64 :]

@@ -1,4 +1,4 @@
-"""Where the patterns that tests compile are kept for one run of the suite, by all of its processes."""
+"""A cache of compiled patterns that all processes of one run of the test suite share."""
 
 import os
 import sys
@@ -20,17 +20,17 @@ VARIABLE = "NOTICEMAP_TESTED_CACHE"
 
 
 def home() -> str:
-    """``XDG_CACHE_HOME`` for commands in tests that need not begin with an empty one."""
+    """The value of ``XDG_CACHE_HOME`` for commands in tests that do not need an empty cache."""
     return os.environ[VARIABLE]
 
 
 def folder() -> Path | None:
-    """A cache for scans in tests that are to have none of their own: workers would compile all anew."""
+    """The shared cache folder, for scans without their own cache: workers would compile all patterns."""
     return cache_folder({"XDG_CACHE_HOME": home()}, "linux") if VARIABLE in os.environ else None
 
 
 def compile_once(place: Path) -> None:
-    """Have this process take from ``place`` what another one compiled, where it would compile itself."""
+    """Make this process load compiled patterns from ``place`` if present, and otherwise save them there."""
     compiled, loadb = pattern_database._compile, hyperscan.loadb
 
     def once(patterns: Sequence[str], flags: Sequence[int]) -> hyperscan.Database:
@@ -45,7 +45,7 @@ def compile_once(place: Path) -> None:
 
 
 def wait_until_compiled(place: Path) -> None:
-    """Where several processes begin at once, have the first compile all that most tests need, and the others wait."""
+    """Let the first of several processes compile what most tests need while the others wait."""
     if sys.platform == "win32":
         return
     import fcntl
@@ -58,7 +58,7 @@ def wait_until_compiled(place: Path) -> None:
 
 
 def one_catalogue(load_catalogue: Callable[..., tuple[Detector, ...]]) -> Callable[..., tuple[Detector, ...]]:
-    """The same detectors for all commands of this process that look for the same, and have none of their own."""
+    """``load_catalogue`` with a cache for this process; calls with detectors of the user are not cached."""
     known: dict[str, tuple[Detector, ...]] = {}
 
     def loaded(glob: str = "*", **options: Any) -> tuple[Detector, ...]:

@@ -1,6 +1,6 @@
-"""Word documents, presentations and mails as older programs save them: streams in a compound file.
+"""Makes Word documents, presentations and mails in the older format: streams in a compound file.
 
-The container is the simplest one that MS-CFB allows: sectors of 512 bytes, no small streams.
+The container is the simplest that MS-CFB allows: sectors of 512 bytes, no mini stream.
 """
 
 import struct
@@ -13,7 +13,7 @@ _IN_TABLE = _SECTOR // 4
 
 
 def compound(streams: Mapping[str, bytes]) -> bytes:
-    """``streams`` by path (``folder/name``), each filled up with zeros to 4,096 bytes."""
+    """A compound file of ``streams`` by path (``folder/name``), padded with zeros to at least 4,096 bytes."""
     padded = {path: data.ljust(_LEAST, b"\0") for path, data in streams.items()}
     folders = sorted({path.rpartition("/")[0] for path in padded if "/" in path})
     nodes = ["", *sorted([*folders, *padded])]
@@ -46,7 +46,7 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
 def _entry(
     node: str, nodes: Sequence[str], streams: Mapping[str, bytes], chains: Mapping[str, tuple[int, int]]
 ) -> bytes:
-    """One entry of the directory; those of a folder hang together by their right ones."""
+    """One directory entry; the entries of a folder are linked by their right siblings."""
     name = ("Root Entry" if not node else node.rpartition("/")[2]).encode("utf-16-le")
     kind = _ROOT if not node else _STREAM if node in streams else _STORAGE
     beside = [other for other in nodes if other and node and _folder(other) == _folder(node)]
@@ -63,7 +63,7 @@ def _folder(node: str) -> str:
 
 
 def doc(paragraphs: Sequence[str]) -> bytes:
-    """A Word document, its text in one piece of UTF-16."""
+    """A Word document whose text is a single piece in UTF-16."""
     text = "\r".join([*paragraphs, ""]).encode("utf-16-le")
     start = 1024
     piece = (
@@ -89,7 +89,7 @@ def msg(
     sender: str = "",
     attached: Mapping[str, bytes] | None = None,
 ) -> bytes:
-    """A mail as Outlook saves it; ``attached`` are text files, which may end in blank lines."""
+    """A mail as Outlook saves it; ``attached`` are text files, padded with line breaks at the end."""
     streams = {
         "__properties_version1.0": bytes(32),
         "__substg1.0_0037001F": subject.encode("utf-16-le"),

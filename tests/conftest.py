@@ -1,9 +1,9 @@
-"""What every test starts from."""
+"""Settings and fixtures for all tests."""
 
 import gc
 import os
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # As in processes of scans, before anything imports NumPy.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # As in processes of scans. Set before NumPy is imported.
 
 import signal
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ settings.register_profile(
     "noticemap", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("noticemap")
-"""Examples are drawn the same way every time, and no test asserts how long one takes."""
+"""Hypothesis draws the same examples in every run, without a time limit for each."""
 
 collect_ignore = ["warm_up.py"]
-"""Imported, it reads everything and scans; as a module whose doctests are looked for, in every process."""
+"""Importing ``warm_up`` loads everything and scans, so pytest must not import it to look for doctests."""
 
 SLOW = (
     "test_column_corpus.py", "test_audit_strangers.py", "test_killed.py", "test_canary.py", "test_guides.py",
@@ -35,11 +35,11 @@ SLOW = (
     "test_incremental.py", "test_hard_names.py", "test_audit.py", "test_accuracy.py", "test_interrupted.py",
     "test_mended_cases.py", "test_demo_report.py", "test_machine_formats.py", "test_hostile_everything.py",
 )  # fmt: skip
-"""Files that take longest, slowest first: begun last, they would leave all but one process idle in the end."""
+"""The slowest test files, slowest first. They run first, so that no process is left waiting for them."""
 
 
 def pytest_collection_finish() -> None:
-    """Objects from the start stay alive; collections that go through them again take a tenth of the tests' time."""
+    """Exclude the objects that exist now from garbage collection, which saves a tenth of the tests' time."""
     gc.freeze()
     gc.set_threshold(50_000)
 
@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_run_is_kept_among_the_users_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Runs go into a folder of the test's, where a command is not told otherwise."""
+    """Make commands keep their runs in a temporary folder by default."""
     before = os.environ.get("XDG_DATA_HOME")
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
     yield
@@ -63,7 +63,7 @@ def no_run_is_kept_among_the_users_own(tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="session", autouse=True)
 def ctrl_c_is_heard() -> Iterator[None]:
-    """A shell that starts the tests in the background has them ignore Ctrl-C, and all that they start."""
+    """Handle Ctrl-C even if a shell started the tests in the background, where they would ignore it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -71,15 +71,15 @@ def ctrl_c_is_heard() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def patterns_are_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests and the commands that they start take what another test of this run compiled, not the user's own."""
+    """Make tests and their commands share a cache of compiled patterns for this run, not the user's cache."""
     base = tmp_path_factory.getbasetemp()
     home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "compiled"
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(VARIABLE, str(home))
         patched.setenv("XDG_CACHE_HOME", str(home))
-        patched.setattr(pattern_database, "_compile", pattern_database._compile)  # Undone in the end.
+        patched.setattr(pattern_database, "_compile", pattern_database._compile)  # Restored at the end.
         compiled.compile_once(cache_folder({"XDG_CACHE_HOME": str(home)}, "linux"))
-        # What a recogniser of Presidio accepts is measured once by a process, which takes five seconds for all.
+        # Measuring what Presidio's recognisers accept takes five seconds: do it once per process.
         patched.setattr(presidio_catalogue, "_entry", cache(presidio_catalogue._entry))
         patched.setattr(catalogue, "load_catalogue", compiled.one_catalogue(catalogue.load_catalogue))
         if "PYTEST_XDIST_WORKER" in os.environ:

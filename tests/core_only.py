@@ -1,4 +1,4 @@
-"""The environment of a process that has no more than `pip install .` brings, whatever is installed here."""
+"""The environment of a process as after a bare `pip install .`, without the libraries of any extra."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ MODULES = {
     "serve": ("starlette", "uvicorn"),
     "7z": ("py7zr",),
 }
-"""What is imported, by the extra that brings it."""
+"""The importable modules that each extra installs."""
 _WITHOUT = """\
 from importlib.machinery import PathFinder
 
@@ -27,7 +27,10 @@ PathFinder.find_spec = lambda name, *rest: None if name in _hidden else _find(na
 
 
 def core_only(folder: Path) -> dict[str, str]:
-    """Variables for a process in which no library of an extra can be imported; ``folder`` is its own."""
+    """Environment variables for a process in which no library of an extra can be imported.
+
+    ``folder`` must be used by this process only.
+    """
     hidden = {module for modules in MODULES.values() for module in modules}
     (folder / "sitecustomize.py").write_text(_WITHOUT.format(hidden=hidden), encoding="utf-8")
     return os.environ | {

@@ -1,4 +1,7 @@
-"""The made-up estate of a telephone company that reports are made from, hostile names among it, one row a finding."""
+"""The made-up data of a telephone company from which test reports are built: one row per finding.
+
+Some names are hostile.
+"""
 
 # fmt: off
 DB = "postgresql://db.example.org/core"

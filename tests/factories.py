@@ -1,6 +1,6 @@
-"""Reports made from a short table: a telephone company's estate with hostile names in it.
+"""Functions that make test reports from a short table: the data of a telephone company, with hostile names.
 
-Values shown are masked or reserved; counts follow from a seed, so that golden files stay as they are.
+Example values are masked or reserved; counts are drawn with a seed, so that golden files do not change.
 """
 
 import dataclasses
@@ -129,7 +129,7 @@ def make_finding(**overrides: Any) -> Finding:
 
 
 def make_possible(**overrides: Any) -> PossibleFinding:
-    """A field that is called as a telephone number is, and holds something else."""
+    """A possible finding: a field named like a telephone number whose values fail the check."""
     fields: dict[str, Any] = {
         "fingerprint": "0b5e55ed0001",
         "source": DB,
@@ -153,7 +153,7 @@ def make_possible(**overrides: Any) -> PossibleFinding:
 
 
 def make_possible_findings() -> tuple[PossibleFinding, ...]:
-    """One for each reason, one of them in a place with a hostile name, one gone and one set aside."""
+    """A possible finding for each reason, one with a hostile name, and one suppressed and one gone."""
     notes = (ReviewNote(number=4, verdict="false_alarm", author="kim", reason="numbers of parts"),)
     rows: tuple[dict[str, Any], ...] = (
         {},
@@ -198,7 +198,7 @@ def make_run(**overrides: Any) -> Run:
 
 
 def make_empty_report(**overrides: Any) -> Report:
-    """One source with one table read whole, and nothing found."""
+    """A report on one source with one table that was read whole, without findings."""
     table = make_collection(DB, "rates", "table", rows=120, rows_read=120)
     fields: dict[str, Any] = {
         "run": make_run(status="complete"),
@@ -233,7 +233,7 @@ def make_collection(source: str, name: str, kind: Any, **overrides: Any) -> Coll
 
 
 def make_report() -> Report:
-    """Forty findings in three sources, seven broken promises, six collections not read."""
+    """A report with forty findings in three sources, seven broken promises and six unread collections."""
     chance = random.Random(7)
     findings = tuple(_finding(index, row, chance) for index, row in enumerate(ROWS))
     return Report(
@@ -328,7 +328,7 @@ _FORBIDDEN: tuple[tuple[Away, tuple[str, ...]], ...] = (
 
 
 def make_matrix() -> tuple[ElementRow, ...]:
-    """An element in each standing, and one in each place that it may not be in, one of a hostile name."""
+    """Elements of every status, and some in forbidden places for every reason, one with a hostile name."""
     place = ElementPlace(
         source=DB, collection=HOSTILE_MARKUP, source_kind="crm", n_fields=1, n_rows=40, away="never_held"
     )
@@ -367,7 +367,7 @@ def make_matrix() -> tuple[ElementRow, ...]:
 
 
 def make_people() -> tuple[People, ...]:
-    """In all, by class and by role; of one class nothing tells people apart."""
+    """Numbers of people in total, by class and by role; in one class, people cannot be told apart."""
     told: dict[str, Any] = {
         "n_people": 9_690, "key": "EMAIL_ADDRESS", "n_keys": 2, "n_collections": 9, "is_estimate": True,
         "reason": "2 kinds of field tell people apart",
@@ -383,7 +383,7 @@ def make_people() -> tuple[People, ...]:
 
 
 def make_flows() -> tuple[Flow, ...]:
-    """From an account to an export, to a file with a hostile name, and a key that the source declares."""
+    """Flows from accounts to an export and to a file with a hostile name, and one by a declared key."""
 
     def end(source: str, collection: str, field: str, category: str = ACCOUNT) -> FlowEnd:
         return FlowEnd(
@@ -401,7 +401,7 @@ def make_flows() -> tuple[Flow, ...]:
 
 
 def make_audit(**overrides: Any) -> Audit:
-    """Rows of accounts held against sixty days, some too late."""
+    """An audit of accounts by a retention rule of sixty days, with some rows overdue."""
     values: dict[str, Any] = {
         "id": "ret_close_60d",
         "kind": "retention",
@@ -425,7 +425,7 @@ def make_audit(**overrides: Any) -> Audit:
 
 
 def make_audits() -> tuple[Audit, ...]:
-    """Late ones, an estimate, one in time, one that nobody can tell, and a promise."""
+    """Audits of a retention rule (overdue, estimated, in time, undecidable), and one of a promise."""
     return (
         make_audit(),
         make_audit(
@@ -457,7 +457,7 @@ def make_audits() -> tuple[Audit, ...]:
 
 
 def make_answers() -> tuple[PromiseAnswer, ...]:
-    """Each answer once, and one that the notice only implies."""
+    """An answer of every kind, and one for a promise that the notice only implies."""
     rows: tuple[tuple[str, str, Answer, str, int, int, str], ...] = (
         ("v_account_60d", "Account data past sixty days from closure", "broken", "said", 203, 22, ""),
         (
@@ -492,7 +492,7 @@ def make_answers() -> tuple[PromiseAnswer, ...]:
 
 
 def make_comparison() -> Comparison:
-    """Five runs before, the last with another version of the tool; one of its promises is settled since."""
+    """A comparison with five earlier runs; the last had another tool version and one more broken promise."""
     known = ("no_precise_location", "no_card_numbers", "content_not_in_logs", "support_overdue")
     broken = [known[:2], known[:2], known[:3], known, (*known, "open_ended_copy")]
     return Comparison(
@@ -512,7 +512,9 @@ def make_comparison() -> Comparison:
 
 
 def make_small_report() -> Report:
-    """What the golden files show: hostile names, a gone finding, a question, broken promises, things not read."""
+    """The report of the golden files: hostile names, a gone finding, a question, broken promises and unread
+    places.
+    """
     whole = make_report()
     kept = {
         "latitude",
@@ -534,7 +536,7 @@ def make_small_report() -> Report:
 
 
 def make_series_report(n: int) -> Report:
-    """Similar notes, each with a number and an address."""
+    """A report on ``n`` similarly named notes, each with a telephone number and an e-mail address."""
     finding = make_finding(
         field="text", source="notes", classifications=(make_classification(category="undetermined"),)
     )
@@ -550,7 +552,7 @@ def make_series_report(n: int) -> Report:
 
 
 def word_of(number: int) -> str:
-    """Five letters for a number below 100,000, since names that differ by figures are one series."""
+    """Five letters for a number below 100,000: names that differ only in digits would form a series."""
     return f"{number:05d}".translate(str.maketrans("0123456789", "abcdefghij"))
 
 

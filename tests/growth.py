@@ -1,4 +1,4 @@
-"""Whether work grows with the length of a text, or faster."""
+"""Checks that the cost of work on a text does not grow faster than its length."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ _STEP, _MOST = 4, 6
 
 
 def outgrows(work: Callable[[str], object], text: Callable[[int], str], length: int, floor: float) -> bool:
-    """Whether ``work`` on four times the text takes more than six times as long, and more than ``floor``."""
+    """Whether four times the text takes ``work`` over six times as long, and more than ``floor`` seconds."""
     longer = text(length * _STEP)
     if (slow := cost(work, longer)) <= floor:
         return False
@@ -16,14 +16,14 @@ def outgrows(work: Callable[[str], object], text: Callable[[int], str], length: 
 
 
 def cost(work: Callable[[str], object], text: str) -> float:
-    """Processor time, to be compared with other such times alone."""
+    """The processor time of ``work`` in seconds; only comparable with other results of this function."""
     start = time.process_time()
     work(text)
     return time.process_time() - start
 
 
 def repeated(unit: str, length: int) -> str:
-    """The unit again and again, with another number in the place of each ``%``: what is alike is read once."""
+    """``unit`` repeated up to ``length``, with a new number for each ``%``, as equal texts are read once."""
     parts, size, number = [], 0, 1000
     while size < length:
         number += 1

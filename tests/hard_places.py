@@ -1,4 +1,4 @@
-"""Places where a name stands in files of all kinds, each of which can be filled with names that are values."""
+"""Functions that write files of all kinds with given names in places for names, such as columns and tags."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ Names = Sequence[str]
 
 
 def word(name: str) -> str:
-    """As it can stand in a tag, a header of a mail or an unquoted key."""
+    """``name`` in a form that is valid as a tag, a mail header or an unquoted key."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     text = re.sub(r"[^A-Za-z0-9_.-]+", "_", plain)
     return text if text[:1].isalpha() else f"n{text}"

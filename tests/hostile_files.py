@@ -1,4 +1,4 @@
-"""Hostile files, made with a seed: good ones damaged in every way, and those that are made to hurt."""
+"""Hostile files, made with a seed: good files damaged in every way, and files made to do harm."""
 
 import gzip
 import io
@@ -25,7 +25,7 @@ LINES = [f"{row['id']},{row['email']},{row['note']}" for row in ROWS]
 
 @cache
 def good() -> Mapping[str, bytes]:
-    """Whole files by name, one of each format."""
+    """An undamaged file of each format, by name."""
     text = "id,email,note\n" + "\n".join(LINES) + "\n"
     log = "".join(f"2026-03-01T10:00:00Z INFO to={row['email']} id={row['id']}\n" for row in ROWS)
     table = pa.table({name: [row[name] for row in ROWS] for name in ROWS[0]})
@@ -88,7 +88,7 @@ def _again(data: bytes, rng: random.Random) -> bytes:
 
 
 def _length(data: bytes, rng: random.Random) -> bytes:
-    """A wrong number where a length may stand."""
+    """``data`` with a wrong number at a random place, where a length may be stored."""
     size = rng.choice((2, 4, 8))
     number = rng.choice((0, 1, 0x7F, 1 << 15, (1 << (8 * size - 1)) - 1, (1 << (8 * size)) - 1))
     start = rng.randrange(max(1, len(data) - size))
@@ -180,7 +180,7 @@ NAMES = (
 
 
 def inputs(seed: int) -> Iterator[tuple[str, bytes]]:
-    """Hostile files without end, each with a name of its own; the same for the same seed."""
+    """An endless sequence of hostile files with unique names, determined by the seed."""
     rng = random.Random(seed)
     number = 0
     while True:

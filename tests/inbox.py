@@ -1,4 +1,4 @@
-"""A web server that takes messages, for tests of who is told."""
+"""A web server that receives messages, for tests of notifications."""
 
 import threading
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass
 class Inbox:
-    """A web server that keeps what it is sent, and answers as it is told."""
+    """The address of the server, the status that it answers with, and the requests that it received."""
 
     answer: int = 200
     url: str = ""
@@ -19,7 +19,7 @@ class Inbox:
 
 @contextmanager
 def web_inbox() -> Iterator[Inbox]:
-    """An open inbox on a free port of this machine."""
+    """Run the server on a free port of this machine."""
     kept = Inbox()
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,7 +1,7 @@
 """Scans that are killed, each in a process forked from an interpreter that has everything loaded.
 
-Run as a program it is that interpreter. It reads a line of JSON for each scan, the processor time after which
-it is to be killed and its arguments, and answers with its status and the processor time that it took.
+As a program, this module is that interpreter. For each scan, it reads a line of JSON: the processor time
+after which the scan is killed, and its arguments. It answers with the exit status and the time used.
 """
 
 import gc
@@ -19,20 +19,19 @@ from pathlib import Path
 from typing import IO, cast
 
 KILLED = -signal.SIGPROF
-"""How a scan ends that is killed: the signal is sent by the system, and where it is not handled it ends a
-process as SIGKILL does, at once and with nothing run. A clock of processor time makes it independent of how
-busy the machine is."""
+"""The exit code of a killed scan. The system sends SIGPROF after a given processor time, so the load of the
+machine does not matter. Without a handler, it ends a process like SIGKILL: at once, and without clean-up."""
 
 
 @dataclass(frozen=True)
 class Scans:
-    """Starts scans in the processes at the other end."""
+    """Starts scans in processes forked from the interpreter at the other end of the pipes."""
 
     _asked: IO[str]
     _answers: IO[str]
 
     def run(self, arguments: Sequence[str], seconds: float = 0.0) -> tuple[int, float]:
-        """Scan; killed after ``seconds`` of processor time, where given. The exit code and the time taken."""
+        """Run a scan, and kill it after ``seconds`` of processor time, if any; return exit code and time."""
         print(json.dumps([seconds, *arguments]), file=self._asked, flush=True)
         status, taken = self._answers.readline().split()
         return os.waitstatus_to_exitcode(int(status)), float(taken)
@@ -40,7 +39,7 @@ class Scans:
 
 @contextmanager
 def forked_scans(warm_up: Path, cache_folder: Path) -> Iterator[Scans]:
-    """Scans that begin at once. ``warm_up`` is scanned first."""
+    """Run the interpreter; yields an object that starts scans without delay. ``warm_up`` is scanned first."""
     env = os.environ | {"XDG_CACHE_HOME": str(cache_folder), "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-W", "ignore", "-m", "tests.killing", str(warm_up)]
     with subprocess.Popen(command, env=env, text=True, stdin=-1, stdout=-1, bufsize=1) as process:
@@ -54,14 +53,14 @@ def _serve(warm_up: str) -> None:
     from scanner.store.journal import StoreJournal
     from tests import warm
 
-    # Units are small, so that much can be half done; commits are many, so that kills meet them.
+    # Small units and frequent commits, so that scans are killed in many different states.
     vars(scanner.run.preparation)["ScanSettings"] = partial(ScanSettings, unit=UnitLimits(n_bytes=16_000))
     vars(scanner.store.journal)["StoreJournal"] = partial(StoreJournal, pause=0.01)
     warm.begin()
     with tempfile.TemporaryDirectory() as folder:
         kept = ["--store", f"{folder}/store.sqlite3", "-o", f"{folder}/out"]
         _scan([warm_up, *kept, "--format", "json", "--quiet", "--ner", "off"])
-    # What is loaded stays: going through it again, in memory that is shared, takes a tenth of each scan.
+    # Exclude loaded objects from garbage collection, which would take a tenth of each scan.
     gc.freeze()
     gc.set_threshold(50_000)
     for line in sys.stdin:

@@ -1,4 +1,4 @@
-"""Small documents of every format, made of a few words: each place that can hold text holds one of them."""
+"""Makes small documents of every format, with given words in each place that can hold text."""
 
 import io
 import json
@@ -19,7 +19,7 @@ _CORE = '<cp:coreProperties xmlns:cp="urn:cp" xmlns:dc="http://purl.org/dc/eleme
 
 
 def packed(parts: Mapping[str, str | bytes], first: str = "") -> bytes:
-    """A ZIP archive; ``first`` is its media type, stored as OpenDocument and books have it."""
+    """A ZIP archive; ``first`` is a media type, stored as the first member as in OpenDocument and EPUB."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         if first:
@@ -77,7 +77,7 @@ def pptx(paragraphs: Sequence[str], *, notes: str = "", author: str = "") -> byt
 def open_document(
     kind: str, paragraphs: Sequence[str], *, footer: str = "", author: str = "", table: Table = ()
 ) -> bytes:
-    """``kind``: ``text``, ``presentation`` or ``spreadsheet``."""
+    """An OpenDocument file; ``kind`` is ``text``, ``presentation`` or ``spreadsheet``."""
     rows = "".join(
         "<table:table-row>"
         + "".join(
@@ -103,7 +103,7 @@ def open_document(
 
 
 def pdf(lines: Sequence[str], *, author: str = "", note: str = "", attached: bytes = b"") -> bytes:
-    """One page, a line under another."""
+    """A PDF document of one page with the lines below each other."""
 
     def text(words: str) -> str:
         return "(" + words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)") + ")"
@@ -221,4 +221,4 @@ EVERY: Mapping[str, Callable[[Sequence[str]], bytes]] = {
     "a.ipynb": notebook,
     "a.xml": xml,
 }
-"""A document of each format by its name, of paragraphs."""
+"""By file name: a function that makes a document of that format from paragraphs."""

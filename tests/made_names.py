@@ -1,7 +1,7 @@
-"""Made-up values that may stand where a name should: logins, passwords, tokens, full names, numbers, plates.
+"""Made-up values that can occur in place of a name: logins, passwords, tokens, full names, numbers, plates.
 
-None is of the lists that the model of values was fitted on: people are those of the column corpus, words are
-written for the tests, and everything is drawn with a seed.
+None comes from the lists on which the value model was fitted: people's names are those of the column corpus,
+words were chosen for the tests, and everything is drawn with a seed.
 """
 
 import random
@@ -24,7 +24,7 @@ _SIGNS = "!@#$%&*+?"
 
 
 def full_names(count: int, seed: int) -> list[str]:
-    """As people write them: with a space, a comma, an initial."""
+    """Full names as people write them: with a space, a comma or an initial."""
     return _drawn(count, random.Random(seed), _full_name)
 
 
@@ -33,7 +33,7 @@ def logins(count: int, seed: int) -> list[str]:
 
 
 def passwords(count: int, seed: int) -> list[str]:
-    """As people choose them, and as programs make them."""
+    """Passwords as people choose them and as programs generate them."""
     return _drawn(count, random.Random(seed), _password)
 
 
@@ -42,12 +42,12 @@ def tokens(count: int, seed: int) -> list[str]:
 
 
 def numbers(count: int, seed: int) -> list[str]:
-    """Of customers, contracts and telephones (those reserved for fiction)."""
+    """Customer and contract numbers, and telephone numbers reserved for fiction."""
     return _drawn(count, random.Random(seed), _number)
 
 
 def plates(count: int, seed: int) -> list[str]:
-    """Of vehicles, in the ways that some countries write them."""
+    """Number plates of vehicles, in the formats of some countries."""
     return _drawn(count, random.Random(seed), _plate)
 
 
@@ -123,7 +123,7 @@ def _plate(rng: random.Random) -> str:
 
 
 def in_turn(seed: int) -> Iterator[tuple[str, list[str]]]:
-    """Sets of fifteen of one kind, one kind after another, without end; none comes twice."""
+    """An endless sequence of sets of fifteen values, each set with its kind; the kinds take turns."""
     while True:
         for kind, make in KINDS.items():
             seed += 1

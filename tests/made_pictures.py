@@ -1,4 +1,4 @@
-"""Small pictures without a picture: what they say of themselves alone (Exif)."""
+"""Makes picture files that contain only metadata (Exif), without image data."""
 
 import struct
 
@@ -6,7 +6,7 @@ _ASCII, _LONG, _RATIONAL = 2, 4, 5
 
 
 def tiff(author: str, latitude: tuple[int, int, int], longitude: tuple[int, int, int]) -> bytes:
-    """A TIFF file of two directories: one with an author, one with a place north and west."""
+    """A TIFF file with two directories: one with the author, one with a GPS position (north, west)."""
     name = author.encode() + b"\0"
     first, second = 8, 8 + 2 + 2 * 12 + 4
     behind = second + 2 + 4 * 12 + 4

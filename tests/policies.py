@@ -1,4 +1,4 @@
-"""Files of policies are parsed and held against their schemas once for all tests of a process."""
+"""A cache of policy files, so that each is parsed and validated once for all tests of a process."""
 
 import pickle
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _MOST_BYTES = 1 << 20
 
 
 def read_once(patched: pytest.MonkeyPatch) -> None:
-    """What was read before is taken as it was, by its content: a changed file is read like one never seen."""
+    """Patch the policy loader to reuse parsed and validated files with the same path and content."""
     parse, misfits = documents.parse, documents._misfits
     parsed: dict[tuple[Path, bytes], tuple[Document, bytes]] = {}
     sound: set[tuple[bytes, Path, bool]] = set()

@@ -1,7 +1,7 @@
-"""Write what ``make demo`` prints today into README: ``python -m tests.readme_output``.
+"""Write the present output of ``make demo`` into README: ``python -m tests.readme_output``.
 
-It is what the core alone finds, which is what ``make demo`` installs. The counts move with what is detected and how
-it is classified, so no test holds README to them.
+It is the output without any extra, since ``make demo`` installs only the core. The counts change with
+detectors and classification, so no test compares README with them.
 """
 
 import subprocess
@@ -16,7 +16,7 @@ _BEGIN, _END = "$ make demo\n...\n", "Report: .../demo"
 
 
 def summary(folder: Path) -> list[str]:
-    """The lines that a scan of the made-up estate prints."""
+    """The lines that a scan of the demo estate prints."""
     env = core_only(folder)
 
     def noticemap(*arguments: str) -> str:
@@ -29,7 +29,7 @@ def summary(folder: Path) -> list[str]:
 
 
 def shortened(lines: list[str]) -> str:
-    """Up to the first class of findings, and from the broken promises on."""
+    """The lines up to the end of the first class of findings, and those from the broken promises on."""
     first_class = next(place for place, line in enumerate(lines) if line.startswith("and "))
     broken = next(place for place, line in enumerate(lines) if line.startswith("Broken promises"))
     return "\n".join([*lines[: first_class + 1], "...", *lines[broken:], ""])

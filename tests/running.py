@@ -1,4 +1,4 @@
-"""The real command line, run in this process: exit code, both streams, and the reports it wrote."""
+"""Runs the real command line in this process, and returns exit code, both streams and ``findings.json``."""
 
 import contextlib
 import io
@@ -19,24 +19,24 @@ from scanner.cli.main import main
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """How a command ended."""
+    """The result of a command."""
 
     code: int
     out: str
     err: str
     report: Mapping[str, Any] = field(default_factory=dict)
-    """``findings.json``, where it was written and keeps to its schema."""
+    """The content of ``findings.json``, validated against its schema; empty if it was not written."""
 
     @property
     def unscanned(self) -> dict[str, str]:
-        """Reason by collection; a source's own stands under ``""``. One line each."""
+        """The reason for each unread collection; ``""`` stands for a whole source. Each is listed once."""
         listed = [(item["collection"], item["reason"]) for item in self.report["unscanned"]]
         assert len(dict(listed)) == len(listed)
         return dict(listed)
 
     @property
     def codes(self) -> dict[str, str]:
-        """The reasons' codes by collection."""
+        """The code of the reason for each unread collection."""
         return {name: reason.partition(": ")[0] for name, reason in self.unscanned.items()}
 
     @property
@@ -56,9 +56,9 @@ def run(*arguments: object, stdin: bytes = b"") -> Done:
 
 
 def scan(*arguments: object, into: Path, stdin: bytes = b"", formats: str = "all") -> Done:
-    """Run ``noticemap scan`` with all reports in ``into``, and read what it found.
+    """Run ``noticemap scan`` with all reports in ``into``, and read its ``findings.json``.
 
-    ``formats="json"`` is for tests of what is found in plain data: the other reports take longer than a small scan.
+    Use ``formats="json"`` if only the findings are tested: other reports take longer than a small scan.
     """
     done = run("scan", *arguments, "-o", into, "--format", formats, "--store", "none", stdin=stdin)
     path = into / "findings.json"
@@ -76,7 +76,7 @@ def schema() -> jsonschema.Draft202012Validator:
 
 
 def outputs(*folders: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file below the folders, by name; what is compressed in workbooks is opened too."""
+    """Name and content of every file below the folders, and of every member of Excel workbooks."""
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if not path.is_file():

@@ -1,4 +1,4 @@
-"""Floors under the measured accuracy, on labelled data that is not part of the project."""
+"""Minimum accuracy on labelled data that is not part of the project."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

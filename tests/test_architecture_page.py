@@ -1,4 +1,4 @@
-"""The map of the code is complete, and all that it names is there."""
+"""The map of the code in ``docs/architecture.md`` is complete, and all paths in it exist."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ PACKAGES = ("scanner", "connectors", "detectors", "reports")
 
 
 def _map(package: str) -> str:
-    """The table of one of the four packages."""
+    """The part of the page with the table of a package."""
     _, _, behind = PAGE.partition(f"| `{package}/`")
     return behind.partition("\n\n")[0]
 

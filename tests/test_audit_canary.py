@@ -1,4 +1,4 @@
-"""No value of a row that an audit counted stands in any output, nor in what is kept of the run."""
+"""No value of a row that an audit counted is in any output, or in what the store keeps of the run."""
 
 import json
 import zipfile
@@ -15,7 +15,7 @@ def test_no_value_that_was_counted_is_in_any_output(tmp_path: Path) -> None:
     engine = sa.create_engine(f"sqlite:///{source}")
     audited.write(engine, is_broken=True)
     with engine.begin() as connection:
-        # A table and a column that are called as a value is.
+        # A table and a column whose names are values.
         connection.exec_driver_sql(
             'CREATE TABLE "clients of ana.silva@example.org" AS '
             'SELECT *, terminated_on AS "closed for jonas.weber@example.org" FROM clients'

@@ -1,4 +1,4 @@
-"""Whatever a folder holds: one line for what cannot be read, everything else scanned, nothing left behind."""
+"""Folders with unreadable files: one line for each, all else is scanned, and nothing is left behind."""
 
 import gzip
 import json
@@ -20,7 +20,7 @@ from tests.running import Done, scan
 MAIL = "ann.{}@example.org"
 CSV = "id,email,city\n" + "".join(f"{n},{MAIL.format(n)},Berlin\n" for n in range(30))
 MARKS = "\u202e e\u0301 \uff11\uff12 \u0663\u05d0 \u202c"
-"""Text turned round, combining marks, wide digits, digits and letters of other scripts."""
+"""Right-to-left overrides, combining marks, wide digits, digits and letters of other scripts."""
 READABLE = {
     "report?#%20.csv": CSV.encode(),
     "latin.csv": CSV.replace("Berlin", "Köln").encode("latin-1"),
@@ -45,11 +45,11 @@ READABLE = {
     + b"word1 2 " * 1_275_000
     + b'ann@example.org"}',
 }
-"""Odd, but nothing is wrong with it: each holds an e-mail address that must be found."""
+"""Odd but valid files, each with an e-mail address that must be found."""
 
 
 def _unreadable(folder: Path) -> Mapping[str, str]:
-    """Write what cannot be read, or not to its end, and return the code of each."""
+    """Write files that cannot be read, or not to the end; return the reason code of each."""
     (folder / "empty.csv").touch()
     (folder / "junk.csv").write_bytes(bytes(range(256)) * 16)
     (folder / "photo.bin").write_bytes(bytes(range(256)) * 16)
@@ -92,7 +92,7 @@ def _half(data: bytes) -> bytes:
 
 
 def _snapshot(folder: Path) -> dict[str, tuple[int, int, bytes]]:
-    """Everything below a folder, with what must not change."""
+    """The metadata and content of everything below a folder that a scan must not change."""
     found = {}
     for path in sorted(folder.rglob("*")):
         entry = path.lstat()
@@ -188,7 +188,7 @@ def test_a_missing_source_is_named_and_the_others_are_read(tmp_path: Path, sourc
 
 @pytest.fixture(params=["settled", "pending"])
 def wal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A database in WAL mode, with or without a log that is not written back yet."""
+    """A database in WAL mode: closed, or open with a log that is not written back yet."""
     path = tmp_path / "in" / "w?a#l.db"
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as database:
@@ -225,7 +225,7 @@ if os.geteuid() == 0:  # root reads what it likes by two capabilities: without t
 from scanner.cli.main import main
 sys.exit(main(sys.argv[1:]))
 """
-"""A user who may not read what is closed to it, whatever folder the project itself lies in."""
+"""Runs the command without root's right to read everything, so that tests of permissions work as root."""
 
 
 def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:

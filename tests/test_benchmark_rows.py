@@ -1,4 +1,4 @@
-"""What costs a tenth more than before on a machine of the same kind is told, and nothing else."""
+"""Benchmarks list exactly the rows that cost a tenth more than recorded on the same kind of machine."""
 
 import json
 from pathlib import Path

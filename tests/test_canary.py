@@ -1,4 +1,4 @@
-"""No value that was read stands in anything that is written, whatever happened on the way."""
+"""No value that was read is in any output, whatever went wrong on the way."""
 
 import json
 import shutil
@@ -46,7 +46,7 @@ ENTITIES = {
 
 
 INBOXES = ("{EMAIL_ADDRESS}", "{PHONE_NUMBER}")
-"""What tables become that are called as a value is."""
+"""How tables are displayed whose name is a value."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_a_leak_would_be_seen() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Whole:
-    """One run over everything, with everything that it wrote."""
+    """One run over all planted files, with all its outputs."""
 
     done: Done
     listed: Done
@@ -143,7 +143,7 @@ def test_what_is_only_possible_says_no_more(
 
 
 def _is_hidden(finding: Mapping[str, Any]) -> bool:
-    """Whether it is of a secret or of content."""
+    """Whether a finding is of a secret or of content."""
     return any(
         label["confidentiality"] in ("secret", "highest") or label["category"] == "customer_content"
         for label in finding["classifications"]
@@ -165,7 +165,7 @@ def test_what_is_kept_of_an_unfinished_run_says_no_more(
 ) -> None:
     monkeypatch.setattr(scanner.run.pipeline, "classify_group", _raising(KeyboardInterrupt()))
     only = [f"--exclude={glob}" for glob in ("broken/*", "*.mbox", "*.eml")]
-    documents = tmp_path / "documents.parquet"  # a column of JSON that is called as a value is
+    documents = tmp_path / "documents.parquet"  # with a JSON column whose name is a value
     pq.write_table(pa.table({"id": [1, 2], SHAPED["email"]: ['{"a": 1}', '{"a": 2}']}), documents)
     done = run("scan", planted, documents, *only, "--store", tmp_path / "runs.db", "--quiet")
     assert (done.code, "--resume" in done.err) == (130, True)
@@ -209,7 +209,7 @@ def test_spans_are_told_without_their_text() -> None:
 
 
 def _refuse(value: str, hints: Hints) -> Verdict:
-    """A validator that fails as badly as it can."""
+    """A validator that raises an error with the value in its message."""
     raise ValueError(f"cannot judge {value}")
 
 
@@ -269,13 +269,13 @@ def _raising(error: BaseException) -> Callable[..., NoReturn]:
 
 @dataclass(frozen=True)
 class _Opened:
-    """A connector whose driver quotes what it was given."""
+    """A connector whose driver quotes a value in its error message."""
 
     def collections(self) -> NoReturn:
         raise RuntimeError(SHAPED["email"])
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing, since nothing is open."""
 
 
 @pytest.mark.parametrize("opener", [_raising(RuntimeError(SHAPED["email"])), lambda *_: _Opened()])

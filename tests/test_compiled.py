@@ -1,4 +1,4 @@
-"""Compiled passes find what NumPy and Hyperscan find, byte for byte, on whatever bytes they are given."""
+"""The compiled C passes find exactly what NumPy and Hyperscan find, on any bytes."""
 
 import dataclasses
 import random
@@ -81,7 +81,7 @@ PIECES = (
 
 @pytest.fixture(scope="module", autouse=True)
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The libraries as this machine compiles them, in a folder of their own and without warnings."""
+    """Compile the libraries on this machine, in a separate folder and with warnings as errors."""
     folder = tmp_path_factory.mktemp("compiled")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(
@@ -99,7 +99,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Runs a function without the libraries."""
+    """A function that calls another one without the compiled libraries."""
 
     def without(call: Any, *arguments: Any) -> Any:
         with pytest.MonkeyPatch.context() as patched:

@@ -1,4 +1,4 @@
-"""Without any extra everything else works, and what is missing is named with the command that installs it."""
+"""Without any extra, the core works, and messages name what is missing and the command that installs it."""
 
 import bz2
 import json
@@ -113,7 +113,7 @@ def test_a_data_frame_names_the_extra(bare: dict[str, str], tmp_path: Path) -> N
 
 
 def test_a_table_of_arrow_needs_no_pandas(bare: dict[str, str]) -> None:
-    assert pa.__version__  # what the process below does without pandas
+    assert pa.__version__  # the process below uses it without pandas
     script = (
         "import pyarrow as pa, scanner\n"
         "table = pa.table({'email': [f'ann{n}@example.org' for n in range(50)]})\n"

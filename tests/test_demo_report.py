@@ -1,4 +1,4 @@
-"""The report of the demo: the answer on the first screen, on a phone within two, and on few pages of paper."""
+"""The demo's HTML report shows the verdict on one screen, or two of a phone, and prints on few pages."""
 
 import io
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ from playwright.sync_api import Browser  # noqa: E402
 
 MAX_PAGES = 13
 FIRST = ("p.verdict", "ol.acts li:nth-child(5)", "dl.of-4 > div:nth-child(4)", "dl.of-6 > div:nth-child(6)")
-"""The last of what must be seen at once: the verdict, five actions; what is held, of how many people, in which
-role; what is overdue, broken, kept, not testable, possible, not read."""
+"""Selectors of the last elements that must be on the first screen: the verdict, the fifth action, the four
+numbers of what is held, and the six from overdue to not read."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The page about dependencies names each direct one, once, and no other."""
+"""The page about dependencies lists each direct dependency exactly once, and no others."""
 
 import re
 import tomllib
@@ -18,7 +18,7 @@ def test_every_direct_dependency_is_told() -> None:
     extras = project["optional-dependencies"]
     wanted = _named(project["dependencies"])
     for extra in extras.keys() - set(FOR_US):
-        wanted |= _named(extras[extra]) - {project["name"]}  # an extra that names others
+        wanted |= _named(extras[extra]) - {project["name"]}  # without extras that refer to other extras
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
     told = [row[0] for row in rows if row[0] not in ("package", "---")]

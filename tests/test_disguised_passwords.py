@@ -1,4 +1,4 @@
-"""A password in what is almost a URI, or in a file that is named instead of one, is not shown."""
+"""A password in a malformed URI, or in a file given in place of one, is not shown."""
 
 from pathlib import Path
 

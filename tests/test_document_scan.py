@@ -1,4 +1,4 @@
-"""A whole scan of a thousand files of other people: it ends, each file is scanned or listed, nothing bloats."""
+"""A scan of a thousand files of other people ends, scans or lists each file, and stays within its memory."""
 
 import csv
 import json
@@ -29,8 +29,8 @@ if __name__ == "__main__":
     of_workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(max(int(peak_mb()), of_workers))
 """
-"""In a process of its own, so that its memory and that of its workers is what the scan takes. Paths are shown as they
-are: a file with a long number in its name would be told without it."""
+"""A scan in a separate process that prints the peak memory of it and its workers. Paths are shown unchanged,
+because a long number in a file name would be hidden otherwise."""
 
 
 @pytest.mark.parametrize(("part", "how"), [("piidigger", "full"), ("", "sampled")])

@@ -1,4 +1,4 @@
-"""How a scan ends: exit codes, what is said on which stream, and what is checked before anything is read."""
+"""The end of a scan: exit codes, the messages on each stream, and the checks before anything is read."""
 
 import json
 import os
@@ -19,7 +19,7 @@ CSV = "id,email,phone\n" + "".join(f"{n},ann.{n}@example.org,+1202555{100 + n:04
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """One file that can be read."""
+    """A folder with one readable file."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "users.csv").write_text(CSV)
     return tmp_path / "in"
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def broken(folder: Path) -> Path:
-    """One file that can be read, and one that cannot."""
+    """A folder with a readable and an unreadable file."""
     (folder / "cut.parquet").write_bytes(b"PAR1 and no more")
     return folder
 

@@ -1,4 +1,4 @@
-"""A search says where a value is, and never the value: not the one looked for, and not what stands beside it."""
+"""A search reports where a value is, but outputs no value: neither the one searched for nor those near it."""
 
 import json
 import shutil
@@ -23,13 +23,13 @@ LOOKED_FOR = {
 }
 
 AS_KEYS = {name: value for name, value in ROWS.items() if name != "account_sid"}
-"""What is given out to an account is told, where it is the key of a row: the row is known by it."""
+"""Values used as primary keys, without the account id, which outputs show where it is the key of a row."""
 SOME = ("crm.sqlite*", "export.csv", "app.log", "notes.txt", "keys.sqlite*")
 
 
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With tables whose keys are values themselves, and that point at one another by them."""
+    """A folder with canaries, and with tables whose primary and foreign keys are canaries."""
     folder = tmp_path_factory.mktemp("planted")
     plant(folder)
     with closing(sqlite3.connect(folder / "keys.sqlite")) as database, database:

@@ -1,4 +1,4 @@
-"""The pages that commands write are what the commands say today."""
+"""The generated pages are what the commands write at present."""
 
 import re
 import runpy
@@ -32,7 +32,7 @@ def test_reference_pages_are_fresh() -> None:
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.stem)
 def test_links_between_pages_lead_to_text(page: Path) -> None:
-    """A page that is linked has more to read than its heading, also where the repository is browsed."""
+    """Linked pages have content in the repository, too, not only after ``make docs``."""
     for target in re.findall(r"\]\(([^)#:\s]+\.md)[^)]*\)", page.read_text(encoding="utf-8")):
         linked = page.parent / target
         assert linked.exists(), target

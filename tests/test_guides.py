@@ -1,7 +1,7 @@
-"""Every command of the guides, as it is typed there, and what it answers; elsewhere, that each command exists.
+"""Runs every command of the guides and compares its output; on other pages, checks that each command exists.
 
-A guide's ``console`` blocks run in one shell after another, in one folder per page. ``$`` begins a command, ``>``
-continues it, and the lines below are what it writes to both streams, with ``...`` for what differs from run to run.
+The ``console`` blocks of a guide run in order, in one folder per page. ``$`` begins a command and ``>``
+continues it; the lines below are its output on both streams, with ``...`` for parts that differ by run.
 """
 
 import doctest
@@ -34,7 +34,7 @@ def name(page: Path) -> str:
 
 
 def steps(page: Path) -> list[tuple[str, str]]:
-    """Commands of a page and what they answer, in order."""
+    """The commands of a page with their expected output, in order."""
     found: list[tuple[str, str]] = []
     for block in CONSOLE.findall(page.read_text("utf-8")):
         for line in block.splitlines():
@@ -78,7 +78,7 @@ def test_commands_of_a_guide_answer_as_it_says(page: Path, tmp_path: Path) -> No
 
 
 def shown(page: Path) -> list[str]:
-    """Commands in the fenced blocks of a page, whether they are run or not."""
+    """All commands in the fenced blocks of a page."""
     blocks = [text for _, text in FENCED.findall(page.read_text("utf-8"))]
     lines = "\n".join(blocks).replace("\\\n", " ").splitlines()
     return [found[1] for line in lines if (found := COMMAND.match(line))]

@@ -1,4 +1,4 @@
-"""Names are values until proven otherwise: what stands where a name should is in no output, whatever it is."""
+"""Names are treated as values until proven otherwise: a value in place of a name is in no output."""
 
 import csv
 import random
@@ -24,15 +24,15 @@ from tests.running import outputs, run
 
 N_OF_A_SET = 12
 MOST_HIDDEN = 0.01
-"""Share of ordinary names that may be hidden."""
+"""The greatest share of ordinary names that may be hidden."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """All that a scan wrote and said, and what stood in names."""
+    """All outputs of a scan, and the values that were planted in place of names."""
 
     planted: Mapping[str, tuple[str, ...]]
-    """By place and kind."""
+    """The planted values by place and kind."""
     said: Mapping[str, str]
 
 
@@ -82,7 +82,7 @@ def _forms(name: str) -> set[str]:
 
 
 def _standing(wanted: Iterable[str], said: Mapping[str, str]) -> dict[str, set[str]]:
-    """Which of the wanted texts stand in each output, in any case; one pass over each for all of them."""
+    """The wanted texts that occur in each output, ignoring case; each output is searched only once."""
     texts = sorted(wanted)
     database = hyperscan.Database()
     single = [hyperscan.HS_FLAG_SINGLEMATCH] * len(texts)
@@ -196,7 +196,7 @@ def test_a_value_among_other_words_of_a_file_is_hidden(name: str, namer: Namer) 
 
 
 def _people_of(made: str, seed: int) -> list[str]:
-    """Twelve made names of a set: logins with years, dotted ones, short ones."""
+    """Twelve names in the format ``made``, for example logins with years, with dots, or short ones."""
     rng = random.Random(seed)
     names = [re.sub(r"[^a-z.]", "", name.lower()) for name in logins(400, seed) if "." in name]
     pairs = [name.split(".") for name in rng.sample(sorted({*names}), 12)]

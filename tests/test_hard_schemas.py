@@ -1,4 +1,4 @@
-"""Texts of a schema beside names are values until proven otherwise: types, defaults, comments, checks, SQL."""
+"""Other texts of a schema are treated as values until proven otherwise: types, defaults, comments, SQL."""
 
 import random
 import sqlite3
@@ -58,7 +58,7 @@ def test_ordinary_types_stay_readable(namer: Namer) -> None:
 
 
 def _marks() -> dict[str, str]:
-    """A value for each place, none of which may be told. They are words: no detector is to find them."""
+    """A value for each place, none of which may be in an output. They are words that no detector finds."""
     rng = random.Random(5)
     places = (
         "default",

@@ -1,4 +1,4 @@
-"""No value that was read stands in the store, in what is said of earlier runs, or in an error of the store."""
+"""No value that was read is in the store, in outputs about earlier runs, or in errors of the store."""
 
 import json
 import sqlite3
@@ -18,7 +18,7 @@ BY = ["--author", "dpo", "--reason", "known"]
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Everything that two scans and every command about them wrote."""
+    """The outputs of two scans and of every command about them, and the files of the store."""
     planted, folder = tmp_path_factory.mktemp("planted"), tmp_path_factory.mktemp("store")
     plant(planted)
     store = ("--store", folder / "runs.db")
@@ -78,7 +78,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 def _served(store: Path) -> dict[str, bytes]:
-    """Every page and file of the web page over it that its own links lead to."""
+    """Every page and file of the web page over the store that can be reached by its links."""
     told: dict[str, bytes] = {}
     with served(store) as client:
         todo = ["/latest", "/reviews", "/"]
@@ -98,7 +98,7 @@ def _served(store: Path) -> dict[str, bytes]:
 
 
 def _broken(planted: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
-    """What is said where a run cannot be kept: the driver's own words hold the rows."""
+    """The output if a run cannot be stored: the driver's error message contains the rows."""
     path = folder / "broken.db"
     run("store", "migrate", "--store", path)
     with closing(sqlite3.connect(path)) as connection:

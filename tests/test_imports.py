@@ -1,4 +1,4 @@
-"""Who may import whom: the contracts in pyproject.toml hold, and the command starts lightly."""
+"""The import contracts in pyproject.toml hold, and commands import no heavy library that they do not use."""
 
 import ast
 import os
@@ -17,7 +17,7 @@ PACKAGES = ("connectors", "detectors", "reports", "scanner")
 
 
 def test_import_contracts_hold() -> None:
-    """In a process of its own: the linter configures logging, which disables the loggers there are."""
+    """In a separate process, because the linter configures logging and so disables existing loggers."""
     script = "import sys\nfrom importlinter.cli import lint_imports\nsys.exit(lint_imports(no_cache=True))"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
@@ -52,11 +52,11 @@ UNUSED = (
     "sqlalchemy",
     "yaml",
 )
-"""What neither a scan of one small table nor a line of text needs, once everything was read and compiled."""
+"""Packages that neither a scan of a small table nor one line of text needs, if all caches are warm."""
 
 
 def _imported(arguments: list[str], cache: Path, given: str = "") -> set[str]:
-    """Which of ``UNUSED`` a command imports, the second time that it runs."""
+    """The packages of ``UNUSED`` that a command imports in its second run."""
     script = (
         "import sys\n"
         "from scanner.cli.main import main\n"
@@ -133,7 +133,7 @@ def test_few_modules_of_the_scanner_lie_loose() -> None:
 
 
 def test_no_field_has_a_default_that_the_oldest_python_refuses() -> None:
-    """Python 3.11 takes a read-only mapping for a mutable default, and refuses the whole class."""
+    """Python 3.11 treats a read-only mapping as a mutable default, and so refuses the dataclass."""
     refused = [
         f"{path.relative_to(ROOT)}:{line.lineno}"
         for package in PACKAGES

@@ -1,4 +1,4 @@
-"""SIGTERM, SIGHUP and Ctrl-C end a command whatever it is doing, and all of its processes with it."""
+"""SIGTERM, SIGHUP and Ctrl-C end a command and all its processes, whatever they are doing."""
 
 import contextlib
 import multiprocessing
@@ -23,12 +23,12 @@ from tests.connectors.tarpits import tarpit
 ENDLESS = "CREATE VIEW v AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
 START = "import sys; from scanner.cli.main import main; sys.exit(main())"
 PATIENCE = 240
-"""Seconds after which the test gives up; what holds is far below."""
+"""Seconds after which a test gives up; normally, a command ends much sooner."""
 
 
 @contextmanager
 def _held(kind: str, folder: Path) -> Iterator[str]:
-    """A source that holds whoever reads it."""
+    """A source whose reading never ends."""
     if kind == "view":
         with closing(sqlite3.connect(folder / "shop.db")) as connection:
             connection.execute(ENDLESS)
@@ -40,7 +40,7 @@ def _held(kind: str, folder: Path) -> Iterator[str]:
 
 
 def _wait_until_it_waits(process: psutil.Process) -> None:
-    """Until it has loaded what it needs and is held: a worker at work, or a connection open."""
+    """Wait until the scan is stuck in the source: a worker is busy, or a connection is open."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         workers = [child for child in process.children() if sum(child.cpu_times()[:2]) > 2.0]
@@ -70,7 +70,7 @@ def begun(folder: Path, *arguments: str, start: str = START) -> Iterator[subproc
 
 
 def end(command: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    """It ends, says so in one line, and leaves no process behind. The signal comes twice, to all of its processes."""
+    """Send the signal twice to all processes; all must end, and the command must say so in one line."""
     children = psutil.Process(command.pid).children(recursive=True)
     for _ in range(2):
         with contextlib.suppress(ProcessLookupError):
@@ -94,7 +94,7 @@ def test_a_signal_ends_a_scan_that_is_held(tmp_path: Path, kind: str, number: si
 
 
 def test_a_terminal_that_is_closed_ends_a_scan(tmp_path: Path) -> None:
-    told = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # Ignored if the tests themselves are behind nohup.
+    told = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # Under nohup, tests ignore it.
     try:
         with _held("view", tmp_path) as source, begun(tmp_path, "scan", source, "--ner", "off") as scan:
             _wait_until_it_waits(psutil.Process(scan.pid))
@@ -156,7 +156,7 @@ setattr(importlib.import_module(module), name, held)
 from scanner.cli.main import main
 sys.exit(main())
 """
-"""Starts a command in which one function never returns."""
+"""A program that runs the command with one function replaced by one that never returns."""
 STATES = {
     "model is loaded": ("detectors.prose.name_reader", "load_model", signal.SIGTERM),
     "rows are audited": ("scanner.audit.audit", "with_audit", signal.SIGINT),

@@ -1,4 +1,4 @@
-"""A signal that ends a scan also cancels its statement on the server, where it would go on otherwise."""
+"""A signal that ends a scan also cancels its statement on the server, which would continue otherwise."""
 
 import signal
 import time

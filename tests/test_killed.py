@@ -1,4 +1,4 @@
-"""Scans that are killed at any moment go on where they were, and come to what they would have come to."""
+"""Scans that are killed at any moment can be resumed, and then give the same result as if undisturbed."""
 
 import json
 import random
@@ -25,7 +25,7 @@ PARTS = (
     "exports/*",
     "warehouse/*",
 )
-"""Some of every kind that is read in its own way; further tables would be classified and audited a hundred times."""
+"""Some collections of every kind that is read differently; more tables would only make the scans longer."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def arguments(estate: Path, folder: Path, *more: str) -> list[str]:
 
 
 def found(folder: Path) -> dict[str, Any]:
-    """The report, but for what names the run and its times."""
+    """The report, without the id and times of the run."""
     body = json.loads((folder / "out" / "findings.json").read_text(encoding="utf-8"))
     for key in ("id", "started_at", "finished_at", "interruptions"):
         del body["run"][key]
@@ -63,7 +63,7 @@ def stored(folder: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def is_kept(folder: Path) -> bool:
-    """Whether a run ended here: killed after that, nothing is left to resume, and the next is another run."""
+    """Whether a run was completed and stored, so that nothing can be resumed, even if it was then killed."""
     runs = "noticemap_runs"
     if not stored(folder, f"SELECT 1 FROM sqlite_master WHERE name = '{runs}'"):
         return False
@@ -72,7 +72,7 @@ def is_kept(folder: Path) -> bool:
 
 @pytest.fixture(scope="module")
 def undisturbed(estate: Path, scans: Scans, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """Where a scan wrote that was let be, and how long it took once the patterns of logs were compiled."""
+    """The output folder of an undisturbed scan, and its processor time with all patterns compiled."""
     assert scans.run(arguments(estate, tmp_path_factory.mktemp("first")))[0] == 0
     folder = tmp_path_factory.mktemp("undisturbed")
     code, seconds = scans.run(arguments(estate, folder))
@@ -104,7 +104,7 @@ def test_killed_beside_worker_processes(
 ) -> None:
     whole, seconds = undisturbed
     scan = arguments(estate, tmp_path, "--resume", "--jobs", "2")
-    # Of this process alone: the workers do most, and end when they hear no more of it.
+    # Small shares, since only this process's time counts: workers do most, and end when this process does.
     assert [scans.run(scan, share * seconds)[0] for share in (0.05, 0.05)] == [KILLED, KILLED]
     assert not is_kept(tmp_path)
     assert scans.run(scan)[0] == 0
@@ -112,7 +112,7 @@ def test_killed_beside_worker_processes(
 
 
 def assert_as(folder: Path, whole: Path) -> None:
-    """The same was found, nothing is left of the parts, and no output is half written."""
+    """Assert that the findings are equal, no unfinished units are stored, and no output is half written."""
     assert found(folder) == found(whole)
     for table in ("units", "unfinished"):
         assert stored(folder, f"SELECT count(*) FROM noticemap_{table}") == [(0,)]

@@ -1,4 +1,4 @@
-"""Names without end and without number: the work grows with them, never faster, and reports cut them."""
+"""Very long and very many names: the work grows no faster than they do, and reports shorten them."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ LOCATOR = 5
 
 
 class CountedField:
-    """A field that counts how often its name is asked for."""
+    """A field that counts accesses to its name."""
 
     asked = 0
 
@@ -36,7 +36,7 @@ class CountedField:
 
 
 class CountedFinding:
-    """A finding that counts how often its field is asked for."""
+    """A finding that counts accesses to its field."""
 
     asked = 0
 

@@ -1,4 +1,4 @@
-"""A scan asks nothing of any network: it works, and works the same, where no connection can be made."""
+"""A scan makes no network connection: it works without a network."""
 
 import socket
 from pathlib import Path
@@ -13,7 +13,7 @@ _Socket = socket.socket
 
 
 class _NoNetwork(_Socket):
-    """Local sockets only, which pipes between processes may need."""
+    """Sockets that refuse networks, but allow local ones, which pipes between processes may need."""
 
     def __init__(self, family: int = socket.AF_INET, *arguments: int, **options: object) -> None:
         if family in (-1, socket.AF_INET, socket.AF_INET6):

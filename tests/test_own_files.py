@@ -1,4 +1,4 @@
-"""The user's own files are read within bounds: size, depth, what their aliases stand for, what kind of file it is."""
+"""Limits on the user's own YAML files: size, depth, expansion of aliases, and kind of file."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The container, the hook and the action do what they say, as far as this machine can run them."""
+"""The container, the pre-commit hook and the GitHub action work, as far as this machine can run them."""
 
 import fnmatch
 import json
@@ -54,7 +54,7 @@ def test_its_health_is_that_of_the_daemon() -> None:
 
 
 def _is_sent(path: str) -> bool:
-    """Whether ``.dockerignore`` lets a path into the build; the last line that fits it decides."""
+    """Whether ``.dockerignore`` lets a path into the build; the last matching line decides."""
     is_sent = True
     for line in (ROOT / ".dockerignore").read_text().splitlines():
         pattern = line.removeprefix("!").removeprefix("**/")
@@ -103,7 +103,7 @@ def test_it_builds_and_runs_with_a_root_that_is_only_read(tmp_path: Path) -> Non
     tmp_path.chmod(0o755)
     (tmp_path / "people.csv").write_text(_LEAK)
     mount = ["-v", f"{tmp_path}:/work:ro"]
-    if tool == "buildah":  # which runs one command in a container that was made before
+    if tool == "buildah":  # buildah runs a command in a container that must be created first
         made = subprocess.run([tool, "from", "noticemap-test"], capture_output=True, text=True, check=True)
         container = made.stdout.strip()
         call = [tool, "run", "--user", "10001:10001", *mount, container, "--", "noticemap"]
@@ -117,7 +117,7 @@ def test_it_builds_and_runs_with_a_root_that_is_only_read(tmp_path: Path) -> Non
 
 
 def _environment(tmp_path: Path, **variables: str) -> Mapping[str, str]:
-    """With a command ``noticemap`` that is this checkout."""
+    """Environment variables with a ``PATH`` on which ``noticemap`` runs this checkout."""
     command = tmp_path / "bin" / "noticemap"
     command.parent.mkdir(exist_ok=True)
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m scanner.cli.main "$@"\n')
@@ -144,7 +144,7 @@ def leaked(tmp_path: Path) -> Path:
 
 
 def _scan(folder: Path, **inputs: str) -> dict[str, str]:
-    """Outputs of the action's scan."""
+    """The outputs of the scan step of the action."""
     defaults = {"SOURCES": "data", "CONFIG": "", "POLICY": "", "FAIL_ON": "", "ARGUMENTS": "--store\nnone"}
     outputs = folder / "outputs"
     environment = _environment(

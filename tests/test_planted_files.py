@@ -1,4 +1,4 @@
-"""Links, pipes and files that another user put where ours are expected are not followed, waited for or used."""
+"""Links, pipes and files that another user placed where ours are expected are not followed or used."""
 
 import os
 import sqlite3
@@ -27,14 +27,14 @@ Foreign = Callable[[Path], Path]
 
 @dataclass(frozen=True)
 class Held:
-    """Something to be cached."""
+    """A value to cache."""
 
     number: int
 
 
 @pytest.fixture
 def foreign(monkeypatch: pytest.MonkeyPatch) -> Foreign:
-    """Makes a file look like another user's."""
+    """A function that makes a file look like that of another user."""
     known: set[int] = set()
     for module in (own_files, sqlite):
         monkeypatch.setattr(module, "is_trusted", lambda found: found.st_ino not in known)

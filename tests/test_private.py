@@ -1,4 +1,4 @@
-"""What is written is its user's alone, and a cache that somebody else can write to is not loaded."""
+"""Outputs can be read only by their user, and a cache that others can write to is not loaded."""
 
 import os
 import stat
@@ -47,7 +47,7 @@ def _cached(folder: Path) -> Path:
 
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Sizes of what was handed to the library."""
+    """The sizes of the compiled databases that Hyperscan is asked to load."""
     import hyperscan
 
     sizes: list[int] = []

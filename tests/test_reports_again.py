@@ -1,4 +1,4 @@
-"""Every format of a run, made later from the store, is what the scan itself wrote."""
+"""A report of any format that is made later from the store equals the one that the scan wrote."""
 
 import json
 from pathlib import Path

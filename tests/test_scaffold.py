@@ -1,4 +1,4 @@
-"""The project around the code: version, top level, nothing of the machine it was written on."""
+"""The project around the code: its version, its top-level files, and no traces of a developer's machine."""
 
 import re
 import subprocess

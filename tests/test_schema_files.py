@@ -1,4 +1,4 @@
-"""Schema files on the command line: what they say of fields is classified, and none of their values is told."""
+"""Schema files on the command line: their fields are classified, and their values are in no output."""
 
 import json
 from pathlib import Path
@@ -47,12 +47,12 @@ def test_fields_are_told_by_name_format_and_comment(folder: Path, tmp_path: Path
     assert found["models/schema.yml!/raw_data.calls", "to_number"][0] == "PHONE_NUMBER"
     assert found["s.graphql!/Mutation", "createUser.email"][0] == "EMAIL_ADDRESS"
     assert found["user.proto!/User", "msisdn"][0] == "PHONE_NUMBER"
-    # What a column is called says nothing, or something else than its format.
+    # The format decides if the name is no evidence, or means something else.
     assert found["api.yaml!/User", "contact"][0] == "EMAIL_ADDRESS"
     assert found["api.yaml!/User", "source"][0] == "IP_ADDRESS"
     # Comments are weak evidence.
     assert found["user.proto!/User", "c_2"] == ("PHONE_NUMBER", AS_SAID)
-    # Whatever else a record about a user has is data about the user: what tags somebody says something of them.
+    # Other fields in a record about a user, such as tags, are data about the user.
     assert found["db/schema.sql!/users", "tags"] == ("PERSONAL_ATTRIBUTE", 0.6)
 
 

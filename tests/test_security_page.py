@@ -1,4 +1,4 @@
-"""Each promise of the page about security names tests that are there."""
+"""Each claim of the page about security names tests that exist."""
 
 import re
 from pathlib import Path

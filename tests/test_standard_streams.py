@@ -1,4 +1,4 @@
-"""A closed or full standard output, a closed standard error, and other odd places to start from."""
+"""Commands with a closed or full standard output, a closed standard error, or in an odd working folder."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""No name steers a terminal, hides in text or becomes a formula, whichever command or format shows it."""
+"""No name in any output controls a terminal, is invisible, or becomes a formula."""
 
 import csv
 import io
@@ -47,7 +47,7 @@ FORMULAS = (
 )
 UNSAFE = regex.compile(r"(?V1)[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\t\n]]")
 COMMAND = re.compile(r"(?m)^\s*::|##(?:vso|teamcity)?\[")
-"""What CI systems take for a command in the output of a step."""
+"""Output that CI systems interpret as a command."""
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def kept(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
-    """A folder with a store of two runs and all reports."""
+    """A folder with a store of two runs and all reports, and the result of the first scan."""
     folder = tmp_path_factory.mktemp("kept")
     options = ["--store", folder / "runs.db", "--ner", "off", "--min-confidence", "0"]
     done = run(

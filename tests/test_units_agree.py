@@ -1,4 +1,4 @@
-"""The same data comes to the same report, however it is cut, wherever it is read, in whichever order."""
+"""The same data gives the same report, however it is split, in whichever process or order it is read."""
 
 import json
 from dataclasses import asdict, replace
@@ -68,7 +68,7 @@ def test_the_order_of_sources_does_not_matter(estate: Path, tmp_path: Path) -> N
 
 
 def _timeless(body: dict[str, Any]) -> dict[str, Any]:
-    """A report without what names the run."""
+    """A report without the id and times of the run."""
     run_of = {
         key: value for key, value in body["run"].items() if key not in ("id", "started_at", "finished_at")
     }

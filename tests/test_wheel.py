@@ -1,4 +1,4 @@
-"""The wheel holds the four packages with their data, and nothing else."""
+"""The wheel contains the four packages with their data, and nothing else."""
 
 import shutil
 import subprocess
@@ -28,7 +28,7 @@ def _files(pattern: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Names in a wheel built from a copy, so that the build leaves nothing in the checkout."""
+    """The file names in a wheel, built from a copy so that the build leaves nothing in the checkout."""
     source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for name in (*PACKAGES, "tests"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.so"))

@@ -1,7 +1,7 @@
-"""Processes that tests start, forked from one that has everything loaded.
+"""Starts commands and workers in tests by forking a process that has everything loaded.
 
-A command, and each worker of a scan, starts as a new interpreter, which takes longer than what most tests have it
-do. How they start is tested where a test starts the command itself.
+Otherwise, a command and each worker of a scan start as new interpreters, which takes longer than what they do
+in most tests. Tests of the start itself run the real command.
 """
 
 import array
@@ -27,12 +27,12 @@ _server: Any = forkserver._forkserver
 
 
 def start_worker(pipe: Connection, memory: int) -> BaseProcess:
-    """A worker, as ``worker_pool.start_worker`` starts it."""
+    """Start a worker; a replacement for ``worker_pool.start_worker``."""
     return _started(_work, True, dict(os.environ), pipe, memory)
 
 
 def begin() -> None:
-    """Start the process that others are forked from, if there is none."""
+    """Start the process from which others are forked, unless it is running."""
     if _server._forkserver_address is None:
         multiprocessing.get_context("forkserver").set_forkserver_preload([_LOADED])
         with contextlib.chdir(_ROOT):
@@ -40,7 +40,7 @@ def begin() -> None:
 
 
 def inherit() -> None:
-    """Have a process forked from one that has begun use the same server, with workers of scans among the rest."""
+    """Make this forked process use the same fork server, for workers of scans, too."""
     _server.ensure_running = lambda: None
     worker_pool.start_worker = start_worker
 
@@ -54,7 +54,7 @@ def _started(target: Any, daemon: bool, *given: Any) -> BaseProcess:
 
 
 def stop() -> None:
-    """End the process that others are forked from, so that its processor time counts among that of the tests."""
+    """End the process from which others are forked, so that its processor time is counted with the tests."""
     if _server._forkserver_pid is not None:
         _server._stop()
 
@@ -85,7 +85,7 @@ sys.exit(int(answer or b"70"))
 
 @contextlib.contextmanager
 def command(folder: Path) -> Iterator[Path]:
-    """A program ``noticemap`` in ``folder`` that is the command, in a process of its own, until the block ends."""
+    """Put a program ``noticemap`` into ``folder``, which runs commands in forked processes, for the block."""
     program, address = folder / "noticemap", folder / "socket"
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(address))
@@ -121,7 +121,7 @@ def _answer(client: socket.socket) -> None:
 def _command(
     arguments: Sequence[str], folder: str, environment: Mapping[str, str], streams: Sequence[Connection]
 ) -> None:
-    """``python -m scanner.cli.main``, with streams of its own."""
+    """Run ``python -m scanner.cli.main`` in this process, with the given standard streams."""
     for number, stream in enumerate(streams):
         os.dup2(stream.fileno(), number)
         stream.close()

@@ -1,4 +1,4 @@
-"""Loads what workers need, where it is imported (``tests/warm.py``)."""
+"""Importing this module loads everything that commands and workers need (``tests/warm.py``)."""
 
 import contextlib
 import importlib
@@ -24,12 +24,12 @@ if (folder := compiled.folder()) is not None:
     compiled.compile_once(folder)
 for package in (connectors, detectors, scanner.counting):
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        with contextlib.suppress(ImportError):  # Of a library that is not installed.
+        with contextlib.suppress(ImportError):  # Its library is not installed.
             importlib.import_module(module.name)
 patterns_of(load_detectors(), folder, 0)
 for model in best_models():
     load_model(model.package).label(["Yesterday Jonas Kowalski called from Berlin."])
-# What a command imports, compiles and reads on its way, each does from the start otherwise.
+# Run a small scan, so that what a command imports, compiles and reads on the way is loaded, too.
 with tempfile.TemporaryDirectory() as made:
     (Path(made) / "some.csv").write_text("email\nann@example.org\n")
     output = ["-o", f"{made}/out", "--format", "all", "--store", f"{made}/runs.db"]

@@ -1,4 +1,4 @@
-"""A generated estate of tables whose every column is known: what it holds, under which kind of name.
+"""A generated estate of tables, in which the content and the style of name of every column are known.
 
-Another seed gives another estate: other locales, people, shapes, tables and names.
+Each seed gives another estate, with other locales, people, forms of values, tables and names.
 """

@@ -1,4 +1,4 @@
-"""Columns that look like personal data and hold none: their values, and the names that they go by."""
+"""Columns that look like personal data but hold none: their values and their names."""
 
 import random
 from collections.abc import Mapping, Sequence

@@ -17,7 +17,7 @@ from tests.scanner.scanning import write_table
 
 TABLES = 16
 ONE_IN = 500
-"""Rows of a sparse column among which one holds something."""
+"""One row in so many has a value in a sparse column."""
 Style = Literal["honest", "obscure", "sparse"]
 _OBSCURE = (
     "c_{n}",
@@ -71,7 +71,7 @@ def estate(seed: int, part: Part = "tuned", tables: int = TABLES) -> Iterator[Ta
 
 @dataclass
 class Deck:
-    """Kinds dealt like cards, so that each comes as often as the others."""
+    """Kinds of columns, dealt like cards, so that each occurs equally often."""
 
     rng: random.Random
     all: Sequence[str]
@@ -82,7 +82,7 @@ class Deck:
         return cls(rng=rng, all=tuple(kinds), left=[])
 
     def deal(self, number: int) -> list[str]:
-        """``number`` different ones."""
+        """``number`` different kinds."""
         dealt: list[str] = []
         while len(dealt) < number:
             if not self.left:

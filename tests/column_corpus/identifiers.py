@@ -1,4 +1,4 @@
-"""Identifiers made from a seed, with check digits where they have some."""
+"""Identifiers made from a seed, with valid check digits."""
 
 import hashlib
 import random
@@ -7,7 +7,7 @@ import zlib
 
 
 def digits(rng: random.Random, size: int) -> str:
-    """``size`` digits, the first of which is not nought."""
+    """``size`` digits, of which the first is not zero."""
     return str(rng.randrange(10 ** (size - 1), 10**size))
 
 
@@ -16,7 +16,7 @@ def hexadecimal(rng: random.Random, size: int) -> str:
 
 
 def with_luhn(number: str) -> str:
-    """``number`` and the digit that makes it pass the Luhn check.
+    """``number`` with its Luhn check digit appended.
 
     >>> with_luhn("49015420323751")
     '490154203237518'
@@ -26,7 +26,7 @@ def with_luhn(number: str) -> str:
 
 
 def iban(rng: random.Random) -> str:
-    """A German or a Dutch one, in the account numbers of no bank in particular."""
+    """A German or Dutch IBAN with a random account number."""
     country, body = rng.choice((("DE", digits(rng, 18)), ("NL", "INGB" + digits(rng, 10))))
     turned = "".join(str(int(character, 36)) for character in body + country + "00")
     return f"{country}{98 - int(turned) % 97:02d}{body}"
@@ -46,7 +46,7 @@ def base62(rng: random.Random, size: int) -> str:
 
 
 def crc32_base62(text: str) -> str:
-    """The six check digits that some makers of keys put behind ``text``."""
+    """The six check characters that some makers of keys append to ``text``: its CRC-32 in base 62."""
     rest, made = zlib.crc32(text.encode()), ""
     for _ in range(6):
         rest, digit = divmod(rest, 62)

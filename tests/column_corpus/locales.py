@@ -1,6 +1,6 @@
-"""People and places of a locale, made from written lists and, where those end, from parts of names.
+"""People and places of a locale, from lists; some family names are made from parts of names.
 
-Every list is cut in two halves: what is tuned sees the words of one, what is held out those of the other.
+Every list is cut in two halves: estates for tuning use the words of one, held-out estates those of the other.
 """
 
 import random
@@ -13,7 +13,7 @@ from typing import Literal
 import yaml
 
 _MADE_UP = 0.3
-"""Share of family names that are made from parts, so that no list can hold them."""
+"""Share of family names that are made from parts, so that no list contains them."""
 _WORTH_CUTTING = 6
 Part = Literal["tuned", "held_out"]
 
@@ -31,7 +31,7 @@ class Locale:
     street: Sequence[str]
 
     def choose(self, rng: random.Random, words: Sequence[str]) -> str:
-        """One of the words that this part may use."""
+        """A random one of the words that belong to this part."""
         if len(words) < _WORTH_CUTTING:
             return rng.choice(words)
         return rng.choice(words[self.part == "held_out" :: 2])

@@ -1,8 +1,8 @@
-"""Check digits of numbers that name goods, books, substances and securities."""
+"""Numbers of goods, books, substances, containers and securities, with their check digits."""
 
 
 def gs1(body: str) -> str:
-    """``body`` and its check digit as a GTIN or SSCC has it.
+    """``body`` with the check digit of a GTIN or SSCC.
 
     >>> gs1("629104150021")
     '6291041500213'
@@ -12,7 +12,7 @@ def gs1(body: str) -> str:
 
 
 def isbn10(body: str) -> str:
-    """``body`` and its check character as an ISBN of ten has it.
+    """``body`` with the check character of an ISBN-10.
 
     >>> isbn10("030640615")
     '0306406152'
@@ -22,7 +22,7 @@ def isbn10(body: str) -> str:
 
 
 def cas(first: str, second: str) -> str:
-    """A CAS registry number.
+    """A CAS registry number from its first two parts.
 
     >>> cas("7732", "18")
     '7732-18-5'
@@ -32,7 +32,7 @@ def cas(first: str, second: str) -> str:
 
 
 def container(body: str) -> str:
-    """Four letters and six digits, and the check digit of ISO 6346.
+    """``body`` (four letters and six digits) with the check digit of ISO 6346.
 
     >>> container("CSQU305438")
     'CSQU3054383'
@@ -48,7 +48,7 @@ def container(body: str) -> str:
 
 
 def cusip(body: str) -> str:
-    """Eight letters and digits, and the check digit of a CUSIP.
+    """``body`` (eight letters and digits) with the check digit of a CUSIP.
 
     >>> cusip("03783310")
     '037833100'
@@ -58,7 +58,7 @@ def cusip(body: str) -> str:
 
 
 def isin(body: str) -> str:
-    """A country and nine letters and digits, and the check digit of an ISIN.
+    """``body`` (a country code and nine letters and digits) with the check digit of an ISIN.
 
     >>> isin("US037833100")
     'US0378331005'

@@ -1,4 +1,4 @@
-"""What a kind of look-alike is: values that resemble personal data and are none, and the names of their column."""
+"""A kind of look-alike: values that resemble personal data but are none, and names for their column."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator
@@ -8,15 +8,15 @@ Column = Callable[[random.Random], list[str]]
 Draw = Callable[[random.Random], str]
 
 UNHELPFUL = ("c1", "value", "ref")
-"""Column names that say nothing of what is in the column."""
+"""Column names that do not describe the content."""
 
 LEAST, MOST = 40, 400
-"""The bounds of a column's length."""
+"""The least and greatest number of values in a column."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A column's generator and the names that the column goes by: those that say nothing first, then its own."""
+    """A generator of columns, and their names: first those that do not describe the content, then others."""
 
     name: str
     make: Column
@@ -24,12 +24,12 @@ class Kind:
 
 
 def column(*names: str) -> Callable[[Column], Kind]:
-    """Make a kind of a function that returns a whole column."""
+    """Decorator: make a kind from a function that returns a whole column."""
     return lambda make: Kind(make.__name__, make, (*UNHELPFUL, *names))
 
 
 def value(*names: str) -> Callable[[Draw], Kind]:
-    """Make a kind of a function that draws one value at a time, each without regard to the others."""
+    """Decorator: make a kind from a function that draws single values independently."""
 
     def kind(draw: Draw) -> Kind:
         return Kind(draw.__name__, lambda rng: [draw(rng) for _ in range(length(rng))], (*UNHELPFUL, *names))
@@ -38,7 +38,7 @@ def value(*names: str) -> Callable[[Draw], Kind]:
 
 
 def words(name: str, vocabulary: str, *names: str) -> Kind:
-    """A kind whose values are drawn from ``vocabulary``, parted by semicolons, with a taste for its first ones."""
+    """A kind that draws values from ``vocabulary`` (separated by semicolons), earlier ones more often."""
     entries = [" ".join(entry.split()) for entry in vocabulary.split(";")]
 
     def make(rng: random.Random) -> list[str]:
@@ -49,7 +49,7 @@ def words(name: str, vocabulary: str, *names: str) -> Kind:
 
 
 def length(rng: random.Random) -> int:
-    """How long a column is.
+    """A random number of values for a column.
 
     >>> LEAST <= length(random.Random(1)) <= MOST
     True
@@ -58,5 +58,5 @@ def length(rng: random.Random) -> int:
 
 
 def kinds_in(namespace: Iterable[object]) -> Iterator[Kind]:
-    """The kinds among the values of a module, in the order of their definition."""
+    """The kinds among the values of a module, in the order of definition."""
     return (found for found in namespace if isinstance(found, Kind))

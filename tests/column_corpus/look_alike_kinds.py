@@ -1,6 +1,6 @@
-"""All kinds of columns that look like personal data and hold none.
+"""All kinds of columns that look like personal data but hold none.
 
-A finding in any of them is a false one, whatever the column is called.
+A finding in any of them is a false alarm, whatever the column is called.
 """
 
 from tests.column_corpus import (
@@ -19,7 +19,7 @@ KINDS: tuple[Kind, ...] = (
     *look_alike_registers.KINDS,
     *look_alike_words.KINDS,
 )
-"""The kinds in a fixed order, each name once.
+"""All kinds in a fixed order, with unique names.
 
 >>> len({kind.name for kind in KINDS}) == len(KINDS)
 True

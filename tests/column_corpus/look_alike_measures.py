@@ -1,4 +1,4 @@
-"""Look-alikes that measure: times, places, amounts, shares and scores."""
+"""Look-alikes that are measurements: times, places, amounts, shares and scores."""
 
 import datetime
 import random
@@ -47,13 +47,13 @@ def epoch_milliseconds(rng: random.Random) -> list[str]:
 
 @column("event_date", "partition")
 def compact_day_of_event(rng: random.Random) -> list[str]:
-    """Eight digits: days of events of this century."""
+    """Eight digits: dates of events in this century."""
     return [f"{moment:%Y%m%d}" for moment in _moments(rng, 300000)]
 
 
 @value("event_date", "founded")
 def compact_day_long_ago(rng: random.Random) -> str:
-    """Eight digits: days on which something ended in the years in which people were born, often a month's last."""
+    """Eight digits: end dates in years in which people were born, often the last day of a month."""
     year, month = rng.randint(1975, 2001), rng.randint(1, 12)
     return f"{year}{month:02d}{rng.choice((1, 15, 28, rng.randint(1, 28))):02d}"
 
@@ -102,7 +102,7 @@ def coordinates_of_stores(rng: random.Random) -> list[str]:
 
 @column("lat", "y")
 def latitude(rng: random.Random) -> list[str]:
-    """One half of the positions of weather stations."""
+    """Latitudes of weather stations, without longitudes."""
     return [f"{rng.choice(_CITIES)[0] + rng.gauss(0, 1):.4f}" for _ in range(length(rng))]
 
 
@@ -119,7 +119,7 @@ def grid_reference(rng: random.Random) -> str:
 
 @column("temperature", "t")
 def temperature(rng: random.Random) -> list[str]:
-    """Readings of a sensor that wanders through the day."""
+    """Readings of a sensor whose value drifts through the day."""
     reading, unit, made = rng.uniform(-5, 25), rng.choice(("", "", " °C", "C")), []
     for _ in range(length(rng)):
         reading += rng.gauss(0, 0.6)
@@ -138,7 +138,7 @@ def measurement(rng: random.Random) -> str:
 
 @column("amount", "balance")
 def amount_with_thousands(rng: random.Random) -> list[str]:
-    """Amounts of a ledger whose thousands are set apart by a comma, a dot, a blank or an apostrophe."""
+    """Amounts of a ledger whose thousands are separated by a comma, a dot, a blank or an apostrophe."""
     mark, point = rng.choice(((",", "."), (".", ","), (" ", ","), ("'", ".")))
     made = []
     for _ in range(length(rng)):
@@ -149,7 +149,7 @@ def amount_with_thousands(rng: random.Random) -> list[str]:
 
 @value("price", "list_price")
 def price(rng: random.Random) -> str:
-    """Prices that end the way prices do."""
+    """Prices with usual endings."""
     return f"{rng.randrange(1, 900)}.{rng.choice((99, 95, 49, 50, 0)):02d}"
 
 
@@ -171,7 +171,7 @@ def range_of_three(rng: random.Random) -> list[str]:
 
 @value("band", "bracket")
 def band(rng: random.Random) -> str:
-    """Bands of a statistic, open at the end."""
+    """Bands of a statistic, the last one open-ended."""
     return rng.choice(
         ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70+", "1-4", "5-17", "18-64", "65+")
     )
@@ -179,7 +179,7 @@ def band(rng: random.Random) -> str:
 
 @column("score", "result")
 def score(rng: random.Random) -> list[str]:
-    """Scores of matches, of tests or of reviews, one sort to a column."""
+    """Scores of matches, tests or reviews; one sort per column."""
     sort = rng.randrange(3)
     return [
         (f"{rng.randrange(6)}-{rng.randrange(5)}", f"{rng.randint(40, 100)}/100", f"{rng.uniform(2, 5):.1f}")[

@@ -1,4 +1,4 @@
-"""Look-alikes that registers hand out: of trades, substances, securities, flights and papers."""
+"""Look-alikes that registers assign: codes of trades, substances, securities, flights and papers."""
 
 import random
 import string
@@ -36,7 +36,7 @@ def industry_code(rng: random.Random) -> str:
 
 @value("cas_no", "substance")
 def substance_number(rng: random.Random) -> str:
-    """Registry numbers of substances, many of which have the shape of a person's number."""
+    """Registry numbers of substances, many of which have the form of a national identification number."""
     return cas(digits(rng, rng.choice((2, 3, 4, 5, 6))), f"{rng.randrange(100):02d}")
 
 
@@ -50,26 +50,26 @@ def substance_in_inventory(rng: random.Random) -> str:
 
 @value("flight", "service")
 def flight_number(rng: random.Random) -> str:
-    """Numbers of flights of carriers that do not exist by a name."""
+    """Flight numbers of carriers, by code."""
     return f"{rng.choice(('XQ', 'Q9', 'ZW', '7Y', 'VJ'))}{rng.choice(('', ' '))}{rng.randrange(10, 9999)}"
 
 
 @value("ticker", "symbol")
 def stock_ticker(rng: random.Random) -> str:
-    """Symbols of shares, with the exchange behind some of them."""
+    """Symbols of shares, some followed by the exchange."""
     name = "".join(rng.choice(string.ascii_uppercase) for _ in range(rng.choice((2, 3, 3, 4, 4))))
     return name + rng.choice(("", "", "", ".DE", ".L", ".PA", " US"))
 
 
 @value("cusip", "security")
 def security_of_america(rng: random.Random) -> str:
-    """Numbers of securities with nine characters."""
+    """CUSIP numbers of securities, with nine characters."""
     return cusip(f"{rng.randrange(10**6):06d}{rng.choice(('10', '20', 'AB', 'AC', 'BE'))}")
 
 
 @value("isin", "instrument")
 def security_of_the_world(rng: random.Random) -> str:
-    """Numbers of securities with twelve characters, which begin as an account number does."""
+    """ISIN numbers of securities, with twelve characters; they begin as an IBAN does."""
     country = rng.choice(("US", "DE", "FR", "GB", "NL", "XS", "LU", "IE"))
     body = digits(rng, 9) if rng.random() < 0.6 else "".join(rng.choice(_SIGNS) for _ in range(9))
     return isin(country + body)
@@ -77,7 +77,7 @@ def security_of_the_world(rng: random.Random) -> str:
 
 @value("doi", "publication")
 def paper(rng: random.Random) -> str:
-    """Names of papers below the prefix of several publishers."""
+    """DOIs of papers of several publishers."""
     year = rng.randint(1998, 2025)
     return rng.choice(
         (

@@ -1,4 +1,4 @@
-"""Look-alikes that software writes: versions, fingerprints, addresses of memory and machines."""
+"""Look-alikes that software writes: versions, fingerprints, and addresses of memory and machines."""
 
 import random
 import uuid
@@ -8,7 +8,7 @@ from tests.column_corpus.look_alike_kind import column, kinds_in, length, value
 
 
 def _line_of_versions(rng: random.Random, parts: int, jump: int) -> list[str]:
-    """One product's versions over time: the last part grows, now and then an earlier one does."""
+    """The versions of one product over time: the last part grows, and sometimes an earlier one."""
     version = [rng.randrange(1, 6)] + [rng.randrange(4) for _ in range(parts - 1)]
     made = []
     for _ in range(length(rng)):
@@ -35,7 +35,7 @@ def version_of_3(rng: random.Random) -> list[str]:
 
 @column("version", "server_version")
 def version_of_4(rng: random.Random) -> list[str]:
-    """Versions such as 5.11.3.2, which have the shape of an address in a network."""
+    """Versions such as 5.11.3.2, which have the form of an IPv4 address."""
     return _line_of_versions(rng, 4, 9)
 
 
@@ -47,7 +47,7 @@ def version_of_5(rng: random.Random) -> list[str]:
 
 @value("package", "dependency")
 def package_version(rng: random.Random) -> str:
-    """The versions of many packages, some of them before their release."""
+    """The versions of many packages, some of them pre-releases."""
     tail = rng.choice(("", "", "", "", "rc1", "b2", "-beta.3", ".post1", "-SNAPSHOT", "+git.7f3a"))
     return f"{rng.choice((0, 0, 1, 1, 2, 3, 4, 7, 23))}.{rng.randrange(30)}.{rng.randrange(12)}{tail}"
 
@@ -72,20 +72,20 @@ def file_version(rng: random.Random) -> str:
 
 @column("build", "build_no")
 def build_number(rng: random.Random) -> list[str]:
-    """A counter of builds with gaps, sometimes dotted behind a year's short version."""
+    """A counter of builds with gaps, in some columns with a prefix such as ``24.2.``."""
     start, prefix = rng.randrange(900, 99000), rng.choice(("", "", "24.2.", "b"))
     return [f"{prefix}{start + place * 3 + rng.randrange(3)}" for place in range(length(rng))]
 
 
 @value("commit", "revision")
 def git_commit(rng: random.Random) -> str:
-    """Full names of commits."""
+    """Full hashes of commits."""
     return hexadecimal(rng, 40)
 
 
 @value("short_commit", "rev")
 def short_commit(rng: random.Random) -> str:
-    """Short names of commits, a few of which are digits alone or look like a number with an exponent."""
+    """Short hashes of commits, a few of which are all digits or look like a number with an exponent."""
     return rng.choice(
         (hexadecimal(rng, 7), hexadecimal(rng, 7), digits(rng, 7), f"{digits(rng, 3)}e{digits(rng, 3)}")
     )
@@ -99,7 +99,7 @@ def md5_fingerprint(rng: random.Random) -> str:
 
 @value("sha1", "thumbprint")
 def sha1_fingerprint(rng: random.Random) -> str:
-    """Fingerprints of certificates, in pairs of digits between colons."""
+    """Fingerprints of certificates, as pairs of hexadecimal digits separated by colons."""
     text = hexadecimal(rng, 40).upper()
     return ":".join(text[place : place + 2] for place in range(0, 40, 2))
 
@@ -130,7 +130,7 @@ def hdfs_block(rng: random.Random) -> str:
 
 @value("error_code", "status")
 def error_code(rng: random.Random) -> str:
-    """Errors of several makes."""
+    """Error codes of several products."""
     return rng.choice(
         (
             f"0x8{hexadecimal(rng, 7).upper()}",
@@ -151,13 +151,13 @@ def memory_address(rng: random.Random) -> str:
 
 @value("bytes", "payload")
 def hex_bytes(rng: random.Random) -> str:
-    """Frames of a bus, as bytes between blanks."""
+    """Frames of a bus, as bytes separated by blanks."""
     return " ".join(hexadecimal(rng, 2).upper() for _ in range(rng.choice((4, 8, 8, 8))))
 
 
 @value("oui", "vendor_prefix")
 def mac_vendor_prefix(rng: random.Random) -> str:
-    """The three bytes by which a maker of network cards is known."""
+    """The first three bytes of MAC addresses, which identify the maker of a network card."""
     separator = rng.choice(("-", ":"))
     return separator.join(hexadecimal(rng, 2).upper() for _ in range(3))
 
@@ -173,7 +173,7 @@ def object_identifier(rng: random.Random) -> str:
 
 @value("network", "cidr")
 def network(rng: random.Random) -> str:
-    """Networks set aside for documentation and for private use, with the length of their mask."""
+    """Networks reserved for documentation and for private use, with the length of their mask."""
     size = rng.choice((24, 24, 25, 26, 27, 28))
     step = 2 ** (32 - size)
     last = rng.randrange(256 // step) * step
@@ -190,7 +190,7 @@ def netmask(rng: random.Random) -> str:
 
 @value("port", "listen")
 def port(rng: random.Random) -> str:
-    """Ports of services, well-known ones and passing ones."""
+    """Ports of services, well-known and ephemeral ones."""
     return str(rng.choice((22, 53, 80, 443, 443, 5432, 8080, 8443, rng.randrange(32768, 61000))))
 
 

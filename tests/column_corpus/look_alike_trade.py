@@ -1,4 +1,4 @@
-"""Look-alikes that trade writes: numbers of goods, papers, parcels and boxes."""
+"""Look-alikes in trade: numbers of goods, documents, parcels and containers."""
 
 import random
 
@@ -34,7 +34,7 @@ def _in_house_style(rng: random.Random, *styles: str) -> list[str]:
 
 
 def _counted(rng: random.Random, size: int, step: int) -> list[str]:
-    """A counter of ``size`` digits that other writers use too."""
+    """A counter of ``size`` digits with gaps, as if others used it, too."""
     number, made = int(digits(rng, size)) // 2 + 10 ** (size - 1) // 2, []
     for _ in range(length(rng)):
         number += rng.randint(1, step)

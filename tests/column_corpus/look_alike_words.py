@@ -1,4 +1,4 @@
-"""Look-alikes of words: names of things, works, firms, places, species and trades, which read as names of people do."""
+"""Look-alikes in words: things, works, firms, places, species and trades with names like those of people."""
 
 import random
 
@@ -159,7 +159,7 @@ def company(rng: random.Random) -> str:
 
 @value("team", "club")
 def club(rng: random.Random) -> str:
-    """Clubs of sport: a place, letters and perhaps the year of foundation."""
+    """Sports clubs: a place, letters and perhaps the year of foundation."""
     town = rng.choice(("Altmark", "Wexcombe", "Valbrume", "Solmyra", "Meerdorp", "Villaprado", "Montelindo"))
     return rng.choice(
         (f"FC {town}", f"{town} United", f"SV {town} {rng.randint(1890, 1932)}", f"Real {town}")
@@ -187,7 +187,7 @@ def room(rng: random.Random) -> str:
 
 @value("topic", "subject")
 def topic(rng: random.Random) -> str:
-    """Subjects of tickets that speak of personal data and hold none."""
+    """Subjects of tickets that mention kinds of personal data but contain none."""
     return rng.choice(
         (
             "Password reset",

@@ -1,4 +1,4 @@
-"""Decoys that differ from personal data in how they are spread alone: days of business, numbers of things."""
+"""Decoys that differ from personal data only in their distribution: business dates, numbers of things."""
 
 import datetime
 import random
@@ -43,7 +43,7 @@ def _on_firsts(first: int, last: int) -> Make:
 
 
 def _growing(first: int, last: int) -> Make:
-    """More in each year than in the one before, as a growing company's."""
+    """Dates that become more frequent with the years, as in a growing company."""
 
     def make(rng: random.Random, locale: Locale) -> str:
         return _written(max(_day(rng, first, last), _day(rng, first, last)), locale)
@@ -61,7 +61,7 @@ def _counted(prefix: str, size: int) -> Make:
 
 
 def _stamp_number(size: int) -> Callable[[random.Random, Locale], str]:
-    """The time without separators, and a counter behind it."""
+    """The first ``size`` digits of a time without separators, followed by a random number."""
 
     def make(rng: random.Random, _: Locale) -> str:
         day = _day(rng, 2015, 2026)

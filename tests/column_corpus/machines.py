@@ -1,4 +1,4 @@
-"""Columns of what machines, networks and services know people and accounts by, and of what opens their doors."""
+"""Columns of identifiers of subscribers, devices and accounts, and of keys, tokens and password hashes."""
 
 import base64
 import json
@@ -15,7 +15,7 @@ _TYPES = ("35875408", "35328509", "86412703", "01321500", "35699110")
 
 
 def _sim_owner(rng: random.Random, choices: tuple[str, ...]) -> str:
-    """Most subscribers of a company are of one network."""
+    """A network or issuer: the first one for most subscribers, as in one company."""
     return choices[0] if rng.random() < 0.8 else rng.choice(choices)
 
 
@@ -77,7 +77,7 @@ _BANKS = ("DEUTDEFF", "COBADEFF", "BNPAFRPP", "INGBNL2A", "PKOPPLPW", "NDEASESS"
 
 
 def bic(rng: random.Random, _: Locale) -> str:
-    """Of banks that publish theirs; some with a branch."""
+    """A BIC of one of several large banks, sometimes with a branch."""
     return rng.choice(_BANKS) + rng.choice(("", "XXX", digits(rng, 3)))
 
 

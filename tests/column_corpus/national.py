@@ -1,4 +1,4 @@
-"""Numbers that states give to people: one kind of column per locale, valid by its country's own check."""
+"""National identification numbers: one kind of column per locale, valid by the country's own check."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ _CONSONANTS = "BCDFGLMNPRSTVZ"
 
 
 def _until(make: Callable[[], str], is_valid: Callable[[str], bool]) -> str:
-    """The first that passes; checks by a remainder pass about one in ten."""
+    """The first valid number that ``make`` returns."""
     while not is_valid(number := make()):
         pass
     return number
@@ -42,7 +42,7 @@ def _nhs(rng: random.Random, _: Locale) -> str:
 
 
 def _tax_id(rng: random.Random, _: Locale) -> str:
-    """Ten digits of which one stands there twice, and the check digit of ISO 7064 mod 11, 10."""
+    """Ten digits, one of which occurs twice, and the check digit of ISO 7064 mod 11, 10."""
     body = rng.sample("123456789", 9)
     body.insert(rng.randrange(1, 9), "0")
     twice = rng.randrange(1, 10)

@@ -1,4 +1,4 @@
-"""Columns of personal data: their values, and the names that say what they are."""
+"""Columns of personal data: their values and their honest names."""
 
 import random
 import unicodedata
@@ -18,17 +18,17 @@ class Kind:
     names: tuple[str, ...]
     make: Make
     entity: str = ""
-    """Empty: it holds nothing personal."""
+    """The entity that the values are; empty if they are not personal."""
     also: tuple[str, ...] = ()
-    """Entities that it holds as well."""
+    """Further entities that the column holds."""
     may: tuple[str, ...] = ()
-    """Entities that are neither missed nor wrong."""
+    """Entities that are right if found, but need not be found."""
     needs_name: bool = False
-    """Its values alone could be something else."""
+    """Whether the values could be something else without an honest name."""
     not_beside: tuple[str, ...] = ()
-    """Kinds beside which nobody could tell it from something personal."""
+    """Kinds that must not be in the same table, since next to them the column could be personal."""
     needs_people: bool = False
-    """Its values alone tell it only beside names of people."""
+    """Whether the values are recognisable only in a table with names of people."""
 
 
 def ascii_of(text: str) -> str:
@@ -47,7 +47,7 @@ def email(rng: random.Random, locale: Locale) -> str:
 
 
 def phone(rng: random.Random, locale: Locale) -> str:
-    """In ranges that regulators reserve."""
+    """A phone number in a range that a regulator reserves."""
     return rng.choice(
         (
             f"+1{rng.choice(('202', '312', '415'))}55501{rng.randrange(100):02d}",
@@ -95,7 +95,7 @@ _GENDERS = {
 
 
 def birth_any_form(rng: random.Random, locale: Locale) -> str:
-    """As databases export days: with a midnight behind them."""
+    """A date of birth as databases export dates: followed by midnight."""
     year, month, day = rng.randrange(1930, 2008), rng.randrange(1, 13), rng.randrange(1, 29)
     return f"{year}-{month:02d}-{day:02d} 00:00:00"
 

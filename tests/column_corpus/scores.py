@@ -1,4 +1,4 @@
-"""How right a report is on a generated estate: per column whether anything personal, and per entity."""
+"""The accuracy of a report on a generated estate: "personal or not" by column, and by entity."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from tests.column_corpus.estate import Column, Table
 
 @dataclass(frozen=True, kw_only=True)
 class Miss:
-    """A column that was told wrong."""
+    """A column with missing or wrong entities."""
 
     table: str
     column: Column
@@ -32,7 +32,7 @@ class Score:
     entities: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     misses: list[Miss] = field(default_factory=list)
     alarms: list[Miss] = field(default_factory=list)
-    """Decoys that something was found in."""
+    """Decoys with findings."""
 
 
 def personal(report: Report) -> Mapping[tuple[str, str], list[Finding]]:
@@ -45,7 +45,7 @@ def personal(report: Report) -> Mapping[tuple[str, str], list[Finding]]:
 
 
 def possible(report: Report) -> Mapping[tuple[str, str], frozenset[str]]:
-    """Entities that a column is possibly, by collection and field."""
+    """Entities of possible findings, by collection and field."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for item in report.possible:
         found[item.collection, item.field].add(item.entity)
@@ -62,8 +62,11 @@ def told(tables: Iterable[Table], report: Report) -> Iterator[tuple[Table, Colum
 
 
 def add(score: Score, tables: Iterable[Table], report: Report) -> None:
-    """Columns count by findings alone; an entity is heard where it is at least possible, since a form that most
-    numbers have, or a code of a place, is no more than that under a name that says nothing."""
+    """Add the results for ``tables`` to ``score``.
+
+    "Personal or not" counts findings only. An entity counts as found if there is at least a possible finding,
+    because some forms of numbers and codes cannot be more than possible without a telling name.
+    """
     heard = possible(report)
     for table, column, found in told(tables, report):
         wrong = found - column.holds - column.may_hold

@@ -1,4 +1,4 @@
-"""The look-alikes are columns of a fair length, the same for the same seed, and no two alike."""
+"""The look-alikes are columns of a sensible length, reproducible by seed, and all different."""
 
 import random
 

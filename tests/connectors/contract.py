@@ -1,4 +1,4 @@
-"""What every connector and format must do. A test module subclasses it and supplies one fixture."""
+"""The tests that every connector and format must pass: subclass ``ConnectorContract``, add one fixture."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -16,24 +16,24 @@ from tests.connectors.rows import Row, read_rows, rows_of, snapshot
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A source whose content the test knows."""
+    """A source with known content."""
 
     source: str
     folder: Path
-    """Everything in it must be left as it is."""
+    """The folder of the source, in which reading must not change anything."""
     collection: str
     n_rows: int
-    """Top-level rows of ``collection``, with ordinals 1 to n."""
+    """Number of top-level rows of ``collection``; their ordinals are 1 to ``n_rows``."""
     cell: tuple[int, Mapping[str, str]]
-    """An ordinal and some of the cells of that row."""
+    """The ordinal of a row, and some of its cells."""
 
 
 class ConnectorContract:
-    """Subclasses supply the fixture ``known``; ``split_bytes`` cuts its collection where it can be cut."""
+    """Subclasses supply the fixture ``known``. ``split_bytes`` is a split size that cuts its collection."""
 
     split_bytes = 400
     draws_itself = False
-    """The source draws its sample by rules of its own."""
+    """Whether the source draws its own sample, so that the seeded hash of ordinals does not apply."""
 
     @pytest.fixture(autouse=True)
     def _closing(self) -> Iterator[None]:
@@ -105,7 +105,7 @@ class ConnectorContract:
         assert read_rows(connector, collection, plan, target_bytes=self.split_bytes) == whole
 
     def check_own_sample(self, connector: Connector, collection: Collection) -> None:
-        """Same seed, same rows; another seed, others; all of them rows of the whole."""
+        """Assert that equal seeds give equal rows, another seed gives others, and all are known rows."""
         whole = {cells for _, _, cells in self.top(read_rows(connector, collection))}
         samples = [
             self.top(read_rows(connector, collection, ReadPlan(share=0.4, seed=seed)))

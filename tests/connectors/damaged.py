@@ -1,4 +1,4 @@
-"""Small files of every format, a seeded hand that damages them, and a reading of one that a worker does."""
+"""Small files of every format, a function that damages them by a seed, and a task that reads one."""
 
 import bz2
 import gzip
@@ -42,9 +42,9 @@ _TABLE = [list(_ROWS[0]), *([str(cell) for cell in row.values()] for row in _ROW
 
 
 def samples() -> Mapping[str, bytes]:
-    """A file of each format by its name; of one time, so that a seed damages the same bytes on any day.
+    """A file of each format by name, written at a fixed time, so that a seed always damages the same bytes.
 
-    Only DuckDB gives each of its files a number by chance.
+    Only DuckDB files differ from run to run, by a random number.
     """
     with patch("time.time", lambda: _WRITTEN_AT):
         return _samples()
@@ -142,7 +142,7 @@ def _packed(found: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def damaged(data: bytes, other: bytes, chance: random.Random) -> bytes:
-    """``data`` cut, bent in a few bits, or with the end of ``other``."""
+    """``data`` cut short, with some bits flipped, or with its end replaced by an end of ``other``."""
     place = chance.randrange(len(data))
     kind = chance.choice(("cut", "bend", "bend", "splice"))
     if kind == "cut":
@@ -157,14 +157,14 @@ def damaged(data: bytes, other: bytes, chance: random.Random) -> bytes:
 
 @dataclass(frozen=True)
 class Reading:
-    """One file to be read whole, in a worker that is ended where it takes 30 seconds or bloats."""
+    """The task of reading one file, in a worker that is killed after 30 seconds or above 400 MiB."""
 
     path: Path
     care: Care = field(default_factory=lambda: Care(seconds=30.0, memory=400 << 20))
 
 
 def read(task: Reading) -> str:
-    """What went wrong with it beyond being told as a reason; empty: nothing."""
+    """What went wrong, other than an error that is reported with a reason; empty if nothing did."""
     warnings.simplefilter("ignore")
     reasons = []
     try:

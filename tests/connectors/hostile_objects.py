@@ -1,4 +1,4 @@
-"""Objects of a database that somebody wrote to harm whoever reads it, by name, with what makes them."""
+"""Hostile database objects, by name, with the statements that create them."""
 
 from collections.abc import Mapping
 

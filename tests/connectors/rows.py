@@ -1,4 +1,4 @@
-"""Reading whole collections into plain Python, for comparing."""
+"""Functions that read whole collections into plain Python values, for comparisons."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -40,7 +40,7 @@ def read_rows(
 def read_until_error(
     connector: Connector, collection: Collection, plan: ReadPlan | None = None
 ) -> tuple[list[Row], str]:
-    """The rows that came, and the reason why no more did (empty: none)."""
+    """The rows that could be read, and the reason why reading stopped (empty if all rows were read)."""
     rows: list[Row] = []
     try:
         for batch in connector.read(collection, Split(), plan or ReadPlan()):
@@ -60,7 +60,7 @@ def cells(rows: Iterable[Row], group: str = "") -> list[Mapping[str, str | None]
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Every file below a folder, with what must not change."""
+    """The modification time and content of every file below a folder, by relative path."""
     return {
         str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes())
         for path in sorted(folder.rglob("*"))

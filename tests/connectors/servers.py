@@ -1,6 +1,6 @@
-"""Real servers for tests: started from installed programs on a free port, in a temporary folder, once a session.
+"""Real servers for tests: installed programs, started once per session on a free port in a temporary folder.
 
-Where a program is missing the tests are skipped with the reason; under ``CI=true`` they fail.
+If a program is missing, the tests are skipped with the reason; under ``CI=true``, they fail.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ _FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin
 
 
 def program(name: str, *folders: Path) -> str:
-    """Where a program is; skips the test, or fails it in continuous integration, where it is nowhere."""
+    """The path of a program. If it is missing, the test is skipped, or fails in continuous integration."""
     path = os.pathsep.join([os.environ.get("PATH", ""), *map(str, folders), *_FOLDERS])
     found = shutil.which(name, path=path)
     if found is None:
@@ -33,13 +33,13 @@ def program(name: str, *folders: Path) -> str:
 
 
 def postgresql_folders() -> list[Path]:
-    """Debian keeps the programs of each version apart; newest first."""
+    """The folders in which Debian installs PostgreSQL, one per version, newest first."""
     return sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
 @contextlib.contextmanager
 def postgresql(**more: str) -> Iterator[str]:
-    """A PostgreSQL server with ``more`` settings; yields the URI of its database as its owner."""
+    """A PostgreSQL server with ``more`` settings; yields the URI of a database, with its owner as user."""
     folders = postgresql_folders()
     initdb, server = program("initdb", *folders), program("postgres", *folders)
     with _private_folder() as (folder, as_user):
@@ -71,7 +71,7 @@ def _is_ready(port: int, folders: list[Path]) -> bool:
 
 @contextlib.contextmanager
 def mariadb() -> Iterator[str]:
-    """A MariaDB server; yields its URI, without a database, as an account that may do everything."""
+    """A MariaDB server; yields its URI without a database, with an account that may do everything."""
     server, install = program("mariadbd"), program("mariadb-install-db")
     with _private_folder() as (folder, as_user):
         data = folder / "data"
@@ -123,8 +123,8 @@ def _accepts(port: int) -> bool:
 
 @contextlib.contextmanager
 def _private_folder() -> Iterator[tuple[Path, dict[str, object]]]:
-    """A folder, and the options that run a program as its owner: servers refuse to run as root."""
-    # In memory where that can be; not below pytest's own folder, which only root may enter.
+    """A folder, and the ``subprocess`` options to run a program as its owner: servers do not run as root."""
+    # In memory if possible; not below pytest's temporary folder, which only root may enter.
     shared = Path("/dev/shm")
     parent = shared if shared.is_dir() and os.access(shared, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="noticemap-", dir=parent, ignore_cleanup_errors=True) as name:

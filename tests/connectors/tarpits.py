@@ -1,4 +1,4 @@
-"""Servers that take a connection and never answer, or a byte at a time."""
+"""Servers that accept a connection and never answer, or answer one byte at a time."""
 
 import contextlib
 import socket
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 @contextlib.contextmanager
 def speaking(handle: Callable[[socket.socket], None]) -> Iterator[int]:
-    """A port where ``handle`` has each connection for itself."""
+    """A port on which ``handle`` is called for each connection, in a thread of its own."""
 
     def serve(client: socket.socket) -> None:
         with client, contextlib.suppress(OSError, ValueError):
@@ -31,7 +31,7 @@ def speaking(handle: Callable[[socket.socket], None]) -> Iterator[int]:
 
 @contextlib.contextmanager
 def tarpit(drips: bytes = b"", pause: float = 0.05) -> Iterator[int]:
-    """A port where whoever connects gets these bytes one by one, then zeroes one by one; without any, nothing."""
+    """A port that slowly sends ``drips`` byte by byte, then zeroes for ever; nothing without ``drips``."""
     done = threading.Event()
 
     def drip(client: socket.socket) -> None:

@@ -1,4 +1,4 @@
-"""Archives of every kind: members are read like files, and nothing in one does harm."""
+"""Archives of every kind: members are read like files, and hostile archives do no harm."""
 
 import bz2
 import gzip

@@ -1,4 +1,4 @@
-"""Blocks of large text: whole rows from all over it, the same for a seed, in whatever file and format."""
+"""Sampled blocks of large text files: whole rows from all over the file, the same for the same seed."""
 
 import csv
 import io
@@ -112,7 +112,7 @@ CELL = st.text(alphabet="ab\",\n '", max_size=12)
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=12, max_size=40), st.integers(0, 2**31))
 def test_a_row_is_never_begun_within_a_cell(rows: list[list[str]], place: int) -> None:
-    """Numbered rows of hostile cells: what is found from anywhere are rows as they were written."""
+    """Numbered rows of hostile cells: reading from any place gives only rows as they were written."""
     written = [[f"#{number}", *row, "end"] for number, row in enumerate(rows)]
     out = io.StringIO()
     csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(written)

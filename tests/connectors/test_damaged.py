@@ -1,8 +1,8 @@
-"""Files of every format cut, bent and spliced by a seeded hand: each is read or told why not.
+"""Files of every format, cut, overwritten and spliced by a seed: each is read or reported with a reason.
 
-A parser of other people's may die of a file, in its worker: then a scan goes on and lists the file.
+A third-party parser may crash on a file, in its worker: then a scan goes on and lists the file.
 
-``NOTICEMAP_DAMAGED`` says how many files, ``NOTICEMAP_SEED`` which.
+``NOTICEMAP_DAMAGED`` sets the number of files, ``NOTICEMAP_SEED`` the seed.
 """
 
 import os

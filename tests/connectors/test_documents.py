@@ -1,4 +1,4 @@
-"""A thousand files of other people, many of them malformed: each is read or listed, and the cards are found."""
+"""A thousand files from test suites, many malformed: each is read or listed, and card numbers are found."""
 
 import csv
 import os

@@ -1,4 +1,4 @@
-"""Files in a store: a real S3 server in this process, and fsspec's memory."""
+"""Files in object stores: a real S3 server in this process, and fsspec's memory file system."""
 
 import gzip
 import io

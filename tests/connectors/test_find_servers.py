@@ -1,4 +1,4 @@
-"""One person's data in database servers: found whole, by statements that only read, which do not hold the value."""
+"""One person's data in database servers is found completely, by read-only statements without the value."""
 
 import json
 from contextlib import closing
@@ -77,7 +77,7 @@ def check(source: str) -> None:
 
 
 def check_log(log: str) -> None:
-    """Of the value no more than five letters side by side reached the server, by statements that only read."""
+    """Assert that at most five consecutive letters of the value reached the server, and that it only read."""
     said = log.casefold()
     for value in (MAIL, "4155550106", SID):
         lower = value.casefold()

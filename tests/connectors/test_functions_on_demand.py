@@ -1,4 +1,4 @@
-"""Arrow's functions are the same when they are made on demand; each check needs a process of its own."""
+"""Arrow's functions are the same if they are created on demand; each check needs a separate process."""
 
 import subprocess
 import sys

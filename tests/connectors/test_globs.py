@@ -1,4 +1,4 @@
-"""Patterns for paths of sources, also ones made to take long."""
+"""Patterns for paths of sources, including hostile ones that would take long."""
 
 import pytest
 

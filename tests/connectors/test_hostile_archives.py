@@ -1,4 +1,4 @@
-"""Archives made to unpack to far more than they are: limits hold for all members together."""
+"""Archives that unpack to many times their size: limits apply to all members together."""
 
 import bz2
 import gzip
@@ -27,7 +27,7 @@ ROWS = b"id,email\n" + b"1,ann@example.org\n" * 2_000
 
 
 def _overlapping(path: Path, n: int, n_bytes: int = 1_000_000) -> None:
-    """``n`` entries whose bytes are the same ones."""
+    """Write an archive with ``n`` entries that share the same bytes."""
     data = zlib.compress(ROWS[:27] * (n_bytes // 27), 9)[2:-4]
     size, crc = n_bytes // 27 * 27, zlib.crc32(ROWS[:27] * (n_bytes // 27))
     local = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, crc, len(data), size, 5, 0) + b"a.csv"
@@ -85,7 +85,7 @@ def test_all_archives_in_one_file_have_so_many_members_together(
 
 def test_a_member_that_is_larger_than_its_list_says_is_read_until_there(tmp_path: Path) -> None:
     data = _zip({"a.csv": ROWS})
-    # The size unpacked, in the list at the end alone.
+    # Change the unpacked size only in the central directory.
     place = data.index(b"PK\x01\x02") + 24
     (tmp_path / "a.zip").write_bytes(data[:place] + struct.pack("<I", 9_000) + data[place + 4 :])
     connector = open_source(str(tmp_path))
@@ -158,7 +158,7 @@ def test_a_damaged_tar_archive_is_called_so(tmp_path: Path, data: bytes) -> None
 
 
 def test_listing_many_small_texts_takes_no_time(tmp_path: Path) -> None:
-    """The comparisons that it took grew with the square of the number of members."""
+    """Once, the number of comparisons grew with the square of the number of members."""
     (tmp_path / "a.zip").write_bytes(_zip({f"{number}.txt": b"a note\n" for number in range(300)}))
     n_compared = 0
 

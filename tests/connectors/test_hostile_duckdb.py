@@ -1,4 +1,4 @@
-"""DuckDB files made to hang, to fill memory or to hide what stands beside them."""
+"""DuckDB files made to hang a scan, to fill memory, or to hide the other tables in them."""
 
 from contextlib import closing
 from pathlib import Path
@@ -78,7 +78,7 @@ def test_the_tables_beside_hostile_views_are_scanned_and_the_views_listed(
 
 
 def test_views_are_listed_without_a_look_at_their_rows(path: Path) -> None:
-    """What builds one large value hears no interrupt: it may cost its own process, not the list."""
+    """Only killing its process stops DuckDB while it builds one large value; the listing must not suffer."""
     views = {"fails": "SELECT email FROM users WHERE error(email) IS NULL", "fine": "SELECT email FROM users"}
     _write(path, USERS + "".join(f"CREATE VIEW {name} AS {text};" for name, text in views.items()))
     with closing(open_source(f"duckdb:///{path}")) as connector:

@@ -1,4 +1,4 @@
-"""Folders and files made to stop a scan: nested without end, swapped while they are read, larger than they are."""
+"""Folders and files made to stop a scan: nested very deeply, replaced while they are read, or sparse."""
 
 import os
 from pathlib import Path
@@ -17,7 +17,7 @@ ROWS = "id,email\n1,ann@example.org\n"
 
 
 def _nested(folder: Path, name: str, depth: int) -> None:
-    """Folders in folders, made one by one, because the path of the last can be too long."""
+    """Create nested folders one by one, because the path of the last can be too long."""
     at = os.open(folder, os.O_RDONLY)
     for _ in range(depth):
         os.mkdir(name, dir_fd=at)
@@ -93,7 +93,7 @@ def test_no_limit_grows_without_end() -> None:
 
 
 def test_parsers_of_other_people_run_in_processes_of_their_own() -> None:
-    """The others are ours, or orjson: what they need grows with the bytes read. SQLite has limits inside."""
+    """The other parsers are ours or orjson: cost grows with the bytes read. SQLite has its own limits."""
     own = {
         "address_book",
         "delimited",

@@ -1,4 +1,4 @@
-"""What somebody can put next to a database: journals that name other files, pipes, links."""
+"""Hostile files next to a database: journals that name other files, pipes, links."""
 
 import os
 import sqlite3
@@ -27,7 +27,7 @@ def _record(number: int, page: bytes) -> bytes:
 
 
 def _journal(before: bytes, named: Path) -> bytes:
-    """A hot journal that brings the database back to ``before``, of a transaction with a super-journal."""
+    """A hot journal that restores ``before``, of a transaction with the super-journal ``named``."""
     pages, name = _pages(before), os.fsencode(named)
     head = MAGIC + struct.pack(">5I", len(pages), 0, len(pages), 512, PAGE)
     records = b"".join(_record(number, page) for number, page in enumerate(pages, start=1))
@@ -38,7 +38,7 @@ def _journal(before: bytes, named: Path) -> bytes:
 
 
 def _interrupted(folder: Path, named: Path) -> Path:
-    """A database with two rows whose hot journal knows of one, and names a super-journal."""
+    """A database with two rows whose hot journal would restore one, and names a super-journal."""
     folder.mkdir(exist_ok=True)
     path = folder / "shop.db"
     with closing(sqlite3.connect(path)) as connection:

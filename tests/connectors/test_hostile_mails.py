@@ -43,5 +43,5 @@ def test_a_mail_is_parsed_once_for_all_its_attachments(
     for collection in found.values():
         assert read_rows(connector, collection)
     assert len(found) == 1 + N + N * 3
-    # The outer mail for its rows and for its list; each inner one too, and once more when it was forgotten.
+    # The outer mail is parsed for its rows and for its list; each inner one, too, and again after eviction.
     assert sum(size > 10_000 for size in parsed) == 2 and len(parsed) <= 2 + 3 * N

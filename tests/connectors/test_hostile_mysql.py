@@ -1,4 +1,4 @@
-"""MariaDB with views and functions of somebody who may create them, and names that are hard to quote."""
+"""MariaDB with hostile views and functions, and with names that are hard to quote."""
 
 import tempfile
 from collections.abc import Iterator
@@ -106,7 +106,7 @@ NOT_EVALUATED = {
     *("v_bare", "v_of_bare", "v_inserts_id", "replaced", "r_over", "r_over_that", "r_calls"),
 }
 COSTLY = {"z_squared", "z_counts", "z_draws", "z_grows", "z_matches"}
-"""Views that are read, as they call nothing of anybody's, and may have no end."""
+"""Views that are read, since they call only built-in functions, but that may never end."""
 READ = {
     *(
         "users",
@@ -127,7 +127,7 @@ UNREAD = {"generated": "too_large", "v_leads_nowhere": "unsupported"}
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """Where the server, which is somebody else, would leave its marks."""
+    """The folder in which the server, which runs as another user, would write files if hostile code ran."""
     with tempfile.TemporaryDirectory(prefix="noticemap-marks-") as name:
         Path(name).chmod(0o777)
         yield Path(name)
@@ -152,7 +152,7 @@ def owner(mariadb_server: str, folder: Path) -> Iterator[Any]:
 
 @pytest.fixture(params=["root", "scanner:Plimbroth7"])
 def uri(mariadb_server: str, owner: object, request: pytest.FixtureRequest) -> str:
-    """As an account that may do anything, and as one that may read."""
+    """The URI, once with an account that may do anything, and once with one that may only read."""
     return mariadb_server.replace("root@", f"{request.param}@") + "/hostile"
 
 
@@ -164,7 +164,7 @@ def test_nothing_of_others_runs_and_nothing_is_hidden(
     done = scan(f"{uri}?noticemap_timeout=60", *slowly, into=tmp_path / "out")
     owner.execute("SELECT (SELECT count(*) FROM hostile.seen), (SELECT count(*) FROM hostile.users)")
     assert owner.fetchone() == (0, 1) and list(folder.iterdir()) == []
-    # Whether root may do anything, an account that may not see who is a superuser cannot know.
+    # An account that cannot see who is a superuser does not know that root is one.
     is_known = {"v_by_root"} if "root@" in uri else set()
     assert done.scanned - {"numbers"} == READ | is_known
     assert {name for name, code in done.codes.items() if code == "not_evaluated"} == NOT_EVALUATED | (
@@ -172,7 +172,7 @@ def test_nothing_of_others_runs_and_nothing_is_hidden(
     )
     assert {name: code for name, code in done.codes.items() if code != "not_evaluated"} == UNREAD
     found = {item["collection"] for item in done.report["findings"] if item["entity"] == "EMAIL_ADDRESS"}
-    by_name = {"v_writes_where", "v_reads_file"}  # The others are numbers, by their type.
+    by_name = {"v_writes_where", "v_reads_file"}  # The others have number types.
     assert found >= by_name | ({"v_by_root"} - is_known) | {"users", "odd `%s", "v_fine", "v_joined"}
 
 
@@ -186,7 +186,7 @@ def test_views_without_end_cost_themselves_alone(mariadb_server: str, owner: Any
 
 
 def test_views_without_end_do_not_hold_up_the_list(mariadb_server: str, owner: Any) -> None:
-    """Although a statement may take a quarter of an hour: their rows are counted for a moment only."""
+    """A statement may take a quarter of an hour, but rows of views are counted only for a moment."""
     with closing(open_source(f"{mariadb_server}/hostile", OpenOptions(include=("z_*", "v_fine")))) as opened:
         found = {item.name: item.estimated_rows for item in opened.collections()}
     assert (set(found), found["v_fine"]) == ({*COSTLY, "v_fine"}, 1)

@@ -1,4 +1,4 @@
-"""Thirty hostile objects in one file: nothing is written or hidden, and the tables beside them are read."""
+"""Thirty hostile objects in one file: nothing is written or hidden, and the ordinary tables are read."""
 
 import sqlite3
 import subprocess
@@ -30,7 +30,7 @@ def _tables(kind: str) -> Iterable[str]:
 
 
 def _found(connector: Connector, known: Iterable[str]) -> dict[str, Collection]:
-    """Every object of the file, once the ordinary ones were read to their end."""
+    """Every object of the file; asserts that the ordinary ones can be read to the end."""
     found = {collection.name: collection for collection in connector.collections()}
     assert set(known) <= set(found)
     for name in ORDINARY:
@@ -41,7 +41,7 @@ def _found(connector: Connector, known: Iterable[str]) -> dict[str, Collection]:
 
 
 def _unread(connector: Connector, found: Mapping[str, Collection]) -> dict[str, str]:
-    """Why each object was not read to its end; empty where it was."""
+    """By hostile object: why it was not read to the end; empty if it was."""
     return {
         name: one.reason or read_until_error(connector, one)[1]
         for name, one in found.items()
@@ -111,7 +111,7 @@ def test_duckdb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         found = _found(connector, hostile.DUCKDB)
         for name in (hostile.ODD, hostile.LONG, "Users ", "nested", "labelled", "lists", "draws"):
             assert read_until_error(connector, found[name])[1] == "", name
-        # Only now, so that what has an end needs no fast machine.
+        # Only now, so that objects that do end can also be read on a slow machine.
         monkeypatch.setattr(duckdb_limits, "_SECONDS", 0.5)
         monkeypatch.setattr(duckdb_limits, "_SECONDS_PER_MB", 0.0)
         monkeypatch.setattr(duckdb_limits, "_WAITING", 10)
@@ -142,7 +142,7 @@ def test_duckdb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_duckdb_writes_nothing_to_standard_output_in_a_worker(tmp_path: Path) -> None:
-    """Its library shows progress where the main module has no file, as in processes that are spawned."""
+    """DuckDB prints progress if the main module has no file, as in spawned processes."""
     path = tmp_path / "shop.duckdb"
     duckdb.connect(str(path)).close()
     asked = "current_setting('enable_progress_bar')"

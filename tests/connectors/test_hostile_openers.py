@@ -1,4 +1,4 @@
-"""What opens and never closes, and what is repeated without end: it costs no more than its length."""
+"""Constructs that open and never close, or repeat very often, cost no more than their length."""
 
 import contextlib
 import io
@@ -88,7 +88,7 @@ def test_openers_cost_no_more_than_their_length(tmp_path: Path, name: str) -> No
 
 
 def _read(path: Path) -> None:
-    """As schema alone, and with its rows."""
+    """Read a file by its schema only, and with its rows."""
     for schema_only in (True, False):
         source = open_source(str(path), OpenOptions(schema_only=schema_only))
         for collection in source.collections():
@@ -97,7 +97,7 @@ def _read(path: Path) -> None:
 
 
 def _rows(source: Connector, collection: Collection) -> None:
-    with contextlib.suppress(ConnectorError):  # What was read up to there counts.
+    with contextlib.suppress(ConnectorError):  # Rows before the error are enough.
         for split in source.splits(collection, 1 << 30):
             list(source.read(collection, split, ReadPlan()))
 
@@ -108,7 +108,7 @@ def _rows(source: Connector, collection: Collection) -> None:
 def test_elements_of_any_shape_cost_no_more_than_their_length(unit: str, length: int) -> None:
     def shaped(text: str) -> None:
         finder = ShapeFinder()
-        with contextlib.suppress(ConnectorError):  # It never closes what it opens.
+        with contextlib.suppress(ConnectorError):  # The error is expected, since the construct never closes.
             list(read_xml(io.BytesIO(f"<people>{text}".encode()), finder))
         ElementRows(finder.shape())
 

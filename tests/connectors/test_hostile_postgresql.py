@@ -1,4 +1,4 @@
-"""PostgreSQL with objects of somebody who may create tables, read by a scanner that may do anything."""
+"""PostgreSQL with hostile objects of a user who may create tables, read by a scanner with all rights."""
 
 import tempfile
 import time
@@ -152,7 +152,7 @@ RISKY = {
 }
 UNREAD = {"large": "too_large", "unfilled": "unsupported"}
 ODD = {"line break \u202e'\"`;--", '"pg_catalog.pg_class"'}
-"""As reports show them."""
+"""Odd names as reports show them."""
 READ = {
     *("feelings", "copies", "hidden", "ordinary", "by_superuser", "stock", "by_owner"),
     *("guarded", "generated", "defaulted", "triggered", "shared", "bare"),
@@ -164,12 +164,12 @@ SET_UP_TO_HARM = {
     "hidden",
     *("guarded", "generated", "defaulted", "triggered", "shared", "bare"),
 }
-"""Of these: by casts, a policy, a domain, what fills columns, a trigger."""
+"""Tables among ``READ`` with hostile casts, policies, domains, column defaults and triggers."""
 
 
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
-    """Where the server, which is somebody else, would leave its marks."""
+    """The folder in which the server, which runs as another user, would write files if hostile code ran."""
     with tempfile.TemporaryDirectory(prefix="noticemap-marks-") as name:
         Path(name).chmod(0o777)
         yield Path(name)
@@ -207,7 +207,7 @@ def test_nothing_of_others_runs_and_nothing_is_hidden(database: str, marks: Path
     assert done.code == 3 and len(RISKY | ODD | set(UNREAD)) + len(READ & SET_UP_TO_HARM) >= 30
     found = {item["collection"] for item in done.report["findings"] if item["entity"] == "EMAIL_ADDRESS"}
     assert found >= {"feelings", "copies", "hidden", "ordinary", "stock", "by_owner"}
-    # Silence is never clean: what is not read is judged by its names.
+    # What is not read is judged by its names, since silence is never clean.
     assert found >= RISKY
 
 
@@ -238,7 +238,7 @@ def test_a_sample_casts_no_row(database: str, marks: Path, name: str) -> None:
     with closing(open_source(database)) as connector:
         found = {item.name: item for item in connector.collections()}
         computed = replace(found[name], locator=(*found[name].locator[:2], "computed"))
-        for item in (found[name], computed):  # With statistics, and as it is without.
+        for item in (found[name], computed):  # With statistics and without.
             rows = sum(batch.num_rows for batch in connector.read(item, Split(), ReadPlan(share=0.5)))
             assert 60 < rows < 140
     assert [mark.name for mark in marks.iterdir()] == []
@@ -253,7 +253,7 @@ CHANGES = {
 
 @pytest.fixture
 def late(database: str) -> Iterator[psycopg.Connection[Any]]:
-    """A connection of mallory, who has a table of the name."""
+    """A connection of mallory, who owns the table."""
     with psycopg.connect(database.replace("owner@", "mallory@"), autocommit=True) as mallory:
         mallory.execute("CREATE TABLE late (email text) PARTITION BY RANGE (email)")
         mallory.execute("CREATE TABLE late_part PARTITION OF late DEFAULT")
@@ -372,7 +372,7 @@ def test_nobody_waits_for_a_table_that_is_being_read(database: str, rows: int) -
             found = {item.name: item for item in connector.collections()}
             reader = connector.read(found["busy"], Split(), ReadPlan())
             n_rows = next(reader).num_rows
-            # As long as it likes: no transaction is open, whoever wants the table gets it at once.
+            # Reading may take long, since no transaction is open and others get the table at once.
             owner.execute("SET lock_timeout = 1000")
             owner.execute("ALTER TABLE busy ADD COLUMN later text")
             idle = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'noticemap' AND xact_start IS NOT NULL"
@@ -414,5 +414,5 @@ def test_a_database_without_an_encoding_is_read_byte_by_byte(postgresql_server: 
             {"email": "ann@example.org", "name": "Renée", "tags": '["aé"]', "ž": "1"},
             {"email": "bob@example.org", "name": "Zoë"},
         ]
-        assert read_rows(connector, other) == []  # It is not called like the first.
+        assert read_rows(connector, other) == []  # Its name differs from that of the first.
         assert cells(read_rows(connector, odd)) == [{"email": "cid@example.org", "pr\uf7e9nom": "x"}]

@@ -1,4 +1,4 @@
-"""Redis servers that never end the scan of their keys, or whose answers are no answers."""
+"""Redis servers whose scan of keys never ends, or whose answers are invalid."""
 
 import itertools
 import socket
@@ -20,7 +20,7 @@ def _redis(
 ) -> Callable[[socket.socket], None]:
     """A server whose n-th answer to ``SCAN`` has two keys and the cursor ``cursor_after(n)``.
 
-    It answers some commands with what is given ``instead``.
+    ``instead`` replaces its answers to some commands.
     """
 
     def handle(client: socket.socket) -> None:
@@ -57,7 +57,7 @@ def _redis(
 
 
 def _scanned(cursor_after: Callable[[int], int]) -> tuple[list[Collection], str, list[str]]:
-    """Its patterns, why they may not be all, and the same of the values of each."""
+    """The server's key patterns, why the list may be incomplete, and why the values of each may be."""
     with speaking(_redis(cursor_after)) as port:
         connector = open_source(f"redis://127.0.0.1:{port}/0")
         found, listed = [], ""

@@ -1,4 +1,4 @@
-"""SQLite files made to hang, to fill memory or to hide what stands beside them."""
+"""SQLite files made to hang a scan, to fill memory, or to hide the other tables in them."""
 
 import signal
 import sqlite3
@@ -42,7 +42,7 @@ def _write(path: Path, script: str) -> None:
 
 @pytest.fixture
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What would take some seconds before it is stopped, is stopped sooner."""
+    """Lower the limits, so that endless statements are stopped at once instead of after some seconds."""
     monkeypatch.setattr(sqlite_limits, "_FREE_COMPUTED", 2_000_000)
     monkeypatch.setattr(sqlite_limits, "_FREE_STEPS", 2_000_000)
 
@@ -93,7 +93,7 @@ def test_columns_that_are_computed_are_read_as_views_are(path: Path, few_steps: 
 
 
 def _pages_that_repeat(path: Path, levels: int, fan_out: int = 300) -> None:
-    """A table whose inner pages name the same page below them again and again."""
+    """Write a table whose inner pages refer to the same child page again and again."""
     _write(path, "PRAGMA page_size = 4096; CREATE TABLE t (a); INSERT INTO t VALUES ('ann@example.org');")
     data = bytearray(path.read_bytes())
     leaf, n_pages = bytes(data[4096:8192]), 2 + levels

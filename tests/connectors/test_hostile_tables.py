@@ -1,4 +1,4 @@
-"""Tables that strangers create, lock, fill and empty: each costs itself at most, and nothing is silently unread."""
+"""Tables that others create, lock, fill and empty: only they are affected, and unread data is reported."""
 
 import time
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def owner(database: str) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def shop(mariadb_server: str) -> Iterator[tuple[str, Any]]:
-    """The URI of a database of MariaDB, and a cursor of who may do everything."""
+    """The URI of a MariaDB database, and a cursor with all rights."""
     port = urlsplit(mariadb_server).port or 0
     with closing(pymysql.connect(host="127.0.0.1", port=port, user="root", autocommit=True)) as connection:
         cursor = connection.cursor()
@@ -137,7 +137,7 @@ def test_wide_rows_of_long_values_are_read_in_part_and_called_so(
 
 
 def test_types_of_many_tables_are_told_in_one_look(database: str, owner: psycopg.Connection) -> None:
-    """Each table has a type of its own, so one look for each would be a square of their number."""
+    """Each table has its own type, so one query per table would take time quadratic in their number."""
     plan = "\n".join(row[0] for row in owner.execute(f"EXPLAIN {OWN_TYPES}"))
     assert plan.count("hashed SubPlan") == 2 and plan.count("Seq Scan on pg_attribute") == 1
 
@@ -186,7 +186,7 @@ def test_a_schema_called_like_one_of_the_system_is_read(
 
 
 def _read(uri: str, table: str, plan: ReadPlan) -> tuple[int, str]:
-    """The number of rows that come, and the reason why no more did."""
+    """The number of rows that could be read, and the reason why reading stopped."""
     with closing(open_source(uri)) as connector:
         item = {one.name: one for one in connector.collections()}[table]
         list(connector.read(item, Split(), replace(plan, limit=1)))

@@ -1,4 +1,4 @@
-"""Workbooks with a sheet that takes more memory than there is."""
+"""Workbooks with a sheet that would need more memory than there is."""
 
 import zipfile
 from pathlib import Path
@@ -14,7 +14,7 @@ HEAD = ["id", "email"]
 
 
 def _workbook(path: Path, cell: str) -> None:
-    """Three sheets of one row, the second with one more cell."""
+    """Write three sheets of one row, the second with one more cell at ``cell``."""
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name in ("first", "odd", "last"):

@@ -1,4 +1,4 @@
-"""More than three times the input takes no more memory: what is read is let go again."""
+"""More than three times the input takes no more memory, because what was read is freed."""
 
 from pathlib import Path
 

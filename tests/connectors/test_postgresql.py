@@ -48,7 +48,7 @@ CREATE TABLE known AS SELECT 2 * n AS id, 'user ' || n AS "x y" FROM generate_se
 
 @pytest.fixture(scope="session")
 def database(postgresql_server: str) -> str:
-    """A database with odd tables, and an account that may read all but one of them; as its URI."""
+    """The URI of a database with odd tables, with an account that may read all of them except one."""
     uri = postgresql_server.replace("/postgres", "/odd")
     with psycopg.connect(postgresql_server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE odd")

@@ -63,7 +63,7 @@ class TestContract(ConnectorContract):
 
     @pytest.fixture
     def known(self, source: str, owner: Any, tmp_path: Path) -> Known:
-        # Keys come in an order of the server's own, which stays while nothing is written.
+        # The server chooses the order of keys, which is stable while nothing is written.
         first = next(key for key in owner.scan_iter(match="account:*", count=1_000)).decode()
         cell = (1, {"(key)": first.rpartition(":")[2], "name": f"user {first.rpartition(':')[2]}"})
         return Known(source=source, folder=tmp_path, collection="account:*", n_rows=N, cell=cell)
@@ -132,7 +132,7 @@ def test_only_commands_that_read_are_sent(owner: Any, connector: Connector) -> N
         read_until_error(connector, collection)
     sent = {name.removeprefix("cmdstat_") for name in owner.info("commandstats")}
     allowed = {"scan", "type", "getrange", "hscan", "lrange", "sscan", "zscan", "xrange", "hello"}  # fmt: skip
-    allowed |= {"memory|usage", "client|setinfo"}  # With the latter the library says its version.
+    allowed |= {"memory|usage", "client|setinfo"}  # With the latter, the client library reports its version.
     assert sent - {"config|resetstat", "info"} <= allowed
     with pytest.raises(redis.exceptions.NoPermissionError):
         connector._client.set("x", "1")  # type: ignore[attr-defined]

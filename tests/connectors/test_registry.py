@@ -1,4 +1,4 @@
-"""Finding connectors, and writing sources down."""
+"""How connectors are found, and how sources are written in outputs."""
 
 from pathlib import Path
 

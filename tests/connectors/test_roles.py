@@ -1,4 +1,4 @@
-"""The roles that the documentation recommends, made by its own statements on real servers."""
+"""The roles that the documentation recommends, created with its own statements on real servers."""
 
 import re
 from collections.abc import Iterator
@@ -83,7 +83,7 @@ def mariadb(mariadb_server: str) -> Iterator[str]:
 def test_the_role_of_mariadb_reads_and_can_do_nothing_else(mariadb: str) -> None:
     with closing(open_source(mariadb)) as connector:
         found = {item.name: item for item in connector.collections()}
-        # A view of a superuser, which the role may know.
+        # A view of a superuser; the role may see that its owner is one.
         assert cells(read_rows(connector, found["mails"])) == [{"email": "ann@example.org0"}]
         assert cells(read_rows(connector, found["users"])) == [{"id": "1", "email": "ann@example.org"}]
     port = int(mariadb.rpartition(":")[2].partition("/")[0])

@@ -1,4 +1,4 @@
-"""No value that a server holds stands in anything that is written, errors of its driver included."""
+"""No value that a server holds is in any output, not even in errors of its driver."""
 
 from contextlib import closing
 from pathlib import Path
@@ -15,11 +15,11 @@ from tests.canaries import KEYS, ROWS, leaks
 from tests.running import outputs, run, scan
 
 SPOILED = "CREATE VIEW spoiled AS SELECT CAST(email AS integer) AS n FROM contacts"
-"""A view at which servers stop with the value in their message."""
+"""A view at which servers fail with the value in their error message."""
 
 
 def _silent(source: str, folder: Path, collections: set[str]) -> dict[str, str]:
-    """Scan with every output, and return why what was not read was not."""
+    """Scan with all outputs, assert that no value leaked, and return why collections were not read."""
     done = scan(source, "--min-confidence", "0", "--progress", "json", into=folder)
     plan = run("scan", source, "--plan")
     streams = [done.out, done.err, plan.out, plan.err]

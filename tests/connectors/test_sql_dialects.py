@@ -1,4 +1,4 @@
-"""What each dialect sends: no sorting, no first rows of a table, a seed, and a session that only reads."""
+"""The statements of each dialect: no sorting, no "first n rows", a seed, and a read-only session."""
 
 import re
 
@@ -84,7 +84,7 @@ def test_every_dialect_draws_by_a_seed_and_sorts_nothing(known: NamedDialect) ->
         statement = drawn(facts, target)
         assert not re.search(r"(?i)rand(om)?\(|newid|order by (?!\"id\")", statement)
         assert facts.rows.method(target).note
-        # BigQuery's blocks have no seed, which its note says.
+        # BigQuery's block sampling has no seed, as its note says.
         assert (
             statement != drawn(facts, target, SEED + 1) or "does not repeat" in facts.rows.method(target).note
         )

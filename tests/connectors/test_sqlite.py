@@ -1,4 +1,4 @@
-"""SQLite: schema, odd values, and a folder that stays as it was."""
+"""SQLite: schema, odd values, and a folder that is not changed."""
 
 import sqlite3
 import time
@@ -154,7 +154,7 @@ def test_the_time_to_list_tables_is_not_taken_by_reading_them(
         found.append(collection.status)
         until = time.process_time() + 0.2
         while time.process_time() < until:
-            pass  # What is done with a table takes its time.
+            pass  # The caller may take its time between tables.
     assert found == ["ready", "ready", "ready"]
 
 

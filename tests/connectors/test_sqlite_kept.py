@@ -29,7 +29,7 @@ def _values(connector: Connector) -> list[str]:
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What is opened from now on."""
+    """A list to which every database is added that is opened from now on."""
     found: list[object] = []
     connect = sqlite3.connect
 
@@ -47,7 +47,7 @@ def test_many_tables_are_read_over_one_connection(tmp_path: Path, opened: list[o
     connector = open_source(f"sqlite:///{tmp_path}/a.db", OpenOptions())
     assert _values(connector) == ["a"] * 20
     connector.close()
-    assert len(opened) == 3  # is it a database, its tables, their rows
+    assert len(opened) == 3  # to recognise it, to list its tables, to read their rows
 
 
 def test_a_changed_file_is_opened_again(tmp_path: Path) -> None:

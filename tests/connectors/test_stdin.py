@@ -1,4 +1,4 @@
-"""Standard input: told from its head, replayed for probes, read once, or kept where it must be jumped in."""
+"""Standard input is recognised by its head, replayed for probes, and kept only if it must be seekable."""
 
 import gzip
 import io

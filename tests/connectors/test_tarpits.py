@@ -1,4 +1,4 @@
-"""Servers that hold whoever asks them are left, with a reason, by every kind of connector."""
+"""Every kind of connector gives up on servers that never answer, and reports the reason."""
 
 import signal
 import socket
@@ -27,7 +27,7 @@ SCHEMES = ("mysql://x@127.0.0.1:{}/shop", "postgresql://x@127.0.0.1:{}/shop", "r
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What takes a minute takes a moment."""
+    """Shorten the time limits of a minute to a moment."""
     for module in (session, redis_keyspace):
         monkeypatch.setattr(module, "CONNECT_SECONDS", 0.4)
         monkeypatch.setattr(module, "ANSWER_SECONDS", 0.4)
@@ -202,7 +202,7 @@ def test_a_redirect_on_the_same_host_is_followed(monkeypatch: pytest.MonkeyPatch
 
 
 def _answered(head: bytes, *, again: bytes = b"") -> str:
-    """Why a web server's file was not read: it answers every request with ``head``, then ``again`` for ever."""
+    """Why a file was not read from a web server that answers with ``head``, then with ``again`` for ever."""
 
     def answer(client: socket.socket) -> None:
         while client.recv(65_536):

@@ -1,4 +1,4 @@
-"""Bytes of archives that no list names are read as files, or told."""
+"""Bytes of archives that belong to no listed member are read as files, or reported."""
 
 import io
 import struct
@@ -15,7 +15,7 @@ _UNLISTED = "a.zip!/(not listed)"
 
 
 class _Pipe(io.BytesIO):
-    """What cannot be rewound, so that the sizes of members are written after them."""
+    """An output that cannot be rewound, so that the sizes of members are written after them."""
 
     def tell(self) -> int:
         raise OSError

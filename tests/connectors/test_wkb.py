@@ -1,4 +1,4 @@
-"""Places and shapes in bytes: every form is read, everything else is left to others."""
+"""Points and shapes in binary form (WKB): every form is read, and other bytes are left to other readers."""
 
 import struct
 

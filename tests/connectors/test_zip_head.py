@@ -1,4 +1,4 @@
-"""Members at the beginning of archives, however their sizes are stored."""
+"""Members at the head of ZIP archives are found, however their sizes are stored."""
 
 import io
 import zipfile
@@ -9,7 +9,7 @@ from connectors.storage.zip_head import zip_head
 
 
 class _Pipe(io.BytesIO):
-    """What cannot be jumped in: sizes then stand behind the members."""
+    """An output that is not seekable, so that sizes are written after the members."""
 
     def seekable(self) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""A web server over a folder in this process, with or without ranges of bytes."""
+"""A web server for a folder, in this process, with or without support for byte ranges."""
 
 import contextlib
 import io
@@ -20,7 +20,7 @@ class _Files(SimpleHTTPRequestHandler):
 
 
 class _Ranges(_Files):
-    """Serves the ranges that are asked for."""
+    """Serves the requested byte ranges."""
 
     def send_head(self) -> Any:
         path = Path(self.translate_path(self.path))
@@ -48,12 +48,12 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *_: Any) -> None:
-        """A reader may leave before a file has ended."""
+        """Ignore errors: a reader may close the connection before the end of a file."""
 
 
 @contextlib.contextmanager
 def web_server(folder: Path, *, ranges: bool = True) -> Iterator[str]:
-    """The address of ``folder``, with a slash at its end."""
+    """Serve ``folder``; yields its address, which ends in a slash."""
     handler = partial(_Ranges if ranges else _Files, directory=str(folder))
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

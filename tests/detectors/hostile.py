@@ -1,4 +1,4 @@
-"""Examples of detectors amid what hides or shifts them."""
+"""Examples of detectors, surrounded by text that could hide them or shift their positions."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ AROUND = (
 
 
 def examples_of(whole: PatternPass) -> list[tuple[Detector, str]]:
-    """Of every detector that looks for a pattern: each example of one line."""
+    """The one-line examples of every detector that has patterns."""
     return [
         (detector, example)
         for detector in whole.detectors
@@ -27,7 +27,7 @@ def examples_of(whole: PatternPass) -> list[tuple[Detector, str]]:
 
 
 def hidden_by(around: str, whole: PatternPass) -> list[str]:
-    """Ids of detectors that find in an example alone what they do not find, at its place, amid ``around``."""
+    """Ids of detectors that find their example alone, but not when it stands between two ``around``."""
     examples = examples_of(whole)
     alone = _found(whole, examples, [example for _, example in examples])
     amid = _found(whole, examples, [f"{around}{example} {around}" for _, example in examples])
@@ -41,7 +41,7 @@ def hidden_by(around: str, whole: PatternPass) -> list[str]:
 def _found(
     whole: PatternPass, examples: Sequence[tuple[Detector, str]], texts: Sequence[str]
 ) -> list[list[bytes]]:
-    """What the pass takes in each text for the detector whose example it holds."""
+    """The values that the pass finds in each text, for the detector of the example at the same index."""
     data = as_bytes("\n".join(texts))
     rows = data.split(b"\n")
     hits = whole.find(data, Hints())

@@ -1,4 +1,4 @@
-"""A cell that a detector takes has the shape without which it is not shown to it."""
+"""Every cell that a detector accepts has the shape by which cells are preselected for it."""
 
 from functools import cache
 
@@ -35,7 +35,7 @@ cells = st.one_of(
         st.sampled_from(JOINTS),
     ),
     st.text(max_size=12),
-).map(str.strip)  # cells are shown without the blanks around them
+).map(str.strip)  # detectors get cells without surrounding blanks
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What holds for every detector there is, ours or a newcomer's."""
+"""The contract that every detector must fulfil, shipped or new."""
 
 import importlib
 import random
@@ -91,7 +91,7 @@ def test_every_module_links_its_source() -> None:
 
 @over(detector for detector in DETECTORS if detector.patterns and detector.validate and detector.chance != 1)
 def test_chance_is_what_random_look_alikes_pass(detector: Detector) -> None:
-    """Only what a pattern takes is ever shown to a validator, so only that is counted."""
+    """Only matches of a pattern are passed to a validator, so only they are counted."""
     assert detector.validate is not None
     rng = random.Random(20_260_101)
     places = [_parts(detector, text) for text in detector.examples]
@@ -108,7 +108,7 @@ def test_chance_is_what_random_look_alikes_pass(detector: Detector) -> None:
     if detector.is_of_cells and detector.chance != 1.0 and any(map(str.isdigit, detector.examples[0]))
 )
 def test_chance_of_a_cell_is_what_random_digits_pass(detector: Detector) -> None:
-    """Letters stay as they are: what a shape asks of them, look-alikes have too."""
+    """Letters are unchanged, since look-alikes must have the letters that the shape requires."""
     rng = random.Random(20_260_101)
     drawn = (_scrambled(rng.choice(detector.examples), rng) for _ in range(DRAWS))
     taken, share = _passing_cells(detector, drawn)
@@ -127,7 +127,7 @@ def test_chance_of_a_cell_is_what_random_digits_pass(detector: Detector) -> None
 def test_words_of_other_things_pass_no_oftener_than_the_chance_of_a_cell(
     wanted: str, words: str, least: int
 ) -> None:
-    """Held to the upper end of the interval: none in n still allows three in n."""
+    """Compared with the upper end of the interval: none in n still allows three in n."""
     (detector,) = [one for one in DETECTORS if one.id == wanted]
     taken, share = _passing_cells(detector, _words(words))
     assert taken >= least
@@ -135,7 +135,7 @@ def test_words_of_other_things_pass_no_oftener_than_the_chance_of_a_cell(
 
 
 def test_chance_of_a_name_is_what_words_of_places_pass() -> None:
-    """Places are what columns of words hold that is most like names."""
+    """Of the words in columns, places are most like names."""
     (detector,) = [one for one in DETECTORS if one.id == "person"]
     taken, share = _passing_cells(detector, _words("cities"))
     assert taken >= 10_000
@@ -143,7 +143,7 @@ def test_chance_of_a_name_is_what_words_of_places_pass() -> None:
 
 
 def test_chance_of_a_place_by_name_is_what_cells_of_other_columns_pass() -> None:
-    """Mean over the corpus' columns of words that are no places, as many of a column as it has."""
+    """The mean over the corpus' columns of words that are not places."""
     (detector,) = [one for one in DETECTORS if one.id == "location-2"]
     rng = random.Random(20_260_101)
     shares = []
@@ -164,7 +164,7 @@ def test_chance_of_a_letter_is_the_share_of_letters_that_pass() -> None:
 
 
 def _passing_cells(detector: Detector, cells: Iterable[str]) -> tuple[int, float]:
-    """How many have the shape of the detector's cells, and the share of them that it accepts."""
+    """The number of cells with the shape of the detector's cells, and the share of them that it accepts."""
     taken, judge = _shaped(detector, cells), _judge(detector)
     return len(taken), sum(judge(cell, HINTS) != Verdict.INVALID for cell in taken) / len(taken)
 
@@ -181,14 +181,14 @@ def _judge(detector: Detector) -> Validate:
 
 
 def _words(lists: str) -> list[str]:
-    """Different words of the lists that detectors know, in capitals."""
+    """Distinct words of the lists that detectors use, capitalised."""
     folder = Path(detectors.__path__[0]) / "data"
     texts = (path.read_text(encoding="utf-8") for path in folder.glob(f"{lists}.txt"))
     return sorted({word.upper() for text in texts for word in text.split() if word.isalpha()})
 
 
 def _is_taken(detector: Detector, before: str, value: str, after: str) -> bool:
-    """Whether a pattern takes the value where it stands, with some of what stands around it or without."""
+    """Whether a pattern matches the value in its context, perhaps with some of the text around it."""
     left, right = len(before.encode()), len((before + value).encode())
     found = (
         re.search(one.encode(), (before + value + after).encode(), re.ASCII) for one in detector.patterns
@@ -197,7 +197,7 @@ def _is_taken(detector: Detector, before: str, value: str, after: str) -> bool:
 
 
 def _parts(detector: Detector, text: str) -> tuple[str, str, str]:
-    """What stands before the match in ``text``, the match, and what stands after it."""
+    """The text before the match, the match, and the text after it."""
     hits = PatternPass([detector]).find(text.encode(), HINTS)
     start, end = int(hits.start[0]), int(hits.end[0])
     whole = text.encode()
@@ -225,7 +225,7 @@ def test_cells_are_judged_whatever_they_hold(detector: Detector) -> None:
 @settings(max_examples=40)
 @given(data=st.data())
 def test_masks_hide_enough(detector: Detector, data: st.DataObject) -> None:
-    """For examples with any digits and letters put in their place."""
+    """Tested on examples whose digits and letters are replaced by random ones."""
     assert detector.mask is not None
     model = data.draw(st.sampled_from(detector.examples)).strip()
     seed = data.draw(st.integers(min_value=0, max_value=2**32))

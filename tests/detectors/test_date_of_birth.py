@@ -1,4 +1,4 @@
-"""Days of birth under a name that says nothing, recognised by how they are spread."""
+"""Dates of birth in columns without a telling name, recognised by their distribution."""
 
 import datetime
 import random

@@ -1,4 +1,4 @@
-"""The page of detectors is what the command prints."""
+"""The page ``docs/detectors.md`` is what the command prints."""
 
 from pathlib import Path
 

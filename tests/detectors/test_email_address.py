@@ -1,4 +1,4 @@
-"""Mailboxes under domains of any script, and whom the recogniser beside ours asks about domains."""
+"""E-mail addresses with domains in any script; Presidio's recogniser looks up domains without a network."""
 
 import importlib
 from pathlib import Path

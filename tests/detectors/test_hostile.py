@@ -1,4 +1,4 @@
-"""Whatever bytes come: no detector falls over, none hangs, and positions are those of the text."""
+"""With any bytes as input, no detector fails or hangs, and positions are those of the text."""
 
 import random
 
@@ -75,7 +75,7 @@ def _piece(rng: random.Random, examples: list[str]) -> str:
     ],
 )
 def test_repetition_costs_no_more_than_its_length(unit: str) -> None:
-    """Each of these would take hours where the whole text is read again for each place in it."""
+    """Each of these would take hours if the whole text were read again for each place in it."""
     text = unit * (200_000 // len(unit))
     assert all(span.end - span.start <= LONGEST_MATCH for span in whole().spans(text, HINTS))
 

@@ -1,4 +1,4 @@
-"""The whole catalogue, Presidio's recognisers too, and the language model: whatever comes, they return."""
+"""All detectors, Presidio's recognisers and the language model return, whatever the input."""
 
 import random
 
@@ -13,7 +13,7 @@ from tests.detectors.hostile import AROUND, hidden_by
 
 HINTS = Hints()
 LARGE = 10_000_000
-"""Bytes."""
+"""Length of the hostile texts in bytes."""
 MARKS = (
     "\u0301\u0308",
     "\u202eabc\u202c",
@@ -24,7 +24,7 @@ MARKS = (
     "\u05d0\u05d1",
     "\u200b",
 )
-"""Combining marks, text turned round, wide digits, NULs, halves of characters, digits of other scripts."""
+"""Combining marks, right-to-left text, wide digits, NULs, lone surrogates, digits of other scripts."""
 BACKTRACKING = (
     "aa@",
     "a@b.\u00e9",
@@ -61,7 +61,7 @@ def test_ten_million_bytes_return(everything: PatternPass, unit: str) -> None:
 
 @pytest.mark.parametrize("unit", BACKTRACKING)
 def test_what_makes_expressions_go_back_returns(everything: PatternPass, unit: str) -> None:
-    """Behind a word that lets recognisers look which want support."""
+    """The text follows a word that activates recognisers that need support."""
     text = "passport ssn nhs iban " + unit * (20_000 // len(unit))
     assert all(0 <= span.start < span.end <= len(text) for span in everything.spans(text, HINTS))
 

@@ -1,4 +1,4 @@
-"""Units again and again, each with another number: no more than their length costs, and nothing is tried over."""
+"""Repeated units with different numbers cost no more than their length, without backtracking."""
 
 import random
 from functools import partial
@@ -84,13 +84,13 @@ def test_words_joined_by_signs_cost_what_separate_ones_do(sign: str) -> None:
     """A street could begin at any of these words, and the search must not try them all."""
     apart, joined = (repeated(f"M%{end}", 2000) for end in (", ", sign))
     _found(apart[:200] + joined[:200])
-    assert cost(_found, joined) < 20 * cost(_found, apart)  # Several hundred before.
+    assert cost(_found, joined) < 20 * cost(_found, apart)  # Earlier, several hundred times.
 
 
 @pytest.mark.parametrize("unit", TRIED)
 @pytest.mark.parametrize("street", ["12 High Street", "12 high street", "Calle Mayor, 14", "Hauptstr. 5"])
 def test_what_follows_a_street_is_read_in_one_way(street: str, unit: str) -> None:
-    """Grouped into places in every way, it would be read for longer than anyone lives."""
+    """Trying every way to group the words into places would take longer than a lifetime."""
     text = f"{street} {unit * 80}"[:250]
     start, end = reach(text, 0, len(street))
     assert 0 <= start <= end <= len(text)

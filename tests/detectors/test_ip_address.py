@@ -1,4 +1,4 @@
-"""Every kind of special network: nobody's address, or one of the documentation."""
+"""Addresses in special networks are infrastructure or examples, not personal."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is made of the program's files is kept between processes, and made again when they change."""
+"""Results computed from the program's files are cached between processes until the files change."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -154,7 +154,7 @@ def test_words_and_weights_of_one_name_do_not_replace_each_other(source: Path, h
 
 @pytest.fixture
 def lengths() -> Callable[[], kept.Memo[int]]:
-    """A memo as each new process makes it."""
+    """A memo as a new process would create it."""
     return lambda: kept.Memo("lengths", [], len)
 
 

@@ -1,4 +1,4 @@
-"""Values behind and before labels in sentences, and sentences about labels that hold no value."""
+"""Values after and before labels in sentences, and sentences about labels that contain no value."""
 
 import re
 
@@ -130,7 +130,7 @@ def test_what_asks_demands_or_gives_an_example_is_silent(text: str) -> None:
 
 
 def test_a_text_is_read_alike_whatever_stands_in_other_lines() -> None:
-    """The languages of its neighbours do not tell its own."""
+    """The languages of other lines do not affect the language of a line."""
     around = "Bitte senden Sie mir die Nummer für das Konto und den Vertrag."
     for text, entity, value in TOLD:
         if "\n" not in text:

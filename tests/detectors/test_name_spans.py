@@ -1,4 +1,4 @@
-"""Names in prose, made from what a model says (here: told by the test), phrases, lists and patterns."""
+"""Names in prose, from the labels of a model (given by the test), phrases, lists and patterns."""
 
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ from detectors.prose.name_spans import NAMES, name_spans
 
 
 def labelled(text: str, **labels: str) -> list[Labelled]:
-    """What a model says: label → the words it labels so."""
+    """The output of a model; ``labels`` are the words by label."""
     return [
         Labelled(start=text.index(words), end=text.index(words) + len(words), label=label)
         for label, words in labels.items()

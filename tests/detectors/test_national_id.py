@@ -1,4 +1,4 @@
-"""Numbers of states and banks: found under their names, by themselves where the check carries them, in texts."""
+"""National and bank numbers: found by field names, by values alone if the check suffices, and in texts."""
 
 import random
 import re
@@ -20,7 +20,7 @@ CHECKED = {entity: number for entity, number in known_numbers().items() if numbe
 
 
 def made(number: NationalNumber, count: int, rng: random.Random) -> list[str]:
-    """Numbers that pass, made from the published example by a seed."""
+    """Valid numbers, made from the published example with a seed."""
 
     def drawn() -> Iterator[str]:
         known: set[str] = set()
@@ -52,7 +52,7 @@ def test_every_number_is_found_under_its_name(tmp_path: Path) -> None:
 
 
 def test_what_mostly_means_something_else_is_no_name() -> None:
-    """Amounts of tax, cards, cells of networks, plans of work, telephone numbers of firms, users."""
+    """Such as names for amounts of tax, cards, network cells, work plans, phone numbers of firms, users."""
     others = {"btw", "businessnumber", "epic", "mva", "mwst", "pannumber", "rnc", "tva", "uid", "vat"}
     assert {name for number in known_numbers().values() for name in number.names} & others == set()
 
@@ -113,7 +113,7 @@ def test_columns_are_known_without_a_name_where_the_check_is_one_that_few_pass(t
 
 
 def test_a_check_digit_alone_knows_no_column(tmp_path: Path) -> None:
-    """One number in ten passes, and so do all orders and parcels that have such a digit."""
+    """One random number in ten passes, and so do all order and parcel numbers with such a digit."""
     rng = random.Random(8)
     for size in (9, 10, 11, 12, 13):
         rows = [[with_luhn(digits(rng, size - 1))] for _ in range(200)]

@@ -1,4 +1,4 @@
-"""The pass: rows, overlaps, traps, support, and the same hits however rows are batched."""
+"""The pattern pass: rows, overlaps, traps, support, and the same hits however rows are batched."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -184,7 +184,7 @@ def test_cache_is_used_private_and_survives_damage(tmp_path: Path) -> None:
 
 
 def test_of_equal_matches_that_of_the_form_with_a_plan_wins() -> None:
-    """Its pattern is in the table of words, because of the bracket before them; the other runs in Hyperscan."""
+    """Its pattern is in the table of words, because of the bracket before it; the other runs in Hyperscan."""
     detectors = tuple(load_detectors("PHONE_NUMBER"))
     hits = PatternPass(detectors).find(b"call (212) 555-0143 now", Hints())
     assert [detectors[index].id for index in hits.detector] == ["phone_number-2"]

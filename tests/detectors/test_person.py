@@ -1,4 +1,4 @@
-"""Names of people in many scripts, cases and orders. All are each country's most common names, put together anew."""
+"""Names of people in many scripts, cases and orders, combined from each country's most common names."""
 
 import pytest
 

@@ -29,7 +29,7 @@ from detectors.recognizers.recognizer_texts import Found
 
 HINTS = Hints()
 ODD = "éÄß٣\u017f\u212aİ中\u00a0\u2028\x1c\x01-, "
-"""Letters, digits, blanks and marks that mean something else to bytes than to code points."""
+"""Letters, digits, blanks and marks that patterns treat differently in bytes and in code points."""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def detectors(cache: Path) -> tuple[Detector, ...]:
-    """All of them, each counting without support, so that every row is shown to it."""
+    """All recognisers, set to need no support, so that each one sees every row."""
     return tuple(replace(one, support=Support()) for one in detectors_of(predefined(cache), ()))
 
 
@@ -69,7 +69,7 @@ def find(recognizers: RecognizerPass, buffer: bytes) -> Found:
 
 
 def stands_alone(row: bytes, start: int, end: int) -> bool:
-    """Whether ``row[start:end]`` is no part of a longer run of letters and digits."""
+    """Whether ``row[start:end]`` is not part of a longer run of letters and digits."""
     edges = (row[start - 1 : start], row[start : start + 1]), (row[end - 1 : end], row[end : end + 1])
     return not any(left and right and left[0] in WORD and right[0] in WORD for left, right in edges)
 
@@ -97,14 +97,14 @@ def assert_as_presidio(
     ours, theirs = (
         {one for one in every if stands_alone(texts[one[1]], *one[2:])} for every in (ours, theirs)
     )
-    # Sets of whole rows would show values: only the places that differ are compared.
+    # Compare only the places that differ, since a failure would print whole rows otherwise.
     assert sorted(ours - theirs) == []
     assert sorted(theirs - ours) == []
     assert len({index for index, *_ in theirs}) > 0.6 * len(detectors)
 
 
 def made_up(detectors: Sequence[Detector]) -> list[str]:
-    """Texts that each recogniser's patterns match, in surroundings that may spoil them."""
+    """Texts that each recogniser's patterns match, surrounded by text that may prevent a match."""
     import rstr
 
     rng = random.Random(7)
@@ -222,7 +222,7 @@ def test_a_damaged_cache_is_made_again(cache: Path, tmp_path: Path, monkeypatch:
 
 
 def test_what_counts_by_itself_leaves_telephone_numbers_alone(cache: Path) -> None:
-    """Numbers as real plans have them, which no measure of random digits shows: many begin like dates."""
+    """Numbers of real numbering plans, which random digits do not represent: many begin like dates."""
     rng = random.Random(3)
     areas = ("202", "212", "305", "415", "617", "713")
     rows = [f"+1{rng.choice(areas)}555{rng.randint(0, 9999):04d}" for _ in range(3000)]

@@ -1,4 +1,4 @@
-"""A user's own recognisers: the forms they come in, and what is said of those that cannot be used."""
+"""A user's own recognisers: the accepted forms, and the messages for those that cannot be used."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ recognizers:
 
 
 class Ticket(PatternRecognizer):
-    """Tickets, whose last digit says whether they are good."""
+    """A recogniser of tickets whose last digit decides whether they are valid."""
 
     def __init__(self) -> None:
         patterns = [Pattern("ticket", r"\bT-\d{4}\b", 0.4)]
@@ -44,7 +44,7 @@ class Ticket(PatternRecognizer):
 
 
 class Echo(PatternRecognizer):
-    """Finds what no pattern of it says."""
+    """A recogniser that finds values by code, without patterns."""
 
     def __init__(self) -> None:
         super().__init__(supported_entity="ECHO", patterns=[Pattern("never", "never", 0.9)])
@@ -54,7 +54,7 @@ class Echo(PatternRecognizer):
 
 
 class NoPattern:
-    """Is no recogniser."""
+    """A class that is not a recogniser."""
 
 
 def spans(source: str, text: str) -> list[tuple[str, str]]:

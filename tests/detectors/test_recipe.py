@@ -1,4 +1,4 @@
-"""The detector of the recipe in CONTRIBUTING works as it stands there, from one file."""
+"""The detector in the recipe of CONTRIBUTING works unchanged, as a single file."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is told of many matches at once is what the recognisers of Presidio say of each."""
+"""Verdicts on many matches at once equal those of Presidio's recognisers on each."""
 
 import random
 from hashlib import sha256
@@ -78,7 +78,7 @@ def test_what_follows_far_away_is_searched_last() -> None:
 
 
 def _matched_by(made: object, rng: random.Random) -> list[str]:
-    """Random texts that the patterns match whole, some of them with a check that passes."""
+    """Random texts that the patterns match as a whole, some of them valid."""
     import regex
     import rstr
 
@@ -99,7 +99,7 @@ def _matched_by(made: object, rng: random.Random) -> list[str]:
 
 
 def _finnish(rng: random.Random) -> str:
-    """A day that mostly is one, in some century, with a control character that mostly is right."""
+    """A Finnish number: usually a valid date, a sign for the century, usually the right check character."""
     day = f"{rng.randint(0, 32):02d}{rng.choice((0, 1, 2, 2, 4, 12, 13)):02d}{rng.choice((0, 4, 96, 99)):02d}"
     number = f"{rng.randint(0, 999):03d}"
     control = "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(day + number) % 31]
@@ -107,7 +107,7 @@ def _finnish(rng: random.Random) -> str:
 
 
 def _wallet(rng: random.Random) -> str:
-    """Random bytes with their checksum, in base 58, some of them spoilt."""
+    """Random bytes with their checksum, in base 58, some of them damaged."""
     digits = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
     body = bytes((rng.choice((0, 5)),)) + bytes(rng.choice((0, 0, 2))) + rng.randbytes(20)
     body += sha256(sha256(body).digest()).digest()[:4]

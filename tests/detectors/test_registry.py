@@ -1,4 +1,4 @@
-"""The registry: files are found, plugins too, and a wrong name is answered with near ones."""
+"""The registry finds files and plugins, and suggests similar names for a wrong one."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Tables of states match what module ``re`` matches."""
+"""Tables of states match the same texts as the module ``re``."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Secrets that no list holds, made from a seed, beside detect-secrets on the same lines; and what only looks like one."""
+"""Secrets made with a seed, compared with detect-secrets on the same lines, and look-alikes of secrets."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ SECRETS = frozenset(
 
 
 def keys(seed: int) -> Mapping[str, str]:
-    """Lines with a secret, by its maker or form."""
+    """Lines with a secret, by its issuer or form."""
     rng = random.Random(seed)
 
     def mixed(size: int) -> str:
@@ -161,4 +161,4 @@ def test_detect_secrets_finds_none_that_we_do_not(patterns: PatternPass, tmp_pat
     ours = {name for name, line in keys(4).items() if is_secret(patterns, line)}
     assert theirs - ours == set()
     assert len(ours) > len(theirs)
-    assert alarms  # where ours are none
+    assert alarms  # our detectors raise none

@@ -1,4 +1,4 @@
-"""Every number that the library can check is looked for, or has its reason not to be."""
+"""Every number that python-stdnum can check has a detector, or a listed reason for having none."""
 
 from detectors.catalogue import load_catalogue
 from detectors.stdnum_modules import answers, modules

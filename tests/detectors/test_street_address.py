@@ -1,4 +1,4 @@
-"""Addresses of many countries, whole, and what only looks like one."""
+"""Addresses of many countries are found whole, and texts that only look like addresses are not."""
 
 import pytest
 

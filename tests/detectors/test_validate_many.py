@@ -1,4 +1,4 @@
-"""Validators of many say what the validator of one says, or leave it to that."""
+"""Validators of many values agree with the validator of one, or leave the decision to it."""
 
 import random
 
@@ -36,7 +36,7 @@ def matched(detector: Detector, text: str) -> list[str]:
 
 
 def scrambled(text: str, rng: random.Random) -> str:
-    """Half of the digits replaced by others, some letters by others of their case."""
+    """``text`` with half of its digits and some letters (of the same case) replaced by random ones."""
     return "".join(
         rng.choice("0123456789abcdefABCDEF" if rng.random() < 0.03 else "0123456789")
         if character.isdigit() and rng.random() < 0.5

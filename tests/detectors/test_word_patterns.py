@@ -1,4 +1,4 @@
-"""Patterns of words and signs: a table of states finds what Hyperscan finds, with every pattern that it takes over."""
+"""For every pattern that it takes over, the table of states finds the same matches as Hyperscan."""
 
 from functools import cache
 
@@ -53,7 +53,7 @@ SIGNS = st.lists(
 
 @cache
 def automaton() -> hyperscan.Database:
-    """Not made while tests are collected, which every process does."""
+    """Built in a fixture, since every process would build it during collection otherwise."""
     return open_database(PATTERNS, None, [True] * len(PATTERNS))
 
 

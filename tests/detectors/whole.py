@@ -1,4 +1,4 @@
-"""All detectors in one pass, made where a test first asks for it, from what another test of the run compiled."""
+"""All detectors in one pass, built when a test first needs it, from the compiled patterns of the test run."""
 
 from functools import cache
 
@@ -9,5 +9,5 @@ from tests import compiled
 
 @cache
 def whole() -> PatternPass:
-    """Not made while tests are collected: every process would, and none has a cache by then."""
+    """All detectors in one pass. Call it in tests, not on import, when the cache does not exist yet."""
     return PatternPass(load_detectors(), compiled.folder())

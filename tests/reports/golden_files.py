@@ -1,4 +1,4 @@
-"""Golden files: what a report looked like when a person last agreed to it. ``UPDATE_GOLDEN=1`` rewrites them."""
+"""Golden files: reports as a person last approved them. ``UPDATE_GOLDEN=1`` rewrites them."""
 
 import os
 from pathlib import Path

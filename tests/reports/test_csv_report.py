@@ -1,4 +1,4 @@
-"""The CSV to read: few columns, most urgent first, nothing twice, record metadata last."""
+"""The short CSV report: few columns, most urgent first, no duplicates, record metadata last."""
 
 import csv
 import io

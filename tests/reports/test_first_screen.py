@@ -1,4 +1,4 @@
-"""What the first screen says there is to do, and how much of it."""
+"""The actions on the first screen, and their amounts."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ SOURCES: dict[str, str] = {}
 
 
 def first(*, audits: tuple[object, ...]) -> Action:
-    """What is to be done about the first broken promise."""
+    """The action for the first broken promise."""
     report = replace(make_report(), audits=audits)  # type: ignore[arg-type]
     link = f"#v-{report.violations[0].promise}"
     return next(act for act in actions(report, worklist(report), SOURCES) if act.link == link)

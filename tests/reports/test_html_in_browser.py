@@ -1,4 +1,4 @@
-"""The report in a real browser: what a reader does to it, and that it asks nothing of any network."""
+"""The report in a real browser: what readers can do with it, and that it makes no network request."""
 
 import re
 from collections.abc import Iterator

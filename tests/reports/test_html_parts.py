@@ -1,4 +1,4 @@
-"""What stands in single parts of the HTML report."""
+"""The content of single parts of the HTML report."""
 
 from dataclasses import replace
 from typing import get_args

@@ -23,7 +23,7 @@ VOID = {"meta", "link", "br", "wbr", "input", "hr", "img", "col"}
 
 
 class Reader(HTMLParser):
-    """Tags as a browser would open and close them, the ids there are, and the text outside scripts and styles."""
+    """A parser that checks nesting of tags as a browser would, and collects ids and the visible text."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Formats for other programs, held against what those programs publish: schemas and packages."""
+"""Formats for other programs, checked with the schemas and packages that those programs publish."""
 
 import json
 import warnings

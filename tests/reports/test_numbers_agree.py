@@ -1,4 +1,4 @@
-"""One definition for each number: new promises, rows past a limit, findings that count."""
+"""Reports agree on each number: newly broken promises, rows past a limit, findings that count."""
 
 from dataclasses import replace
 

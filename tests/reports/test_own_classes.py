@@ -1,4 +1,4 @@
-"""Classes of a policy of one's own go by their titles wherever people read, never by their ids."""
+"""Classes of a user's own policy appear in outputs for people by their titles, never by their ids."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is only possible, in every report: told apart, counted apart, never as a fact."""
+"""Possible findings in every report: shown and counted separately, never presented as facts."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ PRINTS = {item.fingerprint for item in POSSIBLE}
 
 
 def _only(**changes: Any) -> Report:
-    """A report without a finding in which one thing is possible."""
+    """A report with one possible finding and no finding."""
     return make_empty_report(possible=(make_possible(**changes),))
 
 
@@ -114,7 +114,7 @@ def test_sarif_notes_it() -> None:
 
 @pytest.mark.parametrize("name", ["dbt", "fides", "dpv", "ropa-csv", "ropa-html", "ropa-xlsx"])
 def test_catalogues_and_records_of_processing_hold_facts_alone(name: str) -> None:
-    """They may say how much is possible, and do not say where or what."""
+    """They may give the number of possible findings, but not where or what they are."""
     odd = make_possible(collection="rates", field="oddly_called", entity="IMEI", masked_examples=())
     data = written_bytes(name, make_empty_report(possible=(odd,)))
     assert b"oddly_called" not in data and b"IMEI" not in data

@@ -1,4 +1,4 @@
-"""What reports say of the notice against what was found."""
+"""How reports compare the notice with what was found."""
 
 from dataclasses import replace
 

@@ -52,8 +52,8 @@ def test_names_of_any_length_and_kind_are_written(name: str) -> None:
     found = tuple(make_finding(field=field, fingerprint=f"{n:012x}") for n, field in enumerate(hostile))
     data = written_bytes(name, make_empty_report(findings=found))
     if formats()[name].binary:
-        return  # what stands in workbooks is opened by another library in test_workbooks
-    text = data.decode("utf-8")  # whatever the names, the file is what it says it is
+        return  # test_workbooks opens workbooks with another library
+    text = data.decode("utf-8")  # the file is valid in its format, whatever names it contains
     assert "\udce9" not in text
     if name.endswith("html"):
         assert "<script>alert(1)" not in text

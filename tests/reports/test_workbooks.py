@@ -1,4 +1,4 @@
-"""Excel files, opened again by another library."""
+"""Excel files, opened with another library."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ def opened(name: str, report: Report) -> openpyxl.Workbook:
 
 
 def members(data: bytes) -> str:
-    """Every part of the file as text: compression may differ, parts may not."""
+    """The decompressed parts of the file as text, for comparison: only their compression may differ."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return "\n".join(f"{item}\n{archive.read(item).decode('utf-8')}" for item in archive.namelist())
 

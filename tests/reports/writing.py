@@ -1,4 +1,4 @@
-"""Write a report to a string or to bytes."""
+"""Functions that write a report to a string or to bytes."""
 
 import io
 
@@ -13,7 +13,7 @@ def written(name: str, report: Report) -> str:
 
 
 def written_bytes(name: str, report: Report) -> bytes:
-    """What stands in the file that the format writes."""
+    """The bytes of the file that the format writes."""
     if not formats()[name].binary:
         return written(name, report).encode("utf-8")
     out = io.BytesIO()

@@ -1,7 +1,7 @@
-"""A made-up company whose rows break promises about time, and its twin whose rows keep them.
+"""A made-up company whose rows break promises, and its twin, whose rows keep them.
 
-Every table has a breach of known size where ``is_broken``, and the same rows within their limits where not. Points
-in time are kept in every way that the audit reads: timestamps, dates, ISO text, seconds and milliseconds.
+With ``is_broken``, every table has a known number of rows in breach; without it, the same rows keep the
+promise. Times have every form that the audit reads: timestamps, dates, ISO text, seconds and milliseconds.
 """
 
 import random
@@ -17,7 +17,7 @@ from tests.scanner.scanning import NOON
 
 Row = dict[str, Any]
 ACCOUNTS = 50
-"""In each state."""
+"""Number of accounts in each of the five states of ``clients``."""
 
 
 def ago(days: float) -> datetime:
@@ -56,7 +56,7 @@ def email(place: int, kind: str = "user") -> str:
 
 
 def clients(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Five states of fifty: closed seven years, closed sixty days, emptied, closed lately, open."""
+    """Fifty accounts in each state: closed 8 years or 90 days ago, de-identified, just closed, open."""
     closed = [ago(8 * 365), ago(90), ago(400), ago(20), None]
     for place in range(5 * ACCOUNTS):
         state = place // ACCOUNTS
@@ -75,7 +75,7 @@ def clients(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def helpdesk_cases(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Forty of accounts closed eight years ago, ten of them on hold; forty of open ones."""
+    """Forty cases of accounts closed eight years ago, ten on legal hold, and forty of open accounts."""
     for place in range(80):
         owner = place if place < 40 else 4 * ACCOUNTS + place - 40
         yield {
@@ -89,7 +89,7 @@ def helpdesk_cases(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def litigation_holds(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Ten live ones, five that have ended."""
+    """Ten legal holds in force, and five that have ended."""
     for place in range(15):
         yield {
             "matter_id": f"M-{place}",
@@ -100,7 +100,7 @@ def litigation_holds(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def voice_calls(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Sixty of accounts closed ninety days ago, forty of open ones."""
+    """Sixty calls of accounts closed ninety days ago, and forty of open accounts."""
     for place in range(100):
         owner = ACCOUNTS + place % 50 if place < 60 else 4 * ACCOUNTS + place % 50
         yield {
@@ -115,7 +115,7 @@ def voice_calls(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def text_messages(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Of open accounts; forty whose deletion was instructed 45 days ago where that was not done."""
+    """Messages of open accounts. If broken, forty are still there 45 days after an order to delete them."""
     for place in range(100):
         yield {
             "message_id": f"SM{place:032x}",
@@ -139,7 +139,7 @@ def deletion_orders(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def access_keys(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Live ones of forty accounts closed ninety days ago, and of ten open ones."""
+    """Valid keys of forty accounts closed ninety days ago, and of ten open accounts."""
     for place in range(50):
         owner = ACCOUNTS + place if place < 40 else 4 * ACCOUNTS + place
         yield {
@@ -157,7 +157,7 @@ def mail_optouts(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def campaign_sends(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Twelve sent four days after the opt-out where broken, twelve two days after; the rest to others."""
+    """Twelve mails sent after an opt-out: four days after if broken, else two; the rest went to others."""
     for place in range(60):
         days = 30 - 4 if is_broken and place < 12 else 30 - 2 if place < 24 else 10
         to = place if place < 24 else place + 100
@@ -171,7 +171,7 @@ def campaign_sends(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def cpni_elections(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Thirty opted out and stayed so; ten allowed again, by staff where broken."""
+    """Forty opt-outs, ten with a later opt-in; if broken, five of those were not made by the customer."""
     number_ = 0
     for place in range(40):
         owner = f"C{10_000 + 4 * ACCOUNTS + place}"
@@ -195,7 +195,7 @@ def cpni_elections(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def upsell_audience_members(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """The thirty that opted out of CPNI marketing where broken; those that never chose otherwise."""
+    """Members of a marketing audience: if broken, thirty of them had opted out of CPNI marketing."""
     for place in range(45):
         owner = place if is_broken and place < 30 else 0
         base = 4 * ACCOUNTS + owner if owner or (is_broken and place == 0) else 3 * ACCOUNTS + place
@@ -208,7 +208,7 @@ def upsell_audience_members(rng: random.Random, is_broken: bool) -> Iterator[Row
 
 
 def portal_signups(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Fifteen children by country: ten of fourteen in Germany, five of twelve in the US; others of age."""
+    """Signups, fifteen by children if broken: ten aged 14 in Germany and five aged 12 in the US."""
     for place in range(60):
         years, country = 30.5 + place % 20, ("DE", "US", "FR", "GB")[place % 4]
         if place < 10:
@@ -227,7 +227,7 @@ def portal_signups(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def privacy_requests(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Seven done unverified, five refused without a named reason, three for residence, two of end users."""
+    """Requests. If broken: 7 done unverified, 5 denied without a reason, 3 for residence, 2 misrouted."""
     for place in range(60):
         row: Row = {
             "request_id": place + 1,
@@ -255,7 +255,7 @@ def privacy_requests(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def legal_disclosures(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Six that nobody was told of, four on no ground; three whose notice a court forbade."""
+    """Disclosures. If broken: six not notified, four without legal ground. Three may not be notified."""
     for place in range(30):
         yield {
             "disclosure_id": place + 1,
@@ -268,7 +268,7 @@ def legal_disclosures(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def event_attendees(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Nine passed to a sponsor without consent."""
+    """Attendees, nine of them shared with a sponsor without consent if broken."""
     for place in range(40):
         yield {
             "attendee_id": place + 1,
@@ -280,7 +280,7 @@ def event_attendees(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def cookie_register(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Two without a category, one advertising cookie filed as required, one session cookie that stays."""
+    """Cookies. If broken: two without a valid category, one with a wrong one, a session cookie that stays."""
     yield from (
         {
             "cookie_name": f"site_{place}",
@@ -310,7 +310,7 @@ def cookie_register(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def page_requests(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """A hundred and ten with a signal that were given an advertising cookie; others without either."""
+    """Requests, 150 with an opt-out signal (DNT or GPC). If broken, 110 of them got an advertising cookie."""
     for place in range(200):
         has_signal = place < 150
         given = (is_broken and place < 110) or place >= 180
@@ -326,7 +326,7 @@ def page_requests(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def cookie_events(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Eight advertising cookies set after they were refused, six functional ones before any choice."""
+    """Cookies. If broken: eight advertising ones after a refusal, six functional ones before any choice."""
     for place in range(60):
         category = "advertising" if place < 30 else "functional"
         visit = place if place < 54 or not is_broken else place + 500
@@ -351,7 +351,7 @@ def cookie_consents(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def mail_templates(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Three marketing mails without a way out, two offers sent as service mail."""
+    """Templates. If broken: three marketing mails without unsubscribe link, two offers as service mails."""
     for place in range(20):
         kind = "marketing" if place < 10 else "service"
         body = f"Dear customer, news of month {place}."
@@ -372,7 +372,7 @@ def contact_refusals(rng: random.Random, is_broken: bool) -> Iterator[Row]:
 
 
 def sales_calls(rng: random.Random, is_broken: bool) -> Iterator[Row]:
-    """Four after a refusal."""
+    """Calls, four of them ten days after the customer refused them if broken, else before."""
     for place in range(20):
         owner = 4 * ACCOUNTS + (place if place < 4 else place + 20)
         yield {
@@ -626,7 +626,7 @@ TABLES = (
 
 
 def metadata() -> sa.MetaData:
-    """The tables, for any database."""
+    """The definitions of the tables, for any database."""
     found = sa.MetaData()
     for table in TABLES:
         sa.Table(table.name, found, *(column._copy() for column in table.columns))
@@ -643,7 +643,7 @@ def write(engine: sa.Engine, *, is_broken: bool) -> None:
 
 
 def rows_of(name: str, *, is_broken: bool) -> list[Row]:
-    """The rows of one table, the same each time."""
+    """The rows of one table, always the same."""
     [made] = [table for table in TABLES if table.name == name]
     return list(made.rows(random.Random(7), is_broken))
 
@@ -663,7 +663,7 @@ _SOMEBODYS = {
 
 
 def cells() -> set[str]:
-    """Everything in the rows that is somebody's, as text."""
+    """The personal values in the rows, as text."""
     return {
         str(row[column])
         for table, columns in _SOMEBODYS.items()
@@ -714,4 +714,4 @@ BREACHES = {
     ("ret_cookie_session", "cookie_register"): {"overdue": 1},
     ("ret_dnt_gpc_now", "page_requests"): {"overdue": 110, "in_time": 40},
 }
-"""What an audit of the broken company gives, by rule or promise and table."""
+"""The counts that an audit of the broken company must give, by rule or promise, and table."""

@@ -1,4 +1,4 @@
-"""A PostgreSQL store that is empty, for each test that asks for one."""
+"""Fixtures: an empty PostgreSQL database as a store, recreated for each test."""
 
 from collections.abc import Iterator
 

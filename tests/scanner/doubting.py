@@ -1,4 +1,4 @@
-"""A scan that is not sure: what it finds of some entities is only possible."""
+"""Makes findings of some entities uncertain in a scan, so that they are only possible findings."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +12,7 @@ from tests.scanner.small_report import only_possible
 
 
 def doubt(patched: pytest.MonkeyPatch, doubted: Callable[[str], bool]) -> None:
-    """Have every finding of a doubted entity put into the second tier, below the least confidence."""
+    """Turn every finding of an entity for which ``doubted`` is true into a possible finding."""
 
     def classified(*given: Any) -> GroupResult:
         result = classify_group(*given)

@@ -1,4 +1,4 @@
-"""A table whose fields break promises in rows of known number, and its twin whose fields break none."""
+"""A table whose fields break promises in a known number of rows, and its twin, whose fields break none."""
 
 import random
 
@@ -25,8 +25,10 @@ def table() -> sa.Table:
 
 
 def rows(*, is_broken: bool, n: int = ROWS) -> list[Row]:
-    """Two rows a person. Of each hundred: a faith in sixty and blanks in twenty, a blood type in forty of which
-    twenty have a faith too, cards in thirty; of passwords thirty are in clear, twenty hashed.
+    """The rows of the table, two per person.
+
+    Of each hundred rows, if broken: 60 have a religion and 20 a blank one; 40 have a blood type, 20 of them
+    with a religion; 30 have a card number. 30 passwords are in clear text and 20 hashed.
     """
     rng = random.Random(7)
     found = []
@@ -56,4 +58,4 @@ COUNTS = {
     ("v_card_number_held", "card_number"): ({"breach": 60, "kept": 140}, 30),
     ("v_password_clear", "login_password"): ({"breach": 60, "kept": 140}, 50),
 }
-"""By promise and field, the rows and people of the broken one."""
+"""By promise and field: the counts of rows in the broken table, and the number of people in breach."""

@@ -1,4 +1,4 @@
-"""Sources of ``mended_cases.yaml``, written as files and scanned; what differs from what they must come to."""
+"""Writes and scans the sources of ``mended_cases.yaml``, and compares the results with the expected ones."""
 
 import csv
 import json
@@ -21,7 +21,7 @@ CASES: list[dict[str, Any]] = FILE["cases"]
 
 
 def filled(template: str, rng: random.Random) -> str:
-    """A template with a value in place of each name in braces; doubled braces stand for single ones."""
+    """``template`` with a generated value for each name in braces; doubled braces become single ones."""
     held = template.replace("{{", "\0").replace("}}", "\1")
     while re.search(r"\{[\w:]+\}", held):
         held = re.sub(r"\{([\w:]+)\}", lambda found: made(found[1], rng), held)
@@ -29,7 +29,7 @@ def filled(template: str, rng: random.Random) -> str:
 
 
 def made(what: str | Sequence[object], rng: random.Random) -> str:
-    """A value by the name of a maker or a pool, or one of several templates."""
+    """A value from the maker or pool named ``what``, or from a random one of several templates."""
     if isinstance(what, str) and what not in POOLS:
         return make(what, rng)
     choices = POOLS[what] if isinstance(what, str) else what
@@ -44,7 +44,7 @@ def record(columns: Mapping[str, Any], rng: random.Random) -> dict[str, Any]:
 
 
 def write(case: Mapping[str, Any], folder: Path) -> str:
-    """The source of a case, written into ``folder``; what is to be scanned."""
+    """Write the source of a case into ``folder``, and return the path or URI to scan."""
     rng = random.Random(case["id"])
     if "log" in case:
         path = folder / case["log"]
@@ -68,7 +68,7 @@ def write(case: Mapping[str, Any], folder: Path) -> str:
 
 
 def differs(finding: Finding | None, expect: Mapping[str, Any]) -> list[str]:
-    """How a finding differs from what is expected of it; no finding is nobody's data."""
+    """How a finding differs from what is expected, in words; no finding counts as the category ``none``."""
     if finding is None:
         return [] if expect == {"category": "none"} else ["no finding"]
     label = finding.classifications[0]
@@ -88,7 +88,7 @@ def differs(finding: Finding | None, expect: Mapping[str, Any]) -> list[str]:
 
 
 def differences(case: Mapping[str, Any], folder: Path) -> list[str]:
-    """What of a case comes out otherwise than expected."""
+    """Scan a case and return how the results differ from the expected ones, in words."""
     return compared(case, scan(write(case, folder)))
 
 

@@ -33,7 +33,7 @@ def classifier(schema_only: bool = False) -> Classifier:
 
 
 def whole_classifier(cache_dir: Path | None) -> Classifier:
-    """With everything that the command looks for, Presidio's recognisers too."""
+    """A classifier with all detectors of the command, including Presidio's recognisers."""
     return replace(classifier(), detectors=load_catalogue(cache_dir=cache_dir))
 
 

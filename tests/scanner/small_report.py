@@ -1,4 +1,4 @@
-"""A small report with every kind of part in it, to be kept and read back."""
+"""A small report with every kind of part, for tests that store and load it."""
 
 from dataclasses import fields, replace
 from typing import Any
@@ -36,7 +36,7 @@ SOURCE = "sqlite:///core.sqlite"
 
 
 def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
-    """One table with two fields, a finding and a possible one, one violation, one file that was not read."""
+    """A report on a table with two fields: a finding, a possible finding, a violation, an unread file."""
     report = Report(
         run=Run(
             id=run_id,
@@ -90,7 +90,7 @@ def small_report(run_id: str = "20260701-aaaa", **changes: Any) -> Report:
 
 
 def finding(collection: str, field: str, fingerprint: str = "f00d") -> Finding:
-    """A called number, weighed and classified."""
+    """A finding of a called number, with evidence and classification."""
     return Finding(
         fingerprint=fingerprint,
         source=SOURCE,
@@ -108,12 +108,12 @@ def finding(collection: str, field: str, fingerprint: str = "f00d") -> Finding:
 
 
 def possible(collection: str, field: str, fingerprint: str = "b0a7") -> PossibleFinding:
-    """The same, where other kinds look so, too."""
+    """A possible finding of a called number that other kinds of values resemble."""
     return only_possible(finding(collection, field, fingerprint), confidence=0.4)
 
 
 def only_possible(finding: Finding, why: Why = "looks_alike", **changes: Any) -> PossibleFinding:
-    """The same in the second tier."""
+    """``finding`` as a possible finding."""
     values = {item.name: getattr(finding, item.name) for item in fields(Finding)}
     return PossibleFinding(**values | changes, why=why)
 
@@ -189,5 +189,5 @@ _VIOLATION = Violation(
 
 
 def sources_of(*ids: str) -> list[KnownSource]:
-    """Sources that never had another name."""
+    """Sources with these ids that were never renamed."""
     return [KnownSource(name=SourceName(source=one, source_id=one)) for one in ids]

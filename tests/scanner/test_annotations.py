@@ -1,4 +1,4 @@
-"""What a report says of a finding beyond its class, of a record as a whole, and of a source."""
+"""What a report says about a finding besides its class, about a record as a whole, and about a source."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Python interface: what the command line does, for programs and notebooks."""
+"""The Python interface for programs and notebooks does what the command line does."""
 
 import stat
 import subprocess

@@ -1,4 +1,4 @@
-"""Detectors that count only in fields called so are not asked about the cells of others."""
+"""Detectors that count only in fields with one of their names do not get the cells of other fields."""
 
 from dataclasses import replace
 from functools import cache

@@ -1,4 +1,4 @@
-"""The audit: rows that break a rule are counted where they are, those that keep it are not, in every database."""
+"""The audit counts rows that break a rule, and no others, in every kind of database."""
 
 import contextlib
 import sqlite3
@@ -40,7 +40,7 @@ def _counts(report: Report) -> dict[tuple[str, str], dict[str, int]]:
 
 
 def _table(collection: str) -> str:
-    """Without a schema, or the ending of a file."""
+    """The name of a table, without its schema or file ending."""
     bare = collection.removesuffix(".csv").removesuffix(".parquet").removesuffix(".jsonl")
     return bare.rsplit(".", 1)[-1]
 
@@ -65,7 +65,7 @@ def _duckdb(folder: Path, is_broken: bool) -> str:
 
 
 def _files(folder: Path, is_broken: bool) -> str:
-    """Each table a file: CSV, Parquet or JSON Lines, in turn."""
+    """Write each table to a file: CSV, Parquet or JSON Lines, in turn."""
     root = folder / f"{is_broken}"
     root.mkdir()
     for place, made in enumerate(audited.TABLES):
@@ -148,7 +148,7 @@ def test_rows_that_keep_the_rules_are_silent(company: Audited) -> None:
 
 
 class _Slow:
-    """A database for which all rows are too many."""
+    """A database in which counting all rows takes too long."""
 
     dialect = "sqlite"
 

@@ -1,4 +1,4 @@
-"""Where PostgreSQL answers for a key, a large table is joined to few accounts; the counts stay the same."""
+"""If PostgreSQL guarantees a foreign key, a large table is joined only to closed accounts: same counts."""
 
 import pytest
 import sqlalchemy as sa

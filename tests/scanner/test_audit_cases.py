@@ -1,4 +1,4 @@
-"""One promise at a time, in tables that are called otherwise: a breach is counted, its twin stays silent."""
+"""One promise at a time, in tables with other names: a breach is counted, and nothing in its clean twin."""
 
 import random
 import sqlite3

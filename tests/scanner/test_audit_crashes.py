@@ -1,4 +1,4 @@
-"""An audit in which something fails unexpectedly costs what failed, and is reported with that reason."""
+"""An unexpected failure in an audit affects only the part that failed, and is reported with the reason."""
 
 import sqlite3
 from contextlib import closing

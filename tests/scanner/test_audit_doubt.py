@@ -1,4 +1,4 @@
-"""Where two columns are as likely to be the one that a promise asks for, nothing is counted and both are named."""
+"""If two columns are equally likely to be what a promise needs, nothing is counted and both are named."""
 
 from datetime import datetime
 from pathlib import Path

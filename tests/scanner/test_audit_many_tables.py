@@ -1,4 +1,4 @@
-"""The audit's plans over many tables: their work is in proportion, and a reference stays in its own file."""
+"""Audits of many tables: planning time is proportional to their number; references stay in their file."""
 
 import sqlite3
 from contextlib import closing
@@ -20,7 +20,7 @@ def _write(folder: Path, number: int) -> None:
 
 
 def _names_compared(folder: Path, n_tables: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How often a column is held against a role while ``n_tables`` of one shape are audited."""
+    """The number of comparisons of a column with a role in an audit of ``n_tables`` similar tables."""
     folder.mkdir()
     for number in range(n_tables):
         _write(folder, number)

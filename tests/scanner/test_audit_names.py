@@ -1,4 +1,4 @@
-"""The same promises in tables and columns by other names: a breach is counted, its twin stays silent."""
+"""The same promises with other names of tables and columns: breaches are counted, clean twins are not."""
 
 import random
 from collections.abc import Callable
@@ -16,7 +16,7 @@ CASES: list[Case] = []
 
 
 def case(promise: str, n_breach: int) -> Callable[[Callable[[bool], Tables]], Callable[[bool], Tables]]:
-    """Adds the tables that a function makes to ``CASES``."""
+    """Decorator: add the tables that a function makes to ``CASES``."""
 
     def added(make: Callable[[bool], Tables]) -> Callable[[bool], Tables]:
         CASES.append(Case(promise, make, n_breach))

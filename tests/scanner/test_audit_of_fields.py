@@ -1,4 +1,4 @@
-"""Promises that a field breaks: its rows and people are counted where they are, and no more than is known."""
+"""Promises that a field breaks: rows and people are counted in the source, and no more than is known."""
 
 import contextlib
 import json
@@ -123,7 +123,7 @@ def test_the_statement_lists_the_rows_that_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_sample_is_scaled_only_where_not_every_value_shows_it(tmp_path: Path) -> None:
-    """Of thousands of rows a sample is read: what every value shows is counted, other shares are estimated."""
+    """If only a sample was read, breaches that every value shows are counted, other shares are estimated."""
     n = 6_000
     source = _sqlite(tmp_path, True, n)
     settings = ScanSettings(sample=600, whole_rows=0, whole_bytes=0)
@@ -178,7 +178,7 @@ def test_values_that_show_nothing_in_such_a_field_are_not_called_kept(tmp_path: 
 
 
 def test_a_log_and_what_lies_inside_a_column_are_told_from_the_scan(tmp_path: Path) -> None:
-    """If every row was read; nothing is asked, so people are not counted."""
+    """This applies if every row was read. No statement is run, so people are not counted."""
     rows = field_breaches.rows(is_broken=True)
     lines = [
         f"2026-06-0{n % 9 + 1}T10:00:00Z INFO paid card_number={row['card_number'] or '-'}\n"
@@ -214,7 +214,7 @@ class _Failing:
 def test_what_cannot_be_counted_is_told_from_the_scan(
     code: str, n_counted: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Other fields of the table are asked alone, unless time is up; where only a sample was read, it says why."""
+    """Other fields of the table are then queried separately, unless time is up; samples give the reason."""
 
     @contextlib.contextmanager
     def failing(source: str, collection: Collection, seconds: int, _: object) -> Iterator[_Failing]:
@@ -285,7 +285,7 @@ def test_what_a_review_accepts_is_not_asked_for(tmp_path: Path, monkeypatch: pyt
 
 
 def test_rows_of_a_promise_that_were_tested_are_not_counted_again(tmp_path: Path) -> None:
-    """A code that was left behind is tested by row, and shown by its field as well."""
+    """A verification code that was not deleted breaks the promise by row, and by its field as well."""
     with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as database, database:
         database.execute("CREATE TABLE signup_codes (email TEXT, verification_code TEXT, created_at TEXT)")
         database.executemany(

@@ -1,4 +1,4 @@
-"""Retention rules that rows of their own show: each breach is counted to the row, each twin stays silent."""
+"""Retention rules with tests of rows: exactly the rows in breach are counted, none in the clean twins."""
 
 from pathlib import Path
 

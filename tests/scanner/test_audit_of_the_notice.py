@@ -1,4 +1,4 @@
-"""Promises about the notice itself: what leaves outside its list, and what it names and nobody finds."""
+"""Promises about the notice itself: data passed on outside its list, and named data that is never found."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an audit asks of a server: by the server's own log nothing but totals of the rows of a table."""
+"""An audit queries only totals of the rows of a table from a server, according to the server's own log."""
 
 import re
 import time
@@ -20,18 +20,18 @@ _OURS = "/* noticemap */ "
 _TOTAL = re.compile(
     r"(?:CAST\(floor\(extract\(epoch FROM |TIMESTAMPDIFF\(SECOND, '1970-01-01', )?(?:sum|min)\("
 )
-"""How a total begins, or one that is made seconds of."""
+"""The beginning of a total, or of one that is converted to seconds."""
 _OF_TABLES = re.compile(r"FROM .?(?:public|audited).\.")
 _ABOUT_THE_SESSION = re.compile(
     r"(?:SELECT (?:set_config|pg_advisory_unlock_all|pg_backend_pid|CONNECTION_ID)\b|SHOW |DO 0|SET |RESET |"
     r"(?:SELECT|WITH) .*\bFROM (?:pg_|information_schema\.)|PREPARE |DEALLOCATE |BEGIN|COMMIT|ROLLBACK)"
 )
-"""Limits and locks of the session, who waits for it, and who owns what a statement would run."""
+"""Statements about the session: limits, locks, waiting clients, and owners of code that would run."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The statements of an audit on a server, and that server."""
+    """The statements of an audit on a server, and an engine for that server."""
 
     statements: list[str]
     engine: sa.Engine
@@ -67,7 +67,7 @@ def _mariadb() -> Iterator[tuple[str, Callable[[], str]]]:
 
 
 def _lines(statements: Iterable[str]) -> str:
-    """One statement a line."""
+    """The statements, one per line."""
     return "\n".join(" ".join(one.split()) for one in statements)
 
 
@@ -77,7 +77,7 @@ def _driver(uri: str) -> str:
 
 @pytest.fixture(scope="module", params=["postgresql", "mariadb"])
 def asked(request: pytest.FixtureRequest) -> Iterator[Asked]:
-    """What a scan with an audit asks that the same scan without one does not."""
+    """The statements of a scan with an audit that the same scan without one does not send."""
     for uri, log in {"postgresql": _postgresql, "mariadb": _mariadb}[request.param]():
         engine = sa.create_engine(_driver(uri))
         audited.write(engine, is_broken=True)
@@ -102,7 +102,7 @@ def _of_scan(
             break
         time.sleep(0.1)
     logged = text.split(f"'before {marker}'")[1].split(f"'after {marker}'")[0].splitlines()[1:-1]
-    # Cursors of the scan have another name each time.
+    # Cursors have a different name in each scan.
     return [_CURSOR.sub("cursor", one.replace(_OURS, "")) for one in logged]
 
 
@@ -111,7 +111,7 @@ def _totals_of(asked: Asked) -> list[str]:
 
 
 def _totals(statement: str) -> list[str]:
-    """What a statement selects: what stands between the commas before its FROM."""
+    """The selected expressions of a statement: the parts between commas before its FROM."""
     found, depth = [""], 0
     for word in re.split(r"([(),]| FROM )", statement.removeprefix("SELECT ")):
         depth += (word == "(") - (word == ")")
@@ -122,7 +122,7 @@ def _totals(statement: str) -> list[str]:
 
 
 def test_nothing_but_totals_reaches_a_server(asked: Asked) -> None:
-    """Beside the statements of every session; what comes back is one row of numbers."""
+    """Apart from the statements of every session; the result is one row of numbers."""
     totals = _totals_of(asked)
     others = [one for one in asked.statements if one not in totals]
     assert [one for one in others if not _ABOUT_THE_SESSION.match(one)] == []

@@ -1,4 +1,4 @@
-"""The limits that one-page policies state are held against rows, whatever their classes are called."""
+"""The limits that one-page policies state are tested on rows, whatever the names of their classes."""
 
 import json
 import sqlite3
@@ -64,7 +64,7 @@ def _bank(late: bool) -> Rows:
 
 
 def _hospital(late: bool) -> Rows:
-    # The limit counts from the end of the year: of the bills of one year all are late, or none.
+    # The limit counts from the end of the year, so all bills of one year are overdue, or none.
     year = NOON.year - 11 if late else NOON.year - 10
     return {
         "patients": (
@@ -204,7 +204,7 @@ def test_rows_past_a_limit_are_work_first_in_the_worklist_and_a_gate_names_them(
 
 
 def _logins(folder: Path, n_late: int = 40, n_all: int = 60) -> Path:
-    """A database with logins of which some are past the limit of the bank."""
+    """A database with logins, of which ``n_late`` are past the limit of the bank's policy."""
     path = folder / "logins.sqlite"
     path.unlink(missing_ok=True)
     with sqlite3.connect(path) as database:

@@ -1,4 +1,4 @@
-"""Tests of rows in a policy: what they name must be known."""
+"""Tests of rows in a policy may only use names that are defined."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Accounts are known by what belongs to them, whatever they are called; what is an event is no account."""
+"""Tables of accounts are recognised by the tables that refer to them, not by names; events are none."""
 
 import sqlite3
 from datetime import timedelta

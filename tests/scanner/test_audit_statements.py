@@ -1,4 +1,4 @@
-"""What a statement of the audit asks of a row several times is written out once, in every dialect."""
+"""An expression that an audit statement needs several times per row is written once, in every dialect."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Databases that others could have built: each broken promise is counted to the row, each twin stays silent.
+"""Databases that others could have built: exactly the rows in breach are counted, none in the clean twins.
 
 The same on SQLite, PostgreSQL, MariaDB and DuckDB (``strangers``).
 """
@@ -50,7 +50,7 @@ def _is_shown(report: Report, promise: str) -> bool:
 
 
 def _n_broken(report: Report, promise: str) -> int:
-    """Rows in breach of a promise; those that are overdue under its rule are the same."""
+    """Rows in breach of a promise, or overdue under its rule."""
     of_promise = sum(item.counts.get("breach", 0) for item in report.audits if item.id == promise)
     if rule := _OF_RULES.get(promise):
         overdue = sum(item.counts.get("overdue", 0) for item in report.audits if item.id == rule)
@@ -96,7 +96,7 @@ def test_the_same_on_duckdb(case: Case, tmp_path: Path) -> None:
 
 @contextlib.contextmanager
 def _databases(uri: str, driver: str) -> Iterator[Make]:
-    """Makes one database after the other on a server."""
+    """A function that creates a new empty database on a server at each call."""
     scheme, _, rest = uri.partition("://")
     where, numbers = rest.rsplit("/", 1)[0], count()
     server = sa.create_engine(f"{scheme}+{driver}://{rest}", isolation_level="AUTOCOMMIT")

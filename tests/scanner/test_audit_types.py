@@ -1,4 +1,4 @@
-"""Columns of the types that only a server has: the audit reads them, or says that it cannot."""
+"""Columns with types that only servers have: the audit reads them, or reports that it cannot."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A gate that failed fails again until what it names is mended or accepted; runs belong to a project."""
+"""A gate that failed fails again until the cause is fixed or accepted; runs belong to a project."""
 
 import csv
 import json
@@ -213,7 +213,7 @@ def test_a_run_belongs_to_its_file_or_else_to_its_sources(tmp_path: Path) -> Non
 
 
 def test_a_report_in_which_nothing_was_read_keeps_the_one_before_it(place: Path) -> None:
-    """A program that reads the folder must not take an old report for that of this run."""
+    """A program that reads the folder must not mistake an old report for that of this run."""
     out = place / "out"
     scan = ("scan", place / "in", "--store", "none", *SCAN, "-o", out)
     assert run(*scan).code == 0

@@ -1,4 +1,4 @@
-"""Text too large to be read: blocks of it tell the same, however they are read, and the report says so."""
+"""Text too large to be read whole: sampled blocks give the same result however read, and are reported."""
 
 import csv
 import json

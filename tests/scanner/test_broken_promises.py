@@ -1,4 +1,4 @@
-"""Every promise that a scan can find broken is found broken in some source: none waits for what never comes."""
+"""Every promise that a scan can test is broken by some source, so that no condition can never be true."""
 
 import random
 from dataclasses import replace
@@ -20,7 +20,7 @@ BY_NUMBER = {case["n"]: case for case in CASES}
 
 
 def written(source: dict[str, Any], folder: Path) -> str:
-    """One table of sixty made rows; the source to scan."""
+    """Write a table of sixty made-up rows, and return the source to scan."""
     rng = random.Random(7)
     rows: list[list[str | None]] = [
         [make(kind, rng) for kind in source["columns"].values()] for _ in range(60)
@@ -50,7 +50,7 @@ def test_a_promise_is_found_broken(promise: str, tmp_path: Path) -> None:
 def test_a_card_breaks_what_is_promised_of_cards_and_nothing_of_credentials(
     policy: str, promises: set[str], tmp_path: Path
 ) -> None:
-    """In a log and in an export, where a password or a key would be in the open."""
+    """In a log and in an export, where a password or a key would break the promises about credentials."""
     rng = random.Random(7)
     lines = [
         f"2026-09-0{n % 9 + 1}T10:00:00Z INFO request card_number={make('card', rng)}\n" for n in range(60)

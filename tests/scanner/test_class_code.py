@@ -20,7 +20,7 @@ def _made(code: ClassCode, monkeypatch: pytest.MonkeyPatch) -> type:
 
         @dataclasses.dataclass(frozen=True, kw_only=True)
         class Made:
-            """Anything."""
+            """Any dataclass."""
 
             number: int
             text: str = "a"

@@ -1,4 +1,4 @@
-"""The entry point: how commands are found, how mistakes are answered, how a run ends."""
+"""The entry point: how commands are found, how mistakes are reported, and how a run ends."""
 
 import argparse
 import subprocess

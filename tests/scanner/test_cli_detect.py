@@ -1,4 +1,4 @@
-"""``noticemap detect``: one answer a line, in order, whatever the line, and nothing leaves by the network."""
+"""``noticemap detect`` gives one answer per line, in order, for any input, without using the network."""
 
 import io
 import json
@@ -161,7 +161,7 @@ def _find_nothing(texts: Sequence[str]) -> list[list[Span]]:
 
 
 class _Drip(io.RawIOBase):
-    """A pipe that gives one line at a time, and what had been answered when each was asked for."""
+    """A pipe that gives one line at a time, and records the answers given before each is requested."""
 
     def __init__(self, lines: Sequence[bytes], out: io.BytesIO) -> None:
         self._lines: Iterator[bytes] = iter(lines)

@@ -1,4 +1,4 @@
-"""The commands that list and write again: runs, report, detectors, connectors."""
+"""The commands ``runs``, ``report``, ``detectors`` and ``connectors``."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Floors under the classes of labelled columns of real schemas that nothing was learnt from."""
+"""Minimum accuracy of classes on labelled columns of real schemas that were not used for learning."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Whether every column of a generated estate is told for what it is: estates and words that nothing was tuned on.
+"""Whether every column of generated estates is recognised, with words that were not used for tuning.
 
 The words of decoys and people are cut in two halves (`tests/column_corpus/locales.py`); tuning saw one half,
 under seeds 1 to 20. The seeds here were fixed before they were run.
@@ -19,7 +19,7 @@ from tests.scanner.scanning import scan, whole_classifier
 
 HELD_OUT = tuple(range(43001, 43017))
 ENOUGH = 8
-"""Columns that there are of every entity at least: fewer say nothing of its rate."""
+"""The least number of columns of every entity: fewer would not show its rate."""
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_another_seed_gives_another_estate_and_the_same_seed_the_same() -> None:
 
 
 def test_family_names_that_no_list_holds_are_known_by_their_endings() -> None:
-    """Names made of parts, in languages whose names end in ways of their own."""
+    """Names made from parts, in languages with characteristic endings of names."""
     for locale in locales("held_out"):
         if locale.id in ("cs", "de", "es", "it", "ja", "pl", "sv"):
             made = [stem + end for stem in locale.stems for end in locale.ends]

@@ -1,4 +1,4 @@
-"""What texts look like by themselves."""
+"""Properties of texts by themselves, without a field name."""
 
 import pyarrow as pa
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What the company says of itself, and what only companies have: staff, machines, and businesses' values."""
+"""Facts that the company states about itself (staff, machines), and values that only businesses have."""
 
 import random
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ FACTS = CompanyFacts(
 def labels(
     path: Path, table: str, columns: dict[str, list[str]], facts: CompanyFacts, kind: str = ""
 ) -> dict[str, Classification]:
-    """Each column's classification in a scan of one table that holds them."""
+    """The classification of each column in a scan of a table with ``columns``."""
     report = scanned(path, table, columns, facts, kind)
     return {finding.field: finding.classifications[0] for finding in report.findings}
 

@@ -1,4 +1,4 @@
-"""Dataclasses kept between processes, and the policy among them."""
+"""Dataclasses cached between processes, such as the policy."""
 
 import dataclasses
 import shutil
@@ -92,7 +92,7 @@ def test_what_holds_for_something_else_is_not_taken(tmp_path: Path) -> None:
 
 
 def test_what_another_program_laid_out_is_not_taken(tmp_path: Path) -> None:
-    """Also where only a class deep inside is another: mappings are built when they are used, too late to tell."""
+    """This holds even if only a nested class differs, as mappings are built only when they are used."""
     leaf = dataclasses.make_dataclass("Leaf", [("name", str), ("weight", float, 0.0)], frozen=True)
     tree = dataclasses.make_dataclass("Tree", [("named", Mapping[str, leaf])], frozen=True)  # type: ignore[valid-type]
     older = dataclasses.make_dataclass("Tree", [("named", Mapping[str, Leaf])], frozen=True)
@@ -123,13 +123,13 @@ def test_the_shipped_policy_is_the_same_kept(tmp_path: Path, monkeypatch: pytest
 
 @pytest.fixture(autouse=True)
 def each_load_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a process remembers is another thing, and has a test of its own."""
+    """Switch off the cache within a process, which has a separate test."""
     monkeypatch.setattr(kept, "_MOST_REMEMBERED", 0)
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A policy of one's own that extends the shipped one, in a folder of its own."""
+    """A policy that extends the shipped one, in a separate folder."""
     folder = tmp_path / "own"
     folder.mkdir()
     for path in FOLDER.glob("xpoz*.yaml"):

@@ -1,4 +1,4 @@
-"""Completion as the shells themselves give it, and a manual page that man takes without a warning."""
+"""Completion, as performed by the real shells, and a manual page that ``man`` accepts without a warning."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ _ZSH = "fpath=($1 $fpath); autoload -U compinit; compinit -u -D; autoload +X _no
 
 @pytest.fixture(scope="module")
 def scripts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Where the completion of each shell stands."""
+    """The path of the completion script of each shell."""
     folder = tmp_path_factory.mktemp("completion")
     written = {}
     for shell in ("bash", "zsh", "fish"):

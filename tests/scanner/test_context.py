@@ -1,5 +1,5 @@
-"""Where a value stands decides what it is: containers at depth, parts of records, logs, documents, whose system
-it is, and who talks. Each through the real pipeline."""
+"""The context of a value decides its meaning: nested containers, parts of records, logs, documents, the owner
+of the system, and the parties of a conversation. Each case runs through the real pipeline."""
 
 import json
 import random
@@ -20,7 +20,7 @@ ROWS = 60
 
 
 def told(report: Report) -> dict[tuple[str, str], tuple[str, str, str]]:
-    """Class, role and element that govern, by field and entity."""
+    """The governing class, role and element, by field and entity."""
     return {
         (item.field, item.entity): (label.category, label.role, label.element)
         for item in report.findings
@@ -190,7 +190,7 @@ def test_a_mail_to_support_is_a_ticket_and_one_of_a_customers_product_is_not(tmp
 
 
 def test_a_declared_key_is_what_it_refers_to(tmp_path: Path) -> None:
-    """Whatever the column is called, and though no detector knows its values; its clock is the call's."""
+    """This holds whatever its name, and if no detector knows its values; its clock is that of the call."""
     rng, path = random.Random(5), tmp_path / "core.db"
     accounts = [f"cst-{rng.getrandbits(32):08x}" for _ in range(ROWS)]
     with sqlite3.connect(path) as database:
@@ -214,7 +214,7 @@ def test_a_declared_key_is_what_it_refers_to(tmp_path: Path) -> None:
 
 
 def test_a_comment_in_the_catalogue_names_a_column(tmp_path: Path) -> None:
-    """In a schema alone, where the name itself says nothing."""
+    """In a schema without values, if the name is not telling."""
     path = tmp_path / "schema.sql"
     path.write_text(
         "CREATE TABLE t_7 (c_1 text, c_2 text);\nCOMMENT ON COLUMN t_7.c_1 IS 'Phone number of the customer';\n"
@@ -240,7 +240,7 @@ def test_every_kind_of_source_is_told_by_a_path_and_taken_from_a_user(kind: str,
 
 
 def test_what_no_value_shows_is_told_by_its_name_in_a_schema_alone(tmp_path: Path) -> None:
-    """Choices, facts and amounts of money look like anything; the same words elsewhere say nothing."""
+    """Choices, facts and amounts of money have no form; in other tables, the same words are no evidence."""
     columns = "email TEXT, do_not_contact INT, children INT, balance REAL, status TEXT"
     path = tmp_path / "core.db"
     with sqlite3.connect(path) as database:
@@ -263,7 +263,7 @@ def test_what_no_value_shows_is_told_by_its_name_in_a_schema_alone(tmp_path: Pat
 
 
 def test_long_text_that_no_name_explains_is_what_was_said(tmp_path: Path) -> None:
-    """In a schema alone; where every column is declared so, the declaration says nothing."""
+    """In a schema without values; if all columns are declared as long text, that is no evidence."""
     path = tmp_path / "schema.sql"
     rest = "from_number {0}, to_number {0}, sent_at {0}, q_3 {0}"
     path.write_text(
@@ -300,7 +300,7 @@ def test_what_people_wrote_is_no_entry_of_a_list(tmp_path: Path) -> None:
 
 
 def test_who_works_on_a_record_is_staff_where_staff_works() -> None:
-    """In a system of sales whoever owns a record is staff, in an account database a customer's user."""
+    """In a sales system, the owner of a record is staff; in an account database, a user of the customer."""
 
     def told(stated: str, *paths: str) -> dict[str, str]:
         fields = tuple(FieldProfile(path=path, type="varchar(40)") for path in paths)

@@ -30,12 +30,12 @@ class Cluster:
     address: str
     log: Path
     returned: list[bytes] = field(default_factory=list)
-    """What tasks gave back, as it crossed the network."""
+    """The results of tasks, as sent over the network."""
 
 
 @contextmanager
 def started(log: Path, *command: str) -> Iterator[None]:
-    """A command of Dask's that runs until the end of the block."""
+    """Run a command of Dask until the end of the block."""
     env = os.environ | {"DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "false", "PYTHONPATH": str(Path.cwd())}
     with log.open("ab") as out:
         process = subprocess.Popen(
@@ -53,7 +53,7 @@ def started(log: Path, *command: str) -> Iterator[None]:
 
 
 def told(log: Path, pattern: str) -> str:
-    """What the log says in the end."""
+    """Wait until the log contains a match of ``pattern``, and return it."""
     for _ in range(600):
         if found := re.search(pattern, log.read_text("utf-8", "replace") if log.exists() else ""):
             return found[1]
@@ -88,7 +88,7 @@ def watched(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
 
 
 def found(folder: Path) -> bytes:
-    """The report's bytes, but for what names the run and its times."""
+    """The bytes of the report, without the id and times of the run."""
     body = orjson.loads((folder / "findings.json").read_bytes())
     schema().validate(body)
     for key in ("id", "started_at", "finished_at"):
@@ -97,7 +97,7 @@ def found(folder: Path) -> bytes:
 
 
 def test_a_cluster_comes_to_the_same_bytes_and_gets_no_value_back(watched: Cluster, tmp_path: Path) -> None:
-    """Damaged files, archives and documents are among what is read."""
+    """The sources include damaged files, archives and documents."""
     planted = tmp_path / "planted"
     planted.mkdir()
     plant(planted)

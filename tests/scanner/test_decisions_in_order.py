@@ -1,4 +1,4 @@
-"""Several decisions on one finding: each applies to it as those before it left it."""
+"""Several decisions on one finding: each applies to the result of the earlier ones."""
 
 import csv
 import json
@@ -47,7 +47,7 @@ def only(place: Path) -> dict[str, Any]:
 
 
 def reclassified(place: Path, element: str = "acct_phone") -> tuple[str, str]:
-    """The ids of the item before and after it got another class."""
+    """Reclassify the item, and return its ids before and after."""
     scan(place)
     before = only(place)["id"]
     review(place, "reclassify", "--item", before, "--as", element, *BY)

@@ -1,6 +1,6 @@
-"""What looks like personal data and is none, and what is some among much that is none.
+"""Values that look like personal data but are none, and personal data among many other values.
 
-Every value is made from a seed; every case goes through a real database or file and the whole pipeline.
+Every value is made with a seed; every case goes through a real database or file and the whole pipeline.
 """
 
 import random
@@ -159,7 +159,7 @@ def test_decoys_raise_no_alarm_under_names_that_say_nothing(tmp_path: Path, seed
 @pytest.mark.parametrize("column", ["row_id", "c1"])
 @pytest.mark.parametrize("first", [100_000_001, 1_000_000_001, 4_915_100_000_001, 310_410_000_000_001])
 def test_numbers_that_count_up_raise_no_alarm(tmp_path: Path, first: int, column: str) -> None:
-    """Nine to fifteen digits, some with the head of a phone number or of a network."""
+    """Nine to fifteen digits, some with the prefix of a phone number or a mobile network."""
     counted = [[str(number), "x"] for number in range(first, first + ROWS)]
     assert alarms(scan(table(tmp_path, [column, "kind"], counted))) == []
 

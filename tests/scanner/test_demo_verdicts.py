@@ -1,6 +1,6 @@
-"""What the made-up company comes to, field by field: a change of detectors or policy shows here as a difference.
+"""The findings of the demo estate by field: a change of detectors or policy shows as a difference.
 
-``UPDATE_GOLDEN=1`` writes the table anew; read the difference before you accept it.
+``UPDATE_GOLDEN=1`` rewrites the table; read the difference before you accept it.
 """
 
 import os

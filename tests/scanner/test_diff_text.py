@@ -1,4 +1,4 @@
-"""What `noticemap diff` prints: a series is one row, and what was suppressed before is only counted."""
+"""The output of `noticemap diff`: a series is one row, and findings suppressed before are only counted."""
 
 from dataclasses import replace
 

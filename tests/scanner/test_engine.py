@@ -92,7 +92,7 @@ def fields(result: CollectionResult, group: str = "") -> dict[str, FieldProfile]
 
 
 def found_in(profile: FieldProfile) -> dict[str, int]:
-    """Detector → rows, without those that judge whole cells."""
+    """The number of rows by detector, without detectors of whole cells."""
     with_patterns = {detector.id for detector in DETECTORS if detector.patterns}
     return {
         name: tally.n_rows

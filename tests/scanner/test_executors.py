@@ -1,4 +1,4 @@
-"""Workers may die or hang; the tasks of others are done all the same."""
+"""Workers may die or hang; other tasks are still completed."""
 
 import os
 import time
@@ -34,7 +34,7 @@ CARE = Care(seconds=1.0, memory=100 * 2**20, usual=100 * 2**20)
 
 @dataclass(frozen=True)
 class Risky:
-    """The first argument of a task that may do harm."""
+    """The first argument of a task that may crash or hang its worker."""
 
     care: Care = CARE
 
@@ -135,7 +135,7 @@ def test_one_job_needs_no_process() -> None:
 
 def test_what_must_not_travel_runs_on_this_machine() -> None:
     class Cluster(Executor):
-        """Somewhere else."""
+        """A stand-in for an executor on another machine."""
 
     own = CarefulExecutor(seconds=5.0, memory=1 << 30)
     with on_this_machine(own, ScanSettings()) as here:

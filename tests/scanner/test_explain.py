@@ -1,4 +1,4 @@
-"""What ``noticemap explain`` says of a finding, of a silent field, and of what it does not know."""
+"""What ``noticemap explain`` says about a finding, a field without findings, and an unknown name."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -48,7 +48,7 @@ def test_a_silence_is_explained_with_what_it_is_worth(
 def test_days_of_business_are_silent_by_their_spread(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Working days of three years, beside telephone numbers: nothing that a name would have to say."""
+    """Working days of three years, next to telephone numbers, in a column without a telling name."""
     monday = date(2022, 1, 3)
     days = [monday + timedelta(days=7 * number + number % 5) for number in range(150)]
     write_table(tmp_path / "calls.db", "t", ["x1", "x2"], [("+12025550143", str(day)) for day in days])

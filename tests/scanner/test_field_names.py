@@ -1,4 +1,4 @@
-"""Names that come from data: hidden where they are values, folded where they are too many."""
+"""Field names from data: hidden if they are values, merged if there are too many."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ def test_segments_that_are_values_are_hidden() -> None:
     namer = Namer(scan=PatternPass(load_detectors("EMAIL_ADDRESS")), hints=Hints())
     plain, hidden = namer.names(["payload.to", "by.ann@example.org.count"])
     assert (plain.path, plain.hits) == ("payload.to", ())
-    # A dot may be part of the address, so what stands before it is hidden too.
+    # A dot may be part of the address, so the text before it is hidden, too.
     assert hidden.path == "{EMAIL_ADDRESS}.count"
     assert [hit[0] for hit in hidden.hits] == ["email_address"]
 

@@ -1,4 +1,4 @@
-"""A worklist handed to a colleague as a workbook comes back with decisions, and they are taken over."""
+"""Decisions that a colleague fills in a worklist workbook are imported."""
 
 import csv
 import json
@@ -18,7 +18,7 @@ HERE = ("--store", "s.db")
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The worklist of a scan of three files, as a workbook beside its store."""
+    """The worklist of a scan of three files, as a workbook in the folder of its store."""
     folder = tmp_path_factory.mktemp("scanned")
     for name in ("staff", "leads", "guests"):
         with (folder / f"{name}.csv").open("w", newline="") as file:
@@ -72,13 +72,13 @@ def test_decisions_owners_and_days_are_taken_over_once(workbook: Path) -> None:
 
 
 def _ids(path: Path) -> list[str]:
-    """Of the items, in the order of *To do*."""
+    """The ids of the items, in the order of the sheet *To do*."""
     rows = openpyxl.load_workbook(path)["Ids"].iter_rows(min_row=2, values_only=True)
     return [str(row[2]) for row in rows if row[0] == "To do"]
 
 
 def test_a_cell_that_nobody_touched_changes_nothing(workbook: Path) -> None:
-    """Whatever somebody else has noted since the workbook was written."""
+    """This holds even if somebody else changed the notes since the workbook was written."""
     first, second = _ids(workbook)[:2]
     for item in (first, second):
         assert run("review", "assign", item, "--owner", "Ops", "--due", "2099-01-31", *HERE).code == 0
@@ -285,7 +285,7 @@ def test_what_the_later_run_could_not_read_is_not_gone(own_scan: Path) -> None:
 
 
 def name_run(path: Path, run_id: str) -> None:
-    """Let the workbook name another run."""
+    """Write the id of another run into the workbook."""
     book = openpyxl.load_workbook(path)
     (cell,) = (row[1] for row in book["Read first"].iter_rows() if row[0].value == "Run")
     cell.value = ", ".join([run_id, *str(cell.value).split(", ")[1:]])

@@ -1,4 +1,4 @@
-"""Firms are called after people, and are none: no alarm on columns of them, under names that do not help."""
+"""Firms are named after people but are none: columns of firms without telling names raise no alarm."""
 
 import random
 import sqlite3
@@ -16,7 +16,7 @@ FORMS = (
 
 
 def test_firms_named_after_people_raise_no_alarm(tmp_path: Path) -> None:
-    """A column for every country that there are names of; a quarter of each is a bare name, as firms are too."""
+    """A column for every country with known names; a quarter of the values are bare names of people."""
     with closing(sqlite3.connect(tmp_path / "firms.db")) as db:
         for place, (locale, listed) in enumerate(PEOPLE.items()):
             rng = random.Random(locale)

@@ -1,4 +1,4 @@
-"""Findings that are two things at once, through the real pipeline and every way of showing them."""
+"""Findings with two classes, through the real pipeline and in every output."""
 
 import csv
 import json

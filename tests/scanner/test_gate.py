@@ -1,4 +1,4 @@
-"""The gate: what an expression means, and what is said of one that cannot be read."""
+"""The gate: the meaning of expressions, and the messages for invalid ones."""
 
 import contextlib
 from dataclasses import replace
@@ -25,7 +25,7 @@ VIOLATION = small_report().violations[0]
 
 
 def _report() -> Report:
-    """A new address, a known number that breaks a promise, one gone, one set aside."""
+    """A report with a new address, a known number that breaks a promise, a gone and a suppressed finding."""
     number = _finding("b", "PHONE_NUMBER", "unchanged", category="customer_usage_data")
     findings = (
         _finding("a", "EMAIL_ADDRESS", "new"),

@@ -1,4 +1,4 @@
-"""Two runs: what is new, changed and gone, what was not looked at, and what moved."""
+"""Comparing two runs: what is new, changed, gone or not compared, and the causes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -114,7 +114,7 @@ def test_what_a_person_calls_a_change(after: Finding, words: str) -> None:
 
 
 def test_a_finding_in_another_tier_has_changed() -> None:
-    """Whatever the least confidence was, which is not for what is only possible."""
+    """This holds whatever ``--min-confidence`` was, since it does not apply to possible findings."""
     doubted = only_possible(A, confidence=0.2)
     assert list(map(in_words, differences(A, doubted))) == ["tier: finding → possible"]
     run = replace(_whole().run, settings={"min_confidence": 0.5})

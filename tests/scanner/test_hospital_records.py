@@ -1,4 +1,4 @@
-"""Records of a hospital: whose a key is, how many people work there, and what a record says of a patient."""
+"""Records of a hospital: whose key a column is, how many staff there are, and facts about patients."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Incremental scans come to what full ones come to, and say what they did not read, since when, and why."""
+"""Incremental scans give the results of full ones, and report what was not read, since when, and why."""
 
 import json
 import os
@@ -31,12 +31,12 @@ LONG_AGO = time.time() - 86_400
 
 @dataclass
 class Estate:
-    """A folder that is scanned from the command line, again and again, into one store."""
+    """A folder that is scanned repeatedly from the command line, into one store."""
 
     folder: Path
     base: Path
     reads: list[str] = field(default_factory=list)
-    """Collections of which units were read."""
+    """The collection of each unit that was read."""
 
     def scan(self, *options: str, into: str = "out", code: int = 0) -> dict[str, Any]:
         self.reads.clear()
@@ -59,7 +59,7 @@ class Estate:
 
 
 def settle(path: Path) -> None:
-    """As if it had been written a while ago: what was written just now is known by its content alone."""
+    """Make the file look older, since the modification time of a new file is not trusted."""
     os.utime(path, (LONG_AGO, LONG_AGO))
 
 
@@ -92,9 +92,9 @@ def carried(report: dict[str, Any]) -> set[str]:
 
 
 def judged(report: dict[str, Any]) -> dict[str, Any]:
-    """What was found, but for how it came to be known.
+    """The results of a report, without how and when they were obtained.
 
-    People in several places, and where data flows, are told by hashes, which are not kept from run to run.
+    People in several places and data flows are left out, since their hashes are not kept from run to run.
     """
     by_hashes = ("people", "flows")
     body = {key: value for key, value in report.items() if key not in ("run", "comparison", *by_hashes)}
@@ -337,7 +337,7 @@ def table(path: Path, name: str, columns: list[str], rows: list[list[str]]) -> N
 
 
 def test_values_are_compared_again_where_a_class_hangs_on_it(estate: Estate) -> None:
-    """A list for marketing that did not change holds the numbers of a message log that did."""
+    """An unchanged marketing list contains the numbers of a message log that changed."""
     rng = random.Random(3)
     called, other = numbers(rng, 200), numbers(rng, 200)
     log, leads = estate.folder / "messages.db", estate.folder / "leads.db"

@@ -1,4 +1,4 @@
-"""A limit after what happens to people counts from its last time, not from when their rows were made."""
+"""For people, a limit after an event counts from their last such event, not from their row's creation."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ def _pupils() -> tuple[str, Sequence[Sequence[object]]]:
 
 
 def _stays(last: int, end: str = "discharged_on") -> tuple[str, Sequence[Sequence[object]]]:
-    """Every pupil stayed long ago, and the first 30 again; the last five of these are still there."""
+    """Stays of pupils: all long ago, the first 30 again later, and the last five of these are still there."""
     old = [(n, n, "R1", _day(5_900), _day(5_890)) for n in range(_N)]
     new = [(100 + n, n, "R2", _day(last + 10), _day(last) if n < 25 else None) for n in range(30)]
     return _STAYS.format(end=end), [*old, *new]

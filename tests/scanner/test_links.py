@@ -1,4 +1,4 @@
-"""Values tell what a column points at: keys of other tables, and what must never be taken for one."""
+"""Values show which key of another table a column refers to, and which columns must not count as keys."""
 
 import csv
 import random
@@ -22,12 +22,12 @@ CHARACTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def codes(rng: random.Random, count: int, prefix: str = "C-") -> list[str]:
-    """Customer numbers as they are given out: letters and digits."""
+    """Customer numbers of letters and digits."""
     return [prefix + "".join(rng.choices(CHARACTERS, k=7)) for _ in range(count)]
 
 
 def drawn(rng: random.Random, count: int) -> list[str]:
-    """Customer numbers that are drawn by lot."""
+    """Customer numbers of random digits."""
     return [str(number) for number in rng.sample(range(10_000_000, 100_000_000), count)]
 
 
@@ -42,7 +42,7 @@ def customers(keys: Sequence[str], name: str = "customers", key: str = "customer
 def pointing(
     rng: random.Random, keys: Sequence[str], count: int = 300, name: str = "t2", field: str = "k"
 ) -> Table:
-    """A table that nothing is known of, with a column that holds some of the keys, again and again."""
+    """A table without telling names, with a column that contains some of the keys repeatedly."""
     few = rng.sample(list(keys), min(len(keys), 80))
     return name, [field, "w"], [[rng.choice(few), str(place % 7)] for place in range(count)]
 
@@ -80,7 +80,7 @@ def label(report: Report, collection: str, field: str) -> Classification | None:
 
 
 def linked(report: Report) -> set[str]:
-    """Fields that a link was found of, each with where it points."""
+    """The fields with a link, each with the key that it refers to."""
     sign = "its values are those of "
     return {
         f"{one.collection}.{one.field} -> {signal.partition(sign)[2]}"
@@ -245,7 +245,7 @@ def test_a_name_that_alone_is_not_enough_is_where_values_say_the_same(tmp_path: 
 
 
 def test_a_key_of_another_meaning_than_its_name_says_is_none(tmp_path: Path) -> None:
-    """A table of staff names its rows as one of customers does."""
+    """A table of staff uses the name of a customer's key for its own key."""
     rng = random.Random(11)
     keys = codes(rng, 400)
     source = as_sqlite(tmp_path, [customers(keys, "users", "user_id"), pointing(rng, keys)])
@@ -292,7 +292,7 @@ def test_who_takes_part_in_a_call_stays_usage_by_whatever_name(tmp_path: Path) -
 
 
 def test_of_two_keys_the_one_that_the_name_holds(tmp_path: Path) -> None:
-    """Without it they are a tie where they mean different things; where they mean the same it is no doubt."""
+    """Without the name, two keys with different meanings are a tie; keys with the same meaning are not."""
     rng = random.Random(6)
     keys = codes(rng, 200)
     employees = customers(keys, "employees", "id")
@@ -320,7 +320,7 @@ def test_how_units_are_cut_does_not_matter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("share", [1.0, 0.9, 0.5, 0.0])
 def test_the_share_of_values_that_are_among_others_is_estimated_without_bias(share: float) -> None:
-    """Over 200 draws the mean lies within four standard errors of the truth, and so does nearly each."""
+    """Over 200 draws, the mean is within four standard errors of the truth, and so are nearly all draws."""
     rng, told, errors = random.Random(8), [], []
     for _ in range(200):
         part, whole = BottomK(), BottomK()
@@ -362,7 +362,7 @@ ORDINARY: dict[str, Callable[[random.Random, int], str]] = {
     "st": lambda rng, row: rng.choice(["open", "closed", "new"]),
     "ho": lambda rng, row: f"node-{rng.randint(1, 60):02d}.example.org",
 }
-"""Columns as they stand in tables of any kind."""
+"""Ordinary columns, as in tables of any kind."""
 
 
 def test_among_ordinary_columns_only_what_points_is_linked(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Listing a source: what a risky file does to the process that describes it costs that file alone."""
+"""Listing a source: a risky file that crashes the process which describes it affects only itself."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -27,7 +27,7 @@ def folder_of(tmp_path: Path) -> Path:
 
 
 class Unasked:
-    """Learns names that are not asked for."""
+    """A stand-in for an object that learns names; it ignores them."""
 
     def learn(self, collections: Iterable[Collection]) -> None: ...
 
@@ -35,7 +35,7 @@ class Unasked:
 
 
 class Failing(InlineExecutor):
-    """Fails whatever is asked of it."""
+    """A stand-in that always fails."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error

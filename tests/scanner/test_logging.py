@@ -1,4 +1,4 @@
-"""What a scan says of its work for machines: progress and log as JSON Lines, without a value."""
+"""Progress and log of a scan as JSON Lines, without any value."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Which field each byte of a log line belongs to."""
+"""The assignment of each byte of a log line to a field."""
 
 import json
 
@@ -11,7 +11,7 @@ from scanner.logs.log_bytes import LineBuffer
 
 
 def parsed(text: str, log_format: str) -> list[dict[str, str]]:
-    """Every line as field → value, blank values left out."""
+    """Every line as a mapping of fields to values, without blank values."""
     lines = LineBuffer.of(text.encode())
     fields = fields_of(lines, log_format)
     rows: list[dict[str, str]] = [{} for _ in lines.starts]
@@ -25,7 +25,7 @@ def parsed(text: str, log_format: str) -> list[dict[str, str]]:
 
 
 def field_of(text: str, needle: str, log_format: str) -> str:
-    """The field in which ``needle`` stands."""
+    """The field that contains ``needle``."""
     lines = LineBuffer.of(text.encode())
     place = LineBuffer.of(b"").starts + text.encode().index(needle.encode())
     labels, codes = fields_of(lines, log_format).labels_at(place)

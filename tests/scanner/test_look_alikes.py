@@ -1,7 +1,7 @@
-"""What looks like personal data and is none raises no alarm, and is possible in few columns: a hundred kinds.
+"""A hundred kinds of look-alikes of personal data raise no alarm, and few are possible findings.
 
-The kinds were written by somebody who had not seen the detectors. Half of them (`evidence_cases.half_of`) count
-among the cases that the evidence was fitted on.
+The kinds were written by somebody who had not seen the detectors. Half of them (`evidence_cases.half_of`)
+belong to the cases on which the evidence was fitted.
 """
 
 import random
@@ -21,7 +21,7 @@ OF_NOBODY = {"DATE_TIME", "URL", "ORGANIZATION", "LOCATION", "RESOURCE_SID", "FR
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
-    """A table for every kind and seed, each a column alone; what it is called changes with the seed."""
+    """A scan of a one-column table for every kind and seed; the seed also selects the column name."""
     folder = tmp_path_factory.mktemp("kinds")
     with closing(sqlite3.connect(folder / "kinds.db")) as db:
         for kind in KINDS:
@@ -35,7 +35,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
 
 
 NAMED_AFTER_PEOPLE = {"ship"}
-"""Their values are names of people indeed."""
+"""Kinds whose values really are names of people."""
 
 
 def of_somebody(items: list[dict[str, Any]]) -> Counter[str]:

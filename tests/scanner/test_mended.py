@@ -1,4 +1,4 @@
-"""What changes the law for a field: children, bodies of messages, logs, opt-outs, counts."""
+"""Facts that change a field's class or promises: children, message bodies, logs, opt-outs, counts."""
 
 import random
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.scanner.scanning import scan, write_table
 
 
 def table(folder: Path, name: str, columns: dict[str, str], source_kind: str = "") -> Report:
-    """The report on one table of sixty made rows."""
+    """The report on a table of sixty made-up rows."""
     rng = random.Random(7)
     rows: list[list[str | None]] = [[make(kind, rng) for kind in columns.values()] for _ in range(60)]
     write_table(folder / "data.db", name, list(columns), rows)

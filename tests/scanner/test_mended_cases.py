@@ -1,4 +1,4 @@
-"""Sources whose fields fall under another law than their names suggest, each as somebody else would write it."""
+"""Sources whose fields have another class than their names suggest, written as other people would."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""A project is known by the id in its file: moving its folder loses nothing, and two projects stay apart."""
+"""The id in a project file identifies the project: its folder can be moved, and projects stay separate."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A field that is called what a detector looks for is never passed over in silence, whatever stands in it."""
+"""A field with a name of a detector is always a finding or a possible finding, whatever its values."""
 
 import csv
 import json
@@ -28,7 +28,7 @@ GEORGIAN = ("თბილისი", "მდინარე", "წიგნი",
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A field of one detector's name, alone in its record, and what stands in it."""
+    """A field with a name of a detector, alone in its record, and its values."""
 
     place: str
     name: str
@@ -37,7 +37,7 @@ class Field:
 
 
 def failing(detector: Detector, rng: random.Random) -> tuple[str, ...]:
-    """Values of the form of its examples that it refuses: other digits in the same places."""
+    """Values with the form of the detector's examples that it refuses: the digits are replaced."""
     check = detector.validate
     if check is None or isinstance(detector.match, Recognized):
         return ()
@@ -72,7 +72,7 @@ def variants(detector: Detector, rng: random.Random) -> Mapping[str, tuple[str, 
 
 
 def fields(turn: int) -> Iterator[Field]:
-    """One field of every detector with names; which name and which values, is the turn's."""
+    """One field for every detector with names; ``turn`` selects the name and the values."""
     rng = random.Random(SEED + turn)
     detectors = [one for one in load_catalogue(cache_dir=cache_folder(os.environ)) if one.names]
     for number, detector in enumerate(detectors):

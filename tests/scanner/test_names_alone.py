@@ -1,4 +1,4 @@
-"""What a schema says by names alone, where a word of a name, the name of a table or a dictionary says too much."""
+"""Schemas without values, in which a word of a name, a table's name or a dictionary could mislead."""
 
 import json
 import random
@@ -38,11 +38,11 @@ def test_what_stands_for_a_person_or_an_account_is_told_as_that(tmp_path: Path) 
         """,
     )
     assert found["orders", "customer_number"] == ("USER_ID", "acct_login_username")
-    # A surrogate or foreign key is a part of its record; what it stands for says whose.
+    # A surrogate or foreign key is a part of its record; its element says whose key it is.
     for key in (("users", "id"), ("orders", "user_id")):
         assert found[key] == ("RECORD_METADATA", "acct_login_username")
     assert found["users", "login"][0] == "USERNAME"
-    # A call is said to belong to an account: that is a resource's id, and still the account's.
+    # A call belongs to an account: the column is a resource id, with the element of the account.
     assert found["calls", "account_sid"] == ("RESOURCE_SID", "crd_account_sid")
 
 
@@ -83,7 +83,7 @@ STATES = ("sent", "queued", "delivered")
 
 @pytest.mark.parametrize("rows", [12, 300])
 def test_a_few_words_over_and_over_are_no_message(tmp_path: Path, rows: int) -> None:
-    """Whatever the words are: people's repeat less, or are longer."""
+    """This holds whatever the words: messages of people repeat less, or are longer."""
     rng = random.Random(2)
 
     def log(name: str, said: dict[str, list[str]]) -> Told:

@@ -1,4 +1,4 @@
-"""The learned model of names: what it sees, what it says, and that its file says the same."""
+"""The name model: its features, its predictions, and that saving and loading does not change them."""
 
 from io import BytesIO
 
@@ -96,7 +96,7 @@ def test_the_file_is_the_model() -> None:
 
 
 class _Counts:
-    """Says nothing, and notes what it was shown."""
+    """A stand-in for the model that predicts nothing and records its inputs."""
 
     def __init__(self) -> None:
         self.shown: list[TableView] = []

@@ -1,4 +1,4 @@
-"""Sources of the project file by their names, in every command that takes a source."""
+"""Every command that takes a source accepts names of sources in the project file."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What has names like people, or keys called after them, is not taken for people."""
+"""Things with names like those of people, or with keys named like theirs, are not taken for people."""
 
 import csv
 import random
@@ -22,7 +22,7 @@ PEOPLE = (
 
 
 def found(folder: Path) -> set[tuple[str, str]]:
-    """Fields with their entities."""
+    """Pairs of field and entity."""
     done = scan(folder, into=folder.parent / f"{folder.name}-report", formats="json")
     return {(one["field"], one["entity"]) for one in done.report["findings"]}
 

@@ -1,4 +1,4 @@
-"""Sources of one project that are held against different notices: a run and a report for each."""
+"""Sources of one project that are checked against different notices give one run and report per notice."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Messages over real connections: what arrives, that it is signed, and that it is one and not a storm."""
+"""Messages over real connections: their content and signature, and that one run sends only one."""
 
 import email
 import email.policy

@@ -1,4 +1,4 @@
-"""Values tell where a column comes from: overlaps of sketches, and what must not count as one."""
+"""Values show the origin of a column, by overlaps of sketches; some overlaps must not count."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Tables named in other languages than English come out as those that are named in English."""
+"""Tables with names in other languages get the same classes as tables with English names."""
 
 from collections.abc import Sequence
 
@@ -33,7 +33,7 @@ PEOPLE = {
 
 
 def told(table: str, columns: Sequence[str]) -> list[str]:
-    """Class of every column from names alone; empty for a silent one."""
+    """The class of every column from names alone; empty for one without a finding."""
     fields = tuple(FieldProfile(path=column, type="varchar(80)") for column in columns)
     group = RecordGroup(source_id="s", source="s", collection=table, collection_kind="table", fields=fields)
     found = {one.field: one for one in classify_group(group, classifier(schema_only=True)).findings}

@@ -1,4 +1,4 @@
-"""Outputs are private, and whole or what they were, whatever ends the writing."""
+"""Outputs are private files, and complete or unchanged, even if writing is interrupted."""
 
 import os
 import signal

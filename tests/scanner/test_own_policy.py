@@ -1,4 +1,4 @@
-"""Another company: its policy files alone, without a line of code, change what the report says."""
+"""Another company changes the report by its policy files alone, without code."""
 
 import json
 from pathlib import Path

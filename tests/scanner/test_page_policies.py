@@ -1,4 +1,4 @@
-"""Policies that are a page and extend nothing: they hold together, and classify schemas of ten tables."""
+"""One-page policies are consistent, and classify schemas of ten tables correctly."""
 
 import csv
 import hashlib
@@ -27,8 +27,8 @@ DATA = Path(__file__).parents[1] / "data"
 SCHEMAS = [("policy_columns.csv", one) for one in PAGES[1:]] + [
     (file, one) for file in ("policy_columns_2.csv", "policy_columns_3.csv") for one in ("bank", "hospital")
 ]
-"""Labelled schemas of ten tables and more, and the page that each is held against; the last two were written by
-somebody who had not read the pages' lists, and say nothing of columns that only point at somebody."""
+"""Labelled schemas of ten or more tables, each with its policy. The last two were written by somebody who had
+not read the policies' lists, and do not label columns that only refer to a person."""
 
 
 @pytest.mark.parametrize("one", PAGES)
@@ -43,7 +43,7 @@ def test_a_company_makes_the_promises_that_its_page_lists() -> None:
 
 
 def told(policy_id: str, labels: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """By table and column of a schema: the class that is right, and the one that is found."""
+    """By table and column of a schema: the right class and the found class."""
     tables = defaultdict(list)
     with (DATA / labels).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -88,7 +88,7 @@ def test_a_page_classifies_a_schema_of_its_kind_of_company(labels: str, policy_i
 
 
 def scanned(folder: Path, policy: str) -> Done:
-    """A scan of a small shop by a policy, in every format, into ``folder``/out."""
+    """A scan of a small shop's data by ``policy``, with all reports in ``folder``/out."""
     database = sqlite3.connect(folder / "shop.db")
     database.execute("create table customers (first_name text, email text, password text, diagnosis text)")
     people = ("Anna", "Peter", "Maria", "John")
@@ -103,7 +103,7 @@ def scanned(folder: Path, policy: str) -> Done:
 
 
 def texts_of(path: Path) -> str:
-    """All text of a file, of workbooks that of their parts."""
+    """The text of a file, or of all parts of a workbook."""
     if path.suffix != ".xlsx":
         return path.read_text(encoding="utf-8")
     with zipfile.ZipFile(path) as book:

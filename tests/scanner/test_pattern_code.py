@@ -1,4 +1,4 @@
-"""Regular expressions of modules, kept compiled between processes."""
+"""Regular expressions of modules are cached in compiled form between processes."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Facts about people that only the name of a column tells are found beside people, and nowhere else."""
+"""Facts about people that only a column name shows are found in tables of people, and nowhere else."""
 
 import csv
 import random

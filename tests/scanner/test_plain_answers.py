@@ -1,4 +1,4 @@
-"""What a person is told: which number counts what, where something is, from when rows count, what is valid."""
+"""Outputs for people: what each number counts, where data is, from when limits count, what is valid."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Columns that a person reads at a glance: what is called plainly is heard, look-alikes are not believed."""
+"""Columns with plain names are found, and look-alikes of such names are not."""
 
 import csv
 import random
@@ -129,7 +129,7 @@ def test_a_header_of_another_language_is_shown(tmp_path: Path) -> None:
 
 
 def test_the_code_of_a_language_leaves_a_name_a_name(tmp_path: Path) -> None:
-    """Names that no judge knows, beside what only people have."""
+    """Names that no list or model knows, next to fields that only people have."""
     rows = [[f"u{n}@example.org", f"{1900 + n}-02-03", f"QORV ZEMUL{n:c}KA"] for n in range(65, 90)]
     with (tmp_path / "members.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["email", "birth_date", "name_en"], *rows])

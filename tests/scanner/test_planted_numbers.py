@@ -1,4 +1,4 @@
-"""A number that states know people by is never passed over, however the file that holds it is laid out."""
+"""National identification numbers are always found or possible, whatever the layout of the file."""
 
 import json
 import random
@@ -17,7 +17,7 @@ CALLED = (
     "tax_id", "taxpayer", "taxpayer_id", "tin", "sin", "nino", "personnummer", "codice_fiscale", "national_id", "govt_id",
     "id_number", "member_id", "participant_id", "employee number",
 )  # fmt: skip
-"""Headers over three such numbers."""
+"""Headers of columns with three such numbers."""
 SENTENCES = (
     "Employee SSN: {}.", "The SSN is {}, on file since 2019.", "ssn: {}; verified", "Employee SSN {}: verified by HR",
     "Confirmed SSN {}!", "Is the employee SSN {}?", "Employee SSN ({}) verified.", 'The SSN is "{}".', "Her SSN is '{}'.",
@@ -27,14 +27,14 @@ SENTENCES = (
 
 
 def number(rng: random.Random, between: str = "-") -> str:
-    """Made up, of the form of such a number."""
+    """A made-up number in the form of a social security number."""
     return between.join(
         (str(rng.randrange(101, 660)), f"{rng.randrange(1, 99):02}", f"{rng.randrange(1, 9999):04}")
     )
 
 
 def layouts(rng: random.Random) -> Mapping[str, str]:
-    """File → text, each with at least one such number."""
+    """File contents by name, each with at least one such number."""
 
     def people(delimiter: str = ",", between: str = "-", head: str = "") -> str:
         lines = [("Jane Doe", "Payroll"), ("John Roe", "IT"), ("Ann Poe", "Legal")]

@@ -1,4 +1,4 @@
-"""The policy as data: what the shipped one says, how a file is loaded, and how errors are told."""
+"""The policy as data: the content of the shipped one, how a file is loaded, and how errors are reported."""
 
 import re
 import shutil
@@ -21,14 +21,14 @@ FILES = ("xpoz.yaml", "xpoz_names.yaml", "xpoz_kinds.yaml", "common_tags.yaml")
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A policy of one's own: the shipped files, copied to where they can be edited."""
+    """A copy of the shipped policy files that can be edited."""
     for name in FILES:
         shutil.copy(FOLDER / name, tmp_path)
     return tmp_path / "xpoz.yaml"
 
 
 def edit(path: Path, old: str, new: str) -> int:
-    """Replace the first ``old`` in a file; the line on which it stood."""
+    """Replace the first ``old`` in a file, and return its line number."""
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")

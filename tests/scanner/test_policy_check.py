@@ -1,4 +1,4 @@
-"""``noticemap policy``: what is shown, what is found wrong, and how a copy begins."""
+"""``noticemap policy``: what it shows, which problems it reports, and the policies that it writes."""
 
 from pathlib import Path
 

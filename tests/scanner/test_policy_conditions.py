@@ -1,4 +1,4 @@
-"""Conditions mean what they say, however they are nested."""
+"""Conditions are evaluated correctly, however they are nested."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +24,7 @@ def stands_in(condition: Condition, kinds: frozenset[str]) -> bool:
 
 
 def by_hand(body: dict[str, object], kinds: frozenset[str]) -> bool:
-    """What a condition means, read off the file itself."""
+    """The value of a condition, evaluated directly from the YAML for comparison."""
     [(name, value)] = body.items()
     match name, value:
         case "all", list():

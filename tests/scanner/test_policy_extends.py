@@ -1,4 +1,4 @@
-"""A company's own policy that extends another: what it says differently, and nothing else, in one file."""
+"""A company's own policy that extends another and states only the differences, in one file."""
 
 import json
 from pathlib import Path
@@ -97,7 +97,7 @@ def test_another_company_changes_the_report_by_its_file_alone(
 
 
 def test_a_companys_own_names_win(club: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Over inherited names, over what a detector calls so, over the kind of the record; never over values."""
+    """They take precedence over inherited names, detector names and the record kind, not over values."""
     text = club.read_text(encoding="utf-8").replace(
         "[stempelnr,", "[loyalty_no, card_no, to_ref, contact_no,"
     )

@@ -1,4 +1,4 @@
-"""What a field's name speaks for."""
+"""The elements for which a field's name is evidence."""
 
 import pytest
 from hypothesis import given

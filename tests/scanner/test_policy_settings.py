@@ -1,4 +1,4 @@
-"""Questions that the notice leaves open: each has a value, changes what it says it does, and is counted."""
+"""Settings for open questions of the notice: each has a value and the stated effect, and is counted."""
 
 import json
 from pathlib import Path

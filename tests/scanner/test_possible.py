@@ -1,4 +1,4 @@
-"""What is only possible, from a scan through the store to every command that speaks of findings."""
+"""Possible findings, from a scan through the store to every command that shows findings."""
 
 import csv
 import json
@@ -25,7 +25,7 @@ def patched() -> Iterator[pytest.MonkeyPatch]:
 
 @pytest.fixture
 def place(tmp_path: Path, patched: pytest.MonkeyPatch) -> Path:
-    """Addresses that are sure, beside numbers of which nothing is sure."""
+    """A store with certain findings of addresses and only possible findings of numbers."""
     doubt(patched, lambda entity: entity == "PHONE_NUMBER")
     (tmp_path / "in").mkdir()
     with (tmp_path / "in" / "users.csv").open("w", newline="") as file:

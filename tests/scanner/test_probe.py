@@ -1,4 +1,4 @@
-"""What the probe decides, from heads of real files."""
+"""The decisions of the probe, from heads of real files."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""The project file: what it says is done, what is wrong with it is told by line, and secrets stay references."""
+"""The project file is followed, problems are reported by line, and secrets stay references."""
 
 from datetime import timedelta
 from pathlib import Path

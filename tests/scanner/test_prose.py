@@ -46,7 +46,7 @@ def note(rng: random.Random, number: int) -> str:
 
 
 def product(rng: random.Random, number: int) -> str:
-    """What a shop says of its goods, without anybody's name."""
+    """A product description without the name of a person."""
     kind, part = rng.choice(PRODUCTS), rng.choice(PARTS)
     return f"The {rng.choice(ADJECTIVES)} {kind} comes with {part} and model number {number}."
 

@@ -1,4 +1,4 @@
-"""``docs/python.md`` is run: its examples by doctest, its script in a folder that has what it names."""
+"""Runs ``docs/python.md``: its examples by doctest, its script in a folder with the files that it uses."""
 
 import doctest
 import re

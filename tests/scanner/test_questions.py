@@ -1,4 +1,4 @@
-"""The question about an undecided field: which classes compete, what decides, and the command that does."""
+"""The question about an undecided field: the competing classes, what decides, and the command to answer."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ BY = ("--reason", "asked the owner", "--author", "dpo")
 
 @pytest.fixture
 def undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The report of a table whose numbers could be anybody's."""
+    """The report on a table whose numbers could belong to anybody."""
     monkeypatch.chdir(tmp_path)
     write_table(tmp_path / "b.db", "widget", ["num"], [(f"+1202555{number:04}",) for number in range(200)])
     done = run("scan", "b.db", "--policy", "xpoz", "--store", "s.db", "-o", "out", "--format", "json,html")

@@ -1,4 +1,4 @@
-"""The notice against what was found: each element in its standing, people counted once, values followed."""
+"""The notice compared with the findings: the status of elements, people counted once, data flows."""
 
 import random
 import sqlite3
@@ -82,7 +82,7 @@ def test_what_is_in_other_sources_than_it_belongs_in(tmp_path: Path) -> None:
     away = element(scan(path, source_kind="marketing_tool"), "acct_email")
     places = [place for place in away.places if place.away] if away.n_rows else []
     assert {place.away for place in places} <= {"not_allowed", "broken_promise"}
-    assert not element(scan(path), "acct_email").n_away  # nobody knows what sort of source it is
+    assert not element(scan(path), "acct_email").n_away  # the source kind is unknown
 
 
 @pytest.mark.parametrize("name", ["gdpr", "hospital", "bank", "telecom"])
@@ -224,7 +224,7 @@ def test_joined_sketches_are_about_right() -> None:
         )  # fmt: skip
 
     told = counted([key(0, 4_000), key(0, 4_000)])
-    assert told.n_people is not None and 2_000 < told.n_people < 3_000  # 2,438 of 4,000 are in any
+    assert told.n_people is not None and 2_000 < told.n_people < 3_000  # 2,438 of 4,000 are in any table
     carried = replace(key(0, 4_000), hashes=None)
     assert counted([carried, carried]).n_people == 1_500
     assert "not read again" in counted([carried, carried]).reason
@@ -248,7 +248,7 @@ def test_half_the_same_values_lead_nowhere(tmp_path: Path) -> None:
 
 
 def _log(known: Sequence[str]) -> str:
-    """Lines of which every fourth names one of the addresses."""
+    """Log lines, every fourth of which contains one of the addresses."""
     lines = (
         f"2026-11-01T10:00:{n % 60:02d}Z INFO " + (f"login user={one}" if n % 4 == 0 else f"job ended ms={n}")
         for n, one in enumerate(one for one in known for _ in range(4))

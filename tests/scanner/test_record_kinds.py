@@ -1,4 +1,4 @@
-"""What a table is told as by its names alone, where no product's name helps or the product says too much."""
+"""The record kind of tables from names alone, if the product's name does not help or could mislead."""
 
 from functools import cache, partial
 
@@ -100,7 +100,7 @@ def test_lists_of_a_staff_system_are_nobodys() -> None:
 )
 def test_whose_a_record_is_says_a_column(columns: str, is_somebodys: bool) -> None:
     assert kinds().somebody.is_named(columns.split()) == is_somebodys
-    # What a kind of source mostly holds is not said of entries of a list, unless they are somebody's.
+    # The usual content of a source kind does not apply to entries of a list, unless they are about a person.
     told = kind("x7", f"{columns} title active", stated="billing_db")
     assert told == ("billing_record" if is_somebodys else "")
 

@@ -1,4 +1,4 @@
-"""Scans that are stopped and go on: nothing is counted twice, nothing is lost, and the report says so."""
+"""Scans that are stopped and resumed count nothing twice, lose nothing, and report the interruption."""
 
 import os
 import signal
@@ -41,7 +41,7 @@ class Estate:
     store: str
     out: Path
     units: Counter[str] = field(default_factory=Counter)
-    """Units that were run, by the name of their collection."""
+    """The collection name of each unit that was run."""
 
     def write(self, name: str, n_rows: int) -> None:
         rows = "".join(f"{n},{name[0]}{n}@example.org\n" for n in range(n_rows))
@@ -71,7 +71,7 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Estate:
 
 
 def before_units(monkeypatch: pytest.MonkeyPatch, happens: Callable[[str], object]) -> None:
-    """Let something happen before each unit of the engine; it is told the collection."""
+    """Call ``happens`` before each unit of the engine, with the name of its collection."""
     known: Callable[..., UnitResult] = vars(scanner.run.under_way)["run_unit"]
 
     def first(site: Any, *args: Any) -> UnitResult:
@@ -82,7 +82,7 @@ def before_units(monkeypatch: pytest.MonkeyPatch, happens: Callable[[str], objec
 
 
 def stop(estate: Estate, at: str, number: int = signal.SIGINT) -> Done:
-    """A scan that is told to stop when it reads ``at``."""
+    """Run a scan that gets the signal ``number`` when it reads the collection ``at``."""
     with pytest.MonkeyPatch.context() as patch:
         before_units(patch, lambda name: signal.raise_signal(number) if name == at else None)
         done = estate.scan("--quiet")

@@ -1,4 +1,4 @@
-"""Reviews on the command line: later scans keep to them, show them, and say when they end."""
+"""Reviews on the command line: later scans follow them, show them, and report when they end."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""Decisions of people and values that prove what they are: what is refused, and that it is shown."""
+"""Reviews that contradict values with a proven meaning are refused, and reports show that."""
 
 import json
 import random
@@ -15,7 +15,7 @@ BY = ("--author", "dpo", "--reason", "looks like a counter")
 
 
 def ibans(rng: random.Random, count: int) -> list[str]:
-    """Accounts with a right remainder, of a bank that does not exist, made from a seed."""
+    """Valid IBANs of a bank that does not exist, made with a seed."""
     made = []
     for _ in range(count):
         account = f"{rng.randrange(10**10):010d}"

@@ -124,7 +124,7 @@ def test_a_schedule_is_run_now_and_then_owes_nothing(estate: Path) -> None:
 
 
 def test_a_schedule_carries_what_has_not_changed(estate: Path) -> None:
-    """And reads all of it when that is due: a run that reads everything carries nothing."""
+    """When a full run is due, everything is read and nothing is carried over."""
     os.utime(estate / "people.csv", (0, 0))
     how = ("--incremental", "--max-age", "20d", "--full-every", "30d")
     run("schedule", "add", "own", "--cron", "0 2 * * *", "--source", "people", *how)
@@ -170,7 +170,7 @@ def test_a_daemon_runs_what_is_due_and_stops_when_told() -> None:
 
 
 def _put(name: str, cron: str, ago: timedelta) -> None:
-    """A schedule that has been there for a while, and never ran."""
+    """Add a schedule that was created a while ago and never ran."""
     run("schedule", "list")
     config = str(Path("noticemap.yaml").absolute())
     with open_store("runs.sqlite3", {}) as store:
@@ -369,7 +369,7 @@ def test_units_are_ones_that_systemd_takes(estate: Path) -> None:
 
 
 def _program(folder: Path) -> Path:
-    """The command as a file with an absolute path."""
+    """Write the command as a program, and return its absolute path."""
     program = folder / "noticemap"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m scanner.cli.main "$@"\n')
     program.chmod(0o755)
@@ -388,8 +388,8 @@ def test_a_line_of_a_crontab_runs_as_cron_runs_it(estate: Path) -> None:
     for _ in range(2):
         cron = ["/bin/sh", "-c", command.replace("\\%", "%")]
         done = subprocess.run(cron, cwd="/", env=bare, capture_output=True, text=True)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")  # or cron mails it every night
-        variables.unlink(missing_ok=True)  # a file that is not there keeps nothing from running
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")  # cron would mail any output
+        variables.unlink(missing_ok=True)  # without the file, the schedule still runs
 
 
 def _pods(text: str) -> dict[str, Any]:
@@ -438,7 +438,7 @@ PASSWORD = """it's 5; a & b | $HOME "quoted" `id` 100% \\n #1 = é"""
 
 
 def test_a_password_is_the_same_for_systemd_and_cron(estate: Path) -> None:
-    """Both call the command with the file, which no shell and no unit file reads by its own rules."""
+    """Both pass the file to the command, so neither a shell nor systemd parses it by its own rules."""
     _with_password(estate)
     variables = estate / "an environment"
     variables.write_text(f"CRM_SECRET={PASSWORD}\nOTHER='kept  blanks '\nexport LAST=x\n\n# end\n")

@@ -1,4 +1,4 @@
-"""Several hosts and one store: a schedule runs on one of them at a time, whatever becomes of the others."""
+"""Several hosts with one store: a schedule runs on one host at a time, even if hosts fail."""
 
 import itertools
 import random
@@ -45,7 +45,7 @@ def put(store: Store, name: str = "often", cron: str = "*/5 * * * *", **spec: ob
 
 @dataclass
 class Scan:
-    """A scan that ends when it is told to."""
+    """A fake scan that ends when the test says so."""
 
     held: Claim
     code: int | None = None
@@ -64,7 +64,7 @@ class Scan:
 
 @dataclass
 class Host:
-    """A daemon with scans of ours, and what it did."""
+    """A daemon with fake scans, and a record of what it did."""
 
     store: Store
     name: str = "a"
@@ -86,7 +86,7 @@ class Host:
         return self.scans[-1]
 
     def done(self, status: str = "complete") -> None:
-        """The last scan ends with its report kept."""
+        """End the last scan, with its report stored."""
         report = small_report(self.scans[-1].held.run)
         report = replace(report, run=replace(report.run, status="complete"))
         if status == "complete":
@@ -170,7 +170,7 @@ def test_a_host_that_lost_its_lease_stops_its_scan_and_notes_nothing(store: Stor
     other.tick(now + LEASE)
     assert len(second.scans) == 1
     second.done()
-    other.tick(now + LEASE + MINUTE)  # done and given back, before the first wakes up
+    other.tick(now + LEASE + MINUTE)  # finished and released before the first host wakes up
     asleep.tick(now + LEASE + 2 * MINUTE)
     assert first.scans[0].killed
     asleep.tick(now + LEASE + 3 * MINUTE)
@@ -204,7 +204,7 @@ def test_a_claim_that_nothing_is_due_for_is_given_back(store: Store) -> None:
 
 @dataclass
 class Simulated:
-    """A host in a thread of its own: it claims, works some ticks, and now and then dies or falls asleep."""
+    """A host in a thread: it claims a schedule, works for some ticks, and sometimes dies or falls asleep."""
 
     store: Store
     name: str
@@ -229,7 +229,7 @@ class Simulated:
             self.held = None
         elif (fate := self.rng.random()) < 0.2:
             self.counts["killed"] += 1
-            self.held = None  # nothing is given back
+            self.held = None  # the lease is not released
         elif fate < 0.3:
             self.counts["asleep"] += 1
             self.asleep = self.rng.randrange(2, 7)
@@ -270,7 +270,7 @@ def _ticking(host: Simulated, now: datetime) -> Callable[[], None]:
 
 
 def _at_once(steps: list[Callable[[], None]]) -> None:
-    """Run all in threads that begin together; what one raises is raised here."""
+    """Run all steps in threads that begin together, and raise the error of any of them."""
     barrier, raised = threading.Barrier(len(steps)), []
 
     def run(step: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""What is due when: by the hours of a zone, over changes of its clock, after nights that were missed."""
+"""When schedules are due: by time zone, over changes of the clock, and after missed nights."""
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
@@ -41,7 +41,7 @@ def ran(schedule: Known, at: datetime, status: str = "complete", **state: object
 
 
 def runs_of_a_day(cron: str, zone: str, day: str) -> list[str]:
-    """Every run on a day of ``zone``, by a daemon that looks once a minute; by its clock, with the offset."""
+    """The local times, with offset, of all runs on a day of ``zone`` by a daemon that checks every minute."""
     begin = datetime.fromisoformat(f"{day}T00:00:00").replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     end = (datetime.fromisoformat(f"{day}T00:00:00") + DAY).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     schedule, now, seen = known(cron, zone, created=iso(begin - MINUTE)), begin, []
@@ -56,16 +56,16 @@ def runs_of_a_day(cron: str, zone: str, day: str) -> list[str]:
 @pytest.mark.parametrize(
     ("cron", "zone", "day", "expected"),
     [
-        # The clock goes from 2 to 3: what falls into the hour that is not there is run right after it.
+        # The clock goes from 2 to 3: runs in the skipped hour start right after it.
         ("30 2 * * *", BERLIN, "2026-03-29", ["03:00+0200"]),
         ("30 2 * * *", NEW_YORK, "2026-03-08", ["03:00-0400"]),
         ("30 1 * * *", BERLIN, "2026-03-29", ["01:30+0100"]),
         ("30 3 * * *", BERLIN, "2026-03-29", ["03:30+0200"]),
-        # It goes back from 3 to 2, from 2 to 1: what falls into the hour that comes twice is run once.
+        # The clock goes back from 3 to 2, or from 2 to 1: runs in the repeated hour start once.
         ("30 2 * * *", BERLIN, "2026-10-25", ["02:30+0200"]),
         ("30 1 * * *", NEW_YORK, "2026-11-01", ["01:30-0400"]),
         ("30 2 * * *", NEW_YORK, "2026-11-01", ["02:30-0500"]),
-        # Every hour goes by elapsed time.
+        # Hourly schedules follow elapsed time.
         ("0 * * * *", BERLIN, "2026-03-29", [*(f"{h:02}:00+0100" for h in (0, 1)), *(f"{h:02}:00+0200" for h in range(3, 24))]),
         ("0 * * * *", NEW_YORK, "2026-11-01", [*(f"{h:02}:00-0400" for h in (0, 1)), *(f"{h:02}:00-0500" for h in range(1, 24))]),
         ("0 */6 * * *", BERLIN, "2026-10-25", ["00:00+0200", "06:00+0100", "12:00+0100", "18:00+0100"]),
@@ -118,7 +118,7 @@ def test_a_failure_is_tried_again_with_growing_pauses_and_then_left() -> None:
     assert due([ran(failed, at, "failed", attempt=3, retry_at=iso(at + MINUTE))], at + HOUR) == ()
     pauses = [pause_before("nightly", attempt) for attempt in (2, 3, 4, 5, 6, 9)]
     assert pauses[0] < pauses[1] < pauses[2] and max(pauses) <= 1.25 * HOUR
-    # The next time by the expression is a new beginning.
+    # At the next time of the expression, retries start anew.
     assert due([ran(failed, at, "failed", attempt=3)], at + DAY)[0].attempt == 1
 
 
@@ -128,7 +128,7 @@ def test_a_run_that_was_broken_off_goes_on() -> None:
     assert due([dataclasses.replace(left, holder="a-1")], at + HOUR) == ()
     assert due([left], at + HOUR)[0] == Due(name="nightly", at=at, why="interrupted", attempt=2)
     assert due([stopped], at + HOUR)[0].attempt == 1
-    # What ends its host each time does not do so for ever.
+    # A scan that crashes its host every time is not retried for ever.
     assert due([ran(known(), at, "running", attempt=3)], at + HOUR) == ()
 
 

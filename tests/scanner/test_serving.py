@@ -1,4 +1,4 @@
-"""Who works on records about others is staff: by the few people who recur beside many."""
+"""Staff who handle records about others are recognised as a few people who recur next to many."""
 
 import random
 from dataclasses import replace
@@ -16,7 +16,7 @@ N = 200
 def _subjects(
     path: Path, policy: str, columns: tuple[str, str], n_first: int, n_second: int
 ) -> dict[str, str]:
-    """Whose each column is told to be, in a table whose columns repeat so many names."""
+    """The data subject of each column in a table whose two columns have so many distinct names."""
     chance = random.Random(4)
     pools = [full_names(count, seed) for seed, count in enumerate((n_first, n_second), start=1)]
     rows = [[chance.choice(pool) for pool in pools] + [f"2026-01-{day % 28 + 1:02}"] for day in range(N)]

@@ -1,4 +1,4 @@
-"""Hashes of texts: those that pandas gives, however many and however long they are."""
+"""Hashes of texts equal those of pandas, for any number and length of texts."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""A source keeps its decisions and its history when it gets a name, another name, or loses it."""
+"""A source keeps its reviews and history when it gets a name, another name, or loses its name."""
 
 import csv
 import json
@@ -18,7 +18,7 @@ GATE = ("--fail-on", "severity>=high")
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with two letters and a table of passwords, and a store beside it."""
+    """A folder with two letters and a table of passwords, and a store next to it."""
     folder = tmp_path / "in"
     folder.mkdir()
     for name, column in (("users.csv", "password"), ("staff.csv", "password")):
@@ -54,7 +54,7 @@ def _item(report: Mapping[str, Any], collection: str) -> str:
 
 
 def _decided(place: Path) -> None:
-    """Decisions of each sort about the folder, made before it has a name."""
+    """Make decisions of each sort about the folder, before it has a name."""
     _, report = _scan(place, "in")
     mail = _found(report, "users.csv", "EMAIL_ADDRESS")["fingerprint"]
     item = next(

@@ -1,4 +1,4 @@
-"""The store keeps a report exactly, finds it again, and refuses what is not its own."""
+"""The store returns reports unchanged, finds runs, and refuses databases that are not stores."""
 
 import os
 import sqlite3
@@ -230,7 +230,7 @@ def test_json_of_nothing_is_refused() -> None:
 
 
 def test_a_report_has_every_part(store: Store) -> None:
-    """Or the round trip above would prove less than it says. The last two belong to the store."""
+    """Otherwise the round trip above would prove too little. The store itself sets the last two."""
     report: Report = small_report()
     assert [name for name, part in vars(report).items() if not part] == ["assignments", "decided"]
 

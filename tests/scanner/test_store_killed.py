@@ -1,4 +1,4 @@
-"""Stores whose writer is killed in the middle of a commit, or whose disk is full: all or nothing, and told."""
+"""If a writer is killed during a commit, or the disk is full, a store has all or nothing, and says so."""
 
 import os
 import random
@@ -53,7 +53,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_writer_that_is_killed_leaves_all_or_nothing(address: str) -> None:
-    """Commits follow one another without a pause, so that nearly every kill meets one."""
+    """Commits follow one another without a pause, so that nearly every kill happens during one."""
     rng = random.Random(5)
     open_store(address, {}).close()
     for _ in range(N_KILLS):

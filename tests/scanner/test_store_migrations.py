@@ -1,4 +1,4 @@
-"""Stores that earlier versions wrote keep every run and review, and the tables come out as the code has them."""
+"""Stores of earlier versions keep all runs and reviews; migrations give the tables that the code defines."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -94,7 +94,7 @@ def test_migrations_make_the_tables_that_the_code_has(new_store: Store) -> None:
 
 
 def _is_dialects_own(difference: object) -> bool:
-    """An index that only one kind of database has."""
+    """Whether the difference is an index that only one kind of database has."""
     return isinstance(difference, tuple) and difference[0] == "remove_constraint"
 
 

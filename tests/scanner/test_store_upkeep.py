@@ -1,4 +1,4 @@
-"""Care of a store: what prune keeps, what check sees, that a backup is the store; and what goes wrong is said."""
+"""Store maintenance: what prune keeps, what check finds, complete backups, and how errors are reported."""
 
 import sqlite3
 import time
@@ -41,7 +41,7 @@ def _run(name: str, day: str, *, source: str = "", failed: bool = False) -> Repo
 
 
 def _unwatched(*_: object) -> None:
-    """Nobody looks on."""
+    """Ignore progress."""
 
 
 def test_prune_keeps_the_last_the_young_the_accepted_and_what_could_be_read(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Tags that people put on fields: what they add to names, and what they never take away."""
+"""Tags that people put on fields: what they add to the evidence of names, and what they cannot remove."""
 
 import json
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def test_a_tag_names_a_kind_or_asks_a_question(tmp_path: Path) -> None:
         assert (label["category"], label["element"]) == ("undetermined", "undetermined"), field
         assert label["question"].startswith("What is this, and whose? It may be ")
         assert "customer account data, " in label["question"]
-    # A person's word is more than a comment, and less than what a name says where it is denied.
+    # A tag counts more than a comment, and a comment more than a name that a tag denies.
     assert found["c_2"]["confidence"] > found["c_6"]["confidence"] > found["home_address"]["confidence"]
     assert "a tag says: no personal data (pii: no)" in found["home_address"]["classifications"][0]["signals"]
     assert "ann@" not in json.dumps(found)
@@ -89,7 +89,7 @@ def test_a_table_called_personal_is_never_silent(tmp_path: Path) -> None:
 
     body = {"models": [model("things", "id", "val", "etag"), model("people", "email", "zork_7")]}
     found = _schema(tmp_path, "schema.yml", yaml.safe_dump(body))
-    # Where a field is told, the others are not asked about; those that number rows never are.
+    # If one field is identified, there is no question about the others, and never about row numbers.
     assert set(found) >= {"val", "email"} and not {"id", "etag"} & set(found)
     assert found["val"]["classifications"][0]["category"] == "undetermined"
     assert found["email"]["classifications"][0]["element"] == "acct_email"
@@ -217,7 +217,7 @@ def test_values_stay_what_they_are(tmp_path: Path) -> None:
     }
     assert found["c_1"]["classifications"][0]["category"] == "undetermined"
     assert "a tag says: email" in found["c_3"]["classifications"][0]["signals"]
-    # Who calls it nobody's hides nothing.
+    # A tag that calls a field not personal hides nothing.
     assert found["c_2"]["confidence"] > 0.9
     assert "a tag says: no personal data (public)" in found["c_2"]["classifications"][0]["signals"]
 

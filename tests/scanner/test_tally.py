@@ -1,4 +1,4 @@
-"""Sketches and tallies: exact while small, estimates beyond, and the same under any split."""
+"""Sketches and tallies are exact while small, estimates beyond, and independent of how data is split."""
 
 import numpy as np
 from hypothesis import given

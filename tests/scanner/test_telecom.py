@@ -1,4 +1,4 @@
-"""What a call leaves behind: codes, addresses of SIP, identifiers of devices and networks, kinds of lines."""
+"""Data of telephone calls: codes, SIP addresses, identifiers of devices and networks, types of lines."""
 
 import random
 from collections.abc import Callable, Mapping
@@ -71,14 +71,14 @@ def test_identifiers_of_calls_and_devices_are_found_as_what_they_are(tmp_path: P
 
 @pytest.mark.parametrize("column", ["sip_call_id", "call_id"])
 def test_call_ids_are_no_mailboxes(tmp_path: Path, column: str) -> None:
-    """The machine behind the sign is an address all the same: often that of the caller's telephone."""
+    """The host after the ``@`` is still an IP address, often that of the caller's telephone."""
     made: Maker = lambda rng: f"{hexadecimal(rng, 12)}@192.0.2.{rng.randrange(1, 255)}"  # noqa: E731
     found = by_field(scanned(tmp_path, "calls", {**CALL, column: made}))[column]
     assert sorted(found) == ["IP_ADDRESS", "SIP_CALL_ID"]
 
 
 def test_subscribers_under_a_name_that_says_nothing_need_a_neighbour(tmp_path: Path) -> None:
-    """Fifteen digits without a check digit: one random number in forty begins with a network that there is."""
+    """An IMSI has fifteen digits and no check digit; one random number in forty has a valid network."""
     alone: Mapping[str, Maker] = {"id": starting("7", 7), "x1": starting("26201", 10)}
     assert scanned(tmp_path, "t", alone).findings == ()
     (tmp_path / "beside").mkdir()

@@ -1,4 +1,4 @@
-"""Tables of things stay so beside a column of somebody, and files that differ in a number are one kind."""
+"""Tables of things remain so despite a column about a person; numbered files are of one kind."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Small collections that are read together come to what each comes to alone."""
+"""Small collections that are read together give the same results as if each were read alone."""
 
 import dataclasses
 import os

@@ -1,4 +1,4 @@
-"""A source that cannot be read: said on standard error, first, and without numbers that mean nothing."""
+"""An unreadable source is reported first and on standard error, without meaningless numbers."""
 
 from pathlib import Path
 

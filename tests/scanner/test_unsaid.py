@@ -1,4 +1,4 @@
-"""Columns of people that neither a name nor a value tells are possible findings, and none elsewhere."""
+"""Columns of people that neither names nor values identify are possible findings; others are not."""
 
 import csv
 import random
@@ -26,7 +26,7 @@ def _possible(report: Report, field: str) -> list[str]:
 
 
 def _told(report: Report, field: str) -> list[str]:
-    """The entities of a field that are found or possible, without what is said of any record."""
+    """The entities of a field's findings and possible findings, without record metadata."""
     every = (*report.findings, *report.possible)
     return [one.entity for one in every if one.field == field and one.entity != "RECORD_METADATA"]
 

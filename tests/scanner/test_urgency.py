@@ -1,4 +1,4 @@
-"""What must be done first is first in every list: of equal severity, what cannot wait."""
+"""The most urgent is first in every list: of equal severity, what must be done at once."""
 
 import io
 from dataclasses import replace
@@ -19,7 +19,7 @@ ALARM = "A secret lies open"
 
 
 def _with_a_secret_last() -> Report:
-    """The gravest promises broken by many rows, and one place of the same severity that cannot wait, told last."""
+    """A report in which many rows break critical promises, and its last violation must be fixed at once."""
     report = in_order(make_report())
     gravest = report.violations[0].severity
     *others, last = (item for item in report.findings if item.classifications)

@@ -1,4 +1,4 @@
-"""The first minutes of a user: questions asked again, passwords, a bar that tells the truth, what comes next."""
+"""A user's first minutes: repeated questions, passwords, an accurate progress bar, and next steps."""
 
 import io
 import re

@@ -21,7 +21,7 @@ ROWS = 60
 
 
 def build(case: dict[str, Any], folder: Path) -> str:
-    """Write the source of a case; the source to scan."""
+    """Write the source of a case, and return what to scan."""
     rng = random.Random(case["n"])
     if "table" in case:
         columns = case["columns"]
@@ -55,7 +55,7 @@ def _write_beside(
     rows: list[list[str | None]],
     rng: random.Random,
 ) -> None:
-    """One more table, whose columns under ``shares`` have the values of a column of the first."""
+    """Write another table, whose columns under ``shares`` have the values of a column of the first."""
     at = {name: list(columns).index(first) for name, first in other["shares"].items()}
     beside: list[list[str | None]] = [
         [row[at[name]] if name in at else make(kind, rng) for name, kind in other["columns"].items()]
@@ -65,7 +65,7 @@ def _write_beside(
 
 
 def label_of(report: Report, case: dict[str, Any]) -> Classification | None:
-    """The class of the field in question: the one that the field as a whole has."""
+    """The classification of the field in question, as a whole."""
     found = [finding for finding in report.findings if finding.field == case["field"]]
     whole = sorted(found, key=lambda finding: (finding.axis != "column_type", -finding.confidence))
     wanted = case["expect"]["element"]

@@ -1,4 +1,4 @@
-"""The worklist: similar findings are one item, decided and given to somebody as a whole."""
+"""The worklist: similar findings are one item, which is decided and assigned as a whole."""
 
 import json
 from dataclasses import replace
@@ -62,7 +62,7 @@ def test_shapes(name: str, expected: str) -> None:
 
 
 def _in_folders(n: int, folders: tuple[str, ...], file: str) -> Report:
-    """``n`` files of one name in each folder."""
+    """A report with ``n`` files named ``file`` in each folder."""
     names = [f"{folder}/{number}/{file}" for folder in folders for number in range(n)]
     finding = make_finding(field="text", source="notes")
     return make_empty_report(
@@ -131,7 +131,7 @@ def test_a_report_of_very_many_findings_is_folded_and_loses_no_place() -> None:
 def test_the_summary_shows_a_series_of_files_once() -> None:
     words = written("text", make_series_report(3))
     shown = [line.split()[0] for line in words.splitlines() if "\N{MULTIPLICATION SIGN}3" in line]
-    assert shown == ["note-#.txt", "note-#.txt"]  # one an entity
+    assert shown == ["note-#.txt", "note-#.txt"]  # one item per entity
 
 
 def test_audits_that_cannot_tell_any_of_a_series_are_summed_up() -> None:

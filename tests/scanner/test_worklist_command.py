@@ -40,7 +40,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(place: Path, tmp_path: Path) -> tuple[str, Path]:
-    """A copy, so that decisions of one test do not show in another."""
+    """A copy of the store, so that the decisions of one test do not affect another."""
     (tmp_path / "s.db").write_bytes((place / "s.db").read_bytes())
     return "--store", tmp_path / "s.db"
 

@@ -1,4 +1,4 @@
-"""Cards, events and entries: one row each, whatever their lines look like."""
+"""Address cards, calendar events and directory entries give one row each, however their lines are written."""
 
 import base64
 from pathlib import Path

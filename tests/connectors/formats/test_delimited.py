@@ -28,7 +28,7 @@ def _read(path: Path) -> list[dict[str, str | None]]:
 def _blocks(
     text: str, chunk_bytes: int, columns: tuple[str, ...] = ("x", "y", "z")
 ) -> list[list[str | None]]:
-    """The rows as our reader gives them, nulls at the end removed, from chunks of whole lines."""
+    """The rows that our reader gives for chunks of whole lines, without nulls at the end."""
     data = text.encode()
     lines = data.splitlines(keepends=True) if b"\r" not in data else data.split(b"\n")
     if b"\r" in data:

@@ -1,4 +1,4 @@
-"""Documents and mail: every place that can hold text is read, and what lies in them is read as files."""
+"""Documents and mail: every place that can hold text is read, and embedded files are read as files."""
 
 import io
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Documents, pages and notebooks: what is not shown as text is read, too."""
+"""Documents, web pages and notebooks: content that is not displayed as text is read, too."""
 
 from pathlib import Path
 

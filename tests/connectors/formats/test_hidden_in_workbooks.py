@@ -1,4 +1,4 @@
-"""Workbooks: what no cell shows, and files that are only called workbooks."""
+"""Workbooks: content that no cell shows is read, and workbooks only by name are read as what they are."""
 
 from pathlib import Path
 

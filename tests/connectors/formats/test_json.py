@@ -105,7 +105,7 @@ def test_gzip_of_json_lines_is_told_by_its_content(tmp_path: Path) -> None:
     not (EVAL / "documents" / "json_test_suite").is_dir(), reason="no labelled data (NOTICEMAP_EVAL)"
 )
 def test_the_public_suite_of_json_files_is_read_as_it_says() -> None:
-    """Files that a parser must accept give no error; no file at all gives anything but ours."""
+    """Files that a parser must accept give no error; the others give rows or a ``ConnectorError``."""
     folder = EVAL / "documents" / "json_test_suite"
     connector = open_source(str(folder))
     for collection in connector.collections():

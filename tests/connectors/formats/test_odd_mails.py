@@ -1,4 +1,4 @@
-"""Mails that few programs write: what lies in an unusual place is read, too."""
+"""Unusual mails: content in unusual places is read, too."""
 
 import base64
 from pathlib import Path

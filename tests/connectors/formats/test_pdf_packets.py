@@ -1,4 +1,4 @@
-"""What lies in a PDF document besides its pages: metadata, data of designed forms, files attached to pages."""
+"""PDF content besides pages is read: metadata (XMP), form data (XFA), and files attached to pages."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What pictures say of themselves is read; the pictures are not, and that is told."""
+"""Metadata of pictures is read; the images are not, and the report says so."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Spreadsheets: columns are those that hold something, whatever was formatted."""
+"""Spreadsheets: only columns with content count, not those that are merely formatted."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""SQL dumps as three programs write them: one collection per table, whatever stands in the strings."""
+"""SQL dumps of three programs give one collection per table, whatever their strings contain."""
 
 import gzip
 import sqlite3

@@ -1,4 +1,4 @@
-"""The same small table in every layout that people export: the same rows, the same names."""
+"""The same small table in every layout that people export gives the same rows and names."""
 
 import io
 from collections.abc import Callable, Sequence

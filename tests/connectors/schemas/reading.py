@@ -1,4 +1,4 @@
-"""Schema files as a scan of names alone sees them."""
+"""Functions that read schema files as ``scan --schema-only`` does."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ def listed(path: Path) -> list[Collection]:
 
 
 def tables(folder: Path, name: str, text: str) -> Told:
-    """Fields by table of one file that is read without complaint."""
+    """Write a schema file and return its fields by table; it must be read without an error."""
     path = folder / name
     path.write_text(text, encoding="utf-8")
     found = listed(path)

@@ -1,4 +1,4 @@
-"""Schemas that are cut, damaged, or made to exhaust whoever reads them: told in one line, and no word of them."""
+"""Schemas that are cut, damaged or made to exhaust the reader give a one-line error without their content."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""SQL that creates tables, in the dialects that people keep it in."""
+"""SQL that creates tables, in several dialects."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Where values stand in the demo's estate, told by other means than the search: each file read by hand."""
+"""Where values are in the demo estate, determined without the search: each file is read by simple code."""
 
 import csv
 import gzip
@@ -44,7 +44,7 @@ class Estate:
         ]
 
     def holding(self, key: str, value: str) -> dict[tuple[str, str], set[int]]:
-        """Rows or lines by collection and field."""
+        """The rows or lines that contain ``value``, by collection and field."""
         found: dict[tuple[str, str], set[int]] = {}
         for collection, field, row, text in self.cells:
             if _holds(key, value, (collection, field), text):
@@ -52,7 +52,7 @@ class Estate:
         return found
 
     def rows(self, collection: str, column: str, keys: list[Any]) -> set[int]:
-        """Ordinals of the rows that have those primary keys."""
+        """Ordinals of the rows with the primary keys ``keys``."""
         return {self._order(collection, column)[str(key)] for key in keys}
 
     def _order(self, collection: str, column: str) -> dict[str, int]:

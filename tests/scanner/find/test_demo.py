@@ -1,4 +1,4 @@
-"""The made-up company's people are found wherever they are, and nowhere else."""
+"""``find`` reports people of the demo estate at all places where they are, and at no others."""
 
 import os
 import sqlite3
@@ -30,7 +30,7 @@ CALLS, RECORDED = "core.sqlite!/calls", ("core.sqlite!/recordings", "call_sid")
 
 @dataclass(frozen=True)
 class Searched:
-    """The estate, scanned once, and what every search of it needs."""
+    """The demo estate, scanned once, with what every search in it needs."""
 
     estate: Estate
     requests: tuple[SourceRequest, ...]
@@ -120,7 +120,7 @@ def test_records_of_calls_lead_to_recordings_and_transcripts(demo: Searched) -> 
     phone = next(text for name, field, row, text in cells if (name, field) == (CALLS, "to") and row in rows)
     places = demo.places("phone", phone, related=True)
     assert RECORDED in demo.by_field(place for place in places if place.related)
-    # A transcript that names the number is found for itself.
+    # A transcript that contains the number is found directly.
     assert "core.sqlite!/transcripts" in {place.collection for place in places}
 
 

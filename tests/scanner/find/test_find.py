@@ -1,4 +1,4 @@
-"""The command: where a value is found, what is told of it, and what is proven by finding nothing."""
+"""The command ``find``: where a value is found, what the output says, and what an empty result proves."""
 
 import csv
 import io
@@ -65,7 +65,7 @@ def table(path: Path, statement: str, *inserts: tuple[object, ...]) -> None:
 
 
 def write_everywhere(folder: Path, value: str) -> None:
-    """A value in a log line, in JSON inside a column and on a line, in documents and in archives."""
+    """Write a value into a log line, JSON in a column and in lines, documents and archives."""
     payload = json.dumps({"who": {"contact": value}, "n": 1})
     (folder / "a.sqlite").unlink(missing_ok=True)
     table(
@@ -97,7 +97,7 @@ def test_wherever_a_value_can_stand_until_it_is_gone(tmp_path: Path, key: str) -
     assert (done.code, told(done)["not_searched"]) == (1, [])
     found = rows(done)
     assert found.pop(("app.log", "text")) == [2]
-    found.pop(("letter.pdf", "href"), None)  # An address is a link there, too.
+    found.pop(("letter.pdf", "href"), None)  # There, the e-mail address is a link, too.
     assert found == {
         ("a.sqlite!/orders", "payload.who.contact"): [9],
         ("api.log", "to"): [2],

@@ -1,4 +1,4 @@
-"""What is the same value however it is written, and what only looks like it."""
+"""Spellings that count as the same value, and texts that only look like it."""
 
 import io
 import pickle
@@ -19,7 +19,7 @@ from scanner.find.values import needles_of, read_values
 
 
 def finds(needle: Needle, text: str) -> bool:
-    """Whether a cell is found: by the rows that a server would send, the cheap pattern, and the comparison."""
+    """Whether a cell passes all steps: the server's row filter, the cheap pattern, and the comparison."""
     letters = needle.fragment.letters
     like = ".*".join(letters) if needle.fragment.is_spread else letters
     sent = re.search(like, text, re.IGNORECASE | re.DOTALL) or re.search(UNUSUAL, text)

@@ -1,4 +1,4 @@
-"""One store with two runs, served once for all that only look."""
+"""Fixtures: a store with two runs, served once for all tests that only read."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ def looking(kept: Path) -> Iterator[Client]:
 
 @pytest.fixture
 def deciding(kept: Path, tmp_path: Path) -> Iterator[Client]:
-    """A copy of the store for one test, which may write."""
+    """A client of a server over a copy of the store, for a test that writes."""
     copy = tmp_path / "copy.db"
     copy.write_bytes(kept.read_bytes())
     with served(copy) as client:

@@ -1,4 +1,4 @@
-"""The real server, in a thread of this process, and a client that may say what no browser would."""
+"""The real server, in a thread of this process, and a client that can send requests no browser would."""
 
 import http.client
 import re
@@ -25,7 +25,7 @@ SCAN = ("--ner", "off", "--quiet", "--jobs", "1")
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """An answer."""
+    """A response of the server."""
 
     status: int
     headers: Mapping[str, str]
@@ -38,7 +38,7 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Client:
-    """Asks as somebody who has the cookie, unless told otherwise."""
+    """A client that sends the access cookie, unless other headers are given; an empty header is left out."""
 
     port: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Client:
         return self._ask("GET", path, headers)
 
     def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Told:
-        """A form of our own, with its key and an origin."""
+        """Submit a form with the form key and origin of the server's own pages."""
         body = urlencode({"form_key": FORM_KEY} | dict(fields))
         more = {"Origin": self.address, "Content-Type": "application/x-www-form-urlencoded"}
         return self._ask("POST", path, more | headers, body)
@@ -70,7 +70,7 @@ class Client:
 
 @contextmanager
 def served(store: Path) -> Iterator[Client]:
-    """A client of a server over ``store``."""
+    """Run a server over ``store``; yields a client."""
     with open_store(str(store), {}, create=False) as opened, listening(0) as place:
         desk = Desk(
             store=opened,
@@ -92,7 +92,7 @@ def served(store: Path) -> Iterator[Client]:
 
 
 def two_runs(folder: Path) -> Path:
-    """A store with two runs over a few files: one note more in the second."""
+    """Create a store with two runs over a few files, and return its path; the second has two more files."""
     place, store = folder / "in", folder / "runs.db"
     place.mkdir()
     for number in range(3):
@@ -114,6 +114,6 @@ def _note(place: Path, number: int) -> None:
 
 
 def links(told: Told, pattern: str) -> list[str]:
-    """Addresses of links on a page that match, each once."""
+    """The link targets on a page that match ``pattern``, without duplicates."""
     found = re.findall(rf'href="({pattern})"', told.text)
     return list(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""Who may ask: nobody without the token, no other host, no other page."""
+"""Access to the server: none without the token, from other hosts or from other pages."""
 
 import contextlib
 import socket
@@ -28,7 +28,7 @@ def test_nothing_is_told_without_the_token(looking: Client, path: str) -> None:
 
 
 def test_a_program_gets_the_page_by_its_address_with_the_token(looking: Client) -> None:
-    """curl forwards by no page, and keeps no cookie unless told to."""
+    """curl follows no redirecting page, and keeps no cookie by default."""
     told = looking.get(f"/?token={TOKEN}", Cookie="", Accept="*/*")
     assert told.status == 200 and "<h1>Runs</h1>" in told.text and "http-equiv" not in told.text
     assert TOKEN not in told.text and TOKEN in told.headers["set-cookie"]
@@ -47,7 +47,7 @@ def test_the_token_in_the_address_becomes_a_cookie_and_leaves_the_address(lookin
     "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "[::1]", ""]
 )
 def test_another_name_for_this_machine_is_refused(looking: Client, host: str) -> None:
-    """Or a page of another site could take its own name for ours and read the answers."""
+    """Otherwise, another site could point its name at this server and read the answers (DNS rebinding)."""
     told = looking.get("/", Host=host.format(port=looking.port) or "none")
     assert told.status == 403 and "<" not in told.text
 
@@ -115,7 +115,7 @@ def test_connections_without_a_request_hold_up_nobody(
             for _ in range(200)
         ]
         for half in halves:
-            with contextlib.suppress(OSError):  # it has given way already
+            with contextlib.suppress(OSError):  # the server has already dropped it
                 half.sendall(b"GET / HTTP/1.1\r\nX: ")
         assert looking.get("/").status == 200
         for half in halves:

@@ -1,4 +1,4 @@
-"""The pages in a real browser: opened by their address, walked, filled in, on a desk and on a phone."""
+"""The pages in a real browser: opened by address, navigated and filled in, on desktop and phone screens."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,7 +97,7 @@ def test_the_whole_report_works_in_its_sandbox(page: Page) -> None:
 
 
 def test_a_private_file_opens_the_page(browser: Browser, looking: Client) -> None:
-    """As ``--open`` does it: the cookie must be taken though the way began at a file."""
+    """As with ``--open``: the browser must accept the cookie although the navigation began at a file."""
     path = opening_page(f"{looking.address}/?token={TOKEN}")
     assert path.stat().st_mode & 0o077 == 0
     fresh = browser.new_context()

@@ -1,4 +1,4 @@
-"""What the pages say and keep: filters in the address, decisions, owners, the baseline, files."""
+"""What the pages show and store: filters in the address, decisions, owners, the baseline, files."""
 
 import io
 import json
@@ -25,7 +25,7 @@ def latest(looking: Client) -> str:
 
 
 def item_of(client: Client, words: str) -> str:
-    """The address of the one item that a search finds."""
+    """The address of the only item that a search finds."""
     at = client.get("/latest").headers["location"]
     (found,) = links(client.get(f"{at}/worklist?{urlencode({'state': 'all', 'q': words})}"), ITEM)
     return found

@@ -1,4 +1,4 @@
-"""The command: an address on standard output, an end without a fuss, and hints where something is missing."""
+"""The command ``serve``: an address on standard output, a clean end, and hints if something is missing."""
 
 import re
 import signal
@@ -63,7 +63,7 @@ def test_an_empty_store_is_told(tmp_path: Path) -> None:
 def test_the_browser_is_opened_without_the_token_on_its_command_line(
     kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Others of the machine can read command lines."""
+    """Other users of the machine can read command lines."""
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
 

@@ -1,6 +1,6 @@
-"""Builds the databases of the YAML files beside it on any SQL server: breach, or clean twin.
+"""Builds the databases of this folder's YAML files on any SQL server: with a breach, or as a clean twin.
 
-Values are made, and the same on every server; times are told from the moment of the scan.
+Values are generated and the same on every server; times are relative to the time of the scan.
 """
 
 import datetime as dt
@@ -33,10 +33,10 @@ class Case:
     rows: Mapping[str, list[dict[str, Any]]]
     breach_drops: Mapping[str, list[str]]
     keys: Mapping[str, str]
-    """Declared references, ``table.column`` by ``table.column``."""
+    """Foreign keys: the referenced ``table.column``, by the referring ``table.column``."""
 
     def build(self, engine: sa.Engine, now: dt.datetime, *, clean: bool) -> None:
-        """Make and fill the tables; `clean` gives the twin that keeps the promise."""
+        """Create and fill the tables; with ``clean``, those of the twin that keeps the promise."""
         for table, rows in self.filled(now, clean=clean):
             table.create(engine)
             if rows:
@@ -81,7 +81,7 @@ class Case:
 
 @cache
 def _usual(spec: str) -> Any:
-    """What the cells of a column hold where a group of rows says nothing else; parsed once, not for each row."""
+    """The default value of a column, from its specification; cached, since it is needed for every row."""
     return yaml.safe_load(spec.partition(" ")[2])
 
 
