@@ -233,19 +233,20 @@ def test_a_detector_that_raises_tells_its_class_alone(
     assert _leaking([("out", done.out.encode()), ("err", done.err.encode()), *outputs(tmp_path)]) == {}
 
 
-def _without_risky(planted: Path, folder: Path) -> Path:
+@pytest.fixture
+def plain(planted: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two files for which no worker is started: nothing would be replaced there."""
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("plain")
     for name in ("export.csv", "app.log"):
         shutil.copy(planted / name, folder)
     return folder
 
 
 def test_a_reader_that_raises_tells_its_class_alone(
-    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delimited, "DelimitedRows", _raising(RuntimeError(SHAPED["email"])))
-    done = scan(_without_risky(planted, tmp_path / "plain"), into=tmp_path)
+    done = scan(plain, into=tmp_path)
     assert (done.code, set(done.unscanned), done.scanned) == (3, {"export.csv"}, {"app.log"})
     assert _leaking([("out", done.out.encode()), ("err", done.err.encode()), *outputs(tmp_path)]) == {}
 

@@ -84,14 +84,16 @@ def test_worker_processes_say_no_more(planted: Path, tmp_path: Path) -> None:
 
 
 def test_an_error_tells_its_class_alone(
-    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    planted: Path,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def fail(*given: object) -> NoReturn:
         raise ValueError(f"{SHAPED['email']} in {given}")
 
     monkeypatch.setattr("scanner.find.unit.search_cells", fail)
-    folder = tmp_path / "plain"  # Nothing would be replaced in the worker that a risky file starts.
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("plain")  # A risky file starts a worker, where nothing is replaced.
     shutil.copy(planted / "export.csv", folder)
     wanted = ("--include", "export.csv", "--format", "json", "--store", "none", "--quiet")
     done = run("find", folder, "--email", "-", *wanted, stdin=SHAPED["email"].encode())
