@@ -18,7 +18,7 @@ class LogFormat:
     """Formats are tried in this order, strictest first; the first one that accepts the lines is used."""
     takes: Callable[[Sequence[str], str], bool]
     """Whether the format accepts non-blank lines from the head of a collection; the second argument is the
-    collection's kind (documents keep their prose in one piece)."""
+    collection's kind: lines of prose in a document must not be cut into fields."""
     fields: Callable[[LineBuffer, str], LineFields]
     """Cuts every line into fields, independently of other lines; the second argument is the layout."""
     layout: Callable[[Sequence[str]], str] = lambda lines: ""
