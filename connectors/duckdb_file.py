@@ -61,7 +61,9 @@ EXAMPLE = "duckdb:///shop.duckdb"
 EXTRA = "duckdb"
 _CELL_BYTES = 16
 _MOST_ELEMENTS = 100_000
-"""Most elements of a list or map that are read: a file of 1 MB can hold 20 million, which take a gigabyte."""
+"""Maximum number of elements of a list or map that are read: a file of 1 MB can hold 20 million, which take a
+gigabyte.
+"""
 _SAMPLING = "row by row (TABLESAMPLE BERNOULLI): without bias"
 
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 MAX_SIBLINGS = 16
 MAX_DEPTH = 6
 MAX_NODES = 400
-"""Most parts that are distinguished. Further parts become ``*`` at once, so that memory use is limited."""
+"""Maximum number of parts that are distinguished. Further parts become ``*`` at once, so that memory use is
+limited.
+"""
 STAR = "*"
 SEPARATORS = ":/|"
 _PARTS = re.compile(r"[^:/|]*[:/|]|[^:/|]+$")

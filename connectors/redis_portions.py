@@ -12,7 +12,7 @@ from connectors.redis_values import MAX_ITEMS, Command
 from connectors.unread_values import MAX_CELL
 
 PORTION_BYTES = 32 << 20
-"""Most bytes of values in one fetch."""
+"""Maximum number of bytes of values in one fetch."""
 
 _LENGTHS: Mapping[bytes, str] = {
     b"hash": "HLEN",

@@ -21,7 +21,7 @@ _SECONDS, _SECONDS_PER_MB = 20.0, 1.5
 risky parser, so that the rows read until then count. Listing tables and views gets a quarter of it."""
 _MOST_SECONDS = 6 * 3600.0
 MAX_STORED = 64 << 20
-"""Most bytes of a stored value that is read whole."""
+"""Maximum number of bytes of a stored value that is read whole."""
 MAX_COMPUTED = 8 << 20
 _MAX_OPERATIONS = 1_000_000
 """Operations of one compiled statement, which views of views can multiply without bound."""

@@ -15,7 +15,7 @@ _GENERATED = 2
 """The value of ``hidden`` for columns that are computed on reading."""
 _SHARE_OF_TIME = 0.25
 _MOST_VIEWS = 20_000
-"""Most views, counted once per reference, that are listed with one pragma."""
+"""Maximum number of views, counted once per reference, that are listed with one pragma."""
 _ROWID_NAMES = ("rowid", "_rowid_", "oid")
 
 

@@ -7,13 +7,13 @@ from connectors.base import ConnectorError
 from connectors.text.encoding import decode_cell
 
 MAX_CELL = 1 << 20
-"""Most characters of a value that are read."""
+"""Maximum number of characters of a value that are read."""
 _MAX_ROW = 32 << 20
 
 
 def most_characters(n_columns: int) -> int:
-    """Most characters of each value that are read: fewer in a table with very many columns, since rows are
-    fetched whole.
+    """Maximum number of characters of each value that are read: fewer in a table with very many columns,
+    since rows are fetched whole.
 
     >>> most_characters(5) == MAX_CELL, most_characters(1024)
     (True, 32768)
@@ -26,7 +26,7 @@ class Losses:
     """Counts of the values of one collection that were not read, or only in part."""
 
     most: int = MAX_CELL
-    """Most characters of a value that are read."""
+    """Maximum number of characters of a value that are read."""
     n_binary: int = field(default=0)
     n_cut: int = field(default=0)
 

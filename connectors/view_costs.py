@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Mapping
 
 MOST = 500
-"""Most views that one view may expand to, counted once per reference. SQLite joins at most 64 tables."""
+"""Maximum number of views that one view may expand to, counted once per reference. SQLite joins at most 64
+tables.
+"""
 TOO_MANY = f"it comes to more than {MOST} views of views"
 _DEEPEST = 60
 _NAME = re.compile(r'"((?:[^"]|"")*)"|\'((?:[^\']|\'\')*)\'|\[([^\]]*)\]|`((?:[^`]|``)*)`|(\w+)')

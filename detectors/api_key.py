@@ -42,7 +42,7 @@ _ALPHABETS = {
 }
 _HOLE = re.compile(r"\{([awbzuhd])(\d+)\}")
 _LEAST_KINDS = 4
-"""Fewest distinct characters at the end of a key that is not a placeholder."""
+"""Minimum number of distinct characters at the end of a key that is not a placeholder."""
 
 NAMES = word_list(
     "apikey, apisecret, apitoken, accesskey, accesstoken, secretkey, clientsecret, secret, bearertoken, "

@@ -28,7 +28,7 @@ _TEST_NETWORK = "001"
 _PRIVATE = "999"
 """The country code of private networks."""
 _LONGEST_NETWORK = 6
-"""Most digits of country code and network code together."""
+"""Maximum number of digits of country code and network code together."""
 
 
 @cache

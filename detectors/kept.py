@@ -30,7 +30,9 @@ _PLACE = blake2b(os.fsencode(__file__), digest_size=4).hexdigest()
 """Part of each file name, so that two installations do not replace each other's files."""
 _ALIGNED = 64
 _MOST_REMEMBERED = 5_000
-"""Most results in a memo. A full memo is emptied, since results for patterns of earlier versions pile up."""
+"""Maximum number of results in a memo. A full memo is emptied, since results for patterns of earlier versions
+pile up.
+"""
 _homes: list[Path] = []
 _programs: list[str] = []
 _memos: "list[Memo[Any]]" = []

@@ -17,7 +17,7 @@ from detectors.word_lists import word_list
 _LEAST = 1.0
 """A piece of text counts as a name if its log-odds are higher than this."""
 _FEWEST, _MOST = 2, 4
-"""Fewest and most characters of a name."""
+"""Minimum and maximum number of characters of a name."""
 _HAN = r"(?:[\xe4-\xe9][\x80-\xbf]{2})"
 _HANGUL = r"(?:[\xea-\xed][\x80-\xbf]{2})"
 _BEHIND_CHINESE = ("先生", "女士", "小姐", "太太", "老师", "医生")

@@ -42,8 +42,8 @@ _RESERVED = re.compile(
     r"|4930231\d{5}|4969900090\d{2}|49221471\d{4}|4940669690\d"  # Bundesnetzagentur
 )
 _SHORTEST_WITH_TRUNK_PREFIX = 9
-"""Fewest digits. Open numbering plans allow shorter numbers, but order numbers of this form are more
-common.
+"""Minimum number of digits. Open numbering plans allow shorter numbers, but order numbers of this form are
+more common.
 """
 _NOT_DIGITS = re.compile(r"\D+")
 _DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01])[-/. ](?:19|20)\d\d(?!\d)")

@@ -22,9 +22,9 @@ from detectors.phone_number import CONTEXT, NAMES, TRAPS, mask
 from detectors.word_lists import word_list
 
 _FEWEST, _MOST = 7, 15
-"""Fewest and most digits: fewest with an exchange code, and most that E.164 allows."""
+"""Minimum and maximum number of digits: with an exchange code, and as E.164 allows."""
 _PAIRS = 6
-"""Fewest digits of a number that is written in pairs (``61 51 81``)."""
+"""Minimum number of digits of a number that is written in pairs (``61 51 81``)."""
 _SPOKEN = word_list(
     "answering, calling, calls, cellular, contact, dialed, dialing, dialled, ext, extension, faxed, faxing, "
     "get in touch, get me on, helpline, her number, his number, hotline, landline, mob, mobiles, my number, "

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from reports.html_finding import FindingView
 
 MAX_PLAIN = 300
-"""Most findings with which all lines are in the page uncompressed, readable without script."""
+"""Maximum number of findings with which all lines are in the page uncompressed, readable without script."""
 PACK = 50
 """Lines per pack; the script uses the same number."""
 SEPARATOR = "\x1e"

@@ -35,7 +35,7 @@ _BY_LINE = ("log", "file", "document")
 _LINES_NAMED = 5
 _BRACKETS = re.compile(r"[\[\]]")
 MAX_PLACES = 100
-"""Most similar places that are named; further ones are counted."""
+"""Maximum number of similar places that are named; further ones are counted."""
 
 
 def write(report: Report, out: TextIO) -> None:

@@ -15,7 +15,7 @@ from scanner.finding.makes import shape
 
 NO_STARTS: Final[Mapping[str, str]] = MappingProxyType({})
 _NAME: Final = 12
-"""Most characters of the name of a source."""
+"""Maximum number of characters of the name of a source."""
 F = TypeVar("F", bound=Finding)
 
 

@@ -11,7 +11,7 @@ Cell = str | int | float | None
 MAX_ROWS = 1_048_575
 """Rows per sheet below the header; further rows continue on another sheet."""
 MAX_TEXT = 32_767
-"""Most characters of a cell."""
+"""Maximum number of characters of a cell."""
 _WIDEST, _NARROWEST = 60, 8
 
 

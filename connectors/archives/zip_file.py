@@ -25,7 +25,7 @@ _LOCAL_MAGIC = b"PK\x03\x04"
 _END_MAGIC, _END_BYTES = b"PK\x05\x06", 22
 _LONGEST_TAIL = _END_BYTES + (1 << 16)
 _LONGEST_GAP = 24
-"""Most bytes of the data descriptor that may follow a member: it repeats checksum and sizes."""
+"""Maximum number of bytes of the data descriptor that may follow a member: it repeats checksum and sizes."""
 _MAGICS = (_LOCAL_MAGIC, b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")
 _ENCRYPTED = 0x41
 """Flag bits of members that need a password."""

@@ -13,7 +13,9 @@ from connectors.sampling import Picker
 from connectors.schemas.tags import tags
 
 _MOST_BYTES = 16 << 20
-"""Most bytes of a batch that is flattened at once. Flattening nested numbers takes ten times the memory."""
+"""Maximum number of bytes of a batch that is flattened at once. Flattening nested numbers takes ten times the
+memory.
+"""
 
 
 def fields_of(schema: pa.Schema) -> tuple[FieldInfo, ...]:

@@ -14,7 +14,9 @@ Row = dict[str, str | None]
 MAX_DEPTH = 64
 """Levels that become paths. Anything deeper is returned as one cell of JSON text."""
 MAX_KEYS = 200
-"""Most keys of an object that counts as a record. An object with more keys is a map, whose keys are data."""
+"""Maximum number of keys of an object that counts as a record. An object with more keys is a map, whose keys
+are data.
+"""
 EMPTY = "(empty)"
 """Path of an empty key at the top level, where an empty path would mean the record itself."""
 VALUE = "value"

@@ -14,7 +14,9 @@ from connectors.documents.rows import MAX_TEXT, DocumentRow, clean
 
 _MAX_PATHS = 10_000
 _MAX_CELL = 1 << 16
-"""Most characters of one cell that collects elements which did not repeat in the head of the file."""
+"""Maximum number of characters of one cell that collects elements which did not repeat in the head of the
+file.
+"""
 _DEEPEST = 100
 """Levels of a path. Deeper elements count as text of the last level: unlimited paths cost quadratic time."""
 _ABOUT = ("xmlns", "schemalocation", "nonamespaceschemalocation", "nil", "space")

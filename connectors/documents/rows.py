@@ -22,10 +22,12 @@ from connectors.storage.members import ListMembers
 
 TEXT = "text"
 MAX_TEXT = 1 << 20
-"""Most characters of a cell; a longer text continues in the next row."""
+"""Maximum number of characters of a cell; a longer text continues in the next row."""
 _MAX_CHARACTERS = 4 << 20
 _MAX_CELLS = 1 << 20
-"""Most cells in one batch of a group: if all records had different fields, it would grow quadratically."""
+"""Maximum number of cells in one batch of a group: if all records had different fields, it would grow
+quadratically.
+"""
 _SPACES = re.compile(r"[^\S\t\n]+")
 
 

@@ -10,7 +10,7 @@ from connectors.text.table_head import is_header
 _MAX_WAITING = 200
 """Rows that are looked at to decide whether the first one names the columns."""
 _MAX_CELL = 2_000
-"""Most characters of a cell; a table with longer cells is page layout."""
+"""Maximum number of characters of a cell; a table with longer cells is page layout."""
 _MIN_COLUMNS = 3
 """A table of two columns, without a header mark, holds name-value pairs as often as records."""
 

@@ -30,7 +30,9 @@ _PARAMETER = re.compile(r";([\w-]+)=(\"[^\"]*\"|[^;\"]*)")
 _QUOTED = re.compile(r"(?i)^[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:]*:")
 _CODED = re.compile(r"(?i);(?:ENCODING=)?(?:b|base64)\b")
 _MOST_LINES, _MOST_PROPERTIES = 1_000_000, 1_000
-"""Most lines joined into one property, and most properties of one row: a damaged file may end neither."""
+"""Maximum number of lines joined into one property, and maximum number of properties of one row: a damaged
+file may end neither.
+"""
 _MACHINERY = frozenset(
     {"charset", "cutype", "encoding", "partstat", "pref", "role", "rsvp", "type", "tzid", "value"}
 )

@@ -27,8 +27,9 @@ T = TypeVar("T")
 
 _BUFFERED_ROWS = 2_000
 _PORTION_BYTES, _PORTION_SECONDS = 4 << 20, 1.0
-"""Most bytes and seconds of one statement on a table that is read in portions, so that no lock or snapshot
-lasts."""
+"""Maximum number of bytes and seconds of one statement on a table that is read in portions, so that no lock
+or snapshot lasts.
+"""
 _METADATA_SECONDS = 300.0
 _PARTING_SECONDS = 2.0
 _NO_SESSION = (

@@ -20,7 +20,7 @@ MAX_BYTES = 64 << 20
 _MEMBERS = re.compile(r"(?i)\b(enum\d*|set)\s*\(.*", re.S)
 _TYPE = re.compile(r"[\w<>\[\](),. :-]{0,200}")
 MAX_FIELDS = 5_000
-"""Most fields of one table, including nested ones."""
+"""Maximum number of fields of one table, including nested ones."""
 MAX_VISITS = 200_000
 """Nodes that are visited for one table: with references, a few lines can stand for billions."""
 MAX_DEPTH = 24

@@ -11,7 +11,7 @@ from itertools import islice
 from connectors.schemas.documents import Node, items, mapping, words
 
 MAX_TAGS = 32
-"""Most tags of one field."""
+"""Maximum number of tags of one field."""
 _MAX_VISITS, _MAX_DEPTH = 256, 5
 _PLAIN = re.compile(r"[^\W\d][\w .:/-]{0,119}")
 _WITHHELD = "withheld"

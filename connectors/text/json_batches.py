@@ -12,7 +12,9 @@ from connectors.arrow.flatten import Json, Row, flatten
 from connectors.base import ConnectorError
 
 _MAX_CELLS = 1 << 20
-"""Most cells in one batch of a group: if all records had different keys, it would grow quadratically."""
+"""Maximum number of cells in one batch of a group: if all records had different keys, it would grow
+quadratically.
+"""
 _MAX_BYTES = 8 << 20
 
 

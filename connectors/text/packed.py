@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 _MIN_LINES, _MAX_LINES = 8, 200
 _MIN_WIDTH, _MAX_WIDTH = 20, 4_000
 _MOST_KINDS = 6
-"""Most kinds of records in one file."""
+"""Maximum number of kinds of records in one file."""
 _FEWEST, _MIN_SHARE = 4, 0.05
 """The least number of lines of a kind, and their share of all lines."""
 _ALIKE = 0.12

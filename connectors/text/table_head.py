@@ -16,7 +16,7 @@ Rows = Sequence[Sequence[str]]
 MAX_ABOVE = 20
 """Rows of titles and remarks that may precede a table."""
 _LOOKED_AT = 50
-"""Most rows below the header that are compared with it."""
+"""Maximum number of rows below the header that are compared with it."""
 _MAX_NAME = 64
 _SENTENCE_WORDS = 4
 _NEARLY_ALL, _HARDLY_ANY = 0.9, 0.1

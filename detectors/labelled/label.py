@@ -38,7 +38,7 @@ from detectors.labelled.weighing import best, may_be_near
 Labels = Mapping[str, tuple[str, ...]]
 """Label words by language."""
 _SHORT = 14
-"""Most characters after a label for which the next line is read."""
+"""Maximum number of characters after a label for which the next line is read."""
 _ASKED = ("", ":", "?")
 _FEW, _LEAST_BEFORE, _CLAUSE = 3, 6, 40
 _OTHER_KEY = re.compile(r"[=: ]\S+(?: \S*)?=$")
@@ -63,7 +63,7 @@ class Phrasing:
     signs: str = ":="
     """Signs that connect label and value."""
     fillers: int = 6
-    """Most descriptive words between the label and a verb."""
+    """Maximum number of descriptive words between the label and a verb."""
     numbered: bool = False
     """Whether the label means something else if "ID" follows it ("account ID")."""
     follows: bool = False

@@ -16,9 +16,11 @@ _MARKED = 2
 _BRIEF = 4
 """Topic words of at most this many letters are often parts of other words, so they must be whole words."""
 _LARGEST = 700
-"""Most letters of the labels in one pattern, so that it is not too large to compile."""
+"""Maximum number of letters of the labels in one pattern, so that it is not too large to compile."""
 _SHORT_STEM = 2
-"""Most letters before a word for "number" in a label that gets a pattern of its own (``parts_of``)."""
+"""Maximum number of letters before a word for "number" in a label that gets a pattern of its own
+(``parts_of``).
+"""
 _INFLECTED = "(?:s|en|et|n)?"
 
 
@@ -77,7 +79,8 @@ def spelled(labels: Iterable[str]) -> str:
 
 _STEM = late(r"(?P<stem>.{2,}?)(?:(?<=[ -])(?P<number>n[^\W\d_]*)|(?P<glued>nr|num[^\W\d_]{2,}))")
 _GLUED = 2
-"""Fewest letters of a word for "number" at the end of a longer word, where \"no\" is not allowed."""
+"""Minimum number of letters of a word for "number" at the end of a longer word, where \"no\" is not allowed.
+"""
 _OF = ("de", "di", "do", "da", "du", "del")
 
 

@@ -26,7 +26,7 @@ IS_WORD = table_of(WORD)
 DEAD, BEGIN = 0, 1
 """The state from which no match is possible, and the start state."""
 _LONGEST = 256
-"""Most bytes of a range that is matched as a whole. No pattern accepts a longer range."""
+"""Maximum number of bytes of a range that is matched as a whole. No pattern accepts a longer range."""
 _WIDTH = 256
 
 

@@ -14,13 +14,13 @@ from detectors.matching.candidates import UNDECIDED, Candidates, Verdicts
 from detectors.matching.native import Ints
 
 MEMO_SIZE = 200_000
-"""Most verdicts in the memo of a detector, before it is cleared."""
+"""Maximum number of verdicts in the memo of a detector, before it is cleared."""
 _MEMOS = 1_000
-"""Most memos, before all are dropped. There is one for each detector and hints, which differ by
+"""Maximum number of memos, before all are dropped. There is one for each detector and hints, which differ by
 collection.
 """
 FEW = 8
-"""Fewest candidates of a detector for which ``validate_many`` is used."""
+"""Minimum number of candidates of a detector for which ``validate_many`` is used."""
 
 
 class Judging:

@@ -16,7 +16,7 @@ from siphash24 import siphash24
 _Array = npt.NDArray[Any]
 _MASK = 2**64 - 1
 MARGIN = 32
-"""Most bytes of whitespace on each side of a match that still counts as the whole row."""
+"""Maximum number of bytes of whitespace on each side of a match that still counts as the whole row."""
 _FOLD, _FINISH = 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53
 _NEVER_AFTER, _GLUE_BEFORE, _GLUE_AFTER = 1, 2, 4
 _WIDTH = 256

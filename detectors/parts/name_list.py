@@ -9,12 +9,14 @@
 import re
 
 MOST = 12
-"""Most names that are read from one cell."""
+"""Maximum number of names that are read from one cell."""
 _SIGNS = re.compile(r"\s*(?:[|;\n]|\*\*)\s*")
 _QUOTED = re.compile(r"^\[\s*u?(['\"])(.*)\1\s*\]$", re.DOTALL)
 _BETWEEN_QUOTES = re.compile(r"['\"]\s*,\s*u?['\"]")
 _FEWEST_BY_COMMA = 3
-"""Fewest names in a list with commas, since a single name may contain one or two: ``Doe, Jane, Dr.``"""
+"""Minimum number of names in a list with commas, since a single name may contain one or two: ``Doe, Jane,
+Dr.``
+"""
 
 
 def names_in(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from detectors.lazy_patterns import late
 from detectors.parts.street_words import any_of, ending_with, words
 
 _REACH = 56
-"""Most characters of a street before or after its street word."""
+"""Maximum number of characters of a street before or after its street word."""
 
 REST = r"[\w'\u2019.-]*"
 CAPITALISED = rf"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]{REST}"

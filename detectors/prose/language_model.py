@@ -20,7 +20,7 @@ from detectors.kept import kept
 from detectors.parts.extras import has_spacy
 
 MAX_TEXT: Final = 100_000
-"""Most characters that a model reads at once; a longer text is read in pieces."""
+"""Maximum number of characters that a model reads at once; a longer text is read in pieces."""
 _BATCH: Final = 128
 _KEPT: Final = 8_192
 _KEPT_LENGTH: Final = 1_000

@@ -55,7 +55,7 @@ _NUMBER_AFTER: Final = late(r",? \d+\b")
 _OF_MANY: Final = late(rf"s{APOSTROPHE}(?!\w)")
 _INVESTED: Final = words_in("invested")
 _REACH: Final = 40
-"""Most characters before a name that are examined."""
+"""Maximum number of characters before a name that are examined."""
 _IN: Final = late(r"(?:(\w+)\W+)?\bin $")
 
 

@@ -10,7 +10,7 @@ from detectors.prose.name_words import WORD, is_country, is_given_name, is_stree
 LISTED: Final = 0.85
 """Score of a name that is confirmed by a list or by its position in an address."""
 _REACH: Final = 40
-"""Most characters before a name that are examined."""
+"""Maximum number of characters before a name that are examined."""
 _PLACE_FOLLOWS: Final = re.compile(r"(?:\b(?:in|from|to|near|of)|\n\W*) ?$")
 
 

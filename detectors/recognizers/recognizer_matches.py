@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from detectors.recognizers.recognition import Recognition, Said
 
 _SECONDS = 60
-"""Most seconds that a pattern may take for one text, as in Presidio."""
+"""Maximum number of seconds that a pattern may take for one text, as in Presidio."""
 _FAR_FIRST = re.compile(r"((?:\(\?=\.\*[^()]+\))+)([^()|]+)(\)*(?:\\b)?)$")
 """The end of a pattern that has look-aheads anywhere in the text, followed by the match itself."""
 

@@ -11,8 +11,9 @@ from detectors.matching.native import Ints
 _PART = re.compile(r"\w+")
 _JOINTS = (" ", "_", "-", ". ", "")
 _LONG_WORD = 5
-"""Fewest letters of a word that counts inside a longer word of a field name; shorter words must match a whole
-word."""
+"""Minimum number of letters of a word that counts inside a longer word of a field name; shorter words must
+match a whole word.
+"""
 _REMEMBERED = 4_096
 _LETTER = np.zeros(256, dtype=np.bool_)
 _LETTER[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")] = True

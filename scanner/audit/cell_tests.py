@@ -18,7 +18,7 @@ from scanner.policy.durations import cutoff, seconds_in, seconds_of_unit
 from scanner.policy.row_test import Ask, Test
 
 _LONG = 5
-"""Fewest letters of a word that is searched for inside a longer text."""
+"""Minimum number of letters of a word that is searched for inside a longer text."""
 _YEAR = 31_556_952
 """Seconds in an average calendar year."""
 _BEFORE = ("", "%; ", "%;", "%, ", "%,", "%: ")

@@ -15,7 +15,7 @@ from scanner.policy.audit_vocabulary import vocabulary
 _BEFORE = frozenset({"from", "old", "previous", "prior", "before", "last"})
 """Words in the name of a column with the previous status of an account."""
 _SHARED = 2
-"""Fewest status values that a history shares with the accounts it is about."""
+"""Minimum number of status values that a history shares with the accounts it is about."""
 
 
 def history_of(catalogue: Catalogue, accounts: Table) -> tuple[Hop, Closure] | None:

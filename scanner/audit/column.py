@@ -35,7 +35,7 @@ _SAY_LITTLE = frozenset(
 _SAYS_LITTLE = frozenset(("flag_yes", "flag_no"))
 """Lists whose words occur in columns of many kinds."""
 _MOST_CHOICES = 9
-"""Most distinct values of a column that says yes or no."""
+"""Maximum number of distinct values of a column that says yes or no."""
 _MOST_OF_FLAG = 3
 """The most distinct values that a flag can have."""
 _FEW = 2

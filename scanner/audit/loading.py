@@ -26,7 +26,8 @@ from scanner.log_formats.registry import fields_of, format_of
 from scanner.logs.log_bytes import LineBuffer
 
 _MOST_CELLS = 4_000_000
-"""Most cells loaded per collection, about 200 MB; of a larger one, a sample of rows is loaded."""
+"""Maximum number of cells loaded per collection, about 200 MB; of a larger one, a sample of rows is loaded.
+"""
 _SPLIT_BYTES = 64 * 2**20
 _HEAD_LINES = 200
 _AS_READ = r"^(?:[12]\d{3}-[01]\d-[0-3]\d.*|\d{9,17}(?:\.\d+)?|)$"

@@ -10,9 +10,11 @@ from scanner.policy.audit_vocabulary import vocabulary
 LIKELY, UNKNOWN = 0.5, -20.0
 """Log-odds from which a role is likely; log-odds of a role without evidence."""
 _FEWEST_ALIKE, _LONGEST_MARK = 3, 4
-"""Fewest columns for a common prefix to count, and most characters before its underscore."""
+"""Minimum number of columns for a common prefix to count, and maximum number of characters before its
+underscore.
+"""
 _FEWEST = 2
-"""Fewest columns of a table whose names are evidence for its role."""
+"""Minimum number of columns of a table whose names are evidence for its role."""
 
 
 def shared_beginning(names: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ _MIXER, _PARTS = 2_654_435_761, 1_000_003
 _BOTH = 2
 """A flag has two values, yes and no, however they are written."""
 _SHORT = 64
-"""Most characters of a text that can be a mark of removed data, such as ``[redacted]``."""
+"""Maximum number of characters of a text that can be a mark of removed data, such as ``[redacted]``."""
 
 
 class LikeAny(FunctionElement[bool]):

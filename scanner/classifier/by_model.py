@@ -21,7 +21,7 @@ from scanner.names.learned.model import Learned
 from scanner.policy.kinds import Kinds
 
 SURE_OF_ALONE = 3.5
-"""Fewest log-odds of being personal data with which record metadata gets the entity that the model predicts,
+"""Minimum log-odds of being personal data with which record metadata gets the entity that the model predicts,
 if the model knows no other table of the source. With other tables, 0 is enough."""
 _RAREST = 1e-6
 _RULES = frozenset(PRECEDENCE)

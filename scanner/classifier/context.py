@@ -11,9 +11,9 @@ from scanner.classifier.beside import is_beside, is_listed_nobodys
 from scanner.classifier.record_kinds import ALIKE, Record, by_reference, told_log, told_record
 from scanner.classifier.serving import serving
 from scanner.classifier.source_kinds import barred_in, source_kind_from_path
-from scanner.classifier.view import commented
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
+from scanner.names.comments import table_in_comment
 from scanner.names.learned.model import Learned
 from scanner.names.naming import last_part, normal, phrase, words
 from scanner.policy.column_parts import Trait
@@ -163,7 +163,7 @@ def _record(
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     own = group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
     outer = kinds.table_words(last_part(group.collection))
-    further = last_part(group.collection) if group.path else commented(group)
+    further = last_part(group.collection) if group.path else table_in_comment(group.comment)
     place = stated or source_kind_from_path(group, kinds)
     return Record(
         names=_names(group, _handlers(group, place, kinds, shown), others, kinds)

@@ -25,7 +25,7 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 CLAIM = 6.0
-"""Fewest points, by name and record, with which a field gets an element although no value is recognised."""
+"""Minimum points, by name and record, with which a field gets an element although no value is recognised."""
 AS_REST = 0.6
 """Confidence in a column that is recognised only by its record."""
 CLAIM_BY_SCHEMA = 2.0

@@ -18,9 +18,9 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 LEAST_FIELDS = 3
-"""Fewest fields of a record whose names the name model judges."""
+"""Minimum number of fields of a record whose names the name model judges."""
 ENOUGH = 3.0
-"""Fewest points with which an element is accepted."""
+"""Minimum points with which an element is accepted."""
 
 
 Column = tuple[str, str, str]

@@ -9,19 +9,20 @@ from scanner.fields.tally import FieldTally
 LEAST_SHARE = 0.95
 """Share of a column's distinct values that must be values of the key."""
 LEAST_COMPARED = 30
-"""Fewest distinct values that must have been compared, and that a key must have. With 30 compared values, a
-column with four fifths of its values in the key passes by chance once in a hundred times; a column with nine
-tenths, once in five."""
+"""Minimum number of distinct values that must have been compared, and that a key must have. With 30 compared
+values, a column with four fifths of its values in the key passes by chance once in a hundred times; a column
+with nine tenths, once in five.
+"""
 _FEW = 0.05
 """Share of rows that may be exceptions."""
 _SOME = 0.3
 """Share of rows that may be exceptions in a column that refers to a key: some references may dangle."""
 _UNIQUE = 1.02
-"""Most rows per distinct value of a key: a few repeated rows are allowed."""
+"""Maximum number of rows per distinct value of a key: a few repeated rows are allowed."""
 _LONG = 7
-"""Fewest digits, on average, of numbers that are not taken for counters or amounts."""
+"""Minimum number of digits, on average, of numbers that are not taken for counters or amounts."""
 _CROWDED = 2.0
-"""Most numbers of a key, on average, that share a prefix (``FieldTally.crowding``)."""
+"""Maximum number of numbers of a key, on average, that share a prefix (``FieldTally.crowding``)."""
 _CLOSE = 1.25
 """Tolerance for an estimated number of distinct values: five standard errors."""
 

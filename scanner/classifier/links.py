@@ -27,8 +27,8 @@ from scanner.fields.tally import FieldTally
 from scanner.names.naming import phrase
 
 _LEAST_OF_FIRST = 24
-"""Fewest of the first ``LEAST_COMPARED`` hashes of a column that a key must contain to be compared further.
-One in a thousand columns that refer to the key has fewer.
+"""Minimum number of the first ``LEAST_COMPARED`` hashes of a column that a key must contain to be compared
+further. One in a thousand columns that refer to the key has fewer.
 """
 
 

@@ -5,9 +5,9 @@ from scanner.fields.tally import FieldTally
 _FEW = 0.05
 """Share of values that may be exceptions."""
 _FEWEST_COUNTED = 8
-"""Fewest rows with which numbers without gaps count as row numbers rather than keys."""
+"""Minimum number of rows with which numbers without gaps count as row numbers rather than keys."""
 _LONGEST = 40
-"""Most characters, on average, of values that can be keys."""
+"""Maximum number of characters, on average, of values that can be keys."""
 
 
 def may_identify(counts: FieldTally) -> bool:

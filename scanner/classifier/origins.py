@@ -22,7 +22,9 @@ from scanner.policy.entries import Element
 LEAST_SHARE = 0.5
 """Share of a column's distinct values that must be in another column for that to be their origin."""
 LEAST_COMMON, LEAST_DISTINCT = 8, 20
-"""Fewest common values, and fewest distinct values of each column; with fewer, they may agree by chance."""
+"""Minimum number of common values, and minimum number of distinct values of each column; with fewer, they may
+agree by chance.
+"""
 _SHORT = 6
 """Numbers of up to this many digits count as counters, which are not compared: any two counters overlap."""
 

@@ -26,7 +26,7 @@ pattern finds inside longer values. The latter is lower, since even one value in
 _MOSTLY = 0.5
 """Lowest share of numbers with which a field counts as one of numbers."""
 _MOST = 2
-"""Most possible findings per field; the most likely ones are kept."""
+"""Maximum number of possible findings per field; the most likely ones are kept."""
 
 
 def possible_in(

@@ -24,9 +24,11 @@ MOSTLY = 0.5
 """Lowest summed probability of some record kinds with which another kind replaces them in its own sources
 (``RecordKind.instead_of``)."""
 NEEDED = 3.0
-"""Fewest points with which a record kind is recognised."""
+"""Minimum points with which a record kind is recognised."""
 FEW = 2
-"""Fewest columns of a record kind that a nested record must have, if only a word for people names it."""
+"""Minimum number of columns of a record kind that a nested record must have, if only a word for people names
+it.
+"""
 ALIKE = 0.6
 """Share of a record kind's ``shape`` that a record must have to resemble that kind."""
 _OF_TABLE, _SPOKEN, _AHEAD = 2.0, 1.5, 1.2

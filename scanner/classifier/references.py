@@ -15,7 +15,9 @@ from scanner.names.translation import in_english
 from scanner.policy.entries import Element
 
 _SHORT = 4
-"""Fewest letters that must be left of a word after a word for keys is removed from it (``klientid``)."""
+"""Minimum number of letters that must be left of a word after a word for keys is removed from it
+(``klientid``).
+"""
 
 
 def with_references(

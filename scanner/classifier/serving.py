@@ -10,7 +10,9 @@ from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
 _RECURS: Final = 4
-"""Fewest records per person, and people in the other column per person, for a column of such people."""
+"""Minimum number of records per person, and people in the other column per person, for a column of such
+people.
+"""
 
 
 def serving(group: RecordGroup, shown: Mapping[str, frozenset[str]], kinds: Kinds) -> frozenset[str]:

@@ -35,9 +35,11 @@ _FEW = 0.05
 _FEWEST, _MOST_REPEATED = 20, 0.8
 """A reference has at least this many distinct values, and at most this many distinct values per value."""
 _SHORT = 4
-"""Most letters of a word that counts as an abbreviation."""
+"""Maximum number of letters of a word that counts as an abbreviation."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
-"""Fewest digits on average, and lowest ratio of average to longest length, of numbers that are no amounts."""
+"""Minimum number of digits on average, and lowest ratio of average to longest length, of numbers that are no
+amounts.
+"""
 _LIKELY = 0.2
 """Lowest probability with which a column gets the entity that the name model predicts, instead of a key."""
 _OF_NAME = frozenset({"unsaid.declared", "unsaid.owner", "unsaid.somebody"})

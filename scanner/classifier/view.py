@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from scanner.fields.profile import RecordGroup
-from scanner.names.comments import names_in_comment
+from scanner.names.comments import table_in_comment
 from scanner.names.learned.features import SourceFeatures, TableView
 from scanner.names.learned.model import Learned
 
@@ -69,18 +69,13 @@ def _alone(table: TableView) -> SourceFeatures:
 
 
 def view_of(group: RecordGroup) -> TableView:
-    name = group.path.rsplit(".", 1)[-1] if group.path else commented(group)
+    name = group.path.rsplit(".", 1)[-1] if group.path else table_in_comment(group.comment)
     return TableView(
         source=_short(group.source),
         kind=group.source_kind if group.source_kind != "unknown" else "",
         table=f"{group.collection} {name}" if name else group.collection,
         fields=tuple((_below(one.path, group.path), one.type) for one in group.fields),
     )
-
-
-def commented(group: RecordGroup) -> str:
-    """The name that the comment on a table gives it; empty if there is none."""
-    return next(iter(names_in_comment(group.comment)[:2][::-1]), "")
 
 
 def _below(path: str, group: str) -> str:

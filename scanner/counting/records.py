@@ -20,7 +20,8 @@ from scanner.fields.tally import MAX_LOCATIONS
 from scanner.redaction.field_names import SafeName, numbered
 
 _MOST_SEARCHED = 12 << 20
-"""Most bytes of several columns in one pass: searching dense text takes fifteen times its size."""
+"""Maximum number of bytes of several columns in one pass: searching dense text takes fifteen times its size.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

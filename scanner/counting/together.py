@@ -35,7 +35,8 @@ T = TypeVar("T")
 LARGEST = 64 * 2**10
 """Largest collection, in bytes, that is read together with others."""
 _LARGEST_TEXT, _MOST_TEXT = 4 * 2**20, 16 * 2**20
-"""Most bytes of text from one collection, and from all together: documents and archives expand."""
+"""Maximum number of bytes of text from one collection, and from all together: documents and archives expand.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

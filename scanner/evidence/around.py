@@ -25,7 +25,7 @@ _BARE_KEYS = frozenset({"id", "pid", "uuid", "guid", "pk"})
 _GIVEN = re.compile(r"column_\d+|text")
 """Names that noticemap gives to columns of a table without a header, and to text outside any field."""
 _ENOUGH_REFUSED = 5
-"""Fewest distinct values that, if most of them are rejected, are evidence against a name."""
+"""Minimum number of distinct values that, if most of them are rejected, are evidence against a name."""
 _NEARLY_ALL = 0.95
 
 

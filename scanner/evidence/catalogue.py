@@ -16,7 +16,9 @@ from scanner.names.naming import normal
 _NEARLY_ALL = 0.8
 """Share of a field's distinct values that must match for the field to be evidence for its neighbours."""
 _CODES = 2
-"""Most distinct values of a column of codes that detectors judging by words may not match, such as a sex."""
+"""Maximum number of distinct values of a column of codes that detectors judging by words may not match, such
+as a sex.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,7 @@ _LEAST_UNNAMED, _LEAST_NAMED = 0.5, 0.2
 """Share of distinct values that must match completely for the field to be the entity: without and with the
 entity's name."""
 _ENOUGH_GAIN = 5.0
-"""Fewest nats (``check_gain``) with which a detector with many values needs no other support."""
+"""Minimum nats (``check_gain``) with which a detector with many values needs no other support."""
 _Z95 = 1.959964
 
 

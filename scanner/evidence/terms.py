@@ -39,7 +39,7 @@ from scanner.finding import Axis
 MOST_REPEATS = 6.0
 """Largest amount of the term *repeats*, as a power of two: each value occurs 64 times on average."""
 ENOUGH = 8
-"""Fewest distinct values without a penalty for few values."""
+"""Minimum number of distinct values without a penalty for few values."""
 FLOOR = 0.2
 """Lowest share of short values with the entity that gives no penalty for rarity."""
 _MOST_TEXTS = 0.8

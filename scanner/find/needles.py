@@ -31,7 +31,7 @@ _MOST_TOLD = 5
 _PARTS = re.compile(r"([./!\\])")
 """Separators in paths and dotted names."""
 _MOST_PARTS = 15
-"""Most parts and separators of a name that are compared with a value as one text."""
+"""Maximum number of parts and separators of a name that are compared with a value as one text."""
 
 
 class NeedleError(ValueError):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _GAP = r"[ \t\u00a0\u2007\u2009\u202f().\-/\u2010-\u2015]{0,3}"
 """Possible characters between two digits of a number."""
 _LEAST_BARE = 8
-"""Fewest digits of a national number that is searched for without a prefix."""
+"""Minimum number of digits of a national number that is searched for without a prefix."""
 _ONE_PIECE = 10
 _LONG = 7
 """A group of this many digits after a hyphen or dot is a separate value, not part of the number."""

@@ -29,7 +29,7 @@ from scanner.run.inventory import failure, listed
 from scanner.run.progress import Progress
 
 _MOST_COMPARED = 2_000
-"""Most comparisons of a value with a column in one statement."""
+"""Maximum number of comparisons of a value with a column in one statement."""
 _AHEAD = 16
 """Collections that are probed ahead of the one being read."""
 _NOTHING_IN_IT = "empty:"

@@ -14,9 +14,11 @@ its head: the word that says what the value is.
 _LAST = ("name", "number", "code", "addr", "address", "date", "nm", "no", "num", "nbr", "cd")
 """Last words by which names without separators (``EMPNAME``) are split."""
 _UNKNOWN = (2, 4)
-"""Fewest and most letters of an unknown beginning (``adm`` in ``admempcode``) that such a name may have."""
+"""Minimum and maximum number of letters of an unknown beginning (``adm`` in ``admempcode``) that such a name
+may have.
+"""
 _LONG = 9
-"""Fewest letters of a name without separators that may begin with unknown letters."""
+"""Minimum number of letters of a name without separators that may begin with unknown letters."""
 
 
 @cache

@@ -6,6 +6,7 @@ with what the field holds, up to a linking word such as *of*. The rest is about 
 
 import re
 from functools import lru_cache
+from itertools import dropwhile, takewhile
 
 from scanner.names.naming import words
 
@@ -17,7 +18,18 @@ _LINKS = frozenset(
         "was are were has have given under via per associated belonging provided entered submitted"
     )
 )
-_MAX_WORDS = 6
+_MAX_WORDS, _LONGEST = 6, 400
+_FRAMES = (
+    _ARTICLES
+    | _LINKS
+    | frozenset(
+        words(
+            "table list set collection view store stores storing contain contains containing hold holds keep "
+            "keeps include includes save saves information data about all every each this these"
+        )
+    )
+)
+"""Words with which a comment on a table begins before it names the records."""
 
 
 @lru_cache(maxsize=65_536)
@@ -31,10 +43,23 @@ def names_in_comment(comment: str) -> tuple[str, ...]:
     >>> names_in_comment("Whether the e-mail address is verified")
     ('whether e mail address is verified',)
     """
-    clause = _CLAUSE.split(comment.strip()[:400], maxsplit=1)[0]
+    clause = _CLAUSE.split(comment.strip()[:_LONGEST], maxsplit=1)[0]
     found = [word for word in words(clause) if word not in _ARTICLES]
     end = next((place for place, word in enumerate(found) if word in _LINKS), len(found))
     head = found[:end]
     # The last words of the head say what the field holds; a single last word would be too vague.
     parts = (found, head, *(head[start:] for start in range(1, len(head) - 1)))
     return tuple(dict.fromkeys(" ".join(part) for part in parts if 0 < len(part) <= _MAX_WORDS))
+
+
+def table_in_comment(comment: str) -> str:
+    """The name that the comment on a table gives it; empty if there is none.
+
+    >>> table_in_comment("Employees, by office"), table_in_comment("This table stores all messages of users")
+    ('employees', 'messages')
+    >>> table_in_comment("Information about customers"), table_in_comment("")
+    ('customers', '')
+    """
+    found = words(_CLAUSE.split(comment.strip()[:_LONGEST], maxsplit=1)[0])
+    named = list(dropwhile(lambda word: word in _FRAMES, found))
+    return " ".join(takewhile(lambda word: word not in _LINKS, named[:_MAX_WORDS]))

@@ -28,7 +28,9 @@ _NUMBERS = frozenset({"number", "no", "nr"})
 _OF_OBJECT = _OF_RECORD | _NUMBERS
 _KEYS = frozenset({"id", "no", "nr", "code", "key", "number"})
 _FEWEST = 2
-"""Fewest words of a table's name with which a column named like its last word stands for the whole name."""
+"""Minimum number of words of a table's name with which a column named like its last word stands for the whole
+name.
+"""
 _CODE = ("code",)
 
 

@@ -20,7 +20,7 @@ SHARED_NAMES = COMMON_NOUNS - frozenset(words("age sex card handle login pan sim
 """The nouns of ``COMMON_NOUNS`` that a field of a thing can really have as its name: an order has no sex."""
 _DEEDS = DEEDS - {"to", "for"}
 _SHORTEST = 3
-"""Fewest letters of a last word that counts alone (``ssn``)."""
+"""Minimum number of letters of a last word that counts alone (``ssn``)."""
 
 _LANGUAGES = frozenset(
     [
@@ -47,10 +47,11 @@ _LANGUAGES = frozenset(
 )
 """Codes of languages, without those that are also words of names, such as `id`, `no` and `it`."""
 _FEWEST_NAMES, _MOST_NAMES = 4, 0.7
-"""Fewest columns of a table that can have a common prefix, and lowest share of them that must begin with it.
+"""Minimum number of columns of a table that can have a common prefix, and lowest share of them that must
+begin with it.
 """
 _LONGEST_PREFIX = 8
-"""Most characters of a common prefix."""
+"""Maximum number of characters of a common prefix."""
 
 
 def name_ends(name: str) -> Iterator[str]:

@@ -19,7 +19,9 @@ _TABLE_AFFIX = re.compile(
     r"^(tbl_?|vw_?|tab_)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE
 )
 _STEM, _ENDING = 4, 2
-"""Fewest letters of the common stem of two akin words, and most letters of their endings."""
+"""Minimum number of letters of the common stem of two akin words, and maximum number of letters of their
+endings.
+"""
 _HASH_WORDS = frozenset({"md5", "sha", "sha1", "sha256", "sha512", "hash", "hashed", "hmac", "digest"})
 
 

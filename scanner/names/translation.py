@@ -20,13 +20,13 @@ from detectors.kept import kept, toml
 _WORDS, _LEXICON = (Path(__file__).parent / "data" / name for name in ("words.toml", "lexicon.tsv"))
 _SOURCES = (Path(__file__), _WORDS, _LEXICON)
 LONGEST_PHRASE = 3
-"""Most words of a phrase in the dictionary."""
+"""Maximum number of words of a phrase in the dictionary."""
 _DRAWER = 3
 """Number of first letters that words of one drawer share (`Drawers`)."""
 SHORTEST_COMPOUND = 7
-"""Fewest letters of a word that may be a compound."""
+"""Minimum number of letters of a word that may be a compound."""
 SHORTEST_PIECE = 3
-"""Fewest letters of a piece of a compound, except the last."""
+"""Minimum number of letters of a piece of a compound, except the last."""
 _LETTERS = str.maketrans(
     {
         "ß": "ss",

@@ -150,7 +150,7 @@ class Vocabulary:
 
 _KINDS = ("name", "type", "flag")
 _LONG = 6
-"""Fewest letters of a word that may consist of several joined words."""
+"""Minimum number of letters of a word that may consist of several joined words."""
 
 
 @lru_cache(maxsize=65_536)

@@ -17,7 +17,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Endings of participles, with the endings for other genders and numbers."""
 _SHORTEST = 5
-"""Fewest letters of a word that is inflected."""
+"""Minimum number of letters of a word that is inflected."""
 
 
 def inflected(said: Iterable[str]) -> Iterator[str]:

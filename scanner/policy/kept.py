@@ -24,7 +24,7 @@ class KeptPolicy:
 
 
 _MOST_REMEMBERED = 8
-"""Most policies that are cached in memory."""
+"""Maximum number of policies that are cached in memory."""
 _remembered: dict[tuple[str, Path | None], KeptPolicy] = {}
 """The cache in memory, by ``_name`` and the folder of the cache on disk; the most recently used entry is
 last.

@@ -13,7 +13,7 @@ from scanner.policy.data_subjects import Definitions, Handlers, Somebody
 from scanner.policy.people import People
 
 SHORTEST_PIECE = 4
-"""Fewest letters of a word that is searched for inside joined words."""
+"""Minimum number of letters of a word that is searched for inside joined words."""
 
 
 @dataclass(frozen=True, kw_only=True)

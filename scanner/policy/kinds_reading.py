@@ -11,7 +11,7 @@ from scanner.policy.kinds import ColumnRule, FileRule, Kinds, Lock, NameTrap, Re
 from scanner.policy.people import People
 
 SHORTEST_WORD = 3
-"""Fewest letters of a word in the vocabulary of a record kind."""
+"""Minimum number of letters of a word in the vocabulary of a record kind."""
 
 
 def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kinds:

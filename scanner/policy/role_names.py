@@ -59,4 +59,4 @@ class RoleNames:
 
 
 _MOST_WORDS = 6
-"""Most words of a table's name that a column's name may repeat."""
+"""Maximum number of words of a table's name that a column's name may repeat."""

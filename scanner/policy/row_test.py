@@ -85,7 +85,7 @@ class With:
     """Role of the column with the time of a row of the other table."""
     limit: str = ""
     at_least: int = 1
-    """Fewest such rows that there must be."""
+    """Minimum number of such rows that there must be."""
     is_own: bool = False
     """The rows may be other rows of the tested table itself."""
     optional: bool = False

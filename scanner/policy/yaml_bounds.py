@@ -11,7 +11,9 @@ import yaml
 MAX_DEPTH = 64
 """Deepest nesting of lists and mappings."""
 MAX_ENTRIES = 1_000_000
-"""Most entries after expanding aliases: a few lines with aliases can expand to billions of entries."""
+"""Maximum number of entries after expanding aliases: a few lines with aliases can expand to billions of
+entries.
+"""
 MAX_NUMBER = 1e18
 """Numbers must be smaller than this, so that each fits a float and a 64-bit integer."""
 MAX_SHOWN = 40

@@ -22,14 +22,16 @@ LEAST_SHARE: Final = 0.9
 """Share of a field's distinct values that must be in the other field: a smaller share, for example of
 people's names, can agree by chance."""
 MOST_COLUMNS: Final = 2_000
-"""Most fields compared; those with the most values are chosen."""
+"""Maximum number of fields compared; those with the most values are chosen."""
 MOST_FLOWS: Final = 200
 _MOST_HOLDERS: Final = 32
 """Fields considered per value: a value in more fields, such as a country, says nothing about an origin."""
 _METADATA: Final = "RECORD_METADATA"
 _FEW: Final = 0.05
 _LONG: Final = 7
-"""Fewest characters, on average, of the numbers in a compared field: shorter numbers agree by chance."""
+"""Minimum number of characters, on average, of the numbers in a compared field: shorter numbers agree by
+chance.
+"""
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,7 @@ _NEARLY_ALL: Final = 0.9
 """Share of rows with a distinct person from which a table counts as a list of people."""
 _ALL: Final = 2**64 - 1
 _MOST_HASHES: Final = 200_000
-"""Most hashes that are joined exactly; beyond that, the lowest ones give an estimate."""
+"""Maximum number of hashes that are joined exactly; beyond that, the lowest ones give an estimate."""
 
 
 @dataclass(frozen=True, kw_only=True)

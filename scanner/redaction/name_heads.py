@@ -17,7 +17,9 @@ _SERIES = 3
 _MOST_WORDS = 5
 _MOST_HEADS = 64
 _SHORT, _SHORT_CODE = 3, 6
-"""Most letters and digits of a rest that means nothing by itself, and of such a rest without words."""
+"""Maximum number of letters and digits of a rest that means nothing by itself, and of such a rest without
+words.
+"""
 _IDEOGRAPHS = "\u2e80"
 """The first character of the scripts in which two or three signs can be a name."""
 _WORD = re.compile(r"[^\W\d_]{2}")

@@ -74,9 +74,9 @@ _COUNTED = re.compile(r"(?<=\D)\d{1,3}$|^\d{1,3}$")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _WORDS = re.compile(r"[^\W_]+")
 _FEWEST = 3
-"""Fewest names under one segment that form a set."""
+"""Minimum number of names under one segment that form a set."""
 _PAIRED = 4.0
-"""Most nats that the part after a dot can add for the part before it."""
+"""Maximum number of nats that the part after a dot can add for the part before it."""
 _IN_SET = "\0"
 """In a key of ``Crowds``, separates a parent from first words that several names below it share."""
 _PAIRS = "\0"

@@ -26,7 +26,7 @@ _TOP_LEVEL = {*read_lines("tlds.txt"), *("example", "invalid", "local", "localho
 address.
 """
 _LEARNED = 400
-"""Most names of a folder that are judged together."""
+"""Maximum number of names of a folder that are judged together."""
 _LOCATOR = 4
 
 

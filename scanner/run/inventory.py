@@ -26,7 +26,7 @@ class Learns(Protocol):
 
 
 _AHEAD = 32
-"""Most files described at the same time."""
+"""Maximum number of files described at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)

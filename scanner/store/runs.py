@@ -18,7 +18,7 @@ from scanner.store.rows import part_rows, report_of, run_row
 
 _PREFIX: Final = "noticemap_"
 _MANY: Final = 500
-"""Most values in one ``IN`` list that every database accepts."""
+"""Maximum number of values in one ``IN`` list that every database accepts."""
 _LISTED: Final = 5
 
 

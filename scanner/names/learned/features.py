@@ -17,7 +17,7 @@ from scanner.names.naming import last_part, phrase, words
 BITS = 15
 """Number of hashed features, as a power of two. Near views share one such range, and far views another."""
 SHORTEST, LONGEST = 3, 5
-"""Fewest and most characters of a piece of a name."""
+"""Minimum and maximum number of characters of a piece of a name."""
 WORD_COUNTS = 2.0
 """Weight of a whole word compared with its pieces."""
 VIEWS: dict[str, tuple[int, float]] = {
