@@ -166,7 +166,8 @@ def kept(item: Retention) -> str:
     if not item.rule:
         return "no rule"
     limit = duration(item.limit) if item.limit else "no figure stated"
-    parts = (limit, f"from: {_words(item.trigger)}" if item.trigger else "", _words(item.action))
+    after = f"{limit} after {_words(item.trigger)}" if item.trigger else limit
+    parts = (after, f"then {_words(item.action)}" if item.action else "")
     lines = lines_words(item.notice_lines) if item.notice_lines else ""
     said = ", ".join(filter(None, (_words(item.source), lines)))
     return ", ".join(filter(None, parts)) + (f" ({said})" if said else "")

@@ -151,7 +151,7 @@ def _limit(rule: Retention) -> str:
     if not rule.limit:
         return f"no figure stated; until: {uncapitalized(humanized(rule.trigger))}"
     ours = " (our assumption)" if rule.source == "default" else ""
-    return f"{duration(rule.limit)} from: {uncapitalized(humanized(rule.trigger))}{ours}"
+    return f"{duration(rule.limit)} after {uncapitalized(humanized(rule.trigger))}{ours}"
 
 
 def _special(activity: Activity) -> Entry:

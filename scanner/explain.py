@@ -86,7 +86,7 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
             *(f"    {signal}" for signal in label.signals),
             *([f"    runner-up: {label.runner_up}"] if label.runner_up else []),
             *(f"    {line}" for line in _asked(label, finding)),
-            f"    kept: {limit}, from: {label.retention.trigger}, then: {label.retention.action}"
+            f"    kept: {limit} after {label.retention.trigger}, then: {label.retention.action}"
             f" ({', '.join(filter(None, _said_by(label)))})",
             f"    notice: {cited(label.notice_section, label.notice_lines, report.sections)}",
             *([f"    marks: {', '.join(label.flags)}"] if label.flags else []),

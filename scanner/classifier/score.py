@@ -211,9 +211,9 @@ def _fit_of_record(element: Element, context: Context, policy: Policy, kinds: Ki
         is_stated = context.source_kind_stated
         if context.source_kind in element.home:
             key = "home.stated" if is_stated else "home.told"
-            yield Signal(key=key, why=f"at home in {context.source_kind}")
+            yield Signal(key=key, why=f"usual in a source of kind {context.source_kind}")
         elif is_stated:
-            yield Signal(key="away.stated", why=f"not at home in {context.source_kind}")
+            yield Signal(key="away.stated", why=f"unusual in a source of kind {context.source_kind}")
     if policy.names.at_home(element.id, " ".join(context.table)):
         yield Signal(key="table", why="table of that name")
     elif _is_about_people(element, context, kinds):

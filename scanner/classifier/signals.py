@@ -250,7 +250,7 @@ def said_by_value(
     told = policy.elements.get(told_by_kind(profile, group, context, kinds))
     is_told = told is not None and verdict.entity in told.entities
     if kind is not None and verdict.entity in kind.entities and not is_told:
-        why = f"such a value in a {kind.title}"
+        why = f"a value of this kind in a {kind.title}"
         yield kind.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
     is_talk = kind is not None and not (
         kind.voice and profile.tally.is_formulaic
@@ -258,7 +258,7 @@ def said_by_value(
     if kind is not None and verdict.entity == FREE_TEXT and kind.free_text and is_talk:
         yield kind.free_text, Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value")
     if verdict.entity in kinds.entity_defaults:
-        why = "what such a value means by itself"
+        why = "what a value of this kind means in any record"
         yield kinds.entity_defaults[verdict.entity], Signal(key="value.alone", why=why, basis="default")
     if verdict.infrastructure:
         yield kinds.machines, Signal(key="machines", why="only addresses of machines", basis="default")

@@ -199,7 +199,7 @@ def _of_texts(tally: EntityTally, is_text: bool) -> list[Term]:
     if not is_text or not n:
         return []
     share = min(1.0, tally.valid.n_distinct / n)
-    says = f"{share:.0%} of the texts read contain one"
+    says = f"{share:.0%} of the texts that were read contain it"
     return [Term(key="dense", amount=share, says=says)] + (
         [Term(key="dense.most", amount=1.0, says="as texts about people do")] if share >= _MOST_TEXTS else []
     )
@@ -210,7 +210,7 @@ def _of_partial(counts: FieldTally, tally: EntityTally, around: Surroundings) ->
     missing = 1 - full_share(counts, tally)
     key = "partial.named" if around.named else "partial"
     amount = min(_MOST_PARTIAL, missing / max(0.01, 1 - missing))
-    return [Term(key=key, amount=amount, says=f"{missing:.0%} of the values are something else")]
+    return [Term(key=key, amount=amount, says=f"{missing:.0%} of the values do not match")]
 
 
 def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> list[Term]:
@@ -224,12 +224,10 @@ def _of_rarity(detector: Detector, counts: FieldTally, tally: EntityTally) -> li
     share = min(1.0, tally.n_rows / counts.n_non_null) if counts.n_non_null else 1.0
     if share < FLOOR and not speaks_alone:
         amount = min(_MOST_RARE, math.log10(FLOOR / share)) if share else _MOST_RARE
-        terms.append(Term(key="rare", amount=amount, says=f"only {share:.2%} of short values contain one"))
+        terms.append(Term(key="rare", amount=amount, says=f"only {share:.2%} of the short values contain it"))
     if (n := tally.candidates.n_distinct) and not (speaks_alone and is_strong):
         missing = 1 - min(1.0, tally.valid.n_distinct / n)
-        terms.append(
-            Term(key="mixed", amount=missing, says=f"{missing:.0%} of the candidates are something else")
-        )
+        terms.append(Term(key="mixed", amount=missing, says=f"{missing:.0%} of the candidates are not valid"))
     return terms
 
 
@@ -245,11 +243,17 @@ def _of_surroundings(
         if around.is_common:
             terms.append(Term(key="name.common", amount=1.0, says="things can have this name, too"))
     elif has_word(tally):
-        terms.append(Term(key="support", amount=1.0, says="a word or a partner value beside the matches"))
+        terms.append(
+            Term(
+                key="support", amount=1.0, says="most matches are next to a word or value that goes with them"
+            )
+        )
     if around.nameless and detector.support.possible_alone and not has_word(tally):
-        terms.append(Term(key="trap", amount=0.5, says="neither a name nor a word says what it is"))
+        terms.append(
+            Term(key="trap", amount=0.5, says="neither the name nor a word next to it says what it is")
+        )
     if around.ruled_out:
-        says = "the record is of what has names like people's"
+        says = "the record is about things that have names like people's"
         terms.append(Term(key="trap", amount=2.0, says=says))
     elif around.trapped:
         terms.append(Term(key="trap", amount=1.0, says="look-alikes often have this name"))
@@ -259,7 +263,7 @@ def _of_surroundings(
         terms.append(Term(key="in_words", amount=1.0, says="people write in fields with this name"))
     if detector.support.beside and not around.beside and is_column:
         key = "nobody" if detector.support.needs_neighbour else f"lonely.{detector.strength}"
-        terms.append(Term(key=key, amount=1.0, says="no neighbour holds what usually stands beside it"))
+        terms.append(Term(key=key, amount=1.0, says="no neighbouring field holds what usually goes with it"))
     return terms
 
 
@@ -288,7 +292,7 @@ def _of_alikeness(counts: FieldTally, tally: EntityTally) -> list[Term]:
     if not _are_alike(counts, tally):
         return []
     missing = 1 - full_share(counts, tally)
-    says = f"all have the same length, and {missing:.0%} are something else"
+    says = f"all values have the same length, and {missing:.0%} do not match"
     return [Term(key="alike", amount=min(1.0, _FIFTHS * missing), says=says)]
 
 
@@ -297,7 +301,7 @@ def _of_sameness(detector: Detector, counts: FieldTally) -> list[Term]:
     if not detector.is_of_cells or not distinct:
         return []
     amount = min(MOST_REPEATS, math.log2(max(1.0, counts.n_non_null / distinct)))
-    return [Term(key="repeats", amount=amount, says="the same values again and again")]
+    return [Term(key="repeats", amount=amount, says="the values repeat often")]
 
 
 def _of_fewness(tally: EntityTally) -> list[Term]:
@@ -332,8 +336,8 @@ def _base_key(detector: Detector, is_column: bool, is_text: bool) -> str:
 
 
 def _base_words(detector: Detector, is_column: bool) -> str:
-    what = "half or more of the distinct values are" if is_column else "some values contain"
-    return f"{what} such a value (strength of the form: {detector.strength})"
+    what = "at least half of the distinct values have" if is_column else "some values contain text of"
+    return f"{what} this form ({detector.strength} evidence by itself)"
 
 
 def _check_words(detector: Detector, tally: EntityTally) -> str:

@@ -35,7 +35,7 @@ def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
         *(("has one of", _parts(part)) for part in kind.shape),
         *_present("has none of", _parts(kind.lacks)),
         *_present("has any of", _parts(kind.needs)),
-        ("at home in", f"{', '.join(kind.source_kinds) or 'any source'}{_only(kind)}"),
+        ("usual in", f"{', '.join(kind.source_kinds) or 'any source'}{_only(kind)}"),
         *_present("whose", policy.terms.data_subjects.get(kind.subject, "")),
         *_present("people in it", kind.population or ""),
         *_present("kept", policy.retention[kind.retention].title if kind.retention else ""),

@@ -91,7 +91,7 @@ def _element(policy: Policy, element: Element) -> Iterator[str]:
         ("role", element.role),
         ("whose", "; ".join(f"{policy.terms.data_subjects[key]} ({key})" for key in element.data_subjects)),
         ("looks like", ", ".join(element.entities)),
-        ("at home in", ", ".join(element.home) or "nowhere: it should not be held"),
+        ("usual in", ", ".join(element.home) or "no source: it should not be held"),
         ("handled as", f"{element.confidentiality}; identifies a person: {element.identifiability}"),
         *(("flag", f"{flag}: {policy.terms.flags[flag]}") for flag in element.flags),
         ("kept", _kept(policy.retention[element.retention])),
@@ -216,7 +216,7 @@ def _asked(predicate: Predicate) -> str:
 
 
 def _kept(rule: RetentionRule) -> str:
-    return f"{rule.title} ({rule.id}): {_limit(rule.limit)}; from: {rule.trigger}"
+    return f"{rule.title} ({rule.id}): {_limit(rule.limit)}; after: {rule.trigger}"
 
 
 def _limit(limit: Limit) -> str:

@@ -34,7 +34,7 @@ def proposal(element: Element, policy: Policy) -> str:
 def _kept(rule: RetentionRule | None) -> str:
     if rule is None or not rule.limit.in_force:
         return ""
-    return f"for {duration_words(rule.limit.in_force)} (from: {rule.trigger.replace('_', ' ')})"
+    return f"for {duration_words(rule.limit.in_force)} after {rule.trigger.replace('_', ' ')}"
 
 
 def _lower(title: str) -> str:

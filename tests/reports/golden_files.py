@@ -1,4 +1,4 @@
-"""Golden files: reports as a person last approved them. ``UPDATE_GOLDEN=1`` rewrites them."""
+"""Golden files: texts as a person last approved them. ``UPDATE_GOLDEN=1`` rewrites them."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "golden"
 
 
-def agrees_with_golden(name: str, text: str) -> bool:
-    path = FOLDER / name
+def agrees_with_golden(name: str, text: str, folder: Path = FOLDER) -> bool:
+    path = folder / name
     if os.environ.get("UPDATE_GOLDEN"):
-        FOLDER.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
     return path.read_bytes() == text.encode("utf-8")

@@ -9,6 +9,7 @@ from scanner.policy.check import check
 from scanner.policy.layout import WIDTH
 from scanner.policy.policy import Policy, load_policy
 from scanner.policy.text import ids, show
+from tests.reports.golden_files import agrees_with_golden
 from tests.scanner.test_policy import edit, own, xpoz
 
 __all__ = ["own", "xpoz"]
@@ -138,7 +139,7 @@ def test_every_entry_is_shown_within_eighty_columns(xpoz: Policy) -> None:
     "what", ["use_to_number", "ret_visitor_gap", "v_secret_plain_at_rest", "account_data_60d_mode"]
 )
 def test_an_entry_is_shown_whole(xpoz: Policy, what: str) -> None:
-    assert show(xpoz, what) == (GOLDEN / f"policy_{what}.txt").read_text(encoding="utf-8")
+    assert agrees_with_golden(f"policy_{what}.txt", show(xpoz, what), GOLDEN)
 
 
 def test_an_unknown_id_is_told_with_its_likes(capsys: pytest.CaptureFixture[str]) -> None:
