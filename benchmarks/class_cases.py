@@ -118,7 +118,7 @@ class _Column:
     way: Way
 
     def described(self, decisions: tuple[Decision, ...]) -> Iterator[ClassCase]:
-        """The case of the column by its schema alone, without values."""
+        """The test case in which only the schema of the column is known, without values."""
         if not decisions:
             if options := _options(self._candidates(self.profile, None), claimed=True):
                 yield self._case((*options, _nothing(CLAIM_BY_SCHEMA)))
@@ -189,7 +189,8 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
 def _options(ranked: Iterable[Candidate], *, claimed: bool) -> tuple[Option, ...]:
     """The candidates that may win, as options.
 
-    Left out are candidates with only a weak name, and the rest of a record if its category has a named one.
+    It omits candidates with only a weak name, and those for other fields of a record if a candidate of
+    the same category has a clear name.
     """
     ranked = tuple(ranked)
     named = {one.element.category for one in ranked if one.named}

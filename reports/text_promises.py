@@ -1,4 +1,4 @@
-"""The broken promises of the text summary. Pure."""
+"""The part of the text summary that lists broken promises. Pure."""
 
 from collections.abc import Mapping, Sequence
 

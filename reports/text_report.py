@@ -230,7 +230,7 @@ def _add_class(
     places: Mapping[Place, Violation],
     where_in: tuple[int, Mapping[str, str]],
 ) -> None:
-    """``where_in``: the width of a place, and its beginning by source."""
+    """``where_in``: the width of the column for places, and the prefix of places by source."""
     if not findings:
         return
     makes = makes_of(most_urgent(findings, places))

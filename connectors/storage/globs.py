@@ -82,7 +82,7 @@ def _within_folders(tokens: Iterable[re.Match[str]], *, is_last: bool) -> str:
 def _stretch(text: str, after_star: bool, *, is_bound: bool) -> str:
     """The expression for a text, and for the star before it, if any.
 
-    ``is_bound``: whether a folder or the name ends with the text, so that it has only one possible place.
+    ``is_bound``: whether the text must be at the end of a folder or file name, where it can match only once.
     """
     if not after_star:
         return text

@@ -52,8 +52,8 @@ class Around:
     hashed_name: bool = False
     """Whether the name says that the values are hashes."""
     is_peoples: bool = False
-    """Whether the record is named after people, or holds entities that only people have. Field names that
-    things can have as well (``name``, ``address``) then mean people.
+    """Whether the record is named after people, or holds entities that only people have. Then a field
+    name that people and things can have (``name``, ``address``) is taken for that of a person.
     """
 
     names_somebody: bool = False

@@ -35,7 +35,7 @@ OF_CONDITIONS: Mapping[str, str] = {
     "source_kind_in": "source_kinds",
     "record_kind_in": "record_kinds",
 }
-"""Predicates of conditions that hold ids → the part of the policy that defines them."""
+"""For each predicate that takes ids: the part of the policy in which these ids are defined."""
 _OF_ELEMENTS = {**OF_ENTRIES, "home": "source_kinds"}
 _NOT_INHERITED = ("policy", "names", "kinds", "tags", "extends", "remove")
 _REPLACED = "shape"

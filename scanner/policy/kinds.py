@@ -158,7 +158,7 @@ class Kinds:
     bookkeeping: frozenset[str]
     """Names of columns that only number or version rows."""
     long_types: frozenset[str]
-    """Words of declared types for text of any length."""
+    """Words in declared column types that mean text of unlimited length, such as ``clob``."""
     identifier: str
     """Entity of a person's identifier in a system."""
     identifier_words: frozenset[str]

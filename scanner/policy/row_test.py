@@ -103,7 +103,8 @@ class TableChoice:
     """The table must hold one of these elements, if any are given."""
     source_kinds: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    """Retention rules; the table must have columns under one of them. Only rows that identify a person count.
+    """Retention rules; the table must have columns that one of them covers. Only rows that identify a person
+    count.
     """
     not_of: tuple[str, ...] = ()
     """Roles that the table must not have."""

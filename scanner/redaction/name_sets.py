@@ -110,7 +110,7 @@ ALONE = least_odds([]) - 1.0
 def crowd_of(
     names: Iterable[str], doubt: Doubt = FIELDS, heads: Mapping[str, float] = NO_CROWDS, n_found: int = 0
 ) -> float:
-    """The log-odds from which one of ``names`` is a value; their order has no effect.
+    """The minimum log-odds with which one of ``names`` counts as a value. The order of names has no effect.
 
     ``heads``: first words that they share. ``n_found``: names of the set that detectors hid already.
     """
