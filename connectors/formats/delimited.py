@@ -21,7 +21,7 @@ from connectors.sampling import Picker
 from connectors.storage.content import Content
 from connectors.storage.streams import chunks
 from connectors.text.delimited_blocks import record_stretch
-from connectors.text.delimited_rows import Columns, DelimitedRows
+from connectors.text.delimited_rows import Columns, DelimitedRows, clean_end
 from connectors.text.dialect import DELIMITERS, Dialect, detect
 from connectors.text.encoding import CHUNK_BYTES, UTF8, chunk_bytes, utf8_chunks
 from connectors.text.lines import line_splits
@@ -72,6 +72,7 @@ def _describe(head: Head) -> Iterator[Collection]:
             header=str(found.n_names),
             columns=orjson.dumps(found.columns).decode(),
             **({"note": note} if note else {}),
+            **({"quotes": "clean"} if clean_end(head.data, found.delimiter) >= 0 else {}),
         ),
     )
 

@@ -51,9 +51,12 @@ def record_stretch(collection: Collection, window: bytes, is_end: bool) -> Stret
     ]
     if not starts:
         return _NONE
-    # Prefer a beginning from which quotes occur only around cells.
+    # Begin where quotes occur only around cells from there on. If they do so at the head of the file, any
+    # other place is inside a quoted cell.
     clean = (place for place in starts if clean_end(window[place : place + _TRIED_BYTES], delimiter) >= 0)
-    start = next(clean, starts[0])
+    start = next(clean, 0 if options.get("quotes") == "clean" else starts[0])
+    if not start:
+        return _NONE
     rows = window[start : lines.stop]
     whole = -1 if escape else clean_end(rows, delimiter)
     if whole < 0:

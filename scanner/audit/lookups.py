@@ -79,7 +79,7 @@ def _last_a_key(source: Any, key: Clause, cells: list[Clause], at: Clause) -> sa
 
 
 def _ordered(cell: Clause, column: Column) -> Clause:
-    """A cell in a form to which ``min`` and ``max`` apply in every database; PostgreSQL has none for booleans."""
+    """A cell in a form that has ``min`` and ``max`` in every database; PostgreSQL has none for booleans."""
     is_ordered = column.is_string or column.storage in ("number", "moment", "date")
     return cell if is_ordered else sa.cast(cell, sa.String(255))
 

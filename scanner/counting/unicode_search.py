@@ -24,16 +24,19 @@ def counts_of(texts: pa.Array, pattern: str) -> NDArray[np.int64]:
     >>> counts_of(pa.array(["Ärzte Öl", "a"]), r"\p{Lu}").tolist()
     [2, 0]
     """
-    if len(texts) > _FEW:
+    pattern_of_few = _compiled(pattern) if len(texts) <= _FEW else None
+    if pattern_of_few is None:
         found = pc.count_substring_regex(texts, pattern)
         return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int64)
-    find = _compiled(pattern).findall
-    return np.array([len(find(text)) for text in texts.to_pylist()], dtype=np.int64)
+    return np.array([len(pattern_of_few.findall(text)) for text in texts.to_pylist()], dtype=np.int64)
 
 
 @cache
 def _compiled(pattern: str) -> Any:
-    import regex
-
+    """``None`` if ``regex`` is not installed: it comes with an extra."""
+    try:
+        import regex
+    except ImportError:
+        return None
     # After a match, Arrow searches the rest as a text of its own, so ``^`` matches again where it begins.
     return regex.compile(pattern.replace("(?:^|", r"(?:\G|"))

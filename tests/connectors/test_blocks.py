@@ -117,7 +117,7 @@ def test_a_row_is_never_begun_within_a_cell(rows: list[list[str]], place: int) -
     out = io.StringIO()
     csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(written)
     data = out.getvalue().encode()
-    dialect = {"delimiter": ",", "escape": "", "columns": '["n", "a", "b", "c", "end"]'}
+    dialect = {"delimiter": ",", "escape": "", "columns": '["n", "a", "b", "c", "end"]', "quotes": "clean"}
     table = Collection(name="x", kind="file", options=dialect)
     window = data[place % len(data) :]
     found = record_stretch(table, window, True)
