@@ -135,7 +135,9 @@ def _hands_truth(row: Row) -> Truth:
 
 
 def is_looked_at(table: str, looks: int = LOOKS) -> bool:
-    """Whether errors in this table were inspected while rules were made; each look took half of the rest."""
+    """Whether errors in this table were inspected while rules were made. Each inspection took half of the
+    tables that were not inspected yet.
+    """
     seen = (hashlib.sha256(f"{look}:{table}".encode()).digest()[0] % 2 == 0 for look in range(1, looks + 1))
     return any(seen)
 

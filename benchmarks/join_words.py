@@ -52,7 +52,7 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def english_words() -> frozenset[str]:
-    """Words in names of tables and columns of at least two products whose names are English."""
+    """Words in the table or column names of at least two products. Only products with English names count."""
     words: dict[str, set[str]] = defaultdict(set)
     for file in _SCHEMAS:
         for row in read_rows(DATA / file):

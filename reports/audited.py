@@ -197,7 +197,7 @@ def _sums_words(report: Report) -> str:
         return f"Of {promises} that the law implies or that {is_one} our reading, {told}"
     if not counts.n_others:
         return said
-    more = f"{counts.n_others:,} more that it implies or that are our reading"
+    more = f"{counts.n_others:,} more that it implies or that we read in it"
     return f"{said} Of {more}, {_counts(counts.others)}.{whole[False]}"
 
 

@@ -18,9 +18,9 @@ def cited(section: str, lines: Sequence[int], sections: Mapping[str, str]) -> st
     """A section of the notice by its heading, with the cited lines.
 
     >>> cited("s_keep", (143,), {"s_keep": "How long we keep it (lines 138-152)"})
-    'How long we keep it (lines 138-152): line 143'
+    'How long we keep it (lines 138-152), cited: line 143'
     >>> cited("s_notice", (), {"s_notice": "Our notice"}), cited("", (), {})
     ('Our notice', '')
     """
     heading = sections.get(section, section)
-    return ": ".join(filter(None, (heading, lines_words(lines))))
+    return ", cited: ".join(filter(None, (heading, lines_words(lines))))

@@ -166,7 +166,8 @@ def kept(item: Retention) -> str:
     if not item.rule:
         return "no rule"
     limit = duration(item.limit) if item.limit else "no figure stated"
-    after = f"{limit} after {_words(item.trigger)}" if item.trigger else limit
+    joint = "after" if item.limit else "until:"
+    after = f"{limit} {joint} {_words(item.trigger)}" if item.trigger else limit
     parts = (after, f"then {_words(item.action)}" if item.action else "")
     lines = lines_words(item.notice_lines) if item.notice_lines else ""
     said = ", ".join(filter(None, (_words(item.source), lines)))
@@ -194,8 +195,8 @@ def _in_print(finding: Finding, evidence: Pairs, decision: Pairs) -> str:
     """Details printed below the line, as nothing can be unfolded on paper."""
     told, decided = dict(evidence), dict(decision)
     counts = (
-        f"Read {told['Rows read']}, not empty {told['Not empty']}, matched {told['Rows matched']}, "
-        f"valid {told['Checked and valid']}; {told['Share']} ({told['Interval']})."
+        f"Rows read: {told['Rows read']}, not empty: {told['Not empty']}, matched: {told['Rows matched']}; "
+        f"valid distinct values: {told['Checked and valid']}. Share: {told['Share']} ({told['Interval']})."
     )
     rest = [f"{label}: {decided[label]}." for label in ("Notice", "Kept", "Runner-up") if label in decided]
     return " ".join((counts, *rest, finding.fingerprint[:_FINGERPRINT_SHOWN]))

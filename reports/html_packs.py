@@ -15,8 +15,8 @@ SEPARATOR = "\x1e"
 
 
 def packs(lines: Iterable[str]) -> Iterator[str]:
-    """Base64 of gzipped HTML, fifty lines each. Control characters are escaped, so no line has the
-    separator.
+    """Packs of fifty table rows, each as gzipped HTML in Base64. Control characters are escaped, so no line
+    has the separator.
     """
     held = list(lines)
     for start in range(0, len(held), PACK):

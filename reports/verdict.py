@@ -90,7 +90,7 @@ def _broken(report: Report) -> tuple[tuple[str, str], ...]:
     verb = "is" if len(said) == 1 else "are"
     words = f"{plural(len(said), 'promise')} {whose_promises(report)} {verb} broken"
     grave = _grave(severity for promise, severity in gravest.items() if promise in said)
-    more = f"; {n_others:,} more by what it implies or our reading of it{further}" if n_others else ""
+    more = f"; {n_others:,} more that it implies or that we read in it{further}" if n_others else ""
     return (("", " "), ("bad", words), ("", f"{grave}{more}{_since(report)}."))
 
 

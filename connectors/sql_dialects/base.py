@@ -202,7 +202,7 @@ class ViewRules:
     columns_of: Callable[[str], list[str]] = field(default=lambda definition: [])
     """The columns named in a definition."""
     trusted: str = ""
-    """A query for owners with full rights anyway; not every account may run it."""
+    """A query that lists the owners who have full rights; some accounts may not run it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -131,7 +131,7 @@ class _Parser:
         return whole
 
     def _atom(self, at: int) -> tuple[_Part, int]:
-        """The character, set or group at ``at``, with new positions."""
+        """Parse the character, set or group at ``at``; its positions get new numbers."""
         if len(self._places.after) > _MOST_STATES:
             raise _OtherKindError
         token = _TOKEN.match(self._text, at)

@@ -2,8 +2,8 @@
 
 A token is a run of ASCII letters, digits, underscores, plus and minus signs. If a pattern matches and
 examines only such characters, it finds the same in a token as in the whole row, so each distinct token is
-searched once. If a pattern cannot match a control character, it finds the same in single rows as in rows that
-a control character joins, so all rows are searched as one text. Rows that are not ASCII are handled
+searched once. If a pattern cannot match a control character, joining rows with one does not
+change what it finds, so all rows are searched as one text. Rows that are not ASCII are handled
 elsewhere.
 
 >>> stays_in_token(r"\\b[1-9]\\d{10}\\b"), stays_in_token(r"\\b\\d{4}\\s?\\d{4}\\b"), stays_in_token("[A-z]")

@@ -63,7 +63,7 @@ class FieldsPlan:
 
     @property
     def together(self) -> dict[str, Names]:
-        """By promise: names of the columns in which every value breaks it, if there are several."""
+        """For each promise that every value of several columns breaks: the names of these columns."""
         found: dict[str, list[str]] = {}
         for one in self.fields:
             if one.column and one.share.is_full:

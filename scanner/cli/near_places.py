@@ -9,7 +9,7 @@ _MOST = 10
 
 
 def shown_names(report: Report, source: str) -> set[str]:
-    """The names in ``report`` of a source given by a user as its name in a project file, a path or a URI."""
+    """The names that ``report`` has for a source, given by its name in a project file, its path or URI."""
     from connectors.address import display_source, source_id
 
     ids = {source, source_id(source)}

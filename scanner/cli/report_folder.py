@@ -64,7 +64,7 @@ def filled_words(path: Path, n_rows: int) -> str:
 def without_filled(
     forms: "Iterable[ReportFormat]", folder: Path, store: "Store | NoStore"
 ) -> "tuple[list[ReportFormat], list[str]]":
-    """The formats, except a workbook that somebody filled in, and a message about it."""
+    """The report formats to write, without a workbook that somebody filled in, and a message about it."""
     from scanner.cli.text_table import visible
 
     left, told = [], []

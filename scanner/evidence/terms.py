@@ -335,9 +335,17 @@ def _base_key(detector: Detector, is_column: bool, is_text: bool) -> str:
     return f"{'column' if is_column else 'contains'}.{detector.strength}.{way}"
 
 
+_STRENGTHS = {
+    "certain": "found nowhere else",
+    "strong": "seldom found elsewhere",
+    "medium": "sometimes found elsewhere",
+    "weak": "often found elsewhere",
+}
+
+
 def _base_words(detector: Detector, is_column: bool) -> str:
     what = "at least half of the distinct values have" if is_column else "some values contain text of"
-    return f"{what} this form ({detector.strength} evidence by itself)"
+    return f"{what} this form, which is {_STRENGTHS[detector.strength]}"
 
 
 def _check_words(detector: Detector, tally: EntityTally) -> str:

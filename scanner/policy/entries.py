@@ -104,7 +104,7 @@ class Limit:
     duration: str = ""
     """The notice's figure, as an ISO 8601 duration; empty if it gives none."""
     default: str = ""
-    """The policy's figure, if the notice gives none or a setting extends it."""
+    """The figure from the policy: if the notice gives none, or if a setting may extend that of the notice."""
     default_why: str = ""
     setting: str = ""
     """Id of the setting that supplies ``default``, if any."""

@@ -23,7 +23,7 @@ class People:
     parts: frozenset[str]
     """Words for parts of a person's name: ``first``."""
     not_of_things: frozenset[str]
-    """Entities that a field with the name of a thing does not hold."""
+    """Entities that a field does not hold if its name denotes a thing (``product_name``)."""
     namesakes: frozenset[str]
     """Entities whose values are also names of places, animals and plants."""
     beside: frozenset[str]

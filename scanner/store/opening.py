@@ -21,7 +21,7 @@ from scanner.store.sqlite import make_private_file, prepare_sqlite, refuse_forei
 
 
 def prepare_postgresql(engine: sa.Engine) -> None:
-    """Limit the time that every connection waits for locks, and name it for the server."""
+    """Limit the time that every connection waits for locks, and show the server the name of this program."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: object) -> None:

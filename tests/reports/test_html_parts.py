@@ -82,7 +82,7 @@ def test_promises_are_new_or_known_and_the_others_are_counted() -> None:
     footing = "7 of 87 promises: 4 said in the notice, 2 implied by it and 1 our reading of it."
     assert view.promise_words == (
         f"{footing} Of 4 promises that the notice states, 1 broken, 1 kept, 1 cannot be told and "
-        "1 not a matter of data. Of 1 more that it implies or that are our reading, 1 broken."
+        "1 not a matter of data. Of 1 more that it implies or that we read in it, 1 broken."
     )
     assert model(replace(make_report(), answers=())).promise_words == (
         f"{footing} 45 more were tested "

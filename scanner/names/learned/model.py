@@ -187,7 +187,7 @@ class NamesModel:
 
     @cached_property
     def _of_field(self) -> Callable[[str, str], Floats]:
-        """All outputs by a field's own name and type, with a cache: many tables have the same fields."""
+        """The outputs that depend only on a field's name and type. Cached, as many tables share fields."""
 
         @lru_cache(maxsize=32_768)
         def of_field(path: str, type_: str) -> Floats:
