@@ -24,7 +24,7 @@ from scanner.names.noun_kinds import checksums
 
 TARGET = Path(__file__).parent.parent / "scanner" / "names" / "data" / "noun_kinds.npz"
 _SHORTEST, _SHORTEST_PERSON = 3, 4
-"""Least letters of a word, and of a word for people; shorter ones are more often abbreviations."""
+"""Minimum number of letters of a word, and of a word for people: shorter ones are often abbreviations."""
 _NAMESAKES = frozenset({"location", "animal", "plant"})
 
 

@@ -17,7 +17,7 @@ PACKAGES = ("connectors", "detectors", "reports", "scanner")
 
 
 def test_import_contracts_hold() -> None:
-    """In a separate process, because the linter configures logging and so disables existing loggers."""
+    """Runs in a separate process: the linter configures logging, which disables existing loggers."""
     script = "import sys\nfrom importlinter.cli import lint_imports\nsys.exit(lint_imports(no_cache=True))"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False

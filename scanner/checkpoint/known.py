@@ -15,7 +15,7 @@ class KnownCollection(Protocol):
 
     @property
     def wants_digest(self) -> bool:
-        """Whether ``by_digest`` or a later run may need the digest of the content."""
+        """Whether the digest of the content may be needed, here by ``by_digest`` or by a later run."""
 
     @property
     def is_reported(self) -> bool:

@@ -22,7 +22,7 @@ Decisions = tuple[Decision, ...]
 
 
 def with_tags_of_comments(group: RecordGroup, words: TagWords) -> RecordGroup:
-    """The record group with tags that comments contain (``@pii``, ``[PII]``) moved from them to the tags."""
+    """The record group, in which tags inside comments (``@pii``, ``[PII]``) have become tags of the field."""
     if not any(profile.comment for profile in group.fields):
         return group
     return replace(group, fields=tuple(_parted(profile, words) for profile in group.fields))

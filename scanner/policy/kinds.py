@@ -256,7 +256,7 @@ class Kinds:
 
     @cached_property
     def _parts(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """Column name or trait → (record kind, index of the part of its shape that the column fulfils)."""
+        """For each column name or trait: a record kind, and which part of its shape such a column fulfils."""
         met: dict[str, tuple[tuple[str, int], ...]] = {}
         for kind in self.record_kinds.values():
             for place, part in enumerate(kind.shape):

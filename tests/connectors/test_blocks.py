@@ -107,6 +107,13 @@ def test_what_cannot_be_jumped_in_has_none(tmp_path: Path, name: str) -> None:
     assert connector.blocks(collection, 40, 2_000, 3) is None
 
 
+@pytest.mark.parametrize(("cell", "quotes"), [('"Doe, Jane"', "clean"), ('5" pipe', None)])
+def test_a_file_says_whether_its_quotes_are_around_cells(tmp_path: Path, cell: str, quotes: str) -> None:
+    (tmp_path / "a.csv").write_text("id,name,n\n" + "".join(f"{n},{cell},{n}\n" for n in range(50)))
+    (collection,) = open_source(str(tmp_path / "a.csv")).collections()
+    assert collection.options.get("quotes") == quotes
+
+
 CELL = st.text(alphabet="ab\",\n '", max_size=12)
 
 
