@@ -1,8 +1,8 @@
 /* Compiled passes over a buffer of bytes. Each is one loop over all places or matches of a block.
 
-   Plain C without headers of Python, called through ctypes (native.py), so that any C compiler builds it for
-   every version of Python. The caller owns all memory and says how much there is; a pass that finds more than
-   fits returns how many there are, and is called again. No pass reads or writes outside what it was given. */
+   Plain C without the headers of Python, called through ctypes (native.py), so that any C compiler builds it for
+   every version of Python. The caller owns all memory and passes its size. If a pass finds more than fits, it
+   returns the number needed, and the caller calls it again. No pass reads or writes outside this memory. */
 
 #include <stdint.h>
 #include <string.h>
@@ -28,28 +28,28 @@ static u8 byte_at(const u8 *data, i64 size, i64 place)
 /* ---- word patterns ------------------------------------------------------------------------------------ */
 
 enum { WORD = 1 };                                  /* mark of a byte */
-enum { BEGIN = 1, ENDS = 1 << 15 }; /* of states */
-enum { FREE = 1 << 15, AT_LINE_END = 1 << 14 }; /* of owners */
+enum { BEGIN = 1, ENDS = 1 << 15 }; /* marks of states */
+enum { FREE = 1 << 15, AT_LINE_END = 1 << 14 }; /* marks of owners */
 
 typedef struct {
     const u8 *kind_of;        /* 256: the kind of each byte */
     const u8 *marks;          /* 256: WORD */
-    const u8 *signs;          /* bytes at which matches begin, each with 1 if they do one byte earlier, else 0 */
+    const u8 *signs;          /* bytes at which matches begin, each with 1 if they begin one byte earlier, else 0 */
     const u16 *heads;         /* 65,536: the state after two bytes, the first lowest; no pattern is shorter */
-    const u16 *next;          /* by state and kind; ENDS: some pattern may end before the byte read */
+    const u16 *next;          /* by state and kind; ENDS: a pattern may end before the byte that was read */
     const int32_t *first;     /* by state: its first entry in owners; one more at the end */
     const u16 *owners;        /* the patterns that accept in a state, at an edge of a word; FREE: anywhere;
-                                 AT_LINE_END: only there */
+                                 AT_LINE_END: only at the end of a line */
     i64 n_signs;
-    i64 shift;                /* so many kinds, as a power of two */
+    i64 shift;                /* number of kinds, as a power of two */
     i64 longest;
 } words_table;
 
 enum { STEP = 1024, AT_ONCE = 8, HEAD = 2 };
 enum { LONG = 128, APART = 64, KEPT = 256 }; /* bytes, bytes, and number of the places in a trace */
 
-/* The states of long runs at places APART. A run that comes to such a place in the same state would only find
-   the ends that the earlier one found, from later starts. */
+/* The states of long runs at every place that is a multiple of APART. A run that reaches such a place in the same
+   state as an earlier run would only find the same ends, with later starts. */
 typedef struct {
     i64 place[KEPT];
     u64 state[KEPT];
@@ -63,19 +63,19 @@ static int is_known(trace *seen, i64 place, u64 state)
     return is_same;
 }
 
-/* Alone, as GCC makes one loop of several of these, over single bytes. */
+/* A function of its own: GCC would join several of these loops into one loop over single bytes. */
 __attribute__((noinline)) static void mark_equal(const u8 *restrict here, u8 wanted, u8 *restrict found)
 {
     for (i64 at = 0; at < STEP; at++)
         found[at] |= (u8)(here[at] == wanted);
 }
 
-/* Marks the places from `first` on at which a word, or a match at a sign, may begin. Compilers turn these loops
-   into ones over many bytes at once, which is why they always run over all of STEP. Words consist of ASCII
-   letters, digits and underscores. */
+/* Marks the places from `first` on at which a word, or a match at a sign, may begin. Each loop always runs over all
+   of STEP, so that compilers can process many bytes at once. Words consist of ASCII letters, digits and
+   underscores. */
 static void mark_begins(const u8 *data, i64 size, i64 first, i64 count, const words_table *table, u8 *begins)
 {
-    u8 near[STEP + 2], is_word[STEP + 1], found[STEP]; /* with the byte before and the byte after */
+    u8 near[STEP + 2], is_word[STEP + 1], found[STEP]; /* near: with the byte before and the byte after */
     near[0] = first ? data[first - 1] : NEWLINE;
     memcpy(near + 1, data + first, (size_t)count);
     memset(near + 1 + count, NEWLINE, (size_t)(STEP + 1 - count));
@@ -93,7 +93,7 @@ static void mark_begins(const u8 *data, i64 size, i64 first, i64 count, const wo
     memcpy(begins, found, STEP);
 }
 
-/* Eight bytes as a number, the first lowest. */
+/* Eight bytes as a number, with the first byte lowest. */
 static u64 eight(const u8 *bytes)
 {
     u64 some;
@@ -104,7 +104,7 @@ static u64 eight(const u8 *bytes)
     return some;
 }
 
-/* Matches that begin at a place; returns how many there are now. */
+/* Adds the matches that begin at a place; returns the new number of matches. */
 static i64 words_at(const u8 *data, i64 size, const words_table *table, trace *seen, i64 at, i64 found,
                     i64 *pattern, i64 *start, i64 *end, i64 room)
 {
@@ -131,7 +131,7 @@ static i64 words_at(const u8 *data, i64 size, const words_table *table, trace *s
                 found++;
             }
         }
-        if (to == state) /* as within a name of a program: on to the next place of a trace, or another state */
+        if (to == state) /* a run of one state, as in the name of a program: skip to a place of the trace or its end */
             for (; (at + length + 1) % APART && length < last - 1; length++)
                 if (row[kind_of[data[at + length + 1]]] != state)
                     break;
@@ -142,7 +142,7 @@ static i64 words_at(const u8 *data, i64 size, const words_table *table, trace *s
     return found;
 }
 
-/* Matches of all word patterns in the order of their starts; returns how many there are. */
+/* Matches of all word patterns in the order of their starts; returns their number. */
 PASS i64 word_matches(const u8 *data, i64 size, const words_table *table, i64 *pattern, i64 *start, i64 *end,
                       i64 room)
 {
@@ -164,8 +164,8 @@ PASS i64 word_matches(const u8 *data, i64 size, const words_table *table, i64 *p
 
 /* ---- groups -------------------------------------------------------------------------------------------- */
 
-/* The places of numbers by number, equal ones as they came, and where those of each number begin and end:
-   `bounds` has room for two more than there are numbers. */
+/* Sorts places by their number (`order`); places of equal numbers keep their order. `bounds` says where the places of
+   each number begin and end, and has room for two more than `n_numbers`. */
 PASS i64 grouped(const i64 *number, i64 n, i64 n_numbers, i64 *bounds, i64 *order)
 {
     memset(bounds, 0, (size_t)(n_numbers + 2) * sizeof *bounds);
@@ -178,9 +178,9 @@ PASS i64 grouped(const i64 *number, i64 n, i64 n_numbers, i64 *bounds, i64 *orde
     return n;
 }
 
-/* One candidate for each match and owner of its pattern, by pattern; owners are detectors, doubled, plus one
-   if the pattern is a trap. Traps are written from the end backwards. Longer candidates than `longest` are
-   dropped. Returns how many candidates there are; `bounds` and `order` as above. */
+/* One candidate for each match and each owner of its pattern, in the order of patterns. An owner is the number of a
+   detector times two, plus one if the pattern is a trap. Traps are written backwards from the end. Candidates longer
+   than `longest` are dropped. Returns the number of candidates; `bounds` and `order` as above. */
 PASS i64 spread(const i64 *pattern, const i64 *start, const i64 *end, i64 n, i64 n_patterns, const i64 *first,
                 const i64 *owners, i64 longest, i64 *bounds, i64 *order, i64 *detector, i64 *from, i64 *to,
                 i64 room)
@@ -227,7 +227,7 @@ static u64 hash_of(const u8 *data, i64 size, i64 from, i64 to, u64 seed)
     return mixed(key, 0xC4CEB9FE1A85EC53u);
 }
 
-/* The seeded hash of each range of data: words of eight bytes, combined as in MurmurHash3's finaliser. */
+/* The seeded hash of each range of data: words of eight bytes, combined as in the finaliser of MurmurHash3. */
 PASS i64 hashes(const u8 *data, i64 size, const i64 *start, const i64 *end, i64 n, u64 seed, u64 *keys)
 {
     for (i64 at = 0; at < n; at++)
@@ -235,7 +235,7 @@ PASS i64 hashes(const u8 *data, i64 size, const i64 *start, const i64 *end, i64 
     return n;
 }
 
-/* One of the rounds of SipHash. */
+/* One round of SipHash. */
 static void sip_round(u64 v[4])
 {
     static const int turns[4] = {13, 16, 21, 17};
@@ -249,7 +249,7 @@ static void sip_round(u64 v[4])
     }
 }
 
-/* SipHash-2-4 of each text, of which the next begins where it ends; siphash.py mixes it further. */
+/* SipHash-2-4 of each text. The texts follow each other without a gap. siphash.py mixes the hash further. */
 PASS i64 sip_hashes(const u8 *data, const i64 *bounds, i64 n, u64 low, u64 high, u64 *keys)
 {
     for (i64 at = 0; at < n; at++) {
@@ -276,7 +276,7 @@ PASS i64 sip_hashes(const u8 *data, const i64 *bounds, i64 n, u64 low, u64 high,
     return n;
 }
 
-/* So many bytes of each range from its byte `first` on, 0 behind its end. */
+/* `count` bytes of each range from its byte `first` on; bytes after its end are 0. */
 PASS i64 bytes_at(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 first, i64 count, u8 *out)
 {
     for (i64 at = 0; at < n; at++)
@@ -285,7 +285,7 @@ PASS i64 bytes_at(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 f
     return n;
 }
 
-/* Marks the keys that occurred before; `slots` are all 0, a power of two and more than the keys. */
+/* Marks the keys that occurred before. `slots` are all 0; their number is a power of two and more than n. */
 PASS i64 repeated(const u64 *keys, i64 n, int32_t *slots, i64 n_slots, u8 *out)
 {
     for (i64 at = 0; at < n; at++) {
@@ -299,7 +299,7 @@ PASS i64 repeated(const u64 *keys, i64 n, int32_t *slots, i64 n_slots, u8 *out)
     return n;
 }
 
-/* Ranges of data one behind the other, with a separator between them; returns how many bytes these are. */
+/* Joins ranges of data with a separator between them; returns the number of bytes. */
 PASS i64 pieces(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 separator, u8 *out)
 {
     i64 place = 0;
@@ -316,7 +316,7 @@ PASS i64 pieces(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 sep
 
 enum { NEVER_AFTER = 1, GLUE_BEFORE = 2, GLUE_AFTER = 4 };
 
-/* Which matches are part of a longer token; `glue` has 256 marks for each detector. */
+/* Whether each match is part of a longer token; `glue` has 256 marks for each detector. */
 PASS i64 glued(const u8 *data, i64 size, const u8 *marks, const u8 *glue, const i64 *detector,
                const i64 *start, const i64 *end, i64 n, u8 *out)
 {
@@ -336,11 +336,11 @@ PASS i64 glued(const u8 *data, i64 size, const u8 *marks, const u8 *glue, const 
     return n;
 }
 
-/* Starts moved left over the bytes that their detector grows over, then right to the first byte of a word. */
+/* Moves starts left over the bytes that their detector allows, then right to the first byte of a word. */
 PASS i64 grown(const u8 *data, const u8 *marks, const u8 *grows, const u8 *is_growing, const i64 *detector,
                i64 *start, const i64 *end, i64 n)
 {
-    i64 last = -1, origin = -1, reached = -1; /* of the last match: equal runs are walked through once */
+    i64 last = -1, origin = -1, reached = -1; /* of the last match, so that no run is read twice */
     for (i64 at = 0; at < n; at++) {
         if (!is_growing[detector[at]])
             continue;
@@ -365,7 +365,7 @@ PASS i64 grown(const u8 *data, const u8 *marks, const u8 *grows, const u8 *is_gr
 
 enum { DIGITS = 256, PLACES = 8, FEW = 32 };
 
-/* The order of keys, equal ones as they came; `spare` has room for n places. */
+/* The order of keys; equal keys keep their order. `spare` has room for n places. */
 static i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
 {
     i64 counts[PLACES][DIGITS];
@@ -384,7 +384,7 @@ static i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
     for (int place = 0; place < places; place++) {
         i64 *count = counts[place], total = 0;
         if (n && count[keys[0] >> 8 * place & 255] == n)
-            continue; /* all have this digit */
+            continue; /* all keys have this digit */
         for (int digit = 0; digit < DIGITS; digit++) {
             i64 held = count[digit];
             count[digit] = total;
@@ -400,12 +400,13 @@ static i64 sorted(const u64 *keys, i64 n, i64 *order, i64 *spare)
     return n;
 }
 
-/* Which intervals, given by start, stay so that none of one group overlap: lower rank first, then the leftmost,
-   then the longest. `edge` has room for each group, the other spare arrays for each interval. */
+/* Chooses the intervals to keep, so that none of the same group overlap: lower rank first, then the leftmost, then
+   the longest. The intervals are sorted by start. `edge` has room for each group, the other spare arrays for each
+   interval. */
 static i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 *group, i64 n, i64 n_groups,
                  i64 n_ranks, i64 *order, i64 *edge, i64 *next, u64 *keys, u8 *keep)
 {
-    for (i64 first = 0, stop; first < n; first = stop) { /* of equal starts, the longest first */
+    for (i64 first = 0, stop; first < n; first = stop) { /* among equal starts, the longest first */
         for (stop = first; stop < n && start[stop] == start[first]; stop++) {
             keys[stop] = (u64)(INT64_MAX - end[stop]);
             i64 place = stop;
@@ -423,7 +424,7 @@ static i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 
     for (i64 level = 0; level < n_ranks; level++) {
         for (i64 one = 0; one < n_groups; one++)
             edge[one] = INT64_MAX;
-        for (i64 at = n - 1; at >= 0; at--) { /* the start of what was kept behind each */
+        for (i64 at = n - 1; at >= 0; at--) { /* the start of the next kept interval after each */
             i64 one = order[at];
             next[one] = edge[group[one]];
             if (keep[one])
@@ -445,9 +446,9 @@ static i64 settled(const i64 *start, const i64 *end, const i64 *rank, const i64 
     return n;
 }
 
-/* Takes back `keep` from intervals, given by start, inside one that `counts` and whose kind beats theirs
-   (beats: by loser and winner). Of one group no intervals that count overlap. `last` and `active` have room
-   for each group. */
+/* Clears `keep` of intervals inside an interval that `counts` and has a kind that beats theirs (`beats`: by loser and
+   winner). The intervals are sorted by start; those of the same group that count do not overlap. `last` and `active`
+   have room for each group. */
 static i64 beaten(const i64 *start, const i64 *end, const i64 *kind, const i64 *group, const u8 *counts, i64 n,
                 i64 n_groups, const u8 *beats, i64 n_kinds, i64 *last, i64 *active, u8 *keep)
 {
@@ -482,8 +483,8 @@ static i64 beaten(const i64 *start, const i64 *end, const i64 *kind, const i64 *
 
 /* ---- hits ---------------------------------------------------------------------------------------------- */
 
-/* Candidates by start, equal ones as they came, each with its row: the last that begins at or before it, or
-   the first, of which there must be one. */
+/* Sorts candidates by start; candidates with equal starts keep their order. The row of a candidate is the last row
+   that begins at or before it, else the first row. There must be at least one row. */
 PASS i64 arranged(const i64 *detector, const i64 *start, const i64 *end, const int8_t *verdict, i64 n,
                   const i64 *row_starts, i64 n_rows, i64 *order, i64 *spare, i64 *detectors, i64 *starts,
                   i64 *ends, i64 *rows, int8_t *verdicts)
@@ -513,7 +514,7 @@ typedef struct {
 typedef struct {
     const i64 *entity_of; /* by detector */
     const u8 *is_needy;   /* by detector: whether its matches count only with support */
-    const u8 *beats;      /* by loser and winner */
+    const u8 *beats;      /* by loser and winner: whether the winner beats it */
     i64 n, n_entities;
 } rules;
 
@@ -534,9 +535,9 @@ static int is_blank(const u8 *data, i64 from, i64 to)
     return 1;
 }
 
-/* The candidates, given by start, that stay: none of one entity overlap, and none is inside one that beats it.
-   By row, start and detector; the end and start are those in the row. `spare` has room for five numbers for
-   each candidate and two for each entity, `flags` for two bytes for each candidate. */
+/* The candidates that stay: none of the same entity overlap, and none is inside another that beats it. The input is
+   sorted by start, the output by row, start and detector. Starts and ends count from the start of the row. `spare`
+   has room for five numbers for each candidate and two for each entity, `flags` for two bytes for each candidate. */
 PASS i64 finished(const u8 *data, i64 size, const candidates *in, const rules *by, const i64 *row_starts,
                   const i64 *row_ends, i64 margin, u64 seed, i64 *spare, u8 *flags, hits *out)
 {
@@ -556,7 +557,7 @@ PASS i64 finished(const u8 *data, i64 size, const candidates *in, const rules *b
         counts[at] &= keep[at];
     beaten(in->start, in->end, in->detector, group, counts, n, by->n_entities, by->beats, by->n, edge, active,
            keep);
-    for (i64 at = 0; at < n; at++) { /* of equal starts by detector */
+    for (i64 at = 0; at < n; at++) { /* sorts equal starts by detector */
         if (!keep[at])
             continue;
         i64 place = kept++;
@@ -584,7 +585,7 @@ PASS i64 finished(const u8 *data, i64 size, const candidates *in, const rules *b
 
 /* ---- states of ranges: automaton.py -------------------------------------------------------------------- */
 
-/* The state after each range, as an offset in rows; at most `longest` bytes of a range are read. */
+/* The state after each range, as an offset into `rows`. At most `longest` bytes of a range are read. */
 PASS i64 states(const u8 *data, const int32_t *rows, const i64 *start, const i64 *end, i64 n, i64 longest,
                 i64 *row)
 {
@@ -597,7 +598,7 @@ PASS i64 states(const u8 *data, const int32_t *rows, const i64 *start, const i64
     return n;
 }
 
-/* Every place up to `longest` bytes after each start at which the state is one that takes what was read. */
+/* Every place up to `longest` bytes after each start at which the state accepts the bytes read so far. */
 PASS i64 taken(const u8 *data, i64 size, const int32_t *rows, const u8 *takes, const i64 *start, i64 n,
                i64 longest, i64 *which, i64 *end, i64 room)
 {
@@ -620,7 +621,7 @@ PASS i64 taken(const u8 *data, i64 size, const int32_t *rows, const u8 *takes, c
     return found;
 }
 
-/* Start and end of the run of allowed bytes around each place; equal runs are walked through once. */
+/* Start and end of the run of allowed bytes around each place. A run shared by places is read once. */
 PASS i64 runs(const u8 *data, i64 size, const u8 *allowed, const i64 *places, i64 n, i64 *start, i64 *end)
 {
     i64 from = 0, to = -1;
@@ -642,7 +643,7 @@ PASS i64 runs(const u8 *data, i64 size, const u8 *allowed, const i64 *places, i6
 enum { UNDECIDED = -1, INVALID = 0, VALID = 1, EXAMPLE = 2 }; /* verdicts */
 enum { GOOD, BAD, OTHER };
 
-/* The number of an address and its largest part, and whether it is one; OTHER: not four numbers at all. */
+/* Whether a text is an address (GOOD), its number and its largest part. OTHER: the text is not four numbers. */
 static int four_parts(const u8 *data, i64 place, i64 to, i64 *number, i64 *largest)
 {
     int kind = GOOD;
@@ -676,14 +677,15 @@ static int8_t said_of(i64 number, const networks *known)
 {
     i64 rest = ~number & 0xFFFFFFFF;
     if (number < 1 << 24 || (number >= 0xFF000000 && rest && !(rest & (rest + 1))))
-        return INVALID; /* the latter is a mask */
+        return INVALID; /* the second condition is true for network masks */
     for (i64 one = 0; one < known->n && known->first[one] <= number; one++)
         if (number <= known->last[one])
             return known->verdict[one];
     return VALID;
 }
 
-/* The verdict on each address whose largest part is from `least` to `most`, UNDECIDED if it has another form. */
+/* The verdict on each address. INVALID, also if its largest part is below `least` or above `most`; UNDECIDED: it has
+   another form. */
 PASS i64 fours(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 least, i64 most,
                const networks *known, int8_t *verdict)
 {
@@ -702,10 +704,10 @@ enum { SIZES = 16, FEWEST = 7 };
 
 typedef struct {
     const i64 *code_of;            /* by the first three digits of a number: its country code, or 0 */
-    const int32_t *rows;           /* states of reserved numbers, as below, */
-    const u8 *accepts;             /* and by state whether it is one */
-    const int32_t *const *rows_of; /* by code and length: states of the country's numbers, or 0, */
-    const int8_t *const *said_of;  /* and verdicts by state */
+    const int32_t *rows;           /* states of reserved numbers */
+    const u8 *accepts;             /* by state: whether the number is reserved */
+    const int32_t *const *rows_of; /* by code and length: states of the country's numbers, or 0 */
+    const int8_t *const *said_of;  /* by code and length: verdicts by state */
 } phone_plans;
 
 static i64 state_after(const u8 *data, i64 from, i64 to, const int32_t *rows)
@@ -726,8 +728,8 @@ static int is_number(const u8 *data, i64 from, i64 to)
     return !others;
 }
 
-/* The verdict on each number, which may begin with a plus sign or its code in addresses; UNDECIDED if it is not
-   only digits, or if there is no table for its country and length, which are counted in `missing`. */
+/* The verdict on each number, which may begin with a plus sign or with %2B. UNDECIDED: it has other characters than
+   digits, or there is no table for its country and length. `missing` counts the latter by country and length. */
 PASS i64 phones(const u8 *data, const i64 *start, const i64 *end, i64 n, const phone_plans *plans, i64 *missing,
                 int8_t *verdict)
 {
@@ -760,8 +762,8 @@ PASS i64 phones(const u8 *data, const i64 *start, const i64 *end, i64 n, const p
 
 /* ---- mailboxes: email_address.py ----------------------------------------------------------------------- */
 
-/* The first at sign of each address. BAD: a part before it that is longer than `longest`, or has a dot before
-   another or before the sign; OTHER: a part of at most `shortest`, or not one sign. */
+/* The first at sign of each address. BAD: the part before it is longer than `longest`, or has a dot before another dot
+   or before the sign. OTHER: the part has at most `shortest` bytes, or there is not exactly one sign. */
 PASS i64 mailboxes(const u8 *data, const i64 *start, const i64 *end, i64 n, i64 shortest, i64 longest, i64 *at,
                    u8 *kind)
 {
@@ -798,16 +800,17 @@ typedef struct {
 } group_hits;
 
 typedef struct {
-    i64 *by_rank;  /* rows with a valid hit: VERDICTS for each group, by the lowest rank of their verdicts */
-    i64 *context;  /* rows with a valid hit that is supported */
+    i64 *by_rank;  /* number of rows with a valid hit: VERDICTS for each group, by the lowest rank of their verdicts */
+    i64 *context;  /* number of rows with a valid hit that has support */
     i64 *n_hits, *n_valid;
     i64 *rows;     /* the first rows with a valid hit: n_first for each group, -1 for none */
-    i64 *last;     /* spare, for each group: the row of its last valid hit, */
-    i64 *best;     /* the rank of that row so far, plus VERDICTS if supported */
+    i64 *last;     /* spare, for each group: the row of its last valid hit */
+    i64 *best;     /* spare, for each group: the lowest rank in that row so far, plus VERDICTS if it has support */
     i64 n_first;
 } group_counts;
 
-/* The number of each hit's group of field and detector, by first hit; `slots` has one for each pair, all 0. */
+/* The number of each hit's group (field and detector). Groups are numbered in the order of their first hits. `slots`
+   has one slot for each pair, all 0. */
 PASS i64 numbered(const i64 *field, const int16_t *detector, i64 n, i64 n_detectors, int32_t *slots, i64 *group,
                   i64 *first)
 {
@@ -830,8 +833,9 @@ static void end_row(group_counts *out, i64 group)
     out->context[group] += best >= VERDICTS;
 }
 
-/* Counts hits by group, and lists those whose key may be among a group's lowest: up to `limit` of all its hits,
-   or of its valid ones (two for each group). `ranks` has one of VERDICTS ranks for each verdict above 0. */
+/* Counts hits by group, and lists those with a key that may be among the lowest of the group. `limits` has two keys
+   for each group: one for all its hits, one for its valid hits. `ranks` has one of VERDICTS ranks for each verdict
+   above 0. */
 PASS i64 counted(const group_hits *in, const u8 *ranks, const u64 *limits, group_counts *out, i64 *listed)
 {
     i64 n_listed = 0;

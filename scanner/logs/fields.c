@@ -1,7 +1,7 @@
 /* The fields of log lines: one loop over a buffer of lines for each format.
 
    As in detectors/matching/passes.c, the caller owns all memory, and nothing outside it is read or written.
-   Python has the same in NumPy (log_fields.py, log_json.py), where this could not be compiled. */
+   Where this file cannot be compiled, log_fields.py and log_json.py do the same with NumPy. */
 
 #include <stdint.h>
 #include <string.h>
@@ -19,22 +19,22 @@ enum { KEY = 1, KEY_START = 2, BEFORE_KEY = 4, BEFORE_PARAMETER = 8, AFTER_PARAM
 typedef struct {
     const u8 *data;
     i64 size;
-    const i64 *starts, *ends; /* of the lines */
+    const i64 *starts, *ends; /* by line */
     i64 n_lines;
-    const u8 *marks; /* by byte: what it may be, see log_native.py */
+    const u8 *marks; /* by byte: the parts it may play, see log_native.py */
 } lines;
 
-/* The fields found; codes are places in names, or -1 for text without a key. */
+/* The fields found. A code is a place in `names`, or -1 for text without a key. */
 typedef struct {
     i64 *start, *stop, *code, *line;
     i64 n, room;
 } fields;
 
-/* The distinct names, each below a parent (a code of any kind): where each was first seen, and a hash table. */
+/* The distinct names, each below a parent (any code): the place where each first occurs, and a hash table. */
 typedef struct {
     i64 *start, *stop, *parent;
     i64 n, room;
-    int32_t *slots; /* place in the above plus one, by hash; 0: free */
+    int32_t *slots; /* by hash: place in the arrays above plus one; 0: free */
     i64 n_slots;    /* a power of two, more than room */
 } names;
 
@@ -48,7 +48,7 @@ static int is_key(const lines *in, i64 place)
     return in->marks[byte_at(in, place)] & KEY;
 }
 
-/* Eight bytes as a number, the first lowest. */
+/* Eight bytes as a number, with the first byte lowest. */
 static u64 eight(const u8 *bytes)
 {
     u64 some;
@@ -59,7 +59,7 @@ static u64 eight(const u8 *bytes)
     return some;
 }
 
-/* The code of a name below its parent; NO_ROOM if the names are full. */
+/* The code of a name below its parent; NO_ROOM if there is no room for another name. */
 static i64 code_of(const lines *in, names *known, i64 parent, i64 start, i64 stop)
 {
     u64 hash = (u64)parent * 0x9E3779B97F4A7C15u + (u64)(stop - start);
@@ -120,7 +120,7 @@ static i64 key_before(const lines *in, i64 end, u8 before)
     return key;
 }
 
-/* Start of a key between quotation marks, of which the closing one is at `end`; -1 if there is none. */
+/* Start of a key between quotation marks, with the closing mark at `end`; -1 if there is none. */
 static i64 quoted_key(const lines *in, i64 end)
 {
     i64 key = end;
@@ -129,7 +129,7 @@ static i64 quoted_key(const lines *in, i64 end)
     return key < end && in->marks[byte_at(in, key)] & KEY_START && byte_at(in, key - 1) == '"' ? key : -1;
 }
 
-/* Whether the quotation mark there follows an even number of backslashes. */
+/* Whether the quotation mark at `place` follows an even number of backslashes. */
 static int is_unescaped(const lines *in, i64 place)
 {
     i64 first = place;
@@ -140,7 +140,7 @@ static int is_unescaped(const lines *in, i64 place)
 
 enum { WINDOW = 1024, AT_ONCE = 8 };
 
-/* The bytes of a window that are signs that a pass looks for, and those of eight of them not yet looked at. */
+/* Marks of the bytes of a window that a pass looks for (`signs`), and the eight marks that are next in turn. */
 typedef struct {
     const lines *in;
     const char *signs;
@@ -149,8 +149,8 @@ typedef struct {
     u8 marks[WINDOW];
 } window;
 
-/* Compilers turn this loop into one over many bytes at once; alone, as GCC makes one loop of several of these,
-   over single bytes. */
+/* Compilers turn this loop into one over many bytes at once. It is a function of its own because GCC would join several
+   of these loops into one over single bytes. */
 __attribute__((noinline)) static void mark_equal(const u8 *restrict data, u8 sign, u8 *restrict marks)
 {
     for (i64 at = 0; at < WINDOW; at++)
@@ -178,7 +178,7 @@ static window signs_of(const lines *in, const char *signs)
     return near;
 }
 
-/* The next sign behind the last one; `end` (or more) if there is none before it. */
+/* The place of the next sign; `end` or more if there is none before `end`. */
 static i64 next_sign(window *near, i64 end)
 {
     while (!near->some) {
@@ -197,7 +197,7 @@ static i64 next_sign(window *near, i64 end)
     return place;
 }
 
-/* key=value, key="value" and "key"=>"value", each from its sign to the next key. */
+/* Fields of the forms key=value, key="value" and "key"=>"value". Each extends from its sign to the next key. */
 PASS i64 key_values(const lines *in, fields *out, names *known)
 {
     window near = signs_of(in, "\"=");
@@ -226,7 +226,7 @@ PASS i64 key_values(const lines *in, fields *out, names *known)
     return out->n;
 }
 
-/* Where a value of JSON begins and ends, without quotation marks; objects and nulls are empty. */
+/* Where a JSON value begins and ends, without quotation marks; objects and nulls are empty. */
 static void bare_value(const lines *in, i64 *start, i64 *stop)
 {
     i64 from = *start + (byte_at(in, *start) == ' '), to = from;
@@ -252,7 +252,8 @@ static void bare_value(const lines *in, i64 *start, i64 *stop)
     *stop = to > from ? to : from;
 }
 
-/* The keys of objects, one object per line, each from its colon to the next key; the code is of its path. */
+/* Fields of JSON objects, one object per line. Each extends from its colon to the next key; its code is that of its
+   path. */
 PASS i64 json(const lines *in, fields *out, names *known)
 {
     window near = signs_of(in, "\"{}:");
@@ -292,8 +293,8 @@ PASS i64 json(const lines *in, fields *out, names *known)
     return out->n;
 }
 
-/* Words by position, of lines with a time in brackets at `time` and a quoted request after it; others are
-   text, with the code -1. Words from position `last` on have its code. */
+/* Words of lines with a time in brackets as word `time` and a quoted request after it. The code of a word is its
+   position, at most `last`. Other lines are text, with the code -1. */
 PASS i64 access(const lines *in, i64 time, i64 last, fields *out)
 {
     window near = signs_of(in, "\"[] ");
@@ -325,7 +326,7 @@ PASS i64 access(const lines *in, i64 time, i64 last, fields *out)
     return out->n;
 }
 
-/* ?key=value&key=value inside the fields of `outer` whose code is `named`. */
+/* Parameters of the form ?key=value&key=value inside those fields of `outer` that have a code marked in `named`. */
 PASS i64 parameters(const lines *in, const fields *outer, const u8 *named, fields *out, names *known)
 {
     i64 field = -1, stop = 0;
@@ -339,7 +340,7 @@ PASS i64 parameters(const lines *in, const fields *outer, const u8 *named, field
         i64 key = key_before(in, equals, BEFORE_PARAMETER);
         if (key < 0)
             continue;
-        if (stop <= equals) /* else the last value goes on behind this sign, and ends where this one does */
+        if (stop <= equals) /* else the last value continues after this sign, and both end at the same place */
             stop = equals + 1;
         while (stop < in->size && !(in->marks[in->data[stop]] & AFTER_PARAMETER))
             stop++;
@@ -351,14 +352,15 @@ PASS i64 parameters(const lines *in, const fields *outer, const u8 *named, field
     return out->n;
 }
 
-/* Places at which words may name a value, by kind (the codes): a quotation mark or an apostrophe after a
-   space, with the next one (or the end of the buffer) as stop; a key after a comma and before a colon and a
-   space, with the colon as stop; a space after a naming word, or a longer one with the same end. */
+/* Places at which words may name a value. The code is the kind of the place. QUOTED, APOSTROPHE: a quotation mark or
+   an apostrophe after a space; it stops at the next such mark, or at the end of the buffer. LISTED: a key after a
+   comma, before a colon and a space; it stops at the colon. AFTER_WORD: a space after a naming word, or after a longer
+   word with the same end. */
 enum { QUOTED, APOSTROPHE, LISTED, AFTER_WORD };
 
-/* Naming words as numbers, the last letter lowest, and which bits of eight bytes they are. */
+/* Naming words as numbers, with the last letter lowest, and masks for the bits of eight bytes that they use. */
 typedef struct {
-    const u8 *endings; /* by two bytes, the first highest: whether a word may end with them */
+    const u8 *endings; /* by two bytes, the first highest: whether a naming word may end with them */
     const u64 *word, *mask;
     i64 n;
 } naming_words;
@@ -376,7 +378,7 @@ static int is_naming(const lines *in, i64 space, const naming_words *known)
     return 0;
 }
 
-/* The next mark of its kind behind the one at `place`, or the end of the buffer. */
+/* The next mark that is equal to the one at `place`, or the end of the buffer. */
 static i64 closing(const lines *in, i64 place)
 {
     u8 mark = in->data[place];
@@ -408,8 +410,8 @@ PASS i64 naming(const lines *in, const naming_words *known, fields *out)
     return out->n;
 }
 
-/* The code of the field at each place, plus `shift`; places in no field keep theirs. Ascending places are found
-   by going on from the last. */
+/* The code of the field at each place, plus `shift`; places outside fields keep their code. If places are ascending,
+   each search continues where the last one ended. */
 PASS i64 codes_at(const fields *in, const i64 *places, i64 n, i64 shift, i64 *codes)
 {
     i64 field = -1, found = 0;
@@ -426,8 +428,8 @@ PASS i64 codes_at(const fields *in, const i64 *places, i64 n, i64 shift, i64 *co
     return found;
 }
 
-/* Texts joined by newlines, and where each begins and ends; in `values` each goes from one of `bounds` to the next.
-   There must be room for all bytes and a newline after each. */
+/* Joins texts with newlines, and sets where each begins and ends. In `values`, each text extends from one of `bounds`
+   to the next. There must be room for all bytes and a newline after each text. */
 PASS i64 joined(const u8 *values, const i64 *bounds, i64 n, u8 *out, i64 *starts, i64 *ends)
 {
     i64 place = 0;
