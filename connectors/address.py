@@ -98,7 +98,7 @@ def wrong_port(source: str) -> str:
     if not port or (port.isdecimal() and 0 < int(port) <= _LAST_PORT):
         return ""
     shown = port if port.isdecimal() else f"'{port}'"
-    wrong = f"{shown} is no port" if "@" in place else "it has no valid port"
+    wrong = f"{shown} is not a port" if "@" in place else "it has no valid port"
     return f"{wrong}; write a number from 1 to {_LAST_PORT}"
 
 

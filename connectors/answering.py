@@ -113,4 +113,4 @@ def answering(
         finally:
             session.close()
     else:
-        raise ConnectorError("unsupported", "it is no database that can be asked")
+        raise ConnectorError("unsupported", "it is not a database that can run queries")

@@ -24,7 +24,7 @@ def no_password(scheme: str) -> str:
     """The error message for a server that wants a password when none was given.
 
     >>> no_password("mysql")
-    'the server wants a password and none was given: set MYSQL_PWD, or add --password-file FILE'
+    'the server requires a password, and none was given: set MYSQL_PWD, or add --password-file FILE'
     """
     where = f"set {VARIABLES[scheme]}, or add --password-file FILE"
-    return f"the server wants a password and none was given: {where}"
+    return f"the server requires a password, and none was given: {where}"

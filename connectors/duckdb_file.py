@@ -75,7 +75,7 @@ class _TableLosses(Losses):
 
     def report(self) -> None:
         if self.n_long:
-            words = f"{self.n_long} lists were read to their first {_MOST_ELEMENTS:,} elements only"
+            words = f"only the first {_MOST_ELEMENTS:,} elements of {self.n_long} lists were read"
             raise ConnectorError("too_large", words)
         super().report()
 

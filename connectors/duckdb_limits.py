@@ -22,7 +22,7 @@ _WAITING = 6
 _COUNTING = 0.1
 """Share of a view's time limit that counting its rows may take."""
 _TICK = 0.2
-TOO_LONG = "it takes longer than what a file of this size holds may take, as what has no end does"
+TOO_LONG = "it takes longer than is allowed for a file of this size; it may have no end"
 
 
 def seconds_for(n_bytes: int) -> float:

@@ -44,7 +44,7 @@ def opened(path: Path) -> "duckdb.DuckDBPyConnection":
             "SELECT readonly FROM duckdb_databases() WHERE database_name = current_database()"
         ).fetchall()
     except Exception as error:
-        words = "another process writes to the file, or it is no DuckDB file of a version that is known"
+        words = "another process writes to the file, or it is not a DuckDB file of a known version"
         raise ConnectorError("cannot_connect", f"{words} ({type(error).__name__})") from None
     if answer != [(True,)]:
         connection.close()
@@ -59,7 +59,7 @@ def _check(path: Path) -> None:
     except OSError as error:
         raise reason_for(error) from None
     if is_other(path.with_name(path.name + LOG_SUFFIX)):
-        raise ConnectorError("corrupt", "its log is no regular file, but a pipe, device or link")
+        raise ConnectorError("corrupt", "its log is not a regular file, but a pipe, device or link")
 
 
 class DuckDbAnswers:

@@ -204,7 +204,7 @@ def _schema_tables(head: Head) -> list[Collection]:
 
 
 def _too_deep() -> ConnectorError:
-    return ConnectorError("unsupported", f"archives are opened {MAX_DEPTH} deep")
+    return ConnectorError("unsupported", f"archives in archives are only opened {MAX_DEPTH} levels deep")
 
 
 def _unread(file: FileEntry, reason: ConnectorError, size: int | None = None) -> Collection:

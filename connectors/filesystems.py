@@ -53,7 +53,7 @@ _LISTING_SECONDS = 1_800.0
 _MOST_SECONDS, _MOST_BYTES = 8 * 3_600.0, MAX_UNPACKED
 """Time and size limits of one response: a web server can send for ever, whatever size it declares."""
 _ENDLESS = f"the web server sends more than {_MOST_BYTES >> 30} GB at once, or for longer than 8 hours"
-_NO_LIST = "the server takes the connection and does not answer, or not in time"
+_NO_LIST = "the server accepts the connection but does not answer in time"
 _DRIPS = f"the server sends less than {_LEAST_RATE // 1_000} kB a second, or nothing at all"
 _BLOCK_BYTES, _LEAST_BYTES = 4 << 20, 64 << 10
 _CHANGES = ("ETag", "etag", "LastModified", "last_modified", "mtime", "updated", "created", "generation")
@@ -265,7 +265,7 @@ def _options(source: str) -> dict[str, Any]:
         scheme = parts.scheme.lower()
         port = parts.port if scheme in _WITH_PORT else None  # the name of a bucket may hold colons
     except ValueError:
-        words = "the URI cannot be taken apart; check its host, its port and brackets"
+        words = "the URI cannot be parsed;  check its host, its port and brackets"
         raise ConnectorError("cannot_connect", words) from None
     if scheme in ("sftp", "ssh"):
         given = {"host": parts.hostname, "port": port, "username": parts.username}

@@ -38,7 +38,7 @@ SCHEMES = ("redis", "rediss")
 EXAMPLE = "redis://reader@cache.example.org:6379/0"
 EXTRA = "redis"
 KEY = "(key)"
-_SAMPLING = "by a seeded hash of the key: without bias among keys; of long values the first items"
+_SAMPLING = "by a seeded hash of the key: without bias among keys; of long values, only the first items"
 _SCANNED, _FETCHED = 1_000, 200
 _SECONDS = 30.0
 _RETRIES = 3
@@ -46,10 +46,10 @@ _RETRIES = 3
 _SCAN_SECONDS = 3_600.0
 """Longest wait for all answers of one scan of the keys."""
 _NO_SESSION = (
-    f"something answers at this host and port, but not as Redis does, within {CONNECT_SECONDS:.0f} seconds"
+    f"something answers at this host and port, but not like Redis, within {CONNECT_SECONDS:.0f} seconds"
 )
 
-_NO_ANSWER = f"the server did not answer whole within {ANSWER_SECONDS:.0f} seconds"
+_NO_ANSWER = f"the server did not answer completely within {ANSWER_SECONDS:.0f} seconds"
 
 
 class _EndlessScanError(ConnectorError):
@@ -237,7 +237,7 @@ def open_source(source: str, options: OpenOptions) -> Connector:
         )
     except ValueError:
         raise ConnectorError(
-            "cannot_connect", "the URI cannot be taken apart; write redis://user:password@host:6379/0"
+            "cannot_connect", "the URI cannot be parsed;  write redis://user:password@host:6379/0"
         ) from None
 
     def connected() -> Redis:
@@ -288,7 +288,9 @@ def _reason(error: Exception, *, connecting: bool = False) -> ConnectorError:
     if isinstance(error, exceptions.ConnectionError):
         if connecting:
             is_named = not isinstance(error.__context__, socket.gaierror)
-            return ConnectorError("cannot_connect", "the server was not reached" if is_named else NO_HOST)
+            return ConnectorError(
+                "cannot_connect", "the server could not be reached" if is_named else NO_HOST
+            )
         return ConnectorError("interrupted", "the connection to the server broke")
     if isinstance(error, exceptions.ResponseError):
         return ConnectorError("unsupported", f"the server answered with an error ({type(error).__name__})")

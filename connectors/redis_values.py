@@ -25,7 +25,7 @@ _READS: Mapping[bytes, Callable[[bytes, int], Command]] = {
     b"ReJSON-RL": lambda key, _: ("JSON.GET", key),
 }
 """By type: the command that reads a value, with a limit on the number of items. All of them only read."""
-MALFORMED = ConnectorError("corrupt", "the server sent something that is no answer of Redis")
+MALFORMED = ConnectorError("corrupt", "the server sent something that is not an answer of Redis")
 
 
 @dataclass

@@ -25,7 +25,7 @@ MAX_STORED = 64 << 20
 MAX_COMPUTED = 8 << 20
 _MAX_OPERATIONS = 1_000_000
 """Operations of one compiled statement, which views of views can multiply without bound."""
-_TOO_LONG = "it takes longer than what a file of this size holds may take, as what has no end does"
+_TOO_LONG = "it takes longer than is allowed for a file of this size; it may have no end"
 _CODES: dict[str, tuple[ReasonCode, str]] = {
     "SQLITE_BUSY": ("timeout", "another process keeps the database locked"),
     "SQLITE_LOCKED": ("timeout", "another process keeps the database locked"),
@@ -35,7 +35,7 @@ _CODES: dict[str, tuple[ReasonCode, str]] = {
     "SQLITE_PERM": ("no_permission", "SQLite could not open the file"),
     "SQLITE_ERROR": ("unsupported", "SQLite cannot evaluate the table or view"),
     "SQLITE_IOERR": ("truncated", "SQLite could not read the file to its end"),
-    "SQLITE_TOOBIG": ("too_large", "a value is larger than is read; what comes after it was left out"),
+    "SQLITE_TOOBIG": ("too_large", "a value is too large to be read; the rows after it were left out"),
     "SQLITE_NOMEM": ("too_large", "it needs more memory than it may take"),
     "SQLITE_FULL": ("too_large", "it needs more memory than it may take"),
 }

@@ -49,6 +49,6 @@ class Losses:
         """Raise ``ConnectorError`` if anything was left out."""
         if self.n_cut:
             most = "megabyte" if self.most == MAX_CELL else f"{self.most:,} characters"
-            raise ConnectorError("too_large", f"{self.n_cut} values were read to their first {most} only")
+            raise ConnectorError("too_large", f"only the first {most} of {self.n_cut} values could be read")
         if self.n_binary:
             raise ConnectorError("binary", f"{self.n_binary} values are not text and were left out")

@@ -13,7 +13,7 @@ MOST = 500
 """Maximum number of views that one view may expand to, counted once per reference. SQLite joins at most 64
 tables.
 """
-TOO_MANY = f"it comes to more than {MOST} views of views"
+TOO_MANY = f"it depends on more than {MOST} views"
 _DEEPEST = 60
 _NAME = re.compile(r'"((?:[^"]|"")*)"|\'((?:[^\']|\'\')*)\'|\[([^\]]*)\]|`((?:[^`]|``)*)`|(\w+)')
 

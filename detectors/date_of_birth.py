@@ -146,9 +146,9 @@ def _year(value: str) -> int:
 
 
 _TRAITS = (
-    Trait("are days of somebody who may live", _may_live, own=0.99, others=0.9, most=0.5, least=-15.0),
-    Trait("lie in the years of children, or to come", _is_recent, own=0.015, others=0.4, most=2.0),
-    Trait("lie before what most records keep", _is_old, own=0.4, others=0.05, most=2.3, least=-4.0),
+    Trait("are birthdays of people who may live", _may_live, own=0.99, others=0.9, most=0.5, least=-15.0),
+    Trait("are in the years of children, or in the future", _is_recent, own=0.015, others=0.4, most=2.0),
+    Trait("are earlier than most records go back", _is_old, own=0.4, others=0.05, most=2.3, least=-4.0),
     Trait("fall on a weekend", _is_weekend, own=0.28, others=0.06, most=0.7),
     Trait("are the first day of a month", _is_first_of_month, own=0.05, others=0.5, most=0.5),
 )

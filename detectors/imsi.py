@@ -96,7 +96,7 @@ DETECTORS = (
             shape=r"^\d{14,15}$",
             traits=(
                 Trait(
-                    "have noughts where subscribers are told apart",
+                    "have zeros where subscribers differ",
                     is_padded,
                     own=0.015,
                     others=0.5,

@@ -169,7 +169,7 @@ _DOTTED = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,4}")
 _HIGHEST_VERSION, _PRIVATE = 30, 10
 _TRAITS = (
     Trait("are four numbers up to 255", _is_four_bytes, own=0.985, others=0.4, most=0.5),
-    Trait("begin with a number that versions do not reach", _begins_as_assigned, own=0.9, others=0.15),
+    Trait("begin with a number that is too high for versions", _begins_as_assigned, own=0.9, others=0.15),
 )
 """The first number of addresses is spread over the whole range; that of versions is small."""
 _NAMES = (

@@ -67,7 +67,7 @@ def followed(path: Path) -> Path:
         is_link = stat.S_ISLNK(found.st_mode)
         if (is_link or stat.S_ISFIFO(found.st_mode)) and not is_trusted(found):
             kind = "link" if is_link else "pipe"
-            raise PermissionError(errno.EPERM, f"a {kind} of another user stands in its place", str(path))
+            raise PermissionError(errno.EPERM, f"a {kind} of another user is in its place", str(path))
         if not is_link:
             return path
         there = path.parent / path.readlink()

@@ -54,7 +54,7 @@ def holdings(report: Report) -> tuple[Number, ...]:
 def _people(told: People | None, n_held: int) -> Number:
     """``n_held``: number of collections with personal data."""
     if told is None or told.n_people is None:
-        words = "nothing tells one from another" if n_held else "no personal data was found"
+        words = "nothing distinguishes one from another" if n_held else "no personal data was found"
         count = None if n_held else 0
         return Number(title="People", count=count, noun="people", words=words, link="#reality")
     return Number(

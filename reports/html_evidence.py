@@ -138,7 +138,7 @@ def _facts(finding: Finding) -> Pairs:
         ("Record", visible(finding.group) if finding.group else ""),
         ("Name read as", ", ".join(map(visible, item.name_tokens))),
         ("Detector", item.detector),
-        ("Where it stands", "the whole field" if finding.axis == "column_type" else "inside longer values"),
+        ("Where it is", "the whole field" if finding.axis == "column_type" else "inside longer values"),
         ("Examples", ", ".join(map(visible, finding.masked_examples)) or "none shown"),
         ("First in rows", ", ".join(f"{row:,}" for row in finding.locations)),
         ("Dates", dates(finding)),

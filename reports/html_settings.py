@@ -29,7 +29,7 @@ _NAMES = {
     "ner": "Names in prose",
     "language_models": "Language models",
     "not_installed": "Not installed",
-    "min_confidence": "Least confidence of a finding",
+    "min_confidence": "Minimum confidence of a finding",
     "detectors_digest": "Digest of detectors",
     "source_kind": "Kind of source, as stated",
 }
@@ -86,7 +86,7 @@ def _value(key: str, value: object) -> str:
     if key == "ner":
         return "read with a language model, where one is installed" if value == "auto" else "not read"
     if key == "sample":
-        return f"{value:,} rows of each collection that is too large to be read whole"
+        return f"{value:,} rows of each collection that is too large to be read completely"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

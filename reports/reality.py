@@ -69,10 +69,10 @@ def people_words(n_people: int | None, *, is_estimate: bool) -> str:
     >>> people_words(390, is_estimate=False), people_words(1_675, is_estimate=True)
     ('390 people', 'about 1,700 people')
     >>> people_words(1, is_estimate=False), people_words(None, is_estimate=True)
-    ('1 person', 'people cannot be told apart')
+    ('1 person', 'people cannot be distinguished')
     """
     if n_people is None:
-        return "people cannot be told apart"
+        return "people cannot be distinguished"
     about = "about " if is_estimate else ""
     return about + plural(rounded(n_people) if is_estimate else n_people, "person", "people")
 

@@ -29,7 +29,8 @@ CLASS_TITLES = ClassWords(
 _LAST = ("undetermined", "none")
 
 AT_MOST_WORDS: Final = (
-    "People are at most so many: one who is in several places, or has several accounts, is counted in each."
+    "The number of people is a maximum: a person in several places, or with several accounts, is counted in "
+    "each."
 )
 """Why numbers of people are upper bounds."""
 

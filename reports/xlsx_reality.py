@@ -16,11 +16,20 @@ _ELEMENTS: Final = (
     *("May not go to", "Proposed sentence", "Section", "Lines", "Id"),
 )
 _PEOPLE: Final = (
-    *("Of", "What", "People", "About", "Told apart by", "Collections", "Nothing tells apart in", "Why about"),
+    *(
+        "Of",
+        "What",
+        "People",
+        "About",
+        "Distinguished by",
+        "Collections",
+        "Not distinguished in",
+        "Why about",
+    ),
 )
 _FLOWS: Final = (
     *("From source", "From collection", "From field", "From class", "From role"),
-    *("To source", "To collection", "To field", "To class", "To role", "Values", "Shared", "Told by"),
+    *("To source", "To collection", "To field", "To class", "To role", "Values", "Shared", "Shown by"),
 )
 
 

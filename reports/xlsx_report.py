@@ -140,7 +140,7 @@ def _read(report: Report, items: Sequence[WorkItem]) -> Iterator[Sequence[Cell]]
     )
     yield (
         "",
-        "`noticemap review import FILE` takes over what is filled in. The decisions Accept and False alarm "
+        "`noticemap review import FILE` imports what is filled in. The decisions Accept and False alarm "
         "suppress an item with everything that it breaks, and need a comment as reason. For other commands, "
         "the sheet Ids lists the ids.",
     )

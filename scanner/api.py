@@ -115,7 +115,7 @@ def scan(*sources: Source, options: ScanOptions | None = None, **given: Any) -> 
         raise UsageError("no source given: name a folder, a file or a URI, as in scan('exports/')")
     asked = _options(options, given)
     if asked.incremental:
-        raise UsageError("incremental needs the store of runs, which `noticemap scan --incremental` has")
+        raise UsageError("incremental needs a store of runs; use `noticemap scan --incremental`")
     prepared = prepare([os.fspath(source) for source in sources], asked, cache_folder(os.environ))
     return _as_scan_report(prepared.run(datetime.now(UTC), SilentProgress()))
 
@@ -228,7 +228,7 @@ def _format_of(path: Path) -> str:
     by_ending = {file.suffix: name for file, name in named if file.stem in ("findings", "report")}
     if path.suffix not in by_ending:
         raise UsageError(
-            f"no format is written to '{path.name}'; valid endings: {', '.join(sorted(by_ending))}"
+            f"no format has the ending of '{path.name}'; valid endings: {', '.join(sorted(by_ending))}"
         )
     return by_ending[path.suffix]
 
@@ -239,7 +239,7 @@ def _arrow(table: Any) -> "pa.Table":
     if isinstance(table, pa.Table):
         return table
     if not hasattr(table, "columns"):
-        raise UsageError(f"a pandas data frame or an Arrow table is wanted, not {type(table).__name__}")
+        raise UsageError(f"give a pandas data frame or an Arrow table, not {type(table).__name__}")
     frame = table.copy(deep=False)
     frame.columns = [str(column) for column in frame.columns]
     try:

@@ -89,7 +89,7 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
             f"    kept: {limit} after {label.retention.trigger}, then: {label.retention.action}"
             f" ({', '.join(filter(None, _said_by(label)))})",
             f"    notice: {cited(label.notice_section, label.notice_lines, report.sections)}",
-            *([f"    marks: {', '.join(label.flags)}"] if label.flags else []),
+            *([f"    flags: {', '.join(label.flags)}"] if label.flags else []),
         ]
     lines += [f"  breaks: {line}" for line in _broken(report.violations, finding)]
     used = next((one for one in detectors if one.id == finding.evidence.detector), None)
@@ -108,7 +108,7 @@ def _asked(label: Classification, finding: Finding) -> Iterator[str]:
 def _of_run(report: Report, finding: Finding) -> str:
     """A line on the run that the explanation comes from, and on its rules."""
     run = f"run {report.run.id}, policy {report.run.policy.id} {report.run.policy.version}"
-    return f"gone since {run}; as the last run that had it told it" if finding.status == "gone" else run
+    return f"gone since {run}; this is what the last run with it found" if finding.status == "gone" else run
 
 
 def _source(report: Report, finding: Finding) -> str:
@@ -137,7 +137,7 @@ def explain_silence(
         f"  {field.n_non_null:,} values read ({distinct_words(field.n_distinct)} different,"
         f" type {field.type})",
         *(f"  {line}" for miss in field.near_misses for line in _near(miss, known.get(miss.detector))),
-        *(f"  the name suggests {entity}, but no value is one" for entity in dict.fromkeys(called)),
+        *(f"  the name suggests {entity}, but no value has its form" for entity in dict.fromkeys(called)),
         "  With 95 % confidence, fewer than "
         f"{min(1.0, 3 / field.n_non_null):.2%} of the values are of a kind that was not found.",
         "  A lower --min-confidence also lists weaker findings.",
@@ -163,7 +163,7 @@ def _near(miss: NearMiss, detector: Detector | None) -> Iterator[str]:
             wanted.append(f"{more:,} more distinct values that pass")
     if against := _spread_against(miss, detector):
         yield from (f"  {line}" for line in against)
-        yield "  so the spread of the values rules it out, whatever is beside them"
+        yield "  so the spread of the values rules it out, whatever is next to them"
     elif detector.support.is_needed or detector.support.partner:
         yield "  such values are common: a name, a word before them or a partner value must support them"
     if detector.names:
@@ -210,7 +210,7 @@ def _decided(report: Report, finding: Finding) -> Iterator[str]:
         )
     for item in report.decided:
         if item.fingerprint == finding.fingerprint:
-            yield f"review {item.review}: {item.verdict.replace('_', ' ')}; the next scan follows it"
+            yield f"review {item.review}: {item.verdict.replace('_', ' ')}; it applies from the next scan on"
 
 
 def _no_more_than_possible(finding: Finding) -> Iterator[str]:
@@ -233,8 +233,8 @@ def _counts(finding: Finding) -> Iterator[str]:
     yield f"{matched}, {_share(counts)}; {counts.n_read:,} rows read; by {counts.detector}"
     if not counts.n_match and counts.n_non_null and finding.confidence >= _EVEN:
         yield (
-            "that is no contradiction: these values have no form by which they could be recognised, and the "
-            "confidence is the sum of what the name and what stands beside it say"
+            "this is not a contradiction: these values have no form by which they could be recognised, so "
+            "the confidence comes from the name and its surroundings"
         )
     if counts.n_validated:
         passed = f"{counts.n_valid:,} of {counts.n_validated:,} distinct candidates pass"

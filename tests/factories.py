@@ -367,10 +367,10 @@ def make_matrix() -> tuple[ElementRow, ...]:
 
 
 def make_people() -> tuple[People, ...]:
-    """Numbers of people in total, by class and by role; in one class, people cannot be told apart."""
+    """Numbers of people in total, by class and by role; in one class, people cannot be distinguished."""
     told: dict[str, Any] = {
         "n_people": 9_690, "key": "EMAIL_ADDRESS", "n_keys": 2, "n_collections": 9, "is_estimate": True,
-        "reason": "2 kinds of field tell people apart",
+        "reason": "2 kinds of field distinguish people",
     }  # fmt: skip
     untold: dict[str, Any] = {"n_people": None, "key": "", "n_keys": 0, "n_collections": 2, "n_untold": 2}
     return (

@@ -40,13 +40,13 @@ def test_a_file_that_never_ends_is_refused_in_words(
 
 
 SCALARS = {
-    "2026-13-45": "is no valid date",
-    "9" * 5_000: "is no valid number",
+    "2026-13-45": "is not a valid date",
+    "9" * 5_000: "is not a valid number",
     "9" * 30: "cannot be used as a number",
-    "0x_": "is no valid number",
-    "!!int abc": "is no valid number",
-    "!!bool abc": "is no valid true or false",
-    "!!timestamp abc": "is no valid date",
+    "0x_": "is not a valid number",
+    "!!int abc": "is not a valid number",
+    "!!bool abc": "is not a valid true or false",
+    "!!timestamp abc": "is not a valid date",
     ".nan": "cannot be used as a number",
     "-.inf": "cannot be used as a number",
 }

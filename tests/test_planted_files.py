@@ -154,7 +154,7 @@ def test_what_is_no_store_file_of_ours_is_refused(tmp_path: Path, foreign: Forei
         elsewhere.touch()
         foreign(store)
     done = run("store", "migrate", "--store", store)
-    words = {"pipe": "is no regular file", "dangling link": "a link to nothing"}.get(kind, kind)
+    words = {"pipe": "is not a regular file", "dangling link": "a link without a target"}.get(kind, kind)
     assert done.code == 2 and words in done.err
     assert not elsewhere.exists() or elsewhere.read_bytes() == b""
 

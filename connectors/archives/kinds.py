@@ -46,9 +46,7 @@ class Allowance:
                 "too_large", f"the archives in this file have more than {MAX_MEMBERS} members"
             )
         if member.size > self.n_bytes:
-            words = (
-                f"what is in this file is unpacked to {_FREE_BYTES >> 20} MB and {_MAX_RATIO} times its size"
-            )
+            words = f"this file is only unpacked up to {_FREE_BYTES >> 20} MB and {_MAX_RATIO} times its size"
             return ConnectorError("too_large", words)
         self.n_bytes -= member.size
         return None

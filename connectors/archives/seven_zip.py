@@ -64,7 +64,7 @@ def _opened(content: Content) -> Iterator[Any]:
     except py7zr.PasswordRequired:
         raise ConnectorError("unsupported", "the 7z archive is encrypted") from None
     except py7zr.UnsupportedCompressionMethodError:
-        raise ConnectorError("unsupported", "its way of compression is not read") from None
+        raise ConnectorError("unsupported", "its compression method is not supported") from None
     except MemoryError:
         raise
     except Exception as error:  # On damaged archives the library raises exceptions of many classes.

@@ -46,13 +46,13 @@ def _members(content: Content) -> Iterator[Member]:
                     yield from (_member(content, info) for info in archive if info.isreg())
                     end = archive.offset
             except _DAMAGED:
-                raise ConnectorError("corrupt", "the tar archive is damaged; read until there") from None
+                raise ConnectorError("corrupt", "the tar archive is damaged; read up to there") from None
             if end > size:
                 raise ConnectorError("truncated", "the tar archive ends early")
             # The library mistakes a damaged header for the end of the archive, which must be zeros.
             file.seek(end)
             if file.read(_BLOCK).strip(b"\x00"):
-                raise ConnectorError("corrupt", "the tar archive is damaged; read until there")
+                raise ConnectorError("corrupt", "the tar archive is damaged; read up to there")
             start = _next_start(file, size)
 
 

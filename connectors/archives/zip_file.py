@@ -83,7 +83,7 @@ def _member(content: Content, file: BinaryIO, info: zipfile.ZipInfo) -> tuple[Me
     if info.flag_bits & _ENCRYPTED:
         return _unread(info, ConnectorError("unsupported", "it is encrypted")), stop
     if info.compress_type not in _CODECS:
-        return _unread(info, ConnectorError("unsupported", "its way of compression is not read")), stop
+        return _unread(info, ConnectorError("unsupported", "its compression method is not supported")), stop
     stored: Content = Range(content, start, stop)
     codec = _CODECS[info.compress_type]
     content = Unpacked(stored, codec, info.file_size) if codec else stored

@@ -17,7 +17,7 @@ def arrow_errors(what: str) -> Iterator[None]:
     except ConnectorError:
         raise
     except (pa.ArrowNotImplementedError, NotImplementedError):
-        raise ConnectorError("unsupported", f"the {what} uses a feature that is not read") from None
+        raise ConnectorError("unsupported", f"the {what} uses a feature that is not supported") from None
     except (
         pa.ArrowException,
         ValueError,

@@ -225,7 +225,7 @@ def read_xml(stream: ByteStream, target: Any, what: str = "the XML") -> Iterator
     parser = etree.XMLParser(target=target, recover=True, resolve_entities="internal", no_network=True)
     yield from _fed(parser, chunks(stream, _CHUNK_BYTES), target)
     if len(parser.feed_error_log):
-        raise ConnectorError("corrupt", f"{what} is damaged; read as far as that goes")
+        raise ConnectorError("corrupt", f"{what} is damaged; read as far as possible")
 
 
 def read_html(pieces: Iterator[bytes], target: Any) -> Iterator[DocumentRow]:

@@ -123,7 +123,9 @@ def _walk(message: email.message.Message) -> Iterator[tuple[email.message.Messag
         yield part, place
         place += 1
         if place > _MAX_PARTS or depth > _MAX_DEPTH:
-            raise ConnectorError("too_large", f"the mail has more than {_MAX_PARTS} parts, or too deep ones")
+            raise ConnectorError(
+                "too_large", f"the mail has more than {_MAX_PARTS} parts, or parts that are nested too deeply"
+            )
         inner = part.get_payload() if part.is_multipart() else []
         if isinstance(inner, list) and (part.get_content_type() != "message/rfc822" or part is message):
             children = [(child, depth + 1) for child in inner if isinstance(child, email.message.Message)]

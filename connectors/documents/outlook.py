@@ -47,7 +47,7 @@ _PARAGRAPH = re.compile(r"\n\s*\n")
 def message_rows(file: Any, top: Path = (), depth: int = 0) -> Iterator[DocumentRow]:
     """The rows of a message, and of the messages attached to it."""
     if depth > _MAX_DEPTH:
-        raise ConnectorError("too_large", f"mails in mails are read {_MAX_DEPTH} deep")
+        raise ConnectorError("too_large", f"mails in mails are only read {_MAX_DEPTH} levels deep")
     texts = _texts(file, top)
     cells = _properties(texts)
     if sent := _date(stream_of(file, *top, MESSAGE), 32 if not top else 24):

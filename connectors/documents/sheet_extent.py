@@ -81,7 +81,9 @@ def _too_far(archive: zipfile.ZipFile, name: str) -> ConnectorError | None:
     n_rows, n_columns = max(rows) - min(rows) + 1, max(places) - min(places) + 1
     if n_rows * n_columns <= max(_MOST_CELLS, _MOST_TIMES * n_cells):
         return None
-    return ConnectorError("too_large", "its few cells lie too far apart, over more room than is read")
+    return ConnectorError(
+        "too_large", "its cells are too far apart: they span more rows or columns than are read"
+    )
 
 
 def _column(letters: bytes) -> int:

@@ -60,8 +60,8 @@ class _Counts:
 
     def _add_cells(self, times: int) -> None:
         if not times * self._times:
-            raise ConnectorError("corrupt", "some of its cells are said to come no times")
+            raise ConnectorError("corrupt", "some of its cells have a repeat count of 0")
         self._n_cells += times * self._times
         is_far = self._row > _MOST_ROWS or self._column > _MOST_COLUMNS
         if is_far or self._n_cells > _MOST_CELLS:
-            raise ConnectorError("too_large", "its cells are said to come more often than is read")
+            raise ConnectorError("too_large", "its cells repeat more often than is read")

@@ -71,7 +71,7 @@ def _opened(content: Content) -> Iterator[Any]:
             raise ConnectorError("truncated", "the Avro file ends early") from None
         except Exception as error:
             if isinstance(error, ValueError) and "codec" in str(error):
-                raise ConnectorError("unsupported", "its way of compression is not read") from None
+                raise ConnectorError("unsupported", "its compression method is not supported") from None
             raise ConnectorError("corrupt", f"the Avro file is damaged ({type(error).__name__})") from None
 
 

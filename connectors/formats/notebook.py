@@ -35,7 +35,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
     except orjson.JSONDecodeError:
         raise ConnectorError("corrupt", "the notebook is not JSON") from None
     if not isinstance(notebook, dict):
-        raise ConnectorError("corrupt", "the notebook is not one")
+        raise ConnectorError("corrupt", "the file is not a notebook")
     yield DocumentRow(_properties(notebook.get("metadata")))
     sheets = _dicts(notebook.get("worksheets")) or [notebook]
     for sheet in sheets:

@@ -62,7 +62,7 @@ def _reason(stream: BinaryIO, error: Exception) -> ConnectorError:
     if tail != MAGIC:
         return ConnectorError("truncated", "the Parquet file has no end mark")
     if isinstance(error, pa.ArrowNotImplementedError | NotImplementedError):
-        return ConnectorError("unsupported", "the Parquet file uses a feature that is not read")
+        return ConnectorError("unsupported", "the Parquet file uses a feature that is not supported")
     return ConnectorError("corrupt", f"the Parquet file cannot be read ({type(error).__name__})")
 
 

@@ -55,7 +55,7 @@ def _rows(content: Content) -> Iterator[DocumentRow]:
 
 def _properties(content: Content) -> dict[str, str]:
     """Fields by name; empty if there are none, or none that can be read."""
-    with extra("documents", "what pictures say of themselves"):
+    with extra("documents", "the properties of pictures"):
         import exifread
         from exifread.utils import get_gps_coords
 

@@ -81,7 +81,7 @@ class SqlConnector:
         for chunk in self._rows(collection, replace(plan, share=1.0)):
             if n_rows >= most:
                 raise ConnectorError(
-                    "unsupported", f"hardly any row came by sampling, so only the first {n_rows:,} were read"
+                    "unsupported", f"sampling gave hardly any rows, so only the first {n_rows:,} were read"
                 )
             yield chunk
             n_rows += len(chunk)

@@ -47,7 +47,7 @@ def opening_of(source: str, scheme: str, dialect: SqlDialect) -> Opening:
         ) from None
     except (SQLAlchemyError, TypeError, ValueError) as error:
         raise ConnectorError(
-            "cannot_connect", f"the driver does not take the URI ({type(error).__name__})"
+            "cannot_connect", f"the driver does not accept the URI ({type(error).__name__})"
         ) from None
     _silence(engine)
     _know_all_types(engine)
@@ -106,7 +106,7 @@ def _url_of(source: str) -> sa.URL:
     except (SQLAlchemyError, ValueError):
         raise ConnectorError(
             "cannot_connect",
-            "the URI cannot be taken apart; write scheme://user:password@host:port/database, "
+            "the URI cannot be parsed;  write scheme://user:password@host:port/database, "
             "with / ? # @ in the password as %2F %3F %23 %40",
         ) from None
 
@@ -116,5 +116,5 @@ def _seconds_of(url: sa.URL) -> int:
     if isinstance(given, int) or (isinstance(given, str) and given.isdecimal() and int(given) > 0):
         return int(given)
     raise ConnectorError(
-        "unsupported", f"{_TIMEOUT} takes a number of seconds above 0, as in ?{_TIMEOUT}=3600"
+        "unsupported", f"{_TIMEOUT} takes a number of seconds above 0, such as ?{_TIMEOUT}=3600"
     )

@@ -42,7 +42,7 @@ class Portions:
             yield from self._until_end()
             if not is_whole or not self._is_short():
                 return
-        raise ConnectorError("unsupported", "its rows moved while it was read, so that not all were found")
+        raise ConnectorError("unsupported", "its rows moved while it was read, so not all were found")
 
     def _end(self) -> str:
         """The condition for rows up to the place that is last now; empty if there are no rows."""
@@ -87,7 +87,9 @@ def _checked_last(rows: Sequence[Sequence[Any]], before: Any) -> Any:
     if before is not None:
         places.insert(0, _in_order(before))
     if any(one >= other for one, other in pairwise(places)):
-        raise ConnectorError("unsupported", "the server does not give the rows in the order of their places")
+        raise ConnectorError(
+            "unsupported", "the server does not return the rows in the order of their places"
+        )
     return rows[-1][0]
 
 

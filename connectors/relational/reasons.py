@@ -38,14 +38,17 @@ def _why_not(url: sa.URL, dialect: SqlDialect) -> str:
     """Why the connection failed, if the driver does not say."""
     host, port = url.host, url.port or dialect.port
     if not host or not port:
-        return "the server was not reached, or it refused the account"
+        return "the server could not be reached, or it refused the account"
     try:
         with socket.create_connection((host, port), timeout=_ANSWER_SECONDS):
-            return "it answers, but opens no session: check account, password, database, and if it wants TLS"
+            return (
+                "it answers, but opens no session: check account, password and database, and whether it "
+                "requires TLS"
+            )
     except (socket.gaierror, UnicodeError):
         return NO_HOST
     except OSError:
-        return "nothing answers at this host and port; check both, and that no firewall stands between"
+        return "nothing answers at this host and port; check both, and that no firewall blocks the way"
 
 
 def _code_of(error: BaseException) -> str:

@@ -36,7 +36,7 @@ _NO_SESSION = (
     f"something answers at this host and port, but opens no session within {CONNECT_SECONDS:.0f} seconds; "
     "check that it is a database of this kind"
 )
-_GAVE_WAY = "somebody waited for what it had locked, so it was stopped to let them through"
+_GAVE_WAY = "another session waited for its locks, so it was stopped"
 HELD_BYTES = 32 << 20
 """Bytes that are buffered of a table that cannot be read in portions."""
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 NOT_EVALUATED = (
-    "reading it would run what somebody wrote who is neither a superuser nor the owner of the database; its "
-    "columns are judged by their names; --read-views OWNER has it read"
+    "reading it would run code of a user who is neither a superuser nor the owner of the database; its "
+    "columns are judged by their names; --read-views OWNER reads it"
 )
 
 

@@ -76,7 +76,7 @@ class _Names:
     ) -> Iterator[FieldInfo]:
         self._visits += 1
         if self._visits > MAX_VISITS:
-            raise ConnectorError("too_large", "records of the schema hold one another too often")
+            raise ConnectorError("too_large", "records of the schema contain one another too often")
         name = f"{path}{words(node.get('name'))}"
         kinds = [kind for kind in (items(node.get("type")) or [node.get("type")]) if kind != "null"]
         found, own = False, avro_tags(node)

@@ -108,7 +108,7 @@ class Shapes:
     def _visit(self) -> None:
         self._visits += 1
         if self._visits > MAX_VISITS:
-            raise ConnectorError("too_large", "the schema holds itself so often that it has no end")
+            raise ConnectorError("too_large", "the schema contains itself so often that it has no end")
 
     def _walk(self, node: Node, path: str, context: _Context) -> Iterator[FieldInfo]:
         self._visit()

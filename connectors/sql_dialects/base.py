@@ -18,7 +18,7 @@ REFUSED = (
     "the server refused the account or its password; in a URI, / ? # @ % of a password are written "
     "%2F %3F %23 %40 %25"
 )
-NO_DATABASE = "the server has no such database; the path of the URI names one that is there"
+NO_DATABASE = "the server has no such database; check the path of the URI"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,12 +270,12 @@ def threshold(share: float, bits: int = 32) -> int:
 
 
 HASH_NOTE = (
-    "by a seeded hash of the key (of the whole row where there is none): "
-    "rows that are equal throughout stand or fall together"
+    "by a seeded hash of the key (of the whole row if there is none): "
+    "equal rows are either all read or all left out"
 )
 BLOCK_NOTE = (
     "by whole blocks of storage: rows stored together are drawn together, "
-    "so shares are less certain than the count of rows says"
+    "so shares are less certain than the number of rows suggests"
 )
 
 

@@ -35,7 +35,7 @@ DIALECT = SqlDialect(
     extra="bigquery",
     example="bigquery://project/shop?noticemap_read_only=account",
     rows=RowStatements(
-        method=sampled(f"{BLOCK_NOTE}; without a seed, so it does not repeat", _blocks, _row_hash)
+        method=sampled(f"{BLOCK_NOTE}; without a seed, so it cannot be repeated", _blocks, _row_hash)
     ),
     catalogue=CatalogueQueries(system_schemas=frozenset({"information_schema"}), schema_is_database=True),
 )

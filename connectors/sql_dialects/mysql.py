@@ -85,7 +85,9 @@ def _ranges(target: Target, share: float, seed: int) -> str:
 
 def _method(target: Target) -> Method:
     if target.is_table and target.key and target.rows > _VISITED_WHOLE:
-        note = "by fifty ranges of the primary key: rows after a gap in the numbers are likelier drawn"
+        note = (
+            "by fifty ranges of the primary key: rows after a gap in the numbers are more likely to be drawn"
+        )
         return Method(note=note, statement=_ranges, in_order=False)
     return Method(note=HASH_NOTE, statement=_picks)
 
@@ -229,9 +231,12 @@ WHERE engine IN {ENGINES}""",
             "1049": ("not_found", NO_DATABASE),
             "1142": ("no_permission", "the account may not read it"),
             "1143": ("no_permission", "the account may not read one of its columns"),
-            "1146": ("not_found", "it is no longer there"),
+            "1146": ("not_found", "it no longer exists"),
             "1205": ("timeout", "another session keeps it locked"),
-            "1356": ("unsupported", "the view refers to what is not there, or its owner may not read it"),
+            "1356": (
+                "unsupported",
+                "the view refers to something that does not exist or that its owner may not read",
+            ),
             "1317": ("timeout", "the statement was stopped on the server"),
             "1927": ("interrupted", "the server ended the connection"),
             "1969": ("timeout", "it took longer than a statement may take (?noticemap_timeout= in seconds)"),

@@ -82,7 +82,10 @@ def _method(target: Target) -> Method:
         return Method(note=HASH_NOTE, statement=_picks)
     if target.rows <= _VISITED_WHOLE:
         return Method(note="row by row (TABLESAMPLE BERNOULLI): without bias", statement=_rows)
-    note = "by pages (TABLESAMPLE SYSTEM), one row in ten of each: rows stored together are likelier together"
+    note = (
+        "by pages (TABLESAMPLE SYSTEM), one row in ten of each: rows stored together are more likely to be "
+        "drawn together"
+    )
     return Method(note=note, statement=_pages)
 
 
@@ -223,7 +226,7 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
         reasons={
             "pg_hba": (
                 "cannot_connect",
-                "the server lets this account in from other hosts or with TLS alone (pg_hba.conf)",
+                "the server only accepts this account from other hosts or with TLS (pg_hba.conf)",
             ),
             "no_password": ("cannot_connect", no_password("postgresql")),
             "28": ("cannot_connect", REFUSED),
@@ -233,12 +236,12 @@ WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f')""",
                 "no_permission",
                 "a row-level policy would run, and hide rows; the account lacks BYPASSRLS",
             ),
-            "42P01": ("not_found", "it is no longer there"),
+            "42P01": ("not_found", "it no longer exists"),
             "55P03": ("timeout", "another session keeps it locked"),
             "57014": ("timeout", "it took longer than a statement may take (?noticemap_timeout= in seconds)"),
             "57P": ("interrupted", "the server ended the connection"),
             "08": ("interrupted", "the connection to the server broke"),
-            "53": ("cannot_connect", "the server has no connection or memory to spare"),
+            "53": ("cannot_connect", "the server has no free connection or memory"),
             "XX": ("corrupt", "the server found its own data damaged"),
         },
     ),

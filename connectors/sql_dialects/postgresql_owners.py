@@ -110,7 +110,7 @@ def owners_now(ask: Ask, query: str, is_casting: bool) -> set[str]:
             ask(_RESTRICTED.format(jit=jit, stored=str(is_stored).lower()))
             return {str(owner) for _, owner, _ in found if owner is not None}
         query = f"SELECT FROM {', '.join(free)}"
-    raise ConnectorError("timeout", "what it is made of does not stop changing")
+    raise ConnectorError("timeout", "the objects that it depends on keep changing")
 
 
 TYPES = """

@@ -183,7 +183,7 @@ class Decompressed:
             return False
         self._n_members += 1
         if self._n_members > _FREE_MEMBERS and self._n_out < _MEAN_BYTES * self._n_members:
-            words = f"it is cut into parts of less than {_MEAN_BYTES} bytes; read until there"
+            words = f"it is cut into parts of less than {_MEAN_BYTES} bytes; read up to there"
             raise ConnectorError("too_large", words)
         self._inner, self._step = self._codec.start(), _FIRST_BYTES
         return True
@@ -213,7 +213,7 @@ class Decompressed:
             raise ConnectorError("corrupt", f"the {self._codec.name} data is damaged") from None
         self._n_out += len(out)
         if self._n_out > _FREE_BYTES and self._n_out > _MAX_RATIO * self._n_in:
-            raise ConnectorError("too_large", f"it expands more than {_MAX_RATIO} fold; read until there")
+            raise ConnectorError("too_large", f"it expands more than {_MAX_RATIO} times; read up to there")
         return out
 
     def _last(self, size: int) -> bytes:

@@ -250,7 +250,7 @@ class _Declared:
         kept = data[: self._left]
         self._left -= len(kept)
         if self._is_over or (data and not kept):
-            words = "it holds more than the list of its archive says; read until there"
+            words = "it holds more than the list of its archive says; read up to there"
             raise ConnectorError("corrupt", words)
         self._is_over = len(kept) < len(data)
         return kept

@@ -32,7 +32,7 @@ class Inside(Packed):
         except (ConnectorError, MemoryError):
             raise
         except Exception as error:
-            raise ConnectorError("corrupt", f"it cannot be taken out ({type(error).__name__})") from None
+            raise ConnectorError("corrupt", f"it cannot be extracted ({type(error).__name__})") from None
 
 
 def buffered(content: Content, limit: int, what: str) -> io.BytesIO:

@@ -27,7 +27,10 @@ class KeptStream(Near):
         """Read ``stream`` to its end. Raises ``too_large`` past ``limit``."""
         spool = Spool()
         copy_limited(
-            stream, spool.file, limit, f"more than {limit / 2**30:g} GB are not kept; save it to a file"
+            stream,
+            spool.file,
+            limit,
+            f"more than {limit / 2**30:g} GB of a stream are not kept; save it to a file",
         )
         spool.size = spool.file.seek(0, io.SEEK_END)
         return cls(name, spool)

@@ -22,7 +22,7 @@ def reason_for(error: OSError) -> ConnectorError:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return ConnectorError("not_found", "there is no such file or folder")
     if isinstance(error, NotRegularError):
-        return ConnectorError("unsupported", "it is no regular file, but a pipe, socket, device or link")
+        return ConnectorError("unsupported", "it is not a regular file, but a pipe, socket, device or link")
     if error.errno == errno.ENAMETOOLONG:
         return ConnectorError("too_large", "its path is longer than the operating system can open")
     if error.errno in _FULL:

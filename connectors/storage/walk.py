@@ -87,7 +87,8 @@ class _Walk:
             self.links.append(_Link(place.name, path))
         elif stat.S_ISDIR(mode) and Path(place.real) in _SYSTEMS_OWN:
             self.problem(
-                f"{shown}/", ConnectorError("unsupported", "what is there is no file, but the system")
+                f"{shown}/",
+                ConnectorError("unsupported", "what is there is not a file, but a part of the system"),
             )
         elif stat.S_ISDIR(mode):
             self.waiting.append(place)
@@ -151,7 +152,7 @@ def _outside() -> ConnectorError:
 
 
 def _loop() -> ConnectorError:
-    return ConnectorError("link_loop", "the link leads back to a folder that it stands in, or to itself")
+    return ConnectorError("link_loop", "the link leads back to a folder that it is in, or to itself")
 
 
 def _printable(name: str) -> str:

@@ -30,5 +30,5 @@ async def _check(_session: Any, _context: Any, params: Any) -> None:
     is_same = (target.host, target.port) == (asked.host, asked.port)
     is_safer = target.host == asked.host and (asked.port, target.port) == (_PORTS["http"], _PORTS["https"])
     if not (is_same or is_safer):
-        words = "the web server sends us on to another host or port; name what it leads to as the source"
+        words = "the web server redirects to another host or port; name that address as the source"
         raise ConnectorError("unsupported", words)

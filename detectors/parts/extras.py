@@ -41,8 +41,8 @@ def missing_extras(*, models: bool) -> Iterator[Missing]:
         models: whether a language model was found, or none is wanted.
     """
     if not models:
-        yield Missing(extra="names", words="names in sentences that only a language model tells")
+        yield Missing(extra="names", words="names in sentences that only a language model finds")
     if not has_presidio():
         yield Missing(extra="presidio", words="numbers that only Presidio's recognisers know")
     if not has_bank_registry():
-        yield Missing(extra="banks", words="codes of banks without a name beside them")
+        yield Missing(extra="banks", words="codes of banks without a name next to them")

@@ -85,7 +85,7 @@ def _read(source: str) -> Mapping[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" (line {mark.line + 1})" if mark else ""
-        raise RecognizerError(f"{source} is no YAML{line}; it must have a list 'recognizers'") from None
+        raise RecognizerError(f"{source} is not YAML{line}; it must have a list 'recognizers'") from None
     if not isinstance(document, Mapping):
         raise RecognizerError(f"{source} must be a mapping with a list 'recognizers'")
     return document
@@ -107,7 +107,7 @@ def _recognizer(entry: Mapping[str, Any], flags: Any, where: str) -> Recognizer:
         definition["supported_entity"] = next(iter(entry["supported_entities"]), None)
     if not _ENTITY.fullmatch(str(definition.get("supported_entity") or "")):
         raise RecognizerError(
-            f"{where} needs a 'supported_entity' of letters, digits and '_', as EMPLOYEE_ID"
+            f"{where} needs a 'supported_entity' of letters, digits and '_', such as EMPLOYEE_ID"
         )
     definition["context"] = [*entry.get("context", ()), *_contexts(entry.get("supported_languages"))]
     for place, pattern in enumerate(entry.get("patterns") or (), start=1):
@@ -153,7 +153,7 @@ def _described(recognizer: Recognizer, where: str) -> tuple[Entry, Recognizer]:
     except Exception as error:
         raise RecognizerError(f"{where} cannot be made: {error}") from None
     if not isinstance(made, PatternRecognizer):
-        raise RecognizerError(f"{where}: {type(made).__name__} is no PatternRecognizer of Presidio")
+        raise RecognizerError(f"{where}: {type(made).__name__} is not a PatternRecognizer of Presidio")
     entry = describe(made, recognizer.reference)
     own_way = type(made).analyze is not PatternRecognizer.analyze and not _is_predefined(made)
     return entry, Recognizer(

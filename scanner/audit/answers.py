@@ -58,7 +58,7 @@ def _of_the_notice(promise: Promise, report: Report, policy: Policy) -> PromiseA
     found = {label.element for item in report.findings for label in item.classifications}
     never = [element for element in named if element.id not in found]
     if not named:
-        return _told(promise, "cannot_tell", reason="no source was read that anything named belongs in")
+        return _told(promise, "cannot_tell", reason="no source was read where a named element belongs")
     if not never:
         return _told(promise, "kept", unit="elements", n_tested=len(named))
     lines = sorted({line for element in never for line in element.notice.lines})
@@ -149,9 +149,9 @@ def _answer(promise: Promise, tested: Tested | None, kinds: set[str], n_fields: 
         if not wanted or wanted & kinds:
             return _told(promise, "kept", unit="fields", n_tested=n_fields)
         words = ", ".join(sorted(kind.replace("_", " ") for kind in wanted)[:4])
-        return _told(promise, "cannot_tell", reason=f"no source of such a kind was read ({words})")
+        return _told(promise, "cannot_tell", reason=f"no source of this kind was read ({words})")
     missing = tested.missing if tested else ()
-    none = {f"{audit.collection} has no row that it speaks of" for audit in audits if "kept" in audit.counts}
+    none = {f"{audit.collection} has no row that it applies to" for audit in audits if "kept" in audit.counts}
     reason = _untold(audits) or "; ".join([*sorted(none), *missing][:_MOST_REASONS]) or promise.needs
     return _told(promise, "cannot_tell", reason=reason)
 

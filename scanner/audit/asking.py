@@ -92,7 +92,7 @@ class FilesPlace:
         share = self.files.share_of(main, len(main.columns))
         for table in (main, *others):
             if table is not main and self.files.share_of(table, len(table.columns)) < 1.0:
-                raise ConnectorError("too_large", f"{table.collection} is too large to be held against")
+                raise ConnectorError("too_large", f"{table.collection} is too large to be compared with")
             self.files.load(table, used.get(table.collection, set()), share if table is main else 1.0)
         [answer] = self.files.answer(in_sql(statement, "sqlite"))
         return counted(rules, answer, share)
@@ -117,7 +117,9 @@ class Asking:
         """Where ``tables`` can be queried together. Raises ``ConnectorError`` if nowhere."""
         first = tables[0]
         if any(table.is_hidden for table in tables):
-            raise ConnectorError("unsupported", "the name of a table holds a value: no statement names it")
+            raise ConnectorError(
+                "unsupported", "the name of a table contains a value, so no statement may name it"
+            )
         together = all(table.database == first.database for table in tables)
         key = first.source_id, first.database if together else ""
         if key not in self._open:

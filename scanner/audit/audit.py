@@ -208,7 +208,7 @@ def _unanswered(plan: RetentionPlan) -> str:
     """Why the state of some rows is unknown."""
     if isinstance(plan.clock, LastEvent):
         return f"no record that refers to these rows says when this last happened: {plan.rule.trigger}"
-    return "the account of these rows is not there, or nothing readable says when it was closed"
+    return "the account of these rows was not found, or nothing readable says when it was closed"
 
 
 _ORDER = ("in_time", "overdue", "on_hold", "open_ended", "de_identified", "breach", "kept", "cannot_tell")

@@ -105,7 +105,7 @@ class LoadedFiles:
             return iter(self.executor.submit(_read_apart, reading).result())
         except (WorkerCrashError, WorkerTimeoutError, WorkerMemoryError) as error:
             raise ConnectorError(
-                "crashed", "its parser crashed or took too much, and it is not counted"
+                "crashed", "its parser crashed or needed too much, so it is not counted"
             ) from error
 
     @property
@@ -153,7 +153,7 @@ def _rows_of(reading: _Reading, connector: Connector) -> Iterator[_Rows]:
             missing -= set(cells)
             yield zip(*(_column(cells, *column, batch.num_rows) for column in reading.columns), strict=True)
     if missing:
-        raise ConnectorError("unsupported", "its values lie inside of other values, and are not counted")
+        raise ConnectorError("unsupported", "its values are inside other values and are not counted")
 
 
 def _is_short(column: Column) -> bool:

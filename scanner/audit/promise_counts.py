@@ -50,7 +50,7 @@ def _doubted(plan: PromisePlan, told: Counted) -> str:
     """The reason to doubt that the rows are in breach; empty if there is none."""
     odds = after_counting(plan.odds, told.rows, seeks_words=plan.seeks_words)
     if not is_enough(odds):
-        return f"it is not sure that {plan.in_doubt}"
+        return f"it is not certain that {plan.in_doubt}"
     return f"it is not known what {plan.unread[0]} says" if plan.unread else ""
 
 

@@ -132,7 +132,7 @@ def promise_plans(
         if is_enough(plan.odds):
             found.append(plan)
         elif odds > LIKELY:
-            missing.append(f"it is not sure that {plan.in_doubt}")
+            missing.append(f"it is not certain that {plan.in_doubt}")
     found = list(_without_doubles(found, test.tables.of))
     if not likely:
         none = (

@@ -305,5 +305,5 @@ def missing(table: Table, role: str, used: Mapping[str, Column]) -> MissingError
     named = role.replace("_", " ")
     if len(found := table.between(role, not_=used.values())) > 1:
         names = " or ".join(column.name for column in found)
-        return MissingError(f"{table.collection}: it cannot be told which column is that of {named}: {names}")
+        return MissingError(f"{table.collection}: it is not clear which column is that of {named}: {names}")
     return MissingError(f"{table.collection} has no column of {named}")

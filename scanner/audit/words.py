@@ -82,7 +82,7 @@ def audited(table: Table, *, site: Site) -> Any:
         mixed = sa.func.crc32(whole.c[table.key.name]) % _PARTS
     else:
         raise ConnectorError(
-            "timeout", "it took longer than an audit may take, and no key tells its rows apart"
+            "timeout", "it took longer than an audit may take, and no key distinguishes its rows"
         )
     return sa.select(*whole.c).where(mixed < int(site.share * _PARTS)).subquery("drawn")
 

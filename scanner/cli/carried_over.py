@@ -27,8 +27,8 @@ def carried_over(
                 *([_count(reviews)] if reviews else []),
             ]
             told = ", ".join(kept[:-1]) + (" and " if kept[1:] else "") + kept[-1]
-            verb = "go" if kept[1:] else "goes"
-            yield f"source {source.id} was scanned before as {names}: {told} {verb} on"
+            verb = "apply" if kept[1:] else "applies"
+            yield f"source {source.id} was scanned before as {names}: {told} still {verb}"
 
 
 def _was_known(source: SourceSummary, last: Report | None) -> bool:

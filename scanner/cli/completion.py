@@ -6,14 +6,14 @@ from pathlib import Path
 from scanner.cli.errors import ExitCode
 
 NAME = "completion"
-HELP = "write the completion of a shell: commands, options, their values"
+HELP = "write shell completion for commands, options and their values"
 _SHELLS = ("bash", "zsh", "fish")
 _EXAMPLES = """\
 examples:
   noticemap completion bash > ~/.local/share/bash-completion/completions/noticemap
   noticemap completion zsh > ~/.zfunc/_noticemap     a folder of $fpath; before: autoload -U compinit
   noticemap completion fish > ~/.config/fish/completions/noticemap.fish
-  . <(noticemap completion bash)                     in this shell alone
+  . <(noticemap completion bash)                     only in this shell
 """
 
 

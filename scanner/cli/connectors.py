@@ -24,7 +24,7 @@ _SOURCE_BLOCKS = ("name", "what it is, an example, what to install")
 _FORMATS = ("format", "what it is")
 _SCHEMAS = ("schema", "what it is")
 _SCHEMAS_INTRO = (
-    "With `--schema-only` such a file is read as the tables that it describes; otherwise as text or data."
+    "With `--schema-only`, such a file is read as the tables that it describes; otherwise as text or data."
 )
 
 _Described = tuple[str, str, str]

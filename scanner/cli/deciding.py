@@ -176,24 +176,24 @@ def _reach(store: "Store", review: "Review", rules: _Rules, args: argparse.Names
     if review.verdict == "confirmed" and not any(item.tier == "possible" for item in fitting):
         raise UsageError(
             f"{_place(fitting[0])}: it is a finding already, so there is nothing to confirm\n"
-            "  `noticemap review reclassify` says what else it is, `accept` that it may stay"
+            "  use `noticemap review reclassify` if it is something else, `accept` if it may stay"
         )
     shown = ", ".join(_place(item) for item in fitting[:_SHOWN])
     more = f" and {len(fitting) - _SHOWN:,} more" if len(fitting) > _SHOWN else ""
     n_places = len({(item.source, item.collection, item.field) for item in fitting})
     places = f" in {n_places:,} places" if n_places > 1 else ""
-    reach = f"  it matches {len(fitting):,} of {run}{places}: {shown}{more}; the next scan follows it"
+    reach = f"  it matches {len(fitting):,} of {run}{places}: {shown}{more}; it applies from the next scan on"
     if also := _suppressed_promises(review, report, fitting):
-        reach += f"\n  it suppresses all that they break: {'; '.join(also)}"
+        reach += f"\n  it suppresses these broken promises: {'; '.join(also)}"
     if review.target.is_pattern:
-        hides = ": it hides real data there, too" if review.verdict in SETS_ASIDE else ""
-        reach += f"\n  it also covers what later scans find in such places{hides}"
+        hides = ", and hides real data there" if review.verdict in SETS_ASIDE else ""
+        reach += f"\n  it also applies to findings of later scans in such places{hides}"
     if strange := _foreign_kinds(review, rules, fitting):
         reach += f"\n  note: '{review.element}' is not known to hold such values: {', '.join(strange)}"
     refused = [item for item in fitting if rules.refusal(item, review)]
     if refused:
         listed = ", ".join(_place(item) for item in refused[:_SHOWN])
-        reach += f"\n  except {len(refused):,} whose values prove what they are: {listed}"
+        reach += f"\n  it does not apply to {len(refused):,} with values that a check proves: {listed}"
     return reach
 
 
@@ -227,9 +227,9 @@ def _findings_of_review(review: "Review", report: "Report") -> "list[Finding]":
 
 def _check_reach(target: "Target", findings: "Collection[Finding]", rules: _Rules, *, is_ahead: bool) -> None:
     """Raise ``UsageError`` for a pattern that matches nothing, unless it is meant for later scans."""
-    hints = "; ".join(_glob_hints(target, findings)) or "no finding matches all of it"
+    hints = "; ".join(_glob_hints(target, findings)) or "no finding matches all of these"
     if not is_ahead or (target.entity and not _known_entities(target.entity, findings, rules)):
-        also = "" if is_ahead else "\n  --for-later keeps it for what later scans find"
+        also = "" if is_ahead else "\n  --for-later keeps it for findings of later scans"
         raise UsageError(f"nothing was decided, as it matches no finding of the latest run: {hints}{also}")
 
 
@@ -253,7 +253,7 @@ def _glob_hints(target: "Target", findings: "Collection[Finding]") -> Iterator[s
             bare = glob.strip("*").lower()
             within = sorted(each for each in known if bare and bare in each.lower())
             near = f"; did you mean '{within[0]}'?" if within else did_you_mean(glob, known)
-            few = f"; there is {', '.join(sorted(known))}" if not near and len(known) <= _FEW else ""
+            few = f"; valid: {', '.join(sorted(known))}" if not near and len(known) <= _FEW else ""
             yield f"no {name} matches '{glob}'{near}{few}"
 
 

@@ -33,7 +33,7 @@ def _of_review(review: Review, today: date) -> str:
     if review.withdrawn_at:
         ended = f"; withdrawn by {review.withdrawn_by} on {review.withdrawn_at[:10]}: {review.withdrawn_why}"
     elif review.state(today) == "expired":
-        ended = "; it is over"
+        ended = "; it has expired"
     return f"{told}: {review.reason}{ended}"
 
 

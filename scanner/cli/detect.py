@@ -29,7 +29,7 @@ examples:
 """
 NO_MODEL = (
     "no language model is installed, so names in prose are found only by phrases and lists\n"
-    "  any spaCy model that is installed is used (en_core_web_md); --ner off looks for none"
+    "  install a spaCy model such as en_core_web_md, or add --ner off"
 )
 
 

@@ -35,7 +35,7 @@ A finding is gone only if its place was read completely. What one run did not lo
 The cause says what changed: the data, the rules (detectors, policy, settings), a review, or how much was
 read.
 
-exit codes: 0 done, 1 --fail-on came true, 2 there is no such run, 3 something could not be
+exit codes: 0 done, 1 something meets --fail-on, 2 there is no such run, 3 something could not be
 compared because it could not be read
 """
 
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-on",
         metavar="EXPR",
-        help="exit with 1 if something that is not as in the earlier run meets this expression, as in scan",
+        help="exit with 1 if a difference from the earlier run meets this expression, as in scan",
     )
     add_project_option(parser)
     add_store_option(parser)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME = "explain"
 HELP = "explain why a field was reported, or why it was not"
 NO_OPTIONS = (
-    "explain tells what kept runs found, by the policy of each: it reads no source and needs no password"
+    "explain shows what earlier runs found under their policies: it reads no source and needs no password"
 )
 """Shown to a user who gives this command an option of `scan`."""
 _RUNS_SEARCHED = 50

@@ -36,10 +36,10 @@ _KEYS = {
 }
 _QUICK_ROWS, _QUICK_BYTES = 1_000, 2**20
 _EXAMPLES = """\
-Values come from standard input, from a prompt that does not show them, or from a file with one value a line:
-never from the command line. They are not kept, printed or logged. All rows are read; what could not be read
-is listed as not searched. Classes, roles and rules come from the last scan in the store, or from a quick
-scan that is made first.
+Values come from standard input, from a prompt that does not show them, or from a file with one value per
+line, but never from the command line. They are not kept, printed or logged. All rows are read; what could not
+be read is listed as not searched. Classes, roles and rules come from the last scan in the store, or from a
+quick scan that is made first.
 
 examples:
   noticemap find estate/ --email -                       asks for the address
@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--loose-mail",
         action="store_true",
-        help="ignore dots before the @, and what follows a + there, as some mail services do",
+        help="ignore dots before the @ and everything after a +, as some mail services do",
     )
     how.add_argument("--initials", action="store_true", help="J. Smith also matches James Smith")
     add_regions_option(how, default=argparse.SUPPRESS)
@@ -144,7 +144,9 @@ def run(args: argparse.Namespace) -> int:
     asked, *others = scan_requests(_as_scan(args), os.environ)
     if others:
         notices = ", ".join(request.notice for request in (asked, *others))
-        raise UsageError(f"these sources are held against several notices ({notices}): name those of one")
+        raise UsageError(
+            f"these sources are checked against several notices ({notices}): name sources of one notice only"
+        )
     if args.output is not None:
         check_folder(args.output, ("found.json", "found.csv"))
     mode = "off" if args.quiet else args.progress

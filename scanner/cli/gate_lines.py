@@ -44,7 +44,7 @@ def gate_lines(
     yield "fix what is listed and scan again, or accept it:"
     ids = list(dict.fromkeys(item.id for item, _ in groups if item))
     if ids:
-        which = "" if len(ids) == 1 else f"   (the first of {len(ids):,}; likewise the others)"
+        which = "" if len(ids) == 1 else f"   (the first of {len(ids):,}; the others in the same way)"
         yield f"  noticemap review accept --item {ids[0]} --reason TEXT{kept_in}{which}"
     yield f"  noticemap review baseline {report.run.id}{kept_in}   (everything in this run)"
 
@@ -75,8 +75,8 @@ def other_policy(baseline: Baseline, report: Report) -> str:
     if not others:
         return ""
     return (
-        f"the baseline was accepted under policy {', '.join(others)}, this run is by {report.run.policy.id}: "
-        "what the policies see differently counts as new or changed"
+        f"the baseline was accepted under policy {', '.join(others)}, this run uses {report.run.policy.id}: "
+        "what the policies classify differently counts as new or changed"
     )
 
 

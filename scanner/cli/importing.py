@@ -108,10 +108,10 @@ def import_file(store: "Store", args: argparse.Namespace) -> None:
     known = known_items(store, args, book.run, {line.item for line in book.lines})
     filled = _filled_lines(store, [_as_known(line, known.items) for line in book.lines], known.items)
     if problems := [words for line in filled for words in _problems(line)]:
-        raise UsageError("\n  ".join([f"nothing was taken over from '{args.file}':", *problems]))
+        raise UsageError("\n  ".join([f"nothing was imported from '{args.file}':", *problems]))
     if filled and not known.has_run:
         raise UsageError(
-            f"nothing was taken over from '{args.file}': {known.note}\n"
+            f"nothing was imported from '{args.file}': {known.note}\n"
             "  --store names another store, --run a run; `noticemap runs` lists them"
         )
     if filled and known.note:
@@ -125,7 +125,7 @@ def import_file(store: "Store", args: argparse.Namespace) -> None:
     n_decided = sum(_store_decision(store, line, item, author, at) for line, item in taken)
     print(f"{n_decided} decided, {n_noted} with other changes, of {plural(len(book.lines), 'item')}")
     if n_decided:
-        print("the next scan follows the decisions; `noticemap review list` shows them")
+        print("the decisions apply from the next scan on; `noticemap review list` shows them")
     for line, item in taken:
         for words in _decision_hints(line, item):
             print(visible(words))
@@ -181,10 +181,10 @@ def read_workbook(path: Path) -> Workbook:
         lines = tuple(_line(row, known[int(row["No."])]) for row in to_do if row["No."] != "")
         return Workbook(run=_run(book), lines=lines)
     except OSError as error:
-        raise UsageError(f"'{path}' cannot be read ({error.strerror or 'it is no workbook'})") from None
+        raise UsageError(f"'{path}' cannot be read ({error.strerror or 'it is not a workbook'})") from None
     except (calamine.CalamineError, KeyError, ValueError, TypeError):
         raise UsageError(
-            f"'{path}' is no workbook with the sheets To do and Ids\n"
+            f"'{path}' is not a workbook with the sheets To do and Ids\n"
             "  `noticemap report --format xlsx -o FILE` writes one; its column No. must stay as it is"
         ) from None
 
@@ -254,7 +254,7 @@ def _problems(line: Line) -> Iterator[str]:
         if line.cells.due:
             date.fromisoformat(line.cells.due)
     except ValueError:
-        yield f"No. {line.number}: '{line.cells.due}' is not one date; write it as 2027-06-30"
+        yield f"No. {line.number}: '{line.cells.due}' is not a clear date; write it as 2027-06-30"
 
 
 def _store_notes(store: "Store", line: Line, item: "WorkItem", author: str, at: str) -> bool:

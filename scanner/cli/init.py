@@ -121,20 +121,20 @@ def _ask(args: argparse.Namespace) -> None:
     if not args.policy:
         from scanner.policy.files import shipped
 
-        print(f"Whose notice applies? Shipped: {', '.join(shipped())} (gdpr is nobody's in particular);")
+        print(f"Whose notice applies? Shipped: {', '.join(shipped())} (gdpr belongs to no company);")
         print("or a file of your own, which `noticemap policy new FILE` writes.")
         _asked(args, "Policy [xpoz]: ", lambda said, answer: setattr(said, "policy", answer))
-    print("What shall be scanned? An empty answer ends a list or leaves something out.")
+    print("What should be scanned? An empty answer ends a list or skips a question.")
     while _asked(args, "Source, as a path or URI; passwords as ${NAME}: ", _add_source):
         suggested = args.sources[-1][0]
         _asked(args, f"  its name [{suggested}]: ", _name_source)
-        _asked(args, "  what kind of system, as crm, cdr_store, app_log: ", _add_kind)
+        _asked(args, "  what kind of system, such as crm, cdr_store, app_log: ", _add_kind)
     if not args.sources:
-        raise UsageError("nothing to scan was named; no file is written")
+        raise UsageError("no source was named, so no file was written")
     args.output = args.output or _answer("Folder for reports: ")
-    _asked(args, "Domains of the company, as example.org: ", _add_domains)
+    _asked(args, "Domains of the company, such as example.org: ", _add_domains)
     if not args.cron:
-        _asked(args, "When to scan by itself, as '0 2 * * *': ", _set_cron)
+        _asked(args, "When to scan automatically, such as '0 2 * * *': ", _set_cron)
     if args.cron and not args.timezone:
         _asked(args, "  in which time zone [UTC]: ", lambda said, answer: setattr(said, "timezone", answer))
 
@@ -176,7 +176,7 @@ def _asked(args: argparse.Namespace, prompt: str, put: Callable[[argparse.Namesp
         if not problem:
             vars(args).update(vars(said))
             return True
-        print(f"  That cannot be: {problem}\n  Please answer again.")
+        print(f"  That is not valid: {problem}\n  Please answer again.")
     return False
 
 

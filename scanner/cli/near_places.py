@@ -42,7 +42,7 @@ def near_places(reports: Sequence[Report], source: str, collection: str, field: 
 
 def _not_in(head: str, word: str, valid: Sequence[str]) -> Iterator[str]:
     yield f"{head} '{word}'{did_you_mean(word, valid)}"
-    yield f"there is {_listed(valid)}"
+    yield f"valid: {_listed(valid)}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ def next_steps(
     elif html is not None:
         yield f"next: open {shlex.quote(str(html))}"
     if not is_own_notice and report.declared.company:
-        whose = f"no --policy was given, so {report.declared.company}'s was used"
+        whose = f"no --policy was given, so the notice of {report.declared.company} was used"
         yield f"next: noticemap policy new mine.yaml writes a notice of your own; {whose}"
     lost = (part.partition(":")[0] for part in report.run.settings.get("not_installed", []))
     unread = (found[1] for item in report.unscanned if (found := _EXTRA.search(item.reason)))

@@ -46,7 +46,7 @@ def own_project(args: argparse.Namespace, env: Mapping[str, str]) -> OwnProject:
     path = args.config or Path(FILE)
     if args.config is None and not path.exists():
         if args.notice:
-            raise UsageError(f"--notice: there is no {FILE} here that says which runs are held against it")
+            raise UsageError(f"--notice needs a project file, but there is no {FILE} here; add --config FILE")
         return OwnProject(key=None, store=args.store)
     project = load_project(path)
     notices = {notice_name(policy): policy for policy in project.notices}

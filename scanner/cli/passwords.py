@@ -20,7 +20,7 @@ def read_password(path: Path) -> str:
     try:
         lines = read_small(path, _MAX_BYTES).decode("utf-8").splitlines()
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no small text file"
+        why = getattr(error, "strerror", None) or "it is not a small text file"
         raise UsageError(f"--password-file: '{path}' cannot be read: {why}") from None
     if not lines or not lines[0]:
         raise UsageError(f"--password-file: the first line of '{path}' is empty")

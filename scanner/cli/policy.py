@@ -141,7 +141,7 @@ def _new(args: argparse.Namespace) -> int:
     if not base:
         print(f"{path}: a policy of its own, to read and edit")
         if taken and args.like not in (None, "gdpr"):
-            print(f"as on the page of '{args.like}', so check that it is true of you, too:")
+            print(f"taken from the page of '{args.like}'; check that it is true for you, too:")
         for line in taken:
             print(f"  {line}")
         print(f"next: noticemap policy check {path}")

@@ -80,7 +80,7 @@ class BarProgress:
     def collection_finished(self, source: str, collection: str, status: str, reason: str) -> None:
         if status != "complete":
             self._bar.console.print(
-                f"  not read whole: {visible(collection)} ({reason})", markup=False, highlight=False
+                f"  not read completely: {visible(collection)} ({reason})", markup=False, highlight=False
             )
 
 

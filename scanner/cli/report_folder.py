@@ -54,10 +54,10 @@ def filled_words(path: Path, n_rows: int) -> str:
     from reports.words import plural
     from scanner.cli.text_table import visible
 
-    what = "that somebody filled in and nobody took over yet"
+    what = "that somebody filled in and nobody has imported yet"
     return (
         f"'{visible(str(path))}' holds {plural(n_rows, 'row')} {what}\n"
-        f"  `noticemap review import {visible(str(path))}` takes over what is filled in"
+        f"  `noticemap review import {visible(str(path))}` imports what is filled in"
     )
 
 
@@ -85,7 +85,9 @@ def move_aside(forms: "Iterable[ReportFormat]", folder: Path) -> Path | None:
     """
     aside = folder / LAST_READ
     if os.path.lexists(aside) and not _is_own_folder(aside):
-        raise UsageError(f"'{aside}' is a link, no folder or another user's: remove it, or give another -o")
+        raise UsageError(
+            f"'{aside}' is a link, not a folder, or belongs to another user: remove it, or give another -o"
+        )
     for form in forms:
         written, kept = folder / form.filename, aside / form.filename
         if written.is_file() and not kept.exists():

@@ -30,7 +30,7 @@ examples:
   noticemap review accept 3fa94c --reason 'masked at export' --expires 2027-06-30
   noticemap review false-alarm --collection 'logs/*' --field build --reason 'version numbers'
   noticemap review reclassify 3fa94c --as use_to_number --reason 'numbers that were called'
-  noticemap review confirm 3fa94c --reason 'the clinic says so'         it is what it may be
+  noticemap review confirm 3fa94c --reason 'the clinic says so'         a possible finding is right
   noticemap review accept --item 9bf3012c0320 --reason 'test data'     all places of an item
   noticemap review assign 9bf3012c0320 --owner 'Billing' --due 2027-01-31
   noticemap review worklist                       what to do, most urgent first
@@ -107,7 +107,7 @@ def _add_baseline(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def _add_import(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    filled = _subparser(what, "import", "take over owners, due dates and decisions from a filled-in workbook")
+    filled = _subparser(what, "import", "import owners, due dates and decisions from a filled-in workbook")
     filled.add_argument(
         "file", type=Path, metavar="FILE", help="the workbook of `noticemap report --format xlsx`"
     )
@@ -148,7 +148,7 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
         "--item",
         metavar="ID",
         default="",
-        help="a whole item of the worklist, instead of a finding; with --entity, only its findings of it",
+        help="a whole item of the worklist, instead of a finding; with --entity, only those of this entity",
     )
     for name in ("source", "collection", "field", "entity"):
         parser.add_argument(
@@ -252,7 +252,7 @@ def _withdraw(store: "Store", args: argparse.Namespace) -> None:
         raise UsageError(
             f"there is no review {args.number} in force\n  `noticemap review list --all` lists them all"
         )
-    _say(f"review {done.number} is withdrawn: {done.target}; the next scan no longer follows it")
+    _say(f"review {done.number} is withdrawn: {done.target}; it no longer applies from the next scan on")
 
 
 def _baseline(store: "Store", args: argparse.Namespace) -> None:

@@ -69,7 +69,9 @@ def run(args: argparse.Namespace) -> int:
     default = DEFAULT_FORMATS if first.output else ("text",)
     forms = choose(first.formats, default, into_folder=first.output is not None)
     if len(requests) > 1 and first.output is None and forms[0].name != "text":
-        raise UsageError("these sources are held against several notices, a report each: add -o DIR")
+        raise UsageError(
+            "these sources are checked against several notices, with a report for each: add -o DIR"
+        )
     if first.output is None:
         check_standard_output(forms[0], "-o DIR")
     if args.plan:
@@ -206,7 +208,7 @@ def _options(args: argparse.Namespace, asked: "ScanRequest", store: "Store | NoS
 def _keep(begun: "BegunRun", report: "Report") -> bool:
     """Store the run. If that fails, the outputs are already written and the exit code shows it."""
     if trouble := begun.trouble():
-        _say(f"some results could not be kept for --resume, or not read back: {trouble}")
+        _say(f"some results could not be kept for --resume, or could not be read back: {trouble}")
     try:
         lost = begun.keep(report)
     except StoreError as error:
@@ -299,7 +301,7 @@ def _write(
     written = [(form, write_report(report, form, output)) for form in forms]
     if aside:
         _say(
-            f"nothing could be read, as the report in {visible(str(output))} says now; the earlier report is "
+            f"nothing could be read: see the report in {visible(str(output))}; the earlier report is "
             f"in {visible(str(aside))}"
         )
     elif not is_nothing_read(report):

@@ -28,9 +28,9 @@ examples:
   zcat app.log.gz | noticemap scan - --source-kind app_log
   noticemap scan exports/ --fail-on 'severity>=high or category=customer_content'
 
-exit codes: 0 done, 1 something meets --fail-on, 2 an option, the policy or the kind of a source is
-wrong and nothing was read, 3 done, but a source or a part of one could not be read (it is listed),
-4 an internal error, 130 interrupted
+exit codes: 0 done, 1 something meets --fail-on, 2 an option, the policy or a source kind is not valid, so
+nothing was read, 3 done, but a source or a part of one could not be read (it is listed), 4 an internal
+error, 130 interrupted
 """
 
 
@@ -84,7 +84,7 @@ def _add_outputs(group: Group) -> None:
         type=_share,
         default=argparse.SUPPRESS,
         metavar="P",
-        help="least confidence of a finding (default: 0.5)",
+        help="minimum confidence of a finding (default: 0.5)",
     )
     group.add_argument("--quiet", action="store_true", help="print no summary and no progress")
     group.add_argument(
@@ -157,7 +157,7 @@ def _add_judging(group: Group) -> None:
         "--audit-timeout",
         type=positive,
         metavar="SECONDS",
-        help="longest time for one statement of the audit (default: 60)",
+        help="maximum time for one statement of the audit (default: 60)",
     )
     add_recognizers_option(group, default=argparse.SUPPRESS)
     add_regions_option(group, default=argparse.SUPPRESS)

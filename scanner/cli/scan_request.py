@@ -211,7 +211,7 @@ def _project_with(sources: Sequence[str]) -> "Project | None":
     for word in named:
         if Path(word).exists():
             print(
-                f"noticemap: '{word}' is read as {FILE} describes it; './{word}' is the path alone",
+                f"noticemap: '{word}' is the source of that name in {FILE}; write './{word}' for the path",
                 file=sys.stderr,
             )
     return project if named else None

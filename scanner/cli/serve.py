@@ -28,9 +28,9 @@ examples:
   noticemap serve --store runs.db     the runs of another store
   curl 'http://127.0.0.1:8765/?token=...'   the printed address also answers programs, in quotes
 
-The page answers on the loopback address of this machine alone, and only to whoever has the address with its
-token, which is new every time. It loads nothing from elsewhere. What is decided there is kept in the store,
-as `noticemap review` keeps it. Ctrl-C ends it. Needs an extra: pip install 'noticemap[serve]'
+The page is only served on the loopback address of this machine, and only to a client that sends the token of
+the address, which is new every time. It loads nothing from other hosts. Decisions are kept in the store, as
+with `noticemap review`. Ctrl-C ends it. It needs an extra: pip install 'noticemap[serve]'
 """
 _HINT = "the web page needs two more libraries; install them with: pip install 'noticemap[serve]'"
 
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text[:6]) <= 65_535:
-        raise argparse.ArgumentTypeError(f"'{text}' is no port; give a number up to 65535, or 0")
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port; give a number from 0 to 65535")
     return int(text)
 
 

@@ -38,7 +38,7 @@ def known_items(store: "Store", args: argparse.Namespace, named: str, wanted: Co
         return KnownItems(items=_by_id(items), missing=f"not found in {_run_words(report)}")
     if (of_workbook := _kept(store, named, None)) and of_workbook[0].run.id == named:
         return _since(store, of_workbook, args.project)
-    lost = f"its run {named} is not kept" if named else "it names no run on the sheet Read first"
+    lost = f"its run {named} is not kept" if named else "its sheet Read first names no run"
     runs = (
         _kept(store, run, args.project) for run in ("latest", *(one.id for one in store.runs(RUNS_SEARCHED)))
     )
@@ -46,9 +46,9 @@ def known_items(store: "Store", args: argparse.Namespace, named: str, wanted: Co
         by_id = _by_id(items)
         if not by_id.keys().isdisjoint(wanted):
             when = _run_words(report)
-            note = f"{lost}: {when}, {report.run.id}, is taken, the last with items of it"
+            note = f"{lost}: {when}, {report.run.id}, is used, the last with items of the workbook"
             return KnownItems(items=by_id, missing=f"no longer found in {when}", note=note)
-    none = f"{lost}, and none of the last {RUNS_SEARCHED} runs has an item of it"
+    none = f"{lost}, and none of the last {RUNS_SEARCHED} runs has an item of the workbook"
     return KnownItems(items={}, missing="", note=none, has_run=False)
 
 

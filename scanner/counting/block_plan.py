@@ -42,6 +42,6 @@ def _words(found: BlockSample, n_bytes: int, share: float, collection: Collectio
     part = f"{share:.2%} by a seeded hash" if share < 1.0 else "all"
     return (
         f"{len(found.splits)} blocks of whole {unit} at seeded places, {found.share:.2g} of the bytes; of "
-        f"their {found.n_rows:,} {unit} {part}: neighbours come together, those longer than "
+        f"their {found.n_rows:,} {unit} {part}: neighbours are drawn together, those longer than "
         f"{n_bytes >> 10} kB seldom"
     )

@@ -189,4 +189,4 @@ def _in_sum(bad: Sequence[CollectionResult], n_tried: int) -> str:
     """The reason for a source, as ``code: words``, with the most frequent code of its failed collections."""
     codes = Counter(result.reason.partition(":")[0] for result in bad)
     ((code, _),) = codes.most_common(1)
-    return f"{code}: {len(bad)} of {n_tried} collections could not be read whole"
+    return f"{code}: {len(bad)} of {n_tried} collections could not be read completely"

@@ -98,7 +98,7 @@ def _check_is_ours(folder: Path) -> None:
     is_ours = note.is_file() and note.read_bytes() == _NOTE.encode("utf-8")
     if not is_ours and any(folder.iterdir()):
         raise EstateError(
-            f"{folder} holds files that are no demo estate: name a folder that is empty or does not exist"
+            f"{folder} has files that are not a demo estate: name a folder that is empty or does not exist"
         )
     for path in folder.rglob("*"):
         if path.is_symlink() or not (path.is_dir() or path.is_file()):

@@ -28,17 +28,27 @@ def unmatched_terms(
             Term(key="named.fails", amount=share, says=f"{failed:,} have the form, but fail the check")
         )
     if has_check:
-        terms.append(Term(key="named.unlike", amount=1.0, says="these lack the form of what it is called"))
+        terms.append(
+            Term(
+                key="named.unlike",
+                amount=1.0,
+                says="these values do not have the form that the name suggests",
+            )
+        )
     if counts.is_coded:
-        terms.append(Term(key="named.coded", amount=1.0, says="it holds a few short words again and again"))
+        terms.append(Term(key="named.coded", amount=1.0, says="it repeats a few short words"))
     if around.is_common:
         terms.append(Term(key="named.common", amount=1.0, says="things can have this name, too"))
     if around.is_peoples and not counts.is_coded:
         terms.append(Term(key="named.people", amount=1.0, says="the record is about people"))
-    says = "by all its names the record is somebody's"
+    says = "all its names show that the record is about somebody"
     terms.append(Term(key="named.names", amount=0.5 - around.nobodys, says=says))
     if around.beside:
         terms.append(Term(key="named.beside", amount=1.0, says=f"a neighbouring field holds {around.beside}"))
     if around.names_somebody and not counts.is_coded:
-        terms.append(Term(key="named.somebody", amount=1.0, says="another field of the record is somebody's"))
+        terms.append(
+            Term(
+                key="named.somebody", amount=1.0, says="another field shows that the record is about somebody"
+            )
+        )
     return tuple(terms)

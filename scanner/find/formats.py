@@ -30,10 +30,10 @@ COLUMNS = (
     "reason",
 )
 _PARTS: tuple[tuple[Part, str], ...] = (
-    ("controller", "The company answers for these itself (controller)"),
-    ("processor", "Held for a customer, who answers for these (processor)"),
-    ("restricted", "A rule stands in the way of deleting these, or of handing them out"),
-    ("undecided", "Nobody's by the notice, or not decided: a person must say"),
+    ("controller", "The company is responsible for these (controller)"),
+    ("processor", "Held for a customer, who is responsible for these (processor)"),
+    ("restricted", "A rule forbids deleting these or handing them out"),
+    ("undecided", "The notice gives no role, or it is not decided: a person must decide"),
 )
 _FORBIDDEN = {"delete": "not to be deleted", "hand_out": "not to be handed out"}
 _KEYS_SHOWN = 8
@@ -93,7 +93,7 @@ def write_text(answer: Answer, out: TextIO) -> None:
             for place in places:
                 out.writelines(f"{line}\n" for line in _lines(place))
     if answer.not_searched:
-        out.write("\nNot searched, or not wholly: what stands there is not known\n")
+        out.write("\nNot searched, or only in part: what is there is unknown\n")
         for item in answer.not_searched:
             out.write(f"  {visible(item.collection or item.source)}: {visible(item.reason)}\n")
     if named := [key for key in _sections(answer) if key in answer.sections]:
@@ -136,12 +136,12 @@ def _opening(answer: Answer) -> str:
     """Lines on what was found, where, and when."""
     direct = [place for place in answer.places if not place.related]
     related = len(answer.places) - len(direct)
-    more = f", and {plural(related, 'field')} of rows that hang on them" if related else ""
+    more = f", and {plural(related, 'field')} of related rows" if related else ""
     n_rows = sum(place.n_rows for place in direct)
     found = f"Found in {plural(len(direct), 'field')} ({plural(n_rows, 'row')}){more}."
     read = f"Searched: {plural(answer.n_rows, 'row')} of {plural(answer.n_collections, 'collection')}"
     missed = plural(len(answer.not_searched), "place")
-    whole = f"; {missed} could not be, or not wholly" if answer.not_searched else ""
+    whole = f"; {missed} could not be searched, or only in part" if answer.not_searched else ""
     only = f", selected by {' '.join(answer.selected)}" if answer.selected else ", none left out"
     return f"{found if answer.places else _NOTHING}\n{read}{visible(only)}{whole}. {answer.searched_at}\n"
 

@@ -16,7 +16,7 @@ def id_needle(key: Key, text: str) -> Needle:
     """
     value = text.strip()
     if not value or len(value) > _MOST or not re.search(r"\w", value):
-        raise NeedleError(f"what was given is no id; one is a word of at most {_MOST} signs")
+        raise NeedleError(f"the value given is not an id; an id is one word of at most {_MOST} characters")
     is_telling = is_opaque(value)
     escaped = re.escape(value)
     run = max(re.findall(r"[^\W_]+", value), key=len)

@@ -19,7 +19,7 @@ def mail_needle(text: str, *, loose: bool = False) -> Needle:
     """
     address = text.strip().removeprefix("mailto:").strip("<>")
     if not _SHAPE.fullmatch(address):
-        raise NeedleError("what was given is no e-mail address; one has the form name@example.org")
+        raise NeedleError("the value given is not an e-mail address; write it as name@example.org")
     local, _, domain = address.rpartition("@")
     wanted = _loose(local) if loose else re.escape(local)
     hosts = "|".join(re.escape(host) for host in dict.fromkeys((domain, _ascii(domain))))

@@ -47,9 +47,9 @@ def name_needle(text: str, *, initials: bool = False) -> Needle:
     spellings = [_words(form) for form in folded(text.strip())]
     words = spellings[0]
     if not words or not any(len(word) > 1 for word in words):
-        raise NeedleError("what was given is no name; one has at least one word of two letters")
+        raise NeedleError("the value given is not a name; a name has at least one word of two letters")
     if len(words) > _MOST_WORDS:
-        raise NeedleError(f"what was given is no name: it has more than {_MOST_WORDS} words")
+        raise NeedleError(f"the value given is not a name: it has more than {_MOST_WORDS} words")
     ordered = [order for spelling in spellings for order in _orders(spelling)]
     patterns = [_BEFORE + _joined(order) + _AFTER for order in ordered]
     if initials and len(words) > 1:

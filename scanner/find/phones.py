@@ -99,8 +99,8 @@ def _parsed(text: str, regions: Sequence[str]) -> "PhoneNumber":
     if possible:
         return possible[0]
     raise NeedleError(
-        "what was given is no telephone number; write it with + and the country's code, or say the country "
-        "with --regions"
+        "the value given is not a telephone number; write it with + and the country code, or give the "
+        "country with --regions"
     )
 
 

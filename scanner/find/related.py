@@ -45,7 +45,9 @@ def _followed(one: Searched, fresh: Keys, search: Search, missed: list[NotSearch
         return None
     told = partial(NotSearched, source=one.request.display, collection=one.listed.name)
     if one.listed.collection.kind == "stream":
-        missed.append(told(reason="unsupported: what is read once cannot be read again for --related"))
+        missed.append(
+            told(reason="unsupported: a stream can be read only once, and --related has to read it again")
+        )
         return None
     again = replace(one, site=replace(one.site, needles=(), pointing=pointing), finds=Finds(), error="")
     try:

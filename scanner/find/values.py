@@ -34,7 +34,7 @@ def read_values(asked: Sequence[tuple[Key, str]], stdin: TextIO) -> list[tuple[K
     lines = _from_stdin(here, stdin) if here else []
     if len(here) > 1 and len(lines) != len(here):
         raise UsageError(
-            f"standard input has {len(lines)} lines where one is wanted for each of "
+            f"standard input has {len(lines)} lines; give one line for each of "
             f"{', '.join(f'--{key}' for key in here)}, in this order"
         )
     queue = list(lines)
@@ -89,8 +89,8 @@ def _from_file(key: Key, where: str) -> list[str]:
         return _filled(Path(where).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         raise UsageError(
-            f"--{key} takes - for standard input, or a file that holds the value; what was given is no "
-            "file that can be read\n  a value never stands on the command line, where lists of processes and "
+            f"--{key} takes - for standard input, or a file that holds the value; what was given is not a "
+            "file that can be read\n  never write a value on the command line, where lists of processes and "
             f"the shell's history show it: printf '%s' \"$VALUE\" | noticemap find SOURCE --{key} -"
         ) from None
 

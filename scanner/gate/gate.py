@@ -133,7 +133,7 @@ def _valid(key: str, names: Iterable[str], policies: Sequence[str]) -> str:
         return f"valid: {', '.join(valid)}"
     shows = [f"`noticemap policy show --policy {one if one in shipped() else 'FILE'}`" for one in policies]
     lists = [*dict.fromkeys(shows), *(["`noticemap detectors`"] if key == "entity" else [])]
-    return f"{' and '.join(lists)} list what there is"
+    return f"{' and '.join(lists)} list the valid ones"
 
 
 def _names(classifier: "Classifier") -> dict[str, set[str]]:
@@ -285,7 +285,7 @@ def _value_problem(key: str, value: str) -> str:
     if valid and value not in valid:
         return f"unknown {key} '{value}'{did_you_mean(value, valid)}; valid: {', '.join(valid)}"
     if key in _COUNTS and not value.isdecimal():
-        return f"'{value}' is no count; write a whole number, as {key}>0"
+        return f"'{value}' is not a count; write a whole number, such as {key}>0"
     if key == "confidence" and not (re.fullmatch(r"\d*\.?\d+", value) and float(value) <= 1):
-        return f"'{value}' is no confidence; write a number from 0 to 1"
+        return f"'{value}' is not a confidence; write a number from 0 to 1"
     return ""

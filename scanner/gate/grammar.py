@@ -180,7 +180,7 @@ def _tokens(expression: str) -> Iterator[Token]:
         match = _TOKEN.match(expression, at)
         if match is None:
             at += len(expression[at:]) - len(expression[at:].lstrip())
-            raise _error(expression, at, f"'{expression[at]}' cannot stand here")
+            raise _error(expression, at, f"'{expression[at]}' is not allowed here")
         kind = match.lastgroup or ""
         yield Token(text=match[kind], kind=kind, at=match.start(kind))
         at = match.end()

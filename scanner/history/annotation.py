@@ -43,7 +43,7 @@ class _Words:
         if finding.status == "unchanged":
             return None
         if (missed := self._gaps.get(finding.fingerprint)) is not None:
-            return Change(cause="reading", why=f"the run before did not tell: {missed.why}")
+            return Change(cause="reading", why=f"the previous run did not say:  {missed.why}")
         change = self._changes.get(finding.fingerprint)
         if change is None or not change.cause:
             return None
@@ -53,7 +53,7 @@ class _Words:
         if change.cause == "review":
             return "; ".join(_review(change.finding))
         if change.cause == "reading":
-            return "the run before read part of it"
+            return "the previous run read only part of it"
         where = self._where(change)
         return f"{where}; {self._rules} changed" if "rules" in change.cause else where
 
@@ -80,4 +80,4 @@ def _review(finding: Finding) -> list[str]:
     return [
         f"{note.author}: {note.reason}" + (f" (until {note.expires_at})" if note.expires_at else "")
         for note in finding.reviews
-    ] or ["a review no longer holds"]
+    ] or ["a review no longer applies"]

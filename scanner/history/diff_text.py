@@ -221,7 +221,7 @@ def closing(diff: Diff) -> list[str]:
         return []
     lines = [
         f"  {len(some):,} in {series([item.finding.collection for item in some])}: "
-        f"run {some[0].run} says nothing of it ({some[0].why})"
+        f"run {some[0].run} says nothing about it ({some[0].why})"
         for some in sorted(alike.values(), key=len, reverse=True)
     ]
     more = (

@@ -91,7 +91,7 @@ def headline_words(told: Headline) -> list[str]:
         if some
     ]
     still = f"{len(told.still):,} still broken" if told.still else "none still broken"
-    said = "; ".join([*promises, still] if promises else ["nothing mended or newly broken", still])
+    said = "; ".join([*promises, still] if promises else ["nothing fixed or newly broken", still])
     lines = [f"Promises: {said}."]
     then, now = told.overdue
     if now is not None:

@@ -55,7 +55,7 @@ def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
     if standing:
         lines.append(f"{_count(standing, 'possible finding')} in all")
     if report.unscanned:
-        lines.append(f"{_count(len(report.unscanned), 'place')} could not be read whole")
+        lines.append(f"{_count(len(report.unscanned), 'place')} could not be read completely")
     return Digest(
         event="findings",
         schedule=schedule,
@@ -67,7 +67,11 @@ def of_findings(schedule: str, report: Report, gate: Gate) -> Digest | None:
 
 def of_failure(schedule: str, run: str, status: str, attempts: int) -> Digest:
     """A run that failed and will not be retried before its next regular time."""
-    why = "took too long and was stopped" if status == "timeout" else "could not read anything, or broke off"
+    why = (
+        "took too long and was stopped"
+        if status == "timeout"
+        else "could not read anything, or stopped early"
+    )
     return Digest(
         event="failure",
         schedule=schedule,
@@ -88,7 +92,7 @@ def of_missed(schedule: str, at: datetime, now: datetime) -> Digest:
         schedule=schedule,
         run="",
         title=f"noticemap, {schedule}: the scan did not run",
-        lines=(f"It should have begun at {at:%Y-%m-%d %H:%M} UTC, {hours:.1f} hours ago.",),
+        lines=(f"It should have started at {at:%Y-%m-%d %H:%M} UTC, {hours:.1f} hours ago.",),
     )
 
 

@@ -34,7 +34,7 @@ def post(webhook: Webhook, digest: Digest, now: datetime) -> None:
     if webhook.secret:
         headers["X-Noticemap-Signature"] = signature(webhook.secret, time, body)
     if not webhook.url.startswith(("https://", "http://")):
-        raise ValueError("a webhook's address begins with https://")
+        raise ValueError("the address of a webhook must begin with https://")
     request = urllib.request.Request(webhook.url, data=body, headers=headers, method="POST")
     with urllib.request.build_opener(_NoRedirects).open(request, timeout=_SECONDS):
         """The content of the answer does not matter."""

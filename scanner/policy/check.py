@@ -103,14 +103,14 @@ def _unknown_kinds(files: PolicyFiles) -> Iterator[Problem]:
         for key, entry in body[part].items():
             for kind in entry.get("home", ()):
                 if kind not in files.kinds.body["source_kinds"]:
-                    yield document.problem((part, key, "home"), f"'{kind}' is not a kind of source")
+                    yield document.problem((part, key, "home"), f"'{kind}' is not a source kind")
     for part in ("promises", "also"):
         for key, entry in body.get(part, {}).items():
             for predicate in leaves(parse_condition(entry["when"])) if entry["when"] else ():
                 what = asked.get(predicate.name, "")
                 for kind in predicate.words if what else ():
                     if kind not in files.kinds.body[f"{what}_kinds"]:
-                        yield document.problem((part, key, "when"), f"'{kind}' is not a kind of {what}")
+                        yield document.problem((part, key, "when"), f"'{kind}' is not a {what} kind")
 
 
 def _contested_tags(document: Document) -> Iterator[Problem]:
@@ -124,7 +124,7 @@ def _contested_tags(document: Document) -> Iterator[Problem]:
     for keys, word in said:
         other = first.setdefault(normal(word), keys)
         if other != keys:
-            yield document.problem(keys, f"'{word}' says '{keys[-1]}' and '{other[-1]}': keep one")
+            yield document.problem(keys, f"'{word}' means '{keys[-1]}' and '{other[-1]}': keep one")
 
 
 def _odd_settings(document: Document) -> Iterator[Problem]:
@@ -160,7 +160,7 @@ def _misplaced_lines(document: Document) -> Iterator[Problem]:
 def _silent_promises(document: Document) -> Iterator[Problem]:
     for key, entry in document.body["promises"].items():
         if entry["when"] is None and not entry.get("needs"):
-            message = f"'{key}' has no 'when': say under 'needs' what it takes"
+            message = f"'{key}' has no 'when': say under 'needs' what a test needs"
             yield document.problem(("promises", key), message)
 
 
@@ -171,12 +171,12 @@ def _promises_out_of_reach(document: Document, policy: Policy) -> Iterator[Probl
     for (part, key), when in conditions.items():
         if impossible(when, policy):
             where = "touches" if part == "settings" else "when"
-            message = f"'{key}' can never hold: no element of this policy meets its '{where}'"
+            message = f"'{key}' never applies: no element of this policy meets its '{where}'"
             yield document.problem((part, key, where), message)
 
 
 def _elements_out_of_reach(document: Document, policy: Policy) -> Iterator[Problem]:
     for element in elements_out_of_reach(policy):
         if document.says(("elements", element)):
-            message = f"nothing leads to '{element}': it has no names, and no kind of record names it"
+            message = f"'{element}' can never be found: it has no names, and no record kind names it"
             yield document.problem(("elements", element), message)

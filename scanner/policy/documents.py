@@ -199,7 +199,7 @@ def _repeated_keys(document: Document) -> Iterator[Problem]:
             for name, value in node.value:
                 line = name.start_mark.line + 1
                 if name.value in lines:
-                    message = f"'{name.value}' stands here and in line {lines[name.value]}; keep one"
+                    message = f"'{name.value}' is here and in line {lines[name.value]}; keep one"
                     yield Problem(file=str(document.path), line=line, message=message)
                 lines.setdefault(name.value, line)
                 pending.append(value)

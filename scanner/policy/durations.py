@@ -80,7 +80,7 @@ def iso_of(seconds: float) -> str:
 def _parts(duration: str) -> dict[str, int]:
     match = _DURATION.fullmatch(duration)
     if match is None:
-        raise ValueError(f"'{duration}' is no ISO 8601 duration; write P60D, P7Y or PT0S")
+        raise ValueError(f"'{duration}' is not an ISO 8601 duration; write P60D, P7Y or PT0S")
     return {name: int(value or 0) for name, value in match.groupdict().items()}
 
 

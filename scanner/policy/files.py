@@ -72,7 +72,13 @@ def read_policy(path_or_id: str) -> PolicyFiles:
 def _assembled(path_or_id: str, below: tuple[Path, ...]) -> PolicyFiles:
     own = parse(_find(path_or_id))
     if own.path in below:
-        raise PolicyError([own.problem(("extends",), f"'{own.path.name}' extends itself in the end")])
+        raise PolicyError(
+            [
+                own.problem(
+                    ("extends",), f"'{own.path.name}' extends itself, directly or through another policy"
+                )
+            ]
+        )
     if "page" in own.body:
         return _of_page(own)
     wish = own.body.get("extends")

@@ -33,8 +33,8 @@ def _undefined(files: PolicyFiles) -> Iterator[Problem]:
         (_elements(kinds), body["elements"], "an element"),
         (_rules(kinds), body["retention"], "a retention rule"),
         (_flags(kinds), body["flags"], "a flag"),
-        (_sources(kinds), kinds["source_kinds"], "a kind of source"),
-        (_records(kinds), kinds["record_kinds"], "a kind of record"),
+        (_sources(kinds), kinds["source_kinds"], "a source kind"),
+        (_records(kinds), kinds["record_kinds"], "a record kind"),
         (_traits(kinds), traits, "a part under 'traits'"),
         ([(("undecided", "section"), kinds["undecided"]["section"])], body["sections"], "a section"),
     ):
@@ -111,7 +111,7 @@ def _hidden_columns(kinds: Document) -> Iterator[Problem]:
             for name in names:
                 owner = owners.setdefault(normal(name), element)
                 if owner != element:
-                    message = f"'{name}' in '{kind}' stands for '{owner}' and '{element}': keep one"
+                    message = f"'{name}' in '{kind}' means '{owner}' and '{element}': keep one"
                     yield kinds.problem(("record_kinds", kind, "columns", element), message)
 
 
@@ -123,7 +123,7 @@ def _hidden_tables(kinds: Document) -> Iterator[Problem]:
         for table in entry.get("tables", ()):
             owner = told.setdefault(phrase(table), kind)
             if owner != kind and _hides(records[owner], entry):
-                message = f"a table '{table}' is always told as '{owner}', never as '{kind}'"
+                message = f"a table '{table}' is always recognised as '{owner}', never as '{kind}'"
                 yield kinds.problem(("record_kinds", kind, "tables"), message)
 
 
@@ -141,7 +141,7 @@ def _hidden_paths(kinds: Document) -> Iterator[Problem]:
         for path in entry.get("paths", ()):
             owner = places.setdefault(phrase(path), kind)
             if owner != kind:
-                message = f"'{path}' tells '{owner}' and '{kind}': keep one"
+                message = f"'{path}' shows '{owner}' and '{kind}': keep one"
                 yield kinds.problem(("source_kinds", kind, "paths"), message)
 
 
@@ -156,5 +156,5 @@ def _taken(kinds: Document, parts: Iterable[tuple[str, Iterable[str]]]) -> Itera
         for word in words:
             owner = owners.setdefault(word, part)
             if owner != part:
-                message = f"'{word}' is never told as '{part}': '{owner}' has it before"
+                message = f"'{word}' never shows '{part}': '{owner}' has it before"
                 yield kinds.problem(("traits", part, "words"), message)

@@ -27,7 +27,7 @@ def kind_text(policy: Policy, what: str) -> Iterator[str]:
 
 
 def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
-    yield from (*paragraph(f"{kind.id}: {kind.title} (kind of record)"), "")
+    yield from (*paragraph(f"{kind.id}: {kind.title} (record kind)"), "")
     rows = [
         ("class", f"{kind.category} ({kind.of.role})"),
         ("recognised by", "names and columns like those of such tables"),
@@ -59,7 +59,7 @@ def _columns_of(policy: Policy, kind: RecordKind) -> Iterator[Row]:
 
 
 def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
-    yield from (*paragraph(f"{kind.id}: {kind.title} (kind of source)"), "")
+    yield from (*paragraph(f"{kind.id}: {kind.title} (source kind)"), "")
     elements = [element.id for element in policy.elements.values() if kind.id in element.home]
     records = [record.id for record in policy.kinds.record_kinds.values() if kind.id in record.source_kinds]
     rows = [
@@ -72,8 +72,8 @@ def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
         ),
         *_present("otherwise", f"a record in it is a {kind.fallback}" if kind.fallback else ""),
         *_present("origin", "data from elsewhere keeps its class" if kind.receives else ""),
-        ("records", ", ".join(records) or "none is at home here"),
-        ("elements", ", ".join(elements) or "none is at home here"),
+        ("records", ", ".join(records) or "none belongs here"),
+        ("elements", ", ".join(elements) or "none belongs here"),
         ("said how", "our reading: the notice speaks of data, not of systems"),
     ]
     yield from table(rows)
@@ -94,7 +94,7 @@ def _phrases(phrases: Iterable[tuple[str, ...]]) -> str:
 def _parts(names: Collection[str]) -> str:
     """Describe a set of column names, traits (``~origin``) and ``SOMEBODY`` in words."""
     parts = sorted(name.removeprefix("~") for name in names if name.startswith("~") and name != SOMEBODY)
-    whose = ["a column that says whose it is"] if SOMEBODY in names else []
+    whose = ["a column that says whom it is about"] if SOMEBODY in names else []
     told = sorted(name for name in names if not name.startswith("~"))
     return ", ".join((*told, *(f"any {part}" for part in parts), *whose))
 

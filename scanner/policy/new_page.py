@@ -15,13 +15,13 @@ ROLES = ("controller", "processor", "undetermined")
 _HEAD = """\
 # {title} of {company} as data, on one page. It extends nothing.
 #
-#   noticemap policy check {file}              proves this file
-#   noticemap policy show --policy {file}      shows it in whole
+#   noticemap policy check {file}              checks this file
+#   noticemap policy show --policy {file}      shows all of it
 #   noticemap scan SOURCE --policy {file}
 #
-# Classes stand strictest first. A class takes `elements` from the library of all pages, or from `elements`
-# below; tables called as under `tables` belong to it as a whole. `keep`: how long, after what.
-# docs/policy.md explains it.
+# Classes are listed strictest first. A class takes `elements` from the library of all pages, or from
+# `elements` below; tables with a name in `tables` belong to it as a whole. `keep`: how long it may be kept,
+# and after which event. docs/policy.md explains it.
 """
 
 

@@ -80,21 +80,21 @@ def unknown(page: Body, library: Body) -> Iterator[tuple[tuple[str | int, ...], 
         for place, one in enumerate(entry.get("elements", ())):
             if one not in elements:
                 valid = ", ".join(sorted(elements))
-                yield ("classes", key, "elements", place), f"'{one}' is no element; valid: {valid}"
+                yield ("classes", key, "elements", place), f"'{one}' is not an element; valid: {valid}"
         for place, one in enumerate(entry.get("subjects", ())):
             if one not in subjects:
                 yield ("classes", key, "subjects", place), f"'{one}' is not defined under 'subjects'"
         for place, one in enumerate(entry.get("legal_basis", ())):
             if one not in library["legal_bases"]:
                 valid = ", ".join(library["legal_bases"])
-                yield ("classes", key, "legal_basis", place), f"'{one}' is no legal basis; valid: {valid}"
+                yield ("classes", key, "legal_basis", place), f"'{one}' is not a legal basis; valid: {valid}"
     for key, entry in page.get("sources", {}).items():
         if entry.get("class", key) not in page["classes"] and "class" in entry:
             yield ("sources", key, "class"), f"'{entry['class']}' is not defined under 'classes'"
     for place, one in enumerate(page.get("promises", ())):
         if one not in library["promises"]:
             valid = ", ".join(library["promises"])
-            yield ("promises", place), f"'{one}' is no promise of the library; valid: {valid}"
+            yield ("promises", place), f"'{one}' is not a promise of the library; valid: {valid}"
 
 
 def _placed(page: Body, library: Body) -> Iterator[Placed]:

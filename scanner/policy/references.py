@@ -138,7 +138,7 @@ def _row_test(document: Document, keys: tuple[Key, ...], test: RowTest) -> Itera
             try:
                 seconds_in(limit)
             except ValueError:
-                yield document.problem(keys, f"'{limit}' is no duration, no setting and no retention rule")
+                yield document.problem(keys, f"'{limit}' is not a duration, a setting or a retention rule")
 
 
 def _unknown_roles(
@@ -148,7 +148,7 @@ def _unknown_roles(
     for role in roles:
         if role not in known:
             near = did_you_mean(role, known)
-            yield document.problem(keys, f"'{role}' is nothing that a {what} of an audit can be{near}")
+            yield document.problem(keys, f"'{role}' is not a valid role of a {what} in an audit{near}")
 
 
 def _also_rules(document: Document) -> Iterator[Problem]:

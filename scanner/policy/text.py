@@ -76,8 +76,8 @@ def _overview(policy: Policy) -> Iterator[str]:
         "second classes": policy.also,
         "promises": policy.promises,
         "settings": policy.settings,
-        "kinds of records": policy.kinds.record_kinds,
-        "kinds of sources": policy.kinds.source_kinds,
+        "record kinds": policy.kinds.record_kinds,
+        "source kinds": policy.kinds.source_kinds,
     }
     for title, entries in parts.items():
         yield from ("", title, *paragraph(", ".join(entries), indent=2))
@@ -142,7 +142,7 @@ def _promise(policy: Policy, promise: Promise) -> Iterator[str]:
         rows.append(("needs", promise.needs))
     yield from table(rows)
     if promise.when is None:
-        yield from paragraph("Not checked: findings alone cannot tell.", indent=2)
+        yield from paragraph("Not checked: findings alone cannot show it.", indent=2)
     else:
         yield "  broken by a finding with"
         yield from _condition(promise.when, 4)
@@ -160,7 +160,7 @@ def _also_rule(policy: Policy, rule: AlsoRule) -> Iterator[str]:
             ("said how", _STRENGTHS[rule.notice.strength]),
         ]
     )
-    yield "  beside the class that governs a finding with"
+    yield "  in addition to the class that governs, for a finding with"
     yield from _condition(rule.when, 4)
 
 
@@ -179,15 +179,15 @@ def _setting(policy: Policy, setting: Setting) -> Iterator[str]:
         ]
     )
     if setting.touches is not None:
-        yield "  findings that rest on it are those with"
+        yield "  findings that depend on it are those with"
         yield from _condition(setting.touches, 4)
 
 
 def _in_force(setting: Setting, rules: Sequence[str]) -> str:
     """What another value of the setting would change, in words."""
-    told = [f"{', '.join(setting.changes)} puts other rules in force"] if setting.changes else []
+    told = [f"{', '.join(setting.changes)} changes other rules"] if setting.changes else []
     told += ["another value is another limit"] if rules else []
-    return "; ".join(told) or "documents a reading; reports count what rests on it"
+    return "; ".join(told) or "documents a reading; reports count what depends on it"
 
 
 def _condition(condition: Condition, indent: int) -> Iterator[str]:

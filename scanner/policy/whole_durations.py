@@ -17,7 +17,7 @@ def before(day: date, duration: str) -> str:
     """
     match = _DURATION.match(duration)
     if match is None:
-        raise ValueError(f"'{duration}' is no duration such as P60D or P7Y")
+        raise ValueError(f"'{duration}' is not a duration such as P60D or P7Y")
     years, months, weeks, days = (int(part or 0) for part in match.groups())
     month = day.year * 12 + day.month - 1 - 12 * years - months
     year, month = month // 12, month % 12 + 1

@@ -107,7 +107,7 @@ def _unreadable(node: yaml.Node, loader: Any) -> str:
     try:
         value = loader.construct_object(node)
     except UNREADABLE:
-        return f"is no valid {_SCALARS.get(what, what)}"
+        return f"is not a valid {_SCALARS.get(what, what)}"
     if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:  # the comparison is false for NaN
         return f"cannot be used as a number: it must be between -{MAX_NUMBER:.0e} and {MAX_NUMBER:.0e}"
     return ""

@@ -16,7 +16,7 @@ from scanner.project.inventory import inventory, is_number
 from scanner.project.project import DEFAULT_POLICY
 from scanner.project.references import has_plain_secret, has_reference
 
-_NOT_PLAIN = "is written out; write ${NAME} for one of the environment, or ${file:PATH}"
+_NOT_PLAIN = "is in plain text; write ${NAME} for a variable of the environment, or ${file:PATH}"
 _SECRETS = (("webhook", "secret"), ("email", "password"))
 
 
@@ -73,7 +73,7 @@ def _of_company(document: Document) -> Iterator[Problem]:
         try:
             ipaddress.ip_network(network)
         except ValueError:
-            message = f"'{network}' is not a network; write it as 192.0.2.0/24, without bits of a host"
+            message = f"'{network}' is not a network; write it as 192.0.2.0/24, without host bits"
             yield document.problem(("company", "networks", at), message)
     if "numbers_file" not in company:
         return
@@ -86,7 +86,7 @@ def _of_company(document: Document) -> Iterator[Problem]:
         return
     if wrong:  # the lines are not shown: a wrong entry may be personal data
         words = f"line {wrong[0]} of '{company['numbers_file']}' is not a number with its country code"
-        yield document.problem(keys, f"{words}, as +12025550100, or a range of them, as +1202555*")
+        yield document.problem(keys, f"{words}, such as +12025550100, or a range of them, such as +1202555*")
 
 
 def _of_schedules(document: Document) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ def check_cron(expression: str, timezone: str) -> None:
     if len(expression.split()) != 5:
         raise CronError(
             f"'{expression}' is not a cron expression: write minute, hour, day of month, month and day of "
-            "week, as '0 2 * * *' for every night at two"
+            "week, such as '0 2 * * *' for every night at two"
         )
     try:
         next(CronSim(expression, datetime(2026, 1, 1, tzinfo=zone)))
@@ -30,7 +30,7 @@ def check_cron(expression: str, timezone: str) -> None:
         part = str(error).removeprefix("Bad ")
         raise CronError(f"'{expression}' is not a cron expression: its {part} cannot be read") from None
     except StopIteration:
-        raise CronError(f"'{expression}' never comes true") from None
+        raise CronError(f"'{expression}' never matches a date") from None
 
 
 def latest(expression: str, timezone: str, now: datetime) -> datetime | None:

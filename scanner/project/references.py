@@ -140,6 +140,6 @@ def _file(path: Path) -> str:
     try:
         lines = read_small(path, MAX_BYTES).decode("utf-8").splitlines()
     except (OSError, ValueError) as error:
-        words = getattr(error, "strerror", None) or "it is not text, or its name is no path"
+        words = getattr(error, "strerror", None) or "it is not text, or the name is not a path"
         raise MissingReferenceError(f"${{file:{path}}} cannot be read: {words}") from None
     return lines[0] if lines else ""

@@ -14,5 +14,7 @@ def parse_span(text: str) -> timedelta:
     """
     match = re.fullmatch(r"([1-9]\d{0,5})([smhd])", text)
     if match is None:
-        raise ValueError(f"'{text}' is not a span of time; write a number with s, m, h or d, as 10m or 6h")
+        raise ValueError(
+            f"'{text}' is not a span of time; write a number with s, m, h or d, such as 10m or 6h"
+        )
     return timedelta(seconds=int(match[1]) * _UNITS[match[2]])

@@ -10,11 +10,11 @@ from scanner.project.project import DEFAULT_POLICY
 _HEAD = """\
 # yaml-language-server: $schema=./noticemap.schema.json
 # What noticemap scans, how, and when. `noticemap scan` without a SOURCE reads this file.
-# Passwords are never written here: ${NAME} stands for one of the environment, ${file:PATH} for a file.
+# Passwords are never written here: ${NAME} stands for a variable of the environment, ${file:PATH} for a file.
 
 """
 _REST = """
-# What is the company's own, and not its customers'.
+# Facts about the company, to distinguish its own data from its customers' data.
 # company:
 #   domains: [example.org]
 #   staff_domains: [staff.example.org]
@@ -57,7 +57,7 @@ class NewProject:
 def project_text(new: NewProject) -> str:
     """The text of the file. All values are quoted, so that YAML does not reinterpret them."""
     lines = [
-        "# By what its runs are known, wherever this file lies. A copy for another project needs another.",
+        "# Id of this project, wherever this file is. A copy for another project needs another id.",
         f'id: "{new.id}"\n',
         "sources:",
     ]
@@ -69,7 +69,7 @@ def project_text(new: NewProject) -> str:
     lines.append(
         "\n# Whose notice applies: a shipped policy, or a file that `noticemap policy new FILE` wrote."
     )
-    lines.append(policy if new.policy else f"# {policy}  # applies as long as no other is named")
+    lines.append(policy if new.policy else f"# {policy}  # applies if no other is named")
     if new.output:
         lines.append(f"\noutput:\n  folder: {json.dumps(new.output, ensure_ascii=False)}")
     if new.domains:

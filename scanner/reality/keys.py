@@ -206,7 +206,7 @@ def counted(keys: Iterable[SubjectKey]) -> Count:
 
 def _reasons(by_entity: Mapping[str, Sequence[SubjectKey]]) -> Iterable[str]:
     if len(by_entity) > 1:
-        yield f"{len(by_entity)} kinds of field tell people apart"
+        yield f"{len(by_entity)} kinds of field distinguish people"
     every = [key for some in by_entity.values() for key in some]
     if any(key.hashes is None for key in every):
         yield "some fields were not read again, and cannot be compared"

@@ -83,7 +83,7 @@ def failure(error: BaseException) -> ConnectorError:
     if isinstance(error, WorkerTimeoutError):
         return ConnectorError("timeout", "took longer than a unit may take")
     if isinstance(error, SpentError):
-        return ConnectorError("timeout", "other views of the file took what all of them together may take")
+        return ConnectorError("timeout", "other views of the file used up what all of them together may take")
     if isinstance(error, WorkerMemoryError):
         return ConnectorError("too_large", "needs more memory than a unit may take")
     return ConnectorError("crashed", "the process that read it ended")

@@ -52,4 +52,4 @@ def log_unscanned(unscanned: Iterable[Unscanned]) -> None:
     """Log the collections that were not read, or only in part."""
     for item in unscanned:
         details = {"source": item.source, "collection": item.collection, "reason": item.reason}
-        _logger.warning("not read whole", extra=details)
+        _logger.warning("not read completely", extra=details)

@@ -37,7 +37,7 @@ def choose(text: str | None, default: Sequence[str], *, into_folder: bool) -> "t
             near = did_you_mean(name, valid)
             raise UsageError(f"unknown format '{name}'{near}\n  valid: {', '.join(valid)} or all")
     if not into_folder and len(names) > 1:
-        raise UsageError("several formats need a folder to stand in: add -o DIR")
+        raise UsageError("several formats need a folder: add -o DIR")
     return tuple(valid[name] for name in dict.fromkeys(names))
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from scanner.store.run_claim import RunClaim
     from scanner.store.units import UnfinishedRun
 
-_NO_STORE: Final = "--resume needs a store, where what was read is kept: leave out `--store none`"
-NOT_INCREMENTAL: Final = "--incremental needs a store, where what was read is kept: leave out `--store none`"
+_NO_STORE: Final = "--resume needs a store, which keeps what was read: leave out `--store none`"
+NOT_INCREMENTAL: Final = "--incremental needs a store, which keeps what was read: leave out `--store none`"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +134,7 @@ def _claimed(store: "Store", run_id: str, started: datetime) -> "Iterator[RunCla
     claim = RunClaim(store.leases, run_id, this_process())
     if other := claim.take(started):
         raise UsageError(
-            f"run {run_id} is being read by {other}; wait until that has ended, or begin one without --resume"
+            f"run {run_id} is being read by {other}; wait until that has ended, or start one without --resume"
         )
     try:
         yield claim
@@ -165,13 +165,13 @@ def _pages(store: "Store", prepared: Preparation, run_id: str, began: datetime) 
 
 def _opening(interruptions: Sequence[Interruption], run: "UnfinishedRun") -> str:
     if not interruptions:
-        return "no run of these sources and settings was stopped: this one reads from the beginning"
+        return "no stopped run has these sources and settings, so this run reads from the beginning"
     begun = run.started_at.partition(".")[0].replace("T", " at ")
-    return f"run {run.id}, begun on {begun}, goes on; parts that are read already: {interruptions[-1].n_kept}"
+    return f"run {run.id}, started on {begun}, continues; parts already read: {interruptions[-1].n_kept}"
 
 
 def _closing(trouble: str) -> str:
-    kept = "; the same command with --resume goes on from here"
+    kept = "; the same command with --resume continues from here"
     return f"{kept}, but not all is kept: {trouble}" if trouble else kept
 
 

@@ -12,7 +12,7 @@ def crontab(schedules: Sequence[Known], caller: Caller) -> dict[str, str]:
     """All schedules as one file; cron skips names with a dot."""
     lines = [
         "# /etc/cron.d/noticemap. In a crontab of one user, `crontab -e`, leave out the name of the user.",
-        f"# In {caller.environment}, readable by {caller.user} alone: {caller.wanted}.",
+        f"# In {caller.environment}, readable only by {caller.user}: {caller.wanted}.",
         "SHELL=/bin/sh",
     ]
     for schedule in schedules:

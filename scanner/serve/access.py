@@ -36,9 +36,9 @@ _HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
 }
 _CLOSED: Final = (
-    "This page opens by the address that `noticemap serve` printed when it began, with its token."
+    "Open this page with the address that `noticemap serve` printed when it started; it has a token."
 )
-_FOREIGN: Final = "This request came from another page, and was not followed."
+_FOREIGN: Final = "This request came from another page and was refused."
 _ELSEWHERE: Final = "This page is only served under this machine's own address."
 
 

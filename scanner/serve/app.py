@@ -28,9 +28,7 @@ MAX_BODY: Final = 64 * 1024
 """Largest form in bytes."""
 MAX_FIELDS: Final = 20
 FORM_KEY: Final = "form_key"
-_STALE: Final = (
-    "This form is from another time or place. Go back, load the page again, and send it once more."
-)
+_STALE: Final = "This form is out of date. Go back, load the page again, and send it once more."
 _NOT_HERE: Final = "There is no such page."
 
 
@@ -96,7 +94,7 @@ class _Endpoint:
         except (UsageError, StoreError) as error:
             return _response(_message_page(str(error), 422), self._desk)
         except Exception as error:  # its text can contain data
-            return _response(_message_page(f"An error of our own: {described(error)}", 500), self._desk)
+            return _response(_message_page(f"An internal error: {described(error)}", 500), self._desk)
 
 
 class _Told:

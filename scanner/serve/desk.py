@@ -122,16 +122,16 @@ class Desk:
             raise UsageError("It is a finding already, so there is nothing to confirm.")
         element = wish.element if verdict == "reclassified" else ""
         if verdict == "reclassified" and (policy is None or element not in policy.elements):
-            raise UsageError("Say what it is instead; the list has what the policy knows.")
+            raise UsageError("Say what it is instead: choose an element of the policy from the list.")
         if not wish.reason:
-            raise UsageError("Say why: whoever reads the report must learn it.")
+            raise UsageError("Give a reason: readers of the report need it.")
         if wish.expires and wish.expires < self.today.isoformat():
-            raise UsageError(f"{wish.expires} is past; give a day from today on, or none.")
+            raise UsageError(f"{wish.expires} is in the past; give today or a later day, or none.")
         if policy is not None:
             known = policy.elements.get(element)
             refused = [why for one in findings if (why := refusal(one, verdict, known, policy.kinds))]
             if len(refused) == len(findings):
-                raise UsageError(f"This cannot be: {refused[0]}.")
+                raise UsageError(f"This is not possible: {refused[0]}.")
         return self.store.reviews.add(
             Review(
                 number=0,
@@ -160,7 +160,7 @@ class Desk:
     def assign(self, item: WorkItem, owner: str, due: str, author: str) -> None:
         """Store the owner and due date of an item. Raises ``UsageError`` for a new day that is past."""
         if due and due != item.due and due < self.today.isoformat():
-            raise UsageError(f"{due} is past; give a day from today on, or none.")
+            raise UsageError(f"{due} is in the past; give today or a later day, or none.")
         given = replace(item.assignment, owner=owner, due=due)
         self.store.assignments.add(given, author or self.author, self.now)
 
@@ -195,4 +195,4 @@ def day_given(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
-        raise UsageError(f"'{text}' is no day; write it as 2027-06-30.") from None
+        raise UsageError(f"'{text}' is not a date; write it as 2027-06-30.") from None

@@ -59,7 +59,7 @@ def listening(port: int) -> socket.socket:
     except OSError:
         place.close()
         raise UsageError(
-            f"port {port} cannot be had; another program may have it: give another with --port"
+            f"port {port} is not available; another program may use it: give another with --port"
         ) from None
     return place
 

@@ -19,21 +19,22 @@ _WORDS: Final = (
     # SQLite's error names and PostgreSQL's codes; their error texts can contain values.
     (
         ("SQLITE_FULL", "53100"),
-        "the disk is full; free some space, or `noticemap store prune`; temporary files follow TMPDIR",
+        "the disk is full; free some space, or run `noticemap store prune`; TMPDIR names the folder of "
+        "temporary files",
     ),
-    (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"), "another process holds it; try again when that has ended"),
+    (("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"), "another process uses it; try again when that has ended"),
     (("SQLITE_READONLY", "25006"), "it may only be read; give another with --store, or --store none"),
     (
         ("SQLITE_CORRUPT", "SQLITE_NOTADB", "XX001"),
-        "it is damaged, or no database; give another with --store",
+        "it is damaged, or not a database; give another with --store",
     ),
     (("SQLITE_IOERR", "58030"), "its disk could not be read or written"),
     (("08", "57P"), "the connection to its server was lost"),
-    (("42501",), "the account may not; let one that may create tables run `noticemap store migrate`"),
+    (("42501",), "the account may not; run `noticemap store migrate` with one that may create tables"),
 )
 
 
-_LOST: Final = "its server was not reached, or the connection to it was lost"
+_LOST: Final = "its server could not be reached, or the connection to it was lost"
 _CHECK: Final = "check the address, the account and its rights, or use --store none"
 
 

@@ -106,7 +106,7 @@ def problems(store: Store, watch: Callable[[int, int], None]) -> Iterator[str]:
             tiers = ((run.n_findings, len(telling(report)), ""), (run.n_possible, n_possible, "possible "))
             for count, n_present, tier in tiers:
                 if n_present != count:
-                    yield f"run {run.id} says that it has {count:,} {tier}findings, and has {n_present:,}"
+                    yield f"run {run.id} should have {count:,} {tier}findings, but has {n_present:,}"
         watch(number, len(runs))
 
 
@@ -126,7 +126,7 @@ def copy(source: Database, target: Database, watch: Callable[[str], None]) -> in
     def write(into: sa.Connection) -> None:
         nonlocal n_rows
         if into.scalar(sa.select(sa.func.count()).select_from(tables.runs)):
-            raise target.error("it holds runs already; a backup goes into a store that is new")
+            raise target.error("it has runs already; a backup needs a new store")
         n_rows = source.read(lambda connection: _copy_rows(connection, into, watch))
         _continue_numbers(into)
 

@@ -87,7 +87,7 @@ def _address(text: str) -> sa.URL:
         return address.set(drivername="postgresql+psycopg") if address.drivername in _SHORT else address
     except (ArgumentError, ValueError):
         raise StoreError(
-            "the store's URL cannot be read; it is `postgresql://user@host/database` or a path"
+            "the store's URL cannot be read; write `postgresql://user@host/database` or a path"
         ) from None
 
 
@@ -108,7 +108,7 @@ def _open(address: sa.URL, file: Path | None, place: str) -> Store:
         engine = sa.create_engine(address, hide_parameters=True, pool_pre_ping=file is None)
     except NoSuchModuleError:
         raise StoreError(
-            f"store {place}: unknown kind '{address.drivername}'; sqlite and postgresql work"
+            f"store {place}: unknown kind '{address.drivername}'; valid: sqlite, postgresql"
         ) from None
     except ModuleNotFoundError as error:
         raise StoreError(f"store {place}: its driver is missing; `pip install {error.name}`") from None

@@ -105,7 +105,7 @@ def number(database: Database, run: str, empty: str, project: ProjectKey | None 
         raise database.error(f"{what}; `noticemap runs` lists those it holds")
     listed = ", ".join(row.id for row in found[:_LISTED])
     many = f"{len(found)}" if len(found) <= _LISTED else f"more than {_LISTED}"
-    raise database.error(f"'{run}' is the beginning of {many} runs ({listed}); give more of it")
+    raise database.error(f"'{run}' is the beginning of {many} runs ({listed}); give more characters")
 
 
 def _matches(connection: sa.Connection, run: str, project: ProjectKey | None) -> Sequence[sa.Row[Any]]:
@@ -143,7 +143,7 @@ def accept(connection: sa.Connection, number: int, at: str, by: str) -> str:
     table = tables.runs
     if connection.scalar(sa.select(table.c.status).where(table.c.number == number)) == "failed":
         raise StoreError(
-            "that run could read nothing, and accepts nothing; `noticemap runs` lists those that could"
+            "that run could read nothing, so it cannot be a baseline; `noticemap runs` lists those that could"
         )
     mark = sa.update(table).where(table.c.number == number).values(baseline_at=at, baseline_by=by)
     connection.execute(mark)

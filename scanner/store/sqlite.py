@@ -25,13 +25,13 @@ def make_private_file(path: Path) -> None:
     An existing file is made private; it must belong to this user or to root.
 
     Raises:
-        OSError: the file cannot be made, or it belongs to another user, is no regular file, or is a link to
-            nothing; see ``strerror``.
+        OSError: the file cannot be made, or it belongs to another user, is not a regular file, or is a link
+            without a target; see ``strerror``.
     """
     make_folder(path.parent)
     place = followed(path)
     if place != path and not place.exists():
-        raise FileNotFoundError(errno.ENOENT, "it is a link to nothing", str(path))
+        raise FileNotFoundError(errno.ENOENT, "it is a link without a target", str(path))
     with contextlib.suppress(FileExistsError):
         os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     # The files are not opened: closing one would release the locks that SQLite has on it in this process.
@@ -43,7 +43,7 @@ def make_private_file(path: Path) -> None:
 def _make_private(place: Path) -> None:
     found = place.lstat()
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, f"'{place}' is no regular file", str(place))
+        raise OSError(errno.EINVAL, f"'{place}' is not a regular file", str(place))
     if not is_trusted(found):
         raise PermissionError(errno.EPERM, f"'{place}' belongs to another user", str(place))
     if found.st_mode & _OTHERS:

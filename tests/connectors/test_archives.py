@@ -152,7 +152,7 @@ def test_archives_are_opened_four_deep(tmp_path: Path) -> None:
     (tmp_path / "in.zip").write_bytes(data)
     ((found, item),) = by_name(tmp_path).items()
     assert found == "!/".join(["in.zip"] * 5)
-    assert item.reason == "unsupported: archives are opened 4 deep"
+    assert item.reason == "unsupported: archives in archives are only opened 4 levels deep"
 
 
 def test_names_lead_nowhere_and_differ(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_cut_archive_gives_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "o.tar").write_bytes(whole[: len(whole) // 2 - 1000])
     (tmp_path / "o.tgz").write_bytes(gzip.compress(whole)[:-300])
     found = by_name(tmp_path)
-    assert found["o.tar"].reason == "corrupt: the tar archive is damaged; read until there"
+    assert found["o.tar"].reason == "corrupt: the tar archive is damaged; read up to there"
     assert found["o.tgz"].reason.partition(":")[0] == "truncated"
     assert sum(item.status == "ready" for name, item in found.items() if name.startswith("o.tar!/")) >= 3
 

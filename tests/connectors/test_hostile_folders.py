@@ -66,15 +66,15 @@ def test_a_file_that_is_no_longer_one_is_not_read(tmp_path: Path, kind: str) -> 
     connector, found = _listed(tmp_path / "in")
     path.unlink()
     os.mkfifo(path) if kind == "pipe" else path.symlink_to(tmp_path / "secret.csv")
-    with pytest.raises(ConnectorError, match="unsupported: it is no regular file"):
+    with pytest.raises(ConnectorError, match="unsupported: it is not a regular file"):
         list(connector.read(found, connector.splits(found, 1 << 20)[0], ReadPlan()))
 
 
 def test_a_pipe_in_place_of_a_listed_file_is_a_reason(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.csv")
-    with pytest.raises(ConnectorError, match="no regular file"):
+    with pytest.raises(ConnectorError, match="not a regular file"):
         LocalFile(tmp_path / "a.csv").open()
-    with pytest.raises(ConnectorError, match="no regular file"), LocalFile(tmp_path / "a.csv").local():
+    with pytest.raises(ConnectorError, match="not a regular file"), LocalFile(tmp_path / "a.csv").local():
         pass
 
 

@@ -111,10 +111,10 @@ def test_a_pipe_as_the_log_of_a_duckdb_file_is_a_reason(tmp_path: Path, scheme: 
         connection.execute("CREATE TABLE users AS SELECT 1 AS id")
     os.mkfifo(f"{path}.wal")
     if scheme:
-        with pytest.raises(Exception, match="its log is no regular file"):
+        with pytest.raises(Exception, match="its log is not a regular file"):
             open_source(f"{scheme}{path}")
     else:
-        assert "its log is no regular file" in by_name(tmp_path)["shop.duckdb"].reason
+        assert "its log is not a regular file" in by_name(tmp_path)["shop.duckdb"].reason
 
 
 def test_a_database_behind_a_link_that_the_user_named_is_read(tmp_path: Path) -> None:

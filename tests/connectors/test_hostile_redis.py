@@ -126,7 +126,7 @@ def test_what_is_no_answer_is_called_so(command: str, answer: bytes) -> None:
             connector.close()
         except ConnectorError as error:
             reasons += str(error)
-    assert "corrupt: the server sent something that is no answer of Redis" in reasons
+    assert "corrupt: the server sent something that is not an answer of Redis" in reasons
 
 
 def test_floods_are_cut_and_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -175,7 +175,7 @@ def test_binary_and_long_values_are_counted(database: str, connector: Connector)
     with psycopg.connect(database, autocommit=True) as owner:
         owner.execute("DROP TABLE blobs")
     assert len(cells(rows)[0]["t"] or "") == 1 << 20
-    assert reason == "too_large: 1 values were read to their first megabyte only"
+    assert reason == "too_large: only the first megabyte of 1 values could be read"
 
 
 def test_the_server_refuses_to_write(database: str) -> None:
@@ -210,7 +210,7 @@ def test_a_missing_password_is_called_so() -> None:
         ValueError("fe_sendauth: no password supplied"), DIALECT, sa.make_url("postgresql://a@h/d")
     )
     assert str(told).startswith(
-        "cannot_connect: the server wants a password and none was given: set PGPASSWORD"
+        "cannot_connect: the server requires a password, and none was given: set PGPASSWORD"
     )
 
 

@@ -86,7 +86,8 @@ def test_every_dialect_draws_by_a_seed_and_sorts_nothing(known: NamedDialect) ->
         assert facts.rows.method(target).note
         # BigQuery's block sampling has no seed, as its note says.
         assert (
-            statement != drawn(facts, target, SEED + 1) or "does not repeat" in facts.rows.method(target).note
+            statement != drawn(facts, target, SEED + 1)
+            or "cannot be repeated" in facts.rows.method(target).note
         )
         assert "WHERE" not in facts.rows.all_rows(target)
 

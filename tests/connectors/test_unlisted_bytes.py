@@ -79,5 +79,5 @@ def test_several_tar_archives_in_one_file_are_read(tmp_path: Path) -> None:
     (tmp_path / "a.tar").write_bytes(_tar("x.csv") + _tar("y.csv"))
     (tmp_path / "b.tar").write_bytes(_tar("x.csv") + _CSV)
     found = {name: item.reason for name, item in by_name(tmp_path).items()}
-    reason = "corrupt: the tar archive is damaged; read until there"
+    reason = "corrupt: the tar archive is damaged; read up to there"
     assert found == {"a.tar!/x.csv": "", "a.tar!/y.csv": "", "b.tar": reason, "b.tar!/x.csv": ""}

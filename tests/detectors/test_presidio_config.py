@@ -92,7 +92,7 @@ def test_a_recogniser_asked_for_runs_though_we_cover_its_entity(tmp_path: Path) 
     ("text", "words"),
     [
         ("- a", "must be a mapping with a list 'recognizers'"),
-        ("recognizers: {", "is no YAML (line 1)"),
+        ("recognizers: {", "is not YAML (line 1)"),
         ("recognizers: []", "must be a list with at least one entry"),
         ("recogniser: []", "unknown key 'recogniser'; did you mean 'recognizers'?\n  valid: recognizers,"),
         ("recognizers: [3]", "recognizer 1 must be a mapping or a name"),
@@ -100,7 +100,7 @@ def test_a_recogniser_asked_for_runs_though_we_cover_its_entity(tmp_path: Path) 
         ("recognizers: [{name: A, type: odd}]", "unknown type 'odd'; valid: custom, predefined"),
         ("recognizers: [{name: A, type: custom}]", "has neither 'patterns' nor 'deny_list'"),
         ("recognizers: [UsItinRecogniser]", "no recognizer 'UsItinRecogniser'; did you mean UsItinRecognizer"),
-        ("recognizers: [SpacyRecognizer]", "is no PatternRecognizer"),
+        ("recognizers: [SpacyRecognizer]", "is not a PatternRecognizer"),
         ("recognizers: [{deny_list: [a]}]", "recognizer 1 needs a 'supported_entity'"),
         ("recognizers: [{supported_entity: A, patterns: [a]}]", "pattern 1 must be a mapping of name, regex, score"),
         ("recognizers: [{supported_entity: A, patterns: [{name: a, regex: b}]}]", "'score' is missing"),
@@ -125,7 +125,7 @@ def test_what_is_wrong_is_said_with_the_place_and_what_is_valid(
         ("missing.yaml", "'missing.yaml' cannot be read: No such file or directory; give a YAML file, or a class"),
         ("no.such.module:Class", "no class 'Class' can be imported from 'no.such.module'"),
         (f"{__name__}:Missing", "no class 'Missing'"),
-        (f"{__name__}:NoPattern", "NoPattern is no PatternRecognizer of Presidio"),
+        (f"{__name__}:NoPattern", "NoPattern is not a PatternRecognizer of Presidio"),
     ],
 )  # fmt: skip
 def test_a_source_that_is_nothing(source: str, words: str) -> None:

@@ -140,7 +140,7 @@ def test_a_source_of_more_findings_than_squares_has_its_number_alone() -> None:
 def test_settings_stand_in_words() -> None:
     run = make_run(settings={"sample": 10_000, "regions": [], "ner": "off", "detectors": "*", "odd": None})
     assert dict(settings_groups(run)) == {
-        "Reading": (("Sample", "10,000 rows of each collection that is too large to be read whole"),),
+        "Reading": (("Sample", "10,000 rows of each collection that is too large to be read completely"),),
         "Detecting": (("Detectors", "all"), ("Regions of numbers", "all"), ("Names in prose", "not read")),
         "Judging": (("Odd", "not set"),),
     }

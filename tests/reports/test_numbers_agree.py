@@ -89,7 +89,7 @@ def test_places_of_one_make_that_were_not_read_are_one_line() -> None:
 def test_people_who_cannot_be_told_apart_are_said_in_english() -> None:
     [everybody] = [item for item in make_report().people if item.of == "all"]
     report = replace(make_report(), people=(replace(everybody, n_people=None),))
-    assert "People: people cannot be told apart." in " ".join(written("text", report).split())
+    assert "People: people cannot be distinguished." in " ".join(written("text", report).split())
 
 
 def test_a_promise_broken_by_the_notice_as_a_whole_is_named_beside_the_sum() -> None:

@@ -20,7 +20,7 @@ def test_the_questions_of_a_data_protection_officer_have_a_number_each() -> None
         *("Overdue", "Broken", "Kept", "Not testable", "Possible", "Not read"),
     ]
     assert (told["People"].count, told["People"].is_estimate) == (9_700, True)
-    assert told["As processor"].words == "people cannot be told apart"
+    assert told["As processor"].words == "people cannot be distinguished"
     assert all(item.count is not None for item in told.values())
     untested = replace(report, answers=(), audits=(), people=())
     silent = {item.title for item in numbers(untested, ()) if item.count is None}

@@ -104,7 +104,7 @@ def test_mistakes_name_the_value_and_what_is_valid(
 ) -> None:
     with pytest.raises(scanner.UsageError, match="unknown option 'smaple'; did you mean 'sample'"):
         scanner.scan(folder, smaple=5)
-    with pytest.raises(scanner.UsageError, match="incremental needs the store of runs"):
+    with pytest.raises(scanner.UsageError, match="incremental needs a store of runs"):
         scanner.scan("x.csv", incremental=True)
     with pytest.raises(scanner.UsageError, match="no source given"):
         scanner.scan()
@@ -112,9 +112,11 @@ def test_mistakes_name_the_value_and_what_is_valid(
         scanner.scan(folder, source_kind="crn")
     with pytest.raises(scanner.UsageError, match="cannot name a table"):
         scanner.classify(pd.DataFrame({"a": [1]}), name="../a")
-    with pytest.raises(scanner.UsageError, match="a pandas data frame or an Arrow table is wanted, not list"):
+    with pytest.raises(scanner.UsageError, match="give a pandas data frame or an Arrow table, not list"):
         scanner.classify([1, 2])
-    with pytest.raises(scanner.UsageError, match=r"no format is written to 'out\.doc'; valid endings: \.csv"):
+    with pytest.raises(
+        scanner.UsageError, match=r"no format has the ending of 'out\.doc'; valid endings: \.csv"
+    ):
         report.save(tmp_path / "out.doc")
 
 

@@ -28,13 +28,13 @@ def _problems(folder: Path, rows: str) -> str:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("{of: sent_mail}", "'sent_mail' is nothing that a table of an audit can be"),
-        ("{of: sends}", "'sends' is nothing that a table of an audit can be; did you mean 'send'?"),
-        ("{of: send, breach: [{column: colour, empty: true}]}", "'colour' is nothing that a column"),
-        ("{of: send, breach: [{column: sent, past: soon}]}", "'soon' is no duration, no setting and no"),
+        ("{of: sent_mail}", "'sent_mail' is not a valid role of a table in an audit"),
+        ("{of: sends}", "'sends' is not a valid role of a table in an audit; did you mean 'send'?"),
+        ("{of: send, breach: [{column: colour, empty: true}]}", "'colour' is not a valid role of a column"),
+        ("{of: send, breach: [{column: sent, past: soon}]}", "'soon' is not a duration, a setting or a"),
         ("{overdue: [ret_never]}", "'ret_never' is not defined under 'retention'"),
         ("{flags: [purple]}", "'purple' is not defined under 'flags'"),
-        ("{of: send, with: [{table: opt_out, by: [shoe]}]}", "'shoe' is nothing that a column"),
+        ("{of: send, with: [{table: opt_out, by: [shoe]}]}", "'shoe' is not a valid role of a column"),
         ("{of: send, where: [{column: sent, above: high}]}", "rows"),
     ],
 )

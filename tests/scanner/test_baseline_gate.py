@@ -128,7 +128,7 @@ def test_files_of_one_make_are_one_entry_and_one_command(place: Path) -> None:
     failed = run("scan", place / "in", *store, *SCAN, *GATE)
     assert failed.err.count("members_") == 1 and "members_#.csv › password ×4" in failed.err  # noqa: RUF001
     [command] = [line for line in failed.err.splitlines() if "review accept" in line]
-    assert "(the first of 2; likewise the others)" in command
+    assert "(the first of 2; the others in the same way)" in command
     ids = {line.split()[-1] for line in failed.err.splitlines() if "› password" in line}  # noqa: RUF001
     for each in ids:
         run("review", "accept", "--item", each, "--reason", "known", "--author", "dpo", *store)
@@ -141,7 +141,7 @@ def test_a_baseline_under_another_policy_is_said(place: Path) -> None:
     told = run("review", "baseline", *store, "--author", "dpo")
     assert "under policy xpoz" in told.out
     other = run("scan", place / "in", *store, *SCAN, "--policy", "gdpr", "--fail-on", "severity>=high")
-    assert "the baseline was accepted under policy xpoz, this run is by gdpr" in other.err
+    assert "the baseline was accepted under policy xpoz, this run uses gdpr" in other.err
     same = run("scan", place / "in", *store, *SCAN, "--fail-on", "severity>=high")
     assert same.code == 0 and "accepted under policy" not in same.err
 

@@ -64,7 +64,7 @@ def test_what_was_not_compared_is_one_line_for_a_series() -> None:
     told = closing(diff(_run("1", *LETTERS), replace(unread, findings=(), collections=failed)))
     assert told == [
         "Not compared: 300 findings",
-        "  300 in letters/letter-#.txt ×300: run 2 says nothing of it (locked: by another)",  # noqa: RUF001
+        "  300 in letters/letter-#.txt ×300: run 2 says nothing about it (locked: by another)",  # noqa: RUF001
     ]
 
 

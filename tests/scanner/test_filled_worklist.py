@@ -171,7 +171,7 @@ def test_a_day_is_taken_as_people_write_it(workbook: Path, written: str, day: st
 
 def test_a_day_that_could_be_two_is_refused(workbook: Path) -> None:
     fill(workbook, {1: {"Due": "02/03/2099"}})
-    assert "'02/03/2099' is not one date" in run("review", "import", "work.xlsx", *HERE).err
+    assert "'02/03/2099' is not a clear date" in run("review", "import", "work.xlsx", *HERE).err
 
 
 def test_a_decision_says_what_else_it_suppresses(workbook: Path) -> None:
@@ -195,20 +195,20 @@ def test_a_row_that_cannot_be_taken_stops_all(workbook: Path) -> None:
     )
     done = run("review", "import", "work.xlsx", *HERE)
     assert done.code == 2
-    assert "nothing was taken over" in done.err
+    assert "nothing was imported" in done.err
     assert "No. 2: 'Accept' needs a comment" in done.err
     assert (
         "No. 3: unknown decision 'Perhaps'; valid: Fix, Accept, False alarm, Confirm, Other class, Ask"
         in done.err
     )
-    assert "No. 3: 'soon' is not one date" in done.err
+    assert "No. 3: 'soon' is not a clear date" in done.err
     assert "No review is in force" in run("review", "list", *HERE).out
 
 
 def test_what_is_no_worklist_is_refused(workbook: Path) -> None:
     openpyxl.Workbook().save("other.xlsx")
     assert "there is no such file" in run("review", "import", "nowhere.xlsx").err
-    Path("text.xlsx").write_text("no workbook")
+    Path("text.xlsx").write_text("not a workbook")
     for name in ("other.xlsx", "text.xlsx", "none.xlsx", "."):
         done = run("review", "import", name, *HERE)
         assert (done.code, name in done.err) == (2, True), done.err
@@ -312,7 +312,7 @@ def test_a_workbook_of_another_store_is_refused_only_if_something_is_filled_in(
     assert run("review", "import", "work.xlsx", *elsewhere).code == 0
     fill(Path("work.xlsx"), {1: {"Owner": "IT"}})
     done = run("review", "import", "work.xlsx", *elsewhere)
-    assert (done.code, "none of the last 50 runs has an item of it" in done.err) == (2, True)
+    assert (done.code, "none of the last 50 runs has an item of the workbook" in done.err) == (2, True)
 
 
 def test_a_run_can_be_named_for_the_import(own_scan: Path) -> None:

@@ -102,7 +102,7 @@ def test_what_an_expression_means(expression: str, expected: bool) -> None:
         ("status in (new", 15, "')' expected"),
         ("status not new", 12, "'in' expected"),
         ("status=new and and", 16, "a key, 'not' or '(' expected"),
-        ("status=new & entity=X", 12, "'&' cannot stand here"),
+        ("status=new & entity=X", 12, "'&' is not allowed here"),
         ("statsu=new", 1, "did you mean 'status'"),
         ("category>customer_content", 1, "has no order"),
         ("confidence>=high", 1, "write a number from 0 to 1"),
@@ -168,5 +168,5 @@ def test_audits_meet_an_expression_that_asks_for_them(expression: str, expected:
 
 
 def test_counts_are_whole_numbers() -> None:
-    with pytest.raises(GateError, match="'few' is no count; write a whole number, as n_subjects>0"):
+    with pytest.raises(GateError, match="'few' is not a count; write a whole number, such as n_subjects>0"):
         parse_gate("audit=overdue and n_subjects>few")

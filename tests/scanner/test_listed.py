@@ -64,7 +64,7 @@ def test_workers_list_what_this_process_would(tmp_path: Path) -> None:
         (WorkerCrashError(), "crashed: the process that read it ended"),
         (WorkerTimeoutError(), "timeout: took longer than a unit may take"),
         (WorkerMemoryError(), "too_large: needs more memory than a unit may take"),
-        (SpentError(), "timeout: other views of the file took what all of them together may take"),
+        (SpentError(), "timeout: other views of the file used up what all of them together may take"),
     ],
 )
 def test_a_file_that_ends_its_worker_is_told(tmp_path: Path, error: Exception, reason: str) -> None:

@@ -56,7 +56,9 @@ def test_a_scan_logs_its_collections(tmp_path: Path) -> None:
     )
     lines = [json.loads(line) for line in done.err.splitlines()]
     told = [(line["collection"], line["level"], line["message"]) for line in lines]
-    assert told == [("a.csv", "info", "collection ends"), ("b.zip", "warning", "not read whole")], done.err
+    assert told == [("a.csv", "info", "collection ends"), ("b.zip", "warning", "not read completely")], (
+        done.err
+    )
     assert {"time", "level", "logger", "message", "source", "collection", "status", "reason"} == set(lines[0])
     assert (
         "not read, or only in part" in run("scan", tmp_path, "--store", "none", "--ner", "off", "--quiet").err

@@ -32,7 +32,7 @@ def test_a_name_goes_before_a_path_of_the_same_name_and_that_is_said(project: Pa
     done = run("scan", "exports", "--store", "none")
     assert "Common classes of personal data" in done.out
     assert done.err == (
-        "noticemap: 'exports' is read as noticemap.yaml describes it; './exports' is the path alone\n"
+        "noticemap: 'exports' is the source of that name in noticemap.yaml; write './exports' for the path\n"
     )
     for path in ("./exports", "exports/"):
         alone = run("scan", path, "--store", "none")
@@ -65,7 +65,7 @@ def test_explain_names_what_is_near(project: Path) -> None:
         (["people", "people.csv", "email"], "'people.csv' is in the source 'staff'"),
         (["staff", "peple.csv", "email"], "'staff' has no 'peple.csv'; did you mean 'people.csv'?"),
         (["staff", "people.csv", "mail"], "'people.csv' has no 'mail'; did you mean 'email'?"),
-        (["staff", "people.csv", "zzz"], "there is 'id', 'email'"),
+        (["staff", "people.csv", "zzz"], "valid: 'id', 'email'"),
     ):
         done = run("explain", *words)
         assert (done.code, says in done.err) == (2, True), done.err

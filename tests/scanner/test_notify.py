@@ -189,7 +189,7 @@ def test_a_digest_counts_and_names_no_place() -> None:
         "customer account data: 3",
         "customer content: 1",
         "1 possible finding in all",
-        "1 place could not be read whole",
+        "1 place could not be read completely",
         "`noticemap report 20260701-aaaa` shows them",
     )
     worst = of_findings("nightly", report, parse_gate("severity>=low"))

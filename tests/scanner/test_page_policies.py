@@ -204,7 +204,7 @@ def test_a_new_policy_is_written_from_flags_and_works(tmp_path: Path) -> None:
 def test_what_is_taken_over_from_another_company_is_said(tmp_path: Path) -> None:
     path = tmp_path / "shop.yaml"
     done = run("policy", "new", path, "--like", "bank", "--company", "Example Shop", "--role", "controller")
-    assert "as on the page of 'bank', so check that it is true of you, too" in done.out
+    assert "taken from the page of 'bank'; check that it is true for you, too" in done.out
     assert "time limits: messages P5Y" in done.out and "recipients: Credit bureaus" in done.out
     assert "roles:" not in done.out
     assert "core_banking" not in path.read_text(encoding="utf-8")
@@ -300,10 +300,10 @@ def test_a_wrong_answer_is_named_with_those_that_are_right(
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("elements: [email,", "elements: [emial,", "'emial' is no element; valid: "),
-        ("promises: [cred", "promises: [nothing, cred", "'nothing' is no promise of the library"),
+        ("elements: [email,", "elements: [emial,", "'emial' is not an element; valid: "),
+        ("promises: [cred", "promises: [nothing, cred", "'nothing' is not a promise of the library"),
         ("class: health}", "class: helth}", "'helth' is not defined under 'classes'"),
-        ("legal_basis: [contract,", "legal_basis: [contrat,", "'contrat' is no legal basis"),
+        ("legal_basis: [contract,", "legal_basis: [contrat,", "'contrat' is not a legal basis"),
         ("subjects: [patient, relative]", "subjects: [patent]", "'patent' is not defined under 'subjects'"),
     ],
 )

@@ -70,8 +70,8 @@ def test_a_class_that_a_gate_does_not_know_is_answered_with_those_of_its_policy(
 @pytest.mark.parametrize(
     ("uri", "says"),
     [
-        ("postgresql://reader@127.0.0.1:abc/shop", "'abc' is no port; write a number from 1 to 65535"),
-        ("postgresql://reader@127.0.0.1:99999/shop", "99999 is no port; write a number from 1 to 65535"),
+        ("postgresql://reader@127.0.0.1:abc/shop", "'abc' is not a port; write a number from 1 to 65535"),
+        ("postgresql://reader@127.0.0.1:99999/shop", "99999 is not a port; write a number from 1 to 65535"),
         ("redis://127.0.0.1:0/0", "it has no valid port"),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_port_that_is_none_is_named(uri: str, says: str) -> None:
 def test_a_piece_of_a_password_is_never_taken_for_a_port(password: str) -> None:
     done = run("scan", f"mysql://ann:{password}@127.0.0.1/shop", "--store", "none")
     told = done.out + done.err
-    assert "is no port" not in told and "ss:wo" not in told and "hunter2" not in told
+    assert "is not a port" not in told and "ss:wo" not in told and "hunter2" not in told
 
 
 def test_numbers_of_what_is_suppressed_say_what_they_count(tmp_path: Path) -> None:
@@ -145,8 +145,8 @@ def test_a_confidence_without_a_matching_value_is_explained() -> None:
     finding = report.findings[0]
     named = replace(finding, confidence=0.73, evidence=replace(finding.evidence, n_match=0, n_non_null=60))
     assert "0 of 60 values match" in explain(report, named)
-    assert "that is no contradiction" in explain(report, named)
-    assert "that is no contradiction" not in explain(report, replace(named, confidence=0.3))
+    assert "this is not a contradiction" in explain(report, named)
+    assert "this is not a contradiction" not in explain(report, replace(named, confidence=0.3))
     assert worklist(report)
 
 

@@ -202,7 +202,7 @@ def test_an_unknown_key_is_told_with_its_own_line(own: Path) -> None:
 
 def test_an_element_written_twice_is_refused_rather_than_lost(own: Path) -> None:
     edit(own, "  acct_email:\n", "  acct_phone:\n")
-    with pytest.raises(PolicyError, match=r"'acct_phone' stands here and in line \d+; keep one"):
+    with pytest.raises(PolicyError, match=r"'acct_phone' is here and in line \d+; keep one"):
         load_policy(str(own))
 
 

@@ -31,13 +31,13 @@ def test_the_shipped_policy_is_sound() -> None:
             "xpoz.yaml",
             "      element_in: [dev_precise_location]\n      source_kind_in: [cdr_store, signalling_log]",
             "      element_in: [dev_precise_location]\n      category_in: [employee_data]",
-            "'v_cell_location_in_cdr' can never hold",
+            "'v_cell_location_in_cdr' never applies",
         ),
         (
             "xpoz.yaml",
             "      element_in: [dev_precise_location]\n      source_kind_in: [cdr_store, signalling_log]",
             "      source_kind_in: [cdr_store]\n      not: {source_kind_in: [cdr_store, signalling_log]}",
-            "'v_cell_location_in_cdr' can never hold",
+            "'v_cell_location_in_cdr' never applies",
         ),
         ("xpoz.yaml", "    default: tiered\n", "    default: tired\n", "'tired' is not a value of"),
         (
@@ -50,13 +50,18 @@ def test_the_shipped_policy_is_sound() -> None:
             "xpoz.yaml",
             "      record_kind_in: [recording, voicemail, ",
             "      record_kind_in: [recordings, voicemail, ",
-            "'recordings' is not a kind of record",
+            "'recordings' is not a record kind",
         ),
         ("xpoz_names.yaml", "    [first_name, ", "    [name, first_name, ", "is strong and weak for"),
         ("xpoz_kinds.yaml", "    retention: ret_usage_copy_ops\n", "    retention: ret_copy\n", "'ret_copy'"),
         ("xpoz_kinds.yaml", "    rest: use_call_meta\n", "    rest: use_call_mete\n", "'use_call_mete'"),
         ("xpoz_kinds.yaml", "[invoice_record]", "[invoice_recrd]", "'invoice_recrd', which is not a flag"),
-        ("xpoz_kinds.yaml", "fallback: crm_lead", "fallback: crm_leed", "'crm_leed', which is not a kind of"),
+        (
+            "xpoz_kinds.yaml",
+            "fallback: crm_lead",
+            "fallback: crm_leed",
+            "'crm_leed', which is not a record kind",
+        ),
         (
             "xpoz_kinds.yaml",
             "    lacks: [~trade]",
@@ -67,32 +72,32 @@ def test_the_shipped_policy_is_sound() -> None:
             "xpoz_kinds.yaml",
             "use_caller_name: [callername, ",
             "use_caller_name: [clid, callername, ",
-            "'clid' in 'call_record' stands for 'use_from_number' and 'use_caller_name'",
+            "'clid' in 'call_record' means 'use_from_number' and 'use_caller_name'",
         ),
         (
             "xpoz_kinds.yaml",
             "traits:\n  customer:",
             "traits:\n  price: {words: [url]}\n  customer:",
-            "'url' is never told",
+            "'url' never shows",
         ),
-        ("xpoz_kinds.yaml", "paths: [backup, ", "paths: [crm, backup, ", "'crm' tells 'crm' and 'backup'"),
+        ("xpoz_kinds.yaml", "paths: [backup, ", "paths: [crm, backup, ", "'crm' shows 'crm' and 'backup'"),
         (
             "xpoz.yaml",
             "    home: [kyc_store]",
             "    home: [kyc_vault]",
-            "'kyc_vault' is not a kind of source",
+            "'kyc_vault' is not a source kind",
         ),
         (
             "xpoz.yaml",
             "      source_kind_in: [ml_dataset]",
             "      source_kind_in: [ml]",
-            "'ml' is not a kind of source",
+            "'ml' is not a source kind",
         ),
         (
             "xpoz.yaml",
             "    needs: The history of CPNI",
             "    # needs: The history of CPNI",
-            "say under 'needs' what it takes",
+            "say under 'needs' what a test needs",
         ),
         ("xpoz_names.yaml", "    [first_name, ", "    [message_body, first_name, ", "make it weak"),
         (
@@ -113,7 +118,7 @@ def test_a_name_that_always_gives_another_kind_is_found(own: Path) -> None:
     path = own.parent / "xpoz_kinds.yaml"
     for title in ("service configuration", "reference list or setting of a system"):
         edit(path, f"    title: {title}\n", f"    title: {title}\n    tables: [trunks]\n")
-    told = "a table 'trunks' is always told as 'service_config', never as 'reference_list'"
+    told = "a table 'trunks' is always recognised as 'service_config', never as 'reference_list'"
     assert [told in found for found in messages(own)] == [True]
 
 

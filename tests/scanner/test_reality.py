@@ -115,7 +115,7 @@ def test_several_kinds_of_key_make_an_estimate(tmp_path: Path) -> None:
     )
     told = people(scan(path, source_kind="account_db"), "all")
     assert (told.n_people, told.n_keys, told.is_estimate) == (40, 2, True)
-    assert told.reason == "2 kinds of field tell people apart"
+    assert told.reason == "2 kinds of field distinguish people"
 
 
 def test_a_person_with_several_numbers_is_one(tmp_path: Path) -> None:

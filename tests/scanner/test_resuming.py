@@ -95,12 +95,12 @@ def test_a_scan_that_is_stopped_goes_on(estate: Estate, number: int) -> None:
     before = signal.getsignal(signal.SIGTERM)
     stopped = stop(estate, "c.csv", number)
     assert (stopped.code, stopped.out) == (130, "")
-    assert stopped.err == "noticemap: interrupted; the same command with --resume goes on from here\n"
+    assert stopped.err == "noticemap: interrupted; the same command with --resume continues from here\n"
     assert signal.getsignal(signal.SIGTERM) is before
     assert not (estate.out / "findings.json").exists()
     resumed = estate.scan("--resume")
     assert resumed.code == 0
-    assert "goes on; parts that are read already: 2" in resumed.err
+    assert "continues; parts already read: 2" in resumed.err
     assert "The run was stopped 1 time" in " ".join(resumed.out.split())
     assert estate.units == {"c.csv": 1, "d.csv": 1}
     assert estate.rows() == {"a.csv": 20, "b.csv": 21, "c.csv": 22, "d.csv": 23}
@@ -179,7 +179,7 @@ def test_interruptions_add_up(estate: Estate) -> None:
 def test_other_settings_are_another_scan(estate: Estate) -> None:
     stop(estate, "c.csv")
     resumed = estate.scan("--resume", "--seed", "3")
-    assert "no run of these sources and settings was stopped" in resumed.err
+    assert "no stopped run has these sources and settings" in resumed.err
     assert estate.units == dict.fromkeys(FILES, 1)
     assert estate.report()["run"]["interruptions"] == []
 

@@ -59,7 +59,7 @@ def test_a_correction_of_one_proven_finding_is_refused_at_once(place: Path, fiel
 def test_a_pattern_stops_at_what_is_proven_and_that_is_shown(place: Path) -> None:
     scanned(place)
     done = review(place, "false-alarm", "--collection", "payments", *BY)
-    assert "except 2 whose values prove what they are" in done.out
+    assert "it does not apply to 2 with values that a check proves" in done.out
     found, done = scanned(place)
     assert {field: item["status"] for field, item in found.items()} == {
         "card_number": "unchanged",

@@ -277,7 +277,7 @@ def test_an_export_names_the_variables_and_what_is_left_to_do(estate: Path, form
 @pytest.mark.parametrize("user", ["", "ana sue", "ana\nExecStart=x", "-r"])
 def test_a_name_that_no_account_has_is_refused(user: str) -> None:
     done = run("schedule", "export", "systemd", f"--user={user}")
-    assert (done.code, "is no name of an account" in done.err) == (2, True)
+    assert (done.code, "is not the name of an account" in done.err) == (2, True)
 
 
 def test_a_service_of_another_user_has_the_folders_of_that_user(

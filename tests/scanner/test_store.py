@@ -148,7 +148,7 @@ def test_reading_makes_no_file(tmp_path: Path) -> None:
 def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
     path = tmp_path / "runs.sqlite3"
     path.write_bytes(b"not a database at all, " * 100)
-    with pytest.raises(StoreError, match="damaged, or no database") as caught:
+    with pytest.raises(StoreError, match="damaged, or not a database") as caught:
         open_store(str(path), {})
     assert "\n" not in str(caught.value)
 

@@ -113,5 +113,5 @@ def test_a_server_that_stops_costs_no_result(tmp_path: Path, monkeypatch: pytest
             patch.setattr("scanner.run.under_way.run_unit", stopping)
             done = run(*scan, "--store", uri)
     assert done.code == 3
-    assert "this run was not kept" in done.err and "its server was not reached" in done.err
+    assert "this run was not kept" in done.err and "its server could not be reached" in done.err
     assert done.out == run(*scan, "--store", "none").out

@@ -77,7 +77,7 @@ def test_a_backup_is_a_store_with_everything_in_it(store: Store, tmp_path: Path)
     with open_store(str(tmp_path / "copy.sqlite3"), {}) as copied:
         assert copy(store.database, copied.database, _unwatched) > 10
         _is_filled(copied)
-        with pytest.raises(StoreError, match="holds runs already"):
+        with pytest.raises(StoreError, match="has runs already"):
             copy(store.database, copied.database, _unwatched)
 
 
@@ -115,8 +115,8 @@ def test_check_sees_a_report_that_lost_a_row(store: Store) -> None:
     with store.database.engine.begin() as connection:
         connection.execute(sa.text("DELETE FROM noticemap_findings"))
     assert list(problems(store, _unwatched)) == [
-        "run first says that it has 1 findings, and has 0",
-        "run first says that it has 1 possible findings, and has 0",
+        "run first should have 1 findings, but has 0",
+        "run first should have 1 possible findings, but has 0",
     ]
 
 
@@ -180,7 +180,7 @@ def test_a_lock_that_stays_is_said_and_one_that_goes_is_waited_for(
 
         other.execute("BEGIN IMMEDIATE")
         monkeypatch.setattr(time, "sleep", lambda _: None)
-        with pytest.raises(StoreError, match="another process holds it"):
+        with pytest.raises(StoreError, match="another process uses it"):
             store.save(small_report("first"))
         monkeypatch.setattr(time, "sleep", lambda _: other.execute("ROLLBACK"))
         store.save(small_report("first"))

@@ -272,4 +272,4 @@ def test_a_company_adds_its_own_words(tmp_path: Path) -> None:
     assert heard(("Schutzklasse=Anschrift_elektronisch", "pii=phone")).kinds == ("email", "phone_number")
     assert run("policy", "check", own).code == 0
     own.write_text(own.read_text().replace("[c3]", "[c3, public]"))
-    assert "'public' says 'not_personal' and 'personal': keep one" in run("policy", "check", own).out
+    assert "'public' means 'not_personal' and 'personal': keep one" in run("policy", "check", own).out

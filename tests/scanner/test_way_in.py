@@ -135,7 +135,7 @@ def test_a_scan_says_what_comes_next(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("webbrowser.open", lambda uri: False)
     assert "open this file" in run("report", "--open", "-o", "report.html", "--store", store).out
     without = run("scan", "people.csv", "-o", "out", "--store", "none", "--progress", "off").out
-    assert "next: noticemap policy new" in without and "so XPOZ's was used" in without
+    assert "next: noticemap policy new" in without and "so the notice of XPOZ was used" in without
     given = run("scan", "people.csv", "-o", "out", "--store", "none", "--policy", "gdpr").out
     assert "policy new" not in given
     assert "next: open out/report.html" in without and "review worklist" not in without

@@ -96,7 +96,7 @@ def test_an_explanation_says_that_a_review_suppresses_the_finding(
 ) -> None:
     assert run("review", "false-alarm", _letters(place)["id"], *BY, *store).code == 0
     told = run("explain", place / "in", "letter-0002.txt", "text", *store).out
-    assert "review 1: false alarm; the next scan follows it" in told
+    assert "review 1: false alarm; it applies from the next scan on" in told
     run("scan", place / "in", "--ner", "off", "--quiet", *store)
     told = run("explain", place / "in", "letter-0002.txt", "text", *store).out
     assert "review 1: false alarm, so it is suppressed (dpo: made up)" in told
@@ -106,7 +106,7 @@ def test_the_id_of_an_item_is_taken_in_place_of_a_fingerprint(place: Path, store
     done = run("review", "false-alarm", _letters(place)["id"], *BY, *store)
     assert done.code == 0 and "item " in done.out
     assert "in 3 places" in done.out
-    assert "also covers what later scans find" in done.out and "real data" in done.out
+    assert "also applies to findings of later scans" in done.out and "real data" in done.out
 
 
 def test_a_decided_item_names_who_decided_what_when_and_why(place: Path, store: tuple[str, Path]) -> None:

@@ -81,7 +81,7 @@ def page(args: argparse.Namespace, policy_id: str) -> tuple[str, tuple[str, ...]
         draft.write_text(text, encoding="utf-8")
         if problems := check(str(draft)):
             raise UsageError(
-                "these answers make no valid policy:\n  " + "\n  ".join(p.message for p in problems)
+                "these answers do not make a valid policy:\n  " + "\n  ".join(p.message for p in problems)
             )
     return text, taken_over(written, answers)
 

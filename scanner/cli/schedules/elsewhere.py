@@ -40,7 +40,7 @@ class There:
         """Raises ``UsageError`` if ``name`` cannot be the name of an account."""
         user = account() if name is None else name
         if name is not None and not _NAME.fullmatch(name):
-            raise UsageError(f"--user '{name}' is no name of an account")
+            raise UsageError(f"--user '{name}' is not the name of an account")
         is_mine = name is None or name == account()
         home = str(Path.home()) if is_mine else _home(user)
         is_known = not home.startswith("~")

@@ -37,7 +37,7 @@ def alive(args: argparse.Namespace) -> int:
     try:
         age = datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError:
-        print("No sign of life: `noticemap schedule serve` has not begun here.")
+        print("No sign of life: `noticemap schedule serve` has not started here.")
         return ExitCode.GATE
     if age > TOO_OLD:
         print(f"The last sign of life is {age.total_seconds():,.0f} seconds old.")

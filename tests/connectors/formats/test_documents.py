@@ -197,7 +197,7 @@ def test_attachments_are_opened_four_deep(tmp_path: Path) -> None:
         message = made.mail("around", inner=message)
     found = written(tmp_path, "a.eml", message.as_bytes())
     reasons = {item.reason for item in found.values() if item.status != "ready"}
-    assert reasons == {"unsupported: archives are opened 4 deep"}
+    assert reasons == {"unsupported: archives in archives are only opened 4 levels deep"}
     assert len(found) == 6
 
 

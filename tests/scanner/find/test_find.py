@@ -301,14 +301,14 @@ def test_outputs(tmp_path: Path) -> None:
         ((), "", "no value to look for"),
         (("--email", "Plimbroth@example.org"), "", "--email takes - for standard input, or a file"),
         (("--email", "-"), "", "nothing to look for"),
-        (("--email", "-"), "Plimbroth", "--email: what was given is no e-mail address"),
+        (("--email", "-"), "Plimbroth", "--email: the value given is not an e-mail address"),
         (
             ("--email", "-", "--phone", "-"),
             "Plimbroth",
-            "standard input has 1 lines where one is wanted for each",
+            "standard input has 1 lines; give one line for each",
         ),
         (("-", "--email", "-"), "Plimbroth", "standard input cannot be both the SOURCE and the value"),
-        (("--phone", "-"), "Plimbroth", "--phone: what was given is no telephone number"),
+        (("--phone", "-"), "Plimbroth", "--phone: the value given is not a telephone number"),
     ],
 )
 def test_what_cannot_be_asked_is_said_without_the_value(

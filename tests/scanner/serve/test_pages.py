@@ -74,7 +74,7 @@ def test_filters_stand_in_the_address(looking: Client, latest: str) -> None:
     cards = looking.get(f"{latest}/findings?entity=CREDIT_CARD").text
     assert "customer_<wbr>email" in every and "customer_<wbr>email" not in cards
     assert '<option value="CREDIT_CARD" selected>' in cards
-    assert looking.get(f"{latest}/findings?q=no+such+thing").text.count("No finding fits") == 1
+    assert looking.get(f"{latest}/findings?q=no+such+thing").text.count("No finding matches") == 1
     broken = looking.get(f"{latest}/worklist?kind=broken&severity=critical").text
     assert "to decide" not in broken and '<option value="broken" selected>' in broken
     for odd in ("page=999999", "page=-1", "page=x", "confidence=nan", "kind=%00", "state=never", "class=x"):
@@ -126,10 +126,10 @@ def test_owner_and_day_are_kept_and_stand_in_the_workbook(deciding: Client) -> N
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"what": "accept", "reason": " "}, "Say why"),
+        ({"what": "accept", "reason": " "}, "Give a reason"),
         ({"what": "", "reason": "x"}, "Say what it is"),
-        ({"what": "accept", "reason": "x", "expires": "2020-01-01"}, "is past"),
-        ({"what": "accept", "reason": "x", "expires": "soon"}, "is no day"),
+        ({"what": "accept", "reason": "x", "expires": "2020-01-01"}, "is in the past"),
+        ({"what": "accept", "reason": "x", "expires": "soon"}, "is not a date"),
         ({"what": "accept", "reason": "x" * (MAX_FIELD + 1)}, "longer than"),
         ({"what": "reclassify", "reason": "x", "element": "no_such"}, "what it is instead"),
     ],
