@@ -133,7 +133,7 @@ def open_groups(split: str, is_named: bool) -> Iterator[tuple[RecordGroup, Seque
             collection_kind="table",
             fields=tuple(FieldProfile(path=row["column"], type=row["type"]) for row in rows),
         )
-        yield group, [{**row, "element": "", "role": _role_of(row["category"]), "batch": ""} for row in rows]
+        yield group, [{**row, "role": _role_of(row["category"]), "batch": ""} for row in rows]
 
 
 def _source(product: str, sight: Sight) -> str:
@@ -202,7 +202,7 @@ def class_table() -> str:
                 rows.append((half, way, batch, len(part), *(f"{measure(part):.3f}" for measure in measured)))
     for is_named, way in ((True, SIGHTS["told"]), (False, SIGHTS["hidden"])):
         part = open_columns(is_named=is_named)
-        figures = (*(f"{measure(part):.3f}" for measure in measured[:3]), "-")
+        figures = tuple(f"{measure(part):.3f}" for measure in measured)
         rows.append(("held", way, "open products", len(part), *figures))
     header = ("half", "kind of source", "batch", "columns", "macro-F1", "role", "content/usage", "element")
     return f"{markdown(header, rows)}\n\n{_agreement()}"

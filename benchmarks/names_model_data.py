@@ -1,7 +1,7 @@
 """The labelled columns that the name model is trained on; they have names and types, but no values.
 
-Columns of telecom products with their elements (``telecom_columns.csv``); columns of open products from their
-own schema files (``schema_columns.csv``; the products marked ``held`` are never used for training); tables
+Columns of telecom products (``telecom_columns.csv``) and of open products from their own schema files
+(``schema_columns.csv``; the products marked ``held`` are never used for training), both with elements; tables
 that were made up to show cases that are rare in both (``made_columns.csv``); and fields of services
 (``personal_fields.csv``). Elements are also learnt from names of fields (``element_names.csv``).
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.accuracy_classes import half_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-OF_TELECOM, OF_SCHEMAS, OF_MADE, OF_NAMES = 1.0, 1.0, 0.5, 0.1
+OF_TELECOM, OF_SCHEMAS, OF_MADE, OF_NAMES = 1.5, 1.0, 0.7, 0.1
 """The weight of a column of each file."""
 
 
@@ -71,6 +71,8 @@ def schema_columns(split: str) -> list[Column]:
     return [
         replace(
             _column(row, counts),
+            kind=row.get("source_kind", ""),
+            element=row.get("element", ""),
             personal=row["personal"] == "1",
             cpni=row["cpni"] == "1",
             entity=row["entity"],
