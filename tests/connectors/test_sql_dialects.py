@@ -100,6 +100,19 @@ def test_every_dialect_tells_its_rights_sampling_and_cost(known: NamedDialect) -
     assert facts.example.partition("://")[0] in facts.schemes and facts.extra
 
 
+@pytest.mark.parametrize("known", dialects(), ids=lambda known: known.name)
+def test_what_sets_up_a_session_outlasts_a_transaction(known: NamedDialect) -> None:
+    rules = known.facts.session
+    read_only = rules.read_only.statements if rules.read_only else ()
+    for statement in (*rules.limits(9), *rules.once, *read_only):
+        brief = re.match(r"(?i)SET (LOCAL|TRANSACTION)\b|START|BEGIN", statement)
+        assert not brief, f"a commit follows '{statement}': move it to SessionRules.anew"
+
+
+def test_oracle_reads_rows_in_read_only_transactions() -> None:
+    assert dialect_of("oracle").session.anew(9) == ("SET TRANSACTION READ ONLY",)
+
+
 def test_schemes_are_told_apart() -> None:
     schemes = [scheme for known in dialects() for scheme in known.facts.schemes]
     assert len(schemes) == len(set(schemes))
