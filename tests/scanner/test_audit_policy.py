@@ -28,7 +28,8 @@ def _problems(folder: Path, rows: str) -> str:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("{of: sent_mail}", "'sent_mail' is nothing that a table of an audit can be"),
+        ("{of: xyz}", "'xyz' is nothing that a table of an audit can be; the roles are in scanner/policy"),
+        ("{of: sent_mail}", "did you mean 'mail'? The roles are in scanner/policy/data/audit_vocab"),
         ("{of: sends}", "'sends' is nothing that a table of an audit can be; did you mean 'send'?"),
         ("{of: send, breach: [{column: colour, empty: true}]}", "'colour' is nothing that a column"),
         ("{of: send, breach: [{column: sent, past: soon}]}", "'soon' is no duration, no setting and no"),
