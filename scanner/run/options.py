@@ -6,7 +6,9 @@ from typing import Any, Literal
 from scanner.execution import LOCAL
 
 NOT_RECORDED = ("jobs", "executor")
-"""Options that do not affect results."""
+"""Options that do not affect results. If another one changes, ``--resume`` finds no run to continue, and ``diff``
+reports that the rules have changed.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
