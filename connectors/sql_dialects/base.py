@@ -59,6 +59,9 @@ class ReadOnly:
     """How a session is made read-only, and how the server is asked to confirm it."""
 
     statements: tuple[str, ...]
+    """Must outlast a transaction, since a commit follows them. What holds for one transaction only goes into
+    ``SessionRules.anew``.
+    """
     check: str
     """A query that returns one value."""
     expected: str
@@ -95,7 +98,8 @@ class SessionRules:
     read_only: ReadOnly | None = None
     """``None``: there is no read-only session, so the account itself must be unable to write."""
     limits: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
-    """Makes the statements that set time limits, from the seconds that a statement may take."""
+    """Makes the statements that set time limits, from the seconds that a statement may take. They must
+    outlast a transaction, since a commit follows them."""
     way: WayRules | None = None
     """``None``: waiting sessions cannot be detected."""
     brief: str = ""
@@ -106,7 +110,8 @@ class SessionRules:
     """Statements for a new session that no view or function has a reason to undo."""
     anew: Callable[[int], tuple[str, ...]] = field(default=lambda seconds: ())
     """Makes the statements to run before each statement that reads rows, from the seconds that it may take.
-    They set the limits again, since views and functions can undo them."""
+    They set the limits again, since views and functions can undo them. They are run in the transaction that
+    reads, so they may also set what holds for one transaction only."""
     afterwards: tuple[str, ...] = ()
     """Statements to run after each one that reads rows: they release locks that a function took, and
     restore the settings for reading the catalogue."""
@@ -234,6 +239,8 @@ class SqlDialect:
     errors: ErrorCodes = ErrorCodes()
     port: int = 0
     """The default port of its servers; 0: it is not reached by host and port."""
+    reads_pgpass: bool = False
+    """Whether its driver takes a missing password from ``~/.pgpass``, so that nobody need be asked for it."""
 
 
 def selected(target: Target, tail: str = "") -> str:

@@ -1,9 +1,9 @@
 """Oracle Database, through python-oracledb without a client.
 
 URI: ``oracle://reader@host:1521/?service_name=shop``. Rights: ``CREATE SESSION`` and ``SELECT`` (or
-``READ``). Oracle cannot confirm that a session is read-only, so the account must be unable to write, and the
-URI must say so (``&noticemap_read_only=account``). Sampling: ``SAMPLE``, row by row, seeded, without bias;
-views by a seeded ``ORA_HASH``. Cost: one connection; every block is visited.
+``READ``). Rows are read in read-only transactions, but Oracle has no read-only session, so the account must
+be unable to write, and the URI must say so (``&noticemap_read_only=account``). Sampling: ``SAMPLE``, row by
+row, seeded, without bias; views by a seeded ``ORA_HASH``. Cost: one connection; every block is visited.
 """
 
 from connectors.sql_dialects.base import (
@@ -33,7 +33,7 @@ DIALECT = SqlDialect(
     extra="oracle",
     example="oracle://reader@db.example.org:1521/?service_name=shop&noticemap_read_only=account",
     rows=RowStatements(method=sampled("row by row (SAMPLE): without bias", _rows, _row_hash)),
-    session=SessionRules(limits=lambda seconds: ("SET TRANSACTION READ ONLY",)),
+    session=SessionRules(anew=lambda seconds: ("SET TRANSACTION READ ONLY",)),
     catalogue=CatalogueQueries(
         system_schemas=frozenset(
             {

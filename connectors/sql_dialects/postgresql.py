@@ -150,6 +150,7 @@ DIALECT = SqlDialect(
     extra="postgresql",
     example="postgresql://reader@db.example.org/shop",
     port=5432,
+    reads_pgpass=True,
     rows=RowStatements(
         method=_method,
         all_rows=lambda target: selected(target, where(target)),

@@ -50,7 +50,7 @@ def with_password(
     if not is_open:
         return source
     found = given or env.get(VARIABLES[scheme], "")
-    if not found and ask and not (scheme in ("postgresql", "redshift") and _has_pgpass(env)):
+    if not found and ask and not (_has_pgpass(env) and _reads_pgpass(scheme)):
         found = ask(f"Password for {parts.username} at {display_source(source)} (empty: none): ")
     if not found:
         return source
@@ -74,3 +74,9 @@ def _asked(prompt: str) -> str:
 def _has_pgpass(env: Mapping[str, str]) -> bool:
     path = env.get("PGPASSFILE") or (Path(env["HOME"]) / ".pgpass" if "HOME" in env else "")
     return bool(path) and Path(path).exists()
+
+
+def _reads_pgpass(scheme: str) -> bool:
+    from connectors.sql_dialects.registry import dialects
+
+    return any(scheme in known.facts.schemes and known.facts.reads_pgpass for known in dialects())

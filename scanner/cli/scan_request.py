@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile("[A-Za-z0-9][A-Za-z0-9_-]*")
 """Matches a possible name of a source in a project file."""
-_EXCLUSIVE = ("sample", "full", "schema_only")
-"""Options of which only one can be given."""
+EXCLUSIVE = ("sample", "full", "schema_only")
+"""Options of which only one can be given; one of the command line replaces another of the project file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +130,8 @@ def _of_project(
     env: Mapping[str, str],
 ) -> ScanRequest:
     of_file = dict(project.options)
-    if any(name in given for name in _EXCLUSIVE):
-        of_file = {name: value for name, value in of_file.items() if name not in _EXCLUSIVE}
+    if any(name in given for name in EXCLUSIVE):
+        of_file = {name: value for name, value in of_file.items() if name not in EXCLUSIVE}
     return ScanRequest(
         sources=tuple(
             _with_options(source, given)

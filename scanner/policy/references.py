@@ -29,6 +29,7 @@ _INHERITED = (
     "california_category",
 )
 _POPULATED = ("source_kinds", "record_kinds")
+_ROLES = "scanner/policy/data/audit_vocabulary.toml"
 _MAY_BE_ABSENT: Mapping[str, object] = {"flags": [], "retention_also": [], "not_allowed": [], "home": []}
 
 
@@ -148,7 +149,8 @@ def _unknown_roles(
     for role in roles:
         if role not in known:
             near = did_you_mean(role, known)
-            yield document.problem(keys, f"'{role}' is not a valid role of a {what} in an audit{near}")
+            hint = f"{near} The roles are in {_ROLES}" if near else f"; the roles are in {_ROLES}"
+            yield document.problem(keys, f"'{role}' is not a valid role of a {what} in an audit{hint}")
 
 
 def _also_rules(document: Document) -> Iterator[Problem]:

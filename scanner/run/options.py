@@ -6,7 +6,9 @@ from typing import Any, Literal
 from scanner.execution import LOCAL
 
 NOT_RECORDED = ("jobs", "executor")
-"""Options that do not affect results."""
+"""Options that do not affect results. If any other changes, ``--resume`` finds no run to continue, and
+``diff`` reports that the rules have changed, except for ``_NO_RULE`` there.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,13 @@
 """The statements of each dialect: no sorting, no "first n rows", a seed, and a read-only session."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from connectors.sql_dialects.base import SqlDialect, Target
+from connectors.sql_dialects.base import SqlDialect, Target, ViewRules
 from connectors.sql_dialects.registry import NamedDialect, dialect_of, dialects
+from scanner.audit.count import DIALECTS
 
 TABLE = Target(name='"s"."t"', columns=('"id"', '"a"'), hashed=('"id"',), key='"id"', rows=2_000_000)
 VIEW = Target(name='"s"."v"', columns=('"a"',), hashed=('"a"', '"b"'), is_table=False, rows=2_000_000)
@@ -99,6 +101,42 @@ def test_every_dialect_tells_its_rights_sampling_and_cost(known: NamedDialect) -
         assert word in known.doc, word
     assert facts.session.read_only or "noticemap_read_only=account" in facts.example
     assert facts.example.partition("://")[0] in facts.schemes and facts.extra
+
+
+@pytest.mark.parametrize("known", dialects(), ids=lambda known: known.name)
+def test_what_sets_up_a_session_outlasts_a_transaction(known: NamedDialect) -> None:
+    rules = known.facts.session
+    read_only = rules.read_only.statements if rules.read_only else ()
+    for statement in (*rules.limits(9), *rules.once, *read_only):
+        brief = re.match(r"(?i)SET (LOCAL|TRANSACTION)\b|START|BEGIN", statement)
+        assert not brief, f"a commit follows '{statement}': move it to SessionRules.anew"
+
+
+def test_oracle_reads_rows_in_read_only_transactions() -> None:
+    assert dialect_of("oracle").session.anew(9) == ("SET TRANSACTION READ ONLY",)
+
+
+def test_the_pages_name_servers_that_are_not_asked_for_owners_or_that_audits_query() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    unasked = _sentence(docs / "security.md", " are not asked who owns a view")
+    names = {known.name for known in dialects() if known.facts.views == ViewRules()}
+    assert _titles(unasked) == names, "correct the sentence in docs/security.md"
+    queried = _sentence(docs / "audit.md", " are queried directly")
+    assert _titles(queried) == set(DIALECTS), "correct the sentence in docs/audit.md"
+
+
+def _sentence(page: Path, end: str) -> str:
+    (line,) = [one for one in page.read_text(encoding="utf-8").splitlines() if end in one]
+    return line.partition(end)[0].removeprefix("- ")
+
+
+def _titles(words: str) -> set[str]:
+    """Names of modules for the names of products in a list.
+
+    >>> sorted(_titles("Oracle, SQL Server and Trino"))
+    ['mssql', 'oracle', 'trino']
+    """
+    return {name.lower().replace("sql server", "mssql") for name in re.split(", | and ", words)}
 
 
 def test_schemes_are_told_apart() -> None:

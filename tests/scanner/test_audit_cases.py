@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from scanner.finding import Report
-from tests.scanner.audited import Row, ago, email, iso, person, seconds
+from scanner.policy.policy import load_policy
+from tests.scanner import strangers
+from tests.scanner.audited import BREACHES, Row, ago, email, iso, person, seconds
 from tests.scanner.made_values import GIVEN, SENTENCES, TICKETS, phone
 from tests.scanner.scanning import scan
 
@@ -23,6 +25,7 @@ class Case:
     promise: str
     make: Callable[[bool], Tables]
     n_breach: int
+    source_kind: str = ""
 
 
 def _accounts(n: int, closed: float | None, column: str = "cancelled_at") -> list[Row]:
@@ -316,6 +319,23 @@ def _soft_deleted(is_broken: bool) -> Tables:
     }
 
 
+def _copies(is_broken: bool) -> Tables:
+    return {
+        "rated_calls": [
+            {
+                "call_sid": f"CA{place:032x}",
+                "from_number": phone(random.Random(place)),
+                "to_number": phone(random.Random(place + 50)),
+                "billable_seconds": 10 + place,
+                "price": f"0.{10 + place}",
+                "created_at": iso(ago(500 if place < 12 else 90)),
+                "retention_reason": None if is_broken and place < 7 else "billing",
+            }
+            for place in range(40)
+        ]
+    }
+
+
 CASES = (
     Case("v_cpni_optout_spills_over", _spill, 20),
     Case("v_ott_without_choice", _over_the_top, 12),
@@ -333,6 +353,7 @@ CASES = (
     Case("v_marketing_after_optout", _opted_in_again, 6),
     Case("v_consent_ignored", _consent, 9),
     Case("v_deleted_but_present", _soft_deleted, 13),
+    Case("v_open_ended_copy", _copies, 7, source_kind="warehouse"),
 )
 
 
@@ -358,7 +379,7 @@ def _type(rows: Sequence[Row], column: str) -> str:
 def _scan(case: Case, folder: Path, *, is_broken: bool) -> Report:
     path = folder / "company.db"
     write_tables(path, case.make(is_broken))
-    return scan(path, audit_seconds=60)
+    return scan(path, source_kind=case.source_kind, audit_seconds=60)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.promise}-{case.make.__name__}")
@@ -377,3 +398,13 @@ def test_its_twin_is_silent(case: Case, tmp_path: Path) -> None:
     assert case.promise not in {item.promise for item in report.violations}
     [answer] = [item for item in report.answers if item.promise == case.promise]
     assert answer.answer == "kept"
+
+
+def test_every_promise_with_tests_of_rows_has_a_case() -> None:
+    promises = load_policy("xpoz").promises.values()
+    # What the notice names and nobody finds is no matter of rows; ``test_audit_of_the_notice.py`` tests it.
+    of_rows = {one.id for one in promises if any(not test.unfound for test in one.rows)}
+    files = sorted(path.name for path in Path(strangers.__file__).parent.glob("*.yaml"))
+    of_strangers = {promise for file in files for case in strangers.cases(file) for promise in case.breaks}
+    tested = {case.promise for case in CASES} | {promise for promise, _ in BREACHES} | of_strangers
+    assert of_rows <= tested, "add a case to CASES above, or to a file in tests/scanner/strangers"

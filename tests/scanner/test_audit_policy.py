@@ -1,5 +1,7 @@
 """Tests of rows in a policy may only use names that are defined."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from scanner.policy.policy import PolicyError, load_policy
 from scanner.policy.row_test import parse_row_tests
 
+ROOT = Path(__file__).parents[2]
 _POLICY = """
 extends: xpoz
 policy: {{id: own, version: '1', title: Own, company: Own}}
@@ -28,7 +31,8 @@ def _problems(folder: Path, rows: str) -> str:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("{of: sent_mail}", "'sent_mail' is not a valid role of a table in an audit"),
+        ("{of: xyz}", "'xyz' is not a valid role of a table in an audit; the roles are in scanner/policy"),
+        ("{of: sent_mail}", "did you mean 'mail'? The roles are in scanner/policy/data/audit_vocab"),
         ("{of: sends}", "'sends' is not a valid role of a table in an audit; did you mean 'send'?"),
         ("{of: send, breach: [{column: colour, empty: true}]}", "'colour' is not a valid role of a column"),
         ("{of: send, breach: [{column: sent, past: soon}]}", "'soon' is not a duration, a setting or a"),
@@ -73,3 +77,15 @@ def test_tests_are_read_as_they_are_written() -> None:
     assert test.columns == ("direction", "text", "sent", "created", "email", "sent", "opted_out")
     assert test.limits == ("P3D", "PT0S")
     assert test.joined[0].demand == "earlier"
+
+
+@pytest.mark.parametrize("part", ["row_test", "joined_rows", "cell_test"])
+def test_the_page_names_every_key(part: str) -> None:
+    schema = json.loads((ROOT / "scanner/policies/policy.schema.json").read_text(encoding="utf-8"))
+    page = (ROOT / "docs/audit.md").read_text(encoding="utf-8").partition("## Writing it in a policy")[2]
+    fences = re.findall(r"```.+?```", page, re.DOTALL)
+    spans = re.findall(r"`[^`\n]+`", re.sub(r"```.+?```", "", page, flags=re.DOTALL))
+    named = set(re.findall(r"\w+", " ".join((*fences, *spans))))
+    assert set(schema["$defs"][part]["properties"]) - named == set(), (
+        "add the key to a table of docs/audit.md"
+    )

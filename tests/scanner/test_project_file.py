@@ -1,5 +1,6 @@
 """The project file is followed, problems are reported by line, and secrets stay references."""
 
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from textwrap import dedent
@@ -8,10 +9,14 @@ from typing import Any
 import pytest
 
 from detectors.company import CompanyFacts
+from scanner.cli import scan
+from scanner.cli.parser import command_parser
+from scanner.cli.scan_request import EXCLUSIVE
 from scanner.errors import UsageError
 from scanner.project.project import DEFAULT_POLICY
 from scanner.project.reading import load_project
 from scanner.project.target import Email, Webhook
+from scanner.run.options import ScanOptions
 from tests.running import Done, run
 
 WHOLE = """\
@@ -281,3 +286,20 @@ def _report(folder: Path) -> dict[str, Any]:
     import json
 
     return json.loads((folder / "out" / "findings.json").read_text())  # type: ignore[no-any-return]
+
+
+def test_a_flag_that_is_not_given_leaves_the_option_to_the_project_file() -> None:
+    parser = command_parser(scan)
+    flags = {action.dest for action in parser._actions if action.option_strings}
+    options = {item.name for item in fields(ScanOptions)}
+    assert options <= flags, "give each option a flag in scanner/cli/scan_options.py"
+    given = vars(parser.parse_args(["exports"])).keys() & options
+    assert not given, "declare the flag with default=argparse.SUPPRESS, else it overrides the project file"
+
+
+def test_the_command_line_replaces_an_option_of_the_file_that_excludes_its_own() -> None:
+    groups = [
+        {action.dest for action in group._group_actions}
+        for group in command_parser(scan)._mutually_exclusive_groups
+    ]
+    assert groups == [set(EXCLUSIVE)], "name the options of the group in EXCLUSIVE of scan_request.py"

@@ -83,8 +83,11 @@ def test_nobody_is_asked_where_no_password_is_missing(source: str) -> None:
 
 def test_nobody_is_asked_where_a_password_file_of_postgresql_lies(tmp_path: Path) -> None:
     (tmp_path / ".pgpass").write_text("")
-    uri = "postgresql://reader@db.example.org/crm"
-    assert with_password(uri, {"HOME": str(tmp_path)}, ask=_no_one) == uri
+    uri, home = "postgresql://reader@db.example.org/crm", {"HOME": str(tmp_path)}
+    assert with_password(uri, home, ask=_no_one) == uri
+    # The driver of Redshift does not read that file.
+    uri = "redshift://reader@cluster.example.org:5439/shop"
+    assert with_password(uri, home, ask=lambda prompt: "x") == uri.replace("reader@", "reader:x@")
 
 
 def test_a_password_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
