@@ -7,7 +7,8 @@ reported as corrupt. Sampling: by a seeded hash of the row's ordinal, without bi
 once.
 
 Suffixes: ``.xml``, ``.rss``, ``.atom``, ``.xsd``, ``.xsl``, ``.xslt``, ``.wsdl``, ``.plist``, ``.xmp``,
-``.kml``, ``.gpx``, ``.xliff``, ``.resx``, ``.opml``, ``.rdf``, ``.owl``, ``.vcxml``, ``.fodt``, ``.fodp``, ``.fods``.
+``.kml``, ``.gpx``, ``.xliff``, ``.resx``, ``.opml``, ``.rdf``, ``.owl``, ``.vcxml``, ``.fodt``, ``.fodp``,
+``.fods``.
 """
 
 import contextlib
