@@ -31,6 +31,11 @@ _WORDS: Final[Mapping[Why, WhyWords]] = {
         says="The name suggests it, but too few values support it.",
         to_do="Scan again with --full, or when the field holds more values.",
     ),
+    "named_of_nobody": WhyWords(
+        short="record shows nobody",
+        says="The name and the values fit, but the record shows no person, and things can have them, too.",
+        to_do="Ask whether the records are about people, and confirm it in a review if they are.",
+    ),
     "looks_alike": WhyWords(
         short="looks alike",
         says="The values look like it, but other kinds of values look the same, and nothing else decides.",

@@ -99,7 +99,7 @@ def test_nothing_read_is_in_any_output(whole: Whole) -> None:
     assert _leaking((said | dict(whole.written)).items()) == {}
 
 
-def test_every_value_is_found_all_the_same(whole: Whole) -> None:
+def test_every_value_is_found_all_the_same(whole: Whole, planted: Path) -> None:
     report = json.loads(whole.written["findings.json"])
     schema().validate(report)
     found: dict[str, set[str]] = {}
@@ -107,6 +107,8 @@ def test_every_value_is_found_all_the_same(whole: Whole) -> None:
         found.setdefault(item["collection"], set()).add(item["entity"])
     sheet = "formats/all.xlsx!/{EMAIL_ADDRESS}"
     whole_files = ("orc", "feather", "avro", "sql!/contacts", "duckdb!/contacts")
+    asked = {f"all.{form.partition('!')[0]}" for form in (*whole_files, "xlsx")}
+    assert {path.name for path in (planted / "formats").glob("all.*")} == asked, "add it to `whole_files`"
     archived = [
         f"formats/packed/old.{kind}!/all.{form}"
         for kind in ("zip", "tar.gz", "7z")

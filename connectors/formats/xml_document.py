@@ -5,6 +5,10 @@ repeat inside a record form a group of their own; text with elements in it is re
 entities are never resolved. A damaged document is read as far as possible, then once more as lines, and
 reported as corrupt. Sampling: by a seeded hash of the row's ordinal, without bias. Cost: the file is read
 once.
+
+Suffixes: ``.xml``, ``.rss``, ``.atom``, ``.xsd``, ``.xsl``, ``.xslt``, ``.wsdl``, ``.plist``, ``.xmp``,
+``.kml``, ``.gpx``, ``.xliff``, ``.resx``, ``.opml``, ``.rdf``, ``.owl``, ``.vcxml``, ``.fodt``, ``.fodp``,
+``.fods``.
 """
 
 import contextlib

@@ -1,5 +1,6 @@
 """Turn a decision into a classification: class, role, data subject, time limit, flags, and a reason."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from scanner.classifier.certainty import MARGIN, certainty, rival_of
@@ -8,6 +9,7 @@ from scanner.classifier.decision import ENOUGH, Classifier, Decision
 from scanner.classifier.question import class_name, lower, open_question, question, rivals
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
+from scanner.classifier.signals import Basis
 from scanner.evidence.verdict import EntityVerdict
 from scanner.finding import Classification
 from scanner.policy.data_class import UNDECIDED
@@ -19,6 +21,21 @@ CPNI = "cpni"
 LIKELY_CPNI = 0.5
 """The probability from which a field without values gets the CPNI flag, whatever its element is."""
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
+
+
+_REASONS: Mapping[Basis, str] = {
+    "column": "It is a column of {place}, where this name means {ending}",
+    "trait": "Its name says which part it plays in {place}: {ending}",
+    "rest": "It is a column of {place}, and every other column there counts as {ending}",
+    "name": "Its name, in {place}, means {ending}",
+    "comment": "Its comment, in {place}, means {ending}",
+    "model": "Its name and those around it are most like those of {ending}",
+    "value": "{holds} in {place}, where such a value is {ending}",
+    "default": "{holds}, which in any place is {ending}",
+    "population": "{holds} in {place}. Everybody in there is staff or an applicant, so it is {ending}",
+    "fit": "All that is known of it in {place} fits {ending}",
+}
+"""The reason for a classification, by the basis of the strongest signal; a key has its own."""
 
 
 def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
@@ -166,27 +183,13 @@ def _reason(decision: Decision, context: Context) -> str:
         return (
             f"It contains {entity}. A value inside takes the class of what contains it, here {holder}: "
         ) + (f"{class_name(element.of)}.")
-    holds = f"Its values are {entity}" if verdict.axis == "column_type" else f"It contains {entity}"
     strongest = max(decision.best.signals, key=lambda signal: signal.points)
-    match strongest.basis:
-        case "column":
-            return f"It is a column of {place}, where this name means {ending}"
-        case "trait":
-            return f"Its name says which part it plays in {place}: {ending}"
-        case "rest":
-            return f"It is a column of {place}, and every other column there counts as {ending}"
-        case "key":
-            return f"{strongest.why[:1].upper()}{strongest.why[1:]}, so in {place} it is {ending}"
-        case "name" if not verdict.evidence.n_match:
-            return f"Its name, in {place}, means {ending}"
-        case "name":
-            return f"{holds}, and its name, in {place}, means {ending}"
-        case "default":
-            return f"{holds}, which in any place is {ending}"
-        case "population":
-            return f"{holds} in {place}. Everybody in there is staff or an applicant, so it is {ending}"
-        case _:
-            return f"{holds} in {place}, where such a value is {ending}"
+    if strongest.basis == "key":
+        return f"{strongest.why[:1].upper()}{strongest.why[1:]}, so in {place} it is {ending}"
+    holds = f"Its values are {entity}" if verdict.axis == "column_type" else f"It contains {entity}"
+    if strongest.basis == "name" and verdict.evidence.n_match:
+        return f"{holds}, and its name, in {place}, means {ending}"
+    return _REASONS[strongest.basis].format(holds=holds, place=place, ending=ending)
 
 
 def _with_article(noun: str) -> str:

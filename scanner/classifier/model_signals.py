@@ -86,7 +86,8 @@ def _chance_of(of: DataClass, learned: Learned) -> Iterable[Signal]:
     if not learned.categories.keys().isdisjoint(of.maps_from):
         chance = max(likelihood(of, learned), _RAREST)
         amount = round(math.log(chance * len(learned.categories)), 3)
-        yield Signal(key="model", why=f"{chance:.0%} likely, by all names around it", amount=amount)
+        why = f"{chance:.0%} likely, by all names around it"
+        yield Signal(key="model", why=why, basis="model", amount=amount)
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:

@@ -13,7 +13,7 @@ from scanner.classifier.signals import column_element
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.named_terms import unmatched_terms
 from scanner.evidence.terms import ENOUGH as ENOUGH_VALUES
-from scanner.evidence.terms import FLOOR, Surroundings, confidence_of
+from scanner.evidence.terms import FLOOR, OF_RECORD, Surroundings, confidence_of
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
@@ -24,7 +24,9 @@ LEAST, LEAST_CONTAINED = 0.25, 0.12
 pattern finds inside longer values. The latter is lower, since even one value in a thousand can be a breach.
 """
 _MOSTLY = 0.5
-"""Lowest share of numbers with which a field counts as one of numbers."""
+"""Lowest share of numbers with which a field counts as one of numbers, and of values that fit with which the
+values as a whole do.
+"""
 _MOST = 2
 """Maximum number of possible findings per field; the most likely ones are kept."""
 
@@ -156,7 +158,22 @@ def why_possible(verdict: EntityVerdict) -> Why:
     is_empty = not counts.n_non_null
     if verdict.named and (is_empty or 0 < counts.n_valid < ENOUGH_VALUES) and not verdict.lost_to:
         return "named_few_values"
+    if verdict.named and _fits_but_nobody(verdict):
+        return "named_of_nobody"
     if verdict.named:
         return "named_values_fail_check" if counts.n_validated > counts.n_valid else "named_values_unknown"
     is_rare = verdict.axis == "contains" and counts.prevalence < FLOOR
     return "contained_rarely" if is_rare else "looks_alike"
+
+
+def _fits_but_nobody(verdict: EntityVerdict) -> bool:
+    """Whether most values are valid, and what speaks most against the entity is that its record shows no
+    person.
+    """
+    counts = verdict.evidence
+    if not verdict.terms or verdict.lost_to or counts.n_match < _MOSTLY * counts.n_non_null:
+        return False
+    if counts.n_valid < _MOSTLY * counts.n_validated:
+        return False
+    worst = min(verdict.terms, key=lambda term: term.points)
+    return worst.points < 0 and worst.key in OF_RECORD

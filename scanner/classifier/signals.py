@@ -42,11 +42,13 @@ because all names of a source together show a class better than any single name.
 STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
 """Signals that a column refers to another table."""
-Basis = Literal["column", "trait", "rest", "name", "key", "model", "value", "default", "population", "fit"]
+Basis = Literal[
+    "column", "trait", "rest", "name", "comment", "key", "model", "value", "default", "population", "fit"
+]
 """What a signal is based on. In this order: a column that the record kind defines, the column's part (trait)
-in such a record, its mere presence in one, the dictionary of names, the column that it refers to, the name
-model, a value in such a record, a value in any record, the population of the system, or how well all else
-fits.
+in such a record, its mere presence in one, the dictionary of names, the column's comment, the column that it
+refers to, the name model, a value in such a record, a value in any record, the population of the system, or
+how well all else fits.
 """
 OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
 
@@ -216,7 +218,7 @@ def said_by_name(
         if hit.strength != "weak"
     }
     for element in sorted(said):
-        yield element, Signal(key="comment", why="its comment says so")
+        yield element, Signal(key="comment", why="its comment says so", basis="comment")
 
 
 @cache

@@ -54,6 +54,12 @@ _MOST_PARTIAL = 4.0
 """Largest amount of the term *partial*: the ratio of other values to values of the entity."""
 _MOST_RARE = 3.0
 """Largest amount of the term *rare*: powers of ten by which the share is below ``FLOOR``."""
+_MOST_USUAL = 3
+"""Maximum number of entities in a sentence about what usually accompanies another."""
+OF_RECORD = frozenset(
+    {"nobody", "name.common", "lonely.certain", "lonely.strong", "lonely.medium", "lonely.weak"}
+)
+"""Keys of terms that speak against an entity because the other fields of its record show no person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,7 +269,9 @@ def _of_surroundings(
         terms.append(Term(key="in_words", amount=1.0, says="people write in fields with this name"))
     if detector.support.beside and not around.beside and is_column:
         key = "nobody" if detector.support.needs_neighbour else f"lonely.{detector.strength}"
-        terms.append(Term(key=key, amount=1.0, says="no neighbouring field holds what usually goes with it"))
+        usual = ", ".join(detector.support.beside[:_MOST_USUAL])
+        says = f"no neighbouring field holds what usually goes with it, such as {usual}"
+        terms.append(Term(key=key, amount=1.0, says=says))
     return terms
 
 

@@ -15,7 +15,12 @@ FindingStatus = Literal["new", "unchanged", "changed", "gone", "suppressed"]
 Verdict = Literal["accepted", "false_alarm", "reclassified", "confirmed"]
 Tier = Literal["finding", "possible"]
 Why = Literal[
-    "named_values_fail_check", "named_values_unknown", "named_few_values", "looks_alike", "contained_rarely"
+    "named_values_fail_check",
+    "named_values_unknown",
+    "named_few_values",
+    "named_of_nobody",
+    "looks_alike",
+    "contained_rarely",
 ]
 """Why it is only a possible finding."""
 Cause = Literal["data", "rules", "review", "reading", "data or rules"]

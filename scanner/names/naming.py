@@ -11,10 +11,13 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
 _PARAMETERS = re.compile(r"(?<=[^!])(?:/\{[^{}/]*\})+$")
 """Path parameters at the end of an API path (``/{sid}``), which are not part of a table's name."""
 _EXTENSIONS = re.compile(
-    r"(\.(csv|tsv|psv|jsonl?|ndjson|parquet|avro|orc|arrow|feather|dbf|txt|log|sqlite3?|db|gz|bz2|xz|zst|sql|xml"
+    r"(\.(csv|tsv|psv|tab|dat|fwf|prn|lst|rpt|asc|jsonl?|ndjson|ldjson|jl|geojson|har|webmanifest"
+    r"|parquet|pq|avro|orc|arrows?|feather|ipc|dbf|txt|log|sqlite3?|db|gz|bz2|xz|zst|bak|sql|mysql|pgsql|psql"
+    r"|xml|xsd|xslt?|wsdl|xmp|plist|rss|kml|gpx|xliff|resx|fod[pst]|opml|rdf|owl|vcxml|vcf|ics|ldif|ldf"
     r"|ya?ml|env|md|out|\d+))+$",
     re.IGNORECASE,
 )
+"""Endings of files of records. Endings that are also names of tables (``billing.ach``) are left out."""
 _TABLE_AFFIX = re.compile(
     r"^(tbl_?|vw_?|tab_)(?=[A-Za-z]{3})|(?<=[A-Za-z]{3})_(tbl|tab|table)$", re.IGNORECASE
 )

@@ -1,9 +1,10 @@
-"""Describe source kinds and record kinds in words: how they are recognised, and what they hold."""
+"""Describe source kinds and record kinds in words: how they are recognised, what they hold, how long."""
 
 from collections.abc import Collection, Iterable, Iterator
 
 from scanner.policy.data_subjects import SOMEBODY
-from scanner.policy.kinds import RecordKind, SourceKind
+from scanner.policy.entries import RuleAudit
+from scanner.policy.kinds import Kinds, RecordKind, SourceKind
 from scanner.policy.layout import paragraph, table
 from scanner.policy.policy import Policy
 
@@ -77,6 +78,40 @@ def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
         ("said how", "our reading: the notice speaks of data, not of systems"),
     ]
     yield from table(rows)
+
+
+def kept_by_kinds(kinds: Kinds, rule: str) -> Iterator[Row]:
+    """Rows on the kinds of records and of sources that have the retention rule ``rule`` in place of that of
+    their elements.
+    """
+    yield from _present(
+        "in records", ", ".join(o.id for o in kinds.record_kinds.values() if o.retention == rule)
+    )
+    sources = [
+        f"{kind.id} ({category})"
+        for kind in kinds.source_kinds.values()
+        for category, kept in kind.retention.items()
+        if kept == rule
+    ]
+    yield from _present("in sources", ", ".join(sources))
+    links = [category for category, kept in kinds.link_key_retention.items() if kept == rule]
+    yield from _present("link keys", ", ".join(f"in {category}" for category in links))
+    yield from _present(
+        "undecided", "data whose class is not decided" if kinds.undecided_retention == rule else ""
+    )
+
+
+def clock_text(audit: RuleAudit) -> str:
+    """The clock of a rule's audit in words: what the limit counts from in rows."""
+    roles = [role for role in audit.clock.split() if role != "closure"]
+    told = ["the closure of the account"] if "closure" in audit.clock.split() else []
+    told += [f"a column in the role {' or '.join(roles)}"] if roles else []
+    told += [f"a column called {' or '.join(audit.called)}"] if audit.called else []
+    ends = ["to the end of the event"] if audit.lasts else []
+    ends += ["from the end of its year"] if audit.whole_years else []
+    if audit.of:
+        ends.append(f"in records of {', '.join(audit.of)}")
+    return ", ".join((" or ".join(told), *ends))
 
 
 def _named(policy: Policy, element: str) -> str:

@@ -6,7 +6,7 @@ from scanner.policy.condition import Condition, Predicate
 from scanner.policy.condition_tree import AllOf, AnyOf, Not
 from scanner.policy.durations import duration_words
 from scanner.policy.entries import AlsoRule, Element, Limit, Promise, RetentionRule, Setting
-from scanner.policy.kinds_text import kind_text
+from scanner.policy.kinds_text import clock_text, kept_by_kinds, kind_text
 from scanner.policy.layout import columns, paragraph, table
 from scanner.policy.policy import Policy
 from scanner.policy.reach import may_meet
@@ -118,12 +118,14 @@ def _rule(policy: Policy, rule: RetentionRule) -> Iterator[str]:
             ("kind", rule.kind.replace("_", " ")),
             ("limit", _limit(rule.limit)),
             ("counted from", rule.trigger),
+            *([("clock", clock_text(rule.audit))] if rule.audit else []),
             ("then", rule.action.replace("_", " ")),
             ("severity", f"{rule.severity} where it is not kept"),
             ("except", ", ".join(rule.exceptions) or "nothing"),
             ("precedence", f"{rule.precedence} (the lower number wins)"),
             ("notice", f"{_place(policy, rule.notice.section, rule.notice.lines)}. {rule.notice.basis}"),
             ("governs", ", ".join(primary) or "no element by itself"),
+            *kept_by_kinds(policy.kinds, rule.id),
             ("touches", ", ".join(also) or "no other element"),
         ]
     )

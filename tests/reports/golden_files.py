@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 FOLDER = Path(__file__).parent / "golden"
 
 
@@ -11,4 +13,6 @@ def agrees_with_golden(name: str, text: str, folder: Path = FOLDER) -> bool:
     if os.environ.get("UPDATE_GOLDEN"):
         folder.mkdir(exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
+    if not path.exists():
+        pytest.fail(f"no golden file {path.name}; write it with UPDATE_GOLDEN=1 and read it")
     return path.read_bytes() == text.encode("utf-8")

@@ -140,6 +140,20 @@ def test_every_entry_is_shown_within_eighty_columns(xpoz: Policy) -> None:
         assert max(map(len, text.splitlines())) <= WIDTH, what
 
 
+def test_a_rule_names_the_kinds_that_have_it(xpoz: Policy) -> None:
+    for kind in xpoz.kinds.record_kinds.values():
+        assert not kind.retention or kind.id in show(xpoz, kind.retention), kind.id
+    for place in xpoz.kinds.source_kinds.values():
+        for category, rule in place.retention.items():
+            assert f"{place.id} ({category})" in " ".join(show(xpoz, rule).split())
+
+
+def test_a_rule_says_what_its_limit_counts_from_in_rows(xpoz: Policy) -> None:
+    told = {key: " ".join(show(xpoz, key).split()) for key, rule in xpoz.retention.items() if rule.audit}
+    assert all(" clock " in text for text in told.values())
+    assert "clock the closure of the account" in told["ret_close_60d"]
+
+
 @pytest.mark.parametrize(
     "what", ["use_to_number", "ret_visitor_gap", "v_secret_plain_at_rest", "account_data_60d_mode"]
 )
