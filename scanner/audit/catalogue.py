@@ -137,6 +137,7 @@ def _table(
     kind = result.context.record_kind
     names = {profile.path for profile in group.fields}
     begins = shared_beginning([profile.path for profile in group.fields])
+    handlers = {path for path in result.context.handlers if not _says_whose(path.removeprefix(begins))}
     is_asked = bool(database_of(collection.collection))
     return Table(
         source_id=collection.source_id,
@@ -153,6 +154,7 @@ def _table(
                 by_field.get((group.source, group.collection, profile.path), []),
                 seed,
                 profile.path.removeprefix(begins),
+                is_handler=profile.path in handlers,
             )
             for profile in group.fields
             if not (is_asked and _is_inside(profile.path, names))
@@ -167,6 +169,14 @@ def _is_inside(path: str, names: Names[str]) -> bool:
     can name it.
     """
     return any(path[:place] in names for place, sign in enumerate(path) if sign == ".")
+
+
+def _says_whose(called: str) -> bool:
+    """Whether a list of names says that a column names the person a row is about. In help desks, ``user_id``
+    is either this person or the agent.
+    """
+    said = vocabulary()
+    return any(said.rank(said.columns[role], called) is not None for role in said.whose["people"])
 
 
 def _is_hidden(collection: Collection) -> bool:

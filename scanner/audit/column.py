@@ -75,6 +75,8 @@ class Column:
     spelled: Spelled | None = None
     """The known words among its values; ``None`` if it has too many values."""
     findings: tuple[Finding, ...] = ()
+    is_handler: bool = False
+    """Whether it names the member of staff who works on the row, by the context of its record."""
 
     def __post_init__(self) -> None:
         if not self.called:
@@ -203,7 +205,9 @@ def _telling_values(lists: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words) - _SAY_LITTLE
 
 
-def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int, called: str) -> Column:
+def column_of(
+    profile: FieldProfile, findings: Sequence[Finding], seed: int, called: str, *, is_handler: bool = False
+) -> Column:
     """A column as the scan found it; ``seed``: the seed of the hashes of its values."""
     storage = storage_of(profile.type)
     tally = profile.tally
@@ -226,4 +230,5 @@ def column_of(profile: FieldProfile, findings: Sequence[Finding], seed: int, cal
         n_non_null=tally.n_non_null,
         spelled=spelled(profile, seed),
         findings=tuple(findings),
+        is_handler=is_handler,
     )

@@ -35,6 +35,12 @@ class LookedUp(Column):
         """Whether it says something about an account or a person."""
         return is_party(self.hop.other)
 
+    @property
+    def is_of_handler(self) -> bool:
+        """Whether it describes the member of staff who works on a row."""
+        is_further = isinstance(self.own, LookedUp) and self.own.is_of_handler
+        return self.hop.column.is_handler or is_further
+
     def is_code_of(self, table: Table) -> bool:
         """Whether it explains a code of ``table``."""
         return self.hop.table is table and self.called != self.own.called

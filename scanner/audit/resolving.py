@@ -222,10 +222,13 @@ class _Resolving:
         key = "there", ways, role, self.table.source_id, self.table.collection
         if key not in self.catalogue.remembered:
             is_own = role in vocabulary().whose["of_the_row"]
+            is_handlers = role in vocabulary().whose["parties_to"]
             self.catalogue.remembered[key] = [
                 one
                 for one in ways(self.catalogue, self.table)
-                if not (is_own and one.is_of_party) and self._is_found(one, role)
+                if not (is_own and one.is_of_party)
+                and (is_handlers or not one.is_of_handler)
+                and self._is_found(one, role)
             ]
         return cast("Sequence[LookedUp]", self.catalogue.remembered[key])
 

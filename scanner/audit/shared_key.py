@@ -58,7 +58,8 @@ def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own:
 
 
 def _near(catalogue: Catalogue, table: Table) -> Iterator[Hop]:
-    return (hop for cost, hop in steps(catalogue, table) if cost <= _NEAR)
+    """The reliable steps, without those to the person who works on a row: it is not about that person."""
+    return (hop for cost, hop in steps(catalogue, table) if cost <= _NEAR and not hop.column.is_handler)
 
 
 def shared_key(
@@ -74,7 +75,7 @@ def shared_key(
         if hop.other is table and other is not table and not _is_of_another(hop, by):
             return hop.key, hop.column
     for own, its in product(table.columns, other.columns):
-        is_same = own.references and own.references == its.references
+        is_same = own.references and own.references == its.references and not own.is_handler
         if is_same and other is not table and _comparable(own, its) and _is_asked(catalogue, table, own, by):
             return own, its
     for role in by:
@@ -106,7 +107,9 @@ def _far_keys(
 def _far(table: Table, role: str, catalogue: Catalogue) -> Iterator[LookedUp]:
     """The keys with a role in the tables that a table refers to."""
     for one in looked_up(catalogue, table):
-        if not isinstance(one.own, LookedUp) and _key(one.hop.other, role, catalogue) is one.own:
+        if one.is_of_handler or isinstance(one.own, LookedUp):
+            continue
+        if _key(one.hop.other, role, catalogue) is one.own:
             yield one
 
 
@@ -143,7 +146,7 @@ def _same_key(table: Table, other: Table, role: str) -> tuple[Column, Column] | 
     """Columns with the same name that have this role in both tables."""
     for mine in table.columns:
         theirs = other.column(mine.name)
-        if theirs is None or other is table or table.chance(mine, role) <= SURE:
+        if theirs is None or other is table or mine.is_handler or table.chance(mine, role) <= SURE:
             continue
         if role == "resource" and is_account_key(mine):
             continue
@@ -157,13 +160,18 @@ def _key(table: Table, role: str, catalogue: Catalogue) -> Column | None:
         led = {
             hop.column.name
             for _, hop in steps(catalogue, table)
-            if is_account_like(hop.other) and not hop.is_address
+            if is_account_like(hop.other) and not (hop.is_address or hop.column.is_handler)
         }
         named = [column for column in table.columns if is_account_key(column) or column.name in led]
         referring = [column for column in named if column.references and not column.primary_key]
         own = account_key(table) if is_account_like(table) else None
         return next(iter((*referring, *named)), own) or table.find(role)
-    left_out = [column for column in table.columns if role == "email" and _is_senders(column)]
+    is_person = role in vocabulary().whose["people"]
+    left_out = [
+        column
+        for column in table.columns
+        if (role == "email" and _is_senders(column)) or (is_person and column.is_handler)
+    ]
     found = table.find(role, not_=left_out)
     if found is None and role == "request" and "request" in table.words:
         return table.key

@@ -47,7 +47,7 @@ def _candidates(table: Table, catalogue: Catalogue) -> Iterator[Column]:
         if (found := table.find(role, not_=left_out)) is not None:
             yield found
     for ways, role in product((looked_up, further), roles):
-        for one in ways(catalogue, table):
+        for one in (way for way in ways(catalogue, table) if not way.is_of_handler):
             of = one.own.hop.other if isinstance(one.own, LookedUp) else one.hop.other
             is_held = bool(people[role].entities & one.own.entities)
             if (is_held or one.own.is_called(people[role], of.words)) and not _is_of_staff(of, one.own):
@@ -62,4 +62,6 @@ def _is_thing(table: Table) -> bool:
 
 
 def _is_of_staff(table: Table, column: Column) -> bool:
-    return any(table.is_called(column, role) for role in vocabulary().whose["parties_to"])
+    return column.is_handler or any(
+        table.is_called(column, role) for role in vocabulary().whose["parties_to"]
+    )

@@ -151,6 +151,25 @@ def test_tables_that_refer_to_each_other_in_a_circle_are_audited(tmp_path: Path)
     assert scan(path, audit_seconds=60).audits
 
 
+def test_people_are_not_those_who_work_on_the_rows(tmp_path: Path) -> None:
+    path = tmp_path / "company.db"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE agents (id INTEGER PRIMARY KEY, full_name TEXT, work_email TEXT)")
+        database.execute(
+            "CREATE TABLE support_tickets (id INTEGER PRIMARY KEY, assignee_id INTEGER REFERENCES agents(id), "
+            "subject TEXT, description TEXT)"
+        )
+        agents = [(n, f"{name} Smith", f"{name}@example.org") for n, name in enumerate(("Ana", "Bob", "Eva"))]
+        database.executemany("INSERT INTO agents VALUES (?, ?, ?)", agents)
+        pasted = "Case {}: neither +16175550142 nor +16175550143 nor +16175550144 was reminded."
+        texts = [*map(pasted.format, range(12)), *map("It does not work since day {}.".format, range(30))]
+        tickets = [(n, n % len(agents), "Help", text) for n, text in enumerate(texts)]
+        database.executemany("INSERT INTO support_tickets VALUES (?, ?, ?, ?)", tickets)
+        database.commit()
+    [found] = [one for one in scan(path, audit_seconds=60).audits if one.id == "v_end_user_data_in_ticket"]
+    assert (found.counts, found.n_subjects) == ({"breach": 12, "kept": 30}, 12)
+
+
 def test_texts_of_a_language_without_words_accuse_nobody(tmp_path: Path) -> None:
     path = tmp_path / "company.db"
     engine = sa.create_engine(f"sqlite:///{path}")
