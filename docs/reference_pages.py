@@ -123,7 +123,7 @@ def _kinds(node: Any) -> Iterator[str]:
     elif "const" in node:
         yield f"`{json.dumps(node['const'])}`"
     elif "anyOf" in node or "oneOf" in node:
-        for one in node.get("anyOf", node.get("oneOf")):
+        for one in node.get("anyOf") or node["oneOf"]:
             yield from _kinds(one)
     elif "items" in node:
         yield f"list of {_kind(node['items'])}"
