@@ -43,7 +43,7 @@ SEEDS, FOLDS = (173, 174), 3
 """The weights are means over models that saw the tables in different orders."""
 PASSES, PER_STEP, DECAY = 8, 256, 1e-6
 """Passes over the tables, tables per step, and weight decay."""
-LEVELS_OF_ELEMENT = 31
+LEVELS_OF_ELEMENT = 15
 """Quantisation levels of the weights of element outputs, on either side of zero."""
 LEAST_EXAMPLES = 8
 """The least number of columns for an element or entity to get a separate output."""
