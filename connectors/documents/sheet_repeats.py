@@ -1,7 +1,7 @@
 """Checks how often the cells of an OpenDocument sheet repeat, in its XML, before the parser reads it.
 
-The parser creates every cell that is declared as repeated: with four billion of them it never ends. It
-silently drops everything beyond the last row and column that programs show.
+The parser creates every cell that is declared as repeated: with four billion of them it never ends. The
+parser silently drops everything beyond the last row and column that spreadsheet programs show.
 """
 
 import re

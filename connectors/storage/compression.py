@@ -194,7 +194,7 @@ class Decompressed:
             self._n_in += len(self._chunk)
 
     def _taken(self) -> bytes:
-        """The next piece. The first piece is small, since the unused rest of a piece is copied."""
+        """The next piece. Pieces start small, as the decompressor copies what follows the end of a member."""
         self._fill()
         piece = self._chunk[self._place : self._place + self._step]
         self._place += len(piece)

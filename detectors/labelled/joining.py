@@ -36,7 +36,7 @@ def _languages() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @cache
 def languages_of(kind: str, word: str) -> frozenset[str]:
-    """The languages in which ``word`` is of this kind.
+    """The languages that list ``word`` under ``kind``.
 
     >>> sorted(languages_of("verbs", "to"))
     ['pl']

@@ -284,8 +284,8 @@ def _table(places: _Places, parts: Sequence[_Part]) -> Automaton:
 
 
 def _kinds(sets: Sequence[Bytes]) -> tuple[npt.NDArray[np.uint8], int]:
-    """The kind of each byte, and the number of kinds. Bytes are of one kind if each of ``sets`` has all or
-    none of them.
+    """The class of each byte, and the number of classes. Bytes are of one class if each of ``sets`` has
+    all or none of them.
     """
     distinct = list(dict.fromkeys(sets))
     taken = np.zeros((256, len(distinct)), dtype=np.bool_)

@@ -126,7 +126,7 @@ def quiet_and_offline() -> Iterator[None]:
 
 @cache
 def _bundled_suffixes() -> Any:
-    """An extractor with the list in the package, cached because loading the list takes long."""
+    """An extractor of domains with its package's suffix list, cached because loading the list takes long."""
     import tldextract
 
     return tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())

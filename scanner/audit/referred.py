@@ -32,7 +32,7 @@ class LookedUp(Column):
 
     @property
     def is_of_party(self) -> bool:
-        """Whether it says something about an account or a person."""
+        """Whether the column is from a table of accounts or people."""
         return is_party(self.hop.other)
 
     @property

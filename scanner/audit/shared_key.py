@@ -44,8 +44,8 @@ def tokens_sought(table: Table, by: Sequence[str], catalogue: Catalogue, *, own:
     """The tokens of which another table needs at least one, so that it can share a key with ``table``.
 
     Args:
-        by: roles of keys.
-        own: whether the table itself counts.
+        by: column roles of keys, such as an account or a person.
+        own: whether ``table`` may share a key with itself.
     """
     found: set[Token] = {("leads to", id(table))} | ({("table", id(table))} if own else set())
     found |= {("table", id(hop.other)) for hop in _near(catalogue, table)}

@@ -90,7 +90,7 @@ def blocks_of(
 
 
 def tally_blocks(blocks: Sequence[Block], scan: Scan) -> None:
-    """Count blocks, each of a different record group, in one pass."""
+    """Count the rows and values of blocks, each of a different record group, in one pass."""
     placed = [(block, column) for block in blocks for column in block.columns]
     cells = distinct_cells_of(
         [column.values for _, column in placed], [block.ordinals for block, _ in placed], scan.plan.seed

@@ -1,4 +1,4 @@
-"""An answer as text, JSON or CSV. No format contains the values searched for."""
+"""An answer as text, JSON or CSV. The values searched for are never written in it."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence

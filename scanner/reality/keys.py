@@ -121,7 +121,9 @@ def references_of(
 
 
 def most_distinctive(keys: Sequence[SubjectKey]) -> list[SubjectKey]:
-    """The keys whose kind of value distinguishes people best; the other keys belong to the same people."""
+    """The keys of the entity that distinguishes people best. The others describe the same people, who would
+    otherwise be counted twice.
+    """
     order = (REFERENCE, *vocabulary().whose["told_apart"])
     best = next((entity for entity in order if any(key.entity == entity for key in keys)), "")
     return [key for key in keys if not best or key.entity == best]
