@@ -55,7 +55,7 @@ def flat_rows(batches: Iterable[pa.RecordBatch], first: int, plan: ReadPlan) -> 
 
 
 def _bounded(batches: Iterable[pa.RecordBatch], batch_rows: int) -> Iterator[pa.RecordBatch]:
-    """Cut batches into pieces that stay small when flattened. Flattening turns numbers of a list into text."""
+    """Cut batches into pieces that stay small if flattened. Flattening turns numbers of a list into text."""
     for batch in batches:
         fewer = batch.num_rows * _MOST_BYTES // max(1, batch.nbytes)
         yield from sliced(batch, max(1, min(batch_rows, fewer)))
