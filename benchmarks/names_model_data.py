@@ -1,7 +1,7 @@
 """The labelled columns that the name model is trained on; they have names and types, but no values.
 
-Columns of telecom products (``telecom_columns.csv``) and of open products from their own schema files
-(``schema_columns.csv``; the products marked ``held`` are never used for training), both with elements; tables
+Columns of telecom products with their elements (``telecom_columns.csv``); columns of open products from their
+own schema files (``schema_columns.csv``; the products marked ``held`` are never used for training); tables
 that were made up to show cases that are rare in both (``made_columns.csv``); and fields of services
 (``personal_fields.csv``). Elements are also learnt from names of fields (``element_names.csv``).
 """
@@ -10,15 +10,12 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from benchmarks.accuracy_classes import half_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data"
-OF_TELECOM, OF_SCHEMAS, OF_FURTHER, OF_MADE, OF_NAMES = 1.0, 1.0, 0.3, 0.5, 0.1
-"""The weight of a column of each file. ``OF_FURTHER``: products of ``schema_columns.csv`` that many hands
-labelled later. They are twice as many as the others, and would outweigh them.
-"""
+OF_TELECOM, OF_SCHEMAS, OF_MADE, OF_NAMES = 1.0, 1.0, 0.5, 0.1
+"""The weight of a column of each file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,25 +65,12 @@ def _cpni_of(row: Mapping[str, str]) -> bool | None:
     return {"use_to_number": True, "use_from_number": False}.get(row["element"]) if is_of_calls else None
 
 
-Split = Literal["learnt", "further", "held", "made"]
-_OF_SPLIT: Mapping[Split, float] = {
-    "learnt": OF_SCHEMAS,
-    "further": OF_FURTHER,
-    "held": OF_SCHEMAS,
-    "made": OF_MADE,
-}
-
-
-def schema_columns(split: Split) -> list[Column]:
-    """``learnt`` and ``further``: products for training; ``held``: products that are only measured on;
-    ``made``: made-up tables.
-    """
-    name, counts = "made_columns.csv" if split == "made" else "schema_columns.csv", _OF_SPLIT[split]
+def schema_columns(split: str) -> list[Column]:
+    """``split``: ``learnt``, ``held`` (products that are only measured on), or ``made`` (made-up tables)."""
+    name, counts = ("made_columns.csv", OF_MADE) if split == "made" else ("schema_columns.csv", OF_SCHEMAS)
     return [
         replace(
             _column(row, counts),
-            kind=row.get("source_kind", ""),
-            element=row.get("element", ""),
             personal=row["personal"] == "1",
             cpni=row["cpni"] == "1",
             entity=row["entity"],
@@ -137,6 +121,5 @@ def personal_fields() -> list[Column]:
 
 def learnt_columns() -> list[Column]:
     """All columns for training."""
-    splits: tuple[Split, ...] = ("learnt", "further", "made")
-    of_schemas = [one for split in splits for one in schema_columns(split)]
+    of_schemas = (*schema_columns("learnt"), *schema_columns("made"))
     return [*telecom_columns(), *of_schemas, *personal_fields(), *element_names()]

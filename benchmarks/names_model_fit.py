@@ -39,11 +39,10 @@ CATEGORIES = (
     "applicant_data",
     "none",
 )
-SEEDS, FOLDS = (173, 174), 3
-"""The weights are means over models that saw the tables in different orders."""
+SEED, FOLDS = 173, 3
 PASSES, PER_STEP, DECAY = 8, 256, 1e-6
 """Passes over the tables, tables per step, and weight decay."""
-LEVELS_OF_ELEMENT = 15
+LEVELS_OF_ELEMENT = 31
 """Quantisation levels of the weights of element outputs, on either side of zero."""
 LEAST_EXAMPLES = 8
 """The least number of columns for an element or entity to get a separate output."""
@@ -173,7 +172,7 @@ def categories_of(columns: Sequence[Column]) -> dict[str, str]:
 
 def _folds(products: tuple[str, ...]) -> dict[str, int]:
     names = sorted({one.lower() for one in products})
-    order = np.random.default_rng(SEEDS[0]).permutation(len(names))
+    order = np.random.default_rng(SEED).permutation(len(names))
     return {names[at]: place % FOLDS for place, at in enumerate(order)}
 
 
@@ -197,18 +196,11 @@ class Head:
         return cast(Floats, off * counts[:, None])
 
 
-def mean_heads(columns: Seen, answers: Answers, parts: Sequence[str]) -> dict[str, Floats]:
-    """The weights of ``parts``, trained on all tables: the mean over ``SEEDS``."""
-    every = np.arange(len(columns.first) - 1)
-    found = [heads_of(columns, answers, every, parts, seed) for seed in SEEDS]
-    return {part: np.mean([one[part] for one in found], axis=0) for part in parts}
-
-
 def heads_of(
-    columns: Seen, answers: Answers, chosen: NDArray[np.int64], parts: Sequence[str], seed: int
+    columns: Seen, answers: Answers, chosen: NDArray[np.int64], parts: Sequence[str]
 ) -> dict[str, Floats]:
     """The fitted weights of ``parts``, trained on the tables at the positions ``chosen``."""
-    draw = np.random.default_rng(seed)
+    draw = np.random.default_rng(SEED)
     n_steps = PASSES * -(-len(chosen) // PER_STEP)
     sizes = {part: len(answers.names.get(part, "1")) for part in parts}
     n_near = (1 << BITS) + 1
@@ -264,7 +256,8 @@ def fit(columns: Sequence[Column]) -> NamesModel:
     """Train on all columns; probabilities are calibrated with models that left out the column's product."""
     found = seen(columns)
     answers = answers_of(found.columns)
-    weights = mean_heads(found, answers, (*FAR_PARTS, "element", "entity"))
+    every = np.arange(len(found.first) - 1)
+    weights = heads_of(found, answers, every, (*FAR_PARTS, "element", "entity"))
     record_kind, record_kinds, record_kind_categories = fit_record_kinds(columns)
     return NamesModel(
         far=rounded(np.hstack([weights[one] for one in FAR_PARTS])),
@@ -277,7 +270,7 @@ def fit(columns: Sequence[Column]) -> NamesModel:
         record_kind=record_kind,
         record_kinds=record_kinds,
         record_kind_categories=record_kind_categories,
-        vote=_vote(left_out(found, answers), answers, _is_real(found.columns)),
+        vote=_vote(left_out(found, answers), answers),
     )
 
 
@@ -290,7 +283,7 @@ def left_out(found: Seen, answers: Answers) -> Floats:
     around = np.zeros((len(products), own.shape[1]), np.float32)
     of = np.repeat(np.arange(len(products)), np.diff(found.first))
     for fold in range(FOLDS):
-        without = heads_of(found, answers, np.flatnonzero(part != fold), FAR_PARTS, SEEDS[0])
+        without = heads_of(found, answers, np.flatnonzero(part != fold), FAR_PARTS)
         weights = np.hstack([without[one] for one in FAR_PARTS])
         left = part == fold
         around[left] = found.tables[left] @ weights[:-1] + weights[-1]
@@ -313,21 +306,14 @@ def _others(around: Floats, products: Sequence[str]) -> Floats:
     return np.asarray(rest / (n - 1 + OTHERS_DOUBT), np.float32)
 
 
-def _is_real(columns: Sequence[Column]) -> NDArray[np.bool_]:
-    """Whether each column is one of a real product. Made-up tables are easier, and would make the
-    probabilities of real ones too high.
-    """
-    return np.array([not one.is_made for one in columns])
-
-
-def _vote(outputs: Floats, answers: Answers, is_counted: NDArray[np.bool_]) -> Floats:
+def _vote(outputs: Floats, answers: Answers) -> Floats:
     """Weights of logistic regressions that turn the result of `left_out` into probabilities."""
     scale = outputs.std(axis=0)
     parts = []
     for part in FAR_PARTS:
         truth, counts = answers.truths[part]
-        known = is_counted & (counts > 0)
-        fitted = LogisticRegression(C=0.1, max_iter=1000).fit(
+        known = counts > 0
+        fitted = LogisticRegression(C=1.0, max_iter=300).fit(
             outputs[known] / scale, truth[known], sample_weight=counts[known]
         )
         parts.append(np.vstack([fitted.coef_.T / scale[:, None], fitted.intercept_]))

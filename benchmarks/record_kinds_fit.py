@@ -23,7 +23,7 @@ SEED, FOLDS = 173, 3
 PASSES, PER_STEP, DECAY = 12, 256, 1e-6
 HIDDEN = 0.4
 """Share of the steps that hide the columns of tables, so that table names are learnt by themselves."""
-LEVELS = 15
+LEVELS = 31
 """Quantisation levels of a weight, on either side of zero."""
 Ids = NDArray[np.int64]
 
