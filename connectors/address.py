@@ -82,8 +82,10 @@ def wrong_port(source: str) -> str:
 
     A part that may be a password is not shown.
 
-    >>> wrong_port("mysql://ann@db.example.org:abc/shop"), wrong_port("redis://:pw@[::1]:99999/0")
-    ("'abc' is not a port; write a number from 1 to 65535", '99999 is not a port; write a number from 1 to 65535')
+    >>> wrong_port("mysql://ann@db.example.org:abc/shop")
+    "'abc' is not a port; write a number from 1 to 65535"
+    >>> wrong_port("redis://:pw@[::1]:99999/0")
+    '99999 is not a port; write a number from 1 to 65535'
     >>> wrong_port("mysql://ann:pa/ss@db.example.org/shop"), wrong_port("mysql://ann@db.example.org:3306")
     ('', '')
     >>> wrong_port("mysql://ann:hunter2")

@@ -67,7 +67,9 @@ def test_members_are_held_to_what_all_of_them_may_come_to(
     (tmp_path / "a.zip").write_bytes(_zip({"first.zip": inner, "second.zip": inner, "small.csv": ROWS[:27]}))
     found = by_name(str(tmp_path))
     refused = {
-        name for name, item in found.items() if item.reason.startswith("too_large: this file is only unpacked")
+        name
+        for name, item in found.items()
+        if item.reason.startswith("too_large: this file is only unpacked")
     }
     ready = {name for name, item in found.items() if item.status == "ready"}
     assert ready == {"a.zip!/first.zip!/0.csv", "a.zip!/first.zip!/1.csv", "a.zip!/small.csv"}
