@@ -13,7 +13,7 @@ from scanner.classifier.signals import column_element
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.named_terms import unmatched_terms
 from scanner.evidence.terms import ENOUGH as ENOUGH_VALUES
-from scanner.evidence.terms import FLOOR, OF_RECORD, Surroundings, confidence_of
+from scanner.evidence.terms import FLOOR, SHOWS_NO_PERSON, Surroundings, confidence_of
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Why
@@ -176,4 +176,4 @@ def _fits_but_nobody(verdict: EntityVerdict) -> bool:
     if counts.n_valid < _MOSTLY * counts.n_validated:
         return False
     worst = min(verdict.terms, key=lambda term: term.points)
-    return worst.points < 0 and worst.key in OF_RECORD
+    return worst.points < 0 and worst.key in SHOWS_NO_PERSON

@@ -56,7 +56,7 @@ _MOST_RARE = 3.0
 """Largest amount of the term *rare*: powers of ten by which the share is below ``FLOOR``."""
 _MOST_USUAL = 3
 """Maximum number of entities in a sentence about what usually accompanies another."""
-OF_RECORD = frozenset(
+SHOWS_NO_PERSON = frozenset(
     {"nobody", "name.common", "lonely.certain", "lonely.strong", "lonely.medium", "lonely.weak"}
 )
 """Keys of terms that speak against an entity because the other fields of its record show no person."""
