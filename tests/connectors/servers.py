@@ -74,14 +74,14 @@ def mariadb() -> Iterator[str]:
     """A MariaDB server; yields its URI without a database, with an account that may do everything."""
     server, install = program("mariadbd"), program("mariadb-install-db")
     with _private_folder() as (folder, as_user):
-        data = folder / "data"
+        data, temporary = folder / "data", f"--tmpdir={folder}"  # a server that starts empties its folder
         quiet = ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]
-        _run([install, "--no-defaults", f"--datadir={data}", *quiet], as_user)
+        _run([install, "--no-defaults", f"--datadir={data}", temporary, *quiet], as_user)
         port = free_port()
         options = [
             *("--bind-address=127.0.0.1", f"--port={port}", f"--socket={folder}/socket", f"--datadir={data}"),
             *("--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M", "--skip-log-bin"),
-            *("--innodb-doublewrite=OFF", "--performance-schema=OFF", f"--pid-file={folder}/pid"),
+            *("--innodb-doublewrite=OFF", "--performance-schema=OFF", f"--pid-file={folder}/pid", temporary),
         ]
         with _running([server, "--no-defaults", *options], as_user, folder, lambda: _accepts(port)):
             yield f"mysql://root@127.0.0.1:{port}"
