@@ -27,7 +27,8 @@ from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.names.learned.features import SourceFeatures, TableView
-from scanner.names.learned.model import Learned, shipped_model
+from scanner.names.learned.learned import Learned
+from scanner.names.learned.model import shipped_model
 from scanner.policy.policy import load_policy
 from scanner.run.engine import ReadContext, scan_sources
 from tests.scanner.test_worked_cases import CASES, build

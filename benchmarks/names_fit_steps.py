@@ -1,14 +1,13 @@
 """The steps that fit the parts of the name model."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from scanner.names.learned.features import Bag
-from scanner.names.learned.model import Part
+from scanner.names.learned.parts import Part, softmax
 
 RATE = 0.05
 """Learning rate at the start."""
@@ -42,10 +41,14 @@ class Steps:
 
 def slope_of(points: Floats, truth: NDArray[np.int64]) -> Floats:
     """The gradient of the log-loss by row and answer, for answers that exclude each other (softmax)."""
-    powers = np.exp(points - points.max(axis=1, keepdims=True))
-    off = powers / powers.sum(axis=1, keepdims=True)
+    off = softmax(points)
     off[np.arange(len(truth)), truth] -= 1
-    return cast(Floats, off.astype(np.float32))
+    return off.astype(np.float32)
+
+
+def slope_of_shares(points: Floats, shares: Floats) -> Floats:
+    """The same for rows with several right answers, by the share of each."""
+    return (softmax(points) - shares).astype(np.float32)
 
 
 def rounded(weights: Floats, levels: int = 127) -> Part:

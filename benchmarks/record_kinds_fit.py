@@ -6,7 +6,7 @@ the names of tables in `tests/data/record_kinds.csv`. Its outputs are scaled on 
 
 import csv
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from benchmarks.names_fit_steps import Floats, Steps, matrix, rounded, slope_of
-from benchmarks.names_model_data import DATA, Column
+from benchmarks.names_model_data import DATA, Column, tables_of
 from scanner.names.learned.features import BITS, TableView, record_bags
-from scanner.names.learned.model import Part
+from scanner.names.learned.parts import Part, memberships, softmax
 from scanner.policy.policy import load_policy
 
-SEED, FOLDS = 173, 3
+SEED = 173
 PASSES, PER_STEP, DECAY = 12, 256, 1e-6
 HIDDEN = 0.4
 """Share of the steps that hide the columns of tables, so that table names are learnt by themselves."""
-LEVELS = 31
+LEVELS = 15
 """Quantisation levels of a weight, on either side of zero."""
 Ids = NDArray[np.int64]
 
@@ -69,28 +69,55 @@ class Tables:
         )
 
 
-def fit_record_kinds(columns: Sequence[Column]) -> tuple[Part, tuple[str, ...], tuple[str, ...]]:
-    """The fitted part of the model, the record kinds, and the class of each kind."""
+@dataclass(frozen=True, eq=False)
+class RecordKinds:
+    """The fitted part of the model, and what it says of tables of products that it did not know."""
+
+    part: Part
+    names: tuple[str, ...]
+    categories: tuple[str, ...]
+    """The class of each kind; empty for no known kind."""
+    left_out: Floats
+    """Shape (tables of the columns, classes and one for no known kind): probabilities without the product."""
+
+
+def fit_record_kinds(
+    columns: Sequence[Column], folds: Mapping[str, int], classes: Sequence[str]
+) -> RecordKinds:
+    """Train on all tables; ``folds`` gives the part in which each product is left out."""
     tables = Tables.of(columns)
-    weights = _weights(tables, np.arange(len(tables.truth))) * _sureness(tables)
+    fold_of = np.array([folds.get(one.lower(), -1) for one in tables.products.tolist()])
+    n_folds = max(folds.values()) + 1
+    without = [_weights(tables, np.flatnonzero(fold_of != fold)) for fold in range(n_folds)]
+    sureness = _sureness(tables, fold_of, without)
     of = load_policy("xpoz").kinds.record_kinds
-    return (
-        rounded(weights, LEVELS),
-        tables.kinds,
-        tuple(of[one].category if one else "" for one in tables.kinds),
+    categories = tuple(of[one].category if one else "" for one in tables.kinds)
+    return RecordKinds(
+        part=rounded(_weights(tables, np.arange(len(tables.truth))) * sureness, LEVELS),
+        names=tables.kinds,
+        categories=categories,
+        left_out=left_out(columns, folds, [one * sureness for one in without])
+        @ memberships(categories, (*classes, "")),
     )
 
 
-def _sureness(tables: Tables) -> np.float32:
+def left_out(columns: Sequence[Column], folds: Mapping[str, int], without: Sequence[Floats]) -> Floats:
+    """By table of the columns: probabilities from the weights that did not learn from its product."""
+    views = [replace(view, kind="") for _, view, _ in tables_of(columns)]
+    fold_of = np.array([folds[one.source.lower()] for one in views])
+    shown = matrix([record_bags(one) for one in views], 1 << BITS)
+    found = np.zeros((len(views), without[0].shape[1]), np.float32)
+    for fold, weights in enumerate(without):
+        found[fold_of == fold] = softmax(shown[fold_of == fold] @ weights[:-1] + weights[-1])
+    return found
+
+
+def _sureness(tables: Tables, fold_of: Ids, without: Sequence[Floats]) -> np.float32:
     """The factor for the outputs that minimises the loss on tables of left-out products."""
     outputs = np.zeros((len(tables.truth), len(tables.kinds)), np.float32)
-    draw = np.random.default_rng(SEED)
-    fold_of = {one: draw.integers(FOLDS) for one in np.unique(tables.products).tolist()}
-    folds = np.array([fold_of[one] if one else -1 for one in tables.products.tolist()])
-    for fold in range(FOLDS):
-        weights, left = _weights(tables, np.flatnonzero(folds != fold)), folds == fold
-        outputs[left] = tables.full[left] @ weights[:-1] + weights[-1]
-    outputs, truth = outputs[folds >= 0], tables.truth[folds >= 0]
+    for fold, weights in enumerate(without):
+        outputs[fold_of == fold] = tables.full[fold_of == fold] @ weights[:-1] + weights[-1]
+    outputs, truth = outputs[fold_of >= 0], tables.truth[fold_of >= 0]
     right = (outputs.argmax(axis=1) == truth).mean()
     print(f"kind of record: {right:.3f} right of {len(truth):,} tables of products left out")
     return np.float32(min(np.geomspace(0.3, 3, 48), key=lambda factor: _loss(outputs * factor, truth)))

@@ -17,7 +17,7 @@ from scanner.classifier.signals import BY_PLACE, PRECEDENCE, STRONG_NAMES
 from scanner.evidence.entities import metadata_verdict
 from scanner.evidence.verdict import FREE_TEXT, RECORD_METADATA, EntityVerdict
 from scanner.fields.profile import FieldProfile
-from scanner.names.learned.model import Learned
+from scanner.names.learned.learned import Learned
 from scanner.policy.kinds import Kinds
 
 SURE_OF_ALONE = 3.5
@@ -47,9 +47,13 @@ def weighed(
     learned = context.learned_of(profile)
     if learned is None or _is_settled(profile, context):
         return tuple(decisions)
-    if profile.tally.n_read and learned.category in classifier.policy.impersonal_classes:
-        return tuple(decisions)
-    told = [_with_class(profile, group, one, context, classifier) for one in decisions]
+    is_of_nobody = profile.tally.n_read and learned.category in classifier.policy.impersonal_classes
+    told = [
+        one
+        if is_of_nobody and not _shows_person(one.verdict)
+        else _with_class(profile, group, one, context, classifier)
+        for one in decisions
+    ]
     if not classifier.schema_only:
         return tuple(told)
     if not told:
@@ -213,7 +217,7 @@ def _ranked(
     if learned is not None and _is_theirs(profile, context, classifier):
         staff = classifier.policy.elements[classifier.kinds.staff].of
         learned = learned.without(frozenset(staff.maps_from))
-    if learned is not None and verdict is not None and verdict.evidence.n_match and not verdict.neutral:
+    if learned is not None and verdict is not None and _shows_person(verdict):
         learned = learned.without(classifier.policy.impersonal_classes)
     if learned is not None and learned is not told:
         context = replace(context, learned={**context.learned, profile.path: learned})
@@ -243,6 +247,12 @@ def _with_chance(candidate: Candidate, learned: Learned | None) -> Candidate:
     if learned is None or learned.category not in candidate.element.of.maps_from:
         return candidate
     return replace(candidate, chance=likelihood(candidate.element.of, learned))
+
+
+def _shows_person(verdict: EntityVerdict) -> bool:
+    """Whether values of personal data were recognised, so that the field cannot be about nobody."""
+    is_seen = verdict.evidence.n_match and verdict.evidence.detector != CLAIMED
+    return bool(is_seen) and not verdict.neutral and verdict.entity != RECORD_METADATA
 
 
 def _is_nobodys(decision: Decision) -> bool:

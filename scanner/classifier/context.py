@@ -14,7 +14,7 @@ from scanner.classifier.source_kinds import barred_in, source_kind_from_path
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.finding import Category
 from scanner.names.comments import table_in_comment
-from scanner.names.learned.model import Learned
+from scanner.names.learned.learned import Learned
 from scanner.names.naming import last_part, normal, phrase, words
 from scanner.policy.column_parts import Trait
 from scanner.policy.data_subjects import SOMEBODY

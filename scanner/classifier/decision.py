@@ -13,7 +13,8 @@ from scanner.evidence.catalogue import Catalogue, catalogue_of
 from scanner.evidence.verdict import EntityVerdict
 from scanner.fields.profile import RecordGroup
 from scanner.finding import Why
-from scanner.names.learned.model import Learned, shipped_model
+from scanner.names.learned.learned import Learned
+from scanner.names.learned.model import shipped_model
 from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from scanner.classifier.context import Context
 from scanner.classifier.signals import Said, Signal, may_be
 from scanner.fields.profile import FieldProfile
-from scanner.names.learned.model import Learned
+from scanner.names.learned.learned import Learned
 from scanner.policy.data_class import DataClass
 from scanner.policy.entries import Element
 from scanner.policy.policy import Policy

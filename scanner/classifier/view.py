@@ -10,7 +10,7 @@ from typing import Protocol
 from scanner.fields.profile import RecordGroup
 from scanner.names.comments import table_in_comment
 from scanner.names.learned.features import SourceFeatures, TableView
-from scanner.names.learned.model import Learned
+from scanner.names.learned.learned import Learned
 
 _LEAF = re.compile(r"[^/:\\]+(?=[/\\]*$)")
 _NUMBER = re.compile(r"\d+")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scanner.names.naming import last_part, phrase, words
 
-BITS = 15
+BITS = 16
 """Number of hashed features, as a power of two. Near views share one such range, and far views another."""
 SHORTEST, LONGEST = 3, 5
 """Minimum and maximum number of characters of a piece of a name."""
@@ -24,8 +24,8 @@ VIEWS: dict[str, tuple[int, float]] = {
     "field": (0x9E3779B1, 1.0),
     "table": (0x85EBCA6B, 1.0),
     "beside": (0xC2B2AE35, 1.0),
-    "tables": (0x27D4EB2F, 0.5),
-    "fields": (0x165667B1, 0.5),
+    "tables": (0x27D4EB2F, 1.0),
+    "fields": (0x165667B1, 1.0),
     "source": (0xD3A2646D, 0.4),
     "type": (0xFD7046C5, 0.3),
     "kind": (0xB55A4F09, 0.8),
@@ -108,6 +108,7 @@ class SourceFeatures:
     """Features that all fields of a source share, and its tables."""
 
     bags: tuple[Bag, ...]
+    """From the names of its tables and of their fields; then, if it has a name, from that."""
     tables: tuple[TableView, ...] = ()
     n_tables: int = 1
     """Number of different table names."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detectors.kept import weights
 from scanner.names.learned.arrays import as_bytes
 from scanner.names.learned.features import Bag, pieces, placed, together
-from scanner.names.learned.model import Part
+from scanner.names.learned.parts import Part
 
 BITS = 14
 """Number of hashed features of each view, as a power of two."""
