@@ -23,7 +23,7 @@ LATE_CODE = _Late.__getattr__.__code__
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A stand-in for ``re.compile(pattern, flags)`` that compiles the pattern on first use, and then keeps
-    it. For constants of modules: each keeps its compiled pattern for ever.
+    it. Use it only for constants of modules: each keeps its compiled pattern for ever.
 
     >>> late(r"a+").findall("caat"), late("(").flags
     Traceback (most recent call last):

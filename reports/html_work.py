@@ -54,7 +54,7 @@ class WorkRow:
     link: str
     """Link to its first finding."""
     commands: tuple[tuple[str, str], ...]
-    """When to use which command; for a question, one command per answer."""
+    """Pairs of a situation and the command for it. If the item asks a question: one for each answer."""
 
 
 def work_rows(items: Iterable[WorkItem], sources: Mapping[str, str]) -> tuple[tuple[WorkRow, ...], int]:
@@ -80,7 +80,7 @@ def question(item: WorkItem) -> str:
 
 
 def subject_of(item: WorkItem) -> str:
-    """Its subject: the most severe promise that it breaks, else the data that it holds."""
+    """What an item is about: the most severe promise that it breaks, else the data that it holds."""
     for found in _promises(item):
         return found.title or found.promise
     held = item.element_title if item.category != "undetermined" else ""
@@ -112,7 +112,7 @@ def noted(item: WorkItem) -> str:
 
 
 def commands(item: WorkItem) -> tuple[tuple[str, str], ...]:
-    """When to use which command to record a decision; for a question, one command per answer."""
+    """Pairs of a situation and the command that records the decision; for a question, one for each answer."""
     answers = options(item.findings[0]) if question(item) else ()
     if item.kind == "possible":
         return (("If it is:", _command("confirm", item)), (_WHEN["possible"], _command("false-alarm", item)))

@@ -79,7 +79,7 @@ def shortened(name: str) -> str:
 
 
 def _replaced(text: str, shown: Callable[[str], str]) -> str:
-    """``text`` with the form of each character that is not shown as it is."""
+    """``text``, in which ``shown`` replaces each character outside printable ASCII."""
     forms = {ord(character): shown(character) for character in set(_UNUSUAL.findall(text))}
     changed = {code: form for code, form in forms.items() if form != chr(code)}
     return text.translate(changed) if changed else text

@@ -1,9 +1,9 @@
 """Metadata of pictures (JPEG, TIFF, PNG, WebP, HEIC): where and when taken, by whom, with what device.
 
-Recognised by their first bytes. Read are the metadata that cameras and programs write (Exif): author, owner,
-description, comments, the camera's serial number, coordinates. The picture itself is not analysed, which is
-reported; pictures without metadata are skipped. Sampling: none, as there is one row. Cost: a few reads of the
-file.
+Recognised by their first bytes. This reads the metadata that cameras and programs write (Exif): author,
+owner, description, comments, the camera's serial number, coordinates. The picture itself is not analysed,
+which is reported; pictures without metadata are skipped. Sampling: none, as there is one row. Cost: a few
+reads of the file.
 """
 
 import contextlib

@@ -1,9 +1,9 @@
 """Spreadsheets (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``): every sheet that holds rows, hidden or not.
 
-Recognised by their content. The header is the first full row, or the first two; rows above it are read as
-rows of their own. The workbook itself is a document with everything besides cells: author, comments, headers,
-footers, drawings, charts, lists to choose from, texts in formulas, filters, pivot caches, connections; for
-``.xls`` only its properties. Embedded files are members.
+Recognised by their content. The header is the first full row, or the first two if both hold names; rows
+above it, such as titles and remarks, are read like the rows below. The workbook itself is a document with
+everything besides cells: author, comments, headers, footers, drawings, charts, lists to choose from, texts in
+formulas, filters, pivot caches, connections; for ``.xls`` only its properties. Embedded files are members.
 Sampling: by a seeded hash of the row's ordinal, without bias. Cost: a sheet is unpacked in memory as a whole,
 so workbooks that unpack to more than half a gigabyte are not read, nor sheets whose few cells lie far apart.
 """

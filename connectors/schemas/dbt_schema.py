@@ -1,8 +1,8 @@
 """Property files of dbt (``schema.yml``, ``sources.yml``): models, sources, seeds and snapshots.
 
-Read are names, ``description`` and ``data_type`` of columns, primary keys from the constraints,
-``relationships`` tests as references, and ``tags``, ``meta`` and ``policy_tags`` of columns, tables and
-sources as tags.
+This reads names and ``description`` of tables and columns, ``data_type`` of columns, and primary keys from
+the constraints. ``relationships`` tests become references; ``tags``, ``meta`` and ``policy_tags`` of columns,
+tables and sources become tags.
 """
 
 import re

@@ -1,6 +1,6 @@
 """SQL that creates tables, in any dialect: columns, types, keys and comments, in ``--schema-only`` scans.
 
-Read are ``CREATE TABLE`` and ``CREATE VIEW``, ``ALTER TABLE ... ADD``, ``COMMENT ON``, SQL Server's
+This reads ``CREATE TABLE`` and ``CREATE VIEW``, ``ALTER TABLE ... ADD``, ``COMMENT ON``, SQL Server's
 ``sp_addextendedproperty`` and comments after ``--`` at a column; dumps and migrations work as well. Tags of
 Snowflake and Databricks, policy tags and labels of BigQuery and sensitivity classifications of SQL Server are
 read as tags. Each statement is parsed in the dialect that the file seems to use, then in the others.

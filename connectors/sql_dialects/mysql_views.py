@@ -4,7 +4,7 @@ The server stores definitions in a fixed form: names in backticks, built-in func
 was stored without backticks, by means of ``sql_quote_show_create``, cannot be judged.) A view is not taken
 as harmless if it calls an unknown or user-defined function, or uses a view that does: a function runs with
 the rights of whoever reads the view, and can undo time limits or write files. Such a view is evaluated only
-if the owners of all views and functions of this kind that it uses are trusted.
+if its owner is trusted, and the owners of all such views and of all functions that it uses.
 """
 
 import re

@@ -240,7 +240,9 @@ def _rows(collection: Collection, content: Content, size: int) -> Iterator[Row]:
 
 
 def _ordered(rows: "Iterator[Row] | list[Row]", target: Target, columns: Sequence[str]) -> Iterator[Row]:
-    """Rows unchanged, unless the statement lists other columns or another order."""
+    """The rows with their cells in the order of ``columns``, missing ones as ``None``: unchanged if the
+    statement lists no columns, or these in the same order.
+    """
     if not target.columns or list(target.columns) == list(columns[: len(target.columns)]):
         yield from rows
         return

@@ -42,8 +42,8 @@ def day_of(value: str) -> datetime.date | None:
 
 
 def is_of_numbers(value: str) -> bool:
-    """Whether ``value`` has the form of a date with the month as a number and the year of four digits first
-    or last.
+    """Whether ``value`` is written like a date in numbers, with a year of four digits at its start or end:
+    ``1984-02-29``, ``29.2.1984``. It need not be a date that exists.
     """
     return bool(_YEAR_FIRST.fullmatch(value) or _YEAR_LAST.fullmatch(value))
 

@@ -123,8 +123,8 @@ def _translated(pattern: str) -> tuple[str, bool] | None:
 
 
 def _sources() -> tuple[Path, ...]:
-    """The files on which translations depend. The folder of ``regex`` changes with its version; to import it
-    and ask for the version would take too long.
+    """The files on which the patterns translated for Hyperscan depend. The folder of ``regex`` changes with
+    its version; to import it and ask for the version would take too long.
     """
     found = importlib.util.find_spec("regex")
     return (Path(__file__), *map(Path, found.submodule_search_locations or () if found else ()))

@@ -1,9 +1,9 @@
 """How certain it is that tables and columns have the roles that a promise needs, before and after counting.
 Pure.
 
-The log-odds of all parts of a plan are added up (``PromisePlan.odds``). The counts matter as well: companies
-mostly break a promise in few rows. The larger the share of tested rows that seem to break it, the more
-certain the reading must be.
+The log-odds of all parts of a plan are added up (``PromisePlan.odds``). The counts matter as well: a company
+that breaks a promise mostly does so in few rows. If many of the tested rows seem to break it, the tables may
+have been misread, so the larger this share, the more certain the reading must be.
 """
 
 import math

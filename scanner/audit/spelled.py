@@ -2,7 +2,7 @@
 Pure.
 
 A scan keeps no values, only their seeded hashes. The words of the vocabulary are hashed with the same seed,
-which shows which of them a column contains. Of its other values only the number is known.
+which shows which of them a column contains. Of the other values of the column, only their number is known.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

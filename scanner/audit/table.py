@@ -249,7 +249,9 @@ class Table:
         yield _LEARNED, self.by_names.of_table(role.name) > LIKELY
 
     def _shows(self, role: TableRole) -> bool:
-        """Whether the values of a column show the role, and the other columns for it are there."""
+        """Whether the values of a column show that the table has this role, and the table also has the
+        columns that the role then requires.
+        """
         shown = (vocabulary().columns[name] for name in role.shown_by)
         found = next((column for one in shown for column in self.columns if column.shows(one)), None)
         return found is not None and self._has(role.shown_with, taken=[found])

@@ -55,7 +55,7 @@ def _is_of_others(
 
 
 def _target(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> Element | None:
-    """The element of the key that a field refers to, if that is a key of people."""
+    """The element of the column that a field refers to, if that column identifies people; else ``None``."""
     element = classifier.key_elements.get(_key(profile, group), "")
     return classifier.policy.elements.get(element)
 

@@ -19,7 +19,7 @@ _LEAST: Final = 40
 """Least width of the lines."""
 _RUNS_COMPARED: Final = 20
 _UNLIMITED: Final = 1_000_000
-"""Width of lines for a file or another program, which are not wrapped."""
+"""A width so large that no line is wrapped, for output to a file or another program."""
 _COMMANDS: Final = {
     "broken": (("broken, but may stay", "accept --item ID --reason TEXT"),),
     "to_decide": (("to decide what it is", "reclassify --item ID --as ELEMENT --reason TEXT"),),

@@ -85,8 +85,8 @@ class Document:
         return _way(self.root, keys)[0] == len(keys)
 
     def problem(self, keys: Iterable[Key], message: str) -> Problem:
-        """A problem with the entry at the path ``keys``, in the file and line that contain the entry, or the
-        part of the path that exists.
+        """A problem with the entry at the path ``keys``, with its file and line. If there is no such entry,
+        they are those of the last part of the path that exists.
         """
         _, line, path = self._place(tuple(keys))
         return Problem(file=str(path), line=line, message=message)

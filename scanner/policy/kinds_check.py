@@ -135,7 +135,7 @@ def _hides(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
 
 
 def _hidden_paths(kinds: Document) -> Iterator[Problem]:
-    """Report phrases that two source kinds list: a phrase can indicate only one."""
+    """Report each phrase of a path that two source kinds list: it can indicate only one of them."""
     places: dict[tuple[str, ...], str] = {}
     for kind, entry in kinds.body["source_kinds"].items():
         for path in entry.get("paths", ()):

@@ -210,7 +210,7 @@ def _element(one: Placed, classes: Body, said: Body) -> Body:
 
 
 def _title(one: Placed, of: Body) -> str:
-    """The title of an element; with the title of its class if another class lists the element before."""
+    """The title of an element. If an earlier class lists it, too, the title of its own class is added."""
     title: str = one.entry["title"]
     return (
         title

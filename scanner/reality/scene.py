@@ -34,7 +34,9 @@ class Scene:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Findings that are neither gone nor false alarms: accepted data is still held."""
+        """Findings that are neither gone nor false alarms. Those that a review accepts are included, since
+        the data is still held.
+        """
         return tuple(
             item
             for item in self.report.findings

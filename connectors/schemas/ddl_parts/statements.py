@@ -61,7 +61,7 @@ class StatementReader:
         return cls(tuple(dict.fromkeys((*likely, *_OTHERS))))
 
     def read(self, text: str, catalogue: Catalogue) -> Reading:
-        """Enter a statement about a table in ``catalogue``; ignore other statements."""
+        """Record in ``catalogue`` what a statement says about a table; ignore other statements."""
         if extended := _EXTENDED.search(text):
             arguments = {
                 match["name"].lower(): match["value"] for match in _ARGUMENT.finditer(extended["arguments"])
