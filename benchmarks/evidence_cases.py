@@ -21,8 +21,8 @@ from benchmarks.real_columns import LabelledColumn, labelled_columns, with_label
 from detectors.catalogue import load_catalogue
 from scanner.classifier.classify import classify_group, doubts_of, surroundings
 from scanner.classifier.context import Context
-from scanner.classifier.decide import heard
 from scanner.classifier.decision import Classifier
+from scanner.classifier.heard import heard
 from scanner.classifier.peoples import with_peoples
 from scanner.counting.plan import ScanSettings, SourceRequest
 from scanner.evidence.terms import Term, confidence_of

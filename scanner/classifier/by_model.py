@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from scanner.classifier.certainty import certainty
 from scanner.classifier.context import Context
-from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.decision import Classifier, Decision, is_enough
 from scanner.classifier.model_signals import likelihood
 from scanner.classifier.score import Candidate, candidates
 from scanner.classifier.signals import BY_PLACE, PRECEDENCE, STRONG_NAMES
@@ -152,7 +152,7 @@ def _with_class(
         return decision
     verdict = None if decision.verdict.evidence.detector == CLAIMED else decision.verdict
     ranked = _ranked(profile, group, verdict, context, classifier)
-    if not ranked or not _is_enough(ranked[0]):
+    if not ranked or not is_enough(ranked[0]):
         return decision
     if profile.tally.n_read and decision.best is not None:
         same = decision.best.element.category == ranked[0].element.category
@@ -168,7 +168,7 @@ def _unknown(
     class is likely enough.
     """
     ranked = _ranked(profile, group, None, context, classifier)
-    if not ranked or not _is_enough(ranked[0]):
+    if not ranked or not is_enough(ranked[0]):
         return ()
     sure = ranked[0].chance or certainty(ranked[0], ranked[1:])
     verdict = metadata_verdict(profile, RECORD_METADATA, sure)
@@ -194,10 +194,6 @@ def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) 
     place = classifier.kinds.source_kinds.get(context.source_kind)
     is_theirs = context.source_kind_stated and place is not None and not place.staffed
     return is_theirs and bool(classifier.kinds.handlers.among((profile.path,), frozenset()))
-
-
-def _is_enough(best: Candidate) -> bool:
-    return best.points >= ENOUGH and best.placed
 
 
 def _ranked(

@@ -22,6 +22,8 @@ LEAST_FIELDS = 3
 """Minimum number of fields of a record whose names the name model judges."""
 ENOUGH = 3.0
 """Minimum points with which an element is accepted."""
+AS_REST = 0.6
+"""Confidence in a column that is recognised only by its record."""
 
 
 Column = tuple[str, str, str]
@@ -98,3 +100,8 @@ class Decision:
     """
     said: tuple[str, ...] = ()
     """Comments and tags about the field, each as a sentence in our words."""
+
+
+def is_enough(best: Candidate) -> bool:
+    """Whether a candidate has enough evidence; a weak name alone is never enough, however well values fit."""
+    return best.points >= ENOUGH and best.placed

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from detectors.base import Detector
+from scanner.classifier.container import contained
 from scanner.classifier.context import Context
-from scanner.classifier.decide import contained, heard
 from scanner.classifier.decision import ENOUGH, Classifier, Decision
+from scanner.classifier.heard import heard
 from scanner.classifier.numbering import counts_rows
 from scanner.classifier.score import candidates
 from scanner.classifier.signals import column_element
