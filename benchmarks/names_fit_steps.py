@@ -1,17 +1,19 @@
 """The steps that fit the parts of the name model."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from scanner.names.learned.features import Bag
+from scanner.names.learned.features import BITS, Bag, TableView, record_bags
 from scanner.names.learned.parts import Part, softmax
 
 RATE = 0.05
 """Learning rate at the start."""
 Floats = NDArray[np.float32]
+Ids = NDArray[np.int64]
 
 
 def matrix(rows: Sequence[Sequence[Bag]], width: int) -> csr_matrix:
@@ -49,6 +51,54 @@ def slope_of(points: Floats, truth: NDArray[np.int64]) -> Floats:
 def slope_of_shares(points: Floats, shares: Floats) -> Floats:
     """The same for rows with several right answers, by the share of each."""
     return (softmax(points) - shares).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Features of tables, with and without the names of their columns."""
+
+    full: csr_matrix
+    bare: csr_matrix
+
+    @classmethod
+    def of(cls, tables: Sequence[TableView]) -> "Shown":
+        return cls(
+            full=matrix([record_bags(one) for one in tables], 1 << BITS),
+            bare=matrix([record_bags(replace(one, fields=())) for one in tables], 1 << BITS),
+        )
+
+
+@dataclass(frozen=True)
+class Training:
+    """How a part of the model is trained that looks at whole tables."""
+
+    passes: int
+    per_step: int
+    hidden: float
+    """Share of the steps that hide the columns of tables, so that table names are learnt by themselves."""
+    seed: int = 173
+    decay: float = 1e-6
+
+
+def table_weights(
+    tables: Shown, chosen: Ids, n_outputs: int, slope: Callable[[Floats, Ids], Floats], training: Training
+) -> Floats:
+    """The fitted weights of some outputs, trained on the tables at the positions ``chosen``.
+
+    Args:
+        slope: the gradient of the loss by row and output, from the outputs and the positions of the rows.
+    """
+    draw = np.random.default_rng(training.seed)
+    start = np.zeros(((1 << BITS) + 1, n_outputs), np.float32)
+    steps = Steps(start, training.passes * -(-len(chosen) // training.per_step))
+    for _ in range(training.passes):
+        order = draw.permutation(chosen)
+        for at in range(0, len(order), training.per_step):
+            rows = order[at : at + training.per_step]
+            own = (tables.bare if draw.random() < training.hidden else tables.full)[rows]
+            off = slope(own @ steps.weights[:-1] + steps.weights[-1], rows) / len(rows)
+            steps.step(np.vstack([own.T @ off + training.decay * steps.weights[:-1], off.sum(axis=0)]))
+    return steps.result
 
 
 def rounded(weights: Floats, levels: int = 127) -> Part:

@@ -11,30 +11,32 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-from benchmarks.names_fit_steps import Floats, Steps, matrix, rounded, slope_of
+from benchmarks.names_fit_steps import (
+    Floats,
+    Ids,
+    Shown,
+    Training,
+    matrix,
+    rounded,
+    slope_of,
+    table_weights,
+)
 from benchmarks.names_model_data import DATA, Column, tables_of
 from scanner.names.learned.features import BITS, TableView, record_bags
 from scanner.names.learned.parts import Part, memberships, softmax
 from scanner.policy.policy import load_policy
 
-SEED = 173
-PASSES, PER_STEP, DECAY = 12, 256, 1e-6
-HIDDEN = 0.4
-"""Share of the steps that hide the columns of tables, so that table names are learnt by themselves."""
+TRAINING = Training(passes=12, per_step=256, hidden=0.4)
 LEVELS = 15
 """Quantisation levels of a weight, on either side of zero."""
-Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Tables:
     """Labelled tables, some of which are only names without columns."""
 
-    full: csr_matrix
-    bare: csr_matrix
-    """Features of the tables without their columns."""
+    shown: Shown
     truth: Ids
     products: NDArray[np.str_]
     """The product of each table; empty for a table name without a product."""
@@ -61,8 +63,7 @@ class Tables:
             for row in rows
         ]
         return cls(
-            full=matrix([record_bags(one) for one in views], 1 << BITS),
-            bare=matrix([record_bags(replace(one, fields=())) for one in views], 1 << BITS),
+            shown=Shown.of(views),
             truth=np.array([kinds.index(row["record_kind"]) for row in rows]),
             products=np.array([row["product"] for row in rows]),
             kinds=kinds,
@@ -116,7 +117,7 @@ def _sureness(tables: Tables, fold_of: Ids, without: Sequence[Floats]) -> np.flo
     """The factor for the outputs that minimises the loss on tables of left-out products."""
     outputs = np.zeros((len(tables.truth), len(tables.kinds)), np.float32)
     for fold, weights in enumerate(without):
-        outputs[fold_of == fold] = tables.full[fold_of == fold] @ weights[:-1] + weights[-1]
+        outputs[fold_of == fold] = tables.shown.full[fold_of == fold] @ weights[:-1] + weights[-1]
     outputs, truth = outputs[fold_of >= 0], tables.truth[fold_of >= 0]
     right = (outputs.argmax(axis=1) == truth).mean()
     print(f"kind of record: {right:.3f} right of {len(truth):,} tables of products left out")
@@ -131,14 +132,10 @@ def _loss(points: Floats, truth: Ids) -> float:
 
 
 def _weights(tables: Tables, chosen: Ids) -> Floats:
-    draw = np.random.default_rng(SEED)
-    start = np.zeros(((1 << BITS) + 1, len(tables.kinds)), np.float32)
-    steps = Steps(start, PASSES * -(-len(chosen) // PER_STEP))
-    for _ in range(PASSES):
-        order = draw.permutation(chosen)
-        for at in range(0, len(order), PER_STEP):
-            rows = order[at : at + PER_STEP]
-            own = (tables.bare if draw.random() < HIDDEN else tables.full)[rows]
-            off = slope_of(own @ steps.weights[:-1] + steps.weights[-1], tables.truth[rows]) / len(rows)
-            steps.step(np.vstack([own.T @ off + DECAY * steps.weights[:-1], off.sum(axis=0)]))
-    return steps.result
+    return table_weights(
+        tables.shown,
+        chosen,
+        len(tables.kinds),
+        lambda points, rows: slope_of(points, tables.truth[rows]),
+        TRAINING,
+    )

@@ -1,28 +1,31 @@
 """Trains the part of the name model that predicts the class of a table as a whole.
 
 A logistic regression over the pieces of a table's name and of its columns' names, on all labelled tables. The
-answer for a table is the share of each class among its columns. Every table counts the same, whatever its
-number of columns, so a telling name of a table is learnt even if its columns are like any others.
+answer for a table is the share of each class among its columns. A table counts once, whatever its number of
+columns, so a telling name of a table is learnt even if its columns are like any others.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
-from benchmarks.names_fit_steps import Floats, Steps, matrix, rounded, slope_of_shares
+from benchmarks.names_fit_steps import (
+    Floats,
+    Ids,
+    Shown,
+    Training,
+    rounded,
+    slope_of_shares,
+    table_weights,
+)
 from benchmarks.names_model_data import Column, tables_of
-from benchmarks.record_kinds_fit import Ids, left_out
-from scanner.names.learned.features import BITS, record_bags
+from benchmarks.record_kinds_fit import left_out
 from scanner.names.learned.parts import Part
 
-SEED = 173
-PASSES, PER_STEP, DECAY = 10, 128, 1e-6
+TRAINING = Training(passes=10, per_step=128, hidden=0.3)
 LEVELS = 31
 """Quantisation levels of a weight, on either side of zero."""
-HIDDEN = 0.3
-"""Share of the steps that hide the columns of tables, so that table names are learnt by themselves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,9 +39,7 @@ class TableClasses:
 
 @dataclass(frozen=True, eq=False)
 class _Tables:
-    full: csr_matrix
-    bare: csr_matrix
-    """Features of the tables without their columns."""
+    shown: Shown
     shares: Floats
     """Shape (tables, classes): the share of each class among a table's columns."""
     counts: Floats
@@ -50,8 +51,7 @@ class _Tables:
         n_of = np.array([[sum(one.category == each for one in own) for each in classes] for own, _ in found])
         n = n_of.sum(axis=1)
         return cls(
-            full=matrix([record_bags(view) for _, view in found], 1 << BITS),
-            bare=matrix([record_bags(replace(view, fields=())) for _, view in found], 1 << BITS),
+            shown=Shown.of([view for _, view in found]),
             shares=(n_of / np.maximum(n, 1)[:, None]).astype(np.float32),
             counts=np.array([max(one.counts for one in own) for own, _ in found], np.float32) * (n > 0),
         )
@@ -71,16 +71,9 @@ def fit_table_classes(
 
 
 def _weights(tables: _Tables, chosen: Ids) -> Floats:
-    draw = np.random.default_rng(SEED)
     known = chosen[tables.counts[chosen] > 0]
-    start = np.zeros(((1 << BITS) + 1, tables.shares.shape[1]), np.float32)
-    steps = Steps(start, PASSES * -(-len(known) // PER_STEP))
-    for _ in range(PASSES):
-        order = draw.permutation(known)
-        for at in range(0, len(order), PER_STEP):
-            rows = order[at : at + PER_STEP]
-            own = (tables.bare if draw.random() < HIDDEN else tables.full)[rows]
-            off = slope_of_shares(own @ steps.weights[:-1] + steps.weights[-1], tables.shares[rows])
-            off *= tables.counts[rows][:, None] / len(rows)
-            steps.step(np.vstack([own.T @ off + DECAY * steps.weights[:-1], off.sum(axis=0)]))
-    return steps.result
+
+    def slope(points: Floats, rows: Ids) -> Floats:
+        return slope_of_shares(points, tables.shares[rows]) * tables.counts[rows][:, None]
+
+    return table_weights(tables.shown, known, tables.shares.shape[1], slope, TRAINING)

@@ -1,10 +1,14 @@
 """The name model: its features, its predictions, and that saving and loading does not change them."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
 import pytest
 
+from benchmarks.names_heads_fit import seen
+from benchmarks.names_model_data import Column, tables_of
+from benchmarks.names_vote_fit import inputs_of
 from scanner.classifier.view import Sources, look, view_of
 from scanner.fields.profile import FieldProfile, RecordGroup
 from scanner.names.learned.features import (
@@ -16,6 +20,7 @@ from scanner.names.learned.features import (
     near_bags,
 )
 from scanner.names.learned.model import OTHERS_DOUBT, Around, NamesModel, model_bytes, shipped_model
+from scanner.names.learned.parts import softmax
 
 CALLS = TableView(
     source="switch",
@@ -69,6 +74,26 @@ def test_the_other_tables_of_a_source_say_whose_users_are() -> None:
     assert chances == sorted(chances, reverse=True)
     assert seen[0].category == "employee_data"
     assert seen[2].category == "customer_account_data"
+
+
+def test_training_sees_what_a_scan_sees() -> None:
+    tables = {"users": "id login email", "cdr": "src dst duration", "invoices": "id customer_id total"}
+    columns = [
+        Column(product="shop", table=table, name=name, type="varchar", category="none")
+        for table, names in tables.items()
+        for name in names.split()
+    ]
+    model, found = shipped_model(), seen(columns)
+    views = [replace(view, source="") for _, view, _ in tables_of(columns)]
+    far = model.far.weights.astype(np.float32) * model.far.scales
+    around = found.tables @ far + model.far.offsets
+    own = found.fields @ far + np.repeat(around, np.diff(found.first), axis=0)
+    inputs = inputs_of(found, own, around, np.stack([model.of_whole(one) for one in views]))
+    voted = np.hstack([inputs, np.ones((len(columns), 1), np.float32)]) @ model.vote
+    trained = softmax(voted[:, : len(model.categories)])
+    source = SourceFeatures.of(views)
+    scanned = [list(one.categories.values()) for view in views for one in model.look(view, source)]
+    assert trained.ravel().tolist() == pytest.approx(np.array(scanned).ravel().tolist(), abs=1e-4)
 
 
 def test_few_other_tables_say_little() -> None:

@@ -2,7 +2,7 @@
 
 It is a linear model over the features of `features.py`, with one output per class, entity, element and record
 kind. For classes, a small second model (``vote``) combines the outputs for the field, their mean over the
-table, the class of the table as a whole, and the same of the other tables of the source. So the fields of a
+table, the class of the table as a whole, and means over the other tables of the source. So the fields of a
 table vote, and so do the tables of a source. Both are trained by ``python -m benchmarks.fit_classes`` and
 stored as arrays in ``names_model.npz``.
 """
@@ -91,8 +91,8 @@ class NamesModel:
     """Outputs for the class of a table as a whole, from its name and the names of its columns."""
     vote: Floats
     """Shape (inputs, outputs of ``far``). The inputs are the outputs for a field, their mean over its table,
-    the logarithms of the probabilities of the table's class (`of_whole`), the mean of both over the other
-    tables (`Around.others`), and a constant.
+    the logarithms of the probabilities of the table's class (`of_whole`), the means over the other tables
+    (`Around.others`), and a constant.
     """
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
@@ -116,6 +116,7 @@ class NamesModel:
         """Probability of each record kind that a table may hold, by the kind's id and its class. Kinds that
         the table's name alone makes unlikely are left out.
         """
+        table = replace(table, source="")
         chances, by_name = self._record(table), self._record(replace(table, fields=()))
         return {
             (self.record_kinds[at], self.record_kind_categories[at]): float(chances[at])
@@ -133,8 +134,9 @@ class NamesModel:
         """Probabilities of each class for a table as a whole: by its record kind (with one more for no known
         kind), and by ``table``.
         """
-        by_names = softmax(self.table.whole(record_bags(replace(table, kind=""))))
-        return np.concatenate([self._record(table) @ self._class_of_kind, by_names])
+        bare = replace(table, source="", kind="")
+        by_names = softmax(self.table.whole(record_bags(bare)))
+        return np.concatenate([self._record(bare) @ self._class_of_kind, by_names])
 
     @cached_property
     def _class_of_kind(self) -> Floats:
