@@ -1,6 +1,7 @@
 """Weights of the terms of evidence, from ``weights.json``, which `python -m benchmarks.fit_evidence` writes.
 
-Only ``name.alone``, which no fit moves, is set by hand, there and in ``START`` of that module.
+A new weight is set by hand until the next fit, there and in ``START`` of that module; ``name.alone``, which
+no fit moves, always is.
 
 A term's points are natural log-odds: 0 is a probability of 50 %, 2.2 of 90 %, 4.6 of 99 %.
 """
