@@ -1,9 +1,12 @@
 """Whether confidences are calibrated: of verdicts at about 0.9, nine in ten should be right."""
 
+import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.accuracy_classes import Labelled, labelled_columns, open_columns
 from benchmarks.accuracy_scores import markdown
 from benchmarks.class_cases import column_cases
 from benchmarks.evidence_cases import Case, name_cases, value_cases
@@ -45,6 +48,34 @@ def calibration_error(cases: Sequence[Case]) -> float:
     return sum(n * abs(claimed - right) for _, n, claimed, right in rows) / max(1, len(cases))
 
 
+def error_by_class(columns: Sequence[Labelled], right: Sequence[bool]) -> float:
+    """The calibration error of each class that was found, weighted by its columns."""
+    cases: dict[str, list[Case]] = defaultdict(list)
+    for one, is_right in zip(columns, right, strict=True):
+        if one.label is not None:
+            case = Case(confidence=one.label.confidence, is_right=is_right, amounts={}, by_name=True)
+            cases[one.found_category].append(case)
+    n = sum(map(len, cases.values()))
+    return sum(len(own) * calibration_error(own) for own in cases.values()) / n
+
+
+def _errors_by_class() -> str:
+    """A sentence on the calibration of classes, and on how small the error could be on these columns."""
+    found = [*open_columns(is_named=False), *labelled_columns("held", "hidden")]
+    columns = [one for one in found if one.label is not None]
+    measured = error_by_class(columns, [one.category == one.found_category for one in columns])
+    draw, least = random.Random(SEEDS[0]), []
+    for _ in SEEDS:
+        luck = {one.table: draw.random() for one in columns}
+        as_claimed = [one.label is not None and luck[one.table] < one.label.confidence for one in columns]
+        least.append(error_by_class(columns, as_claimed))
+    by_chance = sum(least) / len(least)
+    return (
+        f"By class, on the {len(columns):,} fields found in products left out: {measured:.3f}. If every "
+        f"confidence were exact, and the fields of a table right or wrong together: {by_chance:.3f}."
+    )
+
+
 def reliability_table(folder: Path) -> str:
     """A Markdown table for values, for names alone and for categories, on data not used for fitting."""
     sets = {
@@ -55,4 +86,4 @@ def reliability_table(folder: Path) -> str:
     rows = [(title, *row) for title, cases in sets.items() for row in reliability(cases)]
     errors = "; ".join(f"{title}: {calibration_error(cases):.3f}" for title, cases in sets.items())
     table = markdown(("set", "confidence", "verdicts", "claimed", "right"), rows)
-    return f"{table}\nMean distance between claimed and right: {errors}.\n"
+    return f"{table}\nMean distance between claimed and right: {errors}. {_errors_by_class()}\n"
