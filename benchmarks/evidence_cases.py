@@ -74,7 +74,9 @@ def value_cases(seeds: Iterable[int], part: Part) -> Iterator[Case]:
         tables = list(estate(seed, part))
         truth = {(table.name, column.name): column for table in tables for column in table.columns}
         for group, field, verdict in _verdicts(_groups(tables, classifier), classifier):
-            column = truth[group.collection, field]
+            column = truth.get((group.collection, field))
+            if column is None:
+                continue  # the name of its table looks like data and is not shown
             if verdict.entity not in NEUTRAL | column.may_hold and verdict.terms:
                 yield _case(verdict, verdict.entity in column.holds, by_name=False)
 

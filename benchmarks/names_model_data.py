@@ -154,12 +154,11 @@ def _place(column: Column) -> tuple[str, str, str]:
 
 
 def tables_of(columns: Sequence[Column]) -> Iterator[tuple[list[Column], TableView, SourceFeatures]]:
-    """Each table with its columns, source by source (`source_of`)."""
-    by_source: dict[tuple[str, bool], dict[str, list[Column]]] = defaultdict(lambda: defaultdict(list))
+    """Each table with its columns, product by product."""
+    by_product: dict[str, dict[str, list[Column]]] = defaultdict(lambda: defaultdict(list))
     for one in columns:
-        by_source[source_of(one)][one.table].append(one)
-    for by_table in by_source.values():
-        product = next(iter(by_table.values()))[0].product
+        by_product[one.product][one.table].append(one)
+    for product, by_table in by_product.items():
         views = {
             table: TableView(
                 source=product,
@@ -172,11 +171,6 @@ def tables_of(columns: Sequence[Column]) -> Iterator[tuple[list[Column], TableVi
         source = SourceFeatures.of(list(views.values()))
         for table, own in by_table.items():
             yield own, views[table], source
-
-
-def source_of(column: Column) -> tuple[str, bool]:
-    """The source of a column: its product, apart from tables that were made up for the same product."""
-    return column.product, column.is_made
 
 
 def folds_of(products: Sequence[str], n: int, seed: int) -> dict[str, int]:

@@ -12,7 +12,6 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.names_fit_steps import Floats
 from benchmarks.names_heads_fit import CATEGORIES, FAR_PARTS, SEEDS, Answers, Seen, heads_of
-from benchmarks.names_model_data import source_of
 from scanner.names.learned.model import LEAST_WHOLE, OTHERS_DOUBT
 
 
@@ -41,7 +40,7 @@ def inputs_of(found: Seen, own: Floats, around: Floats, whole: Floats) -> Floats
     """The inputs by column, from the outputs of columns, the part of them that comes from the table, and the
     probabilities of each table's class as a whole.
     """
-    sources = [source_of(found.columns[at]) for at in found.first[:-1]]
+    sources = [found.columns[at].product for at in found.first[:-1]]
     of = np.repeat(np.arange(len(sources)), np.diff(found.first))
     others = _others(np.hstack([around, whole]), sources)
     return np.hstack([own, _mean(own, of)[of], np.log(whole + LEAST_WHOLE)[of], others[of]])
@@ -53,7 +52,7 @@ def _mean(rows: Floats, of: NDArray[np.int64]) -> Floats:
     return np.asarray(sums / np.bincount(of)[:, None], np.float32)
 
 
-def _others(around: Floats, sources: Sequence[tuple[str, bool]]) -> Floats:
+def _others(around: Floats, sources: Sequence[str]) -> Floats:
     """By table: the mean outputs for the other tables of its source (`Around.others`)."""
     place = {one: at for at, one in enumerate(dict.fromkeys(sources))}
     of = np.array([place[one] for one in sources])
