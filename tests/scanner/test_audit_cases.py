@@ -3,7 +3,7 @@
 import random
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from scanner.policy.policy import load_policy
 from tests.scanner import strangers
 from tests.scanner.audited import BREACHES, Row, ago, email, iso, person, seconds
 from tests.scanner.made_values import GIVEN, SENTENCES, TICKETS, phone
-from tests.scanner.scanning import scan
+from tests.scanner.scanning import classifier, scan
 
 Tables = Mapping[str, Sequence[Row]]
 
@@ -398,6 +398,36 @@ def test_its_twin_is_silent(case: Case, tmp_path: Path) -> None:
     assert case.promise not in {item.promise for item in report.violations}
     [answer] = [item for item in report.answers if item.promise == case.promise]
     assert answer.answer == "kept"
+
+
+def test_what_is_done_later_than_a_delay_after_another_time_is_counted(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "extends: xpoz\npolicy: {id: own, version: '1', title: Own, company: Own}\n"
+        "promises:\n  v_request_not_done:\n    rows:\n"
+        "    - of: request\n      breach: [{column: completed, after: requested, by: P10D}]\n",
+        encoding="utf-8",
+    )
+    policy = load_policy(str(own))
+    days = [1] * 20 + [9] * 15 + [12] * 7 + [40] * 2
+    rows = [
+        {
+            "id": place,
+            "email": email(place),
+            "request_type": "erasure",
+            "requested_at": iso(ago(100)),
+            "completed_at": iso(ago(100 - later)),
+        }
+        for place, later in enumerate(days)
+    ]
+    write_tables(tmp_path / "own.db", {"privacy_requests": rows})
+    found = scan(
+        tmp_path / "own.db",
+        audit_seconds=60,
+        classify_with=replace(classifier(), policy=policy, kinds=policy.kinds),
+    )
+    [audit] = [one for one in found.audits if one.id == "v_request_not_done"]
+    assert (audit.counts["breach"], audit.counts["kept"]) == (9, 35)
 
 
 def test_every_promise_with_tests_of_rows_has_a_case() -> None:
