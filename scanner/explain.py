@@ -22,6 +22,7 @@ from scanner.finding import (
     NearMiss,
     PossibleFinding,
     Report,
+    Retention,
     Verdict,
     Violation,
     distinct_words,
@@ -79,15 +80,13 @@ def explain(report: Report, finding: Finding, detectors: Sequence[Detector] = ()
     ]
     for label in finding.classifications:
         category = label.category_title or label.category
-        limit = label.retention.limit or "no figure"
         lines += [
             f"  {category} as {label.role}: {label.element_title} ({label.element})",
             f"    {label.reason}",
             *(f"    {signal}" for signal in label.signals),
             *([f"    runner-up: {label.runner_up}"] if label.runner_up else []),
             *(f"    {line}" for line in _asked(label, finding)),
-            f"    kept: {limit} after {label.retention.trigger}, then: {label.retention.action}"
-            f" ({', '.join(filter(None, _said_by(label)))})",
+            f"    kept: {_kept(label.retention)} ({', '.join(filter(None, _said_by(label)))})",
             f"    notice: {cited(label.notice_section, label.notice_lines, report.sections)}",
             *([f"    flags: {', '.join(label.flags)}"] if label.flags else []),
         ]
@@ -284,6 +283,12 @@ def _rests_on(finding: Finding, detector: Detector | None) -> Iterator[str]:
 def _share(counts: Evidence) -> str:
     low, high = counts.interval_95
     return f"{counts.prevalence:.2%} (95 %: {low:.2%} to {high:.2%})"
+
+
+def _kept(kept: Retention) -> str:
+    """How long data is kept and what is done then; the rule's title if it has no figure."""
+    how_long = f"{kept.limit} after {kept.trigger}" if kept.limit else kept.title or "no figure"
+    return f"{how_long}, then: {kept.action}" if kept.action != "none" else how_long
 
 
 def _said_by(label: Classification) -> tuple[str, str, str]:

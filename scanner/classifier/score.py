@@ -206,7 +206,7 @@ def _fit_of_record(element: Element, context: Context, policy: Policy, kinds: Ki
     """Signals for how well an element fits the record as a whole: record kind, source kind, table name."""
     kind = context.record_kind
     if kind is not None and element.category == kind.category:
-        yield Signal(key="record.same", why=f"a {kind.title} holds such data")
+        yield Signal(key="record.same", why=f"usual in a record of kind {kind.title}")
     if context.source_kind != "unknown" and element.home:
         is_stated = context.source_kind_stated
         if context.source_kind in element.home:
