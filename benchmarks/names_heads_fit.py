@@ -52,9 +52,9 @@ class Seen:
     tables: csr_matrix
     """Features that the fields of a table share, without ``sources`` and ``kinds``."""
     sources: csr_matrix
-    """The name of a table's source, which is hidden in half of the steps."""
+    """Features of the name of a table's source; half of the training steps leave them out."""
     kinds: csr_matrix
-    """The stated kind of a table's source, which is hidden in half of the steps, too."""
+    """Features of the stated kind of a table's source; half of the training steps leave them out, too."""
     beside: csr_matrix
     """The names of a table's fields as features of nearby names; none if the columns have no class."""
     first: NDArray[np.int64]
