@@ -2,7 +2,7 @@
 
 National, social security and tax numbers.
 
-Numbers with a check digit have detectors of their own (`national_id.py`). Here, a label must precede the
+Numbers with a check digit have detectors of their own. Here, a label must precede the
 number, and its form does not matter.
 
 * https://en.wikipedia.org/wiki/National_identification_number

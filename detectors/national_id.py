@@ -88,8 +88,8 @@ class NationalNumber:
 
     @property
     def pattern(self) -> str:
-        """A pattern for a word followed by the number. It runs on bytes, where only words of ASCII letters
-        have word boundaries.
+        """A pattern that matches one of the words and the number after it. It runs on bytes, where only
+        words of ASCII letters have word boundaries.
         """
         words = [re.escape(word).replace(r"\ ", "[ _-]?") for word in (*self.names, *self.words)]
         plain = "|".join(word for word in words if word.isascii())

@@ -1,7 +1,7 @@
 """Password, recognised by what it is assigned to.
 
-A password has no form of its own. It is found after ``password=`` and the like, between the user and the host
-of a URL, in statements that give database users one, or in a column with such a name.
+A password has no form of its own. It is found after labels such as ``password=``, between the user and the
+host of a URL, in SQL statements that set the password of a database user, and in columns named like one.
 
 * https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude
 

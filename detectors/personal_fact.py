@@ -1,6 +1,6 @@
 """Facts about a person that only the name of a column tells: faith, origin, civil status, birthplace, health.
 
-Values are words or codes of any kind, so records must show that they are about people.
+The values can be any words or codes, so they count only if the record is evidently about a person.
 
 * https://eur-lex.europa.eu/eli/reg/2016/679/oj#art_9
 

@@ -56,7 +56,7 @@ class _Counted:
 
 @contextlib.contextmanager
 def _opened(content: Content) -> Iterator[Any]:
-    """The library's reader. Its exceptions are turned into reasons, since their texts can hold values."""
+    """The library's reader. Its exceptions become reasons of our own, since their texts can hold values."""
     with extra("avro", "Avro"):
         import fastavro
 

@@ -34,7 +34,7 @@ def _sniff(head: Head) -> Match:
 
 @contextmanager
 def _opened(content: Content) -> "Iterator[pq.ParquetFile]":
-    """Open a file. Exceptions of the library are turned into reasons, since their texts can hold values."""
+    """Open a file. Exceptions of the library become reasons of our own, since their texts can hold values."""
     import pyarrow.parquet as pq
 
     with closing(content.seekable()) as stream:

@@ -55,8 +55,8 @@ def _tells() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=64)
 def told(text: str) -> frozenset[str]:
-    """The languages that ``text`` may be in, by its common words and verbs: those with most of them; empty if
-    it has none.
+    """The languages that ``text`` may be in: those with the most common words and verbs in it; empty if there
+    are none.
 
     >>> sorted(told("please send your code to the desk"))
     ['en']

@@ -70,8 +70,8 @@ def word_pattern(pattern: str, *, ignores_case: bool = False) -> str | None:
 
 
 def _begins(pattern: str) -> bool:
-    """Whether a pattern begins at a word, and that is a literal word or the pattern has a limited length, or
-    begins at a rare sign.
+    """Whether a pattern begins at a rare sign, or at a word. There, the word must be literal or the
+    length of the pattern limited.
     """
     outline, sign = outline_of(_forms(pattern)[0][0]), _sign_of(pattern)
     _, pattern = signs_before(pattern)

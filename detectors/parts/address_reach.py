@@ -86,8 +86,8 @@ def _parts(*, lower: bool) -> _Parts:
 
 
 def reach(text: str, start: int, end: int) -> tuple[int, int]:
-    """Start and end of the address around ``text[start:end]``, which is a street word with a digit, a unit,
-    or a postal code.
+    """Start and end of the address around ``text[start:end]``. That part is one of three: a street word with
+    a digit, a unit, or a postal code.
 
     The range is empty if there is no street, if the words continue as the name of something else, or if the
     street is not ``sure`` and no further part of an address follows it.

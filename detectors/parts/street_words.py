@@ -46,8 +46,8 @@ def ending_with(form: str, *, after: str, least: int) -> str:
 
 
 def bytes_of(*forms: str, by_first: bool | None = None) -> str:
-    """A pattern on bytes for the words of some forms. Each spelling of a word with other letters than ASCII
-    is listed, since on bytes only ASCII letters have a case.
+    """A pattern on bytes for the words of some forms. Words with other letters than ASCII are
+    listed in upper and lower case, since a pattern on bytes ignores the case of ASCII letters alone.
 
     ``by_first``: true for only the words whose first letter is ASCII, false for only the others.
 

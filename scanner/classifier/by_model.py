@@ -225,7 +225,7 @@ def _ranked(
 
 
 def _open(context: Context, kinds: Kinds) -> Context:
-    """The context without the conclusions from a guessed source kind."""
+    """The context without what follows from a guessed source kind."""
     if context.source_kind_stated:
         return context
     key = ("open", str(kinds.is_own_staff))

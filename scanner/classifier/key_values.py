@@ -14,9 +14,9 @@ values, a column with four fifths of its values in the key passes by chance once
 with nine tenths, once in five.
 """
 _FEW = 0.05
-"""Share of rows that may be exceptions."""
+"""The highest share of rows that may break the rule."""
 _SOME = 0.3
-"""Share of rows that may be exceptions in a column that refers to a key: some references may dangle."""
+"""The same for a column that refers to a key, since some references may dangle."""
 _UNIQUE = 1.02
 """Maximum number of rows per distinct value of a key: a few repeated rows are allowed."""
 _LONG = 7

@@ -44,8 +44,8 @@ class Record:
     """The facts about a record by which its kind is recognised."""
 
     names: frozenset[str]
-    """Normalised names of its columns, their traits written as ``~origin``, and ``~somebody`` if a column
-    names the data subject.
+    """The normalised names of its columns; the traits of these columns, each after a ``~`` (``~origin``); and
+    ``~somebody`` if a column names the data subject.
     """
     table: tuple[str, ...]
     """Words of its own name."""

@@ -25,7 +25,7 @@ def add_logging_options(group: argparse._ActionsContainer, level: str) -> None:
         help="format of the log on standard error (default: text)",
     )
     group.add_argument(
-        "--log-level", choices=LEVELS, default=level, help=f"least severe messages to log (default: {level})"
+        "--log-level", choices=LEVELS, default=level, help=f"lowest severity to log (default: {level})"
     )
 
 

@@ -195,7 +195,7 @@ class EntityTally:
 
 @dataclass
 class ReadTexts:
-    """Texts of a field that may be read for names, and the names found in those that were read."""
+    """The texts of a field that may be searched for names, and the names found in those searched so far."""
 
     n_rows: int = 0
     distinct: BottomK = field(default_factory=lambda: BottomK(k=MAX_TEXTS))

@@ -56,7 +56,7 @@ class Needle:
     whole: bool = False
     """Whether it must match a whole cell, in a field that holds its entity according to a scan."""
     parts: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
-    """Folded words of a name, which may be in several columns; one entry per spelling."""
+    """The folded words of a name whose parts may be in several columns; one entry per spelling."""
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], ...]:

@@ -246,7 +246,7 @@ def decisions(reviews: Iterable[Review], today: date) -> Decisions:
 
 
 def set_aside(finding: Finding) -> bool:
-    """Whether one of its reviews suppresses it."""
+    """Whether one of the finding's reviews suppresses it."""
     return any(note.verdict in SETS_ASIDE and not note.refused for note in finding.reviews)
 
 

@@ -78,7 +78,7 @@ class LineBuffer:
 
 
 def last_before(marks: Positions, positions: Positions) -> Positions:
-    """Index of the last of ``marks`` at or before each position, -1 if there is none.
+    """For each position, the index in ``marks`` of the last mark at or before it; -1 if there is none.
 
     >>> last_before(np.array([2, 5]), np.array([0, 2, 4, 9])).tolist()
     [-1, 0, 0, 1]

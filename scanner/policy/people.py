@@ -30,7 +30,7 @@ class People:
     """Entities that, in another field of the record, show that a field such as ``name`` is about a person."""
 
     def is_word(self, word: str) -> bool:
-        """Whether a word in the singular means people: a word of ``tables``, or of the dictionary."""
+        """Whether a singular noun means people, according to ``tables`` or the dictionary."""
         return word in self.tables or is_person(word)
 
     def are_named(self, words: Sequence[str]) -> bool:
