@@ -81,7 +81,7 @@ def retention_plans(catalogue: Catalogue, policy: Policy) -> Iterator[RetentionP
     for table in catalogue.tables:
         for rule in policy.retention.values():
             try:
-                plan = _plan(catalogue, table, rule, policy.kinds.people)
+                plan = _plan(catalogue, table, rule, policy.kinds.of_people.people)
             except Exception as failed:
                 reason = crash_of("planning the count", failed)
                 plan = RetentionPlan(

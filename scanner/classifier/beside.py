@@ -17,10 +17,10 @@ def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
         table: the words of the table's name, in the singular.
     """
     found = tuple(map(singular, words(path.rsplit(".", 1)[-1])))
-    if len(found) < 2 or any(map(kinds.people.is_word, table[-1:])):
+    if len(found) < 2 or any(map(kinds.of_people.people.is_word, table[-1:])):
         return False
-    is_of_another = kinds.people.is_word(found[0]) and found[0] not in table
-    return is_of_another and found[-1] not in kinds.identifier_words
+    is_of_another = kinds.of_people.people.is_word(found[0]) and found[0] not in table
+    return is_of_another and found[-1] not in kinds.of_keys.identifier_words
 
 
 def is_listed_nobodys(table: Sequence[str], kinds: Kinds) -> bool:

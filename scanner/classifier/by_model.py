@@ -117,7 +117,7 @@ def _with_entity(
     told = decision.verdict.entity
     kinds = classifier.kinds
     is_own = decision.best is not None and any(one.key == "name.own" for one in decision.best.signals)
-    if decision.inside or is_own or told in {*kinds.link_ends.values(), *kinds.shapeless}:
+    if decision.inside or is_own or told in {*kinds.of_keys.link_ends.values(), *kinds.of_columns.shapeless}:
         return decision
     odds = math.log(max(learned.personal, _RAREST) / max(1 - learned.personal, _RAREST))
     if told != RECORD_METADATA:
@@ -184,7 +184,9 @@ def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
     before = _RULES if context.source_kind_stated or kinds.is_own_staff else _RULES_ANYWHERE
     if not keys.isdisjoint(before):
         return True
-    return not keys.isdisjoint(STRONG_NAMES) and not kinds.link_flags.isdisjoint(candidate.element.flags)
+    return not keys.isdisjoint(STRONG_NAMES) and not kinds.of_keys.link_flags.isdisjoint(
+        candidate.element.flags
+    )
 
 
 def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
@@ -193,7 +195,7 @@ def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) 
     """
     place = classifier.kinds.source_kinds.get(context.source_kind)
     is_theirs = context.source_kind_stated and place is not None and not place.staffed
-    return is_theirs and bool(classifier.kinds.handlers.among((profile.path,), frozenset()))
+    return is_theirs and bool(classifier.kinds.of_people.handlers.among((profile.path,), frozenset()))
 
 
 def _ranked(
@@ -211,7 +213,7 @@ def _ranked(
     told = learned = context.learned_of(profile)
     context = _open(context, classifier.kinds)
     if learned is not None and _is_theirs(profile, context, classifier):
-        staff = classifier.policy.elements[classifier.kinds.staff].of
+        staff = classifier.policy.elements[classifier.kinds.of_people.staff].of
         learned = learned.without(frozenset(staff.maps_from))
     if learned is not None and verdict is not None and _shows_person(verdict):
         learned = learned.without(classifier.policy.impersonal_classes)

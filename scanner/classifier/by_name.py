@@ -51,11 +51,11 @@ def as_named(
     """
     element = best.element
     *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
-    if kinds.identifier in element.entities and last in kinds.identifier_words:
-        return metadata_verdict(profile, kinds.identifier, verdict.confidence)
-    if own and not kinds.link_flags.isdisjoint(element.flags) and not set(own) <= set(context.table):
+    if kinds.of_keys.identifier in element.entities and last in kinds.of_keys.identifier_words:
+        return metadata_verdict(profile, kinds.of_keys.identifier, verdict.confidence)
+    if own and not kinds.of_keys.link_flags.isdisjoint(element.flags) and not set(own) <= set(context.table):
         # The column only says to which account the record belongs.
-        entity = kinds.link_ends.get(last, RECORD_METADATA)
+        entity = kinds.of_keys.link_ends.get(last, RECORD_METADATA)
         return metadata_verdict(profile, entity, verdict.confidence, neutral=True)
     if verdict.entity not in element.entities and any(one.key == "name.own" for one in best.signals):
         entity = called(profile, element.entities, catalogue) or RECORD_METADATA
@@ -83,11 +83,11 @@ def claimed_entity(
     if trait := context.traits.get(profile.path):
         options += trait.entities if trait.stands_out else [one for one in trait.entities if one in listed]
     if best.named and not any(signal.basis == "trait" for signal in best.signals):
-        options += [one for one in listed[:1] if one == FREE_TEXT or one in kinds.shapeless]
+        options += [one for one in listed[:1] if one == FREE_TEXT or one in kinds.of_columns.shapeless]
         if not needs_no_value(best):
             options.append(called(profile, entities, catalogue))
     if best.is_rest:  # only the record supports the element, so only entities without a form are possible
-        options = [one for one in options if one in kinds.shapeless]
+        options = [one for one in options if one in kinds.of_columns.shapeless]
     told = next(filter(None, options), RECORD_METADATA)
     return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
 

@@ -144,7 +144,7 @@ def _credible(shown: Shown, classifier: Classifier) -> Shown:
     """``shown`` without detectors of entities that a field's own name excludes: a column of districts does
     not hold people, although districts have names like people.
     """
-    by_id, people = classifier.catalogue.by_id, classifier.kinds.people
+    by_id, people = classifier.catalogue.by_id, classifier.kinds.of_people.people
     never = {path: people.never_of(path, ()) for path, detectors in shown.items() if detectors}
     return {
         path: frozenset(one for one in detectors if by_id[one].entity not in never[path])
@@ -156,7 +156,7 @@ def _names_people(group: RecordGroup, classifier: Classifier) -> bool:
     """Whether at least two columns hold parts of a person's name, according to both their names and their
     values. The records are then about people.
     """
-    parts, named = classifier.kinds.people.parts, classifier.kinds.people.not_of_things
+    parts, named = classifier.kinds.of_people.people.parts, classifier.kinds.of_people.people.not_of_things
     ids = [one for entity in named for one in classifier.catalogue.by_entity.get(entity, ())]
     held = (
         leaf

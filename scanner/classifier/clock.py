@@ -29,7 +29,7 @@ def clock_of(fields: Iterable[FieldProfile], kinds: Kinds) -> FieldProfile | Non
     Dates with another meaning, such as birthdays or expiry dates, do not count.
     """
     times = [field for field in fields if field.tally.oldest and not _is_other(field, kinds)]
-    order = {name: place for place, name in enumerate(kinds.record_clocks)}
+    order = {name: place for place, name in enumerate(kinds.of_columns.record_clocks)}
     return min(
         times,
         key=lambda field: (order.get(_leaf(field), len(order)), -field.tally.n_non_null, field.path),
@@ -42,4 +42,4 @@ def _leaf(field: FieldProfile) -> str:
 
 
 def _is_other(field: FieldProfile, kinds: Kinds) -> bool:
-    return any(word in _leaf(field) for word in kinds.other_dates)
+    return any(word in _leaf(field) for word in kinds.of_columns.other_dates)

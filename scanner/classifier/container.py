@@ -34,9 +34,9 @@ def container_of(
     kind, policy = context.record_kind, classifier.policy
     if kind is not None and context.population is None:
         segments = [normal(segment) for segment in profile.path.split(".")[:-1]]
-        inside = next((segment for segment in segments if segment in kind.inside), "")
+        inside = next((segment for segment in segments if segment in kind.meaning.inside), "")
         if inside and profile.tally.n_non_null:
-            element = policy.elements[kind.columns[inside]]
+            element = policy.elements[kind.meaning.columns[inside]]
             verdict = metadata_verdict(profile, FREE_TEXT, 0.9)
             return Decision(verdict=verdict, best=_only(element, f"inside what a customer stored ({inside})"))
     found = tuple(found)

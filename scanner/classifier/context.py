@@ -18,7 +18,8 @@ from scanner.names.learned.learned import Learned
 from scanner.names.naming import last_part, normal, phrase, words
 from scanner.policy.column_parts import Trait
 from scanner.policy.data_subjects import SOMEBODY
-from scanner.policy.kinds import Kinds, RecordKind
+from scanner.policy.kinds import Kinds
+from scanner.policy.record_kind import RecordKind
 
 LOG = "log"
 _UNNAMED = "text"
@@ -121,7 +122,7 @@ def context_of(
         learned: by path, the name model's result for a field.
         chances_of: the name model's probabilities of record kinds, by table name.
     """
-    named = kinds.traits.of_names(field.path for field in group.fields if not field.unnamed)
+    named = kinds.of_columns.traits.of_names(field.path for field in group.fields if not field.unnamed)
     others = frozenset(path for path, one in named.items() if shown.get(path, frozenset()) & one.never)
     traits = {path: one for path, one in named.items() if path not in others}
     record = _record(group, kinds, shown, traits, others, chances_of)
@@ -129,7 +130,9 @@ def context_of(
         record, (kind, why) = told_log(record, kinds)
     else:
         kind, why = told_record(record, kinds)
-    source_kind = record.source_kind or (kind.source_kinds[0] if kind and kind.source_kinds else "unknown")
+    source_kind = record.source_kind or (
+        kind.recognised.source_kinds[0] if kind and kind.recognised.source_kinds else "unknown"
+    )
     if kind is None:  # one column is enough for the record kind here, but not for the source kind above
         kind, why = by_reference(record, kinds), "by a column that says what it is about"
     return Context(
@@ -145,7 +148,7 @@ def context_of(
         handlers=_handlers(group, source_kind, kinds, shown),
         long_fields=_long_fields(group, kinds),
         learned=learned,
-        bookkeeping=kinds.bookkeeping,
+        bookkeeping=kinds.of_columns.bookkeeping,
     )
 
 
@@ -173,7 +176,7 @@ def _record(
         outer=kinds.table_words(further) if further else (),
         source_kind=place,
         is_stated=bool(stated),
-        is_like_entries=kinds.definitions.are_like(
+        is_like_entries=kinds.of_people.definitions.are_like(
             field.path.removeprefix(f"{group.path}.") if group.path else field.path for field in group.fields
         ),
         chances=_known(chances_of(own), kinds),
@@ -192,7 +195,7 @@ def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[st
         for (one, category), chance in chances.items()
         if one in kinds.record_kinds
         and category in kinds.record_kinds[one].of.maps_from
-        and not kinds.record_kinds[one].vocabulary
+        and not kinds.record_kinds[one].recognised.vocabulary
     }
 
 
@@ -203,7 +206,7 @@ def _shows_people(shown: Mapping[str, frozenset[str]], table: Sequence[str], kin
     """
     is_nobodys = is_listed_nobodys(table, kinds)
     told = (held for path, held in shown.items() if not (is_nobodys and is_beside(path, table, kinds)))
-    return not kinds.somebody.entities.isdisjoint(frozenset().union(*told))
+    return not kinds.of_people.somebody.entities.isdisjoint(frozenset().union(*told))
 
 
 def _words(group: RecordGroup, table: Sequence[str], kinds: Kinds) -> frozenset[str]:
@@ -237,7 +240,7 @@ def _names(
     told = (path for path in paths if path not in handlers)
     below = {normal(path.removeprefix(f"{group.path}.") if group.path else path) for path in paths}
     leaves = {normal(path.rsplit(".", 1)[-1]) for path in paths}
-    return frozenset(below | leaves | ({SOMEBODY} if kinds.somebody.is_named(told) else set()))
+    return frozenset(below | leaves | ({SOMEBODY} if kinds.of_people.somebody.is_named(told) else set()))
 
 
 def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:
@@ -261,10 +264,12 @@ def _handlers(
     if not kinds.is_own_staff and (place is None or not place.staffed):
         return frozenset()
     more = place.handlers if place else frozenset()
-    return kinds.handlers.among((field.path for field in group.fields), more) | serving(group, shown, kinds)
+    return kinds.of_people.handlers.among((field.path for field in group.fields), more) | serving(
+        group, shown, kinds
+    )
 
 
 def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
     """Paths of the fields declared to hold text of any length, if they are fewer than half of all."""
-    found = frozenset(one.path for one in group.fields if kinds.long_types & set(words(one.type)))
+    found = frozenset(one.path for one in group.fields if kinds.of_columns.long_types & set(words(one.type)))
     return found if 2 * len(found) < len(group.fields) else frozenset()

@@ -83,7 +83,7 @@ def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Cand
 def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) -> bool:
     """Whether a neutral entity rests only on a name that records of any kind have (``url``, ``id``)."""
     leaf = normal(profile.path.rsplit(".", 1)[-1])
-    return verdict.neutral and not verdict.evidence.n_match and leaf in kinds.bookkeeping
+    return verdict.neutral and not verdict.evidence.n_match and leaf in kinds.of_columns.bookkeeping
 
 
 def _claim(

@@ -85,17 +85,18 @@ def _heard(
         },
         meant=stands_for,
         traps=_traps(profile, context, classifier, beside),
-        never=classifier.kinds.people.never_of(profile.path, context.table),
+        never=classifier.kinds.of_people.people.never_of(profile.path, context.table),
         beside=beside,
         table=context.table,
         prefix=group.prefix,
         in_words=any(entities[0] == FREE_TEXT for entities in known) or not has_name(profile, group),
         hashed_name=bool(without_hash_words(profile.path)),
-        is_of_people=context.overall.names_people or classifier.kinds.people.are_named(context.table),
-        is_peoples=classifier.kinds.people.are_named(context.table)
+        is_of_people=context.overall.names_people
+        or classifier.kinds.of_people.people.are_named(context.table),
+        is_peoples=classifier.kinds.of_people.people.are_named(context.table)
         or not classifier.catalogue.of_people.isdisjoint(beside),
         nobodys=context.overall.nobodys,
-        names_somebody=not classifier.kinds.somebody.entities.isdisjoint(beside),
+        names_somebody=not classifier.kinds.of_people.somebody.entities.isdisjoint(beside),
     )
     return verdicts(profile, classifier.catalogue, around)
 
@@ -105,7 +106,7 @@ def _traps(
 ) -> frozenset[str]:
     """Entities that the name makes unlikely: a field called ``date`` dates its record, not a person."""
     told = classifier.kinds.trapped(profile.path, context.table, beside)
-    dates = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.record_clocks
+    dates = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.of_columns.record_clocks
     dates = dates or dates_an_event(profile.path)
     return told | classifier.catalogue.of_people if dates else told
 
@@ -148,4 +149,4 @@ def _is_named_well(
     if profile.tally.n_read and not has_form and verdict.confidence < SURE:
         return False
     is_told = profile.tally.n_read or column_element(profile, group.path, context.record_kind)
-    return bool(is_told) or kinds.people.may_own(profile.path, context.table, beside)
+    return bool(is_told) or kinds.of_people.people.may_own(profile.path, context.table, beside)

@@ -10,7 +10,7 @@ from scanner.classifier.question import class_name, lower, open_question, questi
 from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
 from scanner.classifier.signals import Basis
-from scanner.evidence.verdict import EntityVerdict
+from scanner.evidence.verdict import RECORD_METADATA, EntityVerdict
 from scanner.finding import Classification
 from scanner.policy.data_class import UNDECIDED
 from scanner.policy.entries import Element
@@ -50,7 +50,13 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
     element, verdict = best.element, decision.verdict
     is_business = verdict.company and element.category != "none" and not element.of.is_content
     label = label_as(element, context, classifier)
-    flags = {*label.flags, *_measured(verdict), *((classifier.kinds.business_flag,) if is_business else ())}
+    flags = {
+        *label.flags,
+        *_measured(verdict),
+        *((classifier.kinds.of_people.business_flag,) if is_business else ()),
+    }
+    if verdict.entity == RECORD_METADATA or verdict.neutral:
+        flags -= classifier.kinds.value_flags
     if decision.cpni is not None:
         flags = _with_cpni(flags, decision.cpni, classifier.policy)
     return replace(

@@ -160,7 +160,7 @@ def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> It
     for path, profile in unique.items():
         name = f"{group.collection}.{path}"
         elements = frozenset(told_by_reference(name, classifier.policy))
-        if not classifier.kinds.keys.isdisjoint(told[path] & elements):
+        if not classifier.kinds.of_keys.keys.isdisjoint(told[path] & elements):
             yield Key(
                 source_id=group.source_id,
                 name=name,

@@ -49,7 +49,7 @@ def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Poli
     is_time = profile.tally.n_time >= _MOSTLY * profile.tally.n_non_null > 0
     for element in policy.elements.values():
         entity = element.entities[0]
-        if is_time and entity in policy.kinds.shapeless:
+        if is_time and entity in policy.kinds.of_columns.shapeless:
             continue  # entities without a recognisable form do not look like times
         likely = learned.personal * learned.entities.get(entity, 0.0) / sharing[entity]
         if (

@@ -217,7 +217,11 @@ def _travels(result: GroupResult, classifier: Classifier) -> bool:
     """
     context = result.context
     place, kind = classifier.kinds.source_kinds.get(context.source_kind), context.record_kind
-    is_usual = kind is None or not kind.source_kinds or context.source_kind in kind.source_kinds
+    is_usual = (
+        kind is None
+        or not kind.recognised.source_kinds
+        or context.source_kind in kind.recognised.source_kinds
+    )
     return place is not None and place.receives and is_usual
 
 

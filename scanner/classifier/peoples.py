@@ -33,7 +33,7 @@ def with_peoples(
     catalogue = classifier.catalogue
     somebodys = frozenset(catalogue.by_entity) - catalogue.neutral
     known = {key: sure for group, told in pairs for key, sure in _keys(group, told.findings, somebodys)}
-    keys = frozenset({classifier.kinds.identifier})
+    keys = frozenset({classifier.kinds.of_keys.identifier})
     maybe = {
         key: sure
         for group, told in pairs
@@ -69,7 +69,7 @@ def _are_beside(result: GroupResult, classifier: Classifier) -> bool:
 def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
     """The last word of a table's name as a sequence; empty if the word means things, such as ``orders``."""
     last = table[-1:]
-    is_thing = bool(last) and is_known(last[0]) and not classifier.kinds.people.are_named(last)
+    is_thing = bool(last) and is_known(last[0]) and not classifier.kinds.of_people.people.are_named(last)
     return () if is_thing else last
 
 
@@ -113,6 +113,6 @@ def _key_elements(
     """The columns of a table that hold identifiers of people, each with its data element."""
     container, _, table = group.collection.rpartition("!/")
     for finding in result.findings:
-        if finding.entity == classifier.kinds.identifier and not group.path:
+        if finding.entity == classifier.kinds.of_keys.identifier and not group.path:
             key = group.source_id, container, f"{table}.{finding.field}".lower()
             yield key, finding.classifications[0].element

@@ -131,7 +131,7 @@ def _is_plain(
     if not verdict.named or not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
     # A field name that things can have as well (`name`) counts only in a record about people.
-    return kinds.people.may_own(profile.path, context.table, beside)
+    return kinds.of_people.people.may_own(profile.path, context.table, beside)
 
 
 def _decided(

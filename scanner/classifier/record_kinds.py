@@ -10,7 +10,8 @@ from scanner.classifier.source_kinds import (
 )
 from scanner.finding import Category
 from scanner.policy.data_subjects import SOMEBODY
-from scanner.policy.kinds import Kinds, RecordKind
+from scanner.policy.kinds import Kinds
+from scanner.policy.record_kind import RecordKind
 
 WHOLE, OF_END, OF_PART = 6.5, 3.5, 2.5
 """Points for a table's name that equals a listed name, ends in one, or contains one. The first is also given
@@ -80,7 +81,9 @@ class Record:
     def is_listed(self, kinds: Kinds) -> bool:
         """Whether its columns show that it is an entry of a list of definitions, not data about a person."""
         return (
-            self.is_like_entries and not self.is_somebodys and self.names.isdisjoint(kinds.definitions.lacks)
+            self.is_like_entries
+            and not self.is_somebodys
+            and self.names.isdisjoint(kinds.of_people.definitions.lacks)
         )
 
 
@@ -106,10 +109,12 @@ def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
     points: dict[str, float] = {}
     for word in record.words.union(record.table):
         having = [
-            one for one in kinds.by_word.get(word, ()) if not record.has_any(kinds.record_kinds[one].lacks)
+            one
+            for one in kinds.by_word.get(word, ())
+            if not record.has_any(kinds.record_kinds[one].recognised.lacks)
         ]
         for kind in having:
-            is_called = word in record.table and word in kinds.record_kinds[kind].words
+            is_called = word in record.table and word in kinds.record_kinds[kind].recognised.words
             points[kind] = points.get(kind, 0.0) + (_OF_TABLE if is_called else 1.0) / len(having)
     first, second = (*sorted(points, key=lambda one: -points[one])[:2], "", "")[:2]
     if points.get(first, 0.0) < _SPOKEN or points[first] < _AHEAD * points.get(second, 0.0):
@@ -133,11 +138,15 @@ def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
     if kind is None and (about := by_reference(lines, kinds)) and about.of.is_of_communication:
         kind = about
     if kind is not None:
-        own = (one for one in kind.source_kinds if kinds.source_kinds[one].logs)
-        home = named if named in kind.source_kinds else next(own, kinds.other_logs)
+        own = (one for one in kind.recognised.source_kinds if kinds.source_kinds[one].logs)
+        home = named if named in kind.recognised.source_kinds else next(own, kinds.other_logs)
         return replace(lines, source_kind=home), (kind, "by the fields of its lines")
     told = mostly_held(named, kinds)
-    home = kinds.other_logs if told is not None and told.shape and not told.of.is_of_communication else named
+    home = (
+        kinds.other_logs
+        if told is not None and told.recognised.shape and not told.of.is_of_communication
+        else named
+    )
     lines = replace(lines, source_kind=home or kinds.other_logs)
     is_other = lines.source_kind == kinds.other_logs
     kind = mostly_held(lines.source_kind, kinds) if is_other else _fallback(lines, kinds)
@@ -151,7 +160,8 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
     barred = barred_in(record.source_kind, kinds)
     told = (kinds.record_kinds[key] for key, columns in kinds.references if columns & record.names)
     return next(
-        (kind for kind in told if kind.category not in barred and not kind.lacks & record.names), None
+        (kind for kind in told if kind.category not in barred and not kind.recognised.lacks & record.names),
+        None,
     )
 
 
@@ -162,9 +172,9 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
     look like an entry of a list. Otherwise it must have the signs of a communication, or a data subject.
     """
     kind = mostly_held(record.source_kind, kinds)
-    if kind is None or (record.has_any(kind.lacks) and not kind.population):
+    if kind is None or (record.has_any(kind.recognised.lacks) and not kind.population):
         return None
-    if kind.needs and not record.has_any(kind.needs):
+    if kind.recognised.needs and not record.has_any(kind.recognised.needs):
         return None
     if kind.category == "none":
         return kind
@@ -173,7 +183,7 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
     if not (record.is_stated or kind.population):
         is_told = has_signs if is_talk else record.is_somebodys
     elif record.is_listed(kinds):
-        is_told = is_talk and not kinds.definitions.talks.isdisjoint(record.names)
+        is_told = is_talk and not kinds.of_people.definitions.talks.isdisjoint(record.names)
     else:
         is_told = is_talk or has_signs
     return kind if is_told else None
@@ -183,22 +193,22 @@ def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
     """The sets of columns of which a record must have one each if only its source supports the record kind.
     For a communication without ``signs``, any of its columns will do.
     """
-    if kind.signs or not kind.of.is_of_communication:
-        return kind.signs
-    return (frozenset(kind.columns) | {f"~{trait}" for trait in kind.traits},)
+    if kind.recognised.signs or not kind.of.is_of_communication:
+        return kind.recognised.signs
+    return (frozenset(kind.meaning.columns) | {f"~{trait}" for trait in kind.meaning.traits},)
 
 
 def _likest(record: Record, kinds: Kinds) -> Told:
     """The record kind with the most points, and how it was recognised; ``None`` below ``NEEDED`` points."""
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
     whose, named = _whose(record, kinds), _name_points(record, kinds)
-    is_people = record.is_inner and kinds.people.tables.issuperset(record.table)
+    is_people = record.is_inner and kinds.of_people.people.tables.issuperset(record.table)
     scored = [
         (_points(kind, named.get(kind.id, 0.0), record, share, is_people), kind)
         for kind in kinds.record_kinds.values()
         if (share := shares.get(kind.id, 0.0)) >= ALIKE
         or kind.id in named
-        or (not kind.shape and not record.names.isdisjoint(kind.columns))
+        or (not kind.recognised.shape and not record.names.isdisjoint(kind.meaning.columns))
         if kind.category not in barred and (whose is None or kind.category in (whose, "none"))
     ]
     points, kind = max(scored, key=lambda pair: pair[0], default=(0.0, None))
@@ -222,22 +232,29 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
         share: the share of the kind's shape that the record has.
         is_people: whether the record is nested, and its name consists of words for people.
     """
-    is_home = record.source_kind in kind.source_kinds
-    n_known = len(record.names & kind.columns.keys())
-    if is_people and kind.shape and not kind.population and not share and n_known < FEW and not is_home:
+    is_home = record.source_kind in kind.recognised.source_kinds
+    n_known = len(record.names & kind.meaning.columns.keys())
+    if (
+        is_people
+        and kind.recognised.shape
+        and not kind.population
+        and not share
+        and n_known < FEW
+        and not is_home
+    ):
         points = 0.0  # the name of a nested record for people does not say what is recorded about them
-    if not points and kind.shape and share < ALIKE:
+    if not points and kind.recognised.shape and share < ALIKE:
         return 0.0  # without its shape, other evidence is too weak for this kind
-    if kind.needs and not record.has_any(kind.needs):
+    if kind.recognised.needs and not record.has_any(kind.recognised.needs):
         return 0.0
-    if record.has_any(kind.lacks) or (kind.only_source_kinds and not is_home):
+    if record.has_any(kind.recognised.lacks) or (kind.recognised.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):
         points *= 1 + 4.0 / WHOLE  # a record kind with a population has priority over the shape of others
-    if points or share >= 1 or not kind.shape:
+    if points or share >= 1 or not kind.recognised.shape:
         points += min(3.0, 0.5 * n_known)
     points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0
-    if record.source_kind and kind.source_kinds:
+    if record.source_kind and kind.recognised.source_kinds:
         weight = 1.5 if record.is_stated else 1.0
         points += weight if is_home else -weight
     return points
@@ -252,11 +269,11 @@ def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
         for one, chance in record.chances.items()
         if (kind := kinds.record_kinds[one]).category not in barred
         and (whose is None or kind.category in (whose, "none"))
-        and not (kind.only_source_kinds and record.source_kind not in kind.source_kinds)
+        and not (kind.recognised.only_source_kinds and record.source_kind not in kind.recognised.source_kinds)
     }
     total = 1.0 - sum(chance for one, chance in record.chances.items() if one not in possible)
     for kind in _at_home(record, kinds):
-        replaced = kind.instead_of & possible.keys()
+        replaced = kind.recognised.instead_of & possible.keys()
         if sum(possible[one] for one in replaced) >= MOSTLY:
             possible[kind.id] = possible.get(kind.id, 0.0) + sum(possible.pop(one) for one in replaced)
     for one, chance in possible.items():
@@ -269,7 +286,11 @@ def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
 def _at_home(record: Record, kinds: Kinds) -> Iterator[RecordKind]:
     """The record kinds that replace others in the record's source and that the record does not contradict."""
     for kind in kinds.record_kinds.values():
-        if kind.instead_of and record.source_kind in kind.source_kinds and not record.has_any(kind.lacks):
+        if (
+            kind.recognised.instead_of
+            and record.source_kind in kind.recognised.source_kinds
+            and not record.has_any(kind.recognised.lacks)
+        ):
             yield kind
 
 

@@ -48,7 +48,7 @@ def _is_of_others(
 ) -> bool:
     """Whether a field was taken for an identifier of other people than those whose key it refers to."""
     target = _target(profile, group, classifier)
-    told = [one for one in decisions if one.verdict.entity == classifier.kinds.identifier]
+    told = [one for one in decisions if one.verdict.entity == classifier.kinds.of_keys.identifier]
     return target is not None and any(
         one.best is not None and _others(one.best, target) for one in told[: len(decisions) == 1]
     )
@@ -76,7 +76,7 @@ def _as_reference(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Decision, ...]:
-    catalogue, entity = classifier.catalogue, classifier.kinds.identifier
+    catalogue, entity = classifier.catalogue, classifier.kinds.of_keys.identifier
     if entity not in catalogue.by_entity:
         return decisions
     terms = (Term(key="declared", amount=1.0, says=f"it refers to {profile.references}"),)
@@ -119,7 +119,7 @@ def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) 
         return profile.references
     names = classifier.peoples.get(group.source_id, frozenset())
     found = [singular(word) for word in words(profile.path.rsplit(".", 1)[-1])] if names else []
-    owners = _without_key_words(found, classifier.kinds.identifier_words)
+    owners = _without_key_words(found, classifier.kinds.of_keys.identifier_words)
     return next((name for name in sorted(names) if owners and are_akin(name, owners[-1])), "")
 
 

@@ -25,7 +25,7 @@ def _rule(element: Element, category: Category, context: Context, kinds: Kinds) 
     if place is not None and category in place.retention:
         return place.retention[category]
     if kind is not None and "link_key" in flags and kind.category != category:
-        return kinds.link_key_retention.get(kind.category, element.retention)
+        return kinds.of_keys.link_key_retention.get(kind.category, element.retention)
     if kind is not None and kind.retention and kind.category == category and "secret" not in flags:
         return kind.retention
     return element.retention

@@ -121,7 +121,9 @@ def _candidate(
 
 def _is_about_people(element: Element, context: Context, kinds: Kinds) -> bool:
     """Whether the element has no recognisable form and the table is about people: weak names then suffice."""
-    return element.entities[0] in kinds.shapeless and kinds.people.are_named(context.table)
+    return element.entities[0] in kinds.of_columns.shapeless and kinds.of_people.people.are_named(
+        context.table
+    )
 
 
 def _admits(element: Element, profile: FieldProfile, context: Context) -> bool:
@@ -158,7 +160,7 @@ def _starting_points(
     take(said_by_value(profile, group, verdict, context, policy, kinds))
     if context.population_of(profile.path) and not spoken.keys() & _of_population(policy, context):
         kind = context.record_kind
-        default = kind.default if kind and kind.default else _default_of(policy, context)
+        default = kind.meaning.default if kind and kind.meaning.default else _default_of(policy, context)
         why = "the people in this system"
         take([(default, Signal(key="population", why=why, basis="population"))])
     return spoken
@@ -186,7 +188,10 @@ def _fit(
     if verdict.entity in element.entities:
         yield _fits(way, verdict.entity, verdict.confidence)
     elif verdict.entity not in (FREE_TEXT, RECORD_METADATA) and element.entities != (RECORD_METADATA,):
-        if kind is None or element.id not in (kind.entities.get(verdict.entity), kind.default):
+        if kind is None or element.id not in (
+            kind.meaning.entities.get(verdict.entity),
+            kind.meaning.default,
+        ):
             yield _misfits(way, verdict.entity)
     elif verdict.entity == FREE_TEXT:
         yield Signal(key="text.misfit", why="is not text")

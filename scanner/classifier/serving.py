@@ -25,14 +25,14 @@ def serving(group: RecordGroup, shown: Mapping[str, frozenset[str]], kinds: Kind
         profile
         for profile in group.fields
         if _is_named(profile.path, kinds)
-        or not kinds.people.not_of_things.isdisjoint(shown.get(profile.path, ()))
+        or not kinds.of_people.people.not_of_things.isdisjoint(shown.get(profile.path, ()))
     ]
     most = max((profile.tally.n_distinct for profile in people), default=0)
     return frozenset(
         profile.path
         for profile in people
         if _is_named(profile.path, kinds)
-        and not kinds.somebody.is_named((profile.path,))
+        and not kinds.of_people.somebody.is_named((profile.path,))
         and _recurs(profile, most)
     )
 
@@ -45,6 +45,6 @@ def _recurs(profile: FieldProfile, most: int) -> bool:
 def _is_named(path: str, kinds: Kinds) -> bool:
     """Whether a name ends in a word for people, ignoring last words of references (``doctor_name``)."""
     parts = list(words(path.rsplit(".", 1)[-1]))
-    while len(parts) > 1 and parts[-1] in kinds.handlers.references:
+    while len(parts) > 1 and parts[-1] in kinds.of_people.handlers.references:
         parts.pop()
-    return bool(parts) and kinds.people.is_word(singular(parts[-1]))
+    return bool(parts) and kinds.of_people.people.is_word(singular(parts[-1]))

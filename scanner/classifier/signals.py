@@ -12,8 +12,9 @@ from scanner.fields.profile import FieldProfile
 from scanner.names.comments import names_in_comment
 from scanner.names.naming import last_part, normal, without_hash_words
 from scanner.policy.entries import Element
-from scanner.policy.kinds import Kinds, RecordKind
+from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
+from scanner.policy.record_kind import RecordKind
 
 PRECEDENCE: Mapping[str, float] = {
     "own": 20.0,
@@ -89,7 +90,7 @@ def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -
         return ""
     hashless = without_hash_words(profile.path)
     names = leaf_names(profile.path, group) + ((normal(hashless),) if hashless else ())
-    return next((kind.columns[name] for name in names if name in kind.columns), "")
+    return next((kind.meaning.columns[name] for name in names if name in kind.meaning.columns), "")
 
 
 def trait_element(profile: FieldProfile, context: Context) -> str:
@@ -97,7 +98,7 @@ def trait_element(profile: FieldProfile, context: Context) -> str:
     trait, kind = context.traits.get(profile.path), context.record_kind
     if kind is None or trait is None:
         return ""
-    return kind.traits.get(trait.id) or trait.elements.get(kind.category, "")
+    return kind.meaning.traits.get(trait.id) or trait.elements.get(kind.category, "")
 
 
 def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:
@@ -110,7 +111,7 @@ def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kin
 
 def handler_element(profile: FieldProfile, context: Context, kinds: Kinds) -> str:
     """The staff element, if a column names the person who works on the record; else empty."""
-    return kinds.staff if profile.path in context.handlers else ""
+    return kinds.of_people.staff if profile.path in context.handlers else ""
 
 
 def _of_staff(element: str, verdict: EntityVerdict | None, policy: Policy) -> str:
@@ -158,8 +159,8 @@ def said_by_record(
     elif part and may_be(policy.elements[part], profile) and _plays(part, profile, verdict, policy, kinds):
         why = f"{context.traits[profile.path].id} of a {kind.title}"
         yield part, Signal(key="trait", why=why, basis="trait")
-    elif kind.rest and verdict is None and _is_rest(profile, context, policy, kinds):
-        yield kind.rest, Signal(key="rest", why=f"part of a {kind.title}", basis="rest")
+    elif kind.meaning.rest and verdict is None and _is_rest(profile, context, policy, kinds):
+        yield kind.meaning.rest, Signal(key="rest", why=f"part of a {kind.title}", basis="rest")
 
 
 def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
@@ -251,24 +252,33 @@ def said_by_value(
     kind = context.record_kind
     told = policy.elements.get(told_by_kind(profile, group, context, kinds))
     is_told = told is not None and verdict.entity in told.entities
-    if kind is not None and verdict.entity in kind.entities and not is_told:
+    if kind is not None and verdict.entity in kind.meaning.entities and not is_told:
         why = f"a value of this kind in a {kind.title}"
-        yield kind.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
+        yield kind.meaning.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
     is_talk = kind is not None and not (
         kind.voice and profile.tally.is_formulaic
     )  # machine-written text in a call record is not the content of the call
-    if kind is not None and verdict.entity == FREE_TEXT and kind.free_text and is_talk:
-        yield kind.free_text, Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value")
+    if kind is not None and verdict.entity == FREE_TEXT and kind.meaning.free_text and is_talk:
+        yield (
+            kind.meaning.free_text,
+            Signal(key="value.in_record", why=f"text in a {kind.title}", basis="value"),
+        )
     if verdict.entity in kinds.entity_defaults:
         why = "what a value of this kind means in any record"
         yield kinds.entity_defaults[verdict.entity], Signal(key="value.alone", why=why, basis="default")
     if verdict.infrastructure:
-        yield kinds.machines, Signal(key="machines", why="only addresses of machines", basis="default")
+        yield (
+            kinds.of_people.machines,
+            Signal(key="machines", why="only addresses of machines", basis="default"),
+        )
     if verdict.staff:
-        yield kinds.staff, Signal(key="own", why="addresses of the company's staff", basis="default")
-    if verdict.company and verdict.entity in kinds.businesses and not _is_of_communication(context):
+        yield (
+            kinds.of_people.staff,
+            Signal(key="own", why="addresses of the company's staff", basis="default"),
+        )
+    if verdict.company and verdict.entity in kinds.of_people.businesses and not _is_of_communication(context):
         why = "values that only companies have"
-        yield kinds.businesses[verdict.entity], Signal(key="own", why=why, basis="default")
+        yield kinds.of_people.businesses[verdict.entity], Signal(key="own", why=why, basis="default")
 
 
 def _is_of_communication(context: Context) -> bool:
@@ -291,7 +301,7 @@ def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kin
         and any(kinds.admits(entity, profile.path, profile.type) for entity in trait.entities)
     )
     kind = context.record_kind
-    is_content = kind is not None and policy.elements[kind.rest].of.is_content
-    return leaf not in kinds.bookkeeping and not (
+    is_content = kind is not None and policy.elements[kind.meaning.rest].of.is_content
+    return leaf not in kinds.of_columns.bookkeeping and not (
         stands_out and not is_content and _is_of_communication(context)
     )

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from scanner.fields.profile import RecordGroup
 from scanner.finding import Category
 from scanner.names.naming import phrase
-from scanner.policy.kinds import Kinds, RecordKind
+from scanner.policy.kinds import Kinds
+from scanner.policy.record_kind import RecordKind
 
 
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:

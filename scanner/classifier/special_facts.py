@@ -52,7 +52,11 @@ def _special_of(context: Context, policy: Policy) -> Element | None:
     kind = context.record_kind
     if kind is None:
         return None
-    own = [one for one in policy.elements.values() if one.category == kind.category and one.id != kind.rest]
+    own = [
+        one
+        for one in policy.elements.values()
+        if one.category == kind.category and one.id != kind.meaning.rest
+    ]
     special = [one for one in own if _SPECIAL in one.flags]
     return special[0] if 2 * len(special) >= len(own) > 0 else None
 
@@ -63,11 +67,11 @@ def _says_something(profile: FieldProfile, context: Context, classifier: Classif
     if learned is None or not counts.n_non_null or profile.primary_key or profile.references:
         return False
     last = next(map(singular, reversed(words(profile.path.rsplit(".", 1)[-1]))), "")
-    if last in classifier.kinds.identifier_words or counts_rows(counts):
+    if last in classifier.kinds.of_keys.identifier_words or counts_rows(counts):
         return False
     if counts.n_time >= _MOSTLY * counts.n_non_null or learned.personal < _SOME:
         return False
-    open_to = {*classifier.kinds.shapeless, FREE_TEXT}
+    open_to = {*classifier.kinds.of_columns.shapeless, FREE_TEXT}
     return any(learned.entities.get(entity, 0.0) >= _LIKELY for entity in open_to)
 
 

@@ -64,7 +64,7 @@ def as_held(
 
 def _is_meant(profile: FieldProfile, said: Mapping[tuple[str, ...], Said], classifier: Classifier) -> bool:
     around = said.get(profile.around)
-    is_row = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.bookkeeping
+    is_row = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.of_columns.bookkeeping
     return around is not None and around.is_personal and not is_row and _has_something(profile, classifier)
 
 

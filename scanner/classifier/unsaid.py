@@ -89,9 +89,11 @@ def whose(
         maybe=frozenset(
             path
             for path, told, named in zip(paths, held, maybe, strict=True)
-            if told - {kinds.identifier} or named & of_people
+            if told - {kinds.of_keys.identifier} or named & of_people
         ),
-        keys=frozenset(path for path, told in zip(paths, held, strict=True) if kinds.identifier in told),
+        keys=frozenset(
+            path for path, told in zip(paths, held, strict=True) if kinds.of_keys.identifier in told
+        ),
         named_keys=frozenset(path for path in paths if _is_key(path, kinds)),
         is_called=_is_of_people(context.table, kinds),
         nobodys=context.overall.nobodys,
@@ -103,12 +105,12 @@ def _is_of_people(table: Sequence[str], kinds: Kinds) -> bool:
     ``vendor_list`` is about people, a ``vendor_prefix`` about things.
     """
     telling = [word for word in table if word not in _FILLERS]
-    return kinds.people.are_named(telling[-1:])
+    return kinds.of_people.people.are_named(telling[-1:])
 
 
 def only_people(classifier: Classifier) -> frozenset[str]:
     """Entities that only people have."""
-    return classifier.kinds.somebody.entities | classifier.catalogue.of_people
+    return classifier.kinds.of_people.somebody.entities | classifier.catalogue.of_people
 
 
 def unsaid_terms(
@@ -130,7 +132,7 @@ def unsaid_terms(
     if not is_declared and (not may_identify(profile.tally) or is_time_name(profile.path)):
         return ()
     leaf = normal(profile.path.rsplit(".", 1)[-1])
-    if leaf in classifier.kinds.bookkeeping and not _is_key(profile.path, classifier.kinds):
+    if leaf in classifier.kinds.of_columns.bookkeeping and not _is_key(profile.path, classifier.kinds):
         return ()
     terms = tuple(_terms(profile, place, context, classifier, record))
     if owner and (owner,) != context.table:
@@ -189,7 +191,7 @@ def _verdict(
         and classifier.kinds.admits(detector.entity, profile.path, profile.type)
     ]
     likely, meant = _meant(profile, context, classifier)
-    entity = meant if likely >= _LIKELY else classifier.kinds.identifier
+    entity = meant if likely >= _LIKELY else classifier.kinds.of_keys.identifier
     if entity not in catalogue.by_entity:
         return None
     key = catalogue.by_id[min(catalogue.by_entity[entity])]
@@ -219,7 +221,7 @@ def _meant(profile: FieldProfile, context: Context, classifier: Classifier) -> t
     learned, kinds, catalogue = context.learned_of(profile), classifier.kinds, classifier.catalogue
     if learned is None:
         return 0.0, ""
-    others = catalogue.neutral | (kinds.people.not_of_things - only_people(classifier))
+    others = catalogue.neutral | (kinds.of_people.people.not_of_things - only_people(classifier))
     told = (
         (chance * learned.personal, one)
         for one, chance in learned.entities.items()
@@ -285,7 +287,7 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
     leaf = profile.path.rsplit(".", 1)[-1]
     found = tuple(map(singular, words(leaf)))
     is_key = _is_key(profile.path, kinds)
-    is_somebody = kinds.people.are_named(found if is_key else found[-1:])
+    is_somebody = kinds.of_people.people.are_named(found if is_key else found[-1:])
     if counts_rows(profile.tally) and not (is_somebody or (is_key and found[-1] != "number")):
         yield Term(key="unsaid.counter", amount=1.0, says="it numbers the rows")
     if _GIVEN.fullmatch(leaf):
@@ -307,4 +309,4 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
 
 def _is_key(path: str, kinds: Kinds) -> bool:
     """Whether a name says that it is a key."""
-    return next(map(singular, reversed(words(path.rsplit(".", 1)[-1]))), "") in kinds.identifier_words
+    return next(map(singular, reversed(words(path.rsplit(".", 1)[-1]))), "") in kinds.of_keys.identifier_words

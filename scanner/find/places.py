@@ -144,7 +144,7 @@ class Labels:
 
     def is_key(self, source_id: str, collection: str, path: str) -> bool:
         """Whether, according to the scan, a column holds ids issued to records."""
-        found, keys = self.of_field(source_id, collection, path), self.policy.kinds.keys
+        found, keys = self.of_field(source_id, collection, path), self.policy.kinds.of_keys.keys
         return bool(found) and all(
             finding.entity in ID_ENTITIES and finding.classifications[0].element in keys for finding in found
         )

@@ -8,9 +8,9 @@ from functools import cached_property, lru_cache
 from scanner.finding import Category
 from scanner.names.naming import phrase, words
 from scanner.policy.column_parts import Traits, unglued
-from scanner.policy.data_class import DataClass
 from scanner.policy.data_subjects import Definitions, Handlers, Somebody
 from scanner.policy.people import People
+from scanner.policy.record_kind import RecordKind
 
 SHORTEST_PIECE = 4
 """Minimum number of letters of a word that is searched for inside joined words."""
@@ -44,55 +44,6 @@ class SourceKind:
     """Data is copied here from elsewhere and keeps its original class."""
     retention: Mapping[str, str] = field(default_factory=dict)
     """Class → the retention rule of such data in this source kind."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordKind:
-    """A record kind, such as a call record. ``columns`` maps normalised names of columns to elements."""
-
-    id: str
-    title: str
-    of: DataClass
-    source_kinds: tuple[str, ...]
-    only_source_kinds: bool
-    instead_of: frozenset[str]
-    """Record kinds that this one replaces in sources of its source kinds."""
-    tables: tuple[tuple[str, ...], ...]
-    shape: tuple[frozenset[str], ...]
-    """Parts of such a record. Each part is a set of alternative names of columns and traits (``~origin``)."""
-    signs: tuple[frozenset[str], ...]
-    """Parts that a record must have if only its source kind supports this record kind."""
-    lacks: frozenset[str]
-    """Columns and traits that such a record never has."""
-    needs: frozenset[str]
-    """Columns and traits of which such a record must have at least one; empty: no requirement."""
-    columns: Mapping[str, str]
-    traits: Mapping[str, str]
-    """Trait → element, for columns whose names are not in ``columns``."""
-    rest: str
-    """Element of every other column; empty if other columns are not personal data."""
-    entities: Mapping[str, str]
-    """Entity → element, for values in columns without an element of their own."""
-    inside: frozenset[str]
-    """Fields whose content a customer defined: everything below them has their element."""
-    free_text: str
-    subject: str
-    """The data subject of its records, if an element allows several."""
-    retention: str
-    population: Category | None
-    """The class of all data in such records, if it is only one (staff, applicants)."""
-    default: str
-    """Element of any other personal data in it, if it has a population."""
-    voice: bool
-    adds_flags: tuple[str, ...]
-    words: frozenset[str] = frozenset()
-    """Every word in ``tables``."""
-    vocabulary: frozenset[str] = frozenset()
-    """Every word in its title, tables and columns, by which otherwise unknown records are recognised."""
-
-    @property
-    def category(self) -> Category:
-        return self.of.id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,31 +85,31 @@ class FileRule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kinds:
-    """The content of a kinds file."""
+class ColumnRules:
+    """Rules for names and types of columns, whatever the record."""
 
-    source_kinds: Mapping[str, SourceKind]
-    record_kinds: Mapping[str, RecordKind]
-    entity_defaults: Mapping[str, str]
-    """Entity → the element that such a value means in any record."""
-    container_spans: Mapping[str, Mapping[str, str]]
-    """Element of a container → entity → the element of such an entity inside the container."""
     name_traps: tuple[NameTrap, ...]
     traits: Traits
     types: tuple[ColumnRule, ...]
     tails: tuple[ColumnRule, ...]
-    files: tuple[FileRule, ...]
-    locks: tuple[Lock, ...]
-    people: People
-    references: tuple[tuple[str, frozenset[str]], ...]
-    """Record kinds of otherwise unknown records, each with columns of which any one shows the record kind."""
-    somebody: Somebody
-    handlers: Handlers
-    definitions: Definitions
     bookkeeping: frozenset[str]
     """Names of columns that only number or version rows."""
     long_types: frozenset[str]
     """Words in declared column types that mean text of unlimited length, such as ``clob``."""
+    shapeless: Mapping[str, str]
+    """Entities that cannot be recognised by value, each with a description."""
+    record_clocks: tuple[str, ...]
+    """Names of fields with the date of a record, most likely first."""
+    other_dates: tuple[str, ...]
+    """Words in the names of dates with another meaning."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRules:
+    """Keys, and references to other records."""
+
+    keys: frozenset[str]
+    """Elements whose values are issued to identify one record, so that other tables can refer to it."""
     identifier: str
     """Entity of a person's identifier in a system."""
     identifier_words: frozenset[str]
@@ -167,29 +118,51 @@ class Kinds:
     """Flags of elements to which records of other kinds refer, such as an account's key."""
     link_ends: Mapping[str, str]
     """Last word of the name of such a reference → its entity."""
-    shapeless: Mapping[str, str]
-    """Entities that cannot be recognised by value, each with a description."""
     link_key_retention: Mapping[str, str]
     """Class of a record → the retention rule of a reference to an account in it."""
-    keys: frozenset[str]
-    """Elements whose values are issued to identify one record, so that other tables can refer to it."""
-    machines: str
-    """Element of addresses that belong only to machines."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleRules:
+    """Whom a record is about, and who works on it."""
+
+    people: People
+    somebody: Somebody
+    handlers: Handlers
+    definitions: Definitions
     staff: str
     """Element of addresses of the company's staff."""
+    machines: str
+    """Element of addresses that belong only to machines."""
     businesses: Mapping[str, str]
     """Entity → element of values that only companies have, outside communications."""
     business_flag: str
     """Flag of values that only companies have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kinds:
+    """The content of a kinds file."""
+
+    source_kinds: Mapping[str, SourceKind]
+    record_kinds: Mapping[str, RecordKind]
+    of_columns: ColumnRules
+    of_keys: KeyRules
+    of_people: PeopleRules
+    entity_defaults: Mapping[str, str]
+    """Entity → the element that such a value means in any record."""
+    container_spans: Mapping[str, Mapping[str, str]]
+    """Element of a container → entity → the element of such an entity inside the container."""
+    files: tuple[FileRule, ...]
+    locks: tuple[Lock, ...]
+    references: tuple[tuple[str, frozenset[str]], ...]
+    """Record kinds of otherwise unknown records, each with columns of which any one shows the record kind."""
+    value_flags: frozenset[str]
+    """Flags that only fields with the values themselves have, not the other fields of their records."""
     undecided_retention: str
     """Retention rule of undecided data."""
     undecided_section: str
     """Section of the notice that reports cite for undecided data."""
-    record_clocks: tuple[str, ...]
-    """Names of fields with the date of a record, most likely first."""
-    other_dates: tuple[str, ...]
-    """Words in the names of dates with another meaning."""
-
     of_communications: frozenset[Category] = frozenset()
     """Communication classes: data about communications, and their content."""
 
@@ -208,7 +181,7 @@ class Kinds:
         """Whether all people who work on records are assumed to be the company's own staff: the policy has an
         element for staff, and no communication classes, whose records a customer's staff may handle.
         """
-        return not self.of_communications and self.staff != self.machines
+        return not self.of_communications and self.of_people.staff != self.of_people.machines
 
     @cached_property
     def populations(self) -> frozenset[Category]:
@@ -222,12 +195,14 @@ class Kinds:
 
     @cached_property
     def _table_vocabulary(self) -> frozenset[str]:
-        return self.people.tables.union(*(kind.words for kind in self.record_kinds.values()))
+        return self.of_people.people.tables.union(
+            *(kind.recognised.words for kind in self.record_kinds.values())
+        )
 
     @cached_property
     def table_words(self) -> Callable[[str], tuple[str, ...]]:
         """A function from a table's or file's name to its words; joined words are split if possible."""
-        known = self._table_vocabulary | self.traits.glue
+        known = self._table_vocabulary | self.of_columns.traits.glue
         pieces = frozenset(word for word in known if len(word) >= SHORTEST_PIECE)
 
         @lru_cache(maxsize=65_536)
@@ -241,7 +216,7 @@ class Kinds:
         """Table name, as words → ids of the record kinds that list it."""
         told: dict[tuple[str, ...], tuple[str, ...]] = {}
         for kind in self.record_kinds.values():
-            for name in dict.fromkeys(kind.tables):
+            for name in dict.fromkeys(kind.recognised.tables):
                 told[name] = (*told.get(name, ()), kind.id)
         return told
 
@@ -250,7 +225,7 @@ class Kinds:
         """Word → ids of the record kinds with this word in their vocabulary."""
         told: dict[str, tuple[str, ...]] = {}
         for kind in self.record_kinds.values():
-            for word in kind.vocabulary:
+            for word in kind.recognised.vocabulary:
                 told[word] = (*told.get(word, ()), kind.id)
         return told
 
@@ -259,7 +234,7 @@ class Kinds:
         """For each column name or trait: a record kind, and which part of its shape such a column fulfils."""
         met: dict[str, tuple[tuple[str, int], ...]] = {}
         for kind in self.record_kinds.values():
-            for place, part in enumerate(kind.shape):
+            for place, part in enumerate(kind.recognised.shape):
                 for name in part:
                     met[name] = (*met.get(name, ()), (kind.id, place))
         return met
@@ -268,7 +243,7 @@ class Kinds:
         """Record kind → share of its shape's parts that ``fields`` (names and traits) fulfil, if any."""
         met = {part for name in fields for part in self._parts.get(name, ())}
         counts = Counter(kind for kind, _ in met)
-        return {kind: count / len(self.record_kinds[kind].shape) for kind, count in counts.items()}
+        return {kind: count / len(self.record_kinds[kind].recognised.shape) for kind, count in counts.items()}
 
     def trapped(
         self, path: str, table: Sequence[str] = (), beside: frozenset[str] = frozenset()
@@ -278,7 +253,11 @@ class Kinds:
         In a table of things, a bare ``name`` makes entities of people less likely.
         """
         told = self._trapped(path.rsplit(".", 1)[-1])
-        return told if self.people.may_own(path, table, beside) else told | self.people.not_of_things
+        return (
+            told
+            if self.of_people.people.may_own(path, table, beside)
+            else told | self.of_people.people.not_of_things
+        )
 
     @cached_property
     def _trapped(self) -> Callable[[str], frozenset[str]]:
@@ -286,8 +265,8 @@ class Kinds:
         def of_leaf(leaf: str) -> frozenset[str]:
             found = words(leaf)
             ends = {"".join(found[start:]) for start in range(len(found))}
-            told = (trap.entities for trap in self.name_traps if not trap.names.isdisjoint(ends))
-            return self.people.spoken_against(leaf).union(*told)
+            told = (trap.entities for trap in self.of_columns.name_traps if not trap.names.isdisjoint(ends))
+            return self.of_people.people.spoken_against(leaf).union(*told)
 
         return of_leaf
 
@@ -300,8 +279,8 @@ class Kinds:
         @lru_cache(maxsize=65_536)
         def admits(entity: str, type_: str, tail: str) -> bool:
             told = frozenset(words(type_))
-            rules = [rule for rule in self.types if rule.words & told]
-            rules += [rule for rule in self.tails if tail in rule.words]
+            rules = [rule for rule in self.of_columns.types if rule.words & told]
+            rules += [rule for rule in self.of_columns.tails if tail in rule.words]
             return all(entity not in rule.never and (not rule.only or entity in rule.only) for rule in rules)
 
         return admits
@@ -309,4 +288,4 @@ class Kinds:
     def is_typed(self, entity: str, type_: str) -> bool:
         """Whether a declared type allows little but this entity."""
         told = frozenset(words(type_))
-        return any(entity in rule.only for rule in self.types if rule.words & told)
+        return any(entity in rule.only for rule in self.of_columns.types if rule.words & told)

@@ -77,6 +77,7 @@ def _rules(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 def _flags(kinds: Mapping[str, Any]) -> Iterator[Named]:
     yield ("business_flag",), kinds["business_flag"]
+    yield from ((("value_flags",), flag) for flag in kinds["value_flags"])
     for kind, entry in kinds["record_kinds"].items():
         yield from ((("record_kinds", kind, "adds_flags"), flag) for flag in entry.get("adds_flags", ()))
 

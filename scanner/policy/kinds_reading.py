@@ -7,8 +7,19 @@ from scanner.names.naming import normal, phrase
 from scanner.policy.column_parts import Trait, Traits
 from scanner.policy.data_class import DataClass
 from scanner.policy.data_subjects import Definitions, Handlers, Somebody
-from scanner.policy.kinds import ColumnRule, FileRule, Kinds, Lock, NameTrap, RecordKind, SourceKind
+from scanner.policy.kinds import (
+    ColumnRule,
+    ColumnRules,
+    FileRule,
+    KeyRules,
+    Kinds,
+    Lock,
+    NameTrap,
+    PeopleRules,
+    SourceKind,
+)
 from scanner.policy.people import People
+from scanner.policy.record_kind import RecordKind, RecordMeaning, RecordSigns
 
 SHORTEST_WORD = 3
 """Minimum number of letters of a word in the vocabulary of a record kind."""
@@ -22,35 +33,12 @@ def kinds_from(body: Mapping[str, Any], classes: Mapping[str, DataClass]) -> Kin
             key: _record_kind(key, value, classes[value["category"]])
             for key, value in body["record_kinds"].items()
         },
+        of_columns=_column_rules(body),
+        of_keys=_key_rules(body),
+        of_people=_people_rules(body),
         entity_defaults=body["entity_defaults"],
         container_spans=body["container_spans"],
-        machines=body["machines"],
-        staff=body["staff"],
-        businesses=body["businesses"],
-        business_flag=body["business_flag"],
-        undecided_retention=body["undecided"]["retention"],
-        undecided_section=body["undecided"]["section"],
-        shapeless=body["shapeless"],
-        of_communications=frozenset(key for key, one in classes.items() if one.is_of_communication),
-        **_column_rules(body),
-        **_people_rules(body),
-        **_key_rules(body),
-    )
-
-
-def _column_rules(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Rules for recognising columns and files."""
-    return {
-        "record_clocks": tuple(body["record_clocks"]),
-        "other_dates": tuple(body["other_dates"]),
-        "name_traps": tuple(
-            NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
-            for trap in body["name_traps"]
-        ),
-        "traits": _traits(body["traits"], body["glue"]),
-        "types": tuple(map(_column_rule, body["types"])),
-        "tails": tuple(map(_column_rule, body["tails"])),
-        "files": tuple(
+        files=tuple(
             FileRule(
                 element=rule["element"],
                 phrases=tuple(map(phrase, rule["phrases"])),
@@ -58,21 +46,40 @@ def _column_rules(body: Mapping[str, Any]) -> dict[str, Any]:
             )
             for rule in body["files"]
         ),
-        "locks": tuple(
+        locks=tuple(
             Lock(entities=frozenset(lock["entities"]), proof=lock["proof"], named=lock.get("named", False))
             for lock in body["locks"]
         ),
-        "bookkeeping": frozenset(map(normal, body["bookkeeping"])),
-        "long_types": frozenset(body["long_types"]),
-    }
+        references=tuple((one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]),
+        value_flags=frozenset(body["value_flags"]),
+        undecided_retention=body["undecided"]["retention"],
+        undecided_section=body["undecided"]["section"],
+        of_communications=frozenset(key for key, one in classes.items() if one.is_of_communication),
+    )
 
 
-def _people_rules(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Rules for data subjects, people who work on a record, and lists of definitions."""
+def _column_rules(body: Mapping[str, Any]) -> ColumnRules:
+    return ColumnRules(
+        name_traps=tuple(
+            NameTrap(names=frozenset(trap["names"]), entities=frozenset(trap["entities"]))
+            for trap in body["name_traps"]
+        ),
+        traits=_traits(body["traits"], body["glue"]),
+        types=tuple(map(_column_rule, body["types"])),
+        tails=tuple(map(_column_rule, body["tails"])),
+        bookkeeping=frozenset(map(normal, body["bookkeeping"])),
+        long_types=frozenset(body["long_types"]),
+        shapeless=body["shapeless"],
+        record_clocks=tuple(body["record_clocks"]),
+        other_dates=tuple(body["other_dates"]),
+    )
+
+
+def _people_rules(body: Mapping[str, Any]) -> PeopleRules:
     people, definitions = body["people"], body["definitions"]
     of_definitions = ("talks", "own", "names", "marks", "lacks")
-    return {
-        "people": People(
+    return PeopleRules(
+        people=People(
             names=frozenset(map(normal, people["names"])),
             tables=frozenset(people["tables"]),
             parts=frozenset(people["parts"]),
@@ -80,25 +87,25 @@ def _people_rules(body: Mapping[str, Any]) -> dict[str, Any]:
             namesakes=frozenset(people["namesakes"]),
             beside=frozenset(people["beside"]),
         ),
-        "somebody": Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
-        "handlers": Handlers(**{key: frozenset(words) for key, words in body["handlers"].items()}),
-        "definitions": Definitions(**{key: frozenset(definitions[key]) for key in of_definitions}),
-    }
+        somebody=Somebody(**{key: frozenset(words) for key, words in body["somebody"].items()}),
+        handlers=Handlers(**{key: frozenset(words) for key, words in body["handlers"].items()}),
+        definitions=Definitions(**{key: frozenset(definitions[key]) for key in of_definitions}),
+        staff=body["staff"],
+        machines=body["machines"],
+        businesses=body["businesses"],
+        business_flag=body["business_flag"],
+    )
 
 
-def _key_rules(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Keys, references and identifiers."""
-    return {
-        "keys": frozenset(body["keys"]),
-        "link_key_retention": body["link_key_retention"],
-        "references": tuple(
-            (one["kind"], frozenset(map(_part, one["columns"]))) for one in body["references"]
-        ),
-        "identifier": body["identifiers"]["entity"],
-        "identifier_words": frozenset(body["identifiers"]["words"]),
-        "link_flags": frozenset(body["links"]["flags"]),
-        "link_ends": body["links"]["ends"],
-    }
+def _key_rules(body: Mapping[str, Any]) -> KeyRules:
+    return KeyRules(
+        keys=frozenset(body["keys"]),
+        identifier=body["identifiers"]["entity"],
+        identifier_words=frozenset(body["identifiers"]["words"]),
+        link_flags=frozenset(body["links"]["flags"]),
+        link_ends=body["links"]["ends"],
+        link_key_retention=body["link_key_retention"],
+    )
 
 
 def _traits(body: Mapping[str, Any], glue: list[str]) -> Traits:
@@ -145,11 +152,22 @@ def _source_kind(key: str, body: Mapping[str, Any]) -> SourceKind:
 
 
 def _record_kind(key: str, body: Mapping[str, Any], of: DataClass) -> RecordKind:
-    columns = {normal(name): element for element, names in body.get("columns", {}).items() for name in names}
     return RecordKind(
         id=key,
         title=body["title"],
         of=of,
+        recognised=_signs(body),
+        meaning=_meaning(body),
+        subject=body.get("subject", ""),
+        retention=body.get("retention", ""),
+        population=body.get("population"),
+        voice=body.get("voice", False),
+        adds_flags=tuple(body.get("adds_flags", ())),
+    )
+
+
+def _signs(body: Mapping[str, Any]) -> RecordSigns:
+    return RecordSigns(
         source_kinds=tuple(body.get("source_kinds", ())),
         only_source_kinds=body.get("only_source_kinds", False),
         instead_of=frozenset(body.get("instead_of", ())),
@@ -158,20 +176,21 @@ def _record_kind(key: str, body: Mapping[str, Any], of: DataClass) -> RecordKind
         signs=tuple(frozenset(map(_part, part)) for part in body.get("signs", ())),
         lacks=frozenset(body.get("lacks", ())),
         needs=frozenset(map(_part, body.get("needs", ()))),
+        words=frozenset(word for text in body.get("tables", ()) for word in phrase(text)),
+        vocabulary=_vocabulary(body) if body.get("by_words") else frozenset(),
+    )
+
+
+def _meaning(body: Mapping[str, Any]) -> RecordMeaning:
+    columns = {normal(name): element for element, names in body.get("columns", {}).items() for name in names}
+    return RecordMeaning(
         columns=columns,
         traits=body.get("traits", {}),
         rest=body.get("rest", ""),
         entities=body.get("entities", {}),
         inside=frozenset(map(normal, body.get("inside", ()))),
         free_text=body.get("free_text", ""),
-        subject=body.get("subject", ""),
-        retention=body.get("retention", ""),
-        population=body.get("population"),
         default=body.get("default", ""),
-        voice=body.get("voice", False),
-        adds_flags=tuple(body.get("adds_flags", ())),
-        words=frozenset(word for text in body.get("tables", ()) for word in phrase(text)),
-        vocabulary=_vocabulary(body) if body.get("by_words") else frozenset(),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 from scanner.policy.data_subjects import SOMEBODY
 from scanner.policy.entries import RuleAudit
-from scanner.policy.kinds import Kinds, RecordKind, SourceKind
+from scanner.policy.kinds import Kinds, SourceKind
 from scanner.policy.layout import paragraph, table
 from scanner.policy.policy import Policy
+from scanner.policy.record_kind import RecordKind
 
 Row = tuple[str, str]
 
@@ -32,20 +33,20 @@ def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
     rows = [
         ("class", f"{kind.category} ({kind.of.role})"),
         ("recognised by", "names and columns like those of such tables"),
-        *_present("and called", _phrases(kind.tables)),
-        *(("has one of", _parts(part)) for part in kind.shape),
-        *_present("has none of", _parts(kind.lacks)),
-        *_present("has any of", _parts(kind.needs)),
-        ("usual in", f"{', '.join(kind.source_kinds) or 'any source'}{_only(kind)}"),
+        *_present("and called", _phrases(kind.recognised.tables)),
+        *(("has one of", _parts(part)) for part in kind.recognised.shape),
+        *_present("has none of", _parts(kind.recognised.lacks)),
+        *_present("has any of", _parts(kind.recognised.needs)),
+        ("usual in", f"{', '.join(kind.recognised.source_kinds) or 'any source'}{_only(kind)}"),
         *_present("whose", policy.terms.data_subjects.get(kind.subject, "")),
         *_present("people in it", kind.population or ""),
         *_present("kept", policy.retention[kind.retention].title if kind.retention else ""),
         *_present("marked", ", ".join((*kind.adds_flags, *(("a voice service",) if kind.voice else ())))),
         *_columns_of(policy, kind),
-        *((f"a {entity}", _named(policy, element)) for entity, element in kind.entities.items()),
-        *_present("text in it", _named(policy, kind.free_text)),
-        *_present("the rest", _named(policy, kind.rest)),
-        *_present("who else", _named(policy, kind.default)),
+        *((f"a {entity}", _named(policy, element)) for entity, element in kind.meaning.entities.items()),
+        *_present("text in it", _named(policy, kind.meaning.free_text)),
+        *_present("the rest", _named(policy, kind.meaning.rest)),
+        *_present("who else", _named(policy, kind.meaning.default)),
         ("said how", "our reading: the notice speaks of data, not of tables"),
     ]
     yield from table(rows)
@@ -53,7 +54,7 @@ def _record_kind(policy: Policy, kind: RecordKind) -> Iterator[str]:
 
 def _columns_of(policy: Policy, kind: RecordKind) -> Iterator[Row]:
     names: dict[str, list[str]] = {}
-    for column, element in kind.columns.items():
+    for column, element in kind.meaning.columns.items():
         names.setdefault(element, []).append(column)
     for element, columns in names.items():
         yield "column", f"{', '.join(columns)}: {_named(policy, element)}"
@@ -62,7 +63,11 @@ def _columns_of(policy: Policy, kind: RecordKind) -> Iterator[Row]:
 def _source_kind(policy: Policy, kind: SourceKind) -> Iterator[str]:
     yield from (*paragraph(f"{kind.id}: {kind.title} (source kind)"), "")
     elements = [element.id for element in policy.elements.values() if kind.id in element.home]
-    records = [record.id for record in policy.kinds.record_kinds.values() if kind.id in record.source_kinds]
+    records = [
+        record.id
+        for record in policy.kinds.record_kinds.values()
+        if kind.id in record.recognised.source_kinds
+    ]
     rows = [
         ("recognised by", _phrases(kind.paths) if kind.paths else "only --source-kind or `kind`"),
         *_present("people in it", kind.population or ""),
@@ -94,7 +99,7 @@ def kept_by_kinds(kinds: Kinds, rule: str) -> Iterator[Row]:
         if kept == rule
     ]
     yield from _present("in sources", ", ".join(sources))
-    links = [category for category, kept in kinds.link_key_retention.items() if kept == rule]
+    links = [category for category, kept in kinds.of_keys.link_key_retention.items() if kept == rule]
     yield from _present("link keys", ", ".join(f"in {category}" for category in links))
     yield from _present(
         "undecided", "data whose class is not decided" if kinds.undecided_retention == rule else ""
@@ -119,7 +124,7 @@ def _named(policy: Policy, element: str) -> str:
 
 
 def _only(kind: RecordKind) -> str:
-    return ", and nowhere else" if kind.only_source_kinds else ""
+    return ", and nowhere else" if kind.recognised.only_source_kinds else ""
 
 
 def _phrases(phrases: Iterable[tuple[str, ...]]) -> str:

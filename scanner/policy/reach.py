@@ -40,13 +40,22 @@ def may_meet(element: Element | None, condition: Condition, policy: Policy) -> b
 def elements_out_of_reach(policy: Policy) -> Iterator[str]:
     """Ids of elements that nothing ever gives to a field: no name, record kind, entity or rule."""
     kinds = policy.kinds
-    named = {kinds.machines, kinds.staff, *kinds.entity_defaults.values(), *kinds.businesses.values()}
+    named = {
+        kinds.of_people.machines,
+        kinds.of_people.staff,
+        *kinds.entity_defaults.values(),
+        *kinds.of_people.businesses.values(),
+    }
     named.update(rule.element for rule in kinds.files)
     named.update(rule.element for rule in policy.also.values())
     named.update(element for spans in kinds.container_spans.values() for element in spans.values())
     for kind in kinds.record_kinds.values():
-        told = (*kind.columns.values(), *kind.traits.values(), *kind.entities.values())
-        named.update((*told, kind.rest, kind.default, kind.free_text))
+        told = (
+            *kind.meaning.columns.values(),
+            *kind.meaning.traits.values(),
+            *kind.meaning.entities.values(),
+        )
+        named.update((*told, kind.meaning.rest, kind.meaning.default, kind.meaning.free_text))
     yield from (key for key in policy.elements if key not in named and key not in policy.names.entries)
 
 
@@ -109,7 +118,7 @@ def _answer(asked: Predicate, case: _Case, policy: Policy) -> bool | None:
 def _flags(element: Element | None, policy: Policy) -> set[str]:
     by_records = {flag for kind in policy.kinds.record_kinds.values() for flag in kind.adds_flags}
     own = set(element.flags) if element is not None else set()
-    return own | by_records | _BY_VALUES | {policy.kinds.business_flag}
+    return own | by_records | _BY_VALUES | {policy.kinds.of_people.business_flag}
 
 
 def _by_origin(policy: Policy) -> set[str]:

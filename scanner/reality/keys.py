@@ -70,7 +70,7 @@ def keys_of(
 ) -> tuple[SubjectKey, ...]:
     """The fields of a record that identify its data subject, or people that it names."""
     profiles = {profile.path: profile for profile in group.fields}
-    people = policy.kinds.somebody.entities
+    people = policy.kinds.of_people.somebody.entities
     found = [
         replace(_key(finding, profiles[finding.field], collection), is_own=finding.entity in people)
         for finding in result.findings
@@ -87,7 +87,7 @@ def named_key(group: RecordGroup, collection: CollectionResult, policy: Policy) 
     several, the one with the most values. At most one key is returned.
     """
     kinds = policy.kinds
-    others = kinds.handlers.among((profile.path for profile in group.fields), frozenset())
+    others = kinds.of_people.handlers.among((profile.path for profile in group.fields), frozenset())
     found = [
         _key_of(profile, collection, entity=REFERENCE)
         for profile in group.fields
@@ -102,8 +102,8 @@ def _names_person(path: str, policy: Policy) -> bool:
     if len(parts) < 2 or parts[-1] not in vocabulary().key_words:
         return False
     owner = singular(parts[-2])
-    is_person = kinds.people.is_word(owner) or owner in kinds.somebody.people
-    return is_person and kinds.somebody.apart.isdisjoint(parts)
+    is_person = kinds.of_people.people.is_word(owner) or owner in kinds.of_people.somebody.people
+    return is_person and kinds.of_people.somebody.apart.isdisjoint(parts)
 
 
 def references_of(
@@ -137,7 +137,7 @@ def lists_people(keys: Iterable[SubjectKey], rows: int) -> bool:
 def _tells_apart(finding: Finding, policy: Policy) -> bool:
     """Whether its values identify people, or link records to their data subject."""
     label, kinds = finding.classifications[0], policy.kinds
-    trait = kinds.traits.of_names([finding.field]).get(finding.field)
+    trait = kinds.of_columns.traits.of_names([finding.field]).get(finding.field)
     if finding.entity in _SHARED or (trait is not None and trait.id == _CALLED):
         return False
     element = policy.elements.get(label.element)
@@ -145,8 +145,8 @@ def _tells_apart(finding: Finding, policy: Policy) -> bool:
         return False
     if label.data_subject == "business" or finding.entity in _OF_RECORDS:
         return False
-    names = label.identifiability == "direct" and finding.entity in kinds.somebody.entities
-    return names or not kinds.link_flags.isdisjoint(element.flags)
+    names = label.identifiability == "direct" and finding.entity in kinds.of_people.somebody.entities
+    return names or not kinds.of_keys.link_flags.isdisjoint(element.flags)
 
 
 def _is_common(profile: FieldProfile, group: RecordGroup) -> bool:

@@ -186,7 +186,7 @@ def _away(element: Element, kind: str, findings: Iterable[Finding], scene: Scene
         return "broken_promise"
     is_told = kind != _UNKNOWN and kind in kinds.source_kinds and bool(element.home)
     is_value = any(item.entity != _METADATA for item in findings)
-    if not is_told or kind in element.home or not is_value or kinds.link_flags & set(element.flags):
+    if not is_told or kind in element.home or not is_value or kinds.of_keys.link_flags & set(element.flags):
         return ""
     if element.use.not_allowed and kinds.source_kinds[kind].receives:
         return "not_allowed"

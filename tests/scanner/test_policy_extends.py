@@ -142,7 +142,7 @@ def test_what_is_removed_is_gone_everywhere(club: Path) -> None:
     assert own.promises.keys() - xpoz.promises.keys() == {"v_club_number_in_marketing"}
     assert {"v_secret_exposed", "v_precise_location"} <= xpoz.promises.keys() - own.promises.keys()
     assert "ats" not in own.kinds.source_kinds
-    assert "dev_precise_location" not in own.kinds.record_kinds["call_record"].columns.values()
+    assert "dev_precise_location" not in own.kinds.record_kinds["call_record"].meaning.columns.values()
     assert own.retention["ret_visitor_gap"].limit.in_force == "P6M"
 
 

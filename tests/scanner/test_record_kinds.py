@@ -99,7 +99,7 @@ def test_lists_of_a_staff_system_are_nobodys() -> None:
     ],
 )
 def test_whose_a_record_is_says_a_column(columns: str, is_somebodys: bool) -> None:
-    assert kinds().somebody.is_named(columns.split()) == is_somebodys
+    assert kinds().of_people.somebody.is_named(columns.split()) == is_somebodys
     # The usual content of a source kind does not apply to entries of a list, unless they are about a person.
     told = kind("x7", f"{columns} title active", stated="billing_db")
     assert told == ("billing_record" if is_somebodys else "")
