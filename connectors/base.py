@@ -81,6 +81,32 @@ _DECLARED = frozenset({"sql", "sql_dump", "sqlite", "duckdb"})
 
 
 @dataclass(frozen=True, kw_only=True)
+class Access:
+    """How a collection is read: by whom, within which limits, and what shows that it changed."""
+
+    served: bool = False
+    """Whether a server reads it: the server draws the sample, and one process queries it over one
+    connection."""
+    sampling: str = ""
+    """How the source samples and with what bias; empty: by a seeded hash of each row's ordinal."""
+    is_schema: bool = False
+    """Whether its fields come from a schema file, without rows."""
+    is_risky: bool = False
+    """Whether a malformed file can crash or stall its parser, which then runs in a process of its own."""
+    purse: str = ""
+    """Key of a time limit that several collections share, such as all views of one file."""
+    held: int = 0
+    """Bytes from which time and memory limits are derived, if not ``size``: those of the database file, or
+    the disk space of a sparse file.
+    """
+    stamp: str = field(default="", compare=False)
+    """A text that changes whenever the content changes, if the source offers one without reading."""
+    watermark: str = field(default="", compare=False, repr=False)
+    """A text that stays the same only if the content does, even over years; empty if the source cannot
+    guarantee that."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Collection:
     """A table, file, log, document, key pattern or stream: the unit of reporting."""
 
@@ -96,35 +122,16 @@ class Collection:
     """Estimate from the source's statistics, if the source does not count its rows."""
     size: int | None = None
     """Size in bytes as stored (compressed size of a compressed file)."""
-    held: int = 0
-    """Bytes from which time and memory limits are derived, if not ``size``: those of the database file, or
-    the disk space of a sparse file.
-    """
     members: tuple[str, ...] = ()
     fields: tuple[FieldInfo, ...] = ()
     comment: str = ""
-    served: bool = False
-    """Whether a server reads it: the server draws the sample, and one process queries it over one
-    connection."""
-    sampling: str = ""
-    """How the source samples and with what bias; empty: by a seeded hash of each row's ordinal."""
-    is_schema: bool = False
-    """Whether its fields come from a schema file, without rows."""
-    is_risky: bool = False
-    """Whether a malformed file can crash or stall its parser, which then runs in a process of its own."""
-    purse: str = ""
-    """Key of a time limit that several collections share, such as all views of one file."""
+    access: Access = Access()
     format: str = ""
     """Which reader opens it (``delimited``, ``parquet``, ``sqlite``, ...)."""
     locator: tuple[str, ...] = ()
     """Its location, for use by the connector only."""
     options: Mapping[str, str] = field(default_factory=dict)
     """Facts found in the head: encoding, delimiter, header, compression, ..."""
-    stamp: str = field(default="", compare=False)
-    """A text that changes whenever the content changes, if the source offers one without reading."""
-    watermark: str = field(default="", compare=False, repr=False)
-    """A text that stays the same only if the content does, even over years; empty if the source cannot
-    guarantee that."""
 
     @property
     def is_computed(self) -> bool:
@@ -144,7 +151,7 @@ class Collection:
     @property
     def names_are_known(self) -> bool:
         """Whether its fields can be named without reading a row."""
-        return bool(self.fields) and (self.served or self.is_schema or self.kind == "table")
+        return bool(self.fields) and (self.access.served or self.access.is_schema or self.kind == "table")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from connectors.address import database_path
 from connectors.arrow.arrow_rows import flat_rows
 from connectors.base import (
+    Access,
     Collection,
     Connector,
     ConnectorError,
@@ -130,8 +131,7 @@ class DuckDbConnector:
             kind="table",
             format="duckdb",
             locator=place,
-            stamp=self._stamp,
-            watermark=self._watermark,
+            access=Access(stamp=self._stamp, watermark=self._watermark),
         )
         if self._costs.get(place[1], 0) > MOST and is_view:
             return replace(plain, status="failed", reason=str(ConnectorError("unsupported", TOO_MANY)))
@@ -140,12 +140,15 @@ class DuckDbConnector:
             estimated_rows=rows,
             fields=fields_of(place, columns.get(place, []), keys.get(place, []), is_view),
             comment=comment,
-            served=True,
-            sampling=_SAMPLING,
+            access=replace(
+                plain.access,
+                served=True,
+                sampling=_SAMPLING,
+                is_risky=True,
+                purse=str(self._path) if is_view else "",
+                held=self._held(0 if is_view else (rows or 0) * len(columns.get(place, []))),
+            ),
             options={"object": "view" if is_view else "table"},
-            is_risky=True,
-            purse=str(self._path) if is_view else "",
-            held=self._held(0 if is_view else (rows or 0) * len(columns.get(place, []))),
         )
 
     def _held(self, n_cells: int) -> int:
@@ -158,7 +161,7 @@ class DuckDbConnector:
         Listing does not count views: DuckDB cannot be interrupted while it builds one large value.
         """
         try:
-            with within(self._connection, seconds_to_count(collection.held)):
+            with within(self._connection, seconds_to_count(collection.access.held)):
                 statement = f"SELECT count(*) FROM {'.'.join(map(quoted, collection.locator))}"
                 ((rows,),) = self._connection.execute(statement).fetchall()
                 return int(rows)
@@ -183,7 +186,7 @@ class DuckDbConnector:
         cursor = self._connection.cursor()
         losses = _TableLosses.of_row(len(collection.fields))
         try:
-            with within(cursor, seconds_for(collection.held)):
+            with within(cursor, seconds_for(collection.access.held)):
                 reader = cursor.sql(statement, params=parameters or None).to_arrow_reader(plan.batch_rows)
                 # The statement draws the sample, so all of its rows are returned.
                 yield from flat_rows(_counted(reader, losses), 1, replace(plan, share=1.0))

@@ -7,6 +7,7 @@ is a collection with the reason.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from connectors.archives.kinds import MAX_DEPTH, Allowance, ArchiveKind, archive_kind, members_of
 from connectors.base import Collection, ConnectorError, OpenOptions, Piece
@@ -81,7 +82,7 @@ class Inspection:
             return [_unread(file, error)]
         except OSError as error:
             return [_unread(file, reason_for(error))]
-        return [replace(item, stamp=item.stamp or stamp) for item in found]
+        return [_with_access(item, stamp=item.access.stamp or stamp) for item in found]
 
     def _readable(self, file: FileEntry) -> list[Collection]:
         seen = seen_of(file)
@@ -106,9 +107,11 @@ class Inspection:
 
     def _in_format(self, form: Format, head: Head, file: FileEntry) -> list[Collection]:
         """The collections that a format finds in a file, and the collections in files embedded in it."""
-        found = [replace(item, is_risky=item.is_risky or form.is_risky) for item in form.describe(head)]
+        found = [
+            _with_access(item, is_risky=item.access.is_risky or form.is_risky) for item in form.describe(head)
+        ]
         if isinstance(file.content, LocalFile) and file.content.stored < file.content.size:
-            found = [replace(item, held=item.held or file.content.stored) for item in found]
+            found = [_with_access(item, held=item.access.held or file.content.stored) for item in found]
         if form.members is not None:
             # An error that stops the listing of members also stops the reading, which reports it.
             members, _ = members_of(form.members, head.content)
@@ -183,6 +186,10 @@ def _weight(file: FileEntry) -> int:
 def entries_of(piece: Piece) -> list[FileEntry]:
     """The files of a piece."""
     return [file for file in piece.files if isinstance(file, FileEntry)]
+
+
+def _with_access(collection: Collection, **changes: Any) -> Collection:
+    return replace(collection, access=replace(collection.access, **changes))
 
 
 def is_risky(file: FileEntry) -> bool:

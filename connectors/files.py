@@ -110,14 +110,14 @@ class FilesConnector:
         inside = Inspection.of(piece.size, self.options)
         found = [_marked(item, marks) for item in inside.piece(piece)]
         if self.only_here:
-            found = [replace(item, is_risky=False) for item in found]
+            found = [replace(item, access=replace(item.access, is_risky=False)) for item in found]
         return [item for item in found if _is_wanted(item.name, self.options)]
 
     def is_risky(self, piece: Piece) -> bool:
         return not self.only_here and any(map(is_risky, entries_of(piece)))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
-        if collection.is_schema:
+        if collection.access.is_schema:
             return [Split()]
         try:
             if collection.members:
@@ -128,7 +128,7 @@ class FilesConnector:
             raise reason_for(error) from None
 
     def read(self, collection: Collection, split: Split, plan: ReadPlan) -> Iterator[pa.RecordBatch]:
-        if collection.is_schema:
+        if collection.access.is_schema:
             return
         part = member_of(collection, split.member) if collection.members else collection
         try:
@@ -137,7 +137,9 @@ class FilesConnector:
             raise reason_for(error) from None
 
     def count_rows(self, collection: Collection) -> int | None:
-        count = None if collection.is_schema or collection.members else format_named(collection.format).count
+        if collection.access.is_schema or collection.members:
+            return None
+        count = format_named(collection.format).count
         return count(collection, self._content(collection)) if count is not None else None
 
     def blocks(self, collection: Collection, count: int, n_bytes: int, seed: int) -> BlockSample | None:
@@ -173,7 +175,8 @@ def _files_of(collection: Collection) -> list[str]:
 def _marked(collection: Collection, marks: Mapping[str, str]) -> Collection:
     """The collection with the joined watermarks of its files, if all of them have one."""
     found = [marks.get(address, "") for address in _files_of(collection)]
-    return replace(collection, watermark="/".join(found) if found and all(found) else "")
+    joined = "/".join(found) if found and all(found) else ""
+    return replace(collection, access=replace(collection.access, watermark=joined))
 
 
 def _is_part_of_other(path: Path) -> bool:

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from connectors.address import wrong_port
 from connectors.arrow.flatten import Json
-from connectors.base import Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
+from connectors.base import Access, Collection, Connector, ConnectorError, OpenOptions, ReadPlan, Split
 from connectors.connecting import NO_HOST, no_password
 from connectors.deadlines import ANSWER_SECONDS, CONNECT_SECONDS, within
 from connectors.key_patterns import KeyTree
@@ -78,8 +78,7 @@ class RedisConnector:
                     name=pattern.name,
                     kind="keyspace",
                     rows=pattern.n_keys,
-                    served=True,
-                    sampling=_SAMPLING,
+                    access=Access(served=True, sampling=_SAMPLING),
                     format="redis",
                     locator=(pattern.glob, pattern.regex),
                 )

@@ -88,7 +88,7 @@ class SqliteConnector:
             found = tables(connection, self.path)
         for table in found:
             if is_selected(self.options, table.name):
-                yield replace(table, stamp=stamp, watermark=unchanged)
+                yield replace(table, access=replace(table.access, stamp=stamp, watermark=unchanged))
 
     def splits(self, collection: Collection, target_bytes: int) -> list[Split]:
         return table_splits(collection, target_bytes, self._kept.read_only)

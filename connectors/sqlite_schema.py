@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.base import Collection, ConnectorError, FieldInfo
+from connectors.base import Access, Collection, ConnectorError, FieldInfo
 from connectors.sqlite_limits import Limited
 from connectors.text.sql_names import quoted
 from connectors.view_costs import MOST, TOO_MANY, costs
@@ -97,9 +97,7 @@ def _describe(connection: Limited, path: Path, prefix: str, item: _Object) -> Co
         format="sqlite",
         locator=locator,
         options={key: value for key, value in known.items() if value},
-        is_risky=is_risky,
-        purse=str(path) if is_risky else "",
-        held=connection.n_bytes,
+        access=Access(is_risky=is_risky, purse=str(path) if is_risky else "", held=connection.n_bytes),
     )
 
 

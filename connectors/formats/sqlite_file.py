@@ -23,7 +23,8 @@ def _describe(head: Head) -> Iterator[Collection]:
     with head.content.local() as path, read_only(path) as connection:
         stamp = stamp_of(path) if str(path) == address else ""  # An unpacked copy has a new stamp each time.
         for table in tables(connection, path, prefix=f"{head.name}!/"):
-            yield replace(table, locator=(address, *table.locator[1:]), stamp=stamp)
+            locator, access = (address, *table.locator[1:]), replace(table.access, stamp=stamp)
+            yield replace(table, locator=locator, access=access)
 
 
 def _at(collection: Collection, path: Path) -> Collection:

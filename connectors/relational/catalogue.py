@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from connectors.base import Collection, ConnectorError, FieldInfo, OpenOptions
+from connectors.base import Access, Collection, ConnectorError, FieldInfo, OpenOptions
 from connectors.relational.reflection import Reflection, Schema
 from connectors.relational.session import SqlSession
 from connectors.relational.statistics import statistics_of
@@ -32,8 +32,12 @@ def collections_of(session: SqlSession, options: OpenOptions) -> list[Collection
         and is_selected(options, catalogue.name(schema, table), table)
     ]
     session.rollback()
-    marked = (replace(item, watermark=unchanged if _is_stored(item) else "") for item in found)
+    marked = (_marked(item, unchanged if _is_stored(item) else "") for item in found)
     return sorted(marked, key=lambda collection: collection.name)
+
+
+def _marked(collection: Collection, watermark: str) -> Collection:
+    return replace(collection, access=replace(collection.access, watermark=watermark))
 
 
 def _watermark_of(session: SqlSession) -> str:
@@ -96,8 +100,7 @@ class _Catalogue:
             estimated_rows=rows,
             fields=fields,
             comment=comment,
-            served=True,
-            sampling=self._dialect.rows.method(target).note,
+            access=Access(served=True, sampling=self._dialect.rows.method(target).note),
             format="sql",
             locator=(schema, table, "stored" if target.is_table else "computed"),
             options={"object": "view" if is_view else "table"}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import connectors.schemas
-from connectors.base import Collection, ConnectorError, FieldInfo
+from connectors.base import Access, Collection, ConnectorError, FieldInfo
 from connectors.formats.base import Head
 from connectors.package_modules import modules_with
 from connectors.schemas.base import SchemaFile, SchemaFormat, Table
@@ -40,7 +40,7 @@ def schema_collections(head: Head) -> list[Collection]:
                         kind="table",
                         fields=_marked(table),
                         comment=table.comment,
-                        is_schema=True,
+                        access=Access(is_schema=True),
                         format=form.name,
                         locator=(head.content.address, table.name),
                         options=head.options(),

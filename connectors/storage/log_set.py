@@ -24,7 +24,7 @@ def merged(name: str, members: Sequence[Collection]) -> Collection:
         members=tuple(member.name for member in members),
         locator=tuple(member.locator[0] for member in members),
         options={key: _SEPARATOR.join(member.options[key] for member in members) for key in _PER_MEMBER},
-        stamp=_SEPARATOR.join(member.stamp for member in members),
+        access=replace(members[0].access, stamp=_SEPARATOR.join(one.access.stamp for one in members)),
     )
 
 

@@ -211,7 +211,7 @@ def column_of(
     """A column as the scan found it; ``seed``: the seed of the hashes of its values."""
     storage = storage_of(profile.type)
     tally = profile.tally
-    is_whole = 0 < tally.n_non_null == tally.n_number
+    is_whole = 0 < tally.n_non_null == tally.numbers.n
     is_epoch = storage == "number" and is_whole and tally.sum_length == _MILLIS * tally.n_non_null
     is_dated = bool(tally.oldest) or is_epoch or (storage in ("moment", "date"))
     if not tally.n_non_null and storage in ("text", "number"):

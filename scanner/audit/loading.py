@@ -50,7 +50,7 @@ class _Reading:
 
     @property
     def care(self) -> Care | None:
-        return care_for(self.collection.size) if self.collection.is_risky else None
+        return care_for(self.collection.size) if self.collection.access.is_risky else None
 
 
 @dataclass
@@ -99,7 +99,7 @@ class LoadedFiles:
             columns=tuple((column.name, column.is_dated) for column in columns),
             plan=ReadPlan(share=share, seed=self.seed),
         )
-        if not collection.is_risky:
+        if not collection.access.is_risky:
             return _rows_of(reading, connector)
         try:
             return iter(self.executor.submit(_read_apart, reading).result())

@@ -64,7 +64,7 @@ class CollectionJournal:
         place = (request.source_id, collection.name, collection.format, *collection.locator)
         self._key = digest(*place).hex()
         # Frozen dataclasses have the same ``repr`` in every process.
-        self._state = digest(self._key, repr(collection), collection.stamp)
+        self._state = digest(self._key, repr(collection), collection.access.stamp)
         self._unit_state = b""
         # Standard input cannot be read again, and its earlier content is no part of this run.
         self._is_kept = journal.keeps and collection.kind != "stream"

@@ -55,8 +55,10 @@ def place_of(collection: Collection) -> str:
 
 def mark_of(collection: Collection, content: str) -> Mark:
     """The mark of a collection; ``content``: digest of its bytes, or empty."""
-    shape = digest(repr(replace(collection, stamp="", locator=()))).hex()
-    return Mark(place=place_of(collection), shape=shape, watermark=collection.watermark, content=content)
+    access = collection.access
+    alike = replace(collection, access=replace(access, stamp=""), locator=())
+    shape = digest(repr(alike)).hex()
+    return Mark(place=place_of(collection), shape=shape, watermark=access.watermark, content=content)
 
 
 def without_values(

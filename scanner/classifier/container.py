@@ -83,7 +83,7 @@ def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
         return classifier.schema_only and classifier.kinds.admits(FREE_TEXT, profile.path, profile.type)
     if counts.n_non_null >= TOO_MANY_TO_BE_TERSE and counts.n_prose == 0:
         return False
-    return counts.n_number < 0.8 * counts.n_non_null
+    return counts.numbers.n < 0.8 * counts.n_non_null
 
 
 def _only(element: Element, why: str) -> Candidate:

@@ -59,16 +59,16 @@ def could_hold(key: FieldTally, column: FieldTally) -> bool:
     return (
         column.max_length <= key.max_length
         and own >= its / 2
-        and _looks_alike(key.n_number, key, column.n_number, column)
+        and _looks_alike(key.numbers.n, key, column.numbers.n, column)
         and _looks_alike(key.n_hex, key, column.n_hex, column)
     )
 
 
 def _counts_up(tally: FieldTally) -> bool:
     """Whether a column may be a counter, amounts, or numbers so short that two can agree by chance."""
-    is_number = tally.n_number > _FEW * tally.n_non_null
-    is_short = tally.sum_length < _LONG * tally.n_non_null or not tally.crowding
-    return (is_number and is_short) or tally.crowding > _CROWDED
+    is_number = tally.numbers.n > _FEW * tally.n_non_null
+    is_short = tally.sum_length < _LONG * tally.n_non_null or not tally.numbers.crowding
+    return (is_number and is_short) or tally.numbers.crowding > _CROWDED
 
 
 def _looks_alike(of_key: int, key: FieldTally, of_column: int, column: FieldTally) -> bool:

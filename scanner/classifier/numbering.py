@@ -14,7 +14,7 @@ def may_identify(counts: FieldTally) -> bool:
     """Whether values can be keys or names: not times, sentences, fractions, long texts or one constant."""
     n = counts.n_non_null
     is_constant = counts.n_distinct < 2 < n
-    if not n or is_constant or max(counts.n_time, counts.n_prose, counts.n_fraction) > _FEW * n:
+    if not n or is_constant or max(counts.n_time, counts.n_prose, counts.numbers.n_fraction) > _FEW * n:
         return False
     return counts.sum_length <= _LONGEST * n
 
@@ -26,4 +26,4 @@ def counts_rows(counts: FieldTally) -> bool:
         return False
     digits = len(str(n))
     length = sum(size * (min(n, 10**size - 1) - 10 ** (size - 1) + 1) for size in range(1, digits + 1))
-    return counts.n_number == n == counts.n_distinct and abs(counts.sum_length - length) <= digits
+    return counts.numbers.n == n == counts.n_distinct and abs(counts.sum_length - length) <= digits

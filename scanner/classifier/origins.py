@@ -171,7 +171,7 @@ def _first_by_field(findings: Iterable[Finding]) -> Mapping[str, Finding]:
 
 def _is_telling(profile: FieldProfile) -> bool:
     counts = profile.tally
-    is_counter = counts.n_number >= 0.8 * counts.n_non_null and counts.max_length <= _SHORT
+    is_counter = counts.numbers.n >= 0.8 * counts.n_non_null and counts.max_length <= _SHORT
     return counts.distinct.n_distinct >= LEAST_DISTINCT and not is_counter and not counts.n_time
 
 

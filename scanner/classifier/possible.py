@@ -89,7 +89,7 @@ def _meant_by_kind(
     if not any(map(_has_numbers, (catalogue.by_id[one] for one in catalogue.by_entity[entity]))):
         return ()
     is_recognised = any(catalogue.by_id[one].entity == entity for one in profile.tally.entities)
-    if is_recognised or profile.tally.n_number < _MOSTLY * profile.tally.n_non_null:
+    if is_recognised or profile.tally.numbers.n < _MOSTLY * profile.tally.n_non_null:
         return ()
     around = Surroundings(beside=next(iter(sorted(beside)), ""), is_peoples=True)
     terms = unmatched_terms(profile.tally, 0, around)

@@ -179,7 +179,7 @@ def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, pol
     """Whether a text field of a call record only holds a few repeated words, so that it is no note."""
     of = policy.elements[element]
     is_text = of.of.is_content and of.entities[0] == FREE_TEXT
-    return kind.voice and is_text and profile.tally.is_coded and not profile.tally.n_number
+    return kind.voice and is_text and profile.tally.is_coded and not profile.tally.numbers.n
 
 
 def _plays(

@@ -262,7 +262,7 @@ def _of_record(profile: FieldProfile, record: Whose) -> Iterator[Term]:
 
 def _of_values(counts: FieldTally, place: int, record: Whose, *, is_key: bool) -> Iterator[Term]:
     n, distinct = counts.n_non_null, counts.n_distinct
-    is_number = counts.n_number >= (1 - _FEW) * n or counts.crowding > 0
+    is_number = counts.numbers.n >= (1 - _FEW) * n or counts.numbers.crowding > 0
     is_long = is_number and counts.sum_length >= max(_MANY_DIGITS, _ALIKE * counts.max_length) * n
     is_unique = distinct >= (1 - _FEW) * n
     if place == 0:

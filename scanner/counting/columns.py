@@ -208,8 +208,8 @@ def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
     tally = FieldTally(n_read=cells.n_read, n_null=cells.n_read - cells.index.size)
     if not len(cells.texts):
         return tally
-    tally.n_number = int(counts[looks.is_number].sum())
-    tally.n_fraction = int(counts[looks.is_fraction].sum())
+    tally.numbers.n = int(counts[looks.is_number].sum())
+    tally.numbers.n_fraction = int(counts[looks.is_fraction].sum())
     tally.n_hex = int(counts[looks.is_hex].sum())
     tally.n_prose = int(counts[looks.is_prose].sum())
     tally.sum_length = int(looks.length @ counts)
@@ -220,7 +220,7 @@ def tally_cells(cells: Cells, looks: Looks, name: str) -> FieldTally:
     if looks.is_prose.any():
         tally.wordings.add_array(looks.wording[looks.is_prose], counts[looks.is_prose])
     if looks.is_digits.any():
-        tally.runs.add_array(looks.head[looks.is_digits], counts[looks.is_digits])
+        tally.numbers.runs.add_array(looks.head[looks.is_digits], counts[looks.is_digits])
     return tally
 
 

@@ -92,8 +92,10 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
     done.merge(tally)
     factor = group.rows / group.parsed if group.parsed else 0.0
     filled = tally.n_non_null
-    for name in ("n_prose", "n_number", "n_fraction", "n_hex", "n_time", "sum_length"):
+    for name in ("n_prose", "n_hex", "n_time", "sum_length"):
         setattr(done, name, round(getattr(tally, name) * factor))
+    for name in ("n", "n_fraction"):
+        setattr(done.numbers, name, round(getattr(tally.numbers, name) * factor))
     at_least = max((entity.n_rows for entity in tally.entities.values()), default=0)
     n_non_null = max(round(filled * factor), at_least)
     done.n_read = max(group.rows, n_non_null)
@@ -110,9 +112,10 @@ def settled(tally: FieldTally, group: GroupTally) -> FieldTally:
         if entity.n_rows > done.entity(name).n_rows:
             done.entities[name] = entity
     done.judged = {}
-    if done.runs.counts:
-        done.crowding = round(sum(done.runs.counts.values()) / len(done.runs.counts), 2)
-        done.runs = BottomK()
+    numbers, runs = done.numbers, done.numbers.runs.counts
+    if runs:
+        numbers.crowding = round(sum(runs.values()) / len(runs), 2)
+        numbers.runs = BottomK()
     done.wordings = done.wordings.closed()
     for name, entity in _names_in_texts(done).items():
         if entity.n_rows > done.entity(name).n_rows:

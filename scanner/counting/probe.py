@@ -40,7 +40,7 @@ def head_plan(collection: Collection, settings: ScanSettings) -> ReadPlan:
     """How to read the head. A server is queried only once, so the head is the start of its sample."""
     limit = 0 if settings.schema_only and collection.names_are_known else PROBE_ROWS
     share = 1.0
-    if collection.served:
+    if collection.access.served:
         share = read_share(collection, estimated_rows(collection, Head()), settings)
     return ReadPlan(limit=limit, batch_rows=PROBE_BATCH, share=share, seed=settings.seed)
 
@@ -84,7 +84,7 @@ def plan_collection(collection: Collection, head: Head, settings: ScanSettings) 
     parsed = settings.parsed_lines / max(1.0, rows * share) if rows else 1.0
     return CollectionPlan(
         share=share,
-        sampling=collection.sampling if share < 1.0 else "",
+        sampling=collection.access.sampling if share < 1.0 else "",
         parsed_share=min(1.0, parsed) if parsed < 0.9 else 1.0,
         log_format=log_format,
         json_columns=json_columns,

@@ -73,8 +73,8 @@ class Site:
 
     @property
     def care(self) -> Care | None:
-        size = self.collection.held or self.collection.size
-        return care_for(size, self.collection.purse) if self.collection.is_risky else None
+        size = self.collection.access.held or self.collection.size
+        return care_for(size, self.collection.access.purse) if self.collection.access.is_risky else None
 
     def __getstate__(self) -> dict[str, Any]:
         """Pickle for another process, which unpacks the shared detectors only once."""

@@ -186,7 +186,7 @@ def _named_only(
 
 
 def _could_be_words(counts: FieldTally) -> bool:
-    return counts.n_number < 0.5 * counts.n_non_null and counts.n_hex < 0.5 * counts.n_non_null
+    return counts.numbers.n < 0.5 * counts.n_non_null and counts.n_hex < 0.5 * counts.n_non_null
 
 
 def _is_supported(detector: Detector, tally: EntityTally, around: Surroundings) -> bool:

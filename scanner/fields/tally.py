@@ -218,6 +218,25 @@ class ReadTexts:
 
 
 @dataclass
+class NumberTally:
+    """Counts of the cells of a field that are numbers."""
+
+    n: int = 0
+    n_fraction: int = 0
+    """Numbers with a fraction, which identify nobody."""
+    runs: BottomK = field(default_factory=lambda: BottomK(k=_MAX_RUNS))
+    """Numbers without their last digits, each with its number of rows; dropped at the end."""
+    crowding: float = 0.0
+    """Average number of rows whose numbers share a prefix; computed at the end. For a thousand sequential
+    numbers it is in the hundreds, for a thousand random ones from a wide range about one."""
+
+    def merge(self, other: "NumberTally") -> None:
+        self.n += other.n
+        self.n_fraction += other.n_fraction
+        self.runs.merge(other.runs)
+
+
+@dataclass
 class FieldTally:
     """Counts of one field over the rows read."""
 
@@ -226,9 +245,6 @@ class FieldTally:
     """Null, empty or blank."""
     n_prose: int = 0
     """Rows that read like sentences: four or more words, mostly letters."""
-    n_number: int = 0
-    n_fraction: int = 0
-    """Numbers with a fraction, which identify nobody."""
     n_hex: int = 0
     """Rows that consist of 16 or more hexadecimal digits."""
     sum_length: int = 0
@@ -238,11 +254,7 @@ class FieldTally:
     newest: str | None = None
     n_time: int = 0
     distinct: BottomK = field(default_factory=BottomK)
-    runs: BottomK = field(default_factory=lambda: BottomK(k=_MAX_RUNS))
-    """Numbers without their last digits, each with its number of rows; dropped at the end."""
-    crowding: float = 0.0
-    """Average number of rows whose numbers share a prefix; computed at the end. For a thousand sequential
-    numbers it is in the hundreds, for a thousand random ones from a wide range about one."""
+    numbers: NumberTally = field(default_factory=NumberTally)
     wordings: BottomK = field(default_factory=lambda: BottomK(k=_MAX_WORDINGS))
     """Sentences without the words that contain digits; closed at the end."""
     entities: dict[str, EntityTally] = field(default_factory=dict)
@@ -291,8 +303,6 @@ class FieldTally:
         self.n_read += other.n_read
         self.n_null += other.n_null
         self.n_prose += other.n_prose
-        self.n_number += other.n_number
-        self.n_fraction += other.n_fraction
         self.n_hex += other.n_hex
         self.n_time += other.n_time
         self.sum_length += other.sum_length
@@ -300,7 +310,7 @@ class FieldTally:
         self.oldest = _extreme(min, self.oldest, other.oldest)
         self.newest = _extreme(max, self.newest, other.newest)
         self.distinct.merge(other.distinct)
-        self.runs.merge(other.runs)
+        self.numbers.merge(other.numbers)
         self.wordings.merge(other.wordings)
         for name, tally in other.entities.items():
             self.entity(name).merge(tally)

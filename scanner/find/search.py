@@ -76,7 +76,7 @@ class Searched:
         connection.
         """
         found = self.listed.collection
-        return found.kind == "stream" or (found.served and not found.is_risky)
+        return found.kind == "stream" or (found.access.served and not found.access.is_risky)
 
 
 def search_source(request: SourceRequest, search: Search, missed: list[NotSearched]) -> list[Searched]:

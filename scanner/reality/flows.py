@@ -118,7 +118,7 @@ def _columns(scene: Scene) -> Iterator[_Column]:
 def _may_tell(profile: FieldProfile) -> bool:
     """Whether the values are too specific to agree with those of another field by chance."""
     tally = profile.tally
-    is_number = tally.n_number > _FEW * tally.n_non_null
+    is_number = tally.numbers.n > _FEW * tally.n_non_null
     return is_telling(tally) and not (is_number and tally.sum_length < _LONG * tally.n_non_null)
 
 

@@ -61,7 +61,7 @@ def _line(collection: Collection, usual: str) -> str:
     """One line of the plan. ``usual`` is the name in reports; it is added if it differs."""
     rows = f"{collection.rows:,} rows" if collection.rows is not None else ""
     size = f"{collection.size:,} bytes" if collection.size is not None else ""
-    fields = f"{len(collection.fields)} fields" if collection.is_schema else ""
+    fields = f"{len(collection.fields)} fields" if collection.access.is_schema else ""
     counts = ", ".join(part for part in (rows, size, fields) if part)
     note = collection.reason if collection.status != "ready" else collection.format or collection.kind
     in_reports = f"  in reports: {usual}" if usual != collection.name else ""

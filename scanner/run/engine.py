@@ -127,7 +127,7 @@ class _SourceScan:
     def _start(self, collection: Collection) -> None:
         if (unread := self._without_reading(collection)) is not None:
             self.done.append(unread)
-        elif is_small(collection) and not collection.served and collection.kind != "stream":
+        elif is_small(collection) and not collection.access.served and collection.kind != "stream":
             self.few.append(collection)
             if len(self.few) == _TOGETHER:
                 self._start_few()

@@ -50,7 +50,7 @@ class Job:
 
 def is_read_here(collection: Collection) -> bool:
     """Whether only the open connection, in this process, can read it."""
-    return collection.kind == "stream" or (collection.served and not collection.is_risky)
+    return collection.kind == "stream" or (collection.access.served and not collection.access.is_risky)
 
 
 @dataclass
@@ -77,7 +77,8 @@ class UnderWay:
         separate tasks, so that nothing waits for their workers at the end.
         """
         for risky in (True, False):
-            chosen = [job for job in jobs if job.site.collection.is_risky is risky and self._is_open(job)]
+            found = [job for job in jobs if self._is_open(job)]
+            chosen = [job for job in found if job.site.collection.access.is_risky is risky]
             alike = [job for job in chosen if not job.site.is_digested]
             together = alike if len(alike) >= _AT_LEAST else []
             for job in chosen:

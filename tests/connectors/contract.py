@@ -116,7 +116,7 @@ class ConnectorContract:
             assert 0 < len(rows) < len(whole)
             assert [ordinal for _, ordinal, _ in rows] == list(range(1, len(rows) + 1))
             assert {cells for _, _, cells in rows} < whole
-        assert collection.sampling
+        assert collection.access.sampling
 
     def test_nothing_is_left_beside_the_source(self, known: Known) -> None:
         before = snapshot(known.folder)

@@ -146,7 +146,7 @@ def test_a_sample_of_a_file_in_a_folder_is_the_servers(path: Path) -> None:
         known = listed(connector)["shop.duckdb!/known"]
         plan = ReadPlan(share=0.3, seed=4)
         sample = read_rows(connector, known, plan)
-        assert known.served and 0 < len(sample) < N and read_rows(connector, known, plan) == sample
+        assert known.access.served and 0 < len(sample) < N and read_rows(connector, known, plan) == sample
 
 
 def test_a_damaged_file_in_a_folder_is_a_reason(path: Path, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_views_are_listed_without_a_look_at_their_rows(path: Path) -> None:
         assert {name: found[name].status for name in views} == dict.fromkeys(views, "ready")
         assert isinstance(connector, Counting)
         assert (found["fine"].estimated_rows, connector.count_rows(found["fine"])) == (None, 1)
-        assert found["fine"].purse == found["fails"].purse != found["users"].purse
+        assert found["fine"].access.purse == found["fails"].access.purse != found["users"].access.purse
         with pytest.raises(ConnectorError, match=r"^unsupported: "):
             connector.count_rows(found["fails"])
 

@@ -88,7 +88,7 @@ def test_views_of_views_of_views_do_not_grow_without_bound(path: Path) -> None:
 def test_columns_that_are_computed_are_read_as_views_are(path: Path, few_steps: None) -> None:
     _write(path, USERS + "ALTER TABLE users ADD COLUMN again TEXT AS (upper(email))")
     found = by_name(str(path))["users"]
-    assert found.is_risky and found.options["object"] == "table"
+    assert found.access.is_risky and found.options["object"] == "table"
     assert cells(read_rows(open_source(str(path)), found))[0]["again"] == "ANN@EXAMPLE.ORG"
 
 

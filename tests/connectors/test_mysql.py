@@ -130,7 +130,7 @@ def test_every_type_becomes_text(owner: Any, connector: Connector) -> None:
 
 def test_a_large_table_is_sampled_by_ranges_of_its_key(connector: Connector) -> None:
     collection = listed(connector)["large"]
-    assert "ranges" in collection.sampling
+    assert "ranges" in collection.access.sampling
     plan = ReadPlan(share=0.005, seed=3)
     rows = read_rows(connector, collection, plan)
     assert rows == read_rows(connector, collection, plan)

@@ -293,7 +293,7 @@ def test_a_large_table_is_sampled_by_pages(database: str) -> None:
     opened = open_source(database, OpenOptions(include=("large",)))
     try:
         collection = listed(opened)["large"]
-        assert "pages" in collection.sampling
+        assert "pages" in collection.access.sampling
         plan = ReadPlan(share=0.01, seed=3)
         rows = read_rows(opened, collection, plan)
         assert 9_000 < len(rows) < 15_000
@@ -347,7 +347,7 @@ def test_tables_are_known_again_only_while_nothing_at_all_was_committed(database
     def marks(uri: str = database) -> dict[str, str]:
         connector = open_source(uri, OpenOptions())
         try:
-            return {item.name: item.watermark for item in connector.collections()}
+            return {item.name: item.access.watermark for item in connector.collections()}
         finally:
             connector.close()
 

@@ -301,7 +301,9 @@ def test_no_sketch_is_kept_and_no_example_that_no_report_shows(estate: Estate) -
     pages = kept_pages(estate)
     assert len(pages) == 4
     fields = [item for page in pages for group in page.groups for item in group.fields]
-    sketches = [(one.distinct, one.texts.distinct, one.runs) for item in fields for one in (item.tally,)]
+    sketches = [
+        (one.distinct, one.texts.distinct, one.numbers.runs) for item in fields for one in (item.tally,)
+    ]
     assert not any(sketch.counts for several in sketches for sketch in several)
     found = [entity for item in fields for entity in item.tally.entities.values()]
     assert found

@@ -52,7 +52,7 @@ def test_workers_list_what_this_process_would(tmp_path: Path) -> None:
     with local_executor(1, ScanSettings()) as executor:
         found = list(listed(connector, source, OpenOptions(), executor, Unasked()))
     assert found == list(connector.collections())
-    assert [item.name for item in found if isinstance(item, Collection) and item.is_risky] == [
+    assert [item.name for item in found if isinstance(item, Collection) and item.access.is_risky] == [
         "b.docx",
         "c.pdf",
     ]

@@ -18,7 +18,7 @@ def tables(folder: Path, name: str, text: str) -> Told:
     path.write_text(text, encoding="utf-8")
     found = listed(path)
     assert [item.reason for item in found if item.status != "ready"] == []
-    assert all(item.is_schema and item.names_are_known for item in found)
+    assert all(item.access.is_schema and item.names_are_known for item in found)
     prefix = f"{path.name}!/"
     assert all(item.name.startswith(prefix) for item in found), [item.name for item in found]
     return {item.name.removeprefix(prefix): {info.name: info for info in item.fields} for item in found}

@@ -191,4 +191,4 @@ def test_data_stay_data(tmp_path: Path) -> None:
         '{"models": [{"name": "T", "columns": 4}], "openapi": true, "swagger": []}'
     )
     (tmp_path / "c.yaml").write_text("models: [red, blue]\n")
-    assert [item.is_schema for item in listed(tmp_path)] == [False, False, False]
+    assert [item.access.is_schema for item in listed(tmp_path)] == [False, False, False]
