@@ -107,3 +107,21 @@ def test_a_few_words_over_and_over_are_no_message(tmp_path: Path, rows: int) -> 
         f"{hello}{end}" for hello in ("ok", "see you", "thx", "on my way") for end in ("", "!", " :)", " mum")
     ]
     assert log("sms.log", {"body": bodies})["sms.log", "body"] == ("FREE_TEXT", "con_message_body")
+
+
+def test_only_the_field_with_a_secret_is_a_secret(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.sql"
+    path.write_text(
+        """
+        CREATE TABLE passcodes (id INT PRIMARY KEY, user_id INT, passcode TEXT, created_at TIMESTAMP);
+        CREATE TABLE company_tokens (id INT PRIMARY KEY, company_id INT, token TEXT, created_at TIMESTAMP);
+        CREATE TABLE users (id INT PRIMARY KEY, email TEXT, password TEXT, password_changed_at TIMESTAMP);
+        """
+    )
+    report = scan(path, settings=ScanSettings(schema_only=True))
+    secret = {
+        item.field
+        for item in report.findings
+        if any("secret" in label.flags for label in item.classifications)
+    }
+    assert secret == {"passcode", "token", "password"}
