@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from scanner.classifier.certainty import certainty
+from scanner.classifier.certainty import MARGIN, certainty, lead_of
 from scanner.classifier.context import Context
 from scanner.classifier.decision import Classifier, Decision, is_enough
 from scanner.classifier.model_signals import likelihood
@@ -153,12 +153,19 @@ def _with_class(
     verdict = None if decision.verdict.evidence.detector == CLAIMED else decision.verdict
     ranked = _ranked(profile, group, verdict, context, classifier)
     if not ranked or not is_enough(ranked[0]):
-        return decision
+        return _by_names_alone(decision, context.learned_of(profile)) if classifier.schema_only else decision
     if profile.tally.n_read and decision.best is not None:
         same = decision.best.element.category == ranked[0].element.category
         if same or (ranked[0].chance or 0.0) <= certainty(decision.best, decision.rest):
             return decision
     return replace(decision, best=ranked[0], rest=ranked[1:])
+
+
+def _by_names_alone(decision: Decision, learned: Learned | None) -> Decision:
+    """The decision that names made, as certain as the model is of its class."""
+    if decision.best is None:
+        return decision
+    return replace(decision, best=_with_chance((decision.best, *decision.rest), learned))
 
 
 def _unknown(
@@ -223,7 +230,7 @@ def _ranked(
     ruled = [one for one in ranked if is_ruled(one, context, classifier.kinds)]
     if ruled:
         return (*ruled, *(one for one in ranked if one not in ruled))
-    return (_with_chance(ranked[0], learned), *ranked[1:]) if ranked else ()
+    return (_with_chance(ranked, learned), *ranked[1:]) if ranked else ()
 
 
 def _open(context: Context, kinds: Kinds) -> Context:
@@ -238,13 +245,19 @@ def _open(context: Context, kinds: Kinds) -> Context:
     return opened
 
 
-def _with_chance(candidate: Candidate, learned: Learned | None) -> Candidate:
-    """The candidate with the model's probability as its certainty, if the model finds its class most likely;
-    else the candidate unchanged.
+def _with_chance(ranked: Sequence[Candidate], learned: Learned | None) -> Candidate:
+    """The first candidate with the model's probability of its class as its certainty: the other signals for a
+    class are mostly names, too, which the model has seen.
+
+    Unchanged if the model knows no such class, or if it finds another class most likely and the candidates
+    are too close to decide.
     """
-    if learned is None or learned.category not in candidate.element.of.maps_from:
-        return candidate
-    return replace(candidate, chance=likelihood(candidate.element.of, learned))
+    best = ranked[0]
+    if learned is None or learned.categories.keys().isdisjoint(best.element.of.maps_from):
+        return best
+    if learned.category not in best.element.of.maps_from and lead_of(best, ranked[1:]) < MARGIN:
+        return best
+    return replace(best, chance=likelihood(best.element.of, learned))
 
 
 def _shows_person(verdict: EntityVerdict) -> bool:
