@@ -1,8 +1,8 @@
-"""Cases for fitting the classifier: fields of known class, each with every element that it could be.
+"""Cases for fitting the classifier: fields of known class, each with all elements that the field could be.
 
-Each labelled column is seen in several ways, with more or less information: with and without the kind of its
-source, in its own table and in one with a meaningless name, by name alone and with values of its entity. The
-worked cases of the policy are added, scanned as real sources.
+Each labelled column gives several cases with more or less information: with or without the kind of the
+source, in its own table or in a table with a meaningless name, by name alone or with values of an entity. The
+worked cases of the policy are added, for which real sources are built and scanned.
 """
 
 import tempfile
@@ -35,10 +35,10 @@ from tests.scanner.test_worked_cases import CASES, build
 
 Way = Literal["stated", "told", "bare", "valued", "obscure", "worked"]
 SURE = 0.95
-"""Confidence of the entity in cases that are seen with values."""
+"""Confidence of the entity in cases with values."""
 ROWS = 60
 WORKED_COUNTS = 4.0
-"""The number of labelled columns that one worked case is worth."""
+"""The weight of a worked case, relative to the weight of a labelled column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +60,12 @@ class ClassCase:
     way: Way
     counts: float = 1.0
     confidence: float | None = None
-    """The certainty that the classifier claims for its answer, if it gives one."""
+    """The certainty that the classifier claims for its answer; ``None`` if it gives no answer."""
     is_right: bool = False
-    """Whether the category of that answer is right."""
+    """Whether the category of the classifier's answer is right."""
     points: float = 0.0
     lead: float = 0.0
-    """Points of the answer, and its lead over the best element of another category."""
+    """``points`` of the answer, and its ``lead`` in points over the best element of another category."""
 
 
 class _Silent:
@@ -109,7 +109,7 @@ def column_cases(half: Half, ways: Iterable[Way]) -> Iterator[ClassCase]:
 
 @dataclass(frozen=True)
 class _Column:
-    """A labelled column, seen in one of the ways."""
+    """A labelled column, with one of the ways (``Way``) in which the classifier gets to see it."""
 
     profile: FieldProfile
     group: str
@@ -119,7 +119,7 @@ class _Column:
     way: Way
 
     def described(self, decisions: tuple[Decision, ...]) -> Iterator[ClassCase]:
-        """The test case in which only the schema of the column is known, without values."""
+        """The case in which only the schema of the column is known, without values."""
         if not decisions:
             if options := _options(self._candidates(self.profile, None), claimed=True):
                 yield self._case((*options, _nothing(CLAIM_BY_SCHEMA)))
@@ -128,7 +128,7 @@ class _Column:
         ranked = tuple(candidate for candidate in (first.best, *first.rest) if candidate is not None)
         claimed = first.verdict.evidence.detector == "name"
         options = (*_options(ranked, claimed=claimed), _nothing(CLAIM_BY_SCHEMA if claimed else ENOUGH))
-        label = label_of(first, self.context, self.classifier)
+        label = label_of(self.profile, first, self.context, self.classifier)
         confidence = None if label.category == "undetermined" else label.confidence
         is_right = label.category == self.row["category"]
         case = replace(self._case(options), confidence=confidence, is_right=is_right)
@@ -137,7 +137,7 @@ class _Column:
         yield case
 
     def valued(self) -> Iterator[ClassCase]:
-        """The case of the column as if it contained values of the most likely entity of its element."""
+        """The case in which the column contains values of the most likely entity of its labelled element."""
         element = self.classifier.policy.elements.get(self.row["element"])
         held = [
             one for one in (element.entities if element else ()) if one not in (FREE_TEXT, RECORD_METADATA)
@@ -159,7 +159,7 @@ class _Column:
 
 
 def worked_cases() -> Iterator[ClassCase]:
-    """A case for the field in question of each worked case, scanned from a source built as it describes."""
+    """A case for the field of each worked case, from a scan of a source that is built for the worked case."""
     classifier = the_classifier(schema_only=False)
     for case in CASES:
         with tempfile.TemporaryDirectory() as folder:
@@ -190,8 +190,8 @@ def _worked(case: Mapping[str, Any], group: RecordGroup, classifier: Classifier)
 def _options(ranked: Iterable[Candidate], *, claimed: bool) -> tuple[Option, ...]:
     """The candidates that may win, as options.
 
-    It omits candidates with only a weak name, and those for other fields of a record if a candidate of
-    the same category has a clear name.
+    Candidates with only a weak name are left out. Candidates for the remaining fields of a record
+    (``is_rest``) are left out as well if a candidate of the same category has a clear name.
     """
     ranked = tuple(ranked)
     named = {one.element.category for one in ranked if one.named}

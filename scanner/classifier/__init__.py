@@ -1,1 +1,3 @@
-"""Classify fields by the policy: which data element each is, and what follows from that."""
+"""Classify fields by the policy: choose the data element of each field, and derive its class, role and other
+labels.
+"""

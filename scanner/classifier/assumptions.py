@@ -1,5 +1,5 @@
-"""The assumptions of a report: settings used where the notice is silent, and the findings that depend on
-them.
+"""The assumptions of a report: the settings used where the notice is silent, each with the number of findings
+that depend on it.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,9 @@ from scanner.policy.policy import Policy
 
 
 def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> tuple[Assumption, ...]:
-    """All settings, each with the number of findings that depend on it; ``today`` is the day of the scan."""
+    """All settings of the policy, each with the number of findings that depend on it; ``today`` is the day of
+    the scan.
+    """
     resting: dict[str, set[str]] = {key: set() for key in policy.settings}
     touched = Conditions(
         {key: one.touches for key, one in policy.settings.items() if one.touches is not None}
@@ -34,7 +36,7 @@ def assumptions(results: Iterable[GroupResult], policy: Policy, today: date) -> 
 
 
 def _setting_of(facts: Facts, policy: Policy) -> str:
-    """The setting that a label's time limit comes from, if any."""
+    """Id of the setting from which a label's retention limit comes; empty if it comes from no setting."""
     kept = facts.label.retention
     return policy.retention[kept.rule].limit.setting if kept.source == "default" else ""
 

@@ -1,6 +1,6 @@
-"""Recognise fields about another person than the subject of the record, and tables about nobody. Pure.
+"""Recognise fields about a person other than the subject of the record, and tables about nobody. Pure.
 
-An example of such a field is the address of the manager in a table of buildings.
+In a table of buildings, for example, the manager's address is about a person other than the subject.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from scanner.policy.kinds import Kinds
 
 
 def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether a field's name begins with a word for people (``manager_address``) in a table that is not named
-    after people. Keys such as ``manager_id`` do not count.
+    """Whether a field is about a person other than the subject of the record: the field's name begins with a
+    word for people (``manager_address``), and the table is not named after people. Keys such as
+    ``manager_id`` do not count.
 
     Args:
         table: the words of the table's name, in the singular.
@@ -24,5 +25,5 @@ def is_beside(path: str, table: Sequence[str], kinds: Kinds) -> bool:
 
 
 def is_listed_nobodys(table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the policy lists tables with this name under a record kind that is about nobody."""
+    """Whether the policy lists a table name under a record kind that is about nobody."""
     return any(kinds.record_kinds[one].of.is_impersonal for one in kinds.by_table.get(tuple(table), ()))

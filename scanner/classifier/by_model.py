@@ -1,7 +1,9 @@
-"""Combine the name model's result for a field with the evidence of its name, its record and its values. Pure.
+"""Combine the name model's result for a field with the evidence from the field's name, record and values.
+Pure.
 
-Rules recognise what a field holds. The purpose of the data, and so its class, shows best in all surrounding
-names together. The model's probability of each class is therefore added as evidence, with or without values.
+Rules recognise what a field holds. The class of the data depends on its purpose, which all surrounding names
+together show best. Therefore the model's probability of each class is added to the evidence, whether or not
+the field has values.
 """
 
 import math
@@ -21,13 +23,13 @@ from scanner.names.learned.learned import Learned
 from scanner.policy.kinds import Kinds
 
 SURE_OF_ALONE = 3.5
-"""Minimum log-odds of being personal data with which record metadata gets the entity that the model predicts,
-if the model knows no other table of the source. With other tables, 0 is enough."""
+"""Minimum log-odds of personal data with which the entity that the model predicts replaces record metadata,
+if the model knows no other table of the source. If it knows other tables, 0 is enough."""
 _RAREST = 1e-6
 _RULES = frozenset(PRECEDENCE)
 _RULES_ANYWHERE = _RULES - BY_PLACE
 CLAIMED = "name"
-"""Detector id of verdicts that no detector supports, only a name."""
+"""Detector id of verdicts that rest on a name only and are supported by no detector."""
 
 
 def weighed(
@@ -39,10 +41,11 @@ def weighed(
     *,
     is_declared: bool,
 ) -> tuple[Decision, ...]:
-    """Give a field's decisions the class that all evidence together supports.
+    """Return a field's decisions with the class that all evidence together supports.
 
     Args:
-        is_declared: whether a format or a tag states the field's entity; the model does not change it then.
+        is_declared: whether a format or a tag states the field's entity; if so, the model does not change the
+            entity.
     """
     learned = context.learned_of(profile)
     if learned is None or _is_settled(profile, context):
@@ -65,8 +68,8 @@ def weighed(
 
 
 def _is_settled(profile: FieldProfile, context: Context) -> bool:
-    """Whether the name model is not needed for a field with values: the user stated the source kind, or the
-    columns match the shape of their record kind.
+    """Whether a field has values and the name model is not needed, because the user stated the source kind or
+    the columns match the shape of their record kind.
     """
     return bool(profile.tally.n_read) and (context.source_kind_stated or context.is_like_its_kind)
 
@@ -78,8 +81,8 @@ def with_rest(
     context: Context,
     classifier: Classifier,
 ) -> Sequence[tuple[Decision, ...]]:
-    """Add decisions for the columns that no rule recognises in a record with values: those with a likely
-    class, if another column of the record holds personal data of that class.
+    """Add decisions for columns that no rule recognises, in a record with values. A column gets one if a
+    class is likely and another column of the record holds personal data of that class.
     """
     if classifier.schema_only:
         return decided
@@ -107,12 +110,13 @@ def _rest(
 def _with_entity(
     profile: FieldProfile, decision: Decision, learned: Learned, context: Context, classifier: Classifier
 ) -> Decision:
-    """Replace record metadata by the model's most likely entity if the field is probably personal data, and
-    another entity by record metadata if it probably is not.
+    """Change the entity of a decision according to the model. If the field is probably personal data, record
+    metadata becomes the most likely entity. If it probably is not, any other entity becomes record metadata.
 
-    Some decisions stay: entities inside containers, names from the company's own dictionary, ends of links,
-    and entities that cannot be recognised by value. If the model knows no other table of the source, only
-    neutral entities that follow from the declared type become metadata, such as the time of a row.
+    Some decisions are never changed: entities inside containers, fields that the company's own dictionary
+    names, references to other records, and entities that cannot be recognised by value. If the model knows no
+    other table of the source, the only entities that become metadata are neutral ones that follow from the
+    declared type, such as the time of a row.
     """
     told = decision.verdict.entity
     kinds = classifier.kinds
@@ -137,15 +141,18 @@ def _as_metadata(decision: Decision) -> Decision:
 
 
 def _is_typed(entity: str, profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether an entity is neutral and follows from the declared type, whatever the name."""
+    """Whether an entity is neutral and follows from the declared type of the field, whatever the field's
+    name.
+    """
     return entity in classifier.catalogue.neutral and classifier.kinds.is_typed(entity, profile.type)
 
 
 def _with_class(
     profile: FieldProfile, group: str, decision: Decision, context: Context, classifier: Classifier
 ) -> Decision:
-    """The decision with the candidate that all evidence supports best. It stays unchanged if a rule with
-    precedence made it, if the values are free text, or if its own class is as certain.
+    """Replace a decision's candidate by the one that all evidence supports best. The decision stays unchanged
+    if a rule with precedence made it, if the values are free text, or if its present class is at least as
+    certain.
     """
     is_text = decision.verdict.entity == FREE_TEXT and decision.verdict.evidence.n_match
     if decision.inside or is_text or (decision.best and is_ruled(decision.best, context, classifier.kinds)):
@@ -162,7 +169,7 @@ def _with_class(
 
 
 def _by_names_alone(decision: Decision, learned: Learned | None) -> Decision:
-    """The decision that names made, as certain as the model is of its class."""
+    """A decision by names alone, with the model's probability of its class as its certainty."""
     if decision.best is None:
         return decision
     return replace(decision, best=_with_chance((decision.best, *decision.rest), learned))
@@ -171,7 +178,7 @@ def _by_names_alone(decision: Decision, learned: Learned | None) -> Decision:
 def _unknown(
     profile: FieldProfile, group: str, context: Context, classifier: Classifier
 ) -> tuple[Decision, ...]:
-    """The decision for a field that no rule recognises: record metadata of its most likely class; empty if no
+    """The decision for a field that no rule recognises: record metadata of the most likely class. Empty if no
     class is likely enough.
     """
     ranked = _ranked(profile, group, None, context, classifier)
@@ -183,9 +190,9 @@ def _unknown(
 
 
 def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
-    """Whether a candidate needs no comparison with the model: it rests on a signal with precedence (such as
-    the company's own facts, a declared key or a container), or on a strong name for an element that other
-    records refer to (``Kinds.link_flags``).
+    """Whether a candidate has precedence over the model. It has if it rests on a signal with precedence (such
+    as the company's own facts, a declared key or a container), or on a strong name for an element to which
+    other records refer (``KeyRules.link_flags``).
     """
     keys = candidate.keys
     before = _RULES if context.source_kind_stated or kinds.is_own_staff else _RULES_ANYWHERE
@@ -197,8 +204,8 @@ def is_ruled(candidate: Candidate, context: Context, kinds: Kinds) -> bool:
 
 
 def _is_theirs(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
-    """Whether a field names the person who works on the record, and that person is the customer's staff,
-    because the user stated a source kind that the company's own staff does not work with.
+    """Whether a field names a person who works on the record and who belongs to the customer's staff. This is
+    so if the user stated a source kind with which the company's own staff does not work.
     """
     place = classifier.kinds.source_kinds.get(context.source_kind)
     is_theirs = context.source_kind_stated and place is not None and not place.staffed
@@ -212,9 +219,10 @@ def _ranked(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Candidate, ...]:
-    """All candidates for a field by all evidence, best first; those that ``is_ruled`` accepts come first.
+    """All candidates for a field, best first by all evidence. Candidates that ``is_ruled`` accepts precede
+    the others.
 
-    A source kind that the user did not state is a guess from names, so it excludes no class. If values show
+    A source kind that the user did not state is only a guess from names and excludes no class. If values show
     personal data, classes about nobody are excluded.
     """
     told = learned = context.learned_of(profile)
@@ -230,11 +238,13 @@ def _ranked(
     ruled = [one for one in ranked if is_ruled(one, context, classifier.kinds)]
     if ruled:
         return (*ruled, *(one for one in ranked if one not in ruled))
-    return (_with_chance(ranked, learned), *ranked[1:]) if ranked else ()
+    if not ranked or (profile.tally.n_read and not _is_likeliest(ranked[0], learned)):
+        return ranked
+    return (_with_chance(ranked, learned), *ranked[1:])
 
 
 def _open(context: Context, kinds: Kinds) -> Context:
-    """The context without what follows from a guessed source kind."""
+    """The context without conclusions that are drawn from a guessed source kind."""
     if context.source_kind_stated:
         return context
     key = ("open", str(kinds.is_own_staff))
@@ -245,29 +255,36 @@ def _open(context: Context, kinds: Kinds) -> Context:
     return opened
 
 
-def _with_chance(ranked: Sequence[Candidate], learned: Learned | None) -> Candidate:
-    """The first candidate with the model's probability of its class as its certainty: the other signals for a
-    class are mostly names, too, which the model has seen.
+def _is_likeliest(candidate: Candidate, learned: Learned | None) -> bool:
+    """Whether the model finds the class of a candidate most likely."""
+    return learned is not None and learned.category in candidate.element.of.maps_from
 
-    Unchanged if the model knows no such class, or if it finds another class most likely and the candidates
-    are too close to decide.
+
+def _with_chance(ranked: Sequence[Candidate], learned: Learned | None) -> Candidate:
+    """The first candidate, with the model's probability of its class as its certainty. The other signals for
+    the class are mostly names, which the model already takes into account.
+
+    The candidate is unchanged if the model does not know its class. It is also unchanged if the model finds
+    another class most likely and the lead over other candidates is small.
     """
     best = ranked[0]
     if learned is None or learned.categories.keys().isdisjoint(best.element.of.maps_from):
         return best
-    if learned.category not in best.element.of.maps_from and lead_of(best, ranked[1:]) < MARGIN:
+    if not _is_likeliest(best, learned) and lead_of(best, ranked[1:]) < MARGIN:
         return best
     return replace(best, chance=likelihood(best.element.of, learned))
 
 
 def _shows_person(verdict: EntityVerdict) -> bool:
-    """Whether values of personal data were recognised, so that the field cannot be about nobody."""
+    """Whether a detector recognised values of personal data, so that the field cannot be about nobody."""
     is_seen = verdict.evidence.n_match and verdict.evidence.detector != CLAIMED
     return bool(is_seen) and not verdict.neutral and verdict.entity != RECORD_METADATA
 
 
 def _is_nobodys(decision: Decision) -> bool:
-    """Whether a decision is record metadata of a class about nobody that no strong name supports."""
+    """Whether a decision is record metadata whose class is about nobody and whose element no strong name
+    supports.
+    """
     best = decision.best
     is_part = best is not None and best.is_rest and best.element.of.is_impersonal
     return is_part and decision.verdict.entity == RECORD_METADATA

@@ -1,4 +1,4 @@
-"""Choose the entity of a field that is known only by its name and its record, without values. Pure."""
+"""Choose the entity of a field by the field's name and record alone, without its values. Pure."""
 
 from collections.abc import Sequence
 
@@ -14,20 +14,20 @@ from scanner.policy.kinds import Kinds
 
 
 def called(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """Which of an element's ``entities`` a field's name means; or else the first of them, unless that is free
-    text or record metadata. Empty if there is none.
+    """The one of an element's ``entities`` that a field's name means. If the name means none, the first of
+    ``entities``, unless that is free text or record metadata; else empty.
     """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     return meant(profile, entities, catalogue) or (entities[0] if entities and entities[0] in values else "")
 
 
 def meant(profile: FieldProfile, entities: Sequence[str], catalogue: Catalogue) -> str:
-    """Which of an element's ``entities`` the last words of a field's name mean, or the only one that is
-    neither free text nor record metadata; else empty.
+    """The one of an element's ``entities`` that the last words of a field's name mean. If they mean none, the
+    only entity that is neither free text nor record metadata; else empty.
     """
     values = [entity for entity in entities if entity not in (FREE_TEXT, RECORD_METADATA)]
     found = words(profile.path.rsplit(".", 1)[-1])
-    if found[-1:] == ("sid",):  # an identifier of a thing has another entity than the thing itself
+    if found[-1:] == ("sid",):  # the identifier of a thing has a different entity from the thing
         return next((entity for entity in values if entity.endswith("_SID")), "")
     for start in range(len(found)):
         told_by = catalogue.entities(catalogue.by_name.get("".join(found[start:]), ()))
@@ -44,10 +44,11 @@ def as_named(
     kinds: Kinds,
     catalogue: Catalogue,
 ) -> EntityVerdict:
-    """Adapt a verdict that rests on a name alone to the element chosen for the field (``best``).
+    """Adapt a verdict that rests on a name alone to ``best``, the element chosen for the field.
 
-    Keys become identifiers. Columns that only name the record's account become ends of links or metadata. A
-    name that the company's own dictionary lists gives an entity of the element.
+    Keys become identifiers. Columns that only say to which account the record belongs become the entity of
+    such a reference, or record metadata. If the company's own dictionary lists the name, the verdict gets an
+    entity of the element.
     """
     element = best.element
     *own, last = words(profile.path.rsplit(".", 1)[-1]) or ("",)
@@ -66,16 +67,16 @@ def as_named(
 def claimed_entity(
     profile: FieldProfile, best: Candidate, context: Context, kinds: Kinds, catalogue: Catalogue | None
 ) -> str:
-    """The entity of a field that an element claims by the field's name and record.
+    """The entity of a field that gets its element by its name and record alone.
 
-    For a field without values, it follows from the field's part in the record, or else from the element. For
-    a field with values, detectors would have found the entity; callers then pass ``catalogue=None``, and the
-    result is record metadata, except for secrets.
+    For a field without values, the entity follows from the field's part in the record, or else from the
+    element. For a field with values, a detector would have found the entity. Callers then pass
+    ``catalogue=None``, and the result is record metadata, unless the element is a secret.
     """
     listed = best.element.entities
     entities = [one for one in listed if one not in (FREE_TEXT, RECORD_METADATA)]
     is_beside = best.is_rest or is_time_name(profile.path)
-    if entities and is_secret(best) and not is_beside:  # a time or a mere part of the record is no secret
+    if entities and is_secret(best) and not is_beside:  # times and mere parts of the record are no secrets
         return entities[0]
     if catalogue is None:
         return RECORD_METADATA
@@ -86,14 +87,14 @@ def claimed_entity(
         options += [one for one in listed[:1] if one == FREE_TEXT or one in kinds.of_columns.shapeless]
         if not needs_no_value(best):
             options.append(called(profile, entities, catalogue))
-    if best.is_rest:  # only the record supports the element, so only entities without a form are possible
+    if best.is_rest:  # only the record supports the element: the entity must have no form
         options = [one for one in options if one in kinds.of_columns.shapeless]
     told = next(filter(None, options), RECORD_METADATA)
     return told if kinds.admits(told, profile.path, profile.type) else RECORD_METADATA
 
 
 def needs_no_value(best: Candidate) -> bool:
-    """Whether a field can be the element although no detector recognises its values."""
+    """Whether a field can have the candidate's element although no detector recognises the field's values."""
     return RECORD_METADATA in best.element.entities or FREE_TEXT in best.element.entities
 
 

@@ -1,8 +1,9 @@
-"""Turn record groups into findings: answer four questions, in order, for every field of a run.
+"""Classify record groups: answer four questions, in order, for every field of a run.
 
-Whose system is it? Is the field the content of a communication? Does the record describe one communication?
-Is it about a customer's relation with the company? The first answer decides. If several classes stay open,
-the field is ``undetermined``, with the question that a person must answer.
+Whose system is the source? Is the field the content of a communication? Does the record describe one
+communication? Is the record about a customer's relation with the company? The first question with an answer
+decides. If several classes remain possible, the field is ``undetermined`` and gets a question that a person
+must answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +29,7 @@ from scanner.policy.data_class import strictest_of
 from scanner.policy.policy import Policy
 
 _MOST = 0.5
-"""Share of a column's values that must be parts of names for the column to hold names."""
+"""Lowest share of values that are parts of names with which a column counts as one of names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,29 +38,31 @@ class GroupResult:
 
     context: Context
     category: Category
-    """The strictest class of its findings."""
+    """The strictest governing class of the group's findings."""
     findings: tuple[Finding, ...]
     possible: tuple[PossibleFinding, ...] = ()
     newest: Mapping[str, str] = field(default_factory=dict)
-    """Newest day (``2026-11-24``) of each field with dates, by path; for conditions, never for reports."""
+    """By path: the newest day (``2026-11-24``) in each field with dates. Conditions use it; reports never
+    show it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Weighed:
-    """The decisions about the fields of a group, before the columns in ``doubts`` are decided.
+    """The decisions about the fields of a group, except those about the columns in ``doubts``.
 
-    ``held`` (findings) and ``maybe`` (possible findings) are in the order of the fields.
+    ``held`` has the decisions for findings, ``maybe`` those for possible findings; both are in the order of
+    the fields.
     """
 
     context: Context
     held: Sequence[tuple[Decision, ...]]
     maybe: Sequence[tuple[Decision, ...]]
     doubts: Mapping[str, tuple[Term, ...]]
-    """By path: evidence about each field for which neither name nor values show whose data it holds."""
+    """By path: the evidence about each field if neither its name nor its values show whose data it holds."""
 
 
 def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
-    """Findings of one record group, in the order of its fields."""
+    """Classify one record group. The findings are in the order of the group's fields."""
     classifier = replace(classifier, schema_only=True) if group.names_only else classifier
     group = with_tags_of_comments(group, classifier.policy.tags)
     weighed = _weighed(group, classifier)
@@ -84,7 +87,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
         if decision.why is not None
     )
     return GroupResult(
-        context=replace(context),  # a copy without the cache (``Context.kept``), which only this record needs
+        context=replace(context),  # a copy without the cache (``Context.kept``), which is no longer needed
         category=strictest(findings, classifier.policy),
         findings=findings,
         possible=possible,
@@ -93,7 +96,7 @@ def classify_group(group: RecordGroup, classifier: Classifier) -> GroupResult:
 
 
 def doubts_of(group: RecordGroup, classifier: Classifier) -> Mapping[str, tuple[Term, ...]]:
-    """By path: the evidence (``unsaid_terms``) about each field for which neither name nor values show whose
+    """By path: the evidence (``unsaid_terms``) about each field if neither its name nor its values show whose
     data it holds.
     """
     return _weighed(group, classifier).doubts
@@ -125,7 +128,7 @@ def _weighed(group: RecordGroup, classifier: Classifier) -> _Weighed:
 
 
 def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, Mapping[str, frozenset[str]]]:
-    """The context of a record group, and by path of each field the entities that the other fields hold."""
+    """The context of a record group; and, by path of each field, the entities that the other fields hold."""
     shown = _credible(shown_by(group.fields, classifier.catalogue), classifier)
     entities = {path: classifier.catalogue.entities(detectors) for path, detectors in shown.items()}
     beside = neighbours(group.fields, shown, classifier.catalogue)
@@ -141,8 +144,8 @@ def surroundings(group: RecordGroup, classifier: Classifier) -> tuple[Context, M
 
 
 def _credible(shown: Shown, classifier: Classifier) -> Shown:
-    """``shown`` without detectors of entities that a field's own name excludes: a column of districts does
-    not hold people, although districts have names like people.
+    """``shown`` without the detectors whose entities the field's name excludes. A column of districts, for
+    example, does not hold people, although districts have names like people's.
     """
     by_id, people = classifier.catalogue.by_id, classifier.kinds.of_people.people
     never = {path: people.never_of(path, ()) for path, detectors in shown.items() if detectors}
@@ -153,8 +156,8 @@ def _credible(shown: Shown, classifier: Classifier) -> Shown:
 
 
 def _names_people(group: RecordGroup, classifier: Classifier) -> bool:
-    """Whether at least two columns hold parts of a person's name, according to both their names and their
-    values. The records are then about people.
+    """Whether the names and values of at least two columns show parts of a person's name, so that the records
+    are about people.
     """
     parts, named = classifier.kinds.of_people.people.parts, classifier.kinds.of_people.people.not_of_things
     ids = [one for entity in named for one in classifier.catalogue.by_entity.get(entity, ())]
@@ -172,15 +175,15 @@ def _names_people(group: RecordGroup, classifier: Classifier) -> bool:
 
 
 def strictest(findings: Iterable[Finding], policy: Policy) -> Category:
-    """The strictest of the classes that govern these findings, which is the class of their record; ``none``
-    without findings.
-    """
+    """The strictest of the classes that govern the findings of a record; ``none`` without findings."""
     governing = (label.category for finding in findings for label in finding.classifications[:1])
     return strictest_of(governing, policy.classes)
 
 
 def is_hidden(label: Classification, policy: Policy) -> bool:
-    """Whether the label forbids showing any example, even a masked one: secrets and content."""
+    """Whether no example may be shown, not even a masked one, because the label is that of a secret or of
+    content.
+    """
     return label.confidentiality in ("secret", "highest") or policy.classes[label.category].is_content
 
 
@@ -188,7 +191,7 @@ def _finding(
     group: RecordGroup, profile: FieldProfile, decision: Decision, context: Context, classifier: Classifier
 ) -> Finding:
     verdict = decision.verdict
-    label = label_of(decision, context, classifier)
+    label = label_of(profile, decision, context, classifier)
     return Finding(
         fingerprint=fingerprint(group.source_id, group.collection, profile.path, verdict.entity),
         source=group.source,

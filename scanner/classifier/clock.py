@@ -1,4 +1,4 @@
-"""Find the field that dates the records of a group, and with it the oldest and newest record."""
+"""Find the field that dates the records of a group, and thereby the oldest and the newest record."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from scanner.policy.kinds import Kinds
 
 
 def with_record_dates(result: GroupResult, group: RecordGroup, kinds: Kinds) -> tuple[Finding, ...]:
-    """The findings of a group, each with the oldest and newest date of the group's records as evidence."""
+    """The findings of a group, each with the dates of the group's oldest and newest records as evidence."""
     clock = clock_of(group.fields, kinds)
     oldest, newest = (clock.tally.oldest, clock.tally.newest) if clock else (None, None)
     return tuple(
@@ -23,10 +23,10 @@ def with_record_dates(result: GroupResult, group: RecordGroup, kinds: Kinds) -> 
 
 
 def clock_of(fields: Iterable[FieldProfile], kinds: Kinds) -> FieldProfile | None:
-    """The field that dates the records: the one with the likeliest name (``Kinds.record_clocks``), or else
-    the date field with the most values; ``None`` if no field has dates.
+    """The field that dates the records: the date field with the likeliest name
+    (``ColumnRules.record_clocks``), or else the one with the most values. ``None`` if no field has dates.
 
-    Dates with another meaning, such as birthdays or expiry dates, do not count.
+    Fields whose dates have another meaning, such as birthdays or expiry dates, are ignored.
     """
     times = [field for field in fields if field.tally.oldest and not _is_other(field, kinds)]
     order = {name: place for place, name in enumerate(kinds.of_columns.record_clocks)}

@@ -1,6 +1,6 @@
-"""Decide whether a field is a container: text, or something that a customer filled.
+"""Decide whether a field is a container: a field of text, or one whose content a customer defined.
 
-Everything inside a container has its class.
+Every entity inside a container gets the class of the container.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from scanner.policy.entries import Element
 from scanner.policy.policy import Policy
 
 TOO_MANY_TO_BE_TERSE = 50
-"""Number of values from which a field of text must hold at least one sentence."""
+"""Minimum number of values with which a field counts as text only if at least one of them is a sentence."""
 
 
 def container_of(
@@ -30,7 +30,9 @@ def container_of(
     classifier: Classifier,
     named: Sequence[Element],
 ) -> Decision | None:
-    """The decision about the field as a container; ``None`` unless it is text or was filled by a customer."""
+    """The decision about a field as a container; ``None`` if the field is neither text nor defined by a
+    customer.
+    """
     kind, policy = context.record_kind, classifier.policy
     if kind is not None and context.population is None:
         segments = [normal(segment) for segment in profile.path.split(".")[:-1]]
@@ -58,7 +60,7 @@ def container_of(
         return None
     best = ranked[0]
     holds_text = FREE_TEXT in best.element.entities
-    if prose is None and not holds_text:  # such as the web address of a recording
+    if prose is None and not holds_text:  # for example the web address of a recording
         entity = called(profile, best.element.entities, classifier.catalogue) or RECORD_METADATA
         text = metadata_verdict(profile, entity, text.confidence)
     if prose is None and not (best.element.of.is_content and best.named):
@@ -69,15 +71,15 @@ def container_of(
 
 
 def _is_body(profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy) -> bool:
-    """Whether the record kind defines this column as a message's content. The form of the values then does
-    not matter, since a message can also be just a name or a number.
+    """Whether the record kind defines this column as the content of messages. If so, the form of the values
+    does not matter, since a message can consist of just a name or a number.
     """
     element = policy.elements.get(column_element(profile, group.path, context.record_kind))
     return element is not None and element.of.is_content and FREE_TEXT in element.entities
 
 
 def _may_be_text(profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether a field can be text because its name means content, although it was not recognised as prose."""
+    """Whether a field whose name means content can be text although no value was recognised as prose."""
     counts = profile.tally
     if counts.n_non_null == 0:
         return classifier.schema_only and classifier.kinds.admits(FREE_TEXT, profile.path, profile.type)
@@ -94,7 +96,7 @@ def _only(element: Element, why: str) -> Candidate:
 def all_contained(
     found: Iterable[EntityVerdict], container: Decision, classifier: Classifier
 ) -> Iterable[Decision]:
-    """The decisions about a container and every entity inside it, each with the container's class."""
+    """The decisions about a container and about every entity inside it. All get the container's class."""
     yield container
     for verdict in found:
         if verdict.entity != FREE_TEXT and not verdict.neutral:
@@ -104,7 +106,7 @@ def all_contained(
 def contained(
     verdict: EntityVerdict, container: Decision, classifier: Classifier, why: Why | None = None
 ) -> Decision:
-    """The decision about an entity inside a container: it takes the container's class."""
+    """The decision about an entity inside a container, which gets the class of the container."""
     assert container.best is not None
     element = container.best.element
     spans = classifier.kinds.container_spans.get(element.id, {})

@@ -1,4 +1,4 @@
-"""The context of a record group: its source kind, its record kind, and the facts that follow from both."""
+"""The context of a record group: the source kind, the record kind, and the facts that follow from both."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -24,11 +24,11 @@ from scanner.policy.record_kind import RecordKind
 LOG = "log"
 _UNNAMED = "text"
 _TELLING = re.compile(r"[^\W\d_]{3}")
-"""Three letters in a row: only names with such a sequence are judged by the name model (not ``c_1``)."""
+"""Three letters in a row. The name model judges only names with such a sequence, so not ``c_1``."""
 
 
 Named = Callable[[str], Mapping[tuple[str, str], float]]
-"""A function from a table name to the probability of each (record kind, class) under that name."""
+"""A function that maps a table name to the probability of each (record kind, class)."""
 
 
 def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
@@ -37,14 +37,14 @@ def _unnamed(_: str) -> Mapping[tuple[str, str], float]:
 
 @dataclass(frozen=True, kw_only=True)
 class Overall:
-    """Facts that only all fields of a record together show."""
+    """Facts about a record that follow only from all its fields together."""
 
     names_people: bool = False
-    """Whether at least two fields hold parts of a person's name."""
+    """Whether the names and values of at least two fields show parts of a person's name."""
     is_alone: bool = False
     """Whether the name model knows no other table of the source."""
     nobodys: float = 0.5
-    """Probability that the record is about nobody, from the names of all its fields."""
+    """Probability that the record is about nobody, computed from the names of all its fields."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,34 +53,35 @@ class Context:
 
     source_kind: str
     source_kind_stated: bool
-    """Whether the user stated the source kind, rather than names suggesting it."""
+    """Whether the user stated the source kind; otherwise it is guessed from names."""
     record_kind: RecordKind | None
     population: Category | None
-    """The class of all data in the record, if its source or record kind holds data of one class only."""
+    """The class of all data in the record, if the source kind or the record kind allows only one class."""
     table: tuple[str, ...]
     """Words of the record's name, in the singular."""
     why: str
-    """How the record kind was recognised, as a clause."""
+    """How the record kind was recognised, as part of a sentence."""
     is_like_its_kind: bool = False
     """Whether the columns match the shape of the record kind."""
     barred: frozenset[Category] = frozenset()
-    """Communication classes, if the company itself takes part in all conversations of the source: its own
-    conversations are not communications of a customer."""
+    """Classes that cannot occur: the communication classes, if the company itself takes part in all
+    conversations of the source. The company's own conversations are not communications of a customer."""
     traits: Mapping[str, Trait] = field(default_factory=dict)
-    """By path: the part of a field in its record, if its name shows one."""
+    """By path: the part that a field plays in its record, if the field's name shows one."""
     handlers: frozenset[str] = frozenset()
-    """Paths of the fields that name the member of staff who works on the record."""
+    """Paths of the fields that name the staff member who works on the record."""
     learned: Mapping[str, Learned] = field(default_factory=dict)
-    """Result of the name model for each field, by path."""
+    """By path: the name model's result for a field."""
     overall: Overall = Overall()
     bookkeeping: frozenset[str] = frozenset()
-    """Names of fields that only number or version rows."""
+    """Names of fields that hold only row numbers or versions of rows."""
     long_fields: frozenset[str] = frozenset()
-    """Paths of the fields declared to hold text of any length; empty if most fields are."""
+    """Paths of the fields whose declared type allows text of any length; empty if half or more of the fields
+    have such a type."""
 
     def learned_of(self, profile: FieldProfile) -> Learned | None:
-        """The name model's result for a field; ``None`` if there is none, or if the field's name says nothing
-        (it has no three letters in a row and is not in ``bookkeeping``).
+        """The name model's result for a field. ``None`` if there is none, or if the field's name says
+        nothing: it has no three letters in a row and is not in ``bookkeeping``.
         """
         return self._told.get(profile.path)
 
@@ -100,11 +101,11 @@ class Context:
 
     @cached_property
     def kept(self) -> dict[tuple[Any, ...], Any]:
-        """A cache for conclusions from these facts that several fields of the record need."""
+        """A cache for conclusions that several fields of the record need."""
         return {}
 
     def population_of(self, path: str) -> Category | None:
-        """``population``; ``None`` for fields that name the person who works on the record."""
+        """``population`` for a field; ``None`` if the field names the person who works on the record."""
         return None if path in self.handlers else self.population
 
 
@@ -115,7 +116,7 @@ def context_of(
     learned: Mapping[str, Learned] = MappingProxyType({}),
     chances_of: Named = _unnamed,
 ) -> Context:
-    """Recognise source kind, record kind and population of a record group.
+    """Recognise the source kind, the record kind and the population of a record group.
 
     Args:
         shown: by path, the entities that nearly all values of a field match.
@@ -133,7 +134,7 @@ def context_of(
     source_kind = record.source_kind or (
         kind.recognised.source_kinds[0] if kind and kind.recognised.source_kinds else "unknown"
     )
-    if kind is None:  # one column is enough for the record kind here, but not for the source kind above
+    if kind is None:  # one column is enough to derive the record kind, but not the source kind (above)
         kind, why = by_reference(record, kinds), "by a column that says what it is about"
     return Context(
         source_kind=source_kind,
@@ -160,8 +161,8 @@ def _record(
     others: frozenset[str],
     chances_of: Named,
 ) -> Record:
-    """The facts by which the record kind is recognised. ``others``: paths of fields whose values contradict
-    their names; these names are ignored.
+    """Collect the facts by which the record kind is recognised. ``others`` has the paths of fields whose
+    values contradict their names; the names of these fields are ignored.
     """
     stated = group.source_kind if group.source_kind not in ("", "unknown") else ""
     own = group.path.rsplit(".", 1)[-1] if group.path else last_part(group.collection)
@@ -187,8 +188,8 @@ def _record(
 
 
 def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[str, float]:
-    """The probabilities by record kind, only for kinds that the policy has in the class that the model
-    predicts, and that are not recognised by their vocabulary.
+    """The model's probabilities by record kind. A kind is left out if the policy does not have it, if it has
+    a different class in the policy, or if it is recognised by its vocabulary.
     """
     return {
         one: chance
@@ -200,9 +201,10 @@ def _known(chances: Mapping[tuple[str, str], float], kinds: Kinds) -> Mapping[st
 
 
 def _shows_people(shown: Mapping[str, frozenset[str]], table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the values of a column are entities that only people have, whatever its name.
+    """Whether the values of any column are entities that only people have, whatever the column's name.
 
-    In a table that the policy lists as about nobody, fields about other people (``is_beside``) do not count.
+    If the policy says that such a table is about nobody, fields about other people (``is_beside``) do not
+    count.
     """
     is_nobodys = is_listed_nobodys(table, kinds)
     told = (held for path, held in shown.items() if not (is_nobodys and is_beside(path, table, kinds)))
@@ -210,8 +212,8 @@ def _shows_people(shown: Mapping[str, frozenset[str]], table: Sequence[str], kin
 
 
 def _words(group: RecordGroup, table: Sequence[str], kinds: Kinds) -> frozenset[str]:
-    """The words in the names of the record's fields, except unnamed fields and fields about other people
-    (``is_beside``).
+    """The words in the names of the record's fields. Unnamed fields and fields about other people
+    (``is_beside``) are left out.
     """
     named = (
         field.path
@@ -222,8 +224,8 @@ def _words(group: RecordGroup, table: Sequence[str], kinds: Kinds) -> frozenset[
 
 
 def has_name(profile: FieldProfile, group: RecordGroup) -> bool:
-    """Whether a person named the field; text of a log, document or stream outside all keys is called ``text``
-    by noticemap.
+    """Whether a person named the field. Text of a log, document or stream that is outside all keys has no
+    such name; noticemap calls it ``text``.
     """
     return profile.path != _UNNAMED or group.collection_kind not in (LOG, "document", "stream")
 
@@ -231,10 +233,11 @@ def has_name(profile: FieldProfile, group: RecordGroup) -> bool:
 def _names(
     group: RecordGroup, handlers: frozenset[str], others: frozenset[str], kinds: Kinds
 ) -> frozenset[str]:
-    """The normalised names of a record's fields: each path below the record, and its last segment.
+    """The normalised names of a record's fields: for each field, its path below the record and the last
+    segment of that path.
 
     Fields in ``others``, whose values contradict their names, are left out. ``SOMEBODY`` is added if a field
-    other than those in ``handlers`` names the data subject.
+    that is not in ``handlers`` names the data subject.
     """
     paths = [field.path for field in group.fields if not field.unnamed and field.path not in others]
     told = (path for path in paths if path not in handlers)
@@ -244,8 +247,8 @@ def _names(
 
 
 def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: Kinds) -> Category | None:
-    """The population of a record's data: that of the source kind first if the user stated it, and otherwise
-    that of the record kind first. ``None`` for record kinds without personal data.
+    """The population of a record. If the user stated the source kind, the population of the source kind comes
+    before that of the record kind, otherwise after it. ``None`` for record kinds without personal data.
     """
     place = kinds.source_kinds.get(source_kind)
     around, own = place.population if place else None, kind.population if kind else None
@@ -257,8 +260,8 @@ def _population(kind: RecordKind | None, source_kind: str, stated: bool, kinds: 
 def _handlers(
     group: RecordGroup, source_kind: str, kinds: Kinds, shown: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
-    """Paths of the fields that name the person who works on a record; empty if that person may not be the
-    company's own staff, according to the source kind and the policy.
+    """Paths of the fields that name the person who works on a record. Empty if, by the source kind and the
+    policy, that person may not belong to the company's own staff.
     """
     place = kinds.source_kinds.get(source_kind)
     if not kinds.is_own_staff and (place is None or not place.staffed):
@@ -270,6 +273,8 @@ def _handlers(
 
 
 def _long_fields(group: RecordGroup, kinds: Kinds) -> frozenset[str]:
-    """Paths of the fields declared to hold text of any length, if they are fewer than half of all."""
+    """Paths of the fields whose declared type allows text of any length, if these are fewer than half of all
+    fields.
+    """
     found = frozenset(one.path for one in group.fields if kinds.of_columns.long_types & set(words(one.type)))
     return found if 2 * len(found) < len(group.fields) else frozenset()

@@ -1,4 +1,4 @@
-"""Apply reviews to findings: suppress them, change their class, or make a possible finding a finding."""
+"""Apply reviews: suppress a finding, change its class, or turn a possible finding into a finding."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,13 +25,15 @@ from scanner.history.review import (
 from scanner.policy.entries import Element
 
 _MEASURED = frozenset({"hashed", "example_values"})
-"""Flags that come from values and so survive a change of the element."""
+"""Flags that come from values and therefore remain if a review changes the element."""
 
 
 def with_corrections(
     results: Sequence[GroupResult], decided: Decisions, classifier: Classifier
 ) -> tuple[GroupResult, ...]:
-    """The results with all reviews applied. Reviews with an element that the policy lacks are ignored."""
+    """The results with all reviews applied. A review is ignored if the policy does not have the review's
+    element.
+    """
     elements = classifier.policy.elements
     known = tuple(review for review in decided.active if not review.element or review.element in elements)
     if not known:
@@ -43,9 +45,9 @@ def with_corrections(
 def violations_that_count(
     results: Sequence[GroupResult], classifier: Classifier, today: date
 ) -> tuple[Violation, ...]:
-    """The violations by findings that are not suppressed, most urgent first.
+    """The violations that come from findings that are not suppressed, most urgent first.
 
-    Conditions about neighbouring findings (``cooccurs_with``) ignore false alarms, too.
+    Conditions about neighbouring findings (``cooccurs_with``) also ignore findings that are false alarms.
     """
     real = [
         replace(result, findings=tuple(item for item in result.findings if not is_false_alarm(item)))
@@ -54,7 +56,8 @@ def violations_that_count(
     aside = {item.fingerprint for result in real for item in result.findings if set_aside(item)}
     if not aside:
         return violations(real, classifier.policy, today)
-    # There is one violation per promise and field: if its finding is suppressed, use the field's next one.
+    # There is one violation per promise and field. If a review suppresses its finding, use the next finding
+    # of the field.
     open_ones = [
         replace(result, findings=tuple(item for item in result.findings if item.fingerprint not in aside))
         for result in real
@@ -70,7 +73,7 @@ def _corrected(result: GroupResult, decided: Decisions, classifier: Classifier) 
     perhaps = (_decided(finding, result.context, decided, classifier) for finding in result.possible)
     confirmed = [as_finding(finding) for finding in perhaps if _is_confirmed(finding)]
     at = {finding.field for finding in confirmed}
-    # A confirmed finding replaces the finding of record metadata in its field.
+    # A confirmed finding replaces a finding of record metadata in the same field.
     findings = (*(item for item in told if item.entity != METADATA or item.field not in at), *confirmed)
     if findings == result.findings:
         return result

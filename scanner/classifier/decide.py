@@ -1,8 +1,8 @@
 """Decide which entities of a field are reported, and which data element each of them is.
 
-A field of text, or one that a customer filled, is a container: everything in it has its class. Any other
-field is reported for each entity that it holds. A field without entities can still be assigned an element by
-its name and its record.
+A field of text, or one whose content a customer defined, is a container: every entity in it gets the class of
+the container. Any other field is reported once for each entity that it holds. A field without entities can
+still get an element by its name and its record.
 """
 
 from scanner.classifier.by_name import as_named, claimed_entity, is_secret, needs_no_value
@@ -20,9 +20,9 @@ from scanner.names.naming import normal
 from scanner.policy.kinds import Kinds
 
 CLAIM = 6.0
-"""Minimum points, by name and record, with which a field gets an element although no value is recognised."""
+"""Minimum points, by name and record, with which a field gets an element if no value is recognised."""
 CLAIM_BY_SCHEMA = 2.0
-"""``CLAIM`` for fields without values: a strong name is enough if the record does not contradict it."""
+"""The same for fields without values. A strong name is enough if the record does not contradict it."""
 
 
 def decide_field(
@@ -32,7 +32,7 @@ def decide_field(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[Decision, ...]:
-    """One decision for each entity that is reported for a field; empty for a field without findings.
+    """Return one decision for each entity that is reported for a field; empty for a field without findings.
 
     Args:
         beside: entities in other fields of the record.
@@ -71,7 +71,9 @@ def decide_field(
 
 
 def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Candidate, ...]:
-    """The candidates, with one of the record's own class first unless another class clearly leads."""
+    """The candidates, reordered: one of the record kind's class comes first unless another class clearly
+    leads.
+    """
     kind = context.record_kind
     if not ranked or kind is None or ranked[0].element.category == kind.category:
         return ranked
@@ -81,7 +83,7 @@ def _record_first(ranked: tuple[Candidate, ...], context: Context) -> tuple[Cand
 
 
 def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) -> bool:
-    """Whether a neutral entity rests only on a name that records of any kind have (``url``, ``id``)."""
+    """Whether a neutral entity rests only on a name that occurs in records of any kind (``url``, ``id``)."""
     leaf = normal(profile.path.rsplit(".", 1)[-1])
     return verdict.neutral and not verdict.evidence.n_match and leaf in kinds.of_columns.bookkeeping
 
@@ -89,8 +91,8 @@ def _names_nothing(profile: FieldProfile, verdict: EntityVerdict, kinds: Kinds) 
 def _claim(
     profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier
 ) -> Decision | None:
-    """The decision for a field without a recognised value, by its name and record; ``None`` if no candidate
-    has enough points.
+    """The decision, by name and record, about a field in which no value is recognised; ``None`` if no
+    candidate has enough points.
     """
     counts = profile.tally
     if (counts.n_non_null == 0 and not classifier.schema_only) or not has_name(profile, group):

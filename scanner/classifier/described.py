@@ -1,7 +1,8 @@
-"""Decide about fields without values: use declared formats, tags and comments as well as names.
+"""Decide about fields without values, by declared formats, tags and comments as well as by names.
 
-A format (``string ipv4``) is a fact and overrides the name; so does a tag (``pii: email``), since a person
-set it. A comment is weak evidence: it is used only if the name gives nothing, and with low confidence.
+A format (``string ipv4``) is a fact, so it overrides the name. A tag (``pii: email``) overrides it, too,
+since a person set the tag. A comment is weak evidence: it is used only if the name indicates nothing, and
+only with low confidence.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from scanner.names.comments import names_in_comment
 from scanner.policy.tags import NOTHING, Said
 
 AS_SAID = 0.55
-"""Confidence in a field that only its comment describes."""
+"""Highest confidence of a decision about a field that only its comment describes."""
 _FORMATS = {
     "email": "email",
     "idn-email": "email",
@@ -34,9 +35,10 @@ _FORMATS = {
     "tel": "phone_number",
     "iban": "iban",
 }
-"""Formats and types with only one meaning → a name that the detectors know."""
+"""Maps each format or type with only one meaning to a field name that the detectors know."""
 _HINTS = {"password": "password"}
-"""Formats that only control the display → a name; used only if the field's own name indicates no element."""
+"""Maps formats that only control how a value is displayed to field names; used only if the field's own name
+indicates no element."""
 
 
 def decide_described(
@@ -46,7 +48,9 @@ def decide_described(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[Decision, ...]:
-    """Decide like ``decide_field``; for a field without values, also use its format, tags and comment."""
+    """Decide like ``decide_field``. For a field without values, also use the field's format, tags and
+    comment.
+    """
     said = classifier.policy.tags.heard(profile.tags) if profile.tags else NOTHING
     own = decide_field(profile, group, context.by_rules, classifier, beside)
     if classifier.schema_only and not profile.tally.n_read:
@@ -95,13 +99,13 @@ def _format_of(profile: FieldProfile) -> str:
 
 
 def _declared(profile: FieldProfile, said: Said) -> Sequence[str]:
-    """Field names that mean the same as the declared format of a field, or else as its tags."""
+    """Field names with the same meaning as the field's declared format, or else as its tags."""
     kind = _format_of(profile)
     return (_FORMATS[kind],) if kind in _FORMATS else said.kinds
 
 
 def _is_telling(name: str, classifier: Classifier) -> bool:
-    """Whether a name from a comment or tag is clear without context, unlike *name* or *date*."""
+    """Whether a name from a comment or tag is clear without context; *name* and *date* are not."""
     is_known = any(hit.strength != "weak" for hit in classifier.policy.names.lookup(name, ""))
     return is_known or (" " in name and bool(classifier.catalogue.called(name)))
 

@@ -1,4 +1,6 @@
-"""Recognise names of columns with the time of an event, which are not birthdays. Pure."""
+"""Recognise names of columns that hold the time of an event, so that these times are not mistaken for
+birthdays. Pure.
+"""
 
 from functools import cache
 
@@ -8,7 +10,7 @@ _ROLES = ("created", "began", "ended", "closure", "reopened", "expires", "revoke
 
 
 def dates_an_event(path: str) -> bool:
-    """Whether a field's name says that it holds the time of an event: ``opened_on``, ``expiry_date``.
+    """Whether a field's name says that the field holds the time of an event: ``opened_on``, ``expiry_date``.
 
     >>> [dates_an_event(name) for name in ("opened_on", "room.closed_at", "born_on", "date", "dob")]
     [True, True, False, False, False]

@@ -1,4 +1,6 @@
-"""The facts of a finding that policy conditions can test: its label, place and neighbours. Pure."""
+"""The facts about a finding that policy conditions can test: its label, place and neighbouring findings.
+Pure.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,24 +43,25 @@ class Tested(NamedTuple):
     record_kind: str
     source_kind: str
     place: str
-    """Names of source and collection, separated by a blank."""
+    """The names of source and collection, separated by a space."""
     today: date
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """One label of a finding and its context: the facts that conditions are tested on."""
+    """One label of a finding, with its context: the facts on which conditions are tested."""
 
     finding: Finding
     label: Classification
     source_kind: str
     record_kind: str
-    """Empty if unknown."""
+    """Id of the record kind; empty if unknown."""
     beside: frozenset[str]
     """Elements of all findings in the same record."""
     today: date
     newest: str | None = None
-    """Newest day in the field. It is kept here because findings omit it if the days are personal data."""
+    """Newest day in the field. Findings omit this day if the field's dates are personal data, so it is stored
+    here."""
 
     def meet(self, condition: Condition) -> bool:
         return holds(condition, partial(_decide, self.tested))
@@ -93,8 +96,8 @@ class Facts:
 
 
 class Conditions:
-    """Several conditions, evaluated with a cache: many small files differ only in their names, and conditions
-    only test whether a name contains certain words.
+    """Several conditions, evaluated with a cache. The cache helps because many small files differ only in
+    their names, and conditions only test whether a name contains certain words.
     """
 
     def __init__(self, conditions: Mapping[str, Condition]) -> None:
@@ -109,7 +112,7 @@ class Conditions:
     def met_by(self, facts: Facts) -> tuple[str, ...]:
         """The keys of the conditions that the facts meet, in order."""
         tested = facts.tested
-        # Reduce each name to the words that conditions look for, so that more facts share a cache entry.
+        # Reduce each name to the words for which conditions search, so that more facts share a cache entry.
         tested = tested._replace(
             collection=_only(self._words["collection_name_like"], tested.collection),
             place=_only(self._words["source_name_like"], tested.place),

@@ -1,7 +1,7 @@
-"""Add further labels to findings that belong to a second class as well, by the policy's rules under ``also``.
+"""Add further labels to findings that also belong to a second class, by the policy's rules under ``also``.
 
-A recording, for example, is content that a customer stores, while the number in its file name is usage data.
-Each further label has its own role, time limit, section of the notice and reason.
+A recording, for example, is content that a customer stores, but the phone number in its file name is also
+usage data. Each further label has its own role, retention rule, section of the notice and reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,6 @@
-"""Summarise a record group: its classes, confidentiality, retention rule, and the field that dates it."""
+"""Summarise a record group: its classes, confidentiality, retention rule, and the field that dates the
+records.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,14 +14,14 @@ from scanner.policy.data_class import strictest_of
 from scanner.policy.policy import Policy
 
 SECRECY = ("secret", "highest", "restricted", "confidential", "internal")
-"""Levels of confidentiality, most confidential first. They are independent of the order of the classes."""
+"""Levels of confidentiality, most confidential first. The order does not depend on that of the classes."""
 
 
 def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifier) -> RecordGroupSummary:
     """The summary of one record group.
 
-    Its retention rule is the most common one among the findings of its dominant class. So one field with a
-    stricter rule, such as an opt-out, does not set the limit of the whole record.
+    The group's retention rule is the most common rule among the findings of its dominant class. So a single
+    field with a stricter rule, such as an opt-out, does not determine the limit for the whole record.
     """
     kind, policy = result.context.record_kind, classifier.policy
     labels = [label for finding in result.findings for label in finding.classifications]
@@ -45,8 +47,8 @@ def group_summary(group: RecordGroup, result: GroupResult, classifier: Classifie
 
 
 def dominant_of(findings: Iterable[Finding], policy: Policy) -> Category:
-    """The personal class that governs most findings; if several govern equally many, the strictest; ``none``
-    if there is none.
+    """The class of personal data that governs the most findings. If several govern equally many, it is the
+    strictest of them; if there is none, ``none``.
     """
     counts = Counter(finding.classifications[0].category for finding in findings if finding.classifications)
     personal: dict[Category, int] = {key: count for key, count in counts.items() if key != "none"}
@@ -57,7 +59,7 @@ def dominant_of(findings: Iterable[Finding], policy: Policy) -> Category:
 
 
 def categories_of(labels: Iterable[Classification], policy: Policy) -> tuple[Category, ...]:
-    """The classes present, strictest first."""
+    """The classes of the labels, strictest first."""
     present = {label.category for label in labels}
     return tuple(category for category in policy.classes if category in present)
 

@@ -1,4 +1,6 @@
-"""Decide which entities a field may hold, by its name and values, before asking what they mean."""
+"""Decide by a field's name and values which entities the field may hold, before deciding which data element
+that means.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,13 +19,13 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 SURE = 0.65
-"""Lowest confidence with which a name alone makes a finding, if no value has the form of the entity."""
+"""Lowest confidence with which a name alone leads to a finding, if no value has the form of the entity."""
 
 
 def named_elements(
     profile: FieldProfile, group: RecordGroup, context: Context, policy: Policy, kinds: Kinds
 ) -> tuple[Element, ...]:
-    """Elements that the record kind gives the field, or that its name indicates more than weakly."""
+    """Elements that the record kind gives to a field, or that the field's name indicates more than weakly."""
     key = ("named", profile.path, str(profile.unnamed))
     if key not in context.kept:
         context.kept[key] = tuple(_naming(profile, group, context, policy, kinds))
@@ -51,10 +53,12 @@ def heard(
     classifier: Classifier,
     beside: frozenset[str] = frozenset(),
 ) -> tuple[EntityVerdict, ...]:
-    """All entities that a field may hold by its name and values, however weak the evidence; cached."""
+    """All entities that a field may hold by its name and values, however weak the evidence. The result is
+    cached.
+    """
     if not profile.tally.n_read and not classifier.schema_only:
         return ()
-    # The cache entry holds the profile, so that no other profile can get the same ``id()``.
+    # The cache entry contains the profile, so that no other profile can get the same ``id()``.
     key = ("heard", id(profile), classifier.schema_only, beside)
     if key not in context.kept:
         context.kept[key] = profile, _heard(profile, group, context, classifier, beside)
@@ -74,7 +78,7 @@ def _heard(
     if classifier.schema_only:  # of several entities of an element, only the one that the name means
         named = {one for entities in known if (one := called(profile, entities, classifier.catalogue))}
         stands_for = named
-    else:  # leave out elements of free text: their names say nothing about entities inside the text
+    else:  # leave out elements of free text: such names do not show what the text contains
         named = {one for entities in known if entities[0] != FREE_TEXT for one in entities}
         stands_for = {meant(profile, entities, classifier.catalogue) for entities in known}
     around = Around(
@@ -104,7 +108,9 @@ def _heard(
 def _traps(
     profile: FieldProfile, context: Context, classifier: Classifier, beside: frozenset[str]
 ) -> frozenset[str]:
-    """Entities that the name makes unlikely: a field called ``date`` dates its record, not a person."""
+    """Entities that a field's name makes unlikely. A field called ``date``, for example, dates the record and
+    is no date of birth.
+    """
     told = classifier.kinds.trapped(profile.path, context.table, beside)
     dates = normal(profile.path.rsplit(".", 1)[-1]) in classifier.kinds.of_columns.record_clocks
     dates = dates or dates_an_event(profile.path)
@@ -119,8 +125,8 @@ def listed(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> tuple[EntityVerdict, ...]:
-    """The verdicts that are certain enough for findings. If valid values show that the whole column is one
-    entity, verdicts without valid values are left out.
+    """The verdicts that are certain enough for findings. If valid values show that the column as a whole is
+    an entity, verdicts without valid values are left out.
     """
     listed = [
         verdict
@@ -141,7 +147,7 @@ def _is_named_well(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> bool:
-    """Whether a verdict without matching values is credible by the field's name, type and table."""
+    """Whether the field's name, type and table make a verdict credible that no value matches."""
     kinds = classifier.kinds
     if not kinds.admits(verdict.entity, profile.path, profile.type):
         return False

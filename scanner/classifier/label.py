@@ -1,4 +1,6 @@
-"""Turn a decision into a classification: class, role, data subject, time limit, flags, and a reason."""
+"""Convert a decision to a classification: class, role, data subject, retention rule, flags, and the reason in
+words.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +13,9 @@ from scanner.classifier.retention import describe, retention_of
 from scanner.classifier.score import Candidate
 from scanner.classifier.signals import Basis
 from scanner.evidence.verdict import RECORD_METADATA, EntityVerdict
+from scanner.fields.profile import FieldProfile
 from scanner.finding import Classification
+from scanner.names.naming import normal
 from scanner.policy.data_class import UNDECIDED
 from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds
@@ -19,7 +23,9 @@ from scanner.policy.policy import Policy
 
 CPNI = "cpni"
 LIKELY_CPNI = 0.5
-"""The probability from which a field without values gets the CPNI flag, whatever its element is."""
+"""Lowest probability with which a field without values gets the CPNI flag, whatever its element is."""
+_MOSTLY = 0.9
+"""Lowest share of times among its values with which a field counts as one of times."""
 _ONLY_COMPANIES = " Most are such as only companies have, and then no personal data."
 
 
@@ -35,11 +41,16 @@ _REASONS: Mapping[Basis, str] = {
     "population": "{holds} in {place}. Everybody in there is staff or an applicant, so it is {ending}",
     "fit": "All that is known of it in {place} fits {ending}",
 }
-"""The reason for a classification, by the basis of the strongest signal; a key has its own."""
+"""By the basis of the strongest signal: the reason for a classification. Signals based on a key have their
+own sentence."""
 
 
-def label_of(decision: Decision, context: Context, classifier: Classifier) -> Classification:
-    """The classification of a decision: ``undetermined`` without a candidate, or if two classes are tied."""
+def label_of(
+    profile: FieldProfile, decision: Decision, context: Context, classifier: Classifier
+) -> Classification:
+    """The classification that follows from a decision; ``undetermined`` if there is no candidate or if two
+    classes are tied.
+    """
     best = decision.best
     rival = rival_of(best, decision.rest)
     if best is None:
@@ -55,7 +66,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
         *_measured(verdict),
         *((classifier.kinds.of_people.business_flag,) if is_business else ()),
     }
-    if verdict.entity == RECORD_METADATA or verdict.neutral:
+    if _keeps_books(profile, element, verdict, classifier):
         flags -= classifier.kinds.value_flags
     if decision.cpni is not None:
         flags = _with_cpni(flags, decision.cpni, classifier.policy)
@@ -81,7 +92,7 @@ def label_of(decision: Decision, context: Context, classifier: Classifier) -> Cl
 
 
 def label_as(element: Element, context: Context, classifier: Classifier) -> Classification:
-    """The classification that the policy gives to ``element`` in this context, before evidence is added."""
+    """The classification that the policy gives to ``element`` in a context; evidence is added later."""
     key = ("label", element.id)
     if key not in context.kept:
         context.kept[key] = _label_as(element, context, classifier)
@@ -117,8 +128,8 @@ def _label_as(element: Element, context: Context, classifier: Classifier) -> Cla
 def _is_tie(best: Candidate, rival: Candidate, context: Context, by_schema: bool) -> bool:
     """Whether two classes are too close to decide.
 
-    They are not if the record kind has the class of ``best``, and a value supports that, or there are no
-    values that could contradict it.
+    There is no tie if the record kind has the class of ``best`` and either a value supports ``best`` or no
+    values were read that could contradict it.
     """
     if best.chance is not None or best.by_record:
         return False
@@ -138,7 +149,7 @@ def subject_of(element: Element, context: Context, kinds: Kinds) -> str:
 
 
 def flags_of(element: Element, context: Context, policy: Policy) -> set[str]:
-    """The flags of an element in its context."""
+    """The flags of an element in the context of a record."""
     kind, flags = context.record_kind, set(element.flags)
     counts = (kind is not None and kind.voice) or _is_on("cpni_includes_messaging", policy)
     if "cpni_if_voice" in flags:
@@ -157,14 +168,33 @@ def _is_on(setting: str, policy: Policy) -> bool:
 
 
 def _with_cpni(flags: set[str], chance: float, policy: Policy) -> set[str]:
-    """``flags`` with or without CPNI, by the name model's probability; for fields without values."""
+    """``flags`` with or without CPNI, depending on the name model's probability. Only for fields without
+    values.
+    """
     if CPNI not in policy.terms.flags:
         return flags
     return flags | {CPNI} if chance >= LIKELY_CPNI else flags - {CPNI}
 
 
+def _keeps_books(
+    profile: FieldProfile, element: Element, verdict: EntityVerdict, classifier: Classifier
+) -> bool:
+    """Whether a field cannot contain what the element stands for, but only an id, a time, a status or a count
+    in the same record: by its name and its values, or without values by its declared type.
+    """
+    kinds, tally = classifier.kinds, profile.tally
+    if verdict.entity != RECORD_METADATA and verdict.entity not in classifier.catalogue.neutral:
+        return False
+    if normal(profile.path.rsplit(".", 1)[-1]) in kinds.of_columns.bookkeeping:
+        return True
+    if n := tally.n_non_null:
+        return tally.n_time > _MOSTLY * n or tally.is_coded
+    entities = [entity for entity in element.entities if entity != RECORD_METADATA]
+    return not any(kinds.admits(entity, profile.path, profile.type) for entity in entities)
+
+
 def _measured(verdict: EntityVerdict) -> set[str]:
-    """Flags that come from values."""
+    """Flags that follow from the values of a field."""
     only_examples = verdict.evidence.n_example and verdict.evidence.n_example >= verdict.evidence.n_match
     told = {"hashed": verdict.hashed, "example_values": bool(only_examples)}
     return {name for name, is_so in told.items() if is_so}
@@ -179,7 +209,7 @@ def _place(context: Context) -> str:
 
 
 def _reason(decision: Decision, context: Context) -> str:
-    """The reason for a classification in words: context, evidence and conclusion."""
+    """The reason for a classification as a sentence: context, evidence and conclusion."""
     assert decision.best is not None
     element, verdict = decision.best.element, decision.verdict
     entity, title, place = verdict.entity, lower(element.title), _place(context)
@@ -199,16 +229,16 @@ def _reason(decision: Decision, context: Context) -> str:
 
 
 def _with_article(noun: str) -> str:
-    """A title with its indefinite article: ``a call record``, ``an account``. The rule is only right for the
-    titles in the shipped policies.
+    """A title with its indefinite article: ``a call record``, ``an account``. The rule for the article is
+    only reliable for titles in the shipped policies.
     """
     vowel = noun[:1].lower() in "aeio" or noun[:2] in ("un", "up")
     return f"{'an' if vowel else 'a'} {noun}"
 
 
 def _undetermined(decision: Decision, context: Context, classifier: Classifier) -> Classification:
-    """The classification of an undecided field, with the question that a person must answer. Its class is the
-    strictest after content.
+    """The classification of an undecided field, with the question that a person must answer. Until then, the
+    field is treated as ``undetermined``, the strictest class after content.
     """
     reason = f"The field holds {decision.verdict.entity} in {_place(context)}, but "
     options: tuple[Element, ...] = ()

@@ -1,14 +1,14 @@
-"""Find links by values: a column with the values of another table's key refers to that table. Pure.
+"""Find links by values: a column whose values are those of another table's key refers to that table. Pure.
 
-Declared references need no search. Any other column whose name is unknown, or not sufficient, is compared
-with the keys of all sources of a run, by sketches of distinct values (`BottomK.among`): hashes with a common
-seed. Only an identifier that is issued for one record counts as a key (`keys` of the kinds): a phone number
-is in a call record because its owner called, not because it is in the address book. Counters are no keys,
-since any two counters overlap.
+Declared references need no search. Any other column is compared with the keys of all sources of a run if its
+name alone does not determine its element. The comparison uses sketches of distinct values (`BottomK.among`),
+which contain hashes with a common seed. Only an identifier that is issued for one record counts as a key
+(`KeyRules.keys`). A phone number, for example, is in a call record because its owner called, not because it
+refers to an address book. Counters do not count as keys, since any two counters overlap.
 
-Collections carried from an earlier run (their values are unchanged and not read again) have no hashes any
-more. Their columns keep a list of the keys that contained their values. If that is not enough, they must be
-read again.
+Collections whose results are carried over from an earlier run, because their values have not changed, have no
+hashes any more. Each of their columns has a stored list of the keys that contained its values. If that is not
+enough, the collection must be read again.
 """
 
 from collections import Counter
@@ -27,24 +27,25 @@ from scanner.fields.tally import FieldTally
 from scanner.names.naming import phrase
 
 _LEAST_OF_FIRST = 24
-"""Minimum number of the first ``LEAST_COMPARED`` hashes of a column that a key must contain to be compared
-further. One in a thousand columns that refer to the key has fewer.
+"""A key is compared further with a column only if it contains at least this many of the column's first
+``LEAST_COMPARED`` hashes. One in a thousand columns that refer to a key has fewer.
 """
 
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """A column that others may refer to."""
+    """A column to which other columns may refer."""
 
     source_id: str
     name: str
     place: Place
     compared: str
-    """``RecordGroup.compared`` of its group; empty if its hashes are available."""
+    """``RecordGroup.compared`` of the column's group; empty if the hashes of the column's values are
+    available."""
     table: frozenset[str]
-    """Words of its table's name, in the singular."""
+    """Words of the table's name, in the singular."""
     is_declared: bool
-    """Whether it is a declared primary key."""
+    """Whether the source declares the column as a primary key."""
     elements: frozenset[str]
     tally: FieldTally
 
@@ -60,14 +61,14 @@ class _Pointer:
     group: RecordGroup
     profile: FieldProfile
     named: frozenset[str]
-    """Elements that its own name indicates more than weakly."""
+    """Elements that the column's own name indicates more than weakly."""
 
     @property
     def spot(self) -> Spot:
         return _place(self.group), self.group.path, self.profile.path
 
     def may_mean(self, key: Key) -> bool:
-        """Whether its name and counts allow that its values are values of the key."""
+        """Whether the column's name and counts allow that its values are values of ``key``."""
         if self.named and self.named.isdisjoint(key.elements):
             return False
         return could_hold(key.tally, self.profile.tally)
@@ -75,7 +76,7 @@ class _Pointer:
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """The keys of a run, and for each field the keys that contain its values."""
+    """The keys of a run and, for each field, the keys that contain the field's values."""
 
     keys: tuple[Key, ...] = ()
     within: Mapping[Spot, tuple[Origin, ...]] = field(default_factory=dict)
@@ -89,7 +90,7 @@ def links_of(groups: Sequence[RecordGroup], results: Sequence[GroupResult], clas
     """Find the keys of all groups, and the columns whose values they contain.
 
     Args:
-        results: the classification of each group without links.
+        results: the classification of each group, made without links.
     """
     keys = tuple(key for pair in zip(groups, results, strict=True) for key in _keys(*pair, classifier))
     if not keys:
@@ -117,7 +118,7 @@ def _holds(key: Key | None, pointer: _Pointer) -> bool:
 def with_links(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], links: Links, classifier: Classifier
 ) -> Sequence[GroupResult]:
-    """Classify the groups again in which a field refers to exactly one key."""
+    """Classify those groups again in which a field refers to a key by its values."""
     if not links.within:
         return results
     placed = []
@@ -131,8 +132,8 @@ def with_links(
 def unlinked(
     groups: Sequence[RecordGroup], results: Sequence[GroupResult], links: Links, classifier: Classifier
 ) -> frozenset[Place]:
-    """The carried collections that must be read again, since a column may refer to a key, and one of the two
-    has no hashes and was not compared with the other.
+    """The carried collections that must be read again, because a column may refer to a key, but the column or
+    the key has no hashes and the two have not been compared.
     """
     wanted: set[Place] = set()
     if not links.keys or not any(group.compared for group in groups):
@@ -151,7 +152,7 @@ def unlinked(
 
 
 def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> Iterator[Key]:
-    """The columns of a group that are keys, by their findings, names and values."""
+    """The columns of a group that are keys according to their findings, names and values."""
     is_read = not group.compared
     unique = {one.path: one for one in group.fields if is_unique(one.tally, has_hashes=is_read)}
     told: dict[str, set[str]] = {path: set() for path in unique}
@@ -176,10 +177,10 @@ def _keys(group: RecordGroup, result: GroupResult, classifier: Classifier) -> It
 def _pointers(
     groups: Iterable[RecordGroup], results: Iterable[GroupResult], links: Links, classifier: Classifier
 ) -> Iterator[_Pointer]:
-    """The columns that may refer to a key: those that have no declared reference, are no keys, and are not
-    fully classified by their record kind or name.
+    """The columns that may refer to a key: columns without a declared reference that are no keys themselves
+    and that neither their record kind nor their name classifies completely.
 
-    So the number of a party to a call stays that, even if the same number is a key elsewhere.
+    So the phone number of a party to a call remains one, even if the same number is a key elsewhere.
     """
     names = classifier.policy.names
     for group, result in zip(groups, results, strict=True):
@@ -198,9 +199,10 @@ def _pointers(
 
 
 def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
-    """Whether the values are personal data by themselves: phone numbers, addresses, names.
+    """Whether the values of a field are personal data by themselves, such as phone numbers, addresses or
+    names.
 
-    The meaning of such a value depends on its own record, not on where else it occurs.
+    The meaning of such a value depends on the record that it is in, not on where else it occurs.
     """
     return any(
         verdict.axis == "column_type"
@@ -212,8 +214,8 @@ def _speaks_for_itself(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _among(pointer: _Pointer, holders: Mapping[int, Sequence[Key]]) -> Iterator[Origin]:
-    """The keys that contain the values of a column, each with the share of the compared values. Comparing the
-    first few hashes excludes nearly all keys.
+    """The keys that contain the values of a column, each with the share of the compared values that it
+    contains. Comparing the first few hashes already excludes nearly all keys.
     """
     distinct = pointer.profile.tally.distinct
     first = [key for one in islice(distinct.counts, LEAST_COMPARED) for key in holders.get(one, ())]
@@ -232,11 +234,12 @@ def _linked(group: RecordGroup, profile: FieldProfile, links: Links) -> FieldPro
 
 
 def _chosen(keys: Sequence[Key], group: RecordGroup, profile: FieldProfile) -> Key | None:
-    """The key that a column refers to, among ``keys``, which contain its values; ``None`` if that is unclear.
+    """The key to which a column refers, chosen from ``keys``, which all contain the column's values; ``None``
+    if the choice is unclear.
 
-    Keys whose table's name is part of the column's name are preferred. If the keys left have different
-    elements, none is chosen. If they have the same, as in two copies of a table, keys of the same source come
-    first, then declared ones.
+    Keys of a table whose name is part of the column's name are preferred. If the remaining keys have
+    different elements, none is chosen. If all have the same elements, as with two copies of a table, keys in
+    the column's own source come first, then declared keys.
     """
     called = frozenset(phrase(profile.path))
     named = [key for key in keys if key.table and key.table <= called]

@@ -8,11 +8,12 @@ from scanner.policy.entries import Element
 from scanner.policy.kinds import Kinds, Lock
 
 MOST = 0.5
-"""Share of distinct candidates that must pass the check for the values to be proven, to exclude chance."""
+"""Lowest share of distinct candidates that must pass the check for values to count as proven. It excludes
+columns in which only a few pass by chance."""
 
 
 def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: Kinds) -> str:
-    """Why a review of a finding cannot be applied, as a message; empty if it can.
+    """A message that says why a review of a finding cannot be applied; empty if it can.
 
     Args:
         element: the element that the review assigns; ``None`` if it assigns none.
@@ -28,7 +29,9 @@ def refusal(finding: Finding, verdict: Verdict, element: Element | None, kinds: 
 
 
 def unfit(findings: Iterable[Finding], element: Element | None) -> frozenset[str]:
-    """The entities of the findings that an element does not list; empty if it lists none at all."""
+    """The entities of the findings that an element does not list; empty if the element lists no entities at
+    all.
+    """
     if element is None or not element.entities:
         return frozenset()
     return frozenset(item.entity for item in findings) - set(element.entities)
@@ -43,5 +46,5 @@ def _holds(lock: Lock, finding: Finding) -> bool:
 
 
 def _agrees(element: Element, finding: Finding) -> bool:
-    """Whether an element can hold such values: directly, or as text that contains them."""
+    """Whether an element can hold the values of a finding, either directly or as text that contains them."""
     return finding.entity in element.entities or FREE_TEXT in element.entities

@@ -1,4 +1,4 @@
-"""Signals of the name model for and against a data element, each with its reason. Pure."""
+"""Signals for and against data elements that follow from the name model, each with its reason. Pure."""
 
 import math
 from collections import Counter
@@ -13,14 +13,14 @@ from scanner.policy.entries import Element
 from scanner.policy.policy import Policy
 
 LEAST_CHANCE = 0.1
-"""Lowest probability of a class, by the name model, with which elements of the class get a signal."""
+"""Lowest probability of a class, by the name model, with which the elements of the class get a signal."""
 _RAREST = 0.01
 _MOSTLY = 0.9
-"""Lowest share of dates and times among its values with which a field counts as one of times."""
+"""Lowest share of dates and times with which a field counts as one of times."""
 
 
 def said_by_model(profile: FieldProfile, context: Context, policy: Policy) -> Iterable[Said]:
-    """Signals for the elements that the name model considers likely, within likely classes."""
+    """Signals for the elements that the name model considers likely, if their classes are likely, too."""
     learned = context.learned_of(profile)
     if learned is None:
         return ()
@@ -42,8 +42,9 @@ def _said_by_model(profile: FieldProfile, learned: Learned, policy: Policy) -> I
 
 
 def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Policy) -> Iterable[Said]:
-    """Signals for a policy none of whose elements the name model knows: by the entities that it considers
-    likely, within likely classes. Elements with the same first entity share its probability.
+    """Signals for a policy of which the name model knows no element. They follow from the entities that the
+    model considers likely, within likely classes. Elements with the same first entity share the probability
+    of that entity.
     """
     sharing = Counter(element.entities[0] for element in policy.elements.values())
     is_time = profile.tally.n_time >= _MOSTLY * profile.tally.n_non_null > 0
@@ -64,13 +65,13 @@ def _said_by_kind_of_value(profile: FieldProfile, learned: Learned, policy: Poli
 
 
 def likelihood(of: DataClass, learned: Learned) -> float:
-    """Probability of a policy's class: the sum over the name model's classes that it ``maps_from``."""
+    """Probability of a policy's class: the sum over the name model's classes in ``DataClass.maps_from``."""
     return learned.of_any(of.maps_from)
 
 
 def chance_of(of: DataClass, profile: FieldProfile, context: Context) -> Sequence[Signal]:
-    """The signal for a class: the logarithm of its probability in the name model, relative to equal
-    probabilities of all classes. Empty without a result of the model.
+    """The signal for or against a class: the logarithm of the class's probability according to the name
+    model, relative to equal probabilities of all classes. Empty if the model has no result for the field.
     """
     learned = context.learned_of(profile)
     if learned is None:
@@ -91,6 +92,6 @@ def _chance_of(of: DataClass, learned: Learned) -> Iterable[Signal]:
 
 
 def is_likely(element: Element, profile: FieldProfile, context: Context) -> bool:
-    """Whether the name model finds the class of an element most likely."""
+    """Whether the name model considers the class of an element the most likely one."""
     learned = context.learned_of(profile)
     return learned is not None and learned.category in element.of.maps_from

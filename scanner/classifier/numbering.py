@@ -1,17 +1,19 @@
-"""Whether the values of a column number its rows, or can be keys. Pure."""
+"""Decide whether the values of a column are row numbers, and whether they can be keys. Pure."""
 
 from scanner.fields.tally import FieldTally
 
 _FEW = 0.05
-"""Share of values that may be exceptions."""
+"""The highest share of values that may break the rule."""
 _FEWEST_COUNTED = 8
-"""Minimum number of rows with which numbers without gaps count as row numbers rather than keys."""
+"""Minimum number of rows with which consecutive numbers count as row numbers rather than keys."""
 _LONGEST = 40
-"""Maximum number of characters, on average, of values that can be keys."""
+"""Maximum average number of characters of values that can be keys."""
 
 
 def may_identify(counts: FieldTally) -> bool:
-    """Whether values can be keys or names: not times, sentences, fractions, long texts or one constant."""
+    """Whether values can be keys or names. Times, sentences, fractions, long texts and a single constant
+    cannot.
+    """
     n = counts.n_non_null
     is_constant = counts.n_distinct < 2 < n
     if not n or is_constant or max(counts.n_time, counts.n_prose, counts.numbers.n_fraction) > _FEW * n:
@@ -20,7 +22,7 @@ def may_identify(counts: FieldTally) -> bool:
 
 
 def counts_rows(counts: FieldTally) -> bool:
-    """Whether its values may be the row numbers 1, 2, 3 and so on."""
+    """Whether the values of a column may be the row numbers 1, 2, 3 and so on."""
     n = counts.n_read
     if n < _FEWEST_COUNTED:
         return False

@@ -1,12 +1,12 @@
-"""Find where values come from, by comparing sketches of the distinct values of columns. Pure.
+"""Find out from which column the values of a field come, by comparing sketches of distinct values. Pure.
 
-The origin of values counts more than where they are now: phone numbers in a marketing tool that come from the
-message log are copied usage data. A number in the list of the company's own numbers belongs to a business,
-not to a person.
+The class of values depends more on their origin than on their present place. Phone numbers in a marketing
+tool that come from the message log, for example, are copied usage data. A number in the list of the company's
+own numbers belongs to a business, not to a person.
 
-Only hashes with the run's seed are compared, never values. Collections carried from an earlier run
-(unchanged, and not read again) have no hashes any more. Their fields keep the result of the last comparison.
-If that is not enough, they must be read again.
+Only hashes with the seed of the run are compared, never values. Collections whose results are carried over
+from an earlier run, because they have not changed, have no hashes any more. The result of their last
+comparison is stored. If that is not enough, the collection must be read again.
 """
 
 from collections import Counter
@@ -20,41 +20,47 @@ from scanner.finding import Classification, Finding
 from scanner.policy.entries import Element
 
 LEAST_SHARE = 0.5
-"""Share of a column's distinct values that must be in another column for that to be their origin."""
+"""Lowest share of a column's distinct values that must be in another column for the other column to be their
+origin."""
 LEAST_COMMON, LEAST_DISTINCT = 8, 20
-"""Minimum number of common values, and minimum number of distinct values of each column; with fewer, they may
-agree by chance.
+"""Minimum number of common values, and minimum number of distinct values in each column. With fewer values,
+two columns may agree by chance.
 """
 _SHORT = 6
-"""Numbers of up to this many digits count as counters, which are not compared: any two counters overlap."""
+"""Columns of numbers with at most this many digits count as counters. They are not compared, since any two
+counters overlap."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column that others may have taken their values from."""
+    """A column from which the values of other columns may come."""
 
     source_id: str
     name: str
     place: Place
     compared: str
-    """``RecordGroup.compared`` of its group; empty if its hashes are available."""
+    """``RecordGroup.compared`` of the column's group; empty if the hashes of the column's values are
+    available."""
     hashes: frozenset[int]
     ceiling: int
-    """Largest kept hash; -1 if all hashes were kept."""
+    """Largest stored hash; -1 if the hashes of all values are stored."""
     label: Classification
 
 
 @dataclass(frozen=True, kw_only=True)
 class Origins:
-    """The columns that others may have taken their values from, and the fields that did."""
+    """The columns from which values may come, and the origin of each field whose values come from one of
+    them.
+    """
 
     columns: tuple[Column, ...] = ()
     told: Mapping[Spot, tuple[Column, float]] = field(default_factory=dict)
-    """For each field with a known origin: that column, and the share of the field's values in it."""
+    """For each field with a known origin: the column of origin, and the share of the field's values that are
+    in it."""
 
     @property
     def kept(self) -> dict[Spot, Origin]:
-        """The origin of each field in ``told``, in the form that is kept for later runs."""
+        """The origin of each field in ``told``, in the form that is stored for later runs."""
         return {
             key: Origin(source_id=column.source_id, column=column.name, share=share)
             for key, (column, share) in self.told.items()
@@ -90,7 +96,7 @@ def origins_of(results: Sequence[GroupResult], groups: Sequence[RecordGroup]) ->
 def with_origins(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], origins: Origins, classifier: Classifier
 ) -> tuple[GroupResult, ...]:
-    """The results, with corrected labels for fields whose values come from another column."""
+    """The results, with changed labels for fields whose values come from another column."""
     return tuple(
         _placed(result, group, origins, classifier) if origins.columns else result
         for result, group in zip(results, groups, strict=True)
@@ -100,8 +106,8 @@ def with_origins(
 def uncompared(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], origins: Origins, classifier: Classifier
 ) -> frozenset[Place]:
-    """The carried collections that must be read again, since the class of a field may depend on a comparison
-    with their values.
+    """The carried collections that must be read again, because the class of a field may depend on a
+    comparison with their values.
     """
     wanted: set[Place] = set()
     if not origins.columns or not any(group.compared for group in groups):
@@ -125,7 +131,9 @@ def uncompared(
 
 
 def _is_still_known(profile: FieldProfile, group: RecordGroup, origins: Origins) -> bool:
-    """Whether a carried field was compared with all current columns, and its origin is one of them."""
+    """Whether a carried field was compared with all current columns and either has no origin or still has its
+    origin among them.
+    """
     same = all(column.compared == group.compared != UNSURE for column in origins.columns)
     return same and (profile.origin is None or (_place(group), group.path, profile.path) in origins.told)
 
@@ -140,7 +148,7 @@ def _as_kept(origin: Origin | None, columns: Mapping[tuple[str, str], Column]) -
 
 
 def _origins(result: GroupResult, group: RecordGroup) -> Iterable[Column]:
-    """The columns of a group that can be an origin: those of communication records, or of records about
+    """The columns of a group that can be an origin: columns of communication records, or of records about
     nobody, such as a list of the company's own numbers.
     """
     kind = result.context.record_kind
@@ -211,9 +219,9 @@ def _origin(
 
 
 def _travels(result: GroupResult, classifier: Classifier) -> bool:
-    """Whether data of the record may be a copy: its source kind receives data from elsewhere, and its record
-    kind, if known, is usual there. A list of customers, for example, is no copy of the call log, although the
-    customers' numbers occur in their calls.
+    """Whether the data of a record may be a copy: the source kind receives data from elsewhere, and the
+    record kind, if known, is usual in such a source. A list of customers, for example, is no copy of the call
+    log, although the customers' numbers occur in both.
     """
     context = result.context
     place, kind = classifier.kinds.source_kinds.get(context.source_kind), context.record_kind

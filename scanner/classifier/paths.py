@@ -1,4 +1,6 @@
-"""Classify a file by its name alone: ``passport_scan.jpg`` shows what the file holds."""
+"""Classify a file by its name alone. The name ``passport_scan.jpg``, for example, shows what the file
+contains.
+"""
 
 from scanner.classifier.classify import GroupResult
 from scanner.classifier.context import context_of
@@ -16,13 +18,15 @@ from scanner.policy.kinds import Kinds
 
 PATH_FIELD = "(path)"
 CONFIDENCE = 0.7
-"""Confidence in a file name alone."""
+"""Confidence of a finding that rests on a file name alone."""
 
 
 def path_result(
     source_id: str, source: str, path: str, source_kind: str, classifier: Classifier
 ) -> GroupResult | None:
-    """The result with the one finding that a file's name gives; ``None`` if no rule of the policy matches."""
+    """A result with one finding, which the name of a file gives; ``None`` if no rule of the policy matches
+    the name.
+    """
     element = classifier.policy.elements.get(told_by_path(path, classifier.kinds))
     if element is None:
         return None
@@ -39,7 +43,7 @@ def path_result(
     verdict = metadata_verdict(profile, RECORD_METADATA, CONFIDENCE)
     signal = Signal(key="file", why="name of the file", basis="name")
     decision = Decision(verdict=verdict, best=Candidate(element=element, signals=(signal,), named=True))
-    label = label_of(decision, context, classifier)
+    label = label_of(profile, decision, context, classifier)
     finding = Finding(
         fingerprint=fingerprint(source_id, path, PATH_FIELD, RECORD_METADATA),
         source=source,
@@ -58,7 +62,9 @@ def path_result(
 
 
 def told_by_path(path: str, kinds: Kinds) -> str:
-    """The id of the element that a file's name indicates, by the policy's rules for files; empty if none."""
+    """Id of the element that a file's name indicates according to the policy's rules for files; empty if
+    none.
+    """
     leaf = path.rsplit("/", 1)[-1]
     stem, _, extension = leaf.rpartition(".")
     for rule in kinds.files:

@@ -1,6 +1,7 @@
-"""Find tables of people, and classify columns of the same source that refer to them by name or declaration.
+"""Find tables of people, and classify columns of the same source that refer to these tables by name or by
+declaration.
 
-That ``majitel_id`` (Czech: owner) refers to a person is only clear once the table ``majitel`` is known to
+A column ``majitel_id`` (Czech: owner id) clearly refers to a person only if the table ``majitel`` is known to
 hold people. The same is true of columns that are declared as references to keys of people. Pure.
 """
 
@@ -21,8 +22,8 @@ from scanner.names.translation import is_known
 def with_peoples(
     results: Sequence[GroupResult], groups: Sequence[RecordGroup], classifier: Classifier
 ) -> tuple[Sequence[GroupResult], Classifier]:
-    """Classify the groups again that refer to a table of people; also return the classifier that knows these
-    tables.
+    """Classify those groups again that refer to a table of people. Returns the results, and the classifier
+    with these tables.
     """
     found: dict[str, set[str]] = defaultdict(set)
     wanted, others = only_people(classifier), _namesakes(classifier)
@@ -58,8 +59,8 @@ def with_peoples(
 
 
 def _are_beside(result: GroupResult, classifier: Classifier) -> bool:
-    """Whether the record names people, but none of them is its subject (``is_beside``), such as the manager
-    of a building. Its key then identifies no person.
+    """Whether a record names people, but none of them is the subject of the record (``is_beside``), such as
+    the manager of a building. If so, the key of the record identifies no person.
     """
     wanted = only_people(classifier)
     told = [finding.field for finding in result.findings if finding.entity in wanted]
@@ -67,14 +68,16 @@ def _are_beside(result: GroupResult, classifier: Classifier) -> bool:
 
 
 def _owners(table: Sequence[str], classifier: Classifier) -> Sequence[str]:
-    """The last word of a table's name as a sequence; empty if the word means things, such as ``orders``."""
+    """The last word of a table's name, as a sequence of one word; empty if the word means things, such as
+    ``orders``.
+    """
     last = table[-1:]
     is_thing = bool(last) and is_known(last[0]) and not classifier.kinds.of_people.people.are_named(last)
     return () if is_thing else last
 
 
 def _namesakes(classifier: Classifier) -> frozenset[str]:
-    """Entities whose values are often named after people, such as companies."""
+    """Entities of things that are often named after people, such as companies."""
     wanted, by_id = only_people(classifier), classifier.catalogue.by_id
     return frozenset(
         other for one in by_id.values() if one.entity in wanted for other in one.nature.namesakes
@@ -82,8 +85,9 @@ def _namesakes(classifier: Classifier) -> frozenset[str]:
 
 
 def _holds_people(result: GroupResult, wanted: Container[str], others: Container[str]) -> bool:
-    """Whether two fields hold entities that only people have (``wanted``), and none holds an entity of things
-    that are often named after people (``others``). A single field may only name a contact or an author.
+    """Whether a record holds people: at least two fields hold entities that only people have (``wanted``),
+    and no field holds an entity of things that are often named after people (``others``). A single field may
+    name just a contact or an author.
     """
     if any(finding.entity in others for finding in result.findings):
         return False
@@ -98,8 +102,8 @@ def _holds_people(result: GroupResult, wanted: Container[str], others: Container
 def _keys(
     group: RecordGroup, told: Iterable[Finding], entities: frozenset[str]
 ) -> Iterator[tuple[Column, float]]:
-    """The columns of a table that as a whole hold one of ``entities``, each with its confidence. References
-    to such a column are references to people.
+    """The columns of a table that hold one of ``entities`` as a whole, each with the confidence of the
+    finding. References to such a column are references to people.
     """
     container, _, table = group.collection.rpartition("!/")
     for finding in told:
@@ -110,7 +114,7 @@ def _keys(
 def _key_elements(
     group: RecordGroup, result: GroupResult, classifier: Classifier
 ) -> Iterator[tuple[Column, str]]:
-    """The columns of a table that hold identifiers of people, each with its data element."""
+    """The columns of a table that hold identifiers of people, each with the data element of the column."""
     container, _, table = group.collection.rpartition("!/")
     for finding in result.findings:
         if finding.entity == classifier.kinds.of_keys.identifier and not group.path:

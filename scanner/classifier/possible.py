@@ -1,4 +1,6 @@
-"""Possible findings of a field: entities that its name or values suggest without enough evidence. Pure."""
+"""Possible findings of a field: entities that the field's name or values suggest without enough evidence.
+Pure.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -21,15 +23,16 @@ from scanner.finding import Why
 from scanner.names.naming import without_table
 
 LEAST, LEAST_CONTAINED = 0.25, 0.12
-"""Lowest confidence of a possible finding by values alone: for the column as a whole, and for entities that a
-pattern finds inside longer values. The latter is lower, since even one value in a thousand can be a breach.
+"""Lowest confidence of a possible finding by values alone: first for the column as a whole, then for entities
+that a pattern finds inside longer values. The second is lower, since even one value in a thousand can break a
+promise.
 """
 _MOSTLY = 0.5
-"""Lowest share of numbers with which a field counts as one of numbers, and of values that fit with which the
-values as a whole do.
+"""Lowest share of numbers with which a field counts as one of numbers, and lowest share of valid values with
+which most values count as valid.
 """
 _MOST = 2
-"""Maximum number of possible findings per field; the most likely ones are kept."""
+"""Maximum number of possible findings per field; the most likely ones are reported."""
 
 
 def possible_in(
@@ -40,9 +43,9 @@ def possible_in(
     beside: frozenset[str],
     found: Sequence[Decision],
 ) -> tuple[Decision, ...]:
-    """Decisions about entities that a field may hold besides those ``found`` in it, most likely first.
+    """Decisions about entities that a field may hold in addition to those in ``found``, most likely first.
 
-    Empty if the field as a whole is reported as personal data, or if only the schema is classified.
+    Empty if ``found`` reports the field as a whole as personal data, or if only the schema is classified.
     """
     if classifier.schema_only:
         return ()
@@ -64,7 +67,9 @@ def possible_in(
 
 
 def _is_called(profile: FieldProfile, group: RecordGroup, context: Context, classifier: Classifier) -> bool:
-    """Whether a detector has the field's name, with or without the words or the prefix of its table."""
+    """Whether a detector lists the field's name, either as it is or without the words or the prefix of the
+    table.
+    """
     short = without_table(profile.path.rsplit(".", 1)[-1], context.table, group.prefix)
     called = classifier.catalogue.called
     return bool(called(profile.path, context.table) or (short and called(short, context.table)))
@@ -78,7 +83,8 @@ def _meant_by_kind(
     beside: frozenset[str],
 ) -> tuple[EntityVerdict, ...]:
     """A verdict for a column of numbers that no detector recognises, if the record kind gives the column an
-    entity made of numbers: extensions of a switchboard, for example, are phone numbers in records of calls.
+    element whose values are numbers. Extensions of a switchboard, for example, are phone numbers in records
+    of calls.
     """
     element = classifier.policy.elements.get(column_element(profile, group.path, context.record_kind))
     catalogue = classifier.catalogue
@@ -102,12 +108,12 @@ def _meant_by_kind(
 
 
 def _has_numbers(detector: Detector) -> bool:
-    """Whether a detector's entity can be a plain number, like a phone number, unlike a network address."""
+    """Whether a detector's entity can be a plain number. A phone number can, a network address cannot."""
     return any(one.lstrip("+").isdecimal() for one in detector.examples)
 
 
 def _is_told(decision: Decision) -> bool:
-    """Whether a field as a whole is personal data, not just part of a record or text."""
+    """Whether a decision says that a field as a whole is personal data, not just record metadata or text."""
     verdict = decision.verdict
     is_whole = verdict.axis == "column_type" and not verdict.neutral
     return is_whole and verdict.entity not in (FREE_TEXT, RECORD_METADATA)
@@ -120,7 +126,9 @@ def _is_plain(
     classifier: Classifier,
     beside: frozenset[str],
 ) -> bool:
-    """Whether the name or the values suggest the entity clearly enough for a possible finding."""
+    """Whether the name or the values of a field suggest the verdict's entity clearly enough for a possible
+    finding.
+    """
     is_pattern = bool(classifier.catalogue.by_id[verdict.evidence.detector].patterns)
     least = LEAST_CONTAINED if verdict.axis == "contains" and is_pattern else LEAST
     if verdict.evidence.n_match and (verdict.confidence >= least or verdict.named):
@@ -130,7 +138,7 @@ def _is_plain(
         return False
     if not verdict.named or not kinds.admits(verdict.entity, profile.path, profile.type):
         return False
-    # A field name that things can have as well (`name`) counts only in a record about people.
+    # A field name that fields of things also have (`name`) counts only in a record about people.
     return kinds.of_people.people.may_own(profile.path, context.table, beside)
 
 
@@ -154,7 +162,7 @@ def _decided(
 
 
 def why_possible(verdict: EntityVerdict) -> Why:
-    """The reason why a verdict is only a possible finding, as a key."""
+    """The key of the reason why a verdict leads only to a possible finding."""
     counts = verdict.evidence
     is_empty = not counts.n_non_null
     if verdict.named and (is_empty or 0 < counts.n_valid < ENOUGH_VALUES) and not verdict.lost_to:
@@ -168,8 +176,8 @@ def why_possible(verdict: EntityVerdict) -> Why:
 
 
 def _fits_but_nobody(verdict: EntityVerdict) -> bool:
-    """Whether most values are valid, and what speaks most against the entity is that its record shows no
-    person.
+    """Whether most values are valid, and the strongest evidence against the entity is that the record shows
+    no person.
     """
     counts = verdict.evidence
     if not verdict.terms or verdict.lost_to or counts.n_match < _MOSTLY * counts.n_non_null:

@@ -1,7 +1,8 @@
-"""Check the promises of the notice against findings: a finding that meets a promise's condition breaks it.
+"""Check the promises of the notice against findings: a finding that meets the condition of a promise breaks
+the promise.
 
-``condition.py`` parses conditions; ``facts.py`` defines the facts that they can test. Promises without a
-condition cannot be checked against findings; their ``needs`` in the policy says what is missing.
+``condition.py`` parses conditions; ``facts.py`` defines the facts that conditions can test. Promises without
+a condition cannot be checked against findings; their ``needs`` entry in the policy says what is missing.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from scanner.policy.policy import Policy
 
 
 def violations(results: Sequence[GroupResult], policy: Policy, today: date) -> tuple[Violation, ...]:
-    """The violations that findings show, most urgent first; at most one per promise and field.
+    """The violations that findings show, most urgent first. There is at most one per promise and field.
 
     ``today`` is the day of the scan.
     """
@@ -44,11 +45,11 @@ def _violation(promise: Promise, facts: Facts) -> Violation:
 def broken_promise(
     promise: Promise, place: Finding | Audit, evidence: str, finding: str, *key: str
 ) -> Violation:
-    """The violation of a promise at a place.
+    """The violation of a promise by the data at a place.
 
     Args:
         finding: fingerprint of the finding that shows the violation; empty if there is none.
-        key: parts of the fingerprint that distinguish the violation from others of the promise.
+        key: parts of the fingerprint that distinguish the violation from other violations of the promise.
     """
     return Violation(
         promise=promise.id,

@@ -1,5 +1,5 @@
-"""The question to a person about a field whose class is undecided: which two classes compete, and which fact
-would decide between them.
+"""The question to a person about a field whose class is undecided. It says which two classes compete, and
+which fact would decide between them.
 """
 
 from collections.abc import Mapping
@@ -20,13 +20,14 @@ _IF: Final[Mapping[Holds, str]] = {
     "content": "it was said, sent or stored by somebody",
     "nothing": "it tells of no person",
 }
-"""By the sort of data that a class holds: the condition under which a field belongs to the class."""
+"""Maps the sort of data that a class holds to the condition under which a field belongs to the class."""
 
 
 def rivals(decision: Decision, policy: Policy) -> tuple[Element, ...]:
-    """The best element of each of the two classes that compete, best first; fewer if fewer compete.
+    """The best element of each of the two competing classes, best first; fewer if fewer classes compete.
 
-    Classes without a candidate are filled up with the policy's first elements that hold such an entity.
+    If candidates cover fewer than two classes, the policy's first elements with the verdict's entity are
+    added.
     """
     ranked = [one for one in (decision.best, *decision.rest) if one is not None]
     best = next(iter(ranked), None)
@@ -42,7 +43,9 @@ def rivals(decision: Decision, policy: Policy) -> tuple[Element, ...]:
 
 
 def question(options: tuple[Element, ...], policy: Policy) -> str:
-    """``Is it A or B? A, if ...; B, if ...``; with one option: ``Is it A? It is, if ...``."""
+    """The question, in the form ``Is it A or B? A, if ...; B, if ...``; with only one option
+    ``Is it A? It is, if ...``.
+    """
     names = [f"{class_name(one.of)} ({lower(one.title)})" for one in options]
     tests = [_test(one, policy) for one in options]
     if len(options) == 1:
@@ -55,19 +58,21 @@ def question(options: tuple[Element, ...], policy: Policy) -> str:
 
 
 def open_question(policy: Policy) -> str:
-    """The question for a field whose entity no element of the policy holds, so that any class is possible."""
+    """The question about a field with an entity that no element of the policy has: any class is possible."""
     classes = policy.classes.items()
     names = [class_name(of) for key, of in classes if key != "undetermined" and not of.is_impersonal]
     return f"What is this, and whose? It may be {', '.join(names)}, or no personal data."
 
 
 def class_name(of: DataClass) -> str:
-    """The title of a class, for use inside a sentence."""
+    """The title of a class in the form that is used inside a sentence."""
     return "no personal data" if of.is_impersonal else lower(of.title)
 
 
 def lower(title: str) -> str:
-    """A title with a small first letter, for use inside a sentence; abbreviations keep their capitals."""
+    """A title with a lower-case first letter, for use inside a sentence. Titles that begin with an
+    abbreviation do not change.
+    """
     is_abbreviation = title[1:2].isupper() or title[1:2].isdigit()
     return title if is_abbreviation else title[:1].lower() + title[1:]
 

@@ -1,4 +1,4 @@
-"""Recognise the kind of a record from the names of its table and columns, and from its source."""
+"""Recognise the kind of a record from the names of the table and the columns, and from the source."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,30 +14,32 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.record_kind import RecordKind
 
 WHOLE, OF_END, OF_PART = 6.5, 3.5, 2.5
-"""Points for a table's name that equals a listed name, ends in one, or contains one. The first is also given
-for a record kind that is certain according to the name model.
+"""Points for a table name that equals a name listed in the policy, ends in one, or contains one. A record
+kind of which the name model is certain gets as many points as for an equal name.
 """
 LIKELY, MOSTLY_NOBODYS = 0.1, 0.6
-"""Lowest probability, by the name model, with which a record kind is considered: for any kind, and for one
-about nobody. The latter is higher, since a wrong one would hide data of people.
+"""Lowest probability, by the name model, with which a record kind is considered: first for record kinds in
+general, then for record kinds about nobody. The second is higher, since a wrong record kind about nobody
+would hide data of people.
 """
 MOSTLY = 0.5
-"""Lowest summed probability of some record kinds with which another kind replaces them in its own sources
-(``RecordKind.instead_of``)."""
+"""A record kind replaces others (``RecordSigns.instead_of``) in its source kinds if the sum of their
+probabilities is at least this."""
 NEEDED = 3.0
-"""Minimum points with which a record kind is recognised."""
+"""Minimum points that a record kind needs to be recognised."""
 FEW = 2
-"""Minimum number of columns of a record kind that a nested record must have, if only a word for people names
-it.
+"""Minimum number of a record kind's columns that a nested record must have if its name consists only of words
+for people.
 """
 ALIKE = 0.6
-"""Share of a record kind's ``shape`` that a record must have to resemble that kind."""
+"""Lowest share of a record kind's ``shape`` that a record must have to resemble the record kind."""
 _OF_TABLE, _SPOKEN, _AHEAD = 2.0, 1.5, 1.2
-"""If the kind is recognised by words alone: the weight of a word in the table's name (other words weigh 1),
-the fewest points of the kind, and the factor by which it must lead the next kind.
+"""Used if a record kind is recognised by words alone. In this order: the weight of a word in the table's name
+(other words weigh 1), the minimum points of the record kind, and the factor by which its points must exceed
+those of the next one.
 """
 Told = tuple[RecordKind | None, str]
-"""A record kind (``None`` if unknown), and how it was recognised, as a clause."""
+"""A record kind (``None`` if unknown), and how it was recognised, as part of a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,41 +47,43 @@ class Record:
     """The facts about a record by which its kind is recognised."""
 
     names: frozenset[str]
-    """The normalised names of its columns; the traits of these columns, each after a ``~`` (``~origin``); and
-    ``~somebody`` if a column names the data subject.
+    """The normalised names of the record's columns; the traits of these columns, each with a ``~`` before it
+    (``~origin``); and ``~somebody`` if a column names the data subject.
     """
     table: tuple[str, ...]
-    """Words of its own name."""
+    """Words of the record's own name."""
     outer: tuple[str, ...] = ()
-    """Words of the name of the table or file that contains a nested record, or of the comment on a table."""
+    """For a nested record, the words of the name of the table or file that contains it. For a table, the
+    words of the name in the table's comment."""
     is_inner: bool = False
-    """Whether it is an object inside another record."""
+    """Whether the record is an object inside another record."""
     source_kind: str
     is_stated: bool
     """Whether the user stated the source kind."""
     is_like_entries: bool
-    """Whether its columns look like those of a list of definitions (``Definitions.are_like``)."""
+    """Whether the record's columns look like those of a list of definitions (``Definitions.are_like``)."""
     shows_people: bool
-    """Whether the values of a column are entities that only people have, whatever its name."""
+    """Whether the values of any column are entities that only people have, whatever the column's name."""
     words: frozenset[str] = frozenset()
-    """Words of its columns' names."""
+    """Words in the names of the record's columns."""
     chances: Mapping[str, float] = field(default_factory=dict)
-    """The name model's probability of each record kind, by the record's own name and its columns."""
+    """The name model's probability of each record kind, given the record's own name and its columns."""
     outer_chances: Mapping[str, float] = field(default_factory=dict)
-    """The name model's probability of each record kind, by the name of the containing table or file instead.
-    """
+    """The name model's probability of each record kind, given the name in ``outer`` and the columns."""
 
     @property
     def is_somebodys(self) -> bool:
-        """Whether the record is about a person, by the values or the name of a column."""
+        """Whether the values or the name of a column show that the record is about a person."""
         return self.shows_people or SOMEBODY in self.names
 
     def has_any(self, signs: frozenset[str]) -> bool:
-        """Whether it has any of ``signs``: names of columns, traits, or ``SOMEBODY``."""
+        """Whether the record has any of ``signs``: names of columns, traits, or ``SOMEBODY``."""
         return not signs.isdisjoint(self.names) or (self.is_somebodys and SOMEBODY in signs)
 
     def is_listed(self, kinds: Kinds) -> bool:
-        """Whether its columns show that it is an entry of a list of definitions, not data about a person."""
+        """Whether the columns show that the record is an entry in a list of definitions, not data about a
+        person.
+        """
         return (
             self.is_like_entries
             and not self.is_somebodys
@@ -88,7 +92,9 @@ class Record:
 
 
 def told_record(record: Record, kinds: Kinds) -> Told:
-    """Recognise the record kind: by the table's name and columns, else by the source, else by words alone."""
+    """Recognise the record kind by the table's name and columns, or else by the source, or else by words
+    alone.
+    """
     kind, why = _likest(record, kinds)
     if kind is None and record.outer:
         kind, why = _likest(replace(record, table=record.outer, chances=record.outer_chances), kinds)
@@ -100,11 +106,11 @@ def told_record(record: Record, kinds: Kinds) -> Told:
 
 
 def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
-    """The record kind whose vocabulary has the most words in common with the record's names; ``None`` if none
-    clearly leads.
+    """The record kind whose vocabulary has the most words in common with the record's names; ``None`` if no
+    record kind clearly leads.
 
-    The weight of a word is divided among the kinds that have it. A word of the table's own name weighs more
-    for a kind that lists tables with that word.
+    The weight of a word is divided among the record kinds whose vocabulary contains it. A word of the table's
+    own name weighs more for a record kind that lists table names with that word.
     """
     points: dict[str, float] = {}
     for word in record.words.union(record.table):
@@ -123,11 +129,11 @@ def _by_words(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
-    """Recognise the record kind of a log by the fields of its lines, not by its file name. Returns the record
-    with the source kind that follows, and the record kind.
+    """Recognise the record kind of a log by the fields of its lines, not by its file name. Returns the
+    record, with the source kind that follows from the lines, and the record kind.
 
-    The source kind from the path is kept if all data in such a source has one class (staff), if the company
-    takes part in all conversations there, or if another retention rule applies there.
+    The source kind that the path shows does not change if all data in such a source has one class (staff), if
+    the company takes part in all conversations there, or if the source kind has its own retention rules.
     """
     place = kinds.source_kinds.get(record.source_kind)
     if not kinds.other_logs or (place and (place.population or place.is_party or place.retention)):
@@ -155,7 +161,7 @@ def told_log(record: Record, kinds: Kinds) -> tuple[Record, Told]:
 
 def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
     """The record kind of an otherwise unknown record, by a column that refers to a communication or a person;
-    ``None`` without such a column.
+    ``None`` if there is no such column.
     """
     barred = barred_in(record.source_kind, kinds)
     told = (kinds.record_kinds[key] for key, columns in kinds.references if columns & record.names)
@@ -166,10 +172,11 @@ def by_reference(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
-    """The record kind that is most common in such a source; ``None`` if the record contradicts it.
+    """The record kind that such a source mostly holds; ``None`` if the record contradicts that record kind.
 
-    If the user stated the source kind, or the source belongs to staff, it is enough that the record does not
-    look like an entry of a list. Otherwise it must have the signs of a communication, or a data subject.
+    If the user stated the source kind, or the record kind has a population (such as staff), it is usually
+    enough that the record does not look like an entry in a list of definitions. Otherwise the record must
+    have the signs of a communication, or name a data subject.
     """
     kind = mostly_held(record.source_kind, kinds)
     if kind is None or (record.has_any(kind.recognised.lacks) and not kind.population):
@@ -190,8 +197,8 @@ def _fallback(record: Record, kinds: Kinds) -> RecordKind | None:
 
 
 def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
-    """The sets of columns of which a record must have one each if only its source supports the record kind.
-    For a communication without ``signs``, any of its columns will do.
+    """Sets of columns. If only the source supports the record kind, a record must have at least one column of
+    each set. For a communication without ``signs``, any column or trait of the record kind is enough.
     """
     if kind.recognised.signs or not kind.of.is_of_communication:
         return kind.recognised.signs
@@ -199,7 +206,9 @@ def _signs(kind: RecordKind) -> tuple[frozenset[str], ...]:
 
 
 def _likest(record: Record, kinds: Kinds) -> Told:
-    """The record kind with the most points, and how it was recognised; ``None`` below ``NEEDED`` points."""
+    """The record kind with the most points, and how it was recognised; ``None`` if it has fewer than
+    ``NEEDED`` points.
+    """
     shares, barred = kinds.alike(record.names), barred_in(record.source_kind, kinds)
     whose, named = _whose(record, kinds), _name_points(record, kinds)
     is_people = record.is_inner and kinds.of_people.people.tables.issuperset(record.table)
@@ -220,17 +229,18 @@ def _likest(record: Record, kinds: Kinds) -> Told:
 
 
 def _whose(record: Record, kinds: Kinds) -> Category | None:
-    """The population of the record's source kind, if the user stated that kind; else ``None``."""
+    """The population of the record's source kind, if the user stated the source kind; else ``None``."""
     place = kinds.source_kinds.get(record.source_kind) if record.is_stated else None
     return place.population if place else None
 
 
 def _points(kind: RecordKind, points: float, record: Record, share: float, is_people: bool) -> float:
-    """The points of a record kind: ``points`` of the table's name, plus those of the columns and the source.
+    """The points of a record kind: ``points``, which come from the table's name, plus points for the columns
+    and the source.
 
     Args:
-        share: the share of the kind's shape that the record has.
-        is_people: whether the record is nested, and its name consists of words for people.
+        share: the share of the record kind's shape that the record has.
+        is_people: whether the record is nested and its name consists of words for people.
     """
     is_home = record.source_kind in kind.recognised.source_kinds
     n_known = len(record.names & kind.meaning.columns.keys())
@@ -242,15 +252,15 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
         and n_known < FEW
         and not is_home
     ):
-        points = 0.0  # the name of a nested record for people does not say what is recorded about them
+        points = 0.0  # the name of a nested record of people does not say what is recorded about the people
     if not points and kind.recognised.shape and share < ALIKE:
-        return 0.0  # without its shape, other evidence is too weak for this kind
+        return 0.0  # if the shape is missing, other evidence is too weak for this record kind
     if kind.recognised.needs and not record.has_any(kind.recognised.needs):
         return 0.0
     if record.has_any(kind.recognised.lacks) or (kind.recognised.only_source_kinds and not is_home):
         return 0.0
     if points and kind.population and not (record.is_stated and not is_home):
-        points *= 1 + 4.0 / WHOLE  # a record kind with a population has priority over the shape of others
+        points *= 1 + 4.0 / WHOLE  # record kinds with a population precede those with a fitting shape
     if points or share >= 1 or not kind.recognised.shape:
         points += min(3.0, 0.5 * n_known)
     points += 3.0 if share >= 1 else 1.0 if share >= ALIKE else 0.0
@@ -261,7 +271,9 @@ def _points(kind: RecordKind, points: float, record: Record, share: float, is_pe
 
 
 def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
-    """By record kind: points of the table's name, from the names that the policy lists and the name model."""
+    """By record kind: points for the table's name, from the names that the policy lists and from the name
+    model.
+    """
     points = _phrase_points(record.table, kinds)
     barred, whose = barred_in(record.source_kind, kinds), _whose(record, kinds)
     possible = {
@@ -284,7 +296,9 @@ def _name_points(record: Record, kinds: Kinds) -> Mapping[str, float]:
 
 
 def _at_home(record: Record, kinds: Kinds) -> Iterator[RecordKind]:
-    """The record kinds that replace others in the record's source and that the record does not contradict."""
+    """The record kinds that replace others in the record's source kind and that the record does not
+    contradict.
+    """
     for kind in kinds.record_kinds.values():
         if (
             kind.recognised.instead_of
@@ -295,7 +309,7 @@ def _at_home(record: Record, kinds: Kinds) -> Iterator[RecordKind]:
 
 
 def _phrase_points(table: tuple[str, ...], kinds: Kinds) -> dict[str, float]:
-    """By record kind: points if the policy lists the whole table name, its end, or another part of it."""
+    """By record kind: points if the policy lists the whole table name, its end or another part of it."""
     best: dict[str, float] = {}
     for start, end in combinations(range(len(table) + 1), 2):
         name = table[start:end]

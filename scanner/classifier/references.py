@@ -15,9 +15,7 @@ from scanner.names.translation import in_english
 from scanner.policy.entries import Element
 
 _SHORT = 4
-"""Minimum number of letters that must be left of a word after a word for keys is removed from it
-(``klientid``).
-"""
+"""Minimum number of letters that must remain after a word for keys is removed from a word (``klientid``)."""
 
 
 def with_references(
@@ -26,9 +24,10 @@ def with_references(
     context: Context,
     classifier: Classifier,
 ) -> list[tuple[Decision, ...]]:
-    """The decisions, with columns that are declared to refer to keys of people changed to such keys.
+    """The decisions; columns that are declared to refer to keys of people become identifiers of people.
 
-    This changes columns that are otherwise only record metadata, or that seem to be keys of other people.
+    Only columns change that were record metadata, or that seemed to identify people other than those to whose
+    key they refer.
     """
     return [
         _as_reference(profile, group, decisions, context, classifier)
@@ -46,7 +45,7 @@ def _is_part(decision: Decision) -> bool:
 def _is_of_others(
     profile: FieldProfile, group: RecordGroup, decisions: Sequence[Decision], classifier: Classifier
 ) -> bool:
-    """Whether a field was taken for an identifier of other people than those whose key it refers to."""
+    """Whether a field was classified as an identifier of people other than those to whose key it refers."""
     target = _target(profile, group, classifier)
     told = [one for one in decisions if one.verdict.entity == classifier.kinds.of_keys.identifier]
     return target is not None and any(
@@ -55,7 +54,7 @@ def _is_of_others(
 
 
 def _target(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> Element | None:
-    """The element of the column that a field refers to, if that column identifies people; else ``None``."""
+    """The element of the column to which a field refers, if that column identifies people; else ``None``."""
     element = classifier.key_elements.get(_key(profile, group), "")
     return classifier.policy.elements.get(element)
 
@@ -91,8 +90,9 @@ def _as_reference(
 
 
 def _about_same_people(ranked: tuple[Candidate, ...], target: Element | None) -> tuple[Candidate, ...]:
-    """The candidates with a data subject of ``target``, the element of the key that a field refers to. If the
-    first candidate is about other people, ``target`` comes first: a declaration counts more than names.
+    """The candidates that share a data subject with ``target``, the element of the key to which the field
+    refers. If the first candidate shares none, ``target`` is put first, since a declaration counts more than
+    names.
     """
     if target is None or not ranked:
         return ranked
@@ -107,13 +107,13 @@ def _others(one: Candidate, target: Element) -> bool:
 
 
 def declared_sure(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> float:
-    """The confidence that the column to which a field refers is a key of people; 0 if it is none."""
+    """The confidence that the column to which a field refers is a key of people; 0 if the column is none."""
     return classifier.persons.get(_key(profile, group), 0.0)
 
 
 def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) -> str:
-    """The column of people's keys to which a field refers by declaration (``table.column``), or the table of
-    people to which it refers by name; else empty.
+    """The key of people to which a field is declared to refer (``table.column``), or else the table of people
+    to which the field's name refers; else empty.
     """
     if declared_sure(profile, group, classifier):
         return profile.references
@@ -124,7 +124,7 @@ def owner_of(profile: FieldProfile, group: RecordGroup, classifier: Classifier) 
 
 
 def _without_key_words(found: Sequence[str], key_words: Collection[str]) -> Sequence[str]:
-    """The words of a key's name without the words for keys; empty if the name has no word for keys.
+    """The words of a column's name without the words for keys; empty if the name has no word for keys.
 
     >>> [_without_key_words(found, {"id"}) for found in (["klient", "id"], ["klientid"], ["klient"])]
     [['klient'], ['customer'], []]

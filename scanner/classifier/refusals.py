@@ -1,4 +1,4 @@
-"""Find the reviews that cannot be applied, according to the policy of a run."""
+"""Find out which reviews cannot be applied under the policy of a run."""
 
 from collections.abc import Callable
 from functools import cache
@@ -13,10 +13,11 @@ DEFAULT_POLICY = "xpoz"
 
 
 def refusal_under(policy_id: str) -> Callable[[Finding, Review], str]:
-    """A function that returns why a review of a finding cannot be applied (``refusal``); empty if it can.
+    """Return a function that says why a review of a finding cannot be applied (``refusal``); it returns an
+    empty text if the review can be applied.
 
-    Only shipped policies are loaded. For other ids it uses the default policy, since the values that a check
-    proves are the same in all policies.
+    Only shipped policies are loaded. For other ids the default policy is used, since a check proves the same
+    values under all policies.
     """
 
     @cache

@@ -1,4 +1,6 @@
-"""Find the retention rule in force: the element's, unless its record kind or source kind has another."""
+"""Find the retention rule that applies: that of the data element, unless the record kind or the source kind
+has another.
+"""
 
 from scanner.classifier.context import Context
 from scanner.finding import Category, Retention
@@ -7,13 +9,14 @@ from scanner.policy.kinds import Kinds
 from scanner.policy.policy import Policy
 
 _OWN_RULE_FLAGS = frozenset({"child", "ephemeral", "privacy_signal"})
-"""Flags of elements whose own rule always applies, since it is stricter than those of record kinds."""
+"""Flags of elements whose own retention rule always applies, since it is stricter than the rules of record
+kinds."""
 
 
 def retention_of(
     element: Element, category: Category, context: Context, policy: Policy, kinds: Kinds
 ) -> Retention:
-    """The retention rule in force for an element in its context."""
+    """The retention rule that applies to an element in the context of its record."""
     return describe(_rule(element, category, context, kinds), policy)
 
 
@@ -32,8 +35,8 @@ def _rule(element: Element, category: Category, context: Context, kinds: Kinds) 
 
 
 def describe(rule_id: str, policy: Policy) -> Retention:
-    """A retention rule as findings show it. Its limit is the notice's figure, or else the policy's default,
-    which ``source`` then says.
+    """A retention rule in the form that findings contain. The limit is the figure of the notice, or else the
+    default of the policy; in that case ``source`` is ``default``.
     """
     rule = policy.retention[rule_id]
     is_ours = not rule.limit.duration and bool(rule.limit.default)

@@ -1,4 +1,4 @@
-"""Find the data element of a field: add up the evidence for each candidate, with reasons."""
+"""Find the data element of a field: collect candidates, and add up the evidence for and against each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,22 +27,22 @@ _LAST_RESORTS = frozenset({"rest", "name.weak", "comment", "model.element"})
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """An element that a field could be, with the evidence for and against it."""
+    """An element that a field could have, with the evidence for and against that element."""
 
     element: Element
     signals: tuple[Signal, ...]
     by_record: bool = False
-    """Whether the record kind supports it: by a column, a trait, or the rest of the record."""
+    """Whether the record kind supports the element: by a column, by a trait, or as the rest of the record."""
     named: bool = False
-    """Whether a strong name, the record kind or the name model supports it. In a table of people, a weak name
-    is enough for entities without a recognisable form.
+    """Whether a strong name, the record kind or the name model supports the element. In a table of people, a
+    weak name is enough if the element's entity has no recognisable form.
     """
     is_rest: bool = False
-    """Whether only its record, a weak name, a comment or the name model supports it."""
+    """Whether only the record, the name model, a weak name or a comment supports the element."""
     chance: float | None = None
-    """Probability of its class, if the name model decided for it; ``None`` if its points decided."""
+    """Probability of the element's class, if names alone decide the class; ``None`` if points decide."""
     placed: bool = False
-    """Whether more than a weak name supports it: a strong name, the record kind, or the value itself."""
+    """Whether more than a weak name supports the element: a strong name, the record kind, or the values."""
 
     @cached_property
     def points(self) -> float:
@@ -50,7 +50,7 @@ class Candidate:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        """Keys of its signals."""
+        """Keys of the candidate's signals."""
         return frozenset([signal.key for signal in self.signals])
 
 
@@ -62,7 +62,9 @@ def candidates(
     policy: Policy,
     kinds: Kinds,
 ) -> tuple[Candidate, ...]:
-    """The candidates for a field with one verdict (``None``: by names alone), best first."""
+    """The candidates for a field, given one verdict, best first. If ``verdict`` is ``None``, only names
+    count.
+    """
     spoken = _starting_points(profile, group, verdict, context, policy, kinds)
     found = [
         _candidate(policy.elements[element], signals, profile, verdict, context, policy, kinds)
@@ -76,7 +78,9 @@ def candidates(
 def as_rest(
     profile: FieldProfile, group: str, context: Context, policy: Policy, kinds: Kinds
 ) -> Candidate | None:
-    """The candidate for a field as the rest of its record, if the record kind defines such an element."""
+    """The candidate for a field as the rest of its record; ``None`` if the record kind defines no element for
+    the rest.
+    """
     for key, signal in said_by_record(profile, group, None, context, policy, kinds):
         element = policy.elements[key]
         if signal.key == "rest" and _admits(element, profile, context):
@@ -85,7 +89,9 @@ def as_rest(
 
 
 def _told_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The candidates; if only its record supports the first, with a named one of the same class before it."""
+    """The candidates. If the first has ``is_rest``, the best candidate of the same class that a name supports
+    is put before it.
+    """
     if not ranked or not ranked[0].is_rest:
         return tuple(ranked)
     own = ranked[0].element.category
@@ -120,17 +126,20 @@ def _candidate(
 
 
 def _is_about_people(element: Element, context: Context, kinds: Kinds) -> bool:
-    """Whether the element has no recognisable form and the table is about people: weak names then suffice."""
+    """Whether the element's entity has no recognisable form and the table is about people, so that a weak
+    name is enough.
+    """
     return element.entities[0] in kinds.of_columns.shapeless and kinds.of_people.people.are_named(
         context.table
     )
 
 
 def _admits(element: Element, profile: FieldProfile, context: Context) -> bool:
-    """Whether an element is possible in this context.
+    """Whether an element is possible for a field in this context.
 
-    In a record with a population (such as staff), only elements of that class are. Where the company itself
-    takes part in all conversations, communication classes are not. The values must not exclude the element.
+    If the record has a population (such as staff), only elements of that class are possible. If the company
+    itself takes part in all conversations, elements of communication classes are impossible. The field's
+    values must not exclude the element.
     """
     if element.category in context.barred or not may_be(element, profile):
         return False
@@ -208,7 +217,9 @@ def _misfits(way: str, entity: str) -> Signal:
 
 
 def _fit_of_record(element: Element, context: Context, policy: Policy, kinds: Kinds) -> Iterable[Signal]:
-    """Signals for how well an element fits the record as a whole: record kind, source kind, table name."""
+    """Signals that say how well an element fits the record as a whole: the record kind, source kind and table
+    name.
+    """
     kind = context.record_kind
     if kind is not None and element.category == kind.category:
         yield Signal(key="record.same", why=f"usual in a record of kind {kind.title}")

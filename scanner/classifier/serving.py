@@ -1,5 +1,5 @@
-"""Find columns of people who work on records, by values: few different people in a column that is named after
-people, next to a column with many more people.
+"""Find columns that name people who work on records, by their values: the column's name is a word for people,
+its values are few different people, and another column has many more people.
 """
 
 from collections.abc import Mapping
@@ -10,16 +10,17 @@ from scanner.names.naming import singular, words
 from scanner.policy.kinds import Kinds
 
 _RECURS: Final = 4
-"""Minimum number of records per person, and people in the other column per person, for a column of such
-people.
+"""In a column of people who work on records, each distinct person must have at least this many records, and
+the other column must have at least this many times as many people.
 """
 
 
 def serving(group: RecordGroup, shown: Mapping[str, frozenset[str]], kinds: Kinds) -> frozenset[str]:
-    """The paths of fields that name people who work on records: ``doctor_name`` next to ``patient_name``.
+    """The paths of fields that name people who work on records, such as ``doctor_name`` next to
+    ``patient_name``.
 
     Args:
-        shown: the entities that nearly all values of each field match.
+        shown: by path, the entities that nearly all values of a field match.
     """
     people = [
         profile
@@ -43,7 +44,9 @@ def _recurs(profile: FieldProfile, most: int) -> bool:
 
 
 def _is_named(path: str, kinds: Kinds) -> bool:
-    """Whether a name ends in a word for people, ignoring last words of references (``doctor_name``)."""
+    """Whether a field's name ends in a word for people. Last words such as *name* and *id* are ignored
+    (``doctor_name``).
+    """
     parts = list(words(path.rsplit(".", 1)[-1]))
     while len(parts) > 1 and parts[-1] in kinds.of_people.handlers.references:
         parts.pop()

@@ -1,6 +1,6 @@
-"""Weights of the classifier's signals, written by `python -m benchmarks.fit_classes`, never by hand.
+"""Weights of the classifier's signals. `python -m benchmarks.fit_classes` writes this file; do not edit it.
 
-Points are natural log-odds between the elements that a field could be.
+A signal's points are natural log-odds that compare the elements that a field could have.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Signals for and against a data element, from its record, name and values, each with its reason."""
+"""Signals for and against data elements, from a field's record, name and values, each with its reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,37 +26,37 @@ PRECEDENCE: Mapping[str, float] = {
     "machines": 5.0,
     "file": 4.0,
 }
-"""Weights that are set by hand, not fitted to data, by key of a signal.
+"""By key of a signal: weights that are set by hand, not fitted to data.
 
-The company's own facts outweigh every name. A declared key means what it refers to. Everything inside content
-is content. Addresses of machines are nobody's data. A link by values counts less than a declared key, but
-enough to outweigh the evidence that a column merely belongs to some record (`rest`), without a tie. Links are
-not searched for columns that their record kind defines.
+The company's own facts outweigh every name. A declared key gets the meaning of the column to which it refers.
+Everything inside content is content. Addresses of machines are not personal data. A link by values counts
+less than a declared key, but clearly outweighs the evidence that a column is merely part of its record
+(`rest`). Links are not searched for columns that the record kind defines.
 """
 BY_PLACE = frozenset({"handler"})
-"""Signals that have precedence over the name model only if the user stated the source kind, or if only the
-company's own staff works on records (``Kinds.is_own_staff``)."""
+"""Signals with precedence over the name model only in some places: if the user stated the source kind, or if
+only the company's own staff works on records (``Kinds.is_own_staff``)."""
 LEARNED: Mapping[str, float] = {"model": 24.0, "model.element": 16.0}
-"""Weights of the name model's results, chosen on products that were not in its training data. They are high,
-because all names of a source together show a class better than any single name.
+"""Weights of the name model's results, chosen by tests with products that were not in the training data. The
+weights are high because all names of a source together show a class better than any single name.
 """
 STRONG_NAMES = frozenset({"name.own", "name.vendor", "name.strong", "reference", "link", "handler", "file"})
 KEYS = frozenset({"reference", "link"})
-"""Signals that a column refers to another table."""
+"""Signals which say that a column refers to another table."""
 Basis = Literal[
     "column", "trait", "rest", "name", "comment", "key", "model", "value", "default", "population", "fit"
 ]
-"""What a signal is based on. In this order: a column that the record kind defines, the column's part (trait)
-in such a record, its mere presence in one, the dictionary of names, the column's comment, the column that it
-refers to, the name model, a value in such a record, a value in any record, the population of the system, or
-how well all else fits.
+"""What a signal is based on. In this order: the record kind defines the column; the record kind defines the
+column's part (trait); the column is merely in such a record; the dictionary of names; the column's comment;
+the column to which it refers; the name model; what such a value means in such a record; what such a value
+means in any record; the population of the source; how well everything else fits.
 """
 OF_RECORD = frozenset[Basis]({"column", "trait", "rest"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Signal:
-    """One piece of evidence for or against an element: its weight times its amount."""
+    """One piece of evidence for or against an element."""
 
     key: str
     """Key of ``WEIGHTS``, ``LEARNED`` or ``PRECEDENCE``."""
@@ -66,26 +66,28 @@ class Signal:
 
     @property
     def points(self) -> float:
-        """Natural log-odds."""
+        """The signal's weight times its amount, in natural log-odds."""
         return POINTS[self.key] * self.amount
 
 
 POINTS: Mapping[str, float] = {**WEIGHTS, **LEARNED, **PRECEDENCE}
-"""All weights, by key of a signal; the amount of a signal is multiplied by its weight."""
+"""All weights by key of a signal. A signal's points are the weight times the signal's amount."""
 
 
 Said = tuple[str, Signal]
-"""The id of an element, and a signal for it."""
+"""The id of an element, and a signal for that element."""
 
 
 def leaf_names(path: str, group: str) -> tuple[str, ...]:
-    """Normalised names of a field, longest first: its path below the record, and the last segment."""
+    """Normalised names of a field, longest first: the path below the record, and the last segment of the
+    path.
+    """
     below = path.removeprefix(f"{group}.") if group else path
     return tuple(dict.fromkeys((normal(below), normal(path.rsplit(".", 1)[-1]))))
 
 
 def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -> str:
-    """The id of the element that the record kind gives to a column with this name; empty if none."""
+    """Id of the element that the record kind gives to a column with this name; empty if none."""
     if kind is None or profile.unnamed:
         return ""
     hashless = without_hash_words(profile.path)
@@ -94,7 +96,7 @@ def column_element(profile: FieldProfile, group: str, kind: RecordKind | None) -
 
 
 def trait_element(profile: FieldProfile, context: Context) -> str:
-    """The id of the element that the record kind gives to this column's part (trait); empty if none."""
+    """Id of the element that the record kind gives to the part (trait) of this column; empty if none."""
     trait, kind = context.traits.get(profile.path), context.record_kind
     if kind is None or trait is None:
         return ""
@@ -102,20 +104,22 @@ def trait_element(profile: FieldProfile, context: Context) -> str:
 
 
 def told_by_kind(profile: FieldProfile, group: str, context: Context, kinds: Kinds) -> str:
-    """The id of a column's element according to its record kind: by the column's name, as the person who
-    works on the record, or by its part; empty if none.
+    """Id of the element that the record kind gives to a column: by the column's name, or because the column
+    names the person who works on the record, or by the column's part (trait); empty if none.
     """
     own = column_element(profile, group, context.record_kind) or handler_element(profile, context, kinds)
     return own or trait_element(profile, context)
 
 
 def handler_element(profile: FieldProfile, context: Context, kinds: Kinds) -> str:
-    """The staff element, if a column names the person who works on the record; else empty."""
+    """Id of the element for staff, if a column names the person who works on the record; else empty."""
     return kinds.of_people.staff if profile.path in context.handlers else ""
 
 
 def _of_staff(element: str, verdict: EntityVerdict | None, policy: Policy) -> str:
-    """The id of ``element``, or of the first element of its class that holds the verdict's entity."""
+    """``element``, if it can hold the verdict's entity; else the id of the first element of the same class
+    that can.
+    """
     own = policy.elements[element]
     if verdict is None or verdict.entity in own.entities:
         return element
@@ -124,7 +128,9 @@ def _of_staff(element: str, verdict: EntityVerdict | None, policy: Policy) -> st
 
 
 def may_be(element: Element, profile: FieldProfile) -> bool:
-    """Whether the values allow the element: a field with a few repeated codes is not free text."""
+    """Whether a field's values allow an element. A field with a few repeated codes, for example, is not free
+    text.
+    """
     return element.entities != (FREE_TEXT,) or not profile.tally.is_coded
 
 
@@ -136,7 +142,7 @@ def said_by_record(
     policy: Policy,
     kinds: Kinds,
 ) -> Iterable[Said]:
-    """Signals from the record kind: by the column's name, by its part, or as the rest of the record."""
+    """Signals from the record kind: by a column's name, by a column's part, or as the rest of the record."""
     kind = context.record_kind
     column, handler = column_element(profile, group, kind), handler_element(profile, context, kinds)
     if handler and not column:
@@ -164,8 +170,8 @@ def said_by_record(
 
 
 def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: Policy) -> bool:
-    """Whether the whole name (``call_count``) means another element than ``part``, which one of its words
-    indicates. Only elements of the same class that share an entity with ``part`` count.
+    """Whether a field's whole name (``call_count``) means an element other than ``part``, which a single word
+    of the name indicates. Only elements of the same class that share an entity with ``part`` are considered.
     """
     own = policy.elements[part]
     hits = policy.names.lookup(profile.path, " ".join(context.table))
@@ -176,7 +182,7 @@ def _is_told_whole(part: str, profile: FieldProfile, context: Context, policy: P
 
 
 def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, policy: Policy) -> bool:
-    """Whether a text field of a call record only holds a few repeated words, so that it is no note."""
+    """Whether a text field of a call record holds only a few repeated words, so that they are no notes."""
     of = policy.elements[element]
     is_text = of.of.is_content and of.entities[0] == FREE_TEXT
     return kind.voice and is_text and profile.tally.is_coded and not profile.tally.numbers.n
@@ -185,10 +191,10 @@ def _is_note_of_codes(element: str, profile: FieldProfile, kind: RecordKind, pol
 def _plays(
     element: str, profile: FieldProfile, verdict: EntityVerdict | None, policy: Policy, kinds: Kinds
 ) -> bool:
-    """Whether a field can be the element of its part (trait).
+    """Whether a field can have the element that its part (trait) indicates.
 
-    The declared type must allow the element's entity: a flag or number is no content. If values of personal
-    data were recognised, the element must be able to hold values.
+    The declared type must allow the element's entity; a flag or a number, for example, is no content. If the
+    field's values are personal data, the element must not be one of record metadata only.
     """
     entities = policy.elements[element].entities
     if policy.elements[element].category == "none":
@@ -201,7 +207,9 @@ def _plays(
 def said_by_name(
     profile: FieldProfile, verdict: EntityVerdict | None, context: Context, policy: Policy
 ) -> Iterable[Said]:
-    """Signals from the dictionary of names for the field's name, its comment, and the column it refers to."""
+    """Signals from the dictionary of names: for the field's name, its comment, and the column to which it
+    refers.
+    """
     known: set[str] = set()
     for name in filter(None, (profile.path, without_hash_words(profile.path))):
         for hit in policy.names.lookup(name, " ".join(context.table)):
@@ -228,7 +236,7 @@ def _by_name(strength: str) -> Signal:
 
 
 def told_by_reference(references: str, policy: Policy) -> tuple[str, ...]:
-    """Ids of elements that the name of a referenced column (``table.column``) indicates, except weakly."""
+    """Ids of elements that the name of a referenced column (``table.column``) indicates more than weakly."""
     table, _, column = references.rpartition(".")
     hits = policy.names.lookup(column, last_part(table)) if column else ()
     return tuple(hit.element for hit in hits if hit.strength != "weak")
@@ -241,14 +249,14 @@ def _points_at(profile: FieldProfile) -> Signal:
 
 
 def is_shown_other(verdict: EntityVerdict, element: Element) -> bool:
-    """Whether valid values show an entity of personal data that the element does not hold."""
+    """Whether valid values show an entity of personal data that the element cannot hold."""
     return bool(verdict.evidence.n_valid) and not verdict.neutral and verdict.entity not in element.entities
 
 
 def said_by_value(
     profile: FieldProfile, group: str, verdict: EntityVerdict, context: Context, policy: Policy, kinds: Kinds
 ) -> Iterable[Said]:
-    """Signals from values: what the verdict's entity means in such a record, and in any record."""
+    """Signals from values: what the verdict's entity means in a record of this kind, and in any record."""
     kind = context.record_kind
     told = policy.elements.get(told_by_kind(profile, group, context, kinds))
     is_told = told is not None and verdict.entity in told.entities
@@ -257,7 +265,7 @@ def said_by_value(
         yield kind.meaning.entities[verdict.entity], Signal(key="value.in_record", why=why, basis="value")
     is_talk = kind is not None and not (
         kind.voice and profile.tally.is_formulaic
-    )  # machine-written text in a call record is not the content of the call
+    )  # text that machines wrote in a call record is not the content of the call
     if kind is not None and verdict.entity == FREE_TEXT and kind.meaning.free_text and is_talk:
         yield (
             kind.meaning.free_text,
@@ -288,10 +296,10 @@ def _is_of_communication(context: Context) -> bool:
 
 
 def _is_rest(profile: FieldProfile, context: Context, policy: Policy, kinds: Kinds) -> bool:
-    """Whether a column may get the element for the rest of its record.
+    """Whether a column may get the element that the record kind defines for the rest of the record.
 
-    Bookkeeping columns may not. Nor may a column of a communication record whose part must have an element of
-    its own (``Trait.stands_out``), unless the rest of the record is content as well.
+    A bookkeeping column may not. Neither may a column of a communication record if the column's part needs an
+    element of its own (``Trait.stands_out``), unless the rest of the record is content as well.
     """
     trait, leaf = context.traits.get(profile.path), normal(profile.path.rsplit(".", 1)[-1])
     stands_out = (

@@ -1,4 +1,4 @@
-"""Recognise the source kind from the words of a path, and look up what follows from it."""
+"""Recognise the source kind from the words of a path, and look up what follows from the source kind."""
 
 from collections.abc import Iterator
 
@@ -10,24 +10,27 @@ from scanner.policy.record_kind import RecordKind
 
 
 def barred_in(source_kind: str, kinds: Kinds) -> frozenset[Category]:
-    """The classes that cannot occur in a source of this kind: the communication classes, if the company
-    itself takes part in every conversation there.
+    """The classes that cannot occur in sources of a kind: the communication classes, if the company itself
+    takes part in every conversation there; else none.
     """
     place = kinds.source_kinds.get(source_kind)
     return kinds.of_communications if place is not None and place.is_party else frozenset()
 
 
 def mostly_held(source_kind: str, kinds: Kinds) -> RecordKind | None:
-    """The record kind that a source of this kind mostly holds (``SourceKind.fallback``), if any."""
+    """The record kind that sources of a kind mostly hold (``SourceKind.fallback``); ``None`` if there is
+    none.
+    """
     place = kinds.source_kinds.get(source_kind)
     return kinds.record_kinds.get(place.fallback) if place is not None else None
 
 
 def source_kind_from_path(group: RecordGroup, kinds: Kinds) -> str:
-    """The id of the source kind that a path shows: the longest phrase wins, then the rightmost; else empty.
+    """Id of the source kind that a path shows; empty if none. The longest matching phrase wins; among equally
+    long ones, the rightmost.
 
-    The table's own name counts only if nothing else in the path shows a source kind: tables such as queues
-    occur in every kind of system.
+    The table's own name counts only if nothing else in the path shows a source kind, since some tables, such
+    as queues, occur in every kind of system.
     """
     around, _, table = group.collection.rpartition(".")
     if group.collection_kind != "table":
@@ -44,7 +47,7 @@ def _told_kind(collection: str, source: str, kinds: Kinds) -> str:
 
 
 def _told_places(haystack: tuple[str, ...], kinds: Kinds) -> Iterator[tuple[int, tuple[str, ...], str]]:
-    """Position, phrase and source kind of every match in a path."""
+    """Position, phrase and source kind of every phrase of a source kind in a path."""
     for at, word in enumerate(haystack):
         for needle, kind in kinds.places.get(word, ()):
             if haystack[at : at + len(needle)] == needle:

@@ -1,7 +1,7 @@
-"""Report columns that state facts in a record of a special category, such as the drug in a prescription.
+"""Report columns that state facts in records of a special category, such as the drug in a prescription.
 
-In other records, a column that only its record explains is record metadata. If the class of the record is a
-special category, such a column states something about a person that the law protects.
+A column that only its record explains is usually record metadata. If the class of the record is a special
+category, however, such a column states something about a person that the law protects.
 """
 
 from collections.abc import Sequence
@@ -19,10 +19,10 @@ from scanner.policy.policy import Policy
 
 _SPECIAL = "special_category"
 _MOSTLY = 0.9
-"""Lowest share of dates and times among its values with which a field counts as one of times."""
+"""Lowest share of dates and times with which a field counts as one of times."""
 _SOME, _LIKELY = 0.05, 0.28
-"""Lowest probabilities, by the name model, that a column is personal, and that it is free text or an entity
-without a recognisable form."""
+"""Lowest probabilities, by the name model, with which a column counts as a fact about a person: first that
+the column is personal, then that it holds free text or an entity without a recognisable form."""
 
 
 def with_special_facts(
@@ -31,8 +31,8 @@ def with_special_facts(
     context: Context,
     classifier: Classifier,
 ) -> list[tuple[Decision, ...]]:
-    """The decisions. In a record of a special category, columns that were only record metadata, but probably
-    say something about a person, get the element for such facts.
+    """The decisions about a record. In a record of a special category, columns that are only record metadata
+    but probably say something about a person get the element for such facts.
     """
     element = _special_of(context, classifier.policy)
     if element is None or classifier.schema_only:
@@ -46,8 +46,8 @@ def with_special_facts(
 
 
 def _special_of(context: Context, policy: Policy) -> Element | None:
-    """The element for the facts of a record, if at least half of the elements of its class are flagged as a
-    special category; else ``None``.
+    """The element for facts about a person in a record, if at least half of the elements of the record's
+    class are flagged as a special category; else ``None``.
     """
     kind = context.record_kind
     if kind is None:
@@ -62,7 +62,7 @@ def _special_of(context: Context, policy: Policy) -> Element | None:
 
 
 def _says_something(profile: FieldProfile, context: Context, classifier: Classifier) -> bool:
-    """Whether a column is neither a key nor a time, and is likely to say something about a person."""
+    """Whether a column is neither a key nor a time and probably says something about a person."""
     counts, learned = profile.tally, context.learned_of(profile)
     if learned is None or not counts.n_non_null or profile.primary_key or profile.references:
         return False

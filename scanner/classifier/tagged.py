@@ -1,7 +1,7 @@
 """Apply the tags that people gave to fields in the source. Pure.
 
-A field tagged as personal is always reported. For a field tagged as not personal, a name alone counts less.
-Tags do not change results that values prove.
+A field that is tagged as personal is always reported. If a field is tagged as not personal, evidence from its
+name alone counts less. Tags do not change results that values prove.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,14 +15,16 @@ from scanner.names.naming import normal
 from scanner.policy.tags import Said, TagWords
 
 TO_BE_SEEN = 0.6
-"""Confidence in a field that only a tag marks as personal."""
+"""Confidence of a finding in a field that only a tag marks as personal."""
 _DENIED = 0.5
-"""Highest confidence from a name alone if a tag says that the field is not personal."""
+"""Highest confidence that a name alone gives if a tag says that the field is not personal."""
 Decisions = tuple[Decision, ...]
 
 
 def with_tags_of_comments(group: RecordGroup, words: TagWords) -> RecordGroup:
-    """The record group, in which tags inside comments (``@pii``, ``[PII]``) have become tags of the field."""
+    """Return the record group with the tags inside comments (``@pii``, ``[PII]``) moved to the tags of the
+    fields.
+    """
     if not any(profile.comment for profile in group.fields):
         return group
     return replace(group, fields=tuple(_parted(profile, words) for profile in group.fields))
@@ -34,7 +36,7 @@ def _parted(profile: FieldProfile, words: TagWords) -> FieldProfile:
 
 
 def as_tagged(profile: FieldProfile, decisions: Decisions, said: Said, classifier: Classifier) -> Decisions:
-    """The decisions about a field, with its tags applied (``said`` is their meaning)."""
+    """The decisions about a field after its tags are applied; ``said`` is the meaning of the tags."""
     if said.is_personal and _has_something(profile, classifier) and _is_silent(decisions):
         return (_to_be_seen(profile, said.sentences),)
     is_denied = bool(said.not_personal) and not said.is_personal
@@ -44,10 +46,11 @@ def as_tagged(profile: FieldProfile, decisions: Decisions, said: Said, classifie
 def as_held(
     fields: Sequence[FieldProfile], decided: Sequence[Decisions], classifier: Classifier
 ) -> list[Decisions]:
-    """The decisions about all fields, with the tags of objects applied to the fields inside them.
+    """The decisions about all fields after the tags of objects are applied to the fields inside these
+    objects.
 
-    If an object is tagged as personal and none of its fields has a finding of personal data, all its fields
-    with values, except bookkeeping, are reported for review.
+    If an object is tagged as personal and no field in it has a finding of personal data, all fields in the
+    object that have values, except bookkeeping fields, are reported for review.
     """
     silent: dict[tuple[str, ...], bool] = {}
     for profile, decisions in zip(fields, decided, strict=True):
@@ -73,7 +76,9 @@ def _has_something(profile: FieldProfile, classifier: Classifier) -> bool:
 
 
 def _is_silent(decisions: Decisions) -> bool:
-    """Whether a field has no finding of personal data: none at all, or only names of data about nobody."""
+    """Whether a field has no finding of personal data: it has no decision at all, or only names indicate what
+    it holds, and that is about nobody.
+    """
     return all(
         one.best is not None and one.best.element.category == "none" and not one.verdict.evidence.n_valid
         for one in decisions

@@ -1,9 +1,10 @@
 """Judge columns for which neither name nor values show whether they identify a person. Pure.
 
-The name of a key rarely says whose key it is: ``PID``, ``subj``, or the first column of a table without a
-header. The other fields of the record show it, and the look of the whole column. One sum of weighted terms
-(``unsaid.*`` in ``weights.json``) gives the probability. From ``LEAST`` on the column is a possible finding.
-From ``SURE`` on it is a finding, if a name or a reference leads to people.
+The name of a key rarely says whether it identifies people: ``PID``, ``subj``, or the first column of a table
+without a header. The other fields of the record and the values of the column as a whole can show it. The sum
+of weighted terms (``unsaid.*`` in ``weights.json``) gives the probability that the column identifies a
+person. With at least ``LEAST``, the column is a possible finding. With at least ``SURE``, it is a finding if
+a name or a reference leads to people.
 """
 
 import re
@@ -26,41 +27,44 @@ from scanner.names.naming import normal, singular, words
 from scanner.policy.kinds import Kinds
 
 LEAST, LEAST_UNTOLD, SURE = 0.25, 0.07, 0.65
-"""Lowest probabilities with which a column is a possible finding, if a name or a reference leads to people
-and if none does; and the lowest with which it is a finding, if one does. The last is above one half, since
-two in five of the columns just above that belong to things.
+"""Three lowest probabilities. A column is a possible finding from the first on if a name or a reference leads
+to people, and from the second on if none does. It is a finding from the third on if a name or a reference
+leads to people. The third is above one half, since of columns with a probability just above one half, two in
+five belong to things.
 """
 _FEW = 0.05
-"""Share of values that may be exceptions."""
+"""The highest share of values that may break a rule."""
 _FEWEST, _MOST_REPEATED = 20, 0.8
-"""A reference has at least this many distinct values, and at most this many distinct values per value."""
+"""A column that refers to a key has at least this many distinct values, and at most this ratio of distinct
+values to values."""
 _SHORT = 4
 """Maximum number of letters of a word that counts as an abbreviation."""
 _MANY_DIGITS, _ALIKE = 6, 0.98
-"""Minimum number of digits on average, and lowest ratio of average to longest length, of numbers that are no
+"""Minimum average number of digits, and lowest ratio of average to maximum length, of numbers that are not
 amounts.
 """
 _LIKELY = 0.2
-"""Lowest probability with which a column gets the entity that the name model predicts, instead of a key."""
+"""Lowest probability with which a column gets the entity that the name model predicts rather than that of an
+identifier."""
 _OF_NAME = frozenset({"unsaid.declared", "unsaid.owner", "unsaid.somebody"})
-"""Terms saying that the field's name, or the column that it refers to, is about people."""
+"""Terms which say that the field's name, or the column to which the field refers, is about people."""
 _FILLERS = frozenset(
     {"data", "detail", "export", "file", "info", "information", "list", "master", "record", "table"}
 )
-"""Words in table names that do not say what the rows are."""
+"""Words in table names that do not say what the rows of the table are."""
 _GIVEN = re.compile(r"column_\d+")
-"""Names that noticemap gives to columns of a table without a header."""
+"""Names that noticemap gives to the columns of a table without a header."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Whose:
-    """The evidence in a record that it is about a person."""
+    """The evidence in a record that the record is about a person."""
 
     people: frozenset[str]
     """Paths of the fields that hold entities that only people have."""
     maybe: frozenset[str]
-    """Paths of the fields that may hold such an entity by their names, or that hold other personal data than
-    identifiers, which things can have as well."""
+    """Paths of the fields that may hold an entity of people by their names, or that hold personal data other
+    than identifiers. Identifiers do not count, since things can have them, too."""
     keys: frozenset[str]
     """Paths of the fields that hold identifiers of people."""
     named_keys: frozenset[str]
@@ -68,7 +72,7 @@ class Whose:
     is_called: bool
     """Whether the record's name is a word for people."""
     nobodys: float
-    """Probability that the record is about nobody, from the names of all its fields."""
+    """Probability that the record is about nobody, computed from the names of all its fields."""
 
 
 def whose(
@@ -78,7 +82,7 @@ def whose(
     context: Context,
     classifier: Classifier,
 ) -> Whose:
-    """Collect the evidence that a record is about a person: its findings, possible findings and names."""
+    """Collect the evidence that a record is about a person: findings, possible findings and names."""
     kinds = classifier.kinds
     of_people = only_people(classifier)
     paths = [profile.path for profile in group.fields]
@@ -101,8 +105,8 @@ def whose(
 
 
 def _is_of_people(table: Sequence[str], kinds: Kinds) -> bool:
-    """Whether the last word of a table's name that is not in ``_FILLERS`` is a word for people: a
-    ``vendor_list`` is about people, a ``vendor_prefix`` about things.
+    """Whether the last word of a table's name, apart from words in ``_FILLERS``, is a word for people. A
+    ``vendor_list`` is about people, a ``vendor_prefix`` is not.
     """
     telling = [word for word in table if word not in _FILLERS]
     return kinds.of_people.people.are_named(telling[-1:])
@@ -121,8 +125,8 @@ def unsaid_terms(
     classifier: Classifier,
     record: Whose,
 ) -> tuple[Term, ...]:
-    """The terms for and against a field as an identifier of a person, if it has no other evidence; empty if
-    neither its values nor a declared reference can identify anybody.
+    """The terms for and against the assumption that a field without other evidence identifies a person. Empty
+    if neither the field's values nor a declared reference can identify anybody.
 
     Args:
         place: position of the field in its record, counted from 0.
@@ -147,7 +151,7 @@ def unsaid_terms(
 
 
 def _is_told(terms: Sequence[Term]) -> bool:
-    """Whether a name or a reference leads to people."""
+    """Whether the terms say that a name or a reference leads to people."""
     return any(term.key in _OF_NAME for term in terms)
 
 
@@ -158,7 +162,9 @@ def unsaid(
     context: Context,
     classifier: Classifier,
 ) -> tuple[Decision, ...]:
-    """The decision about a field by ``unsaid_terms`` alone: a finding, a possible finding, or none."""
+    """The decision about a field by ``unsaid_terms`` alone: a finding, a possible finding, or neither
+    (empty).
+    """
     chance = confidence_of(terms) if terms else 0.0
     if chance < (LEAST if _is_told(terms) else LEAST_UNTOLD):
         return ()
@@ -168,8 +174,8 @@ def unsaid(
         return ()
     ranked = candidates(profile, group.path, verdict, context, classifier.policy, kinds)
     best = ranked[0] if ranked and ranked[0].points >= ENOUGH and ranked[0].placed else None
-    # In a record about a person any long number looks like a key. Unless a name or a reference leads to
-    # people, it is at most a possible finding.
+    # In a record about a person, any long number looks like a key. So a column is at most a possible finding
+    # unless a name or a reference leads to people.
     is_sure = _is_told(terms) and chance >= max(SURE, classifier.min_confidence)
     why: Why | None = None if is_sure else "looks_alike"
     return (Decision(verdict=verdict, best=best, rest=ranked[1:] if best else ranked, why=why),)
@@ -178,8 +184,9 @@ def unsaid(
 def _verdict(
     profile: FieldProfile, chance: float, terms: tuple[Term, ...], context: Context, classifier: Classifier
 ) -> EntityVerdict | None:
-    """The verdict on what the field may hold: an entity that only people have if nearly all its values have
-    that form, else the entity that the name model predicts, else an identifier. ``None`` without a detector.
+    """The verdict on what a field may hold: an entity that only people have, if nearly all values have the
+    form of that entity; else the entity that the name model predicts; else an identifier. ``None`` if the
+    last two have no detector.
     """
     catalogue, counts = classifier.catalogue, profile.tally
     fitting = [
@@ -202,21 +209,21 @@ def _verdict(
 
 
 def is_rest(decision: Decision) -> bool:
-    """Whether a field is only record metadata, and no name supports its element."""
+    """Whether a decision is only record metadata, and no name supports the decision's element."""
     is_named = decision.best is not None and not decision.best.is_rest
     return decision.verdict.entity == RECORD_METADATA and not is_named
 
 
 def is_somebodys(decision: Decision) -> bool:
-    """Whether a field as a whole holds an entity of personal data."""
+    """Whether a decision says that a field as a whole holds an entity of personal data."""
     verdict = decision.verdict
     is_told = not verdict.neutral and verdict.entity not in (FREE_TEXT, RECORD_METADATA)
     return is_told and verdict.axis == "column_type"
 
 
 def _meant(profile: FieldProfile, context: Context, classifier: Classifier) -> tuple[float, str]:
-    """The entity of personal data that the field's name means most likely according to the name model, after
-    its probability; 0 and empty if there is none.
+    """The entity of personal data that a field most likely holds according to the name model. Returns the
+    probability, then the entity; 0 and an empty text if there is none.
     """
     learned, kinds, catalogue = context.learned_of(profile), classifier.kinds, classifier.catalogue
     if learned is None:
@@ -308,5 +315,5 @@ def _of_name(profile: FieldProfile, context: Context, kinds: Kinds, record: Whos
 
 
 def _is_key(path: str, kinds: Kinds) -> bool:
-    """Whether a name says that it is a key."""
+    """Whether a field's name says that the field is a key."""
     return next(map(singular, reversed(words(path.rsplit(".", 1)[-1]))), "") in kinds.of_keys.identifier_words

@@ -1,4 +1,4 @@
-"""Convert record groups into the input of the name model, and return its predictions. Pure."""
+"""Convert record groups to the input of the name model, and return the model's predictions. Pure."""
 
 import re
 from collections import defaultdict
@@ -18,26 +18,26 @@ _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8})+$")
 
 
 class Model(Protocol):
-    """Predicts fields from names (`model.NamesModel`)."""
+    """The interface of the name model (`model.NamesModel`), which predicts from names what fields are."""
 
     def look(self, table: TableView, source: SourceFeatures) -> tuple[Learned, ...]:
         """Predict each field of ``table``, in order."""
         ...
 
     def kinds_of(self, table: TableView) -> Mapping[tuple[str, str], float]:
-        """Probability of each kind of record that ``table`` may hold, by the kind's id and its class."""
+        """Probability of each record kind that ``table`` may hold, by the id and class of the record kind."""
         ...
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The names in all sources of a run, as the name model needs them for context."""
+    """The names in all sources of a run, which are context for the name model."""
 
     features: Mapping[str, SourceFeatures] = field(default_factory=dict)
     """By source id: the features that all fields of the source share."""
     series: frozenset[tuple[str, str]] = frozenset()
-    """Series of collections with the same fields whose names differ only in their numbers: the source id, and
-    the name with 0 for every number."""
+    """Series of collections that have the same fields and whose names differ only in numbers. Each is a
+    source id and the common name, with 0 in place of every number."""
 
     @classmethod
     def of(cls, groups: Iterable[RecordGroup]) -> "Sources":
@@ -51,11 +51,11 @@ class Sources:
         return cls({source: SourceFeatures.of(tables) for source, tables in views.items()}, series)
 
     def named(self, group: RecordGroup, name: str) -> str:
-        """``name``, a name of a group's table; without its numbers if the group is part of a series."""
+        """Return ``name``, a name of the group's table, without numbers if the group is part of a series."""
         return _NUMBER.sub("", name) if _in_series(group) in self.series else name
 
     def around(self, group: RecordGroup) -> SourceFeatures:
-        """Features of a group's source; of the group alone if the source is not among the known ones."""
+        """Features of a group's source; if that source is unknown, features of the group alone."""
         return self.features.get(group.source_id) or _alone(view_of(group))
 
 
@@ -83,9 +83,7 @@ def _below(path: str, group: str) -> str:
 
 
 def _short(source: str) -> str:
-    """The last part of a source's address without its extension: ``billing`` of
-    ``sqlite:///data/billing.db``.
-    """
+    """The last part of an address without its extension: ``billing`` for ``sqlite:///data/billing.db``."""
     found = _LEAF.search(source.split("?", 1)[0])
     return _ENDING.sub("", found.group()) if found else ""
 
@@ -96,7 +94,9 @@ _NOWHERE = Sources()
 def kinds_of(
     model: Model, group: RecordGroup, name: str, *, sources: Sources = _NOWHERE
 ) -> Mapping[tuple[str, str], float]:
-    """The model's probability of each (record kind, class) for a group, if its table were called ``name``."""
+    """The model's probability of each (record kind, class) for a group if the group's table were called
+    ``name``.
+    """
     return model.kinds_of(replace(view_of(group), table=sources.named(group, name)))
 
 

@@ -13,7 +13,7 @@ Named = tuple[tuple[Key, ...], str]
 
 
 def kinds_problems(files: PolicyFiles) -> Iterator[Problem]:
-    """All undefined references in the kinds, and all entries that can never be recognised."""
+    """All undefined references in the kinds file, and all entries that can never be recognised."""
     yield from _undefined(files)
     yield from _hidden_columns(files.kinds)
     yield from _hidden_tables(files.kinds)
@@ -22,7 +22,7 @@ def kinds_problems(files: PolicyFiles) -> Iterator[Problem]:
 
 
 def rules_of_kinds(kinds: Mapping[str, Any]) -> Iterator[str]:
-    """Retention rules that source kinds or record kinds use."""
+    """Ids of the retention rules that source kinds or record kinds use."""
     yield from (rule for _, rule in _rules(kinds))
 
 
@@ -77,7 +77,6 @@ def _rules(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 def _flags(kinds: Mapping[str, Any]) -> Iterator[Named]:
     yield ("business_flag",), kinds["business_flag"]
-    yield from ((("value_flags",), flag) for flag in kinds["value_flags"])
     for kind, entry in kinds["record_kinds"].items():
         yield from ((("record_kinds", kind, "adds_flags"), flag) for flag in entry.get("adds_flags", ()))
 
@@ -105,7 +104,9 @@ def _traits(kinds: Mapping[str, Any]) -> Iterator[Named]:
 
 
 def _hidden_columns(kinds: Document) -> Iterator[Problem]:
-    """Report names of columns that one record kind lists for two elements: only one can be recognised."""
+    """Report column names that one record kind lists for two elements, because a column can have only one of
+    them.
+    """
     for kind, entry in kinds.body["record_kinds"].items():
         owners: dict[str, str] = {}
         for element, names in entry.get("columns", {}).items():
@@ -117,7 +118,9 @@ def _hidden_columns(kinds: Document) -> Iterator[Problem]:
 
 
 def _hidden_tables(kinds: Document) -> Iterator[Problem]:
-    """Report table names that always give an earlier record kind, if nothing else can give the later one."""
+    """Report table names by which an earlier record kind is always recognised, if a later record kind lists
+    them as well and cannot be recognised in another way.
+    """
     told: dict[tuple[str, ...], str] = {}
     records: Mapping[str, Any] = kinds.body["record_kinds"]
     for kind, entry in records.items():
@@ -129,14 +132,18 @@ def _hidden_tables(kinds: Document) -> Iterator[Problem]:
 
 
 def _hides(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
-    """Whether neither columns nor a source kind can distinguish the later of two record kinds."""
+    """Whether the later of two record kinds can be distinguished from the earlier neither by columns nor by a
+    source kind.
+    """
     by_columns = later.get("shape") or later.get("columns") or earlier.get("lacks")
     elsewhere = set(later.get("source_kinds", ())) - set(earlier.get("source_kinds", ()))
     return not (by_columns or later.get("only_source_kinds") or later.get("population") or elsewhere)
 
 
 def _hidden_paths(kinds: Document) -> Iterator[Problem]:
-    """Report each phrase of a path that two source kinds list: it can indicate only one of them."""
+    """Report each path phrase that two source kinds list, because a phrase can indicate only one
+    source kind.
+    """
     places: dict[tuple[str, ...], str] = {}
     for kind, entry in kinds.body["source_kinds"].items():
         for path in entry.get("paths", ()):
@@ -147,7 +154,7 @@ def _hidden_paths(kinds: Document) -> Iterator[Problem]:
 
 
 def _hidden_words(kinds: Document) -> Iterator[Problem]:
-    """Report words of traits that an earlier trait lists as well: the first match counts."""
+    """Report words of traits that an earlier trait lists as well, because only the first match counts."""
     yield from _taken(kinds, ((key, trait["words"]) for key, trait in kinds.body["traits"].items()))
 
 

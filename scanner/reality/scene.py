@@ -1,4 +1,4 @@
-"""The findings that are compared with the notice, and the fields that identify their people. Pure."""
+"""The findings that are compared with the notice, and the fields that identify the people in them. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from scanner.reality.keys import (
 )
 
 Record = tuple[str, str, str]
-"""Source, collection, group."""
+"""A record group, as its source, its collection, and its path in the collection."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +34,8 @@ class Scene:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Findings that are neither gone nor false alarms. Those that a review accepts are included, since
-        the data is still held.
+        """Findings that are neither gone nor false alarms. Findings that a review accepts are included, since
+        their data is still held.
         """
         return tuple(
             item
@@ -55,7 +55,9 @@ class Scene:
         return self.collections[place].source_kind if place in self.collections else "unknown"
 
     def scale(self, place: tuple[str, str]) -> float:
-        """Factor by which to multiply the rows read of a collection to get all its rows."""
+        """Factor by which the number of rows that were read must be multiplied to get all rows of a
+        collection.
+        """
         one = self.collections.get(place)
         is_sample = one is not None and one.rows is not None and 0 < one.rows_read < one.rows
         return one.rows / one.rows_read if is_sample and one and one.rows else 1.0
@@ -96,7 +98,9 @@ class Scene:
         return {at: (*named.get(at, ()), *pointing.get(at, ())) for at in {**named, **pointing}}
 
     def people_by_record(self) -> Mapping[Record, int | None]:
-        """The number of people of every record with findings; ``None`` if nothing distinguishes them."""
+        """The number of people in every record group with findings; ``None`` if no field distinguishes
+        people.
+        """
         by_record: dict[Record, list[Finding]] = {}
         for item in self.findings:
             by_record.setdefault((item.source, item.collection, item.group), []).append(item)
@@ -105,18 +109,22 @@ class Scene:
         }
 
     def _subjects_of(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """The findings of a record, except those about people who work on it, unless there are no others."""
+        """The findings of a record group, without those about people who work on the record, unless there are
+        no others.
+        """
         others = [item for item in findings if item.classifications[0].category not in self._own_staff]
         return others or findings
 
     @cached_property
     def _own_staff(self) -> frozenset[str]:
-        """The class of the company's staff if only they work on records; else empty."""
+        """The class of the company's staff, if nobody else works on records; else empty."""
         kinds = self.policy.kinds
-        return frozenset({self.policy.elements[kinds.staff].category} if kinds.is_own_staff else ())
+        return frozenset({self.policy.elements[kinds.of_people.staff].category} if kinds.is_own_staff else ())
 
     def people(self, findings: Iterable[Finding]) -> tuple[Count, int]:
-        """The number of data subjects, and the number of record groups that do not distinguish people."""
+        """The number of data subjects of the findings, and the number of record groups without a field that
+        distinguishes people.
+        """
         wanted: dict[Record, tuple[set[str], set[str]]] = {}
         for item in findings:
             record = item.source, item.collection, item.group
@@ -134,11 +142,12 @@ class Scene:
     def _speaking(
         self, keys: Iterable[SubjectKey], elements: set[str], categories: set[str]
     ) -> list[SubjectKey]:
-        """The fields of a record that identify the data subjects of some of its elements.
+        """The fields of a record group that identify the data subjects of some of the group's elements.
 
-        They are the key of the record's person, else the fields of these elements, else fields of the same
-        class, else any field. Fields of staff count only for staff, and no other fields count for staff. If
-        fields with several kinds of value are left, the most distinctive kind is used.
+        These are the key of the person whom the record is about, else the fields of these elements, else
+        fields of the same classes, else any field. Fields of staff count only for staff, and for staff no
+        other fields count. If fields with several kinds of value are left, only the most distinctive kind is
+        used.
         """
         every = list(keys)
         apart = self.policy.kinds.populations | self._own_staff
